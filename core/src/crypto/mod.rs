@@ -1,0 +1,1 @@
+//! The protocol's ciphers, hashes and RSA.

@@ -1,0 +1,1 @@
+//! Bytes to values and back: RT frames, RT messages, Medius messages.

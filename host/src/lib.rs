@@ -1,0 +1,1 @@
+//! Configuration, store backends, logs and command line, shared by both runtimes.

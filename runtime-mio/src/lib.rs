@@ -1,0 +1,1 @@
+//! The mio driver of the machines, and the binary clank-mio.

@@ -1,0 +1,1 @@
+//! Suites shared by all drivers.
