@@ -1,0 +1,156 @@
+//! Large Medius messages in pieces: DMETypePacketFragment, class 0 type 2 (transport.md §2, messages.md §5).
+
+use serde::{Deserialize, Serialize};
+
+/// Class and type of a fragment.
+pub const FRAGMENT: (u8, u8) = (0, 2);
+/// Largest payload (class and type included) that is sent whole from version 1.09 on.
+pub const WHOLE: usize = 512;
+/// Bytes of the message in one fragment of ours, as Sony's lobby cut them.
+pub const PIECE: usize = 488;
+/// Bytes of a fragment before its data, without class and type.
+const HEAD: usize = 20;
+
+/// Fragments that do not fit together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FragmentError {
+    /// It is shorter than its own header or than the size it tells.
+    #[error("a fragment of {0} bytes is shorter than it says")]
+    Short(u32),
+    /// The whole would be larger than the limit.
+    #[error("a message of {total} bytes in fragments, {limit} are allowed")]
+    TooLong {
+        /// The size it tells.
+        total: u32,
+        /// The limit.
+        limit: u32,
+    },
+    /// It does not follow the one before.
+    #[error("a fragment at offset {offset}, expected {expected}")]
+    Order {
+        /// Its offset.
+        offset: u32,
+        /// Where the next piece belongs.
+        expected: u32,
+    },
+}
+
+/// The fragments of a message: each is a Medius message of its own, class and type included.
+pub fn split(class: u8, id: u8, body: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    let total = u32::try_from(body.len()).unwrap_or(u32::MAX);
+    let count = u16::try_from(body.len().div_ceil(PIECE)).unwrap_or(u16::MAX);
+    body.chunks(PIECE).zip(0_u16..).map(move |(piece, index)| {
+        let size = u16::try_from(piece.len()).unwrap_or(u16::MAX);
+        let offset = u32::from(index) * u32::try_from(PIECE).unwrap_or_default();
+        let mut fragment = vec![FRAGMENT.0, FRAGMENT.1, class, id];
+        fragment.extend(size.to_le_bytes());
+        fragment.extend(count.to_le_bytes());
+        fragment.extend(index.to_le_bytes());
+        fragment.extend([0; 4]);
+        fragment.extend(total.to_le_bytes());
+        fragment.extend(offset.to_le_bytes());
+        fragment.extend_from_slice(piece);
+        fragment
+    })
+}
+
+/// A message being put together: one at a time, in order, as every server and client sends them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reassembly {
+    class: u8,
+    id: u8,
+    total: u32,
+    #[serde(with = "serde_bytes")]
+    body: Vec<u8>,
+}
+
+impl Reassembly {
+    /// Takes the body of one fragment; gives class, type and body of the message when it is whole.
+    /// A first fragment drops what an unfinished message left.
+    ///
+    /// # Errors
+    /// [`FragmentError`]; the message in the making is dropped.
+    pub fn take(&mut self, fragment: &[u8], limit: u32) -> Result<Option<(u8, u8, Vec<u8>)>, FragmentError> {
+        let taken = self.add(fragment, limit);
+        if taken.is_err() {
+            *self = Self::default();
+        }
+        taken
+    }
+
+    fn add(&mut self, fragment: &[u8], limit: u32) -> Result<Option<(u8, u8, Vec<u8>)>, FragmentError> {
+        let short = FragmentError::Short(u32::try_from(fragment.len()).unwrap_or(u32::MAX));
+        let (head, data) = fragment.split_at_checked(HEAD).ok_or(short)?;
+        let &[class, id, s0, s1, _, _, _, _, _, _, _, _, t0, t1, t2, t3, o0, o1, o2, o3] = head else {
+            return Err(short);
+        };
+        let size = usize::from(u16::from_le_bytes([s0, s1]));
+        let total = u32::from_le_bytes([t0, t1, t2, t3]);
+        let offset = u32::from_le_bytes([o0, o1, o2, o3]);
+        let piece = data.get(..size).ok_or(short)?;
+        if total > limit {
+            return Err(FragmentError::TooLong { total, limit });
+        }
+        if offset == 0 {
+            *self = Self { class, id, total, body: Vec::new() };
+        }
+        let expected = u32::try_from(self.body.len()).unwrap_or(u32::MAX);
+        let fits = u64::from(expected) + size as u64 <= u64::from(self.total) && size > 0;
+        if offset != expected || (class, id, total) != (self.class, self.id, self.total) || !fits {
+            return Err(FragmentError::Order { offset, expected });
+        }
+        self.body.extend_from_slice(piece);
+        if self.body.len() < total as usize {
+            return Ok(None);
+        }
+        Ok(Some((class, id, std::mem::take(self).body)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// transport.md §2: the sizes of the captured universe information.
+    #[test]
+    fn pieces_are_488_bytes() {
+        let pieces: Vec<Vec<u8>> = split(4, 0x11, &[7; 678]).collect();
+        assert_eq!(pieces.iter().map(Vec::len).collect::<Vec<_>>(), [510, 212]);
+        assert_eq!(pieces[0][..14], [0, 2, 4, 0x11, 0xe8, 1, 2, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(pieces[1][4..10], [0xbe, 0, 2, 0, 1, 0]);
+    }
+
+    #[test]
+    fn a_stranger_cannot_make_us_hold_more_than_the_limit() {
+        let mut reassembly = Reassembly::default();
+        let first = split(1, 1, &[0; 2000]).next().expect("a piece");
+        let error = reassembly.take(&first[2..], 1999).expect_err("too long");
+        assert_eq!(error, FragmentError::TooLong { total: 2000, limit: 1999 });
+        assert_eq!(reassembly, Reassembly::default());
+        assert_eq!(reassembly.take(&first[2..], 2000), Ok(None));
+        assert!(matches!(reassembly.take(&first[2..40], 2000), Err(FragmentError::Short(38))));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_split_comes_together(body in proptest::collection::vec(any::<u8>(), 1..5000), class: u8, id: u8) {
+            let mut reassembly = Reassembly::default();
+            let mut whole = None;
+            for piece in split(class, id, &body) {
+                prop_assert!(whole.is_none());
+                whole = reassembly.take(&piece[2..], 16384).expect("in order");
+            }
+            prop_assert_eq!(whole, Some((class, id, body)));
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(pieces in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..60), 0..9)) {
+            let mut reassembly = Reassembly::default();
+            for piece in pieces {
+                let _ = reassembly.take(&piece, 4096);
+            }
+        }
+    }
+}

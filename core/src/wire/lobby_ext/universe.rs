@@ -1,0 +1,34 @@
+//! Universe information of the second generation (lobby.md 3).
+
+use crate::wire::macros::messages;
+use crate::wire::{CallbackStatus, Flags, MessageId, PlainText, UniverseVariableInformationInfoFilter, Version};
+
+messages! {
+    4
+
+    /// MediusUniverseVariableInformationResponse, at least 30 bytes, messages.json 4/11.
+    0x11 UniverseVariableInformationResponse "MediusUniverseVariableInformationResponse" Response list "EndOfList" {
+        message_id "MessageID": MessageId,
+        status_code "StatusCode": CallbackStatus,
+        info_filter "InfoFilter": UniverseVariableInformationInfoFilter,
+        universe_id "UniverseID": u32 => if |_| info_filter.has(0x4),
+        universe_name "UniverseName": PlainText<128> => if |_| info_filter.has(0x8),
+        dns "DNS": PlainText<128> => if |_| info_filter.has(0x10),
+        port "Port": i32 => if |_| info_filter.has(0x10),
+        universe_description "UniverseDescription": PlainText<256> => if |_| info_filter.has(0x20),
+        status "Status": i32 => if |_| info_filter.has(0x40),
+        user_count "UserCount": i32 => if |_| info_filter.has(0x40),
+        max_users "MaxUsers": i32 => if |_| info_filter.has(0x40),
+        universe_billing "UniverseBilling": PlainText<8> => if |_| info_filter.has(0x80),
+        billing_system_name "BillingSystemName": PlainText<128> => if |_| info_filter.has(0x80),
+        extended_info "ExtendedInfo": PlainText<128> => if |_| info_filter.has(0x100),
+        svo_url "SvoURL": PlainText<128> => if |d| info_filter.has(0x200) && d.flags.has(Flags::SVO_URL_IN_INFO),
+        end_of_list "EndOfList": u8,
+    }
+    /// MediusUniverseVariableSvoURLResponse, at least 22/149 bytes, messages.json 4/1E.
+    0x1E UniverseVariableSvoURLResponse "MediusUniverseVariableSvoURLResponse" Response {
+        message_id "MessageID": MessageId,
+        url_length "URLLength": u8 => if |d| d.version >= Version(109),
+        url "URL": u8 => run |_| url_length.map_or(128, usize::from),
+    }
+}

@@ -1,0 +1,5 @@
+//! MessageClassLobbyReport (3), MGCL: game servers and game hosts to the lobby.
+
+pub(super) mod session;
+
+pub use session::*;
