@@ -3,5 +3,20 @@
 //! No sockets, files, threads, clocks, entropy or logging: a [`machine::Machine`] takes one input at a
 //! time and appends what follows from it to an outbox. Three drivers run the same machines.
 
+pub mod config;
+pub mod counters;
 pub mod crypto;
+pub mod front;
+pub mod limits;
+pub mod link;
+pub mod lobby;
+pub mod machine;
+pub mod mail;
+pub mod mas;
+pub mod mls;
+pub mod nat;
+pub mod operator;
+pub mod script;
+pub mod store;
+pub mod titles;
 pub mod wire;

@@ -1,1 +1,3 @@
-//! The simulator: virtual clock, network and consoles; replay of captures; binary clank-sim.
+//! The simulator: virtual clock, network and consoles; replay of captures.
+
+pub mod world;

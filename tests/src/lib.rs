@@ -1,1 +1,4 @@
-//! Suites shared by all drivers.
+//! Suites shared by all drivers: the probe machine, the conformance suite, and consoles of our own.
+
+pub mod conformance;
+pub mod probe;

@@ -38,7 +38,7 @@ impl Default for Version {
 }
 
 /// Layout quirks, from the title's row; no message knows an application id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Flags(u64);
 
 impl Flags {
@@ -67,7 +67,7 @@ impl Flags {
 }
 
 /// Version and quirks together: what decode and encode are given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Dialect {
     /// The protocol version.
     pub version: Version,

@@ -1,0 +1,182 @@
+//! The settings of a server as values, with the checks that reject bad ones.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits::{Limits, Timeouts};
+use crate::link::LinkPolicy;
+use crate::titles::Title;
+
+/// Everything that can be set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The address that consoles are told. Without one, each console is told the local address on
+    /// which its connection arrived.
+    pub public_address: Option<Ipv4Addr>,
+    /// Where the MAS listens; `None` leaves it out of this process.
+    pub mas: Option<SocketAddrV4>,
+    /// Where the MLS listens; `None` leaves it out of this process.
+    pub mls: Option<SocketAddrV4>,
+    /// Where NAT answers (UDP); `None` leaves it out of this process.
+    pub nat: Option<SocketAddrV4>,
+    /// How connections are encrypted and greeted.
+    pub link: LinkPolicy,
+    /// Accounts and logins.
+    pub accounts: Accounts,
+    /// Titles: which are let in, and what differs from the built-in table.
+    pub titles: Titles,
+    /// Limits.
+    pub limits: Limits,
+    /// Time-outs.
+    pub timeouts: Timeouts,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let on = |port| Some(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, port));
+        Self {
+            public_address: None,
+            mas: on(10075),
+            mls: on(10078),
+            nat: on(10070),
+            link: LinkPolicy::default(),
+            accounts: Accounts::default(),
+            titles: Titles::default(),
+            limits: Limits::default(),
+            timeouts: Timeouts::default(),
+        }
+    }
+}
+
+/// What a login may do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Accounts {
+    /// Whether players may register (MAS-30).
+    pub registration: bool,
+    /// Whether a login with an unknown name registers it (MAS-31.4).
+    pub create_on_login: bool,
+    /// Whether anonymous logins are let in (MAS-37).
+    pub anonymous: bool,
+    /// If not empty, only these accounts may log in (MAS-31.3b).
+    pub whitelist: Vec<i32>,
+    /// Names with one of these words in them are refused, whatever the case (MAS-19, MAS-30).
+    pub forbidden_words: Vec<String>,
+}
+
+impl Default for Accounts {
+    fn default() -> Self {
+        Self {
+            registration: true,
+            create_on_login: true,
+            anonymous: true,
+            whitelist: Vec::new(),
+            forbidden_words: Vec::new(),
+        }
+    }
+}
+
+/// Which titles are let in (GEN-3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Titles {
+    /// If not empty, only these application ids are let in.
+    pub only: Vec<u32>,
+    /// Whether a title that neither the table nor the configuration knows is let in.
+    pub unknown: bool,
+    /// Rows that replace those of the table.
+    pub rows: Vec<Title>,
+}
+
+impl Default for Titles {
+    fn default() -> Self {
+        Self { only: Vec::new(), unknown: true, rows: Vec::new() }
+    }
+}
+
+impl Titles {
+    /// The effective row of a title, or `None` where it is not let in.
+    #[must_use]
+    pub fn admit(&self, app_id: u32) -> Option<Title> {
+        if !self.only.is_empty() && !self.only.contains(&app_id) {
+            return None;
+        }
+        match self.rows.iter().find(|row| row.app_id == app_id) {
+            Some(row) => Some(row.clone()),
+            None if self.unknown || Title::knows(app_id) => Some(Title::of(app_id)),
+            None => None,
+        }
+    }
+
+    /// The group of each title, for the store.
+    #[must_use]
+    pub fn groups(&self) -> BTreeMap<u32, u32> {
+        let own = self.rows.iter().map(|row| (row.app_id, row.group));
+        Title::groups().chain(own).collect()
+    }
+}
+
+/// A setting that cannot work.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// Two settings contradict each other or one is out of range.
+    #[error("{setting}: {what}")]
+    Setting {
+        /// The setting's path.
+        setting: &'static str,
+        /// What is wrong, in words.
+        what: &'static str,
+    },
+}
+
+impl Config {
+    /// Checks what types cannot.
+    ///
+    /// # Errors
+    /// The first setting that cannot work, and why.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let limits = &self.limits;
+        let rules = [
+            ("mas", self.mas.is_none() && self.mls.is_none() && self.nat.is_none(), "nothing is left to serve"),
+            ("public_address", self.public_address.is_some_and(|ip| ip.is_unspecified()), "0.0.0.0 is no address"),
+            ("limits.low_water", limits.low_water >= limits.high_water, "must lie below limits.high_water"),
+            ("limits.high_water", limits.high_water >= limits.hard_cap, "must lie below limits.hard_cap"),
+            ("limits.frame_bytes", limits.frame_bytes < 584, "titles send frames of 584 bytes"),
+            ("limits.pending_requests", limits.pending_requests == 0, "must be at least 1"),
+            ("limits.connections", limits.connections == 0, "must be at least 1"),
+            ("titles.rows", self.titles.rows.iter().any(|row| row.app_id == 0), "each row needs an app_id"),
+        ];
+        match rules.into_iter().find(|(_, broken, _)| *broken) {
+            Some((setting, _, what)) => Err(ConfigError::Setting { setting, what }),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_is_sound_and_contradictions_are_named() {
+        let mut config = Config::default();
+        assert_eq!(config.check(), Ok(()));
+        config.limits.low_water = config.limits.high_water;
+        let error = config.check().expect_err("low above high").to_string();
+        assert_eq!(error, "limits.low_water: must lie below limits.high_water");
+    }
+
+    /// GEN-3
+    #[test]
+    fn titles_are_let_in_by_list_and_rows_can_be_replaced() {
+        let mut titles = Titles { unknown: false, ..Titles::default() };
+        assert!(titles.admit(4711).is_none() && titles.admit(10684).is_some());
+        titles.rows.push(Title { app_id: 4711, name: "homebrew".into(), ..Title::default() });
+        assert_eq!(titles.admit(4711).map(|title| title.name), Some("homebrew".into()));
+        titles.only = vec![10684];
+        assert!(titles.admit(4711).is_none());
+    }
+}

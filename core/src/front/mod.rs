@@ -1,0 +1,348 @@
+//! The connections of a lobby component: what MUIS, MAS and MLS have in common.
+//!
+//! The front accepts, reads, paces and ends connections; a [`Service`] admits clients and answers
+//! their requests.
+
+mod visitor;
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use serde::{Deserialize, Serialize};
+
+pub use visitor::Visitor;
+
+use crate::counters::Counters;
+use crate::link::{Incoming, Link, LinkError, Shared, Welcome};
+use crate::machine::{
+    ConnId, Cost, Ending, Entropy, Event, Fault, Input, Instant, OperatorId, Outbox, Slots, Timers, WallClock,
+};
+use crate::operator::{Answer, Command, Connection};
+use crate::wire::fragment::FRAGMENT;
+use crate::wire::rt;
+
+/// The connections, with the service's own state of each.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound = "S: Serialize + serde::de::DeserializeOwned")]
+pub struct Front<S> {
+    /// What all links share.
+    pub shared: Shared,
+    /// The machine's randomness.
+    pub entropy: Entropy,
+    /// The wall clock.
+    pub clock: WallClock,
+    /// What was done so far.
+    pub counters: Counters,
+    visitors: Slots<Visitor<S>>,
+    timers: Timers<ConnId>,
+    from_address: BTreeMap<Ipv4Addr, u32>,
+    opened: u64,
+}
+
+/// A component behind a front.
+pub trait Service {
+    /// What it keeps of each connection.
+    type State: Default;
+
+    /// Its front.
+    fn front(&mut self) -> &mut Front<Self::State>;
+
+    /// A client wants in: its welcome, or `None` to close the connection.
+    fn connect(
+        &mut self,
+        now: Instant,
+        visitor: &mut Visitor<Self::State>,
+        connect: &rt::ClientConnectTcp,
+        out: &mut Outbox,
+    ) -> Option<Welcome>;
+
+    /// A Medius message came.
+    ///
+    /// # Errors
+    /// A fault, when it cannot be read.
+    fn request(
+        &mut self,
+        now: Instant,
+        visitor: &mut Visitor<Self::State>,
+        message: (u8, u8, &[u8]),
+        out: &mut Outbox,
+    ) -> Result<(), Fault>;
+
+    /// A connection is gone.
+    fn departed(&mut self, now: Instant, visitor: Visitor<Self::State>, out: &mut Outbox);
+
+    /// Who a visitor is, for operators.
+    fn account_id(state: &Self::State) -> Option<i32>;
+}
+
+impl<S: Default> Front<S> {
+    /// A front without connections.
+    #[must_use]
+    pub fn new(shared: Shared, entropy: Entropy) -> Self {
+        Self {
+            shared,
+            entropy,
+            clock: WallClock::default(),
+            counters: Counters::default(),
+            visitors: Slots::default(),
+            timers: Timers::default(),
+            from_address: BTreeMap::new(),
+            opened: 0,
+        }
+    }
+
+    /// When a connection next wants something; O(1).
+    #[must_use]
+    pub const fn deadline(&self) -> Option<Instant> {
+        self.timers.next()
+    }
+
+    /// The visitor of a connection.
+    #[must_use]
+    pub fn visitor(&self, conn: ConnId) -> Option<&Visitor<S>> {
+        self.visitors.get(conn)
+    }
+
+    /// The visitor of a connection, to change; not for what can make it read or write.
+    pub fn visitor_mut(&mut self, conn: ConnId) -> Option<&mut Visitor<S>> {
+        self.visitors.get_mut(conn)
+    }
+
+    /// All visitors, in order of their connections.
+    pub fn visitors(&self) -> impl Iterator<Item = &Visitor<S>> {
+        self.visitors.iter().map(|(_, visitor)| visitor)
+    }
+
+    /// Notes bad input.
+    pub fn fault(&mut self, conn: Option<ConnId>, fault: Fault, out: &mut Outbox) {
+        let counter = match fault.cost {
+            Cost::Ignore => &mut self.counters.faults_ignored,
+            Cost::Answer => &mut self.counters.faults_answered,
+            Cost::Close => &mut self.counters.faults_closed,
+        };
+        *counter += 1;
+        out.event(Event::Fault { conn, fault });
+    }
+
+    /// Notes that a limit was met.
+    pub fn limited(&mut self, limit: &'static str, conn: Option<ConnId>, out: &mut Outbox) {
+        self.counters.limited += 1;
+        out.event(Event::Limited { limit, conn });
+    }
+}
+
+/// Deals with an input that concerns connections; gives any other back.
+pub fn serve<'a, S: Service>(
+    service: &mut S,
+    now: Instant,
+    input: Input<'a>,
+    out: &mut Outbox,
+) -> Option<Input<'a>> {
+    match input {
+        Input::Opened { conn, peer, local, preset, .. } => {
+            let front = service.front();
+            let limits = front.shared.limits;
+            let here = front.from_address.get(peer.ip()).copied().unwrap_or_default();
+            let limit = if front.visitors.len() >= limits.connections {
+                Some("connections")
+            } else {
+                (here >= limits.connections_per_address).then_some("connections_per_address")
+            };
+            if let Some(limit) = limit {
+                front.limited(limit, Some(conn), out);
+                out.close(conn, Ending::Abort);
+                return None;
+            }
+            front.opened += 1;
+            front.counters.opened += 1;
+            front.from_address.insert(*peer.ip(), here + 1);
+            let link = Link::accept(now, conn, front.opened, &front.shared, preset);
+            front.timers.set(conn, Some(link.deadline(&front.shared)));
+            front.visitors.place(conn, Visitor::new(link, peer, local));
+            out.event(Event::Opened { conn, peer });
+        }
+        Input::Received { conn, bytes } => attend(service, now, conn, out, |service, visitor, out| {
+            if visitor.is_closing() {
+                return;
+            }
+            let mut reading = visitor.link.read(now, bytes);
+            work(service, now, visitor, &mut reading, out);
+            visitor.link.keep(reading);
+        }),
+        Input::Congested { conn, .. } => attend(service, now, conn, out, |_, visitor, _| {
+            visitor.link.set_congested(now, true);
+        }),
+        Input::Writable { conn } => attend(service, now, conn, out, |_, visitor, _| {
+            visitor.link.set_congested(now, false);
+        }),
+        Input::Closed { conn, why } => {
+            let front = service.front();
+            let visitor = front.visitors.remove(conn)?;
+            front.timers.set(conn, None);
+            front.counters.closed += 1;
+            if let Some(here) = front.from_address.get_mut(visitor.peer().ip()) {
+                *here -= 1;
+                if *here == 0 {
+                    front.from_address.remove(visitor.peer().ip());
+                }
+            }
+            out.event(Event::Closed { conn, why });
+            service.departed(now, visitor, out);
+        }
+        Input::Tick => {
+            while let Some(conn) = service.front().timers.due(now) {
+                attend(service, now, conn, out, |service, visitor, out| {
+                    let front = service.front();
+                    if let Some(ending) = visitor.link.tick(now, &front.shared, front.clock, out) {
+                        visitor.close(ending, out);
+                    }
+                });
+            }
+            return Some(Input::Tick);
+        }
+        Input::Clock { unix_us } => {
+            service.front().clock.set(now, unix_us);
+            return Some(Input::Clock { unix_us });
+        }
+        Input::Reseed(seed) => service.front().entropy.reseed(seed),
+        Input::Operator { id, command } => operate(service, now, id, command, out),
+        other => return Some(other),
+    }
+    None
+}
+
+/// Works on one visitor, and does what has to follow: a reader that was paused goes on when answers
+/// left, and the deadline moves.
+pub fn attend<S: Service>(
+    service: &mut S,
+    now: Instant,
+    conn: ConnId,
+    out: &mut Outbox,
+    work_on: impl FnOnce(&mut S, &mut Visitor<S::State>, &mut Outbox),
+) {
+    let Some(mut visitor) = service.front().visitors.take(conn) else { return };
+    let before = out.tally;
+    work_on(service, &mut visitor, out);
+    while visitor.paused && !visitor.is_closing() && visitor.pending() < service.front().shared.limits.pending_requests {
+        visitor.paused = false;
+        let mut reading = visitor.link.read(now, &mut []);
+        work(service, now, &mut visitor, &mut reading, out);
+        visitor.link.keep(reading);
+        if !visitor.paused {
+            out.resume(conn);
+        }
+    }
+    let front = service.front();
+    front.counters.tally.sealed += out.tally.sealed - before.sealed;
+    front.counters.tally.opened += out.tally.opened - before.opened;
+    let deadline = (!visitor.is_closing()).then(|| visitor.link.deadline(&front.shared));
+    front.timers.set(conn, deadline);
+    front.visitors.place(conn, visitor);
+}
+
+/// Reads what there is to read, frame by frame.
+fn work<S: Service>(
+    service: &mut S,
+    now: Instant,
+    visitor: &mut Visitor<S::State>,
+    reading: &mut crate::link::Reading<'_>,
+    out: &mut Outbox,
+) {
+    loop {
+        let front = service.front();
+        if visitor.is_closing() {
+            return;
+        }
+        if visitor.pending() >= front.shared.limits.pending_requests {
+            if !visitor.paused {
+                visitor.paused = true;
+                front.limited("pending_requests", Some(visitor.conn()), out);
+                out.pause(visitor.conn());
+            }
+            return;
+        }
+        let step = visitor.link.next(now, &front.shared, front.clock, &front.entropy, reading, out);
+        let fault = match step {
+            Ok(None) => return,
+            Ok(Some(incoming)) => take_in(service, now, visitor, incoming, out),
+            Err(error) => Err(LinkError::fault(&error)),
+        };
+        if let Err(fault) = fault {
+            let cost = fault.cost;
+            service.front().fault(Some(visitor.conn()), fault, out);
+            if cost == Cost::Close {
+                visitor.close(Ending::Flush, out);
+            }
+        }
+    }
+}
+
+fn take_in<S: Service>(
+    service: &mut S,
+    now: Instant,
+    visitor: &mut Visitor<S::State>,
+    incoming: Incoming<'_>,
+    out: &mut Outbox,
+) -> Result<(), Fault> {
+    match incoming {
+        Incoming::Connect(connect) => {
+            let Some(welcome) = service.connect(now, visitor, &connect, out) else {
+                visitor.close(Ending::Flush, out);
+                return Ok(());
+            };
+            let front = service.front();
+            if visitor.link.admit(now, welcome, &front.shared, front.clock, out) {
+                connected(front, visitor, out);
+            }
+        }
+        Incoming::Connected => connected(service.front(), visitor, out),
+        // A piece of a message that is not whole yet.
+        Incoming::App { class, id, .. } if (class, id) == FRAGMENT => {}
+        Incoming::App { class, id, body } => {
+            service.front().counters.requests += 1;
+            return service.request(now, visitor, (class, id, &body), out);
+        }
+        Incoming::Goodbye => visitor.close(Ending::Flush, out),
+    }
+    Ok(())
+}
+
+fn connected<S>(front: &mut Front<S>, visitor: &Visitor<S>, out: &mut Outbox) {
+    front.counters.connected += 1;
+    out.event(Event::Connected {
+        conn: visitor.conn(),
+        version: visitor.link.version(),
+        app_id: visitor.link.app_id().unwrap_or_default(),
+        encrypted: visitor.link.is_encrypted(),
+    });
+}
+
+fn operate<S: Service>(service: &mut S, now: Instant, id: OperatorId, command: Command, out: &mut Outbox) {
+    let answer = match command {
+        Command::Counters => Answer::Counters(service.front().counters),
+        Command::Connections => {
+            let rows = service.front().visitors().map(|visitor| Connection {
+                conn: visitor.conn(),
+                app_id: visitor.link.app_id(),
+                account_id: S::account_id(&visitor.state),
+            });
+            Answer::Connections(rows.collect())
+        }
+        Command::Disconnect(conn) if service.front().visitor(conn).is_none() => Answer::NotFound,
+        Command::Disconnect(conn) => {
+            disconnect(service, now, conn, out);
+            Answer::Done
+        }
+    };
+    out.answer(id, answer);
+}
+
+/// Ends a connection with the notice that its version knows.
+pub fn disconnect<S: Service>(service: &mut S, now: Instant, conn: ConnId, out: &mut Outbox) {
+    attend(service, now, conn, out, |service, visitor, out| {
+        let shared = &service.front().shared;
+        if let Some(ending) = visitor.link.say_goodbye(now, shared, rt::DisconnectReason::NONE, out) {
+            visitor.close(ending, out);
+        }
+    });
+}

@@ -1,0 +1,115 @@
+//! Every limit, by name: what a stranger can grow stops here, with a policy and a counter.
+
+use core::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// The limits of a server; all can be set in the configuration under `limits`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Connections of one machine; further ones are closed at once.
+    pub connections: u32,
+    /// Connections of one machine from one address; further ones are closed at once.
+    pub connections_per_address: u32,
+    /// Largest RT payload taken from a console, in bytes (transport.md §2); a larger one closes.
+    pub frame_bytes: u16,
+    /// Requests of one connection that wait for an answer; then reading pauses.
+    pub pending_requests: u32,
+    /// Bytes of a request being put together from fragments (transport.md §2); more is dropped.
+    pub fragment_bytes: u32,
+    /// Failed logins of one connection (MAS-32); then it is closed.
+    pub login_attempts: u32,
+    /// Sessions that the MLS keeps; further logins are told MediusServerBusy.
+    pub sessions: u32,
+    /// Unsolicited messages held for a player between two connections (ST-29); more are dropped.
+    pub held_messages: u32,
+    /// Bytes waiting for a reader at which it counts as congested.
+    pub high_water: u64,
+    /// Bytes waiting for a reader at which it counts as writable again.
+    pub low_water: u64,
+    /// Bytes waiting for a reader at which it is cut off.
+    pub hard_cap: u64,
+    /// How long a reader may stay congested; then it is cut off.
+    #[serde(with = "seconds")]
+    pub congested_for: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 20_000,
+            connections_per_address: 4_000,
+            frame_bytes: 2048,
+            pending_requests: 32,
+            fragment_bytes: 16 * 1024,
+            login_attempts: 20,
+            sessions: 20_000,
+            held_messages: 32,
+            high_water: 64 * 1024,
+            low_water: 16 * 1024,
+            hard_cap: 1024 * 1024,
+            congested_for: Duration::from_secs(20),
+        }
+    }
+}
+
+/// How long things may take: one set for all components (transport.md §12, lobby.md 2.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Timeouts {
+    /// T-AUTH: from accept to a finished handshake.
+    #[serde(with = "seconds")]
+    pub handshake: Duration,
+    /// T-IDLE: silence that ends a connection.
+    #[serde(with = "seconds")]
+    pub silence: Duration,
+    /// T-CLOSE: from the notice to the close.
+    #[serde(with = "seconds")]
+    pub close: Duration,
+    /// T-ECHO: between two SERVER_ECHO.
+    #[serde(with = "seconds")]
+    pub echo: Duration,
+    /// T-KEEP: a redirected player counts as online without a connection.
+    #[serde(with = "seconds")]
+    pub keep_alive: Duration,
+    /// T-STORE: an answer of the store.
+    #[serde(with = "seconds")]
+    pub store: Duration,
+    /// An answer of another component.
+    #[serde(with = "seconds")]
+    pub mail: Duration,
+    /// Between two tries of the same letter.
+    #[serde(with = "seconds")]
+    pub mail_retry: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            handshake: Duration::from_secs(30),
+            silence: Duration::from_secs(60),
+            close: Duration::from_secs(5),
+            echo: Duration::from_secs(30),
+            keep_alive: Duration::from_secs(8),
+            store: Duration::from_secs(3),
+            mail: Duration::from_secs(3),
+            mail_retry: Duration::from_secs(1),
+        }
+    }
+}
+
+/// Durations in a configuration are seconds, with a fraction where one is wanted.
+mod seconds {
+    use core::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(duration: &Duration, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_f64(duration.as_secs_f64())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+        Duration::try_from_secs_f64(f64::deserialize(from)?).map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,44 @@
+//! Keys and sessions given from outside instead of drawn: what replays need, and nothing else uses.
+
+use serde::{Deserialize, Serialize};
+
+use crate::crypto::{PublicKey, SessionKey};
+use crate::wire::{AccessKey, SessionKeyText, Version};
+use crate::machine::Secret;
+
+/// What a connection starts with.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct LinkPreset {
+    /// The context 3 key.
+    pub client_key: Option<SessionKey>,
+    /// The context 1 key.
+    pub server_key: Option<SessionKey>,
+    /// The client's modulus, where CLIENT_CRYPTKEY_PUBLIC cannot be opened.
+    pub client_modulus: Option<PublicKey>,
+    /// Whether a CLIENT_CRYPTKEY_PUBLIC that cannot be opened is let pass.
+    pub unreadable_exchange: bool,
+    /// The state of a connection whose beginning was not recorded.
+    pub resumed: Option<Resumed>,
+    /// The session that the connection begins or belongs to.
+    pub session: Option<SessionPreset>,
+}
+
+/// A connection taken up in its middle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resumed {
+    /// The protocol version.
+    pub version: Version,
+    /// The title.
+    pub app_id: u32,
+    /// Whether keys were exchanged.
+    pub encrypted: bool,
+}
+
+/// The keys of a session.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SessionPreset {
+    /// The session key (ST-10).
+    pub session_key: Secret<SessionKeyText>,
+    /// The access key (ST-11).
+    pub access_key: Secret<AccessKey>,
+}

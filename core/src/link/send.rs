@@ -1,0 +1,114 @@
+//! Everything that leaves a link, and broadcasts over many.
+
+use std::collections::BTreeMap;
+
+use super::{Client, Link, Packets};
+use crate::crypto::Context;
+use crate::machine::{ConnId, Outbox};
+use crate::wire::fragment::{self, WHOLE};
+use crate::wire::frame::{self, Seal};
+use crate::wire::rt::{self, RtMessage};
+use crate::wire::{Dialect, Message};
+
+impl Link {
+    /// How a frame of this context is sealed: not at all without an agreed key, or by policy
+    /// (transport.md §15).
+    pub(super) fn seal(&self, context: Context) -> Option<Seal<'_>> {
+        let (key, context) = match (self.client, context, &self.server_key, &self.client_key) {
+            (Client::Community, ..) => return None,
+            // A console without an exchange that was given a context 1 key uses it for everything.
+            (Client::Plain, _, Some(key), _) => (key, Context::SERVER),
+            (Client::Keyed, Context::SERVER, Some(key), _) if self.policy.encrypt => (key, Context::SERVER),
+            (Client::Keyed, _, _, Some(key)) if self.policy.encrypt => (key, Context::CLIENT),
+            _ => return None,
+        };
+        Some(Seal { suite: self.suite(), key, context })
+    }
+
+    /// Appends a frame of this link.
+    fn frame(&self, id: u8, context: Context, to: &mut Vec<u8>, body: impl FnOnce(&mut Vec<u8>)) -> u64 {
+        // A handshake without keys yet, and HELLO always, are in clear.
+        let seal = self.seal(context).filter(|_| id != rt::ServerHello::ID);
+        let sealed = u64::from(seal.is_some());
+        // What we send is bounded by the catalogue, far below what a frame can hold.
+        let written = frame::write(to, id, seal, body);
+        debug_assert!(written.is_ok());
+        sealed
+    }
+
+    /// Sends a frame in a context.
+    pub(super) fn send_raw(&self, id: u8, context: Context, out: &mut Outbox, body: impl FnOnce(&mut Vec<u8>)) {
+        let sealed = out.send(self.conn, |w| self.frame(id, context, w, body));
+        out.tally.sealed += sealed;
+    }
+
+    /// Sends a message of the transport.
+    pub fn send<M: RtMessage>(&self, message: &M, out: &mut Outbox) {
+        let context = if M::ID == rt::ServerCheatQuery::ID { Context::SERVER } else { Context::CLIENT };
+        self.send_raw(M::ID, context, out, |w| message.write(w, self.dialect));
+    }
+
+    /// Sends encoded Medius messages; large ones in fragments from 1.09 on (transport.md §2).
+    pub fn send_packets(&self, packets: &Packets, out: &mut Outbox) {
+        for message in packets.iter() {
+            let sealed = out.send(self.conn, |w| self.app_frames(message, w));
+            out.tally.sealed += sealed;
+        }
+    }
+
+    /// Sends a Medius message.
+    pub fn send_app<M: Message>(&self, message: &M, out: &mut Outbox) {
+        self.send_packets(&Packets::of(message, self.dialect), out);
+    }
+
+    /// The frames of one Medius message: class, id and body.
+    fn app_frames(&self, message: &[u8], to: &mut Vec<u8>) -> u64 {
+        let context = self.policy.app_context.of(self.hello);
+        match message {
+            [class, id, body @ ..] if self.version().has_hello() && message.len() > WHOLE => fragment::split(*class, *id, body)
+                .map(|piece| self.frame(rt::ServerApp::ID, context, to, |w| w.extend(piece)))
+                .sum(),
+            _ => self.frame(rt::ServerApp::ID, context, to, |w| w.extend_from_slice(message)),
+        }
+    }
+
+    /// What decides the bytes of a Medius message on this link.
+    fn group(&self) -> Group {
+        let seal = self.seal(self.policy.app_context.of(self.hello));
+        let key = match seal {
+            None => Keying::Clear,
+            Some(seal) if seal.context == Context::SERVER && self.shares_server_key => Keying::Shared,
+            Some(_) => Keying::Own(self.conn),
+        };
+        Group { key, dialect: self.dialect }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Keying {
+    Clear,
+    Shared,
+    Own(ConnId),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Group {
+    key: Keying,
+    dialect: Dialect,
+}
+
+/// Sends one Medius message to many links: it is made and sealed once for all that share a key.
+pub fn broadcast<'a, M: Message>(links: impl IntoIterator<Item = &'a Link>, message: &M, out: &mut Outbox) {
+    let mut groups: BTreeMap<Group, (&Link, Vec<ConnId>)> = BTreeMap::new();
+    for link in links {
+        groups.entry(link.group()).or_insert_with(|| (link, Vec::new())).1.push(link.conn);
+    }
+    for (link, members) in groups.into_values() {
+        let packets = Packets::of(message, link.dialect);
+        let mut sealed = 0;
+        out.send_to(members, |w| {
+            sealed = packets.iter().map(|message| link.app_frames(message, w)).sum();
+        });
+        out.tally.sealed += sealed;
+    }
+}

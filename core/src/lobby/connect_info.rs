@@ -1,0 +1,56 @@
+//! NetConnectionInfo: where a console goes next, and with which keys (ST-13 to ST-15).
+
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use crate::wire::{
+    AccessKey, AddressText, NetAddress, NetAddressList, NetAddressType, NetConnectionInfo, NetConnectionType,
+    RsaKey, SessionKeyText,
+};
+
+/// The NAT service's port where none is configured (GEN-1).
+pub const NAT_PORT: u16 = 10070;
+
+/// An address of a list.
+#[must_use]
+pub fn address(address_type: NetAddressType, at: SocketAddrV4) -> NetAddress {
+    NetAddress { address_type, address: AddressText::new(at.ip().to_string()), port: at.port().into() }
+}
+
+/// The target of the next connection.
+#[must_use]
+pub fn external(at: SocketAddrV4) -> NetAddress {
+    address(NetAddressType::EXTERNAL, at)
+}
+
+/// The NAT service.
+#[must_use]
+pub fn nat_service(host: Ipv4Addr, port: u16) -> NetAddress {
+    address(NetAddressType::NAT_SERVICE, SocketAddrV4::new(host, port))
+}
+
+/// An unused place of a list, as captured: type 0, no text, all bits of the port (ST-15).
+#[must_use]
+pub fn unused() -> NetAddress {
+    NetAddress { port: u32::MAX, ..NetAddress::default() }
+}
+
+/// The whole structure.
+#[must_use]
+pub fn connect_info(
+    kind: NetConnectionType,
+    addresses: [NetAddress; 2],
+    world_id: u16,
+    server_key: Option<[u8; 64]>,
+    session_key: SessionKeyText,
+    access_key: AccessKey,
+) -> NetConnectionInfo {
+    NetConnectionInfo {
+        kind,
+        address_list: NetAddressList { address_list: addresses },
+        world_id: world_id.into(),
+        server_key: RsaKey::new(server_key.unwrap_or([0; 64])),
+        session_key,
+        access_key,
+        ..NetConnectionInfo::default()
+    }
+}

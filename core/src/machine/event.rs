@@ -1,0 +1,101 @@
+//! What a machine tells its observers: logs, metrics, the admin page and tests read these, and never
+//! one per relayed frame.
+
+use std::net::SocketAddrV4;
+
+use serde::Serialize;
+
+use super::{CloseReason, ConnId, Fault};
+use crate::wire::Version;
+
+/// One observation. A secret cannot be put into one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Event {
+    /// A console connected.
+    Opened {
+        /// The connection.
+        conn: ConnId,
+        /// The far end.
+        peer: SocketAddrV4,
+    },
+    /// A handshake is complete.
+    Connected {
+        /// The connection.
+        conn: ConnId,
+        /// The protocol version it speaks.
+        version: Version,
+        /// The title.
+        app_id: u32,
+        /// Whether frames towards it are encrypted.
+        encrypted: bool,
+    },
+    /// A connection ended.
+    Closed {
+        /// The connection.
+        conn: ConnId,
+        /// How.
+        why: CloseReason,
+    },
+    /// Bad input, and what it cost.
+    Fault {
+        /// The connection it came from; none for a datagram.
+        conn: Option<ConnId>,
+        /// The rule it broke and what it cost.
+        #[serde(serialize_with = "describe_fault")]
+        fault: Fault,
+    },
+    /// A player registered an account.
+    Registered {
+        /// The connection.
+        conn: ConnId,
+        /// The new account.
+        account_id: i32,
+    },
+    /// A player logged in: the MLS knows the session and the console was told.
+    LoggedIn {
+        /// The connection.
+        conn: ConnId,
+        /// The account; negative for an anonymous one (MAS-37).
+        account_id: i32,
+    },
+    /// A login was refused.
+    LoginRefused {
+        /// The connection.
+        conn: ConnId,
+        /// The MediusCallbackStatus that the console was told.
+        status: i32,
+    },
+    /// A player logged out or was lost.
+    LoggedOut {
+        /// The account.
+        account_id: i32,
+    },
+    /// A player arrived at the MLS with the keys of a login.
+    Entered {
+        /// The connection.
+        conn: ConnId,
+        /// The account.
+        account_id: i32,
+    },
+    /// The store did not answer in time, or answered with an error.
+    StoreFailed {
+        /// What was asked.
+        request: String,
+    },
+    /// A limit was met and its policy applied.
+    Limited {
+        /// The name of the limit in the configuration.
+        limit: &'static str,
+        /// The connection it applied to.
+        conn: Option<ConnId>,
+    },
+    /// A script wrote a line.
+    Script {
+        /// The line.
+        text: String,
+    },
+}
+
+fn describe_fault<S: serde::Serializer>(fault: &Fault, to: S) -> Result<S::Ok, S::Error> {
+    (fault.rule, fault.cost, &fault.what).serialize(to)
+}

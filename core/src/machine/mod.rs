@@ -1,0 +1,75 @@
+//! The one surface of all components: inputs in, an outbox of effects out, one deadline.
+//!
+//! A machine is a function of its seed and its inputs. It reads no clock, owns no socket and never
+//! blocks; drivers (tokio, mio, the simulator) do that and know nothing of Medius.
+
+mod entropy;
+mod event;
+mod fault;
+mod ids;
+mod input;
+mod mark;
+mod outbox;
+mod secret;
+mod slots;
+mod tap;
+mod time;
+mod timers;
+
+pub use entropy::{Entropy, Purpose};
+pub use event::Event;
+pub use fault::{Cost, Fault};
+pub use ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+pub use input::{CloseReason, Input, IoFailure, Recorded};
+pub use mark::{Marks, mark};
+pub use outbox::{Effect, Ending, Outbox, Output, Tally};
+pub use secret::Secret;
+pub use slots::Slots;
+pub use tap::{NoTap, Tap};
+pub use time::{Instant, WallClock};
+pub use timers::Timers;
+
+/// A component of the Medius stack: MUIS, MAS, MLS, MPS, NAT or a DME shard.
+///
+/// Same seed and same inputs give the same outputs, byte for byte, under every driver.
+pub trait Machine {
+    /// Takes one input at `now` and appends everything that follows from it to `out`.
+    ///
+    /// `now` never goes back. Bad input is never an error of the machine: it costs at most the
+    /// connection it came from, and leaves as an [`Event`].
+    fn handle(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox);
+
+    /// When the machine next wants [`Input::Tick`]; O(1).
+    fn deadline(&self) -> Option<Instant>;
+
+    /// Appends the whole state, generator included.
+    fn snapshot(&self, into: &mut Vec<u8>);
+
+    /// Replaces the whole state by one that [`Machine::snapshot`] wrote: it continues byte for byte.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] where the bytes are not a snapshot of this kind of machine; the state is
+    /// then unchanged.
+    fn restore(&mut self, from: &[u8]) -> Result<(), SnapshotError>;
+}
+
+/// The bytes given to [`Machine::restore`] are not a snapshot of that kind of machine.
+#[derive(Debug, thiserror::Error)]
+#[error("not a snapshot of this machine: {0}")]
+pub struct SnapshotError(#[from] postcard::Error);
+
+/// Appends `state` to `into` in the snapshot format (postcard: no `usize`, no padding).
+pub fn write_snapshot<T: serde::Serialize>(state: &T, into: &mut Vec<u8>) {
+    let grown = postcard::to_extend(state, std::mem::take(into));
+    // Only a map of unknown length or a failing sink can fail, and a Vec is neither.
+    debug_assert!(grown.is_ok(), "state is plain data");
+    *into = grown.unwrap_or_default();
+}
+
+/// Reads what [`write_snapshot`] wrote.
+///
+/// # Errors
+/// [`SnapshotError`] where the bytes do not describe a `T`.
+pub fn read_snapshot<T: serde::de::DeserializeOwned>(from: &[u8]) -> Result<T, SnapshotError> {
+    Ok(postcard::from_bytes(from)?)
+}

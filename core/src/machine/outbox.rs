@@ -1,0 +1,397 @@
+//! What follows from an input: an arena that the driver owns, drains and reuses.
+
+use std::net::SocketAddrV4;
+
+use serde::Serialize;
+
+use super::{BindId, ConnId, ConnectId, Event, ListenerId, Marks, OperatorId, SocketId, StoreId};
+use crate::mail::{Component, Mail};
+use crate::operator::Answer;
+use crate::script::Ruling;
+use crate::store::StoreRequest;
+
+/// A range of one of the arena's vectors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    fn of(start: usize, end: usize) -> Self {
+        Self { start: index(start), end: index(end) }
+    }
+
+    const fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// One batch never comes near 4 GiB; a batch that did would be cut there.
+fn index(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// How a connection is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Ending {
+    /// Write what is queued, shut down writing, read and discard until the peer's FIN or 5 s.
+    Flush,
+    /// At once. (A reset in the middle of unread input is an error box on a console.)
+    Abort,
+}
+
+/// One effect as the arena holds it; [`Outbox::drain`] resolves it to an [`Output`].
+#[derive(Debug)]
+pub enum Effect {
+    /// Bytes for TCP connections.
+    Send(Span, Span),
+    /// A datagram for addresses.
+    Datagram(SocketId, Span, Span),
+    /// Everything else carries no bytes of the arena.
+    Do(Box<Deed>),
+}
+
+/// An effect without bytes of the arena.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs, reason = "see Output")]
+pub enum Deed {
+    Connect { request: ConnectId, to: SocketAddrV4, listener: ListenerId },
+    Bind { request: BindId, to: SocketAddrV4 },
+    Unbind { socket: SocketId },
+    Pause { conn: ConnId },
+    Resume { conn: ConnId },
+    Close { conn: ConnId, ending: Ending },
+    Store { id: StoreId, request: StoreRequest },
+    Mail { to: Component, mail: Mail },
+    Answer { id: OperatorId, answer: Answer },
+    Event(Event),
+}
+
+/// One thing that the driver has to do.
+#[derive(Debug, Serialize)]
+pub enum Output<'a> {
+    /// Queue bytes for each of these connections. A target that is gone is skipped.
+    Send {
+        /// The receivers.
+        to: &'a [ConnId],
+        /// Whole frames.
+        bytes: &'a [u8],
+    },
+    /// Send a datagram to each of these addresses.
+    Datagram {
+        /// The socket to send from.
+        socket: SocketId,
+        /// The receivers.
+        to: &'a [SocketAddrV4],
+        /// Its content.
+        bytes: &'a [u8],
+    },
+    /// Open a TCP connection: `Opened` or `ConnectFailed` answers.
+    Connect {
+        /// Names the answer.
+        request: ConnectId,
+        /// Where to.
+        to: SocketAddrV4,
+        /// The listener whose settings the connection shares.
+        listener: ListenerId,
+    },
+    /// Bind a UDP socket: `Bound` or `BindFailed` answers.
+    Bind {
+        /// Names the answer.
+        request: BindId,
+        /// The address; port 0 lets the system choose.
+        to: SocketAddrV4,
+    },
+    /// Close a UDP socket.
+    Unbind {
+        /// The socket.
+        socket: SocketId,
+    },
+    /// Stop to read from a connection.
+    Pause {
+        /// The connection.
+        conn: ConnId,
+    },
+    /// Read again.
+    Resume {
+        /// The connection.
+        conn: ConnId,
+    },
+    /// Close a connection; `Closed` follows.
+    Close {
+        /// The connection.
+        conn: ConnId,
+        /// How.
+        ending: Ending,
+    },
+    /// Ask the store: `Store` answers.
+    Store {
+        /// Names the answer.
+        id: StoreId,
+        /// The request.
+        request: StoreRequest,
+    },
+    /// Write to another component.
+    Mail {
+        /// The receiver.
+        to: Component,
+        /// The letter.
+        mail: Mail,
+    },
+    /// Answer an operator.
+    Answer {
+        /// The command.
+        id: OperatorId,
+        /// The answer.
+        answer: Answer,
+    },
+    /// Tell the observers.
+    Event(Event),
+}
+
+/// Counts of work done since the outbox was made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Tally {
+    /// Frames encrypted.
+    pub sealed: u64,
+    /// Frames decrypted.
+    pub opened: u64,
+}
+
+/// The arena: one byte buffer plus headers. Frames are written straight into it; a broadcast is one
+/// range and n targets. Draining keeps the memory.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    bytes: Vec<u8>,
+    conns: Vec<ConnId>,
+    addrs: Vec<SocketAddrV4>,
+    effects: Vec<Effect>,
+    rulings: Vec<Ruling>,
+    /// Which rules applied, while somebody watches.
+    pub marks: Marks,
+    /// Work done.
+    pub tally: Tally,
+}
+
+impl Outbox {
+    /// An empty outbox.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether nothing has to be done.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.effects.is_empty()
+    }
+
+    /// Sends what `write` appends to one connection. Appending nothing sends nothing.
+    pub fn send<T>(&mut self, to: ConnId, write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+        let start = self.bytes.len();
+        let result = write(&mut self.bytes);
+        let end = self.bytes.len();
+        if end == start {
+            return result;
+        }
+        if let Some(Effect::Send(targets, span)) = self.effects.last_mut()
+            && span.end == index(start)
+            && self.conns.get(targets.range()) == Some(&[to])
+        {
+            span.end = index(end);
+            return result;
+        }
+        self.conns.push(to);
+        let targets = Span::of(self.conns.len() - 1, self.conns.len());
+        self.effects.push(Effect::Send(targets, Span::of(start, end)));
+        result
+    }
+
+    /// Sends what `write` appends to several connections; it is written once.
+    pub fn send_to(&mut self, to: impl IntoIterator<Item = ConnId>, write: impl FnOnce(&mut Vec<u8>)) {
+        let first = self.conns.len();
+        self.conns.extend(to);
+        if self.conns.len() == first {
+            return;
+        }
+        let targets = Span::of(first, self.conns.len());
+        let start = self.bytes.len();
+        write(&mut self.bytes);
+        if self.bytes.len() == start {
+            self.conns.truncate(first);
+            return;
+        }
+        self.effects.push(Effect::Send(targets, Span::of(start, self.bytes.len())));
+    }
+
+    /// Sends what `write` appends as one datagram to each address.
+    pub fn datagram(
+        &mut self,
+        socket: SocketId,
+        to: impl IntoIterator<Item = SocketAddrV4>,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) {
+        let first = self.addrs.len();
+        self.addrs.extend(to);
+        if self.addrs.len() == first {
+            return;
+        }
+        let targets = Span::of(first, self.addrs.len());
+        let start = self.bytes.len();
+        write(&mut self.bytes);
+        self.effects.push(Effect::Datagram(socket, targets, Span::of(start, self.bytes.len())));
+    }
+
+    fn deed(&mut self, deed: Deed) {
+        self.effects.push(Effect::Do(Box::new(deed)));
+    }
+
+    /// Asks for a TCP connection.
+    pub fn connect(&mut self, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {
+        self.deed(Deed::Connect { request, to, listener });
+    }
+
+    /// Asks for a UDP socket.
+    pub fn bind(&mut self, request: BindId, to: SocketAddrV4) {
+        self.deed(Deed::Bind { request, to });
+    }
+
+    /// Gives a UDP socket up.
+    pub fn unbind(&mut self, socket: SocketId) {
+        self.deed(Deed::Unbind { socket });
+    }
+
+    /// Stops to read from a connection.
+    pub fn pause(&mut self, conn: ConnId) {
+        self.deed(Deed::Pause { conn });
+    }
+
+    /// Reads from a connection again.
+    pub fn resume(&mut self, conn: ConnId) {
+        self.deed(Deed::Resume { conn });
+    }
+
+    /// Closes a connection.
+    pub fn close(&mut self, conn: ConnId, ending: Ending) {
+        self.deed(Deed::Close { conn, ending });
+    }
+
+    /// Asks the store.
+    pub fn store(&mut self, id: StoreId, request: StoreRequest) {
+        self.deed(Deed::Store { id, request });
+    }
+
+    /// Writes to another component.
+    pub fn mail(&mut self, to: Component, mail: Mail) {
+        self.deed(Deed::Mail { to, mail });
+    }
+
+    /// Answers an operator.
+    pub fn answer(&mut self, id: OperatorId, answer: Answer) {
+        self.deed(Deed::Answer { id, answer });
+    }
+
+    /// Tells the observers.
+    pub fn event(&mut self, event: Event) {
+        self.deed(Deed::Event(event));
+    }
+
+    /// Notes what a script decided, so that a replay needs no interpreter.
+    pub fn ruling(&mut self, ruling: Ruling) {
+        self.rulings.push(ruling);
+    }
+
+    /// What scripts decided during this input, in order.
+    #[must_use]
+    pub fn rulings(&self) -> &[Ruling] {
+        &self.rulings
+    }
+
+    /// Hands every effect over, in order, and leaves the outbox empty with its memory kept.
+    pub fn drain(&mut self, mut carry_out: impl FnMut(Output<'_>)) {
+        let (bytes, conns, addrs) = (&self.bytes, &self.conns, &self.addrs);
+        for effect in self.effects.drain(..) {
+            carry_out(match effect {
+                Effect::Send(to, span) => Output::Send { to: part(conns, to), bytes: part(bytes, span) },
+                Effect::Datagram(socket, to, span) => {
+                    Output::Datagram { socket, to: part(addrs, to), bytes: part(bytes, span) }
+                }
+                Effect::Do(deed) => match *deed {
+                    Deed::Connect { request, to, listener } => Output::Connect { request, to, listener },
+                    Deed::Bind { request, to } => Output::Bind { request, to },
+                    Deed::Unbind { socket } => Output::Unbind { socket },
+                    Deed::Pause { conn } => Output::Pause { conn },
+                    Deed::Resume { conn } => Output::Resume { conn },
+                    Deed::Close { conn, ending } => Output::Close { conn, ending },
+                    Deed::Store { id, request } => Output::Store { id, request },
+                    Deed::Mail { to, mail } => Output::Mail { to, mail },
+                    Deed::Answer { id, answer } => Output::Answer { id, answer },
+                    Deed::Event(event) => Output::Event(event),
+                },
+            });
+        }
+        self.bytes.clear();
+        self.conns.clear();
+        self.addrs.clear();
+        self.rulings.clear();
+    }
+
+    /// Appends an exact description of everything that is to be done: equal descriptions, equal effects.
+    pub fn describe(&self, into: &mut Vec<u8>) {
+        for effect in &self.effects {
+            match effect {
+                Effect::Send(to, span) => super::write_snapshot(
+                    &Output::Send { to: part(&self.conns, *to), bytes: part(&self.bytes, *span) },
+                    into,
+                ),
+                Effect::Datagram(socket, to, span) => super::write_snapshot(
+                    &Output::Datagram {
+                        socket: *socket,
+                        to: part(&self.addrs, *to),
+                        bytes: part(&self.bytes, *span),
+                    },
+                    into,
+                ),
+                Effect::Do(deed) => super::write_snapshot(deed, into),
+            }
+        }
+    }
+}
+
+/// Spans are made by this file from the same vectors.
+fn part<T>(of: &[T], span: Span) -> &[T] {
+    of.get(span.range()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: ConnId = ConnId { index: 0, generation: 0 };
+    const B: ConnId = ConnId { index: 1, generation: 0 };
+
+    fn seen(out: &mut Outbox) -> Vec<(Vec<ConnId>, Vec<u8>)> {
+        let mut seen = Vec::new();
+        out.drain(|output| {
+            if let Output::Send { to, bytes } = output {
+                seen.push((to.to_vec(), bytes.to_vec()));
+            }
+        });
+        seen
+    }
+
+    #[test]
+    fn a_broadcast_is_one_range_and_n_targets() {
+        let mut out = Outbox::new();
+        out.send(A, |w| w.extend(b"one"));
+        out.send(A, |w| w.extend(b"two"));
+        out.send_to([A, B], |w| w.extend(b"all"));
+        out.send(B, |_| ());
+        out.send_to([], |w| w.extend(b"none"));
+        assert_eq!(out.bytes.len(), 9);
+        let expected = vec![(vec![A], b"onetwo".to_vec()), (vec![A, B], b"all".to_vec())];
+        assert_eq!(seen(&mut out), expected);
+        assert!(out.is_empty());
+    }
+}

@@ -1,0 +1,184 @@
+//! A login becomes a session of the MLS before the console hears of it (architecture.md §5).
+
+use serde::{Deserialize, Serialize};
+
+use super::session::Login;
+use super::waiting::Alarm;
+use super::{Guest, Mas};
+use crate::front;
+use crate::link::Slot;
+use crate::lobby::connect_info::{self, connect_info};
+use crate::machine::{ConnId, Event, Instant, Outbox, Purpose, Secret, mark};
+use crate::mail::{Admission, Component, LobbyWorld, Mail, Ticket};
+use crate::store::Account;
+use crate::wire::{
+    AccountType, CallbackStatus as Status, MessageId, NetConnectionInfo, NetConnectionType, lobby,
+};
+
+/// An admission that the MLS has not answered yet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Admitting {
+    pub(super) conn: ConnId,
+    slot: Slot,
+    message_id: MessageId,
+    account_id: i32,
+    anonymous: bool,
+    /// When to give up.
+    until: Instant,
+    /// The letter, to send again.
+    letter: Box<Admission>,
+}
+
+impl Mas {
+    #[allow(clippy::too_many_arguments, reason = "a login's identity, once")]
+    pub(super) fn admit(
+        &mut self,
+        now: Instant,
+        guest: &mut Guest,
+        slot: Slot,
+        message_id: MessageId,
+        account: Account,
+        anonymous: bool,
+        out: &mut Outbox,
+    ) {
+        let Some(session) = &guest.state.session else { return };
+        let draw = self.state.draws + 1;
+        self.state.draws = draw;
+        let ticket = Ticket(self.state.front.entropy.bytes(Purpose::Ticket, draw));
+        let timeouts = self.state.front.shared.timeouts;
+        let letter = Box::new(Admission {
+            ticket,
+            account_id: account.id,
+            name: account.name,
+            app_id: guest.state.app_id(),
+            version: guest.link.version(),
+            session_key: session.key.clone(),
+            access_key: session.access_key.clone(),
+            // The console may take its time to leave; the window opens with our answer.
+            keep_alive: timeouts.keep_alive + timeouts.mail,
+        });
+        let admitting = Admitting {
+            conn: guest.conn(),
+            slot,
+            message_id,
+            account_id: account.id,
+            anonymous,
+            until: now + timeouts.mail,
+            letter: letter.clone(),
+        };
+        self.state.admitting.insert(ticket, admitting);
+        self.state.alarms.set(Alarm::Admission(ticket), Some(now + timeouts.mail_retry.min(timeouts.mail)));
+        out.mail(Component::Mls, Mail::Admit(letter));
+    }
+
+    /// The MLS did not answer yet: ask again, and at last give up.
+    pub(super) fn admission_late(&mut self, now: Instant, ticket: Ticket, out: &mut Outbox) {
+        let Some(admitting) = self.state.admitting.get(&ticket) else { return };
+        if now < admitting.until {
+            out.mail(Component::Mls, Mail::Admit(admitting.letter.clone()));
+            let again = (now + self.state.front.shared.timeouts.mail_retry).min(admitting.until);
+            self.state.alarms.set(Alarm::Admission(ticket), Some(again));
+            return;
+        }
+        out.mail(Component::Mls, Mail::Withdraw { ticket });
+        self.settle(now, ticket, Err(Status::TRANSACTION_TIMED_OUT), out);
+    }
+
+    /// Letters of the MLS.
+    pub(super) fn mail(&mut self, now: Instant, mail: Mail, out: &mut Outbox) {
+        match mail {
+            Mail::Admitted { ticket, lobby } => self.settle(now, ticket, Ok(lobby), out),
+            Mail::Refused { ticket, status } => self.settle(now, ticket, Err(Status(status)), out),
+            // Nobody writes the others to us.
+            Mail::Admit(_) | Mail::Withdraw { .. } => {}
+        }
+    }
+
+    /// An admission that nobody waits for any more is taken back.
+    pub(super) fn withdraw(&mut self, ticket: Ticket, out: &mut Outbox) {
+        if self.state.admitting.remove(&ticket).is_some() {
+            self.state.alarms.set(Alarm::Admission(ticket), None);
+            out.mail(Component::Mls, Mail::Withdraw { ticket });
+        }
+    }
+
+    fn settle(&mut self, now: Instant, ticket: Ticket, verdict: Result<LobbyWorld, Status>, out: &mut Outbox) {
+        // A letter that was answered before is answered for good.
+        let Some(admitting) = self.state.admitting.remove(&ticket) else { return };
+        self.state.alarms.set(Alarm::Admission(ticket), None);
+        let conn = admitting.conn;
+        front::attend(self, now, conn, out, |mas, guest, out| match verdict {
+            Ok(lobby) => mas.logged_in(now, guest, &admitting, lobby, out),
+            Err(status) => mas.refuse(now, guest, admitting.slot, admitting.message_id, status, out),
+        });
+    }
+
+    fn logged_in(
+        &mut self,
+        now: Instant,
+        guest: &mut Guest,
+        admitting: &Admitting,
+        lobby: LobbyWorld,
+        out: &mut Outbox,
+    ) {
+        mark!(out, "MAS-33");
+        let (account_id, ticket) = (admitting.account_id, admitting.letter.ticket);
+        let Some(session) = &mut guest.state.session else {
+            out.mail(Component::Mls, Mail::Withdraw { ticket });
+            return;
+        };
+        session.login = Login::Done { account_id, ticket };
+        guest.state.failed_logins = 0;
+        out.event(Event::LoggedIn { conn: guest.conn(), account_id });
+        if !admitting.anonymous {
+            self.note_login(now, guest, account_id, out);
+        }
+        mark!(out, "MAS-34");
+        let response = lobby::AccountLoginResponse {
+            message_id: admitting.message_id,
+            status_code: Status::SUCCESS,
+            account_id,
+            account_type: AccountType(1),
+            medius_world_id: lobby.medius_world_id,
+            connect_info: self.to_the_lobby(guest, lobby, &admitting.letter),
+            ..Default::default()
+        };
+        if admitting.anonymous {
+            let lobby::AccountLoginResponse { message_id, pad, status_code, account_id, account_type, medius_world_id, connect_info } = response;
+            let response = lobby::AnonymousLoginResponse {
+                message_id, pad, status_code, account_id, account_type, medius_world_id, connect_info,
+            };
+            guest.answer(admitting.slot, &response, out);
+        } else {
+            guest.answer(admitting.slot, &response, out);
+        }
+    }
+
+    /// Where the MLS is, and with which keys it is entered (ST-13 to ST-15).
+    fn to_the_lobby(&self, guest: &Guest, lobby: LobbyWorld, admission: &Admission) -> NetConnectionInfo {
+        let mls = self.told(guest, self.state.config.mls, 10078);
+        let nat = self.told(guest, self.state.config.nat, connect_info::NAT_PORT);
+        connect_info(
+            NetConnectionType::CLIENT_SERVER_TCP,
+            [connect_info::external(mls), connect_info::nat_service(*nat.ip(), nat.port())],
+            lobby.world_id,
+            self.server_key(guest),
+            *admission.session_key.expose(),
+            *admission.access_key.expose(),
+        )
+    }
+
+    /// Our modulus where the next connection is to be encrypted, else nothing (ST-14).
+    pub(super) fn server_key(&self, guest: &Guest) -> Option<[u8; 64]> {
+        let wanted = guest.state.title.as_ref().is_none_or(|title| title.server_key);
+        let shared = &self.state.front.shared;
+        // A community client never encrypts; a zero key says so.
+        (wanted && shared.policy.encrypt && !guest.link.is_community())
+            .then(|| shared.private_key.public().to_le_bytes())
+    }
+
+    /// The keys of a session that goes to another server.
+    pub(super) fn keys_of(session: &super::session::Session) -> (Secret<crate::wire::SessionKeyText>, Secret<crate::wire::AccessKey>) {
+        (session.key.clone(), session.access_key.clone())
+    }
+}

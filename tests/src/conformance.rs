@@ -1,0 +1,245 @@
+//! What a driver owes a machine, checked by one suite on each driver.
+
+use core::time::Duration;
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use clank_core::limits::Limits;
+use clank_core::mail::Component;
+use clank_core::operator::{Answer, Command};
+
+/// How the far end saw its connection end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Orderly.
+    Fin,
+    /// Cut.
+    Reset,
+}
+
+/// A driver under test: two probes, playing MAS and MLS, with a store that knows the account
+/// `ratchet` under id 1, and remote programs that speak to them.
+pub trait Bench {
+    /// A connection of a remote program.
+    type Client: Copy;
+
+    /// Starts the driver with these limits.
+    fn start(limits: Limits) -> Self;
+    /// Connects to a probe.
+    fn dial(&mut self, to: Component) -> Self::Client;
+    /// Writes.
+    fn send(&mut self, client: Self::Client, bytes: &[u8]);
+    /// Reads until so many bytes are there or nothing comes for a second.
+    fn read(&mut self, client: Self::Client, most: usize) -> Vec<u8>;
+    /// Stops or goes on to read.
+    fn set_reading(&mut self, client: Self::Client, reading: bool);
+    /// Shuts down writing.
+    fn shut(&mut self, client: Self::Client);
+    /// Resets.
+    fn reset(&mut self, client: Self::Client);
+    /// Waits, at most a few seconds, for the end of the connection.
+    fn ended(&mut self, client: Self::Client) -> Option<End>;
+    /// Listens at a local port, and says which.
+    fn listen(&mut self) -> u16;
+    /// Takes a connection that a probe made to [`Bench::listen`].
+    fn accept(&mut self) -> Self::Client;
+    /// Sends a datagram to a local port and waits for the answer.
+    fn datagram(&mut self, port: u16, bytes: &[u8]) -> Option<Vec<u8>>;
+    /// Asks a probe as an operator.
+    fn operator(&mut self, of: Component, command: Command) -> Answer;
+    /// Lets time pass.
+    fn pass(&mut self, time: Duration);
+}
+
+/// The address that probes dial and bind.
+pub const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
+
+/// An address on [`HOST`].
+#[must_use]
+pub const fn host(port: u16) -> SocketAddrV4 {
+    SocketAddrV4::new(HOST, port)
+}
+
+fn line<B: Bench>(bench: &mut B, client: B::Client) -> String {
+    let mut line = Vec::new();
+    loop {
+        match bench.read(client, 1).as_slice() {
+            [] | [b'\n'] => return String::from_utf8_lossy(&line).into_owned(),
+            byte => line.extend_from_slice(byte),
+        }
+    }
+}
+
+fn ask<B: Bench>(bench: &mut B, client: B::Client, command: &str) -> String {
+    bench.send(client, format!("{command}\n").as_bytes());
+    line(bench, client)
+}
+
+/// Bytes arrive in order however they are cut; a broadcast reaches all; what is held leaves on `Turn`.
+pub fn streams<B: Bench>() {
+    let mut bench = B::start(Limits::default());
+    let (a, b) = (bench.dial(Component::Mas), bench.dial(Component::Mas));
+    assert_eq!(ask(&mut bench, b, "echo here"), "here");
+    for piece in ["ec", "ho one\nec", "ho two\nhold thr", "ee\n"] {
+        bench.send(a, piece.as_bytes());
+    }
+    assert_eq!([line(&mut bench, a), line(&mut bench, a), line(&mut bench, a)], ["one", "two", "three"]);
+    assert_eq!(ask(&mut bench, a, "all hear me"), "hear me");
+    assert_eq!(line(&mut bench, b), "hear me");
+}
+
+/// The lowest index is given again, with a higher generation.
+pub fn identities<B: Bench>() {
+    let mut bench = B::start(Limits::default());
+    let clients = [bench.dial(Component::Mas), bench.dial(Component::Mas), bench.dial(Component::Mas)];
+    for client in clients {
+        assert_eq!(ask(&mut bench, client, "echo x"), "x");
+    }
+    let names = |bench: &mut B| match bench.operator(Component::Mas, Command::Connections) {
+        Answer::Connections(all) => {
+            all.iter().map(|c| (c.conn.index, c.conn.generation)).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(names(&mut bench), [(0, 0), (1, 0), (2, 0)]);
+    bench.shut(clients[1]);
+    assert_eq!(bench.ended(clients[1]), Some(End::Fin));
+    bench.pass(Duration::from_millis(100));
+    let again = bench.dial(Component::Mas);
+    assert_eq!(ask(&mut bench, again, "echo y"), "y");
+    assert_eq!(names(&mut bench), [(0, 0), (1, 1), (2, 0)]);
+}
+
+/// Timers, the wall clock, randomness, the store, mail and operators.
+pub fn services<B: Bench>() {
+    let mut bench = B::start(Limits::default());
+    let (mas, mls) = (bench.dial(Component::Mas), bench.dial(Component::Mls));
+    assert_eq!(ask(&mut bench, mls, "echo here"), "here");
+    assert_eq!(ask(&mut bench, mas, "after 50 later"), "later");
+    let clock = ask(&mut bench, mas, "clock");
+    assert!(clock.strip_prefix("clock ").is_some_and(|s| s.parse::<u32>().is_ok_and(|s| s > 1_000_000_000)), "{clock}");
+    assert_ne!(ask(&mut bench, mas, "random"), ask(&mut bench, mas, "random"));
+    assert_eq!(ask(&mut bench, mas, "store ratchet"), "account 1");
+    assert_eq!(ask(&mut bench, mas, "store clank"), "NoAccount");
+    bench.send(mas, b"mail Z\n");
+    assert_eq!(line(&mut bench, mls), "mail Z from Mas");
+    bench.send(mas, b"event seen\n");
+    match bench.operator(Component::Mas, Command::Counters) {
+        Answer::Counters(counters) => assert_eq!((counters.opened, counters.requests), (1, 8)),
+        other => panic!("{other:?}"),
+    }
+    let nobody = clank_core::machine::ConnId { index: 77, generation: 0 };
+    assert_eq!(bench.operator(Component::Mls, Command::Disconnect(nobody)), Answer::NotFound);
+}
+
+/// Connections that the machine makes, and UDP sockets that it asks for.
+pub fn sockets<B: Bench>() {
+    let mut bench = B::start(Limits::default());
+    let client = bench.dial(Component::Mas);
+    let port = bench.listen();
+    assert_eq!(ask(&mut bench, client, &format!("connect {port}")), "connected");
+    let made = bench.accept();
+    assert_eq!(line(&mut bench, made), "hello");
+    assert_eq!(ask(&mut bench, made, "echo back"), "back");
+    assert_eq!(ask(&mut bench, client, "connect 1"), "not connected: Refused");
+
+    let bound = ask(&mut bench, client, "bind 0");
+    let udp: u16 = bound.strip_prefix("bound ").and_then(|port| port.parse().ok()).expect(&bound);
+    assert_eq!(bench.datagram(udp, b"ping").as_deref(), Some(b"ping".as_slice()));
+    assert_eq!(ask(&mut bench, client, &format!("bind {udp}")), "not bound: Address");
+    assert_eq!(ask(&mut bench, client, "unbind"), "unbound");
+    assert_eq!(bench.datagram(udp, b"ping"), None);
+}
+
+/// A paused connection is not read, and nothing is lost.
+pub fn pausing<B: Bench>() {
+    let mut bench = B::start(Limits::default());
+    let client = bench.dial(Component::Mas);
+    assert_eq!(ask(&mut bench, client, "echo here"), "here");
+    bench.send(client, b"pause 300\n");
+    bench.pass(Duration::from_millis(100));
+    bench.send(client, b"echo late\n");
+    bench.pass(Duration::from_millis(50));
+    match bench.operator(Component::Mas, Command::Counters) {
+        Answer::Counters(counters) => assert_eq!(counters.requests, 2, "read while paused"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(line(&mut bench, client), "late");
+}
+
+/// A slow reader is reported, reported again when it caught up, and cut off at the cap.
+pub fn slow_readers<B: Bench>() {
+    let limits = Limits { high_water: 100_000, low_water: 20_000, hard_cap: 20_000_000, ..Limits::default() };
+    let mut bench = B::start(limits);
+    let (slow, other) = (bench.dial(Component::Mas), bench.dial(Component::Mas));
+    assert_eq!(ask(&mut bench, slow, "echo here"), "here");
+    assert_eq!(ask(&mut bench, other, "echo here"), "here");
+    bench.set_reading(slow, false);
+    bench.send(slow, b"flood 15000000\n");
+    bench.pass(Duration::from_millis(300));
+    assert_eq!(ask(&mut bench, other, "log"), "log congested 0");
+    bench.set_reading(slow, true);
+    assert_eq!(bench.read(slow, 15_000_000).len(), 15_000_000);
+    bench.pass(Duration::from_millis(100));
+    assert_eq!(ask(&mut bench, other, "log"), "log writable 0");
+    bench.set_reading(slow, false);
+    bench.send(slow, b"flood 30000000\n");
+    bench.pass(Duration::from_millis(300));
+    assert_eq!(ask(&mut bench, other, "log"), "log closed 0 Overflow");
+}
+
+/// Both kinds of close, with unread input pending, and both kinds of being closed.
+pub fn endings<B: Bench>() {
+    let mut bench = B::start(Limits::default());
+    let watcher = bench.dial(Component::Mas);
+    assert_eq!(ask(&mut bench, watcher, "echo here"), "here");
+
+    // Flush: everything queued arrives, then FIN, although the machine reads no more of our input.
+    let client = bench.dial(Component::Mas);
+    bench.send(client, b"flood 300000\nflush\necho unread\n");
+    bench.send(client, &[b'y'; 5000]);
+    assert_eq!(bench.read(client, 300_001).len(), 300_000);
+    assert_eq!(bench.ended(client), Some(End::Fin));
+    bench.shut(client);
+    bench.pass(Duration::from_millis(200));
+    assert_eq!(ask(&mut bench, watcher, "log"), "log closed 1 Asked");
+
+    // Flush of a peer that never says FIN: over after 5 s.
+    let client = bench.dial(Component::Mas);
+    bench.send(client, b"flush\n");
+    assert_eq!(bench.ended(client), Some(End::Fin));
+    bench.pass(Duration::from_millis(5500));
+    assert_eq!(ask(&mut bench, watcher, "log"), "log closed 1 Asked");
+
+    let client = bench.dial(Component::Mas);
+    bench.send(client, b"abort\necho unread\n");
+    assert_eq!(bench.ended(client), Some(End::Reset));
+    assert_eq!(ask(&mut bench, watcher, "log"), "log closed 1 Asked");
+
+    let client = bench.dial(Component::Mas);
+    assert_eq!(ask(&mut bench, client, "echo here"), "here");
+    bench.reset(client);
+    bench.pass(Duration::from_millis(200));
+    assert_eq!(ask(&mut bench, watcher, "log"), "log closed 1 Reset");
+
+    // What was sent before a FIN is read before the FIN.
+    let client = bench.dial(Component::Mas);
+    bench.send(client, b"echo last\n");
+    bench.shut(client);
+    assert_eq!(line(&mut bench, client), "last");
+    assert_eq!(bench.ended(client), Some(End::Fin));
+    assert_eq!(ask(&mut bench, watcher, "log"), "log closed 1 Peer");
+}
+
+/// Makes one test per property for a driver.
+#[macro_export]
+macro_rules! conformance {
+    ($bench:ty) => {
+        $crate::conformance!($bench: streams identities services sockets pausing slow_readers endings);
+    };
+    ($bench:ty: $($name:ident)*) => {$(
+        #[test]
+        fn $name() {
+            $crate::conformance::$name::<$bench>();
+        }
+    )*};
+}
