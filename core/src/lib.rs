@@ -16,6 +16,7 @@ pub mod mas;
 pub mod mls;
 pub mod nat;
 pub mod operator;
+pub mod parts;
 pub mod script;
 pub mod store;
 pub mod titles;

@@ -1,0 +1,48 @@
+//! The machines that a configuration asks for: what every driver starts.
+
+use std::net::SocketAddrV4;
+
+use crate::config::Config;
+use crate::machine::Machine;
+use crate::mail::Component;
+use crate::mas::Mas;
+use crate::mls::Mls;
+use crate::nat::Nat;
+use crate::script::Script;
+
+/// One machine, and where it listens for TCP.
+pub struct Part {
+    /// Which component it is.
+    pub component: Component,
+    /// The machine.
+    pub machine: Box<dyn Machine + Send>,
+    /// Its TCP listeners, in the order of their ids.
+    pub listeners: Vec<SocketAddrV4>,
+}
+
+impl std::fmt::Debug for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Part").field("component", &self.component).field("listeners", &self.listeners).finish()
+    }
+}
+
+/// The machines of a configuration. Each gets a seed and a script of its own.
+pub fn parts(
+    config: &Config,
+    mut seed: impl FnMut(Component) -> [u8; 32],
+    mut script: impl FnMut(Component) -> Box<dyn Script>,
+) -> Vec<Part> {
+    let mut parts = Vec::new();
+    if let Some(at) = config.mas {
+        let machine = Box::new(Mas::new(config, seed(Component::Mas), script(Component::Mas)));
+        parts.push(Part { component: Component::Mas, machine, listeners: vec![at] });
+    }
+    if let Some(at) = config.mls {
+        let machine = Box::new(Mls::new(config, seed(Component::Mls)));
+        parts.push(Part { component: Component::Mls, machine, listeners: vec![at] });
+    }
+    if let Some(at) = config.nat {
+        parts.push(Part { component: Component::Nat, machine: Box::new(Nat::new(at)), listeners: Vec::new() });
+    }
+    parts
+}

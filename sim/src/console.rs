@@ -1,0 +1,381 @@
+//! A console of our own: its own handshake over the codec and the ciphers, so that a mistake of the
+//! server's link is not repeated by its mirror image.
+
+use std::collections::VecDeque;
+
+use clank_core::crypto::{Context, PrivateKey, PublicKey, SessionKey, Suite};
+use clank_core::wire::frame::{self, Seal};
+use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{
+    AccessKey, Dialect, KeyText, Message, MessageId, NameText, NetConnectionInfo, PasswordText, PlainText, RsaKey,
+    SessionKeyText, UpTo, Version, Wire, lobby, lobby_ext,
+};
+
+/// How a console speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speech {
+    /// 1.08 with keys: Up Your Arsenal.
+    Old,
+    /// 1.10 with HELLO and keys: Deadlocked.
+    New,
+    /// 1.08 in clear, as community clients do it: key exchange and connect in one breath (PC-1, PC-2).
+    Clear,
+}
+
+/// A stream to a server.
+pub trait Pipe {
+    /// Writes.
+    fn send(&mut self, bytes: &[u8]);
+    /// Waits for bytes; none: the server closed the stream, or says nothing any more.
+    fn receive(&mut self) -> Vec<u8>;
+}
+
+/// A conversation that went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConsoleError {
+    /// The server closed the stream or fell silent.
+    #[error("no answer while waiting for {0}")]
+    Silent(&'static str),
+    /// Something else came than was waited for.
+    #[error("frame 0x{got:02x} came instead of {wanted}")]
+    Unexpected {
+        /// What was waited for.
+        wanted: &'static str,
+        /// The frame's id.
+        got: u8,
+    },
+    /// A frame or message could not be read.
+    #[error("{0} cannot be read")]
+    Unreadable(&'static str),
+}
+
+/// What a login gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ticket {
+    /// The session key of SessionBegin.
+    pub session_key: SessionKeyText,
+    /// The login's answer.
+    pub login: lobby::AccountLoginResponse,
+}
+
+/// The keys with which a lobby is entered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The server's modulus; zero for a connection in clear.
+    pub server_key: [u8; 64],
+    /// World, session key and access key of the last redirect; nothing for MUIS and MAS.
+    pub keys: Option<(u16, SessionKeyText, AccessKey)>,
+}
+
+impl Entry {
+    /// MUIS and MAS: their key is built in.
+    #[must_use]
+    pub fn authentication() -> Self {
+        Self { server_key: PrivateKey::global_mas().public().to_le_bytes(), keys: None }
+    }
+
+    /// What an answer told.
+    #[must_use]
+    pub fn told(info: &NetConnectionInfo) -> Self {
+        let world = u16::try_from(info.world_id).unwrap_or_default();
+        Self { server_key: info.server_key.0, keys: Some((world, info.session_key, info.access_key)) }
+    }
+}
+
+/// One connection of a console.
+#[derive(Debug)]
+pub struct Console<P> {
+    pipe: P,
+    speech: Speech,
+    app_id: u32,
+    dialect: Dialect,
+    client_key: Option<SessionKey>,
+    server_key: Option<SessionKey>,
+    unread: Vec<u8>,
+    frames: VecDeque<(u8, Vec<u8>)>,
+}
+
+/// The key pair of our consoles.
+fn key_pair() -> Option<PrivateKey> {
+    let n = "104655027055165794933888827471649023836555741678728954776423791064771025331654867884997864\
+     27890213612667996039453584959607061902671073891035483892694089883";
+    let d = "369370683724114570354901744017584790011373205924925722740319262581544795288186402138742607\
+     4486430130292959501463443268724368762624772063367419679784915233";
+    PrivateKey::from_decimal(n, d).ok()
+}
+
+type Outcome<T> = Result<T, ConsoleError>;
+
+impl<P: Pipe> Console<P> {
+    /// A console at the end of a stream.
+    pub fn new(pipe: P, speech: Speech, app_id: u32) -> Self {
+        Self {
+            pipe,
+            speech,
+            app_id,
+            dialect: Dialect::plain(if speech == Speech::New { Version::V110 } else { Version::V108 }),
+            client_key: None,
+            server_key: None,
+            unread: Vec::new(),
+            frames: VecDeque::new(),
+        }
+    }
+
+    /// The stream.
+    pub fn pipe(&mut self) -> &mut P {
+        &mut self.pipe
+    }
+
+    /// The whole handshake, up to and with SERVER_CONNECT_COMPLETE.
+    ///
+    /// # Errors
+    /// [`ConsoleError`] where the server does not do what transport.md §11 says.
+    pub fn connect(&mut self, entry: &Entry) -> Outcome<()> {
+        if self.speech == Speech::New {
+            let hello = rt::ClientHello {
+                version_count: 2,
+                versions: vec![110, 109],
+                encryption_count: 1,
+                encryptions: vec![1],
+                ..Default::default()
+            };
+            self.send_rt(&hello, false);
+            let hello: rt::ServerHello = self.expect()?;
+            if hello.version != 110 {
+                return Err(ConsoleError::Unreadable("RT_MSG_SERVER_HELLO"));
+            }
+        }
+        let encrypted = self.speech != Speech::Clear && entry.server_key != [0; 64];
+        match self.speech {
+            Speech::Clear => {
+                self.send_rt(&rt::ClientCryptkeyPublic { key: RsaKey::new([7; 64]) }, false);
+                self.send_connect(entry);
+                let _: rt::ServerCryptkeyPeer = self.expect()?;
+            }
+            _ if encrypted => {
+                self.exchange(entry)?;
+                self.send_connect(entry);
+            }
+            _ => self.send_connect(entry),
+        }
+        if self.speech == Speech::New {
+            let _: rt::ServerConnectRequire = self.expect()?;
+            self.send_rt(&rt::ClientConnectReadyRequire::default(), encrypted);
+        }
+        if encrypted || self.speech == Speech::Clear {
+            let game: rt::ServerCryptkeyGame = self.expect()?;
+            self.server_key = encrypted.then(|| SessionKey::new(game.key.0));
+        }
+        let accept: rt::ServerConnectAcceptTcp = self.expect()?;
+        if accept.client_count == 0 {
+            return Err(ConsoleError::Unreadable("RT_MSG_SERVER_CONNECT_ACCEPT_TCP"));
+        }
+        if self.speech == Speech::New {
+            self.send_rt(&rt::ClientConnectReadyTcp { receive_flags: 0x0e, options: 1 }, encrypted);
+        }
+        let _: rt::ServerConnectComplete = self.expect()?;
+        if self.speech == Speech::New {
+            let echo: rt::ServerEcho = self.expect()?;
+            self.send_rt(&echo, encrypted);
+        }
+        Ok(())
+    }
+
+    fn exchange(&mut self, entry: &Entry) -> Outcome<()> {
+        let unreadable = ConsoleError::Unreadable("RT_MSG_SERVER_CRYPTKEY_PEER");
+        let own = key_pair().ok_or_else(|| unreadable.clone())?;
+        let server = PublicKey::from_le_bytes(&entry.server_key).map_err(|_| unreadable.clone())?;
+        let mut modulus = own.public().to_le_bytes();
+        let hash = server.seal(Suite::Ps2, &mut modulus);
+        let mut bytes = vec![rt::ClientCryptkeyPublic::ID | 0x80, 64, 0];
+        bytes.extend(hash.0);
+        bytes.extend(modulus);
+        self.pipe.send(&bytes);
+        // The answer is under our own key, which the frame reader below does not know.
+        let mut stream = Vec::new();
+        let (hash, mut sealed) = loop {
+            let mut at = 0;
+            match frame::next(&mut stream, &mut at, 2048) {
+                Ok(Some(frame)) if frame.id == rt::ServerCryptkeyPeer::ID => {
+                    let body: [u8; 64] = (&*frame.payload).try_into().map_err(|_| unreadable.clone())?;
+                    break (frame.hash, body);
+                }
+                Ok(None) => {}
+                _ => return Err(unreadable),
+            }
+            let more = self.pipe.receive();
+            if more.is_empty() {
+                return Err(ConsoleError::Silent("RT_MSG_SERVER_CRYPTKEY_PEER"));
+            }
+            stream.extend(more);
+        };
+        if let Some(hash) = hash {
+            own.open(Suite::Ps2, &mut sealed, hash).map_err(|_| unreadable)?;
+        }
+        self.client_key = Some(SessionKey::new(sealed));
+        Ok(())
+    }
+
+    fn send_connect(&mut self, entry: &Entry) {
+        let new = self.speech == Speech::New;
+        let (world, session_key, access_key) = match &entry.keys {
+            Some((world, session, access)) => (*world, Some(UpTo::whole(*session)), Some(UpTo::whole(*access))),
+            None => (1, None, None),
+        };
+        let connect = rt::ClientConnectTcp {
+            major: (!new).then_some(1),
+            minor: (!new).then_some(8),
+            build: (!new).then_some(1),
+            short_world_id: (!new).then_some(world),
+            world_id: new.then_some(world.into()),
+            app_id: self.app_id,
+            key: RsaKey::default(),
+            session_key,
+            access_key,
+        };
+        let encrypted = self.client_key.is_some();
+        self.send_rt(&connect, encrypted);
+    }
+
+    /// Sends a message of the transport.
+    pub fn send_rt<M: RtMessage>(&mut self, message: &M, encrypted: bool) {
+        let mut bytes = Vec::new();
+        let seal = self.client_key.as_ref().filter(|_| encrypted);
+        let seal = seal.map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
+        let written = frame::write(&mut bytes, M::ID, seal, |w| message.write(w, self.dialect));
+        debug_assert!(written.is_ok());
+        self.pipe.send(&bytes);
+    }
+
+    /// Sends a Medius message.
+    pub fn request<M: Message>(&mut self, message: &M) {
+        let bytes = self.frame(message);
+        self.pipe.send(&bytes);
+    }
+
+    /// The frame of a Medius message.
+    pub fn frame<M: Message>(&self, message: &M) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let seal = self.client_key.as_ref();
+        let seal = seal.map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
+        let written = frame::write(&mut bytes, rt::ClientAppToServer::ID, seal, |w| {
+            w.extend([M::CLASS, M::ID]);
+            message.encode(w, self.dialect);
+        });
+        debug_assert!(written.is_ok());
+        bytes
+    }
+
+    /// Waits for a Medius message of one kind; SERVER_ECHO and CLIENT_ECHO in between are no answers.
+    ///
+    /// # Errors
+    /// [`ConsoleError`] where something else comes, or nothing.
+    pub fn answer<M: Message>(&mut self) -> Outcome<M> {
+        loop {
+            let (id, payload) = self.next(M::NAME)?;
+            match (id, payload.as_slice()) {
+                (rt::ServerApp::ID, [class, kind, body @ ..]) if (*class, *kind) == (M::CLASS, M::ID) => {
+                    return M::decode(body, self.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME));
+                }
+                (rt::ServerEcho::ID | rt::ClientEcho::ID, _) => {}
+                _ => return Err(ConsoleError::Unexpected { wanted: M::NAME, got: id }),
+            }
+        }
+    }
+
+    /// Waits for a message of the transport.
+    ///
+    /// # Errors
+    /// [`ConsoleError`] where something else comes, or nothing.
+    pub fn expect<M: RtMessage>(&mut self) -> Outcome<M> {
+        let (id, payload) = self.next(M::NAME)?;
+        if id != M::ID {
+            return Err(ConsoleError::Unexpected { wanted: M::NAME, got: id });
+        }
+        M::decode(&payload, self.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME))
+    }
+
+    /// The next frame: id and payload.
+    ///
+    /// # Errors
+    /// [`ConsoleError::Silent`] where none comes.
+    pub fn next(&mut self, wanted: &'static str) -> Outcome<(u8, Vec<u8>)> {
+        loop {
+            if let Some(frame) = self.frames.pop_front() {
+                return Ok(frame);
+            }
+            let more = self.pipe.receive();
+            if more.is_empty() {
+                return Err(ConsoleError::Silent(wanted));
+            }
+            self.unread.extend(more);
+            let mut at = 0;
+            while let Ok(Some(frame)) = frame::next(&mut self.unread, &mut at, 16384) {
+                let id = frame.id;
+                let key = match frame.hash.map(clank_core::crypto::Hash::context) {
+                    Some(Context::SERVER) => self.server_key.clone(),
+                    _ => self.client_key.clone(),
+                };
+                let key = key.unwrap_or_else(|| SessionKey::new([0; 64]));
+                // SERVER_CRYPTKEY_GAME is followed by frames under it in the same segment.
+                let payload = frame.open(Suite::Ps2, &key).map_err(|_| ConsoleError::Unreadable("a frame"))?.to_vec();
+                if id == rt::ServerCryptkeyGame::ID && self.client_key.is_some() {
+                    self.server_key = payload.as_slice().try_into().ok().map(SessionKey::new);
+                }
+                self.frames.push_back((id, payload));
+            }
+            self.unread.drain(..at);
+        }
+    }
+
+    /// The whole login on a MAS.
+    ///
+    /// # Errors
+    /// [`ConsoleError`] where the server does not do what lobby.md 7b says.
+    pub fn login(&mut self, name: &str, password: &str) -> Outcome<Ticket> {
+        let message_id = MessageId::new("1");
+        if self.speech == Speech::New {
+            self.request(&lobby_ext::ExtendedSessionBeginRequest { message_id, ..Default::default() });
+        } else {
+            self.request(&lobby::SessionBeginRequest { message_id, ..Default::default() });
+        }
+        let session_key = self.answer::<lobby::SessionBeginResponse>()?.session_key;
+        self.request(&lobby::SetLocalizationParamsRequest { message_id, ..Default::default() });
+        let _: lobby::SetLocalizationParamsResponse = self.answer()?;
+        let post = lobby_ext::DnasSignaturePost { message_id, session_key, dnas_signature_length: 32, ..Default::default() };
+        self.request(&post);
+        self.request(&lobby::AccountLoginRequest {
+            message_id,
+            session_key,
+            username: NameText::new(name),
+            password: PasswordText::new(password),
+        });
+        let login: lobby::AccountLoginResponse = self.answer()?;
+        Ok(Ticket { session_key, login })
+    }
+
+    /// Enters the lobby with the keys of a login, and asks its version: what proves that it was let in.
+    ///
+    /// # Errors
+    /// [`ConsoleError`] where the server does not let it in.
+    pub fn enter(&mut self, ticket: &Ticket) -> Outcome<PlainText<56>> {
+        self.connect(&Entry::told(&ticket.login.connect_info))?;
+        let state = lobby::UpdateUserState { session_key: KeyText::new(ticket.session_key.text()), ..Default::default() };
+        self.request(&state);
+        self.request(&lobby::VersionServerRequest { message_id: MessageId::new("v"), ..Default::default() });
+        Ok(self.answer::<lobby::VersionServerResponse>()?.version_server)
+    }
+
+    /// Says goodbye, as its version does.
+    pub fn leave(&mut self) {
+        match self.speech {
+            Speech::New => {
+                let goodbye = rt::ClientDisconnectWithReason { reason: rt::DisconnectReason::NORMAL };
+                self.send_rt(&goodbye, self.client_key.is_some());
+            }
+            Speech::Old => self.send_rt(&rt::ClientDisconnect::default(), false),
+            // A community client just closes (PC-10).
+            Speech::Clear => {}
+        }
+    }
+}
