@@ -8,7 +8,7 @@ use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AccessKey, Dialect, KeyText, Message, MessageId, NameText, NetConnectionInfo, PasswordText, PlainText, RsaKey,
-    SessionKeyText, UpTo, Version, Wire, lobby, lobby_ext,
+    SessionKeyText, UpTo, Version, lobby, lobby_ext,
 };
 
 /// How a console speaks.

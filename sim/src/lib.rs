@@ -1,4 +1,5 @@
 //! The simulator: virtual clock, network and consoles; replay of captures.
 
+pub mod capture;
 pub mod console;
 pub mod world;
