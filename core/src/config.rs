@@ -20,6 +20,8 @@ pub struct Config {
     pub mas: Option<SocketAddrV4>,
     /// Where the MLS listens; `None` leaves it out of this process.
     pub mls: Option<SocketAddrV4>,
+    /// Where game hosts are told that the MPS is; `None` tells them port 10077.
+    pub mps: Option<SocketAddrV4>,
     /// Where NAT answers (UDP); `None` leaves it out of this process.
     pub nat: Option<SocketAddrV4>,
     /// How connections are encrypted and greeted.
@@ -41,6 +43,7 @@ impl Default for Config {
             public_address: None,
             mas: on(10075),
             mls: on(10078),
+            mps: None,
             nat: on(10070),
             link: LinkPolicy::default(),
             accounts: Accounts::default(),

@@ -2,4 +2,6 @@
 
 pub mod capture;
 pub mod console;
+pub mod dissect;
+pub mod replay;
 pub mod world;

@@ -59,7 +59,7 @@ impl Mas {
             return Err(no_host("MediusServerAuthenticationRequest"));
         };
         let (key, access_key) = Self::keys_of(session);
-        let mps = self.told(guest, None, MPS_PORT);
+        let mps = self.told(guest, self.state.config.mps, MPS_PORT);
         let response = report::ServerAuthenticationResponse {
             message_id,
             confirmation: MgclErrorCode(0),

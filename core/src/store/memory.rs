@@ -115,6 +115,11 @@ impl Memory {
         self.accounts.insert(row.id, row);
     }
 
+    /// Lets the next account get this id, if it is free: what fixtures do.
+    pub fn next_account(&mut self, id: i32) {
+        self.last_account = self.last_account.max(id.saturating_sub(1));
+    }
+
     /// Answers one request.
     pub fn answer(&mut self, request: StoreRequest) -> StoreReply {
         match request {

@@ -1,0 +1,93 @@
+//! The fields of a message as a flat list, for comparisons and dumps.
+
+use clank_core::wire::rt;
+use clank_core::wire::{Dialect, Privacy, Value, Visitor, catalogue};
+
+use super::Message;
+
+/// A value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Scalar {
+    /// A number.
+    Number(i64),
+    /// A value of an enumeration, with its name.
+    Enum(i64, Option<&'static str>),
+    /// A float.
+    Float(f32),
+    /// A text up to its NUL, as bytes.
+    Text(Vec<u8>),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// Padding.
+    Padding(Vec<u8>),
+}
+
+/// One field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its path: `ConnectInfo.AddressList.AddressList[0].Port`.
+    pub path: String,
+    /// Its value.
+    pub value: Scalar,
+    /// What it is about.
+    pub privacy: Privacy,
+}
+
+#[derive(Default)]
+struct Collector {
+    path: Vec<String>,
+    fields: Vec<Field>,
+}
+
+impl Visitor for Collector {
+    fn field(&mut self, name: &'static str, value: Value<'_>) {
+        let mut path = self.path.join(".");
+        if !name.is_empty() {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(name);
+        }
+        let mut privacy = Privacy::Plain;
+        let value = match value {
+            Value::Unsigned(number) => Scalar::Number(i64::try_from(number).unwrap_or(i64::MAX)),
+            Value::Signed(number) => Scalar::Number(number),
+            Value::Float(number) => Scalar::Float(number),
+            Value::Enum(number, name) => Scalar::Enum(number, name),
+            Value::Text(bytes, about) => {
+                privacy = about;
+                Scalar::Text(bytes.split(|byte| *byte == 0).next().unwrap_or_default().to_vec())
+            }
+            Value::Bytes(bytes, about) => {
+                privacy = about;
+                Scalar::Bytes(bytes.to_vec())
+            }
+            Value::Padding(bytes) => Scalar::Padding(bytes.to_vec()),
+        };
+        self.fields.push(Field { path, value, privacy });
+    }
+
+    fn enter(&mut self, name: &'static str, row: Option<u32>) {
+        self.path.push(row.map_or_else(|| name.to_owned(), |row| format!("{name}[{row}]")));
+    }
+
+    fn leave(&mut self) {
+        self.path.pop();
+    }
+}
+
+/// Name and fields of a message. `None` where it cannot be read, or its layout is not known.
+#[must_use]
+pub fn fields(message: &Message, dialect: Dialect) -> Option<(&'static str, Vec<Field>)> {
+    let mut collector = Collector::default();
+    let name = if let Some((class, id, body)) = message.medius() {
+        let entry = catalogue::find(class, id)?;
+        (entry.show)(body, dialect, &mut collector).ok()?;
+        entry.name
+    } else {
+        let entry = rt::find(message.id)?;
+        (entry.show?)(message.plain.as_deref()?, dialect, &mut collector).ok()?;
+        entry.name
+    };
+    Some((name, collector.fields))
+}

@@ -1,0 +1,97 @@
+//! Keys that are known: those of titles, and those of a key file.
+
+use clank_core::crypto::{PrivateKey, SessionKey};
+use serde::Deserialize;
+
+/// Known keys.
+#[derive(Debug, Clone)]
+pub struct Keyring {
+    /// RSA key pairs of servers and clients.
+    pub private: Vec<PrivateKey>,
+    /// Session keys.
+    pub sessions: Vec<SessionKey>,
+}
+
+impl Default for Keyring {
+    /// The one key that every title has built in.
+    fn default() -> Self {
+        Self { private: vec![PrivateKey::global_mas()], sessions: Vec::new() }
+    }
+}
+
+/// A key file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// It is no JSON of the known form.
+    #[error("not a key file: {0}")]
+    Format(#[from] serde_json::Error),
+    /// One of its keys is none.
+    #[error("key {name}: {what}")]
+    Key {
+        /// The key's name.
+        name: String,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+#[derive(Deserialize)]
+struct KeyFile {
+    #[serde(default)]
+    asymmetric: Vec<Asymmetric>,
+    #[serde(default)]
+    symmetric: Vec<Symmetric>,
+}
+
+#[derive(Deserialize)]
+struct Asymmetric {
+    name: String,
+    n: String,
+    d: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Symmetric {
+    name: String,
+    key: String,
+}
+
+fn hex64(text: &str) -> Option<[u8; 64]> {
+    let digits: Option<Vec<u8>> = text
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()))
+        .collect();
+    digits?.try_into().ok()
+}
+
+impl Keyring {
+    /// Adds the keys of a file: `{"asymmetric": [{name, n, d}], "symmetric": [{name, key}]}`, numbers in
+    /// decimal, session keys as 128 hexadecimal digits.
+    ///
+    /// # Errors
+    /// [`KeyError`] names the key that is none.
+    pub fn add_file(&mut self, text: &str) -> Result<(), KeyError> {
+        let file: KeyFile = serde_json::from_str(text)?;
+        for Asymmetric { name, n, d } in file.asymmetric {
+            if let Some(d) = d {
+                let key = PrivateKey::from_decimal(&n, &d);
+                self.private.push(key.map_err(|error| KeyError::Key { name, what: error.to_string() })?);
+            }
+        }
+        for Symmetric { name, key } in file.symmetric {
+            self.add_hex(&key).map_err(|what| KeyError::Key { name, what })?;
+        }
+        Ok(())
+    }
+
+    /// Adds a session key of 128 hexadecimal digits.
+    ///
+    /// # Errors
+    /// In words, where it is none.
+    pub fn add_hex(&mut self, key: &str) -> Result<(), String> {
+        let bytes = hex64(key).ok_or("not 128 hexadecimal digits")?;
+        self.sessions.push(SessionKey::new(bytes));
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+//! Which fields may differ, and why: one table for all captures.
+
+/// Why a field may differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum May {
+    /// The server chose the value: it is bound at first sight and followed from then on.
+    Bound(&'static str),
+    /// The rule or section that lets it differ.
+    Differ(&'static str),
+}
+
+/// One row: a message (`*` for all), the end of a field's path, and why it may differ.
+pub(super) struct Row {
+    message: &'static str,
+    field: &'static str,
+    pub(super) may: May,
+}
+
+const fn bound(message: &'static str, field: &'static str, what: &'static str) -> Row {
+    Row { message, field, may: May::Bound(what) }
+}
+
+const fn differ(message: &'static str, field: &'static str, why: &'static str) -> Row {
+    Row { message, field, may: May::Differ(why) }
+}
+
+const ROWS: &[Row] = &[
+    // Keys are drawn (transport.md §8).
+    bound("RT_MSG_SERVER_CRYPTKEY_PEER", "Key", "key"),
+    bound("RT_MSG_SERVER_CRYPTKEY_GAME", "Key", "key"),
+    bound("*", "SessionKey", "session key"),
+    bound("*", "AccessKey", "access key"),
+    // The recorded server's own modulus; whether it hands one out at all is a setting (ST-14).
+    bound("*", "ServerKey", "server key"),
+    // Ids that a server allocates (ST-6, ST-13).
+    bound("*", "AccountID", "account"),
+    bound("*", "MediusWorldID", "world"),
+    bound("*", "ConnectInfo.WorldID", "lobby world"),
+    bound("*", "ScertId", "scert id"),
+    // Addresses: where the recorded servers were, and how they saw the console.
+    bound("*", "Address", "address"),
+    // Sony's 0xD3 is copied from the recording; the client index of a lobby is anything (transport.md §11.7).
+    differ("RT_MSG_SERVER_CONNECT_ACCEPT_TCP", "ClientIndex", "transport.md §11.7"),
+    differ("RT_MSG_SERVER_CONNECT_COMPLETE", "ClientCount", "GEN-5"),
+    // A community server offers encryption to a client that offered none.
+    differ("RT_MSG_SERVER_HELLO", "Encryption", "transport.md §15"),
+    // Clocks.
+    differ("RT_MSG_SERVER_ECHO", "Seconds", "transport.md §10: the server's clock"),
+    differ("RT_MSG_SERVER_ECHO", "Microseconds", "transport.md §10: the server's clock"),
+    differ("MediusGetServerTimeResponse", "GMT_time", "MLS-180: the server's clock"),
+    differ("MediusGetServerTimeResponse", "Local_server_timezone", "MLS-180: the server's zone"),
+    // Community servers send 2 or 0 where Sony's send 1.
+    differ("MediusAccountLoginResponse", "AccountType", "MAS-34"),
+    differ("*", "padding", "messages.md §2: padding is rubbish"),
+];
+
+/// The row that lets a field differ, if one does.
+pub(super) fn row(message: &str, path: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| {
+        let named = row.message == "*" || row.message == message;
+        let fits = path == row.field
+            || path.strip_suffix(row.field).is_some_and(|before| before.ends_with('.'));
+        named && fits
+    })
+}

@@ -1,0 +1,200 @@
+//! Recorded answers beside ours.
+
+use std::collections::BTreeMap;
+
+use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{Dialect, Privacy};
+
+use super::Difference;
+use super::allowed::{self, May};
+use super::exchange::Exchange;
+use crate::dissect::{Field, Message, Scalar, fields};
+
+/// What a comparison came to.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) answers: u32,
+    pub(super) fields: u32,
+    pub(super) allowed: u32,
+    pub(super) comparable: u32,
+    pub(super) differences: Vec<Difference>,
+}
+
+struct Comparison {
+    outcome: Outcome,
+    dialect: Dialect,
+    /// Values that the recorded server chose, and ours for them.
+    bound: BTreeMap<(&'static str, String), String>,
+    mutated: Option<u32>,
+}
+
+pub(super) fn compare(recorded: &[Exchange], ours: &[Exchange], dialect: Dialect, mutated: Option<u32>) -> Outcome {
+    let mut comparison = Comparison { outcome: Outcome::default(), dialect, bound: BTreeMap::new(), mutated };
+    let requests = |exchanges: &[Exchange]| exchanges.len().saturating_sub(1);
+    for (at, exchange) in recorded.iter().take(requests(recorded)).enumerate() {
+        let other = ours.get(at).filter(|_| at < requests(ours));
+        comparison.exchange(exchange, other);
+    }
+    comparison.unasked(ours.last());
+    comparison.outcome
+}
+
+/// A value as a report shows it: nothing personal.
+fn shown(field: &Field) -> String {
+    match (&field.value, field.privacy) {
+        (Scalar::Number(number), _) => number.to_string(),
+        (Scalar::Enum(number, Some(name)), _) => format!("{name} ({number})"),
+        (Scalar::Enum(number, None), _) => number.to_string(),
+        (Scalar::Float(number), _) => number.to_string(),
+        (Scalar::Text(text), Privacy::Plain) => format!("\"{}\"", text.escape_ascii()),
+        (Scalar::Text(text), about) => format!("<{about:?}, {} bytes>", text.len()).to_lowercase(),
+        (Scalar::Bytes(bytes) | Scalar::Padding(bytes), _) => format!("<{} bytes>", bytes.len()),
+    }
+}
+
+fn mutate(value: &mut Scalar) {
+    match value {
+        Scalar::Number(number) | Scalar::Enum(number, _) => *number ^= 1,
+        Scalar::Float(number) => *number += 1.0,
+        Scalar::Text(text) => text.push(b'x'),
+        Scalar::Bytes(bytes) | Scalar::Padding(bytes) => bytes.push(1),
+    }
+}
+
+impl Comparison {
+    fn differ(&mut self, frame: u32, message: &str, field: &str, recorded: impl ToString, ours: impl ToString) {
+        let (message, field) = (message.to_owned(), field.to_owned());
+        let (recorded, ours) = (recorded.to_string(), ours.to_string());
+        self.outcome.differences.push(Difference { frame, message, field, recorded, ours });
+    }
+
+    fn exchange(&mut self, recorded: &Exchange, ours: Option<&Exchange>) {
+        // What the client said cannot be read, so nobody could answer it.
+        if !recorded.readable {
+            return;
+        }
+        let about = recorded.request.as_ref().map_or_else(|| "handshake".to_owned(), |m| name(m, self.dialect));
+        let none = Vec::new();
+        let ours = ours.map_or(&none, |exchange| &exchange.answers);
+        if recorded.answers.len() != ours.len() {
+            let frame = recorded.answers.first().or(recorded.request.as_ref()).map_or(0, |message| message.frame);
+            let list = |answers: &[Message]| answers.iter().map(|m| name(m, self.dialect)).collect::<Vec<_>>().join(", ");
+            let (theirs, own) = (list(&recorded.answers), list(ours));
+            self.differ(frame, &about, "answers", format!("[{theirs}]"), format!("[{own}]"));
+        }
+        for (recorded, ours) in recorded.answers.iter().zip(ours) {
+            self.message(recorded, ours);
+        }
+    }
+
+    fn message(&mut self, recorded: &Message, ours: &Message) {
+        let title = name(recorded, self.dialect);
+        let other = name(ours, self.dialect);
+        if title != other {
+            self.differ(recorded.frame, &title, "message", &title, &other);
+            return;
+        }
+        let Some(plain) = &recorded.plain else { return };
+        self.outcome.answers += 1;
+        let sealed = |m: &Message| Field {
+            path: "(context)".into(),
+            value: Scalar::Number(m.context.map_or(-1, i64::from)),
+            privacy: Privacy::Plain,
+        };
+        self.field(recorded.frame, &title, &sealed(recorded), &sealed(ours));
+        let length = |bytes: usize| Field {
+            path: "(length)".into(),
+            value: Scalar::Number(i64::try_from(bytes).unwrap_or(i64::MAX)),
+            privacy: Privacy::Plain,
+        };
+        let our_plain = ours.plain.as_deref().unwrap_or_default();
+        self.field(recorded.frame, &title, &length(plain.len()), &length(our_plain.len()));
+        match (fields(recorded, self.dialect), fields(ours, self.dialect)) {
+            (Some((_, theirs)), Some((_, own))) => {
+                if theirs.len() != own.len() {
+                    self.differ(recorded.frame, &title, "fields", theirs.len(), own.len());
+                }
+                let unused = unused_addresses(&theirs);
+                for (theirs, own) in theirs.iter().zip(&own) {
+                    let rubbish = unused.iter().any(|prefix| theirs.path.starts_with(prefix) && theirs.path.ends_with(".Port"));
+                    if rubbish && theirs.path == own.path {
+                        // Sony's servers set all its bits, others none: consoles do not look (ST-15).
+                        self.outcome.fields += 1;
+                        self.outcome.allowed += u32::from(theirs.value != own.value);
+                    } else {
+                        self.field(recorded.frame, &title, theirs, own);
+                    }
+                }
+            }
+            // A layout that is not known: every byte counts.
+            _ => {
+                let whole = |bytes: &[u8]| Field {
+                    path: "(bytes)".into(),
+                    value: Scalar::Bytes(bytes.to_vec()),
+                    privacy: Privacy::Plain,
+                };
+                self.field(recorded.frame, &title, &whole(plain), &whole(our_plain));
+            }
+        }
+    }
+
+    fn field(&mut self, frame: u32, message: &str, recorded: &Field, ours: &Field) {
+        self.outcome.fields += 1;
+        let may = allowed::row(message, &recorded.path).map(|row| row.may);
+        let mut recorded = recorded.clone();
+        if may.is_none() {
+            if self.mutated == Some(self.outcome.comparable) {
+                mutate(&mut recorded.value);
+            }
+            self.outcome.comparable += 1;
+        }
+        if recorded.path != ours.path {
+            self.differ(frame, message, "field", &recorded.path, &ours.path);
+            return;
+        }
+        match may {
+            Some(May::Bound(what)) => {
+                let (key, value) = (format!("{:?}", recorded.value), format!("{:?}", ours.value));
+                let known = self.bound.entry((what, key)).or_insert_with(|| value.clone());
+                if *known != value {
+                    self.differ(frame, message, &recorded.path.clone(), "the value bound before", "another");
+                } else if recorded.value != ours.value {
+                    self.outcome.allowed += 1;
+                }
+            }
+            Some(May::Differ(_)) => self.outcome.allowed += u32::from(recorded.value != ours.value),
+            None if recorded.value != ours.value => {
+                self.differ(frame, message, &recorded.path.clone(), shown(&recorded), shown(ours));
+            }
+            None => {}
+        }
+    }
+
+    /// We send nothing unasked but what the transport sends by the clock.
+    fn unasked(&mut self, ours: Option<&Exchange>) {
+        for message in ours.map_or(&[][..], |exchange| &exchange.answers) {
+            let by_clock = matches!(message.id, rt::ServerEcho::ID | rt::ClientDisconnectWithReason::ID);
+            if !by_clock {
+                let title = name(message, self.dialect);
+                self.differ(message.frame, &title, "message", "nothing", "sent unasked");
+            }
+        }
+    }
+}
+
+/// The paths of addresses of type 0.
+fn unused_addresses(fields: &[Field]) -> Vec<&str> {
+    let types = fields.iter().filter_map(|field| Some((field.path.strip_suffix("AddressType")?, &field.value)));
+    types.filter(|(_, value)| matches!(value, Scalar::Enum(0, _))).map(|(prefix, _)| prefix).collect()
+}
+
+/// The name of a message.
+pub(super) fn name(message: &Message, dialect: Dialect) -> String {
+    match (fields(message, dialect), message.medius()) {
+        (Some((name, _)), _) => name.to_owned(),
+        (None, Some((class, id, _))) => {
+            clank_core::wire::catalogue::find(class, id).map_or_else(|| format!("{class}/{id:02X}"), |entry| entry.name.to_owned())
+        }
+        (None, None) => rt::name(message.id).to_owned(),
+    }
+}

@@ -1,0 +1,114 @@
+//! Requests with their answers: what a replay compares, whatever overtook what.
+
+use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{Dialect, Role, catalogue};
+
+use crate::capture::Dir;
+use crate::dissect::{Message, Scalar, fields};
+
+/// One request of the client, and what the server sent for it.
+#[derive(Debug, Clone)]
+pub(super) struct Exchange {
+    /// The request; `None` for what the server sent unasked.
+    pub(super) request: Option<Message>,
+    /// The answers, in order.
+    pub(super) answers: Vec<Message>,
+    /// Whether the client's frame could be read.
+    pub(super) readable: bool,
+}
+
+/// Frames of the handshake, in both directions (transport.md §11).
+fn is_handshake(id: u8) -> bool {
+    matches!(
+        id,
+        rt::ClientCryptkeyPublic::ID
+            | rt::ServerCryptkeyPeer::ID
+            | rt::ServerCryptkeyGame::ID
+            | rt::ClientConnectTcp::ID
+            | rt::ServerConnectAcceptTcp::ID
+            | rt::ServerConnectComplete::ID
+            | rt::ClientConnectReadyTcp::ID
+            | rt::ServerConnectRequire::ID
+            | rt::ClientConnectReadyRequire::ID
+            | rt::ClientHello::ID
+            | rt::ServerHello::ID
+    )
+}
+
+/// The texts that tie an answer to its request (GEN-10).
+fn message_id(message: &Message, dialect: Dialect) -> Option<Vec<u8>> {
+    let (_, fields) = fields(message, dialect)?;
+    fields.into_iter().find(|field| field.path == "MessageID").and_then(|field| match field.value {
+        Scalar::Text(text) => Some(text),
+        _ => None,
+    })
+}
+
+/// Whether an answer is the last of its list; one without a list is.
+fn is_last(message: &Message, dialect: Dialect) -> bool {
+    let Some(end) = message.medius().and_then(|(class, id, _)| catalogue::find(class, id)?.end_of_list) else {
+        return true;
+    };
+    let Some((_, fields)) = fields(message, dialect) else { return true };
+    fields.iter().all(|field| field.path != end || field.value != Scalar::Number(0))
+}
+
+/// Sorts a conversation: the handshake as one exchange, then each request with its answers, then what
+/// was sent unasked.
+#[must_use]
+pub(super) fn exchanges(messages: &[Message], dialect: Dialect) -> Vec<Exchange> {
+    let mut handshake = Exchange { request: None, answers: Vec::new(), readable: true };
+    let mut rest: Vec<Exchange> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let mut unasked = Exchange { request: None, answers: Vec::new(), readable: true };
+    let mut echoed = false;
+    for message in messages {
+        let handshake_echo = message.id == rt::ServerEcho::ID && message.dir == Dir::ToClient && !echoed;
+        if is_handshake(message.id) || handshake_echo {
+            if message.dir == Dir::ToClient {
+                handshake.answers.push(message.clone());
+            }
+            echoed |= handshake_echo;
+            continue;
+        }
+        match message.dir {
+            Dir::ToServer => {
+                open.push(rest.len());
+                let readable = message.plain.is_some();
+                rest.push(Exchange { request: Some(message.clone()), answers: Vec::new(), readable });
+            }
+            Dir::ToClient => {
+                let asked = open.iter().position(|at| rest.get(*at).is_some_and(|exchange| answers(exchange, message, dialect)));
+                match asked.and_then(|place| Some((place, rest.get_mut(*open.get(place)?)?))) {
+                    Some((place, exchange)) => {
+                        exchange.answers.push(message.clone());
+                        if is_last(message, dialect) {
+                            open.remove(place);
+                        }
+                    }
+                    None => unasked.answers.push(message.clone()),
+                }
+            }
+        }
+    }
+    rest.insert(0, handshake);
+    rest.push(unasked);
+    rest
+}
+
+/// Whether a message can be an answer to a request.
+fn answers(exchange: &Exchange, answer: &Message, dialect: Dialect) -> bool {
+    let Some(request) = &exchange.request else { return false };
+    if request.id == rt::ClientEcho::ID || answer.id == rt::ClientEcho::ID {
+        return request.id == answer.id;
+    }
+    let (Some((class, id, _)), Some((answer_class, answer_id, _))) = (request.medius(), answer.medius()) else { return false };
+    let Some(entry) = catalogue::find(class, id).filter(|entry| entry.role == Role::Request) else { return false };
+    if !entry.answers.contains(&(answer_class, answer_id)) {
+        return false;
+    }
+    match (message_id(request, dialect), message_id(answer, dialect)) {
+        (Some(asked), Some(answered)) => asked == answered,
+        _ => true,
+    }
+}

@@ -1,0 +1,250 @@
+//! What the recorded server knew and how it behaved, from its answers: store rows, keys and settings,
+//! never answers.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddrV4;
+
+use clank_core::config::Config;
+use clank_core::link::{AppContext, Complete, GameKey, LinkPolicy, LinkPreset, SessionPreset};
+use clank_core::machine::Secret;
+use clank_core::store::{AccountRow, Announcement, AnnouncementRow, Location, LocationRow, Memory, Policy, PolicyRow};
+use clank_core::titles::Title;
+use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{
+    AccessKey, CallbackStatus as Status, Message as _, NetAddressType, NetConnectionInfo, SessionKeyText, lobby, report,
+};
+
+use crate::capture::{Dir, Flow};
+use crate::dissect::{Message, Stream};
+
+/// Everything that our machines are given before the first byte.
+#[derive(Debug)]
+pub(super) struct Fixture {
+    pub(super) config: Config,
+    pub(super) store: Memory,
+    pub(super) preset: LinkPreset,
+    /// The wall clock at the first byte, in microseconds since 1970.
+    pub(super) born_us: i64,
+}
+
+pub(super) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
+    let from_client = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
+    let connect = from_client(rt::ClientConnectTcp::ID)
+        .ok_or("its beginning is not recorded")?
+        .plain
+        .as_deref()
+        .ok_or("RT_MSG_CLIENT_CONNECT_TCP cannot be read")?;
+    let connect = rt::ClientConnectTcp::decode(connect, stream.dialect).map_err(|error| error.to_string())?;
+    let mut fixture = Fixture {
+        config: Config { link: policy(stream), ..Config::default() },
+        store: Memory::new(),
+        preset: LinkPreset {
+            client_key: stream.keys.client.clone(),
+            server_key: stream.keys.server.clone(),
+            client_modulus: stream.keys.modulus.clone(),
+            unreadable_exchange: from_client(rt::ClientCryptkeyPublic::ID).is_some_and(|m| m.plain.is_none()),
+            ..LinkPreset::default()
+        },
+        born_us: stream.messages.first().map_or(0, |message| message.time_us),
+    };
+    fixture.config.accounts.create_on_login = false;
+    fixture.config.mas = Some(SocketAddrV4::new(*flow.server.ip(), flow.server.port()));
+    let mut title = Title::of(connect.app_id);
+    let mut rows = Rows { app_id: connect.app_id, stream, requests: BTreeMap::new() };
+    rows.collect(&mut fixture, &mut title);
+    fixture.config.titles.rows.push(title);
+    fixture.store.groups = fixture.config.titles.groups();
+    Ok(fixture)
+}
+
+/// How the recorded server greets and encrypts.
+fn policy(stream: &Stream) -> LinkPolicy {
+    let sent = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToClient && m.id == id);
+    let exchanged = stream.messages.iter().any(|m| m.id == rt::ClientCryptkeyPublic::ID);
+    let game_key = match (sent(rt::ServerCryptkeyGame::ID).is_some(), exchanged) {
+        (true, false) => GameKey::Always,
+        (false, true) => GameKey::Never,
+        _ => GameKey::AfterExchange,
+    };
+    let ready = stream.messages.iter().position(|m| m.id == rt::ClientConnectReadyTcp::ID);
+    let complete = stream.messages.iter().position(|m| m.id == rt::ServerConnectComplete::ID);
+    let at_once = complete.is_some_and(|complete| ready.is_none_or(|ready| complete < ready));
+    let app = stream.messages.iter().filter(|m| m.id == rt::ServerApp::ID).find_map(|m| m.context);
+    let accept = sent(rt::ServerConnectAcceptTcp::ID).and_then(|m| {
+        rt::ServerConnectAcceptTcp::decode(m.plain.as_deref()?, stream.dialect).ok()?.build
+    });
+    LinkPolicy {
+        encrypt: stream.messages.iter().any(|m| m.dir == Dir::ToClient && m.context.is_some()),
+        game_key,
+        connect_require: sent(rt::ServerConnectRequire::ID).is_some(),
+        complete: if at_once { Complete::AtOnce } else { Complete::WhenReady },
+        server_echo: sent(rt::ServerEcho::ID).is_some(),
+        app_context: match app {
+            Some(1) => AppContext::Server,
+            Some(3) => AppContext::Client,
+            _ => AppContext::ByFamily,
+        },
+        build: accept.unwrap_or(LinkPolicy::default().build),
+    }
+}
+
+/// Collects rows from answers, each with the request that it belongs to.
+struct Rows<'s> {
+    app_id: u32,
+    stream: &'s Stream,
+    /// The latest request of each kind.
+    requests: BTreeMap<(u8, u8), &'s Message>,
+}
+
+impl Rows<'_> {
+    fn decode<M: clank_core::wire::Message>(&self, body: &[u8]) -> Option<M> {
+        M::decode(body, self.stream.dialect).ok()
+    }
+
+    fn request<M: clank_core::wire::Message>(&self) -> Option<M> {
+        let (.., body) = self.requests.get(&(M::CLASS, M::ID))?.medius()?;
+        self.decode(body)
+    }
+
+    fn collect(&mut self, fixture: &mut Fixture, title: &mut Title) {
+        let mut policy = Vec::new();
+        for message in &self.stream.messages {
+            let Some((class, id, body)) = message.medius() else { continue };
+            if message.dir == Dir::ToServer {
+                self.requests.insert((class, id), message);
+                continue;
+            }
+            match (class, id) {
+                (1, lobby::SessionBeginResponse::ID) => {
+                    if let Some(answer) = self.decode::<lobby::SessionBeginResponse>(body) {
+                        session(fixture, Some(answer.session_key), None);
+                    }
+                }
+                (1, lobby::AccountRegistrationResponse::ID) => {
+                    if let Some(answer) = self.decode::<lobby::AccountRegistrationResponse>(body) {
+                        self.registration(fixture, &answer);
+                    }
+                }
+                (1, lobby::AccountLoginResponse::ID) => {
+                    if let Some(answer) = self.decode::<lobby::AccountLoginResponse>(body) {
+                        self.login(fixture, title, &answer);
+                    }
+                }
+                (3, report::ServerSessionBeginResponse::ID) => {
+                    if let Some(answer) = self.decode::<report::ServerSessionBeginResponse>(body) {
+                        session(fixture, Some(answer.connect_info.session_key), Some(answer.connect_info.access_key));
+                        places(fixture, &answer.connect_info);
+                    }
+                }
+                (3, report::ServerAuthenticationResponse::ID) => {
+                    if let Some(answer) = self.decode::<report::ServerAuthenticationResponse>(body) {
+                        title.server_key = answer.connect_info.server_key.0 != [0; 64];
+                        fixture.config.mps = external(&answer.connect_info);
+                    }
+                }
+                (1, lobby::GetPolicyResponse::ID) => {
+                    if let Some(answer) = self.decode::<lobby::GetPolicyResponse>(body) {
+                        policy.extend_from_slice(answer.policy.text());
+                        if answer.end_of_text != 0 {
+                            let kind = self.request::<lobby::GetPolicyRequest>().map_or(0, |asked| asked.policy.0);
+                            let body = String::from_utf8_lossy(&std::mem::take(&mut policy)).into_owned();
+                            let policy = Policy { title: String::new(), body };
+                            fixture.store.policies.push(PolicyRow { app_id: Some(self.app_id), kind, policy });
+                        }
+                    }
+                }
+                (1, lobby::GetAnnouncementsResponse::ID) => {
+                    let answer = self.decode::<lobby::GetAnnouncementsResponse>(body);
+                    if let Some(answer) = answer.filter(|answer| answer.status_code == Status::SUCCESS) {
+                        let text = answer.announcement.map(|text| text.to_text()).or(answer.announcement2.map(|text| text.to_text()));
+                        let announcement =
+                            Announcement { id: answer.announcement_id, title: String::new(), body: text.unwrap_or_default() };
+                        let row = AnnouncementRow { app_id: Some(self.app_id), announcement, from: 0, to: None };
+                        fixture.store.announcements.push(row);
+                    }
+                }
+                (1, lobby::GetLocationsResponse::ID) => {
+                    let answer = self.decode::<lobby::GetLocationsResponse>(body);
+                    if let Some(answer) = answer.filter(|answer| answer.status_code == Status::SUCCESS) {
+                        let location = Location { id: answer.location_id, name: answer.location_name.to_text() };
+                        fixture.store.locations.push(LocationRow { app_id: self.app_id, location });
+                    }
+                }
+                (1, lobby::VersionServerResponse::ID) => {
+                    if let Some(answer) = self.decode::<lobby::VersionServerResponse>(body) {
+                        title.mas_version = answer.version_server.to_text();
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// An account that was registered did not exist; one whose name was taken did.
+    fn registration(&self, fixture: &mut Fixture, answer: &lobby::AccountRegistrationResponse) {
+        let Some(asked) = self.request::<lobby::AccountRegistrationRequest>() else { return };
+        let name = asked.account_name.to_text();
+        match answer.status_code {
+            Status::SUCCESS => fixture.store.next_account(answer.account_id),
+            Status::ACCOUNT_ALREADY_EXISTS => {
+                fixture.store.put_account(account(1, self.app_id, name, Secret::new("taken".to_owned())));
+            }
+            _ => {}
+        }
+    }
+
+    fn login(&self, fixture: &mut Fixture, title: &mut Title, answer: &lobby::AccountLoginResponse) {
+        let Some(asked) = self.request::<lobby::AccountLoginRequest>() else { return };
+        let (name, password) = (asked.username.to_text(), Secret::new(asked.password.to_text()));
+        let registered = self.request::<lobby::AccountRegistrationRequest>().is_some_and(|asked| asked.account_name.to_text() == name);
+        match answer.status_code {
+            Status::SUCCESS => {
+                if !registered {
+                    fixture.store.put_account(account(answer.account_id, self.app_id, name, password));
+                }
+                session(fixture, None, Some(answer.connect_info.access_key));
+                title.server_key = answer.connect_info.server_key.0 != [0; 64];
+                fixture.config.mls = external(&answer.connect_info).or(fixture.config.mls);
+                places(fixture, &answer.connect_info);
+            }
+            Status::INVALID_PASSWORD => {
+                fixture.store.put_account(account(1, self.app_id, name, Secret::new("another".to_owned())));
+            }
+            Status::ACCOUNT_BANNED => {
+                fixture.store.put_account(account(1, self.app_id, name, password));
+                fixture.store.banned_accounts.insert(1, String::new());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn account(id: i32, app_id: u32, name: String, password: Secret<String>) -> AccountRow {
+    let group = Title::of(app_id).group;
+    let stats = vec![0; clank_core::store::ACCOUNT_STATS_SIZE];
+    AccountRow { id, group, name, password, stats, last_sign_in: None, machine_id: None, reset_password: false }
+}
+
+fn session(fixture: &mut Fixture, key: Option<SessionKeyText>, access_key: Option<AccessKey>) {
+    let session = fixture.preset.session.get_or_insert_with(SessionPreset::default);
+    if let Some(key) = key {
+        session.session_key = Secret::new(key.clean());
+    }
+    if let Some(key) = access_key {
+        session.access_key = Secret::new(key.clean());
+    }
+}
+
+fn at(info: &NetConnectionInfo, kind: NetAddressType) -> Option<SocketAddrV4> {
+    let found = info.address_list.address_list.iter().find(|address| address.address_type == kind)?;
+    Some(SocketAddrV4::new(found.address.to_text().parse().ok()?, u16::try_from(found.port).ok()?))
+}
+
+fn external(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
+    at(info, NetAddressType::EXTERNAL)
+}
+
+/// Where the NAT service is.
+fn places(fixture: &mut Fixture, info: &NetConnectionInfo) {
+    fixture.config.nat = at(info, NetAddressType::NAT_SERVICE).or(fixture.config.nat);
+}
