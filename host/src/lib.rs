@@ -1,1 +1,10 @@
-//! Configuration, store backends, logs and command line, shared by both runtimes.
+//! What a production server needs besides sockets, for both runtimes.
+
+pub mod bind;
+pub mod cli;
+pub mod clock;
+pub mod handle;
+pub mod log;
+pub mod outgoing;
+pub mod post;
+pub mod store;

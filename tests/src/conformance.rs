@@ -182,7 +182,7 @@ pub fn slow_readers<B: Bench>() {
     bench.pass(Duration::from_millis(100));
     assert_eq!(ask(&mut bench, other, "log"), "log writable 0");
     bench.set_reading(slow, false);
-    bench.send(slow, b"flood 30000000\n");
+    bench.send(slow, b"flood 60000000\n");
     bench.pass(Duration::from_millis(300));
     assert_eq!(ask(&mut bench, other, "log"), "log closed 0 Overflow");
 }

@@ -1,4 +1,5 @@
 //! Suites shared by all drivers: the probe machine, the conformance suite, and consoles of our own.
 
 pub mod conformance;
+pub mod live;
 pub mod probe;

@@ -87,6 +87,13 @@ impl<T> Slots<T> {
         Some(value)
     }
 
+    /// The name of whoever holds an index now.
+    #[must_use]
+    pub fn at(&self, index: u32) -> Option<ConnId> {
+        let slot = self.slots.get(index as usize).filter(|slot| slot.value.is_some())?;
+        Some(ConnId { index, generation: slot.generation })
+    }
+
     /// How many there are.
     #[must_use]
     pub const fn len(&self) -> u32 {

@@ -3,6 +3,8 @@
 use clank_core::crypto::{PrivateKey, SessionKey};
 use serde::Deserialize;
 
+use super::published;
+
 /// Known keys.
 #[derive(Debug, Clone)]
 pub struct Keyring {
@@ -13,9 +15,10 @@ pub struct Keyring {
 }
 
 impl Default for Keyring {
-    /// The one key that every title has built in.
+    /// What is published.
     fn default() -> Self {
-        Self { private: vec![PrivateKey::global_mas()], sessions: Vec::new() }
+        let sessions = published::PLACEHOLDERS.map(SessionKey::new).to_vec();
+        Self { private: published::pairs().collect(), sessions }
     }
 }
 

@@ -3,6 +3,7 @@
 mod component;
 mod fields;
 mod keys;
+mod published;
 
 use clank_core::crypto::{Context, Hash, PrivateKey, PublicKey, SessionKey, Suite};
 use clank_core::wire::frame::{self, Frame};

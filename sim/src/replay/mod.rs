@@ -202,6 +202,9 @@ fn tcp(
     if known != Component::Mas {
         return refuse(&format!("the {} is not served yet", component_name(known)));
     }
+    if stream.dialect.version.is_ps3() {
+        return refuse("the certificates of PS3 titles are out of scope");
+    }
     if frames_in == 0 {
         return refuse("no frame of the client is recorded");
     }

@@ -1,0 +1,115 @@
+//! Sockets that are bound before the machines are made, so that consoles are told the ports that are
+//! really there.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{SocketAddr, SocketAddrV4, TcpListener, UdpSocket};
+
+use clank_core::config::{Config, ConfigError};
+use socket2::{Domain, Protocol, Socket, Type};
+
+/// Connections that wait to be accepted.
+const BACKLOG: i32 = 1024;
+/// Bytes asked of the system for each direction of a UDP socket.
+const UDP_BUFFER: usize = 4 * 1024 * 1024;
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting cannot work.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// An address cannot be had.
+    #[error("{component} cannot listen on {address}: {error}{hint}", hint = hint(error))]
+    Listen {
+        /// The component.
+        component: &'static str,
+        /// The address.
+        address: SocketAddrV4,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The system refuses something else.
+    #[error("{0}")]
+    System(#[from] io::Error),
+}
+
+fn hint(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => " (does another server run?)",
+        io::ErrorKind::AddrNotAvailable => " (this machine does not have that address)",
+        io::ErrorKind::PermissionDenied => " (ports below 1024 need privileges)",
+        _ => "",
+    }
+}
+
+/// The sockets of a configuration.
+#[derive(Debug, Default)]
+pub struct Sockets {
+    /// TCP listeners by address.
+    pub tcp: BTreeMap<SocketAddrV4, TcpListener>,
+    /// UDP sockets that machines will ask for, by address.
+    pub udp: BTreeMap<SocketAddrV4, UdpSocket>,
+}
+
+/// A TCP listener, ready for either driver.
+///
+/// # Errors
+/// What the system says.
+pub fn listen(at: SocketAddrV4) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&SocketAddr::V4(at).into())?;
+    socket.listen(BACKLOG)?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
+}
+
+/// A UDP socket, ready for either driver.
+///
+/// # Errors
+/// What the system says.
+pub fn udp(at: SocketAddrV4) -> io::Result<UdpSocket> {
+    let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP))?;
+    // The system grants what it likes; less is no reason not to serve.
+    let _ = socket.set_recv_buffer_size(UDP_BUFFER);
+    let _ = socket.set_send_buffer_size(UDP_BUFFER);
+    socket.bind(&SocketAddr::V4(at).into())?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
+}
+
+fn local(address: io::Result<SocketAddr>, asked: SocketAddrV4) -> SocketAddrV4 {
+    match address {
+        Ok(SocketAddr::V4(at)) => at,
+        _ => asked,
+    }
+}
+
+impl Sockets {
+    /// Binds what a configuration asks for, and writes the ports that the system chose into it.
+    ///
+    /// # Errors
+    /// The first setting or address that cannot be had.
+    pub fn bind(config: &mut Config) -> Result<Self, StartError> {
+        config.check()?;
+        let mut sockets = Self::default();
+        for (component, place) in [("the MAS", &mut config.mas), ("the MLS", &mut config.mls)] {
+            if let Some(asked) = *place {
+                let failed = |error| StartError::Listen { component, address: asked, error };
+                let listener = listen(asked).map_err(failed)?;
+                let at = local(listener.local_addr(), asked);
+                sockets.tcp.insert(at, listener);
+                *place = Some(at);
+            }
+        }
+        if let Some(asked) = config.nat {
+            let failed = |error| StartError::Listen { component: "NAT", address: asked, error };
+            let socket = udp(asked).map_err(failed)?;
+            let at = local(socket.local_addr(), asked);
+            sockets.udp.insert(at, socket);
+            config.nat = Some(at);
+        }
+        Ok(sockets)
+    }
+}

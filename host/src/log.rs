@@ -1,0 +1,54 @@
+//! Events as log lines.
+
+use clank_core::machine::{Cost, Event};
+use clank_core::mail::Component;
+use tracing_subscriber::EnvFilter;
+
+/// Starts to log to standard error: `RUST_LOG` chooses what, else everything from `info` on.
+pub fn start() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // A second start in one process (tests) leaves the first in place.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).try_init();
+}
+
+/// A component's name in lines.
+#[must_use]
+pub fn name(component: Component) -> String {
+    match component {
+        Component::Dme(shard) => format!("DME {shard}"),
+        other => format!("{other:?}").to_uppercase(),
+    }
+}
+
+/// Writes one event.
+pub fn event(component: Component, event: &Event) {
+    let from = name(component);
+    match event {
+        Event::Opened { conn, peer } => tracing::debug!("{from} {}: connection from {peer}", conn.index),
+        Event::Connected { conn, version, app_id, encrypted } => {
+            let encrypted = if *encrypted { "encrypted" } else { "clear" };
+            let (major, minor) = (version.0 / 100, version.0 % 100);
+            tracing::info!("{from} {}: application {app_id} speaks {major}.{minor:02}, {encrypted}", conn.index);
+        }
+        Event::Closed { conn, why } => tracing::debug!("{from} {}: closed ({why:?})", conn.index),
+        Event::Fault { conn, fault } => {
+            let conn = conn.map_or_else(String::new, |conn| format!(" {}", conn.index));
+            match fault.cost {
+                Cost::Ignore => tracing::debug!("{from}{conn}: {} [{}]", fault.what, fault.rule),
+                Cost::Answer => tracing::info!("{from}{conn}: {} [{}]", fault.what, fault.rule),
+                Cost::Close => tracing::warn!("{from}{conn}: {}; connection closed [{}]", fault.what, fault.rule),
+            }
+        }
+        Event::Registered { conn, account_id } => tracing::info!("{from} {}: account {account_id} registered", conn.index),
+        Event::LoggedIn { conn, account_id } => tracing::info!("{from} {}: account {account_id} logged in", conn.index),
+        Event::LoginRefused { conn, status } => tracing::info!("{from} {}: login refused ({status})", conn.index),
+        Event::LoggedOut { account_id } => tracing::info!("{from}: account {account_id} left"),
+        Event::Entered { conn, account_id } => tracing::info!("{from} {}: account {account_id} entered", conn.index),
+        Event::StoreFailed { request } => tracing::error!("{from}: the store did not answer {request}"),
+        Event::Limited { limit, conn } => {
+            let conn = conn.map_or_else(String::new, |conn| format!(" {}", conn.index));
+            tracing::warn!("{from}{conn}: limits.{limit} met");
+        }
+        Event::Script { text } => tracing::info!("{from} script: {text}"),
+    }
+}

@@ -1,0 +1,78 @@
+//! Between the threads of one process: letters, answers of the store, orders of operators.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clank_core::machine::StoreId;
+use clank_core::mail::{Component, Mail};
+use clank_core::operator::{Answer, Command};
+use clank_core::store::StoreReply;
+
+/// Something for a machine that does not come from a socket.
+#[derive(Debug)]
+pub enum Post {
+    /// A letter of another component.
+    Mail {
+        /// The sender.
+        from: Component,
+        /// The letter.
+        mail: Mail,
+    },
+    /// An answer of the store.
+    Store {
+        /// The request.
+        id: StoreId,
+        /// The answer.
+        reply: StoreReply,
+    },
+    /// An operator's command, and where its answer goes.
+    Operator {
+        /// The command.
+        command: Command,
+        /// Takes the answer.
+        answer: Sender<Answer>,
+    },
+    /// Close every connection and end.
+    Stop,
+}
+
+type Wake = Arc<dyn Fn() + Send + Sync>;
+
+struct Mailbox {
+    sender: Sender<Post>,
+    wake: Wake,
+}
+
+/// The mailboxes of all machines of a process.
+#[derive(Clone, Default)]
+pub struct Switchboard {
+    boxes: Arc<Mutex<BTreeMap<Component, Mailbox>>>,
+}
+
+impl std::fmt::Debug for Switchboard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Switchboard")
+    }
+}
+
+impl Switchboard {
+    /// Opens the mailbox of a component; `wake` is called after each delivery.
+    pub fn open(&self, component: Component, wake: impl Fn() + Send + Sync + 'static) -> Receiver<Post> {
+        let (sender, receiver) = channel();
+        let mut boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
+        boxes.insert(component, Mailbox { sender, wake: Arc::new(wake) });
+        receiver
+    }
+
+    /// Delivers. `false`: the component is not in this process, or has ended.
+    pub fn deliver(&self, to: Component, post: Post) -> bool {
+        let boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(mailbox) = boxes.get(&to) else { return false };
+        let delivered = mailbox.sender.send(post).is_ok();
+        let wake = mailbox.wake.clone();
+        drop(boxes);
+        wake();
+        delivered
+    }
+}

@@ -1,0 +1,212 @@
+//! The conformance suite over real sockets: one bench for every runtime.
+
+use core::time::Duration;
+use std::io::{ErrorKind, Read, Write};
+use std::marker::PhantomData;
+use std::net::{Shutdown, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
+
+use clank_core::config::Config;
+use clank_core::limits::Limits;
+use clank_core::machine::{NoTap, Secret, Tap};
+use clank_core::mail::Component;
+use clank_core::operator::{Answer, Command};
+use clank_core::parts::Part;
+use clank_core::store::{Memory, NewAccount, StoreRequest};
+use clank_host::bind::{Sockets, StartError};
+use clank_host::handle::Handle;
+
+use crate::conformance::{Bench, End, host};
+use crate::probe::Probe;
+
+/// A runtime, as a type.
+pub trait Runtime {
+    /// Starts a configuration.
+    ///
+    /// # Errors
+    /// Where it cannot.
+    fn start(config: Config) -> Result<Handle, StartError>;
+    /// Runs machines on sockets that are bound already.
+    ///
+    /// # Errors
+    /// Where it cannot.
+    fn run(
+        config: Config,
+        parts: Vec<Part>,
+        sockets: Sockets,
+        tables: Memory,
+        tap: impl FnMut(Component) -> Box<dyn Tap>,
+    ) -> Result<Handle, StartError>;
+}
+
+/// mio.
+#[derive(Debug, Clone, Copy)]
+pub struct Mio;
+
+impl Runtime for Mio {
+    fn start(config: Config) -> Result<Handle, StartError> {
+        clank_runtime_mio::Server::start(config)
+    }
+
+    fn run(
+        config: Config,
+        parts: Vec<Part>,
+        sockets: Sockets,
+        tables: Memory,
+        tap: impl FnMut(Component) -> Box<dyn Tap>,
+    ) -> Result<Handle, StartError> {
+        clank_runtime_mio::Server::run(config, parts, sockets, tables, tap)
+    }
+}
+
+/// tokio.
+#[derive(Debug, Clone, Copy)]
+pub struct Tokio;
+
+impl Runtime for Tokio {
+    fn start(config: Config) -> Result<Handle, StartError> {
+        clank_runtime_tokio::Server::start(config)
+    }
+
+    fn run(
+        config: Config,
+        parts: Vec<Part>,
+        sockets: Sockets,
+        tables: Memory,
+        tap: impl FnMut(Component) -> Box<dyn Tap>,
+    ) -> Result<Handle, StartError> {
+        clank_runtime_tokio::Server::run(config, parts, sockets, tables, tap)
+    }
+}
+
+/// A configuration on free ports of this machine.
+#[must_use]
+pub fn local_config() -> Config {
+    Config { mas: Some(host(0)), mls: Some(host(0)), nat: Some(host(0)), ..Config::default() }
+}
+
+/// Two probes on a runtime, and real sockets towards them.
+#[derive(Debug)]
+pub struct Live<R> {
+    handle: Handle,
+    clients: Vec<TcpStream>,
+    listener: Option<TcpListener>,
+    runtime: PhantomData<R>,
+}
+
+impl<R> Live<R> {
+    fn keep(&mut self, stream: TcpStream) -> usize {
+        stream.set_nodelay(true).expect("a TCP stream");
+        stream.set_read_timeout(Some(Duration::from_secs(1))).expect("a TCP stream");
+        self.clients.push(stream);
+        self.clients.len() - 1
+    }
+}
+
+impl<R: Runtime> Bench for Live<R> {
+    type Client = usize;
+
+    fn start(limits: Limits) -> Self {
+        let mut config = Config { nat: None, limits, ..local_config() };
+        let sockets = Sockets::bind(&mut config).expect("free ports");
+        let mut tables = Memory::new();
+        tables.answer(StoreRequest::CreateAccount(NewAccount {
+            app_id: 1,
+            name: "ratchet".into(),
+            password: Secret::new(String::new()),
+            machine_id: None,
+        }));
+        let part = |component, at: Option<SocketAddrV4>| Part {
+            component,
+            machine: Box::new(Probe::new(component, [1; 32])),
+            listeners: at.into_iter().collect(),
+        };
+        let parts = vec![part(Component::Mas, config.mas), part(Component::Mls, config.mls)];
+        let handle = R::run(config, parts, sockets, tables, |_| Box::new(NoTap)).expect("a server");
+        Self { handle, clients: Vec::new(), listener: None, runtime: PhantomData }
+    }
+
+    fn dial(&mut self, to: Component) -> usize {
+        let config = self.handle.config();
+        let at = if to == Component::Mas { config.mas } else { config.mls };
+        let stream = TcpStream::connect(at.expect("it listens")).expect("a connection");
+        self.keep(stream)
+    }
+
+    fn send(&mut self, client: usize, bytes: &[u8]) {
+        // A connection that the other side closed takes nothing; the tests look at its end.
+        let _ = self.clients[client].write_all(bytes);
+    }
+
+    fn read(&mut self, client: usize, most: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut buffer = vec![0; most.min(1 << 20)];
+        while bytes.len() < most {
+            let room = (most - bytes.len()).min(buffer.len());
+            match self.clients[client].read(&mut buffer[..room]) {
+                Ok(0) | Err(_) => break,
+                Ok(count) => bytes.extend_from_slice(&buffer[..count]),
+            }
+        }
+        bytes
+    }
+
+    /// Whoever does not read does not read.
+    fn set_reading(&mut self, _: usize, _: bool) {}
+
+    fn shut(&mut self, client: usize) {
+        let _ = self.clients[client].shutdown(Shutdown::Write);
+    }
+
+    fn reset(&mut self, client: usize) {
+        let stream = &self.clients[client];
+        let copy = stream.try_clone().expect("a TCP stream");
+        let socket = socket2::SockRef::from(stream);
+        socket.set_linger(Some(Duration::ZERO)).expect("a TCP stream");
+        // The connection ends with its last descriptor: give both up.
+        drop(copy);
+        let placeholder = TcpListener::bind(host(0)).and_then(|listener| TcpStream::connect(listener.local_addr()?));
+        self.clients[client] = placeholder.expect("a connection to nobody");
+    }
+
+    fn ended(&mut self, client: usize) -> Option<End> {
+        let mut buffer = [0; 4096];
+        for _ in 0..5 {
+            match self.clients[client].read(&mut buffer) {
+                Ok(0) => return Some(End::Fin),
+                Ok(_) => {}
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                Err(_) => return Some(End::Reset),
+            }
+        }
+        None
+    }
+
+    fn listen(&mut self) -> u16 {
+        let listener = TcpListener::bind(host(0)).expect("a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        self.listener = Some(listener);
+        port
+    }
+
+    fn accept(&mut self) -> usize {
+        let (stream, _) = self.listener.as_ref().expect("listening").accept().expect("a connection");
+        self.keep(stream)
+    }
+
+    fn datagram(&mut self, port: u16, bytes: &[u8]) -> Option<Vec<u8>> {
+        let socket = UdpSocket::bind(host(0)).expect("a free port");
+        socket.set_read_timeout(Some(Duration::from_millis(500))).expect("a socket");
+        socket.send_to(bytes, host(port)).expect("sent");
+        let mut buffer = [0; 2000];
+        let count = socket.recv(&mut buffer).ok()?;
+        Some(buffer[..count].to_vec())
+    }
+
+    fn operator(&mut self, of: Component, command: Command) -> Answer {
+        self.handle.operator(of, command).expect("an answer")
+    }
+
+    fn pass(&mut self, time: Duration) {
+        std::thread::sleep(time);
+    }
+}

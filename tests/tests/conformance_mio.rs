@@ -1,0 +1,3 @@
+//! The conformance suite on mio, over real sockets.
+
+clank_tests::conformance!(clank_tests::live::Live<clank_tests::live::Mio>);
