@@ -2,4 +2,6 @@
 
 pub mod conformance;
 pub mod live;
+pub mod logins;
 pub mod probe;
+pub mod recording;

@@ -1,0 +1,152 @@
+//! Whole logins over real sockets, for every runtime.
+
+use core::time::Duration;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+
+use clank_core::config::Config;
+use clank_core::machine::NoTap;
+use clank_core::mail::Component;
+use clank_core::operator::{Answer, Command};
+use clank_core::parts::parts;
+use clank_core::script::NoScript;
+use clank_core::store::Memory;
+use clank_core::wire::CallbackStatus as Status;
+use clank_host::bind::Sockets;
+use clank_sim::console::{Console, Entry, Pipe, Speech};
+
+use crate::conformance::host;
+use crate::live::{Runtime, local_config};
+use crate::recording::{Recording, rerun};
+
+/// A TCP stream as consoles use it.
+#[derive(Debug)]
+pub struct Stream(pub TcpStream);
+
+impl Stream {
+    /// Connects to a port of this machine.
+    ///
+    /// # Panics
+    /// Where nobody listens.
+    #[must_use]
+    pub fn dial(port: u16) -> Self {
+        let stream = TcpStream::connect(host(port)).expect("somebody listens");
+        stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a TCP stream");
+        Self(stream)
+    }
+}
+
+impl Pipe for Stream {
+    fn send(&mut self, bytes: &[u8]) {
+        // A server that closed the stream takes nothing; the next read tells.
+        let _ = self.0.write_all(bytes);
+    }
+
+    fn receive(&mut self) -> Vec<u8> {
+        let mut buffer = vec![0; 4096];
+        let count = self.0.read(&mut buffer).unwrap_or_default();
+        buffer.truncate(count);
+        buffer
+    }
+}
+
+/// The ways of speaking, each with a title that speaks so.
+pub const SPEECHES: [(Speech, u32); 3] = [(Speech::Old, 10684), (Speech::New, 11184), (Speech::Clear, 10684)];
+
+fn log_in(config: &Config, speech: Speech, app_id: u32, name: &str) {
+    let mas = config.mas.expect("it listens").port();
+    let mut console = Console::new(Stream::dial(mas), speech, app_id);
+    console.connect(&Entry::authentication()).expect("a handshake");
+    let ticket = console.login(name, "secret").expect("an answer");
+    assert_eq!(ticket.login.status_code, Status::SUCCESS);
+    let info = &ticket.login.connect_info;
+    assert_eq!(info.session_key, ticket.session_key);
+    assert_eq!(info.access_key.text().len(), 16);
+    let [mls, nat] = &info.address_list.address_list;
+    assert_eq!((mls.address.text(), nat.address.text()), (b"127.0.0.1".as_slice(), b"127.0.0.1".as_slice()));
+    assert_eq!(mls.port, u32::from(config.mls.expect("it listens").port()));
+    assert_eq!(nat.port, u32::from(config.nat.expect("it listens").port()));
+    console.leave();
+    let _ = console.pipe().0.shutdown(Shutdown::Write);
+    let mls = u16::try_from(mls.port).expect("a port");
+    let mut lobby = Console::new(Stream::dial(mls), speech, app_id);
+    let version = lobby.enter(&ticket).expect("let in");
+    assert!(version.to_text().starts_with("Medius Lobby Server"), "{version:?}");
+}
+
+/// Session key, access key, MLS address, reconnect to the MLS with them: encrypted 1.08, encrypted
+/// 1.10, clear.
+///
+/// # Panics
+/// Where the server does not let a console in.
+pub fn consoles_log_in<R: Runtime>() {
+    let handle = R::start(local_config()).expect("a server");
+    for (number, (speech, app_id)) in SPEECHES.into_iter().enumerate() {
+        log_in(handle.config(), speech, app_id, &format!("player {number}"));
+    }
+    match handle.operator(Component::Mas, Command::Counters) {
+        Some(Answer::Counters(counters)) => assert_eq!((counters.connected, counters.faults_closed), (3, 0)),
+        other => panic!("{other:?}"),
+    }
+    handle.stop();
+}
+
+/// A tapped live login, run again in fresh machines: identical, all of it.
+///
+/// # Panics
+/// Where a machine is not a function of its inputs.
+pub fn a_tapped_login_runs_again<R: Runtime>() {
+    let mut config = local_config();
+    let sockets = Sockets::bind(&mut config).expect("free ports");
+    let seed = |component| [if component == Component::Mas { 1 } else { 2 }; 32];
+    let taps: Vec<(Component, Recording)> =
+        [Component::Mas, Component::Mls, Component::Nat].map(|component| (component, Recording::default())).to_vec();
+    let tap = |component| match taps.iter().find(|(watched, _)| *watched == component) {
+        Some((_, recording)) => Box::new(recording.clone()) as Box<dyn clank_core::machine::Tap>,
+        None => Box::new(NoTap),
+    };
+    let machines = || parts(&config, seed, |_| Box::new(NoScript));
+    let handle = R::run(config.clone(), machines(), sockets, Memory::new(), tap).expect("a server");
+    for (number, (speech, app_id)) in SPEECHES.into_iter().enumerate() {
+        log_in(handle.config(), speech, app_id, &format!("player {number}"));
+    }
+    handle.stop();
+    for mut part in machines() {
+        let recording = taps.iter().find(|(component, _)| *component == part.component);
+        let steps = recording.map(|(_, recording)| recording.steps()).unwrap_or_default();
+        assert!(steps.len() > 2, "{:?} was not tapped", part.component);
+        rerun(&mut *part.machine, &steps);
+    }
+}
+
+/// 1,000 connections that say nothing cost nobody anything: a console still logs in, and all of them
+/// are let go when the server stops.
+///
+/// # Panics
+/// Where the server does not let the console in.
+pub fn silent_connections_are_no_burden<R: Runtime>() {
+    let handle = R::start(local_config()).expect("a server");
+    let port = handle.config().mas.expect("it listens").port();
+    let silent: Vec<TcpStream> = (0..1000).map(|_| TcpStream::connect(host(port)).expect("accepted")).collect();
+    log_in(handle.config(), Speech::Old, 10684, "patient");
+    match handle.operator(Component::Mas, Command::Counters) {
+        Some(Answer::Counters(counters)) => assert_eq!(counters.opened, 1001),
+        other => panic!("{other:?}"),
+    }
+    handle.stop();
+    drop(silent);
+}
+
+/// Makes one test per property for a runtime.
+#[macro_export]
+macro_rules! logins {
+    ($runtime:ty) => {
+        $crate::logins!($runtime: consoles_log_in a_tapped_login_runs_again silent_connections_are_no_burden);
+    };
+    ($runtime:ty: $($name:ident)*) => {$(
+        #[test]
+        fn $name() {
+            $crate::logins::$name::<$runtime>();
+        }
+    )*};
+}

@@ -1,0 +1,3 @@
+//! Whole logins on mio, over real sockets.
+
+clank_tests::logins!(clank_tests::live::Mio);
