@@ -4,4 +4,5 @@ pub mod capture;
 pub mod console;
 pub mod dissect;
 pub mod replay;
+pub mod scenario;
 pub mod world;

@@ -6,9 +6,11 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clank_sim::capture::Capture;
+use clank_sim::console::Speech;
 use clank_sim::dissect::Keyring;
 use clank_sim::replay::{FileReport, Options, Verdict, replay};
-use clap::{Parser, Subcommand};
+use clank_sim::scenario::record;
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// Tools around recordings of SCE-RT / Medius traffic, with the same machines that serve consoles.
 #[derive(Parser)]
@@ -42,6 +44,24 @@ enum Command {
         #[arg(short, long)]
         verbose: bool,
     },
+    /// Record a console of our own that logs in on our own server, in the simulator, as a pcap file.
+    Record {
+        /// How the console speaks.
+        #[arg(value_enum)]
+        speech: Voice,
+        /// The file to write.
+        file: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Voice {
+    /// 1.08, encrypted.
+    Old,
+    /// 1.10, encrypted.
+    New,
+    /// 1.08, in clear, as community clients do it.
+    Clear,
 }
 
 fn main() -> ExitCode {
@@ -55,7 +75,19 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    let Command::Replay { files, component, stream, keys, json, verbose } = cli.command;
+    let (files, component, stream, keys, json, verbose) = match cli.command {
+        Command::Replay { files, component, stream, keys, json, verbose } => (files, component, stream, keys, json, verbose),
+        Command::Record { speech, file } => {
+            let (speech, app_id) = match speech {
+                Voice::Old => (Speech::Old, 10684),
+                Voice::New => (Speech::New, 11184),
+                Voice::Clear => (Speech::Clear, 10684),
+            };
+            let recording = record(speech, app_id).map_err(anyhow::Error::msg)?;
+            std::fs::write(&file, recording).with_context(|| file.display().to_string())?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
     let mut ring = Keyring::default();
     for path in keys {
         let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;

@@ -4,4 +4,5 @@ pub mod conformance;
 pub mod live;
 pub mod logins;
 pub mod probe;
+pub mod real;
 pub mod recording;

@@ -103,7 +103,7 @@ mod tests {
 
     fn answers(bytes: &[u8]) -> Vec<(Vec<SocketAddrV4>, Vec<u8>)> {
         let mut nat = Nat::new(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10070));
-        let from = SocketAddrV4::new(Ipv4Addr::new(96, 242, 88, 36), 6049);
+        let from = SocketAddrV4::new(Ipv4Addr::new(203, 0, 113, 36), 6049);
         let mut out = Outbox::new();
         nat.handle(Instant(0), Input::Datagram { socket: SocketId(1), from, bytes: &mut bytes.to_vec() }, &mut out);
         let mut seen = Vec::new();
@@ -115,13 +115,13 @@ mod tests {
         seen
     }
 
-    /// NAT-1, NAT-2, NAT-4: the published exchange of UYA.
+    /// NAT-1, NAT-2, NAT-4
     #[test]
     fn a_console_learns_its_address_with_the_port_big_endian() {
         let seen = answers(&[0, 0, 0xe4, 0]);
         assert_eq!(seen.len(), 1);
-        assert_eq!(seen[0].0, [SocketAddrV4::new(Ipv4Addr::new(96, 242, 88, 36), 6049)]);
-        assert_eq!(seen[0].1, [0x60, 0xf2, 0x58, 0x24, 0x17, 0xa1]);
+        assert_eq!(seen[0].0, [SocketAddrV4::new(Ipv4Addr::new(203, 0, 113, 36), 6049)]);
+        assert_eq!(seen[0].1, [0xcb, 0, 0x71, 0x24, 0x17, 0xa1]);
         assert_eq!(answers(&[9, 9, 9, 9]).len(), 1);
     }
 

@@ -18,7 +18,9 @@ impl Default for Keyring {
     /// What is published.
     fn default() -> Self {
         let sessions = published::PLACEHOLDERS.map(SessionKey::new).to_vec();
-        Self { private: published::pairs().collect(), sessions }
+        // Our own consoles' pair belongs to the recordings that the project made itself.
+        let private = published::pairs().chain(crate::console::key_pair()).collect();
+        Self { private, sessions }
     }
 }
 

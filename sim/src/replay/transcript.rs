@@ -36,6 +36,8 @@ impl Mask {
             (Scalar::Text(text), _) if text.is_empty() => "\"\"".into(),
             (Scalar::Bytes(bytes), _) if bytes.iter().all(|byte| *byte == 0) => format!("{} zeros", bytes.len()),
             (Scalar::Text(bytes) | Scalar::Bytes(bytes), Some(what)) => self.mask(what, bytes),
+            // Some titles make it of their session key.
+            (Scalar::Text(text), None) if field.path == "MessageID" && text.len() > 4 => self.mask("message", text),
             (Scalar::Text(text), None) => format!("\"{}\"", text.escape_ascii()),
             (Scalar::Bytes(bytes), None) => format!("{} bytes", bytes.len()),
             (Scalar::Padding(_), _) => return None,

@@ -1,0 +1,145 @@
+//! Whole conversations in the simulator, and recordings of them.
+
+use core::time::Duration;
+use std::cell::RefCell;
+use std::net::{Ipv4Addr, SocketAddrV4};
+use std::rc::Rc;
+
+use clank_core::config::Config;
+use clank_core::machine::NoTap;
+use clank_core::parts::parts;
+use clank_core::script::NoScript;
+use clank_core::store::Memory;
+
+use crate::capture::PcapWriter;
+use crate::console::{Console, ConsoleError, Entry, Pipe, Speech};
+use crate::world::{FlowId, World};
+
+/// Where the virtual server is.
+pub const SERVER: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
+/// Where virtual consoles are.
+pub const CONSOLE: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 2);
+
+/// The whole server in a virtual world, with empty tables.
+#[must_use]
+pub fn server(seed: u64, config: &Config) -> Rc<RefCell<World>> {
+    let mut store = Memory::new();
+    store.groups = config.titles.groups();
+    let mut world = World::new(seed).with_store(move |_, request| (store.answer(request), Duration::from_millis(2)));
+    for part in parts(config, |_| [7; 32], |_| Box::new(NoScript)) {
+        world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
+    }
+    Rc::new(RefCell::new(world))
+}
+
+/// One piece of a conversation: when, from where, to where, what; nothing opens or ends it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Traffic {
+    /// A connection opens.
+    Open(i64, SocketAddrV4, SocketAddrV4),
+    /// Bytes.
+    Data(i64, SocketAddrV4, SocketAddrV4, Vec<u8>),
+    /// One end says goodbye.
+    Fin(i64, SocketAddrV4, SocketAddrV4),
+}
+
+/// A stream of a virtual console.
+#[derive(Clone)]
+pub struct Line {
+    world: Rc<RefCell<World>>,
+    flow: FlowId,
+    ends: (SocketAddrV4, SocketAddrV4),
+    traffic: Rc<RefCell<Vec<Traffic>>>,
+}
+
+impl Line {
+    /// Connects to a port of the virtual server.
+    #[must_use]
+    pub fn dial(world: &Rc<RefCell<World>>, from: u16, to: u16, traffic: &Rc<RefCell<Vec<Traffic>>>) -> Self {
+        let ends = (SocketAddrV4::new(CONSOLE, from), SocketAddrV4::new(SERVER, to));
+        let flow = world.borrow_mut().dial(ends.0, ends.1);
+        let line = Self { world: world.clone(), flow, ends, traffic: traffic.clone() };
+        line.note(|time| Traffic::Open(time, ends.0, ends.1));
+        line
+    }
+
+    fn note(&self, piece: impl FnOnce(i64) -> Traffic) {
+        let time = i64::try_from(self.world.borrow().now().0).unwrap_or(i64::MAX);
+        self.traffic.borrow_mut().push(piece(time));
+    }
+
+    /// Says goodbye.
+    pub fn shut(&self) {
+        self.note(|time| Traffic::Fin(time, self.ends.0, self.ends.1));
+        self.world.borrow_mut().shut(self.flow);
+        self.world.borrow_mut().run_for(Duration::from_millis(20));
+    }
+}
+
+impl Pipe for Line {
+    fn send(&mut self, bytes: &[u8]) {
+        self.note(|time| Traffic::Data(time, self.ends.0, self.ends.1, bytes.to_vec()));
+        self.world.borrow_mut().write(self.flow, bytes);
+    }
+
+    fn receive(&mut self) -> Vec<u8> {
+        for _ in 0..1000 {
+            let bytes = self.world.borrow_mut().read(self.flow);
+            if !bytes.is_empty() {
+                self.note(|time| Traffic::Data(time, self.ends.1, self.ends.0, bytes.clone()));
+                return bytes;
+            }
+            self.world.borrow_mut().run_for(Duration::from_millis(10));
+        }
+        Vec::new()
+    }
+}
+
+/// A console logs in, enters the lobby and leaves.
+///
+/// # Errors
+/// [`ConsoleError`] where the server does not let it.
+pub fn login(
+    world: &Rc<RefCell<World>>,
+    speech: Speech,
+    app_id: u32,
+    name: &str,
+    traffic: &Rc<RefCell<Vec<Traffic>>>,
+) -> Result<(), ConsoleError> {
+    let mas = Line::dial(world, 40000, 10075, traffic);
+    let mut console = Console::new(mas.clone(), speech, app_id);
+    console.connect(&Entry::authentication())?;
+    let ticket = console.login(name, "secret")?;
+    console.leave();
+    mas.shut();
+    let mls = Line::dial(world, 40001, 10078, traffic);
+    let mut console = Console::new(mls.clone(), speech, app_id);
+    console.enter(&ticket)?;
+    console.leave();
+    mls.shut();
+    Ok(())
+}
+
+/// The login as a pcap file.
+///
+/// # Errors
+/// In words: what the server did not let happen, or what could not be written.
+pub fn record(speech: Speech, app_id: u32) -> Result<Vec<u8>, String> {
+    let world = server(1, &Config::default());
+    let traffic = Rc::new(RefCell::new(Vec::new()));
+    login(&world, speech, app_id, "ratchet", &traffic).map_err(|error| error.to_string())?;
+    let mut file = Vec::new();
+    let mut writer = PcapWriter::new(&mut file).map_err(|error| error.to_string())?;
+    // 2004-11-02, the day Up Your Arsenal came out.
+    let born = 1_099_353_600_000_000;
+    for piece in traffic.borrow().iter() {
+        let written = match piece {
+            Traffic::Open(time, client, server) => writer.open(born + time, *client, *server),
+            Traffic::Data(time, from, to, bytes) => writer.data(born + time, *from, *to, bytes),
+            Traffic::Fin(time, from, to) => writer.fin(born + time, *from, *to),
+        };
+        written.map_err(|error| error.to_string())?;
+    }
+    drop(writer);
+    Ok(file)
+}
