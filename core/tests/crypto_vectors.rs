@@ -1,5 +1,9 @@
 //! Every vector of the specification's `vectors/crypto.json`, in every direction that it lists.
-#![allow(clippy::disallowed_methods, reason = "tests find the specification through the environment")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "tests find the specification through the environment"
+)]
 
 use clank_core::crypto::{Context, Hash, PrivateKey, PublicKey, SessionKey, Suite};
 use serde::Deserialize;
@@ -38,12 +42,15 @@ fn hex64(text: &str) -> [u8; 64] {
 
 fn check(vector: &Vector) {
     let name = &vector.name;
-    let suite = if vector.cipher.starts_with("ps3") || vector.cipher.starts_with("rcq") { Suite::Ps3 } else { Suite::Ps2 };
+    let suite =
+        if vector.cipher.starts_with("ps3") || vector.cipher.starts_with("rcq") { Suite::Ps3 } else { Suite::Ps2 };
     let hash = Hash(hex(&vector.hash).try_into().expect("4 bytes"));
     let context = Context::new(vector.context);
     let has = |direction: &str| vector.directions.iter().any(|d| d == direction);
     match vector.cipher.as_str() {
-        "sha1_hash" | "rcq_hash" => assert_eq!(suite.hash(&hex(&vector.plaintext), context), hash, "{name}"),
+        "sha1_hash" | "rcq_hash" => {
+            assert_eq!(suite.hash(&hex(&vector.plaintext), context), hash, "{name}");
+        }
         "ps2_rc4" | "ps3_rcq" => {
             let key = SessionKey::new(hex64(&vector.key));
             if has("encrypt") {

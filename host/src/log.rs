@@ -8,7 +8,8 @@ use tracing_subscriber::EnvFilter;
 pub fn start() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // A second start in one process (tests) leaves the first in place.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).try_init();
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).try_init();
 }
 
 /// A component's name in lines.
@@ -24,7 +25,9 @@ pub fn name(component: Component) -> String {
 pub fn event(component: Component, event: &Event) {
     let from = name(component);
     match event {
-        Event::Opened { conn, peer } => tracing::debug!("{from} {}: connection from {peer}", conn.index),
+        Event::Opened { conn, peer } => {
+            tracing::debug!("{from} {}: connection from {peer}", conn.index);
+        }
         Event::Connected { conn, version, app_id, encrypted } => {
             let encrypted = if *encrypted { "encrypted" } else { "clear" };
             let (major, minor) = (version.0 / 100, version.0 % 100);
@@ -39,12 +42,22 @@ pub fn event(component: Component, event: &Event) {
                 Cost::Close => tracing::warn!("{from}{conn}: {}; connection closed [{}]", fault.what, fault.rule),
             }
         }
-        Event::Registered { conn, account_id } => tracing::info!("{from} {}: account {account_id} registered", conn.index),
-        Event::LoggedIn { conn, account_id } => tracing::info!("{from} {}: account {account_id} logged in", conn.index),
-        Event::LoginRefused { conn, status } => tracing::info!("{from} {}: login refused ({status})", conn.index),
+        Event::Registered { conn, account_id } => {
+            tracing::info!("{from} {}: account {account_id} registered", conn.index);
+        }
+        Event::LoggedIn { conn, account_id } => {
+            tracing::info!("{from} {}: account {account_id} logged in", conn.index);
+        }
+        Event::LoginRefused { conn, status } => {
+            tracing::info!("{from} {}: login refused ({status})", conn.index);
+        }
         Event::LoggedOut { account_id } => tracing::info!("{from}: account {account_id} left"),
-        Event::Entered { conn, account_id } => tracing::info!("{from} {}: account {account_id} entered", conn.index),
-        Event::StoreFailed { request } => tracing::error!("{from}: the store did not answer {request}"),
+        Event::Entered { conn, account_id } => {
+            tracing::info!("{from} {}: account {account_id} entered", conn.index);
+        }
+        Event::StoreFailed { request } => {
+            tracing::error!("{from}: the store did not answer {request}");
+        }
         Event::Limited { limit, conn } => {
             let conn = conn.map_or_else(String::new, |conn| format!(" {}", conn.index));
             tracing::warn!("{from}{conn}: limits.{limit} met");

@@ -68,7 +68,9 @@ impl Switchboard {
     /// Delivers. `false`: the component is not in this process, or has ended.
     pub fn deliver(&self, to: Component, post: Post) -> bool {
         let boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(mailbox) = boxes.get(&to) else { return false };
+        let Some(mailbox) = boxes.get(&to) else {
+            return false;
+        };
         let delivered = mailbox.sender.send(post).is_ok();
         let wake = mailbox.wake.clone();
         drop(boxes);

@@ -39,7 +39,15 @@ impl Conn {
     pub(crate) fn new(stream: TcpStream, connecting: Option<(ConnectId, ListenerId)>) -> Self {
         // A reply is a few small frames: it leaves at once or it is late.
         let _ = stream.set_nodelay(true);
-        Self { stream, outgoing: Outgoing::default(), connecting, paused: false, readable: false, flushing: None, shut: false }
+        Self {
+            stream,
+            outgoing: Outgoing::default(),
+            connecting,
+            paused: false,
+            readable: false,
+            flushing: None,
+            shut: false,
+        }
     }
 
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Read1 {

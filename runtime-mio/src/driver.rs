@@ -166,7 +166,8 @@ impl Driver {
             wait = wait.min(if until.is_zero() { until } else { until + Duration::from_millis(1) });
         }
         let flushing = self.conns.iter().filter_map(|(_, conn)| conn.flushing).min();
-        flushing.map_or(wait, |until| wait.min(until.saturating_duration_since(Instant::now()) + Duration::from_millis(1)))
+        flushing
+            .map_or(wait, |until| wait.min(until.saturating_duration_since(Instant::now()) + Duration::from_millis(1)))
     }
 
     fn by_the_clock(&mut self) {
@@ -315,7 +316,9 @@ impl Driver {
     }
 
     fn write(&mut self, id: ConnId) {
-        let Some(conn) = self.conns.get_mut(id).filter(|conn| conn.connecting.is_none()) else { return };
+        let Some(conn) = self.conns.get_mut(id).filter(|conn| conn.connecting.is_none()) else {
+            return;
+        };
         if let Err(why) = conn.write() {
             self.todo.push(Todo::Gone(id, why));
             return;
@@ -335,7 +338,9 @@ impl Driver {
     }
 
     fn gone(&mut self, id: ConnId, why: CloseReason) {
-        let Some(mut conn) = self.conns.remove(id) else { return };
+        let Some(mut conn) = self.conns.remove(id) else {
+            return;
+        };
         // The stream ends with its value; the registry forgets it before.
         let _ = self.poll.registry().deregister(&mut conn.stream);
         drop(conn);
@@ -354,7 +359,9 @@ impl Driver {
         } else {
             // The index names the slot; whoever holds it now is meant.
             let index = u32::try_from(token.0).unwrap_or(u32::MAX);
-            let Some(id) = self.conns.at(index) else { return };
+            let Some(id) = self.conns.at(index) else {
+                return;
+            };
             if event.is_writable() {
                 self.made(id);
                 self.write(id);
@@ -377,7 +384,9 @@ impl Driver {
 
     fn read(&mut self, id: ConnId, buffer: &mut [u8]) {
         for _ in 0..BUDGET {
-            let Some(conn) = self.conns.get_mut(id) else { return };
+            let Some(conn) = self.conns.get_mut(id) else {
+                return;
+            };
             if conn.paused || !conn.readable || conn.connecting.is_some() {
                 return;
             }
@@ -400,10 +409,14 @@ impl Driver {
 
     fn accept(&mut self, at: usize) {
         loop {
-            let Some(listener) = self.listeners.get(at) else { return };
+            let Some(listener) = self.listeners.get(at) else {
+                return;
+            };
             match listener.accept() {
                 Ok((stream, SocketAddr::V4(peer))) => {
-                    let Ok(SocketAddr::V4(local)) = stream.local_addr() else { continue };
+                    let Ok(SocketAddr::V4(local)) = stream.local_addr() else {
+                        continue;
+                    };
                     let conn = self.register(Conn::new(stream, None));
                     let listener = ListenerId(u16::try_from(at).unwrap_or(u16::MAX));
                     self.input(Input::Opened { conn, listener, peer, local, initiated: None, preset: None });
@@ -442,8 +455,12 @@ impl Driver {
 
     /// A connection that was being made is there, or is not.
     fn made(&mut self, id: ConnId) {
-        let Some(conn) = self.conns.get_mut(id) else { return };
-        let Some((request, listener)) = conn.connecting else { return };
+        let Some(conn) = self.conns.get_mut(id) else {
+            return;
+        };
+        let Some((request, listener)) = conn.connecting else {
+            return;
+        };
         let failed = match (conn.stream.take_error(), conn.stream.peer_addr(), conn.stream.local_addr()) {
             (Ok(None), Ok(SocketAddr::V4(peer)), Ok(SocketAddr::V4(local))) => {
                 conn.connecting = None;
@@ -462,7 +479,9 @@ impl Driver {
         let socket = self.bound.remove(&to).map_or_else(|| bind::udp(to), Ok);
         let mut socket = match socket {
             Ok(socket) => UdpSocket::from_std(socket),
-            Err(error) => return self.input(Input::BindFailed { request, why: failure(&error) }),
+            Err(error) => {
+                return self.input(Input::BindFailed { request, why: failure(&error) });
+            }
         };
         self.last_socket += 1;
         let token = Token(SOCKETS + self.last_socket as usize);

@@ -124,7 +124,9 @@ async fn accept(driver: Rc<RefCell<Driver>>, listener: ListenerId, socket: TcpLi
     loop {
         match socket.accept().await {
             Ok((stream, SocketAddr::V4(peer))) => {
-                let Ok(SocketAddr::V4(local)) = stream.local_addr() else { continue };
+                let Ok(SocketAddr::V4(local)) = stream.local_addr() else {
+                    continue;
+                };
                 let mut driver = driver.borrow_mut();
                 let conn = driver.adopt(stream);
                 driver.input(Input::Opened { conn, listener, peer, local, initiated: None, preset: None });
@@ -291,7 +293,9 @@ impl Driver {
                 Todo::Connect(request, to, listener) => self.connect(request, to, listener),
                 Todo::Bind(request, to) => self.bind(request, to),
                 Todo::Written(id) => {
-                    let Some(conn) = self.conns.get(id).cloned() else { continue };
+                    let Some(conn) = self.conns.get(id).cloned() else {
+                        continue;
+                    };
                     // One write per connection and input; an error shows when the task next looks.
                     if conn.write().is_err() {
                         conn.over.set(Some(CloseReason::Reset));
@@ -358,7 +362,14 @@ impl Driver {
             match stream.and_then(|stream| Ok((stream.local_addr()?, stream))) {
                 Ok((SocketAddr::V4(local), stream)) => {
                     let conn = driver.adopt(stream);
-                    driver.input(Input::Opened { conn, listener, peer: to, local, initiated: Some(request), preset: None });
+                    driver.input(Input::Opened {
+                        conn,
+                        listener,
+                        peer: to,
+                        local,
+                        initiated: Some(request),
+                        preset: None,
+                    });
                 }
                 Ok(_) => driver.input(Input::ConnectFailed { request, why: IoFailure::Other }),
                 Err(error) => driver.input(Input::ConnectFailed { request, why: failure(&error) }),
@@ -371,8 +382,12 @@ impl Driver {
         let socket = self.bound.remove(&to).map_or_else(|| bind::udp(to), Ok).and_then(UdpSocket::from_std);
         let (socket, local) = match socket.and_then(|socket| Ok((socket.local_addr()?, socket))) {
             Ok((SocketAddr::V4(local), socket)) => (Rc::new(socket), local),
-            Ok(_) => return self.input(Input::BindFailed { request, why: IoFailure::Other }),
-            Err(error) => return self.input(Input::BindFailed { request, why: failure(&error) }),
+            Ok(_) => {
+                return self.input(Input::BindFailed { request, why: IoFailure::Other });
+            }
+            Err(error) => {
+                return self.input(Input::BindFailed { request, why: failure(&error) });
+            }
         };
         let Some(me) = self.me.upgrade() else { return };
         self.last_socket += 1;

@@ -278,7 +278,9 @@ impl<P: Pipe> Console<P> {
                     return M::decode(body, self.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME));
                 }
                 (rt::ServerEcho::ID | rt::ClientEcho::ID, _) => {}
-                _ => return Err(ConsoleError::Unexpected { wanted: M::NAME, got: id }),
+                _ => {
+                    return Err(ConsoleError::Unexpected { wanted: M::NAME, got: id });
+                }
             }
         }
     }
@@ -342,7 +344,8 @@ impl<P: Pipe> Console<P> {
         let session_key = self.answer::<lobby::SessionBeginResponse>()?.session_key;
         self.request(&lobby::SetLocalizationParamsRequest { message_id, ..Default::default() });
         let _: lobby::SetLocalizationParamsResponse = self.answer()?;
-        let post = lobby_ext::DnasSignaturePost { message_id, session_key, dnas_signature_length: 32, ..Default::default() };
+        let post =
+            lobby_ext::DnasSignaturePost { message_id, session_key, dnas_signature_length: 32, ..Default::default() };
         self.request(&post);
         self.request(&lobby::AccountLoginRequest {
             message_id,
@@ -360,7 +363,8 @@ impl<P: Pipe> Console<P> {
     /// [`ConsoleError`] where the server does not let it in.
     pub fn enter(&mut self, ticket: &Ticket) -> Outcome<PlainText<56>> {
         self.connect(&Entry::told(&ticket.login.connect_info))?;
-        let state = lobby::UpdateUserState { session_key: KeyText::new(ticket.session_key.text()), ..Default::default() };
+        let state =
+            lobby::UpdateUserState { session_key: KeyText::new(ticket.session_key.text()), ..Default::default() };
         self.request(&state);
         self.request(&lobby::VersionServerRequest { message_id: MessageId::new("v"), ..Default::default() });
         Ok(self.answer::<lobby::VersionServerResponse>()?.version_server)

@@ -76,7 +76,9 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let (files, component, stream, keys, json, verbose) = match cli.command {
-        Command::Replay { files, component, stream, keys, json, verbose } => (files, component, stream, keys, json, verbose),
+        Command::Replay { files, component, stream, keys, json, verbose } => {
+            (files, component, stream, keys, json, verbose)
+        }
         Command::Record { speech, file } => {
             let (speech, app_id) = match speech {
                 Voice::Old => (Speech::Old, 10684),

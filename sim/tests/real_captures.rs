@@ -1,5 +1,9 @@
 //! Streams of the real captures, against their transcripts: which streams there are, and every byte.
-#![allow(clippy::disallowed_methods, reason = "tests find the captures through the environment")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "tests find the captures through the environment"
+)]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -38,7 +42,9 @@ fn transcript(text: &str) -> BTreeMap<u64, Expected> {
     for line in text.lines() {
         let row: Value = serde_json::from_str(line).expect("a JSON line");
         let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
-        let Some(stream) = row["stream"].as_u64() else { continue };
+        let Some(stream) = row["stream"].as_u64() else {
+            continue;
+        };
         let expected = streams.entry(stream).or_default();
         if row["type"] == "stream" {
             expected.ends = (text("client"), text("server"));
@@ -71,17 +77,24 @@ fn every_stream_of_the_transcripts_is_found_with_every_byte() {
     for path in files {
         let slug = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let capture = ["pcap", "pcapng"].map(|ending| folder.join(format!("{slug}.{ending}")));
-        let Some(file) = capture.iter().find(|path| path.exists()) else { continue };
+        let Some(file) = capture.iter().find(|path| path.exists()) else {
+            continue;
+        };
         let capture = Capture::read(&std::fs::read(file).expect("readable")).expect("a recording");
         let expected = transcript(&std::fs::read_to_string(&path).expect("readable"));
-        for (number, expected) in expected.iter().filter(|(_, expected)| !expected.ends.0.is_empty() && !expected.peers) {
+        for (number, expected) in expected.iter().filter(|(_, expected)| !expected.ends.0.is_empty() && !expected.peers)
+        {
             let found = capture.flows.iter().find(|flow| {
                 (flow.client.to_string(), flow.server.to_string()) == expected.ends
                     && (flow.transport == Transport::Tcp) == expected.tcp
                     && flow.events.iter().any(|event| matches!(event.what, Happened::Data(_) | Happened::Datagram(_)))
             });
             let Some(flow) = found else { panic!("{slug}: stream {number} is not found") };
-            assert!(expected.spoken == 0 || capture.streams().any(|(_, other)| other == flow), "{slug}: stream {number} is {:?}", flow.kind);
+            assert!(
+                expected.spoken == 0 || capture.streams().any(|(_, other)| other == flow),
+                "{slug}: stream {number} is {:?}",
+                flow.kind
+            );
             for (name, dir) in [("c2s", Dir::ToServer), ("s2c", Dir::ToClient)] {
                 let expected = expected.bytes.get(name).cloned().unwrap_or_default();
                 assert!(bytes(flow, dir) == expected, "{slug}: stream {number} {name} differs");

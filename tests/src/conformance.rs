@@ -95,9 +95,7 @@ pub fn identities<B: Bench>() {
         assert_eq!(ask(&mut bench, client, "echo x"), "x");
     }
     let names = |bench: &mut B| match bench.operator(Component::Mas, Command::Connections) {
-        Answer::Connections(all) => {
-            all.iter().map(|c| (c.conn.index, c.conn.generation)).collect::<Vec<_>>()
-        }
+        Answer::Connections(all) => all.iter().map(|c| (c.conn.index, c.conn.generation)).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
     assert_eq!(names(&mut bench), [(0, 0), (1, 0), (2, 0)]);

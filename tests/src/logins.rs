@@ -85,7 +85,9 @@ pub fn consoles_log_in<R: Runtime>() {
         log_in(handle.config(), speech, app_id, &format!("player {number}"));
     }
     match handle.operator(Component::Mas, Command::Counters) {
-        Some(Answer::Counters(counters)) => assert_eq!((counters.connected, counters.faults_closed), (3, 0)),
+        Some(Answer::Counters(counters)) => {
+            assert_eq!((counters.connected, counters.faults_closed), (3, 0));
+        }
         other => panic!("{other:?}"),
     }
     handle.stop();

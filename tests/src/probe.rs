@@ -6,8 +6,8 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::counters::Counters;
 use clank_core::machine::{
-    BindId, ConnId, ConnectId, Ending, Entropy, Event, Input, Instant, Machine, OperatorId, Outbox, Purpose,
-    Slots, SnapshotError, SocketId, StoreId, Timers, WallClock, mark, read_snapshot, write_snapshot,
+    BindId, ConnId, ConnectId, Ending, Entropy, Event, Input, Instant, Machine, OperatorId, Outbox, Purpose, Slots,
+    SnapshotError, SocketId, StoreId, Timers, WallClock, mark, read_snapshot, write_snapshot,
 };
 use clank_core::mail::{Component, Mail, Ticket};
 use clank_core::operator::{Answer, Command, Connection};
@@ -163,7 +163,9 @@ impl Probe {
     }
 
     fn received(&mut self, now: Instant, conn: ConnId, bytes: &[u8], out: &mut Outbox) {
-        let Some(mut peer) = self.peers.take(conn) else { return };
+        let Some(mut peer) = self.peers.take(conn) else {
+            return;
+        };
         peer.line.extend_from_slice(bytes);
         let mut line = std::mem::take(&mut peer.line);
         self.peers.place(conn, peer);

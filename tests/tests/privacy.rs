@@ -30,7 +30,9 @@ fn personal(folder: &Path) -> BTreeSet<String> {
             }
             let stream = dissect(flow, &ring);
             for message in &stream.messages {
-                let Some((_, fields)) = fields(message, stream.dialect) else { continue };
+                let Some((_, fields)) = fields(message, stream.dialect) else {
+                    continue;
+                };
                 for field in fields.iter().filter(|field| field.privacy != Privacy::Plain) {
                     match &field.value {
                         Scalar::Text(text) => {
@@ -52,16 +54,24 @@ fn personal(folder: &Path) -> BTreeSet<String> {
 
 #[test]
 fn nothing_personal_is_in_the_tree() {
-    let Some(folder) = captures("the search of the tree for personal data") else { return };
+    let Some(folder) = captures("the search of the tree for personal data") else {
+        return;
+    };
     let personal = personal(&folder);
     assert!(personal.len() > 50, "only {} texts were found to look for", personal.len());
     let listed = Command::new("git").args(["ls-files", "-co", "--exclude-standard"]).current_dir(workspace()).output();
     let listed = String::from_utf8(listed.expect("git").stdout).expect("names");
     for name in listed.lines() {
-        let Ok(bytes) = std::fs::read(workspace().join(name)) else { continue };
+        let Ok(bytes) = std::fs::read(workspace().join(name)) else {
+            continue;
+        };
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
         for secret in &personal {
-            assert!(!text.contains(&secret.to_lowercase()), "{name} holds a text of {} characters of a capture", secret.len());
+            assert!(
+                !text.contains(&secret.to_lowercase()),
+                "{name} holds a text of {} characters of a capture",
+                secret.len()
+            );
         }
     }
 }

@@ -79,7 +79,9 @@ fn a_change_of_our_own_captures_is_noticed() {
 
 #[test]
 fn real_logins_match() {
-    let Some(folder) = captures("replay of the real captures") else { return };
+    let Some(folder) = captures("replay of the real captures") else {
+        return;
+    };
     let ring = keys(&folder);
     for path in files(&folder) {
         let report = run(&path, &read(&path), &ring, None);
@@ -96,7 +98,9 @@ fn real_logins_match() {
 
 #[test]
 fn a_change_of_a_real_capture_is_noticed() {
-    let Some(folder) = captures("mutation of the real captures") else { return };
+    let Some(folder) = captures("mutation of the real captures") else {
+        return;
+    };
     let ring = keys(&folder);
     for path in files(&folder).iter().filter(|path| MATCHING.contains(&slug(path).as_str())) {
         every_mutation_differs(path, &read(path), &ring);

@@ -114,9 +114,8 @@ impl PrivateKey {
     /// # Errors
     /// [`RsaError::Number`] or [`RsaError::Modulus`].
     pub fn from_decimal(n: &str, d: &str) -> Result<Self, RsaError> {
-        let number = |text: &str| {
-            BoxedUint::from_str_radix_with_precision_vartime(text, 10, BITS).map_err(|_| RsaError::Number)
-        };
+        let number =
+            |text: &str| BoxedUint::from_str_radix_with_precision_vartime(text, 10, BITS).map_err(|_| RsaError::Number);
         let public = PublicKey::from_le_bytes(&le64(&number(n)?))?;
         let private = Modular::new_unchecked(number(n)?, number(d)?);
         Ok(Self { public, private })

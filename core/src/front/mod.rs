@@ -132,12 +132,7 @@ impl<S: Default> Front<S> {
 }
 
 /// Deals with an input that concerns connections; gives any other back.
-pub fn serve<'a, S: Service>(
-    service: &mut S,
-    now: Instant,
-    input: Input<'a>,
-    out: &mut Outbox,
-) -> Option<Input<'a>> {
+pub fn serve<'a, S: Service>(service: &mut S, now: Instant, input: Input<'a>, out: &mut Outbox) -> Option<Input<'a>> {
     match input {
         Input::Opened { conn, peer, local, preset, .. } => {
             let front = service.front();
@@ -220,10 +215,13 @@ pub fn attend<S: Service>(
     out: &mut Outbox,
     work_on: impl FnOnce(&mut S, &mut Visitor<S::State>, &mut Outbox),
 ) {
-    let Some(mut visitor) = service.front().visitors.take(conn) else { return };
+    let Some(mut visitor) = service.front().visitors.take(conn) else {
+        return;
+    };
     let before = out.tally;
     work_on(service, &mut visitor, out);
-    while visitor.paused && !visitor.is_closing() && visitor.pending() < service.front().shared.limits.pending_requests {
+    while visitor.paused && !visitor.is_closing() && visitor.pending() < service.front().shared.limits.pending_requests
+    {
         visitor.paused = false;
         let mut reading = visitor.link.read(now, &mut []);
         work(service, now, &mut visitor, &mut reading, out);

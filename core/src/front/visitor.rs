@@ -25,15 +25,7 @@ pub struct Visitor<S> {
 
 impl<S: Default> Visitor<S> {
     pub(super) fn new(link: Link, peer: SocketAddrV4, local: SocketAddrV4) -> Self {
-        Self {
-            link,
-            state: S::default(),
-            replies: Replies::default(),
-            peer,
-            local,
-            paused: false,
-            closing: false,
-        }
+        Self { link, state: S::default(), replies: Replies::default(), peer, local, paused: false, closing: false }
     }
 }
 

@@ -60,7 +60,12 @@ const LARGEST_MESSAGE: u16 = 584;
 
 impl Link {
     /// A frame that is no Medius message.
-    pub(super) fn transport(&mut self, cx: &Cx<'_>, frame: Frame<'_>, out: &mut Outbox) -> Step<Option<Incoming<'static>>> {
+    pub(super) fn transport(
+        &mut self,
+        cx: &Cx<'_>,
+        frame: Frame<'_>,
+        out: &mut Outbox,
+    ) -> Step<Option<Incoming<'static>>> {
         match frame.id {
             rt::ClientCryptkeyPublic::ID => self.key_exchange(cx, frame, out).map(|()| None),
             rt::ClientHello::ID => self.hello(frame, out).map(|()| None),
@@ -103,7 +108,8 @@ impl Link {
         self.set_version(version);
         self.stage = Stage::Greeted;
         // 1 is RSA and RC as on the PS2; a client that offers it will exchange keys.
-        let encryption = if hello.encryptions.contains(&1) { 1 } else { hello.encryptions.first().copied().unwrap_or_default() };
+        let encryption =
+            if hello.encryptions.contains(&1) { 1 } else { hello.encryptions.first().copied().unwrap_or_default() };
         self.send(&rt::ServerHello { version: version.0, encryption, ..Default::default() }, out);
         Ok(())
     }
@@ -173,7 +179,14 @@ impl Link {
     }
 
     /// Lets the client in, as its version wants it (transport.md §11). `true`: the handshake is complete.
-    pub fn admit(&mut self, now: Instant, welcome: Welcome, shared: &Shared, clock: WallClock, out: &mut Outbox) -> bool {
+    pub fn admit(
+        &mut self,
+        now: Instant,
+        welcome: Welcome,
+        shared: &Shared,
+        clock: WallClock,
+        out: &mut Outbox,
+    ) -> bool {
         self.dialect.flags = welcome.flags;
         let require = self.hello && self.policy.connect_require && welcome.connect_require;
         self.welcome = Some(welcome);
@@ -203,7 +216,9 @@ impl Link {
             self.send(&rt::ServerCryptkeyGame { key: body }, out);
             self.server_key = Some(key);
         }
-        let Some(welcome) = self.welcome.clone() else { return };
+        let Some(welcome) = self.welcome.clone() else {
+            return;
+        };
         let spoken = self.version().0;
         let [major, minor] = [spoken / 100, spoken % 100].map(|part| u8::try_from(part).ok());
         let accept = rt::ServerConnectAcceptTcp {

@@ -23,8 +23,8 @@ pub use send::broadcast;
 use crate::crypto::{Context, PrivateKey, SessionKey, Suite};
 use crate::limits::{Limits, Timeouts};
 use crate::machine::{ConnId, Ending, Entropy, Instant, Outbox, Purpose, WallClock, mark};
-use crate::wire::frame::{self, Frame};
 use crate::wire::fragment::{FRAGMENT, Reassembly};
+use crate::wire::frame::{self, Frame};
 use crate::wire::rt::{self, RtMessage};
 use crate::wire::{Dialect, Version};
 use handshake::Stage;
@@ -304,7 +304,9 @@ impl Link {
         // Frames of the transport are answered here; the loop ends at the first one for the component.
         loop {
             let start = *at;
-            let Some(frame) = frame::next(bytes, at, shared.limits.frame_bytes)? else { return Ok(None) };
+            let Some(frame) = frame::next(bytes, at, shared.limits.frame_bytes)? else {
+                return Ok(None);
+            };
             let id = frame.id;
             if id == rt::ClientAppToServer::ID {
                 // The body outlives the loop: take the frame's range and open it once more below.
@@ -345,7 +347,9 @@ impl Link {
     /// Opens a frame in place under the key that its hash names (transport.md §3).
     fn open<'f>(&self, frame: Frame<'f>, out: &mut Outbox) -> Step<&'f [u8]> {
         let id = frame.id;
-        let Some(hash) = frame.hash.filter(|hash| !hash.is_null()) else { return Ok(frame.payload) };
+        let Some(hash) = frame.hash.filter(|hash| !hash.is_null()) else {
+            return Ok(frame.payload);
+        };
         let key = match hash.context() {
             Context::CLIENT => self.client_key.as_ref(),
             Context::SERVER => self.server_key.as_ref(),

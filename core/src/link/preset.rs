@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::{PublicKey, SessionKey};
-use crate::wire::{AccessKey, SessionKeyText, Version};
 use crate::machine::Secret;
+use crate::wire::{AccessKey, SessionKeyText, Version};
 
 /// What a connection starts with.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

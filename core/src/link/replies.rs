@@ -77,7 +77,9 @@ impl Replies {
     /// Answers a request; `send` gets every answer whose turn has come. No packets: no answer.
     pub fn answer(&mut self, slot: Slot, packets: Packets, mut send: impl FnMut(&Packets)) {
         let at = usize::try_from(slot.0.wrapping_sub(self.front)).unwrap_or(usize::MAX);
-        let Some(place @ None) = self.waiting.get_mut(at) else { return };
+        let Some(place @ None) = self.waiting.get_mut(at) else {
+            return;
+        };
         *place = Some(packets);
         while let Some(Some(_)) = self.waiting.front() {
             if let Some(Some(ready)) = self.waiting.pop_front() {
@@ -115,8 +117,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::wire::dme::ServerVersion;
     use crate::wire::PlainText;
+    use crate::wire::dme::ServerVersion;
 
     fn packets(number: usize) -> Packets {
         let version = PlainText::new(number.to_string());

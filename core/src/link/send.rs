@@ -65,9 +65,11 @@ impl Link {
     fn app_frames(&self, message: &[u8], to: &mut Vec<u8>) -> u64 {
         let context = self.policy.app_context.of(self.hello);
         match message {
-            [class, id, body @ ..] if self.version().has_hello() && message.len() > WHOLE => fragment::split(*class, *id, body)
-                .map(|piece| self.frame(rt::ServerApp::ID, context, to, |w| w.extend(piece)))
-                .sum(),
+            [class, id, body @ ..] if self.version().has_hello() && message.len() > WHOLE => {
+                fragment::split(*class, *id, body)
+                    .map(|piece| self.frame(rt::ServerApp::ID, context, to, |w| w.extend(piece)))
+                    .sum()
+            }
             _ => self.frame(rt::ServerApp::ID, context, to, |w| w.extend_from_slice(message)),
         }
     }

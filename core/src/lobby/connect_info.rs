@@ -3,8 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use crate::wire::{
-    AccessKey, AddressText, NetAddress, NetAddressList, NetAddressType, NetConnectionInfo, NetConnectionType,
-    RsaKey, SessionKeyText,
+    AccessKey, AddressText, NetAddress, NetAddressList, NetAddressType, NetConnectionInfo, NetConnectionType, RsaKey,
+    SessionKeyText,
 };
 
 /// The NAT service's port where none is configured (GEN-1).

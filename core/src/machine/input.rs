@@ -160,20 +160,58 @@ pub enum Recorded {
         initiated: Option<ConnectId>,
         preset: Option<Box<LinkPreset>>,
     },
-    ConnectFailed { request: ConnectId, why: IoFailure },
-    Received { conn: ConnId, #[serde(with = "serde_bytes")] bytes: Vec<u8> },
-    Congested { conn: ConnId, queued: u64 },
-    Writable { conn: ConnId },
-    Closed { conn: ConnId, why: CloseReason },
-    Datagram { socket: SocketId, from: (Ipv4Addr, u16), #[serde(with = "serde_bytes")] bytes: Vec<u8> },
-    Bound { request: BindId, socket: SocketId, local: (Ipv4Addr, u16) },
-    BindFailed { request: BindId, why: IoFailure },
+    ConnectFailed {
+        request: ConnectId,
+        why: IoFailure,
+    },
+    Received {
+        conn: ConnId,
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
+    Congested {
+        conn: ConnId,
+        queued: u64,
+    },
+    Writable {
+        conn: ConnId,
+    },
+    Closed {
+        conn: ConnId,
+        why: CloseReason,
+    },
+    Datagram {
+        socket: SocketId,
+        from: (Ipv4Addr, u16),
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
+    Bound {
+        request: BindId,
+        socket: SocketId,
+        local: (Ipv4Addr, u16),
+    },
+    BindFailed {
+        request: BindId,
+        why: IoFailure,
+    },
     Turn,
     Tick,
-    Store { id: StoreId, reply: StoreReply },
-    Mail { from: Component, mail: Mail },
-    Operator { id: OperatorId, command: Command },
-    Clock { unix_us: i64 },
+    Store {
+        id: StoreId,
+        reply: StoreReply,
+    },
+    Mail {
+        from: Component,
+        mail: Mail,
+    },
+    Operator {
+        id: OperatorId,
+        command: Command,
+    },
+    Clock {
+        unix_us: i64,
+    },
     Reseed([u8; 32]),
 }
 
@@ -238,9 +276,7 @@ impl Recorded {
             Self::Congested { conn, queued } => Input::Congested { conn: *conn, queued: *queued },
             Self::Writable { conn } => Input::Writable { conn: *conn },
             Self::Closed { conn, why } => Input::Closed { conn: *conn, why: *why },
-            Self::Datagram { socket, from, bytes } => {
-                Input::Datagram { socket: *socket, from: unpack(*from), bytes }
-            }
+            Self::Datagram { socket, from, bytes } => Input::Datagram { socket: *socket, from: unpack(*from), bytes },
             Self::Bound { request, socket, local } => {
                 Input::Bound { request: *request, socket: *socket, local: unpack(*local) }
             }

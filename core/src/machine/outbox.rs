@@ -346,11 +346,7 @@ impl Outbox {
                     into,
                 ),
                 Effect::Datagram(socket, to, span) => super::write_snapshot(
-                    &Output::Datagram {
-                        socket: *socket,
-                        to: part(&self.addrs, *to),
-                        bytes: part(&self.bytes, *span),
-                    },
+                    &Output::Datagram { socket: *socket, to: part(&self.addrs, *to), bytes: part(&self.bytes, *span) },
                     into,
                 ),
                 Effect::Do(deed) => super::write_snapshot(deed, into),

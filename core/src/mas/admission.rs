@@ -11,9 +11,7 @@ use crate::lobby::connect_info::{self, connect_info};
 use crate::machine::{ConnId, Event, Instant, Outbox, Purpose, Secret, mark};
 use crate::mail::{Admission, Component, LobbyWorld, Mail, Ticket};
 use crate::store::Account;
-use crate::wire::{
-    AccountType, CallbackStatus as Status, MessageId, NetConnectionInfo, NetConnectionType, lobby,
-};
+use crate::wire::{AccountType, CallbackStatus as Status, MessageId, NetConnectionInfo, NetConnectionType, lobby};
 
 /// An admission that the MLS has not answered yet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,7 +39,9 @@ impl Mas {
         anonymous: bool,
         out: &mut Outbox,
     ) {
-        let Some(session) = &guest.state.session else { return };
+        let Some(session) = &guest.state.session else {
+            return;
+        };
         let draw = self.state.draws + 1;
         self.state.draws = draw;
         let ticket = Ticket(self.state.front.entropy.bytes(Purpose::Ticket, draw));
@@ -73,7 +73,9 @@ impl Mas {
 
     /// The MLS did not answer yet: ask again, and at last give up.
     pub(super) fn admission_late(&mut self, now: Instant, ticket: Ticket, out: &mut Outbox) {
-        let Some(admitting) = self.state.admitting.get(&ticket) else { return };
+        let Some(admitting) = self.state.admitting.get(&ticket) else {
+            return;
+        };
         if now < admitting.until {
             out.mail(Component::Mls, Mail::Admit(admitting.letter.clone()));
             let again = (now + self.state.front.shared.timeouts.mail_retry).min(admitting.until);
@@ -104,7 +106,9 @@ impl Mas {
 
     fn settle(&mut self, now: Instant, ticket: Ticket, verdict: Result<LobbyWorld, Status>, out: &mut Outbox) {
         // A letter that was answered before is answered for good.
-        let Some(admitting) = self.state.admitting.remove(&ticket) else { return };
+        let Some(admitting) = self.state.admitting.remove(&ticket) else {
+            return;
+        };
         self.state.alarms.set(Alarm::Admission(ticket), None);
         let conn = admitting.conn;
         front::attend(self, now, conn, out, |mas, guest, out| match verdict {
@@ -144,9 +148,23 @@ impl Mas {
             ..Default::default()
         };
         if admitting.anonymous {
-            let lobby::AccountLoginResponse { message_id, pad, status_code, account_id, account_type, medius_world_id, connect_info } = response;
+            let lobby::AccountLoginResponse {
+                message_id,
+                pad,
+                status_code,
+                account_id,
+                account_type,
+                medius_world_id,
+                connect_info,
+            } = response;
             let response = lobby::AnonymousLoginResponse {
-                message_id, pad, status_code, account_id, account_type, medius_world_id, connect_info,
+                message_id,
+                pad,
+                status_code,
+                account_id,
+                account_type,
+                medius_world_id,
+                connect_info,
             };
             guest.answer(admitting.slot, &response, out);
         } else {
@@ -178,7 +196,9 @@ impl Mas {
     }
 
     /// The keys of a session that goes to another server.
-    pub(super) fn keys_of(session: &super::session::Session) -> (Secret<crate::wire::SessionKeyText>, Secret<crate::wire::AccessKey>) {
+    pub(super) fn keys_of(
+        session: &super::session::Session,
+    ) -> (Secret<crate::wire::SessionKeyText>, Secret<crate::wire::AccessKey>) {
         (session.key.clone(), session.access_key.clone())
     }
 }

@@ -175,7 +175,9 @@ impl Mas {
         out: &mut Outbox,
     ) -> Result<(), Fault> {
         mark!(out, "MAS-38");
-        let Some(session) = &guest.state.session else { return Err(no_session("MediusAccountLogoutRequest")) };
+        let Some(session) = &guest.state.session else {
+            return Err(no_session("MediusAccountLogoutRequest"));
+        };
         let logged_in = matches!(session.login, Login::Done { .. });
         let foreign = logged_in && !session.is(&request.session_key);
         if !foreign {
@@ -267,7 +269,14 @@ impl Mas {
     }
 
     /// An answer of the store goes on to what was waiting for it.
-    pub(super) fn answered(&mut self, now: Instant, guest: &mut Guest, asked: Asked, reply: StoreReply, out: &mut Outbox) {
+    pub(super) fn answered(
+        &mut self,
+        now: Instant,
+        guest: &mut Guest,
+        asked: Asked,
+        reply: StoreReply,
+        out: &mut Outbox,
+    ) {
         let Asked { slot, message_id, purpose, .. } = asked;
         let dialect = guest.dialect();
         let status = status(&reply);
@@ -281,7 +290,9 @@ impl Mas {
                     return self.right_password(now, guest, slot, message_id, account, out);
                 }
                 // Somebody else was quicker with the name (MAS-31.4).
-                StoreReply::NameTaken => return self.refuse(now, guest, slot, message_id, Status::INVALID_PASSWORD, out),
+                StoreReply::NameTaken => {
+                    return self.refuse(now, guest, slot, message_id, Status::INVALID_PASSWORD, out);
+                }
                 _ => return self.refuse(now, guest, slot, message_id, status, out),
             },
             Purpose::Registration => {
@@ -353,8 +364,7 @@ impl Mas {
                 if !guest.link.is_community() {
                     guest.link.send(&ban_notice(), out);
                 }
-                let status =
-                    if kind == BanKind::Machine { Status::MACHINE_BANNED } else { Status::ACCOUNT_BANNED };
+                let status = if kind == BanKind::Machine { Status::MACHINE_BANNED } else { Status::ACCOUNT_BANNED };
                 self.refuse(now, guest, slot, message_id, status, out);
             }
             other => self.refuse(now, guest, slot, message_id, status(&other), out),

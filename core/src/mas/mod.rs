@@ -88,7 +88,13 @@ impl Service for Mas {
         &mut self.state.front
     }
 
-    fn connect(&mut self, _: Instant, guest: &mut Guest, connect: &rt::ClientConnectTcp, out: &mut Outbox) -> Option<Welcome> {
+    fn connect(
+        &mut self,
+        _: Instant,
+        guest: &mut Guest,
+        connect: &rt::ClientConnectTcp,
+        out: &mut Outbox,
+    ) -> Option<Welcome> {
         let Some(title) = self.state.config.titles.admit(connect.app_id) else {
             let what = format!("application {} is not let in", connect.app_id);
             self.state.front.fault(Some(guest.conn()), Fault::new("GEN-3", Cost::Close, what), out);

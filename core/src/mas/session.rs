@@ -147,7 +147,9 @@ impl Mas {
 
     /// Takes a login back: the MLS forgets the session (ST-24).
     pub(super) fn log_out(&mut self, guest: &mut Guest, out: &mut Outbox) {
-        let Some(session) = &mut guest.state.session else { return };
+        let Some(session) = &mut guest.state.session else {
+            return;
+        };
         if let Login::Done { account_id, ticket } = session.login {
             session.login = Login::None;
             out.mail(Component::Mls, Mail::Withdraw { ticket });

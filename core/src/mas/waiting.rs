@@ -35,7 +35,10 @@ pub(super) struct Asked {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Purpose {
     Registration,
-    Login { username: NameText<32>, password: Secret<PasswordText<32>> },
+    Login {
+        username: NameText<32>,
+        password: Secret<PasswordText<32>>,
+    },
     /// The account of a login did not exist, and is being made.
     FirstLogin,
     AccountId,
@@ -43,7 +46,9 @@ pub(super) enum Purpose {
     Password,
     Stats,
     Policy,
-    Announcements { all: bool },
+    Announcements {
+        all: bool,
+    },
     Locations,
     /// Nobody waits for it.
     Note,
@@ -63,7 +68,9 @@ impl Mas {
 
     pub(super) fn store_reply(&mut self, now: Instant, id: StoreId, reply: StoreReply, out: &mut Outbox) {
         // An answer that comes after its time-out was acted on has no visible effect.
-        let Some(asked) = self.state.asked.remove(&id) else { return };
+        let Some(asked) = self.state.asked.remove(&id) else {
+            return;
+        };
         self.state.alarms.set(Alarm::Store(id), None);
         if reply == StoreReply::Failed {
             self.state.front.counters.store_failed += 1;

@@ -83,7 +83,9 @@ impl Mls {
 
     /// A session is over: its connection, if it has one, is ended too.
     fn end(&mut self, now: Instant, ticket: Ticket, out: &mut Outbox) {
-        let Some(session) = self.state.sessions.remove(ticket) else { return };
+        let Some(session) = self.state.sessions.remove(ticket) else {
+            return;
+        };
         out.event(Event::LoggedOut { account_id: session.account_id() });
         if let Some(conn) = session.conn() {
             front::disconnect(self, now, conn, out);
@@ -99,7 +101,13 @@ impl Service for Mls {
     }
 
     /// A player is known by the access key of the last redirect, or by the session key (MLS-1, PC-5).
-    fn connect(&mut self, now: Instant, guest: &mut Guest, connect: &rt::ClientConnectTcp, out: &mut Outbox) -> Option<Welcome> {
+    fn connect(
+        &mut self,
+        now: Instant,
+        guest: &mut Guest,
+        connect: &rt::ClientConnectTcp,
+        out: &mut Outbox,
+    ) -> Option<Welcome> {
         let Some(title) = self.state.config.titles.admit(connect.app_id) else {
             let what = format_args!("application {} is not let in", connect.app_id);
             self.state.front.fault(Some(guest.conn()), Fault::new("GEN-3", Cost::Close, what), out);

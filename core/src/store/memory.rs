@@ -6,8 +6,8 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ACCOUNT_STATS_SIZE, Account, Announcement, BanKind, Credentials, Location, NewAccount, Policy,
-    StoreReply, StoreRequest,
+    ACCOUNT_STATS_SIZE, Account, Announcement, BanKind, Credentials, Location, NewAccount, Policy, StoreReply,
+    StoreRequest,
 };
 use crate::machine::Secret;
 
@@ -125,12 +125,10 @@ impl Memory {
         match request {
             StoreRequest::CreateAccount(new) => self.create(new),
             StoreRequest::CheckPassword(credentials) => self.check(credentials),
-            StoreRequest::SignedIn { account_id, address, machine_id, unix_us } => {
-                self.change(account_id, |row| {
-                    row.last_sign_in = Some((address, unix_us));
-                    row.machine_id = machine_id.or(row.machine_id.take());
-                })
-            }
+            StoreRequest::SignedIn { account_id, address, machine_id, unix_us } => self.change(account_id, |row| {
+                row.last_sign_in = Some((address, unix_us));
+                row.machine_id = machine_id.or(row.machine_id.take());
+            }),
             StoreRequest::AccountByName { app_id, name } => match self.find(app_id, &name) {
                 Some(row) => account(row),
                 None => StoreReply::NoAccount,
@@ -144,9 +142,7 @@ impl Memory {
                     StoreReply::Done
                 }
             },
-            StoreRequest::SaveAccountStats { account_id, stats } => {
-                self.change(account_id, |row| row.stats = stats)
-            }
+            StoreRequest::SaveAccountStats { account_id, stats } => self.change(account_id, |row| row.stats = stats),
             StoreRequest::Policy { app_id, kind } => StoreReply::Policy(self.policy(app_id, kind)),
             StoreRequest::Announcements { app_id, most, unix_s } => {
                 let valid = self.announcements.iter().filter(|row| {
@@ -183,7 +179,9 @@ impl Memory {
         if self.find(new.app_id, &new.name).is_some() {
             return StoreReply::NameTaken;
         }
-        let Some(id) = self.last_account.checked_add(1) else { return StoreReply::Failed };
+        let Some(id) = self.last_account.checked_add(1) else {
+            return StoreReply::Failed;
+        };
         let row = AccountRow {
             id,
             group: self.group(new.app_id),
@@ -200,7 +198,9 @@ impl Memory {
     }
 
     fn check(&mut self, credentials: Credentials) -> StoreReply {
-        let Some(found) = self.find(credentials.app_id, &credentials.name) else { return StoreReply::NoAccount };
+        let Some(found) = self.find(credentials.app_id, &credentials.name) else {
+            return StoreReply::NoAccount;
+        };
         let id = found.id;
         if self.banned_accounts.contains_key(&id) {
             return StoreReply::Banned(BanKind::Account);
@@ -211,7 +211,9 @@ impl Memory {
         if self.banned_addresses.contains_key(&credentials.address) {
             return StoreReply::Banned(BanKind::Address);
         }
-        let Some(row) = self.accounts.get_mut(&id) else { return StoreReply::NoAccount };
+        let Some(row) = self.accounts.get_mut(&id) else {
+            return StoreReply::NoAccount;
+        };
         if row.reset_password {
             row.reset_password = false;
             row.password = credentials.password;
@@ -306,10 +308,8 @@ mod tests {
     fn a_deleted_name_is_free_and_its_id_is_not_reused() {
         let mut store = Memory::new();
         store.answer(new(1, "a"));
-        let delete = |password: &str| StoreRequest::DeleteAccount {
-            account_id: 1,
-            password: Secret::new(password.into()),
-        };
+        let delete =
+            |password: &str| StoreRequest::DeleteAccount { account_id: 1, password: Secret::new(password.into()) };
         assert_eq!(store.answer(delete("wrong")), StoreReply::WrongPassword);
         assert_eq!(store.answer(delete("right")), StoreReply::Done);
         assert_eq!(store.answer(new(1, "a")), found(2, "a"));

@@ -69,31 +69,16 @@ const ROWS: &[Row] = &[
         ],
         ..PLAIN
     },
-    Row {
-        app_ids: &[
-            (10683, "Ratchet & Clank 3 (PAL)"),
-            (10684, "Ratchet & Clank: Up Your Arsenal (NTSC)"),
-        ],
-        ..PLAIN
-    },
-    Row {
-        app_ids: &[(11184, "Ratchet: Deadlocked (NTSC)"), (11354, "Ratchet: Gladiator (PAL)")],
-        ..PLAIN
-    },
-    Row {
-        app_ids: &[(10994, "Jak X: Combat Racing (NTSC)"), (11203, "Jak X"), (11204, "Jak X (PAL)")],
-        ..PLAIN
-    },
+    Row { app_ids: &[(10683, "Ratchet & Clank 3 (PAL)"), (10684, "Ratchet & Clank: Up Your Arsenal (NTSC)")], ..PLAIN },
+    Row { app_ids: &[(11184, "Ratchet: Deadlocked (NTSC)"), (11354, "Ratchet: Gladiator (PAL)")], ..PLAIN },
+    Row { app_ids: &[(10994, "Jak X: Combat Racing (NTSC)"), (11203, "Jak X"), (11204, "Jak X (PAL)")], ..PLAIN },
     Row {
         app_ids: &[(10442, "Killzone (PAL beta)"), (10724, "Killzone (NTSC)"), (10444, "Killzone (PAL)")],
         mas_version: Some("Medius Authentication Server Version 1.50.0009"),
         ..PLAIN
     },
     Row {
-        app_ids: &[
-            (10411, "Syphon Filter: The Omega Strain (NTSC)"),
-            (10414, "Syphon Filter: The Omega Strain (PAL)"),
-        ],
+        app_ids: &[(10411, "Syphon Filter: The Omega Strain (NTSC)"), (10414, "Syphon Filter: The Omega Strain (PAL)")],
         ..PLAIN
     },
     Row { app_ids: &[(10164, "Amplitude")], ..PLAIN },

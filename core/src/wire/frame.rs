@@ -56,7 +56,9 @@ struct Layout {
 
 /// `None`: more bytes are needed.
 fn layout(bytes: &[u8], limit: u16) -> Result<Option<Layout>, FrameError> {
-    let &[head, low, high, ..] = bytes else { return Ok(None) };
+    let &[head, low, high, ..] = bytes else {
+        return Ok(None);
+    };
     let len = u16::from_le_bytes([low, high]);
     if len > limit {
         return Err(FrameError::TooLong { id: head & !FLAG, len: u32::from(len), limit });
@@ -71,8 +73,12 @@ fn layout(bytes: &[u8], limit: u16) -> Result<Option<Layout>, FrameError> {
 /// # Errors
 /// [`FrameError::TooLong`]: the stream cannot be followed any further.
 pub fn next<'a>(stream: &'a mut [u8], at: &mut usize, limit: u16) -> Result<Option<Frame<'a>>, FrameError> {
-    let Some(rest) = stream.get_mut(*at..) else { return Ok(None) };
-    let Some(layout) = layout(rest, limit)? else { return Ok(None) };
+    let Some(rest) = stream.get_mut(*at..) else {
+        return Ok(None);
+    };
+    let Some(layout) = layout(rest, limit)? else {
+        return Ok(None);
+    };
     *at += layout.end;
     Ok(cut(rest, layout))
 }
@@ -185,7 +191,8 @@ pub fn write(
         // Nothing to hash: a flagged frame without payload has no hash.
         out.truncate(start + HEAD);
     }
-    let Some((header, payload)) = out.get_mut(start..).and_then(|frame| frame.split_at_mut_checked(head.min(HEAD + 4 * usize::from(len > 0))))
+    let Some((header, payload)) =
+        out.get_mut(start..).and_then(|frame| frame.split_at_mut_checked(head.min(HEAD + 4 * usize::from(len > 0))))
     else {
         return Ok(());
     };
@@ -246,7 +253,8 @@ mod tests {
     /// transport.md §1 rule 5
     #[test]
     fn the_addressing_part_is_outside_cipher_and_hash() {
-        let (one, two) = (frame(3, sealed(Context::CLIENT), &[0, 0, 9, 9]), frame(3, sealed(Context::CLIENT), &[2, 0, 9, 9]));
+        let (one, two) =
+            (frame(3, sealed(Context::CLIENT), &[0, 0, 9, 9]), frame(3, sealed(Context::CLIENT), &[2, 0, 9, 9]));
         assert_eq!((&one[3..7], &one[9..]), (&two[3..7], &two[9..]));
         assert_eq!((&one[7..9], &two[7..9]), ([0, 0].as_slice(), [2, 0].as_slice()));
         let list = frame(4, sealed(Context::CLIENT), &[2, 5, 0, 9, 9]);

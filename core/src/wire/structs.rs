@@ -1,7 +1,9 @@
 //! Structures that several messages share (messages.md §7).
 
 use super::macros::structure;
-use super::{AccessKey, AddressText, NameText, NetAddressType, NetConnectionType, Pad, PlayerStatus, RsaKey, SessionKeyText};
+use super::{
+    AccessKey, AddressText, NameText, NetAddressType, NetConnectionType, Pad, PlayerStatus, RsaKey, SessionKeyText,
+};
 
 structure! {
     /// NetAddress, 24 bytes.
@@ -42,4 +44,3 @@ structure! {
         pad "padding": Pad<2>,
     }
 }
-

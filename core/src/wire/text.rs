@@ -184,7 +184,6 @@ pub struct UpTo<const N: usize> {
     len: u8,
 }
 
-
 impl<const N: usize> UpTo<N> {
     /// A whole text.
     #[must_use]

@@ -139,8 +139,7 @@ fn pcapng(file: &[u8]) -> Result<(Vec<Packet>, Option<String>), CaptureError> {
                     InterfaceDescriptionOption::IfTsResol(resolution) => Some(*resolution),
                     _ => None,
                 });
-                interfaces
-                    .push(Interface { link: description.linktype.into(), resolution: resolution.unwrap_or(6) });
+                interfaces.push(Interface { link: description.linktype.into(), resolution: resolution.unwrap_or(6) });
                 continue;
             }
             // The library takes every time stamp for nanoseconds; these are the units as they stand.

@@ -140,7 +140,9 @@ impl Table {
         };
         // Broken packets and protocols that nobody speaks here are passed over.
         let Ok(sliced) = sliced else { return };
-        let Some(NetSlice::Ipv4(ip)) = &sliced.net else { return };
+        let Some(NetSlice::Ipv4(ip)) = &sliced.net else {
+            return;
+        };
         let header = ip.header();
         let address = |ip: Ipv4Addr, port| SocketAddrV4::new(ip, port);
         let (from, to) = (header.source_addr(), header.destination_addr());
@@ -183,9 +185,10 @@ impl Table {
         let sequence = tcp.sequence_number();
         let key = ends(Transport::Tcp, from, to);
         if opening {
-            let again = self.newest.get(&key).and_then(|at| self.flows.get(*at)).is_some_and(|building| {
-                building.flow.client == from && building.halves[0].initial == Some(sequence)
-            });
+            let again =
+                self.newest.get(&key).and_then(|at| self.flows.get(*at)).is_some_and(|building| {
+                    building.flow.client == from && building.halves[0].initial == Some(sequence)
+                });
             if again {
                 return;
             }
@@ -193,7 +196,9 @@ impl Table {
             self.newest.remove(&key);
         }
         let at = self.flow(Transport::Tcp, from, to);
-        let Some(building) = self.flows.get_mut(at) else { return };
+        let Some(building) = self.flows.get_mut(at) else {
+            return;
+        };
         if opening {
             (building.flow.client, building.flow.server) = (from, to);
             building.flow.complete_start = true;

@@ -79,7 +79,9 @@ fn is_rt_datagram(datagram: &[u8]) -> bool {
 /// `00 01`, the length of what follows byte 12, eight zeros (captures of consoles).
 fn is_peer_datagram(datagram: &[u8]) -> bool {
     match *datagram {
-        [0, 1, low, high, 0, 0, 0, 0, 0, 0, 0, 0, ..] => usize::from(u16::from_le_bytes([low, high])) + 12 == datagram.len(),
+        [0, 1, low, high, 0, 0, 0, 0, 0, 0, 0, 0, ..] => {
+            usize::from(u16::from_le_bytes([low, high])) + 12 == datagram.len()
+        }
         _ => false,
     }
 }

@@ -134,7 +134,8 @@ mod tests {
     use super::*;
 
     fn bytes(pieces: &[Piece]) -> Vec<u8> {
-        let data = pieces.iter().filter_map(|piece| if let Piece::Data(data) = piece { Some(data.clone()) } else { None });
+        let data =
+            pieces.iter().filter_map(|piece| if let Piece::Data(data) = piece { Some(data.clone()) } else { None });
         data.flatten().collect()
     }
 

@@ -1,9 +1,9 @@
 //! Writing recordings: classic pcap with whole TCP connections, so that any tool opens them.
 
+use core::time::Duration;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::SocketAddrV4;
-use core::time::Duration;
 
 use etherparse::PacketBuilder;
 use pcap_file::pcap::{PcapPacket, PcapWriter as Writer};

@@ -15,7 +15,10 @@ pub fn component(stream: &Stream, server_port: u16) -> Option<Component> {
 
 fn by_message(stream: &Stream, message: &Message) -> Option<Component> {
     match message.id {
-        rt::ClientConnectTcpAuxUdp::ID | rt::ServerInfoAuxUdp::ID | rt::ClientAppSingle::ID | rt::ClientAppBroadcast::ID => {
+        rt::ClientConnectTcpAuxUdp::ID
+        | rt::ServerInfoAuxUdp::ID
+        | rt::ClientAppSingle::ID
+        | rt::ClientAppBroadcast::ID => {
             return Some(Component::Dme(0));
         }
         rt::ClientConnectTcp::ID => {

@@ -144,12 +144,15 @@ impl<'k> Decoder<'k> {
             rt::ServerCryptkeyPeer::ID => self.keys.client = key().or(self.keys.client.take()),
             rt::ServerCryptkeyGame::ID => self.keys.server = key().or(self.keys.server.take()),
             rt::ClientHello::ID => {
-                if let Some(version) = rt::ClientHello::decode(plain, self.dialect).ok().and_then(|hello| hello.versions.first().copied()) {
+                if let Some(version) =
+                    rt::ClientHello::decode(plain, self.dialect).ok().and_then(|hello| hello.versions.first().copied())
+                {
                     self.dialect.version = Version(version);
                 }
             }
             rt::ClientConnectTcp::ID => {
-                let spoken = rt::ClientConnectTcp::decode(plain, self.dialect).ok().and_then(|connect| connect.spoken_version());
+                let spoken =
+                    rt::ClientConnectTcp::decode(plain, self.dialect).ok().and_then(|connect| connect.spoken_version());
                 if let Some(version) = spoken.filter(|version| !version.has_hello()) {
                     self.dialect.version = version;
                 }
@@ -193,7 +196,9 @@ pub fn dissect(flow: &Flow, ring: &Keyring) -> Stream {
         let mut at = 0;
         loop {
             let start = at;
-            let Ok(Some(frame)) = frame::next(buffer, &mut at, u16::MAX) else { break };
+            let Ok(Some(frame)) = frame::next(buffer, &mut at, u16::MAX) else {
+                break;
+            };
             let (id, flagged) = (frame.id, frame.flagged);
             let context = frame.hash.filter(|hash| !hash.is_null()).map(|hash| hash.context().bits());
             let plain = decoder.open(frame);

@@ -58,8 +58,7 @@ const ROWS: &[Row] = &[
 pub(super) fn row(message: &str, path: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| {
         let named = row.message == "*" || row.message == message;
-        let fits = path == row.field
-            || path.strip_suffix(row.field).is_some_and(|before| before.ends_with('.'));
+        let fits = path == row.field || path.strip_suffix(row.field).is_some_and(|before| before.ends_with('.'));
         named && fits
     })
 }

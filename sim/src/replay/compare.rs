@@ -78,7 +78,8 @@ impl Comparison {
         let ours = ours.map_or(&none, |exchange| &exchange.answers);
         if recorded.answers.len() != ours.len() {
             let frame = recorded.answers.first().or(recorded.request.as_ref()).map_or(0, |message| message.frame);
-            let list = |answers: &[Message]| answers.iter().map(|m| name(m, self.dialect)).collect::<Vec<_>>().join(", ");
+            let list =
+                |answers: &[Message]| answers.iter().map(|m| name(m, self.dialect)).collect::<Vec<_>>().join(", ");
             let (theirs, own) = (list(&recorded.answers), list(ours));
             self.differ(frame, &about, "answers", format!("[{theirs}]"), format!("[{own}]"));
         }
@@ -116,7 +117,8 @@ impl Comparison {
                 }
                 let unused = unused_addresses(&theirs);
                 for (theirs, own) in theirs.iter().zip(&own) {
-                    let rubbish = unused.iter().any(|prefix| theirs.path.starts_with(prefix) && theirs.path.ends_with(".Port"));
+                    let rubbish =
+                        unused.iter().any(|prefix| theirs.path.starts_with(prefix) && theirs.path.ends_with(".Port"));
                     if rubbish && theirs.path == own.path {
                         // Sony's servers set all its bits, others none: consoles do not look (ST-15).
                         self.outcome.fields += 1;
@@ -192,9 +194,8 @@ fn unused_addresses(fields: &[Field]) -> Vec<&str> {
 pub(super) fn name(message: &Message, dialect: Dialect) -> String {
     match (fields(message, dialect), message.medius()) {
         (Some((name, _)), _) => name.to_owned(),
-        (None, Some((class, id, _))) => {
-            clank_core::wire::catalogue::find(class, id).map_or_else(|| format!("{class}/{id:02X}"), |entry| entry.name.to_owned())
-        }
+        (None, Some((class, id, _))) => clank_core::wire::catalogue::find(class, id)
+            .map_or_else(|| format!("{class}/{id:02X}"), |entry| entry.name.to_owned()),
         (None, None) => rt::name(message.id).to_owned(),
     }
 }

@@ -49,7 +49,9 @@ fn is_last(message: &Message, dialect: Dialect) -> bool {
     let Some(end) = message.medius().and_then(|(class, id, _)| catalogue::find(class, id)?.end_of_list) else {
         return true;
     };
-    let Some((_, fields)) = fields(message, dialect) else { return true };
+    let Some((_, fields)) = fields(message, dialect) else {
+        return true;
+    };
     fields.iter().all(|field| field.path != end || field.value != Scalar::Number(0))
 }
 
@@ -78,7 +80,9 @@ pub(super) fn exchanges(messages: &[Message], dialect: Dialect) -> Vec<Exchange>
                 rest.push(Exchange { request: Some(message.clone()), answers: Vec::new(), readable });
             }
             Dir::ToClient => {
-                let asked = open.iter().position(|at| rest.get(*at).is_some_and(|exchange| answers(exchange, message, dialect)));
+                let asked = open
+                    .iter()
+                    .position(|at| rest.get(*at).is_some_and(|exchange| answers(exchange, message, dialect)));
                 match asked.and_then(|place| Some((place, rest.get_mut(*open.get(place)?)?))) {
                     Some((place, exchange)) => {
                         exchange.answers.push(message.clone());
@@ -98,12 +102,18 @@ pub(super) fn exchanges(messages: &[Message], dialect: Dialect) -> Vec<Exchange>
 
 /// Whether a message can be an answer to a request.
 fn answers(exchange: &Exchange, answer: &Message, dialect: Dialect) -> bool {
-    let Some(request) = &exchange.request else { return false };
+    let Some(request) = &exchange.request else {
+        return false;
+    };
     if request.id == rt::ClientEcho::ID || answer.id == rt::ClientEcho::ID {
         return request.id == answer.id;
     }
-    let (Some((class, id, _)), Some((answer_class, answer_id, _))) = (request.medius(), answer.medius()) else { return false };
-    let Some(entry) = catalogue::find(class, id).filter(|entry| entry.role == Role::Request) else { return false };
+    let (Some((class, id, _)), Some((answer_class, answer_id, _))) = (request.medius(), answer.medius()) else {
+        return false;
+    };
+    let Some(entry) = catalogue::find(class, id).filter(|entry| entry.role == Role::Request) else {
+        return false;
+    };
     if !entry.answers.contains(&(answer_class, answer_id)) {
         return false;
     }

@@ -70,9 +70,8 @@ fn policy(stream: &Stream) -> LinkPolicy {
     let complete = stream.messages.iter().position(|m| m.id == rt::ServerConnectComplete::ID);
     let at_once = complete.is_some_and(|complete| ready.is_none_or(|ready| complete < ready));
     let app = stream.messages.iter().filter(|m| m.id == rt::ServerApp::ID).find_map(|m| m.context);
-    let accept = sent(rt::ServerConnectAcceptTcp::ID).and_then(|m| {
-        rt::ServerConnectAcceptTcp::decode(m.plain.as_deref()?, stream.dialect).ok()?.build
-    });
+    let accept = sent(rt::ServerConnectAcceptTcp::ID)
+        .and_then(|m| rt::ServerConnectAcceptTcp::decode(m.plain.as_deref()?, stream.dialect).ok()?.build);
     LinkPolicy {
         encrypt: stream.messages.iter().any(|m| m.dir == Dir::ToClient && m.context.is_some()),
         game_key,
@@ -109,7 +108,9 @@ impl Rows<'_> {
     fn collect(&mut self, fixture: &mut Fixture, title: &mut Title) {
         let mut policy = Vec::new();
         for message in &self.stream.messages {
-            let Some((class, id, body)) = message.medius() else { continue };
+            let Some((class, id, body)) = message.medius() else {
+                continue;
+            };
             if message.dir == Dir::ToServer {
                 self.requests.insert((class, id), message);
                 continue;
@@ -156,9 +157,15 @@ impl Rows<'_> {
                 (1, lobby::GetAnnouncementsResponse::ID) => {
                     let answer = self.decode::<lobby::GetAnnouncementsResponse>(body);
                     if let Some(answer) = answer.filter(|answer| answer.status_code == Status::SUCCESS) {
-                        let text = answer.announcement.map(|text| text.to_text()).or(answer.announcement2.map(|text| text.to_text()));
-                        let announcement =
-                            Announcement { id: answer.announcement_id, title: String::new(), body: text.unwrap_or_default() };
+                        let text = answer
+                            .announcement
+                            .map(|text| text.to_text())
+                            .or(answer.announcement2.map(|text| text.to_text()));
+                        let announcement = Announcement {
+                            id: answer.announcement_id,
+                            title: String::new(),
+                            body: text.unwrap_or_default(),
+                        };
                         let row = AnnouncementRow { app_id: Some(self.app_id), announcement, from: 0, to: None };
                         fixture.store.announcements.push(row);
                     }
@@ -182,7 +189,9 @@ impl Rows<'_> {
 
     /// An account that was registered did not exist; one whose name was taken did.
     fn registration(&self, fixture: &mut Fixture, answer: &lobby::AccountRegistrationResponse) {
-        let Some(asked) = self.request::<lobby::AccountRegistrationRequest>() else { return };
+        let Some(asked) = self.request::<lobby::AccountRegistrationRequest>() else {
+            return;
+        };
         let name = asked.account_name.to_text();
         match answer.status_code {
             Status::SUCCESS => fixture.store.next_account(answer.account_id),
@@ -194,9 +203,13 @@ impl Rows<'_> {
     }
 
     fn login(&self, fixture: &mut Fixture, title: &mut Title, answer: &lobby::AccountLoginResponse) {
-        let Some(asked) = self.request::<lobby::AccountLoginRequest>() else { return };
+        let Some(asked) = self.request::<lobby::AccountLoginRequest>() else {
+            return;
+        };
         let (name, password) = (asked.username.to_text(), Secret::new(asked.password.to_text()));
-        let registered = self.request::<lobby::AccountRegistrationRequest>().is_some_and(|asked| asked.account_name.to_text() == name);
+        let registered = self
+            .request::<lobby::AccountRegistrationRequest>()
+            .is_some_and(|asked| asked.account_name.to_text() == name);
         match answer.status_code {
             Status::SUCCESS => {
                 if !registered {

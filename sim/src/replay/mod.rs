@@ -131,7 +131,8 @@ pub fn replay(file: &str, capture: &Capture, ring: &Keyring, options: &Options) 
         if options.stream.is_some_and(|wanted| wanted != number) {
             continue;
         }
-        let mutated = options.mutation.as_ref().filter(|mutation| mutation.stream == number).map(|mutation| mutation.field);
+        let mutated =
+            options.mutation.as_ref().filter(|mutation| mutation.stream == number).map(|mutation| mutation.field);
         let report = match flow.kind {
             Kind::RtTcp => {
                 let stream = dissect(flow, ring);
@@ -191,14 +192,17 @@ fn tcp(
     flow: &crate::capture::Flow,
     mutated: Option<u32>,
 ) -> StreamReport {
-    let count = |dir| u32::try_from(stream.messages.iter().filter(|message| message.dir == dir).count()).unwrap_or(u32::MAX);
+    let count =
+        |dir| u32::try_from(stream.messages.iter().filter(|message| message.dir == dir).count()).unwrap_or(u32::MAX);
     let frames_in = count(crate::capture::Dir::ToServer);
     let answers_recorded = count(crate::capture::Dir::ToClient);
     let refuse = |reason: &str| {
         let report = refused(number, component, Transport::Tcp, reason);
         StreamReport { frames_in, answers_recorded, ..report }
     };
-    let Some(known) = component else { return refuse("nothing that can be read tells its component") };
+    let Some(known) = component else {
+        return refuse("nothing that can be read tells its component");
+    };
     if known != Component::Mas {
         return refuse(&format!("the {} is not served yet", component_name(known)));
     }
@@ -208,10 +212,8 @@ fn tcp(
     if frames_in == 0 {
         return refuse("no frame of the client is recorded");
     }
-    let unreadable = stream
-        .messages
-        .iter()
-        .any(|message| message.dir == crate::capture::Dir::ToServer && message.plain.is_none());
+    let unreadable =
+        stream.messages.iter().any(|message| message.dir == crate::capture::Dir::ToServer && message.plain.is_none());
     if unreadable && stream.keys.client.is_none() && stream.keys.server.is_none() {
         return refuse("the client's side is encrypted under a key that is not known");
     }

@@ -29,7 +29,9 @@ pub(super) fn replay(number: u32, flow: &Flow, mutated: Option<u32>) -> StreamRe
     let mut answers: Vec<(u32, Vec<u8>)> = Vec::new();
     let mut ours: Vec<Vec<u8>> = Vec::new();
     for event in &flow.events {
-        let Happened::Datagram(bytes) = &event.what else { continue };
+        let Happened::Datagram(bytes) = &event.what else {
+            continue;
+        };
         if event.dir == Dir::ToClient {
             answers.push((event.frame, bytes.clone()));
             continue;
@@ -62,10 +64,20 @@ pub(super) fn replay(number: u32, flow: &Flow, mutated: Option<u32>) -> StreamRe
                 // A translator between console and server changes the address it sees (NAT-4).
                 report.fields_allowed += u32::from(recorded_ip != our_ip);
                 if recorded_port != our_port {
-                    report.differences.push(difference(*frame, "Port", recorded_port.to_string(), our_port.to_string()));
+                    report.differences.push(difference(
+                        *frame,
+                        "Port",
+                        recorded_port.to_string(),
+                        our_port.to_string(),
+                    ));
                 }
             }
-            _ => report.differences.push(difference(*frame, "length", recorded.len().to_string(), ours.len().to_string())),
+            _ => report.differences.push(difference(
+                *frame,
+                "length",
+                recorded.len().to_string(),
+                ours.len().to_string(),
+            )),
         }
     }
     report.reason = None;

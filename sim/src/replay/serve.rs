@@ -49,7 +49,9 @@ pub(super) fn serve(fixture: &Fixture, flow: &Flow, stream: &Stream) -> Vec<Mess
                 fed += bytes.len() as u64;
                 // The client's own frames stand where their last byte was fed.
                 while frames_end < fed {
-                    let Some(message) = recorded.next() else { break };
+                    let Some(message) = recorded.next() else {
+                        break;
+                    };
                     frames_end += message.wire.len() as u64;
                     heard.messages.push(message.clone());
                 }
@@ -78,12 +80,23 @@ impl Heard<'_> {
         let mut at = 0;
         loop {
             let start = at;
-            let Ok(Some(found)) = frame::next(&mut self.buffer, &mut at, u16::MAX) else { break };
+            let Ok(Some(found)) = frame::next(&mut self.buffer, &mut at, u16::MAX) else {
+                break;
+            };
             let (rt_id, flagged) = (found.id, found.flagged);
             let context = found.hash.filter(|hash| !hash.is_null()).map(|hash| hash.context().bits());
             let plain = self.decoder.open(found);
             let wire = self.buffer.get(start..at).unwrap_or_default().to_vec();
-            self.messages.push(Message { frame, time_us, dir: Dir::ToClient, id: rt_id, flagged, context, plain, wire });
+            self.messages.push(Message {
+                frame,
+                time_us,
+                dir: Dir::ToClient,
+                id: rt_id,
+                flagged,
+                context,
+                plain,
+                wire,
+            });
         }
         self.buffer.drain(..at);
     }

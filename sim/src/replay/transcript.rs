@@ -34,7 +34,9 @@ impl Mask {
         };
         Some(match (&field.value, what) {
             (Scalar::Text(text), _) if text.is_empty() => "\"\"".into(),
-            (Scalar::Bytes(bytes), _) if bytes.iter().all(|byte| *byte == 0) => format!("{} zeros", bytes.len()),
+            (Scalar::Bytes(bytes), _) if bytes.iter().all(|byte| *byte == 0) => {
+                format!("{} zeros", bytes.len())
+            }
             (Scalar::Text(bytes) | Scalar::Bytes(bytes), Some(what)) => self.mask(what, bytes),
             // Some titles make it of their session key.
             (Scalar::Text(text), None) if field.path == "MessageID" && text.len() > 4 => self.mask("message", text),
@@ -50,12 +52,16 @@ impl Mask {
     }
 
     fn line(&mut self, message: Option<&Message>, dialect: Dialect) -> String {
-        let Some(message) = message else { return "-".into() };
+        let Some(message) = message else {
+            return "-".into();
+        };
         let mut line = name(message, dialect);
         if let Some(context) = message.context {
             let _ = write!(line, " [{context}]");
         }
-        let Some((_, fields)) = fields(message, dialect) else { return line };
+        let Some((_, fields)) = fields(message, dialect) else {
+            return line;
+        };
         for field in &fields {
             if let Some(value) = self.show(field) {
                 let _ = write!(line, " {}={value}", field.path);
@@ -75,10 +81,14 @@ pub(super) fn transcript(recorded: &[Exchange], ours: &[Exchange], dialect: Dial
             continue;
         }
         // Secrets of a recorded client are masked like the server's.
-        let said = exchange.request.as_ref().map(|request| (theirs.line(Some(request), dialect), own.line(Some(request), dialect)));
+        let said = exchange
+            .request
+            .as_ref()
+            .map(|request| (theirs.line(Some(request), dialect), own.line(Some(request), dialect)));
         let _ = writeln!(text, "{}", said.map_or_else(|| "(server)".into(), |(said, _)| said));
         for row in 0..exchange.answers.len().max(answers.len()) {
-            let (recorded, ours) = (theirs.line(exchange.answers.get(row), dialect), own.line(answers.get(row), dialect));
+            let (recorded, ours) =
+                (theirs.line(exchange.answers.get(row), dialect), own.line(answers.get(row), dialect));
             let _ = writeln!(text, "  = {recorded}");
             if recorded != ours {
                 let _ = writeln!(text, "  ! {ours}");

@@ -89,27 +89,24 @@ impl Flow {
 
 impl World {
     pub(super) fn open(&mut self, component: Component, listener: ListenerId, id: FlowId) {
-        let Some(flow) = self.flows.get_mut(id.0 as usize) else { return };
-        let Some(node) = self.nodes.get_mut(&component) else { return };
+        let Some(flow) = self.flows.get_mut(id.0 as usize) else {
+            return;
+        };
+        let Some(node) = self.nodes.get_mut(&component) else {
+            return;
+        };
         let conn = node.conns.open(id);
         flow.conn = Some(conn);
         let (peer, local, preset) = (flow.remote, flow.server, flow.preset.clone());
-        self.handle(
-            component,
-            Input::Opened { conn, listener, peer, local, initiated: None, preset: preset.as_ref() },
-        );
+        self.handle(component, Input::Opened { conn, listener, peer, local, initiated: None, preset: preset.as_ref() });
     }
 
     /// A machine asked for a connection to a remote listener.
-    pub(super) fn connect(
-        &mut self,
-        component: Component,
-        request: ConnectId,
-        to: SocketAddrV4,
-        listener: ListenerId,
-    ) {
+    pub(super) fn connect(&mut self, component: Component, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {
         let id = FlowId(u32::try_from(self.flows.len()).unwrap_or(u32::MAX));
-        let Some(node) = self.nodes.get_mut(&component) else { return };
+        let Some(node) = self.nodes.get_mut(&component) else {
+            return;
+        };
         let Some(accepted) = self.remote_listeners.get_mut(&to) else {
             self.handle(component, Input::ConnectFailed { request, why: IoFailure::Refused });
             return;
@@ -127,8 +124,12 @@ impl World {
     }
 
     pub(super) fn to_server(&mut self, id: FlowId, mut bytes: Vec<u8>) {
-        let Some(flow) = self.flow_mut(id) else { return };
-        let (Some(conn), Some(node)) = (flow.conn, flow.node) else { return };
+        let Some(flow) = self.flow_mut(id) else {
+            return;
+        };
+        let (Some(conn), Some(node)) = (flow.conn, flow.node) else {
+            return;
+        };
         if flow.flushing {
             return;
         }
@@ -140,7 +141,9 @@ impl World {
     }
 
     pub(super) fn server_sees_end(&mut self, id: FlowId, why: CloseReason) {
-        let Some(flow) = self.flow_mut(id) else { return };
+        let Some(flow) = self.flow_mut(id) else {
+            return;
+        };
         if flow.paused && why == CloseReason::Peer {
             flow.held_end = Some(why);
             return;
@@ -154,8 +157,12 @@ impl World {
 
     /// The machine lets go of a connection.
     fn gone(&mut self, id: FlowId, why: CloseReason) {
-        let Some(flow) = self.flow_mut(id) else { return };
-        let (Some(conn), Some(component)) = (flow.conn.take(), flow.node) else { return };
+        let Some(flow) = self.flow_mut(id) else {
+            return;
+        };
+        let (Some(conn), Some(component)) = (flow.conn.take(), flow.node) else {
+            return;
+        };
         flow.queued.clear();
         if let Some(node) = self.nodes.get_mut(&component) {
             node.conns.remove(conn);
@@ -170,15 +177,21 @@ impl World {
     }
 
     pub(super) fn queue_bytes(&mut self, id: FlowId, bytes: &[u8]) {
-        let Some(flow) = self.flow_mut(id) else { return };
+        let Some(flow) = self.flow_mut(id) else {
+            return;
+        };
         if flow.conn.is_none() || flow.flushing {
             return;
         }
         flow.queued.extend_from_slice(bytes);
         self.pump(id);
         let (high, cap) = (self.limits.high_water, self.limits.hard_cap);
-        let Some(flow) = self.flow_mut(id) else { return };
-        let (Some(conn), Some(node)) = (flow.conn, flow.node) else { return };
+        let Some(flow) = self.flow_mut(id) else {
+            return;
+        };
+        let (Some(conn), Some(node)) = (flow.conn, flow.node) else {
+            return;
+        };
         let queued = flow.queued.len() as u64;
         if queued > cap {
             self.cut(id);
@@ -192,7 +205,9 @@ impl World {
     /// Moves bytes on: out of the driver while the remote host has room, and to its program while it reads.
     pub(super) fn pump(&mut self, id: FlowId) {
         let low = self.limits.low_water;
-        let Some(flow) = self.flow_mut(id) else { return };
+        let Some(flow) = self.flow_mut(id) else {
+            return;
+        };
         if flow.reading {
             let unread = std::mem::take(&mut flow.unread);
             flow.inbox.extend(unread);
@@ -220,7 +235,9 @@ impl World {
 
     /// Everything that is queued leaves, whatever the window: the kernel's part of a close.
     fn flush(&mut self, id: FlowId) {
-        let Some(flow) = self.flow_mut(id) else { return };
+        let Some(flow) = self.flow_mut(id) else {
+            return;
+        };
         let bytes = std::mem::take(&mut flow.queued);
         if !bytes.is_empty() {
             flow.in_flight += bytes.len();
@@ -267,7 +284,9 @@ impl World {
     }
 
     pub(super) fn set_paused(&mut self, id: FlowId, paused: bool) {
-        let Some(flow) = self.flow_mut(id) else { return };
+        let Some(flow) = self.flow_mut(id) else {
+            return;
+        };
         flow.paused = paused;
         if paused {
             return;

@@ -14,7 +14,9 @@ use std::net::SocketAddrV4;
 
 use clank_core::limits::Limits;
 use clank_core::link::LinkPreset;
-use clank_core::machine::{CloseReason, Input, Instant, ListenerId, Machine, OperatorId, Recorded, SocketId, StoreId, Tap};
+use clank_core::machine::{
+    CloseReason, Input, Instant, ListenerId, Machine, OperatorId, Recorded, SocketId, StoreId, Tap,
+};
 use clank_core::mail::{Component, Mail};
 use clank_core::operator::{Answer, Command};
 use clank_core::store::{StoreReply, StoreRequest};
@@ -116,7 +118,10 @@ impl World {
 
     /// Replaces the store.
     #[must_use]
-    pub fn with_store(mut self, store: impl FnMut(Component, StoreRequest) -> (StoreReply, Duration) + 'static) -> Self {
+    pub fn with_store(
+        mut self,
+        store: impl FnMut(Component, StoreRequest) -> (StoreReply, Duration) + 'static,
+    ) -> Self {
         self.store = Box::new(store);
         self
     }
@@ -136,7 +141,13 @@ impl World {
     }
 
     /// Adds a machine that listens at these addresses, and tells it the time.
-    pub fn add(&mut self, component: Component, machine: Box<dyn Machine>, listeners: &[SocketAddrV4], tap: Box<dyn Tap>) {
+    pub fn add(
+        &mut self,
+        component: Component,
+        machine: Box<dyn Machine>,
+        listeners: &[SocketAddrV4],
+        tap: Box<dyn Tap>,
+    ) {
         self.nodes.insert(component, Node::new(machine, listeners.to_vec(), tap));
         self.minute(component);
     }
@@ -310,7 +321,9 @@ impl World {
     /// A TCP stream never reorders: nothing arrives before what was sent earlier.
     fn schedule_ordered(&mut self, flow: FlowId, to_server: bool, delay: Duration) -> Instant {
         let at = self.now + delay;
-        let Some(flow) = self.flow_mut(flow) else { return at };
+        let Some(flow) = self.flow_mut(flow) else {
+            return at;
+        };
         let last = if to_server { &mut flow.last_to_server } else { &mut flow.last_to_remote };
         *last = at.max(*last);
         *last

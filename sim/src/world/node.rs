@@ -75,7 +75,9 @@ impl World {
                 touched.insert(component);
                 self.step(component, input.as_input());
             }
-            let Some(component) = touched.pop_first() else { break };
+            let Some(component) = touched.pop_first() else {
+                break;
+            };
             self.step(component, Input::Turn);
             self.arm(component);
         }
@@ -84,7 +86,9 @@ impl World {
 
     fn step(&mut self, component: Component, input: Input<'_>) {
         let mut todo = Vec::new();
-        let Some(node) = self.nodes.get_mut(&component) else { return };
+        let Some(node) = self.nodes.get_mut(&component) else {
+            return;
+        };
         let mut seen = Vec::new();
         write_snapshot(&(self.now, component, &input.record()), &mut seen);
         node.tap.input(self.now, &input);
@@ -116,7 +120,9 @@ impl World {
 
     /// One timer per machine.
     fn arm(&mut self, component: Component) {
-        let Some(node) = self.nodes.get_mut(&component) else { return };
+        let Some(node) = self.nodes.get_mut(&component) else {
+            return;
+        };
         let wanted = node.machine.deadline().map(|at| at.max(self.now));
         if wanted != node.tick_at {
             node.tick_at = wanted;
@@ -153,7 +159,9 @@ impl World {
             Todo::Connect(request, to, listener) => self.connect(component, request, to, listener),
             Todo::Bind(request, to) => {
                 let taken = self.nodes.values().any(|node| node.sockets.values().any(|at| *at == to));
-                let Some(node) = self.nodes.get_mut(&component) else { return };
+                let Some(node) = self.nodes.get_mut(&component) else {
+                    return;
+                };
                 let answer = if taken {
                     Recorded::BindFailed { request, why: IoFailure::Address }
                 } else {

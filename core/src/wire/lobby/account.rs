@@ -1,7 +1,9 @@
 //! Accounts and logins (lobby.md 4.3).
 
 use crate::wire::macros::messages;
-use crate::wire::{AccountType, Bytes, CallbackStatus, MessageId, NameText, NetConnectionInfo, Pad, PasswordText, SessionKeyText};
+use crate::wire::{
+    AccountType, Bytes, CallbackStatus, MessageId, NameText, NetConnectionInfo, Pad, PasswordText, SessionKeyText,
+};
 
 messages! {
     1

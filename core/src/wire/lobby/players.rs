@@ -1,7 +1,9 @@
 //! Buddies, ignore lists, clans of a player and totals, as far as titles ask the MAS for them (MAS-21).
 
 use crate::wire::macros::messages;
-use crate::wire::{Bytes, CallbackStatus, ClanStatus, MessageId, NameText, Pad, PlayerOnlineState, PlayerStatus, SessionKeyText};
+use crate::wire::{
+    Bytes, CallbackStatus, ClanStatus, MessageId, NameText, Pad, PlayerOnlineState, PlayerStatus, SessionKeyText,
+};
 
 messages! {
     1

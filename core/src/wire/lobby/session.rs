@@ -1,7 +1,10 @@
 //! Sessions (lobby.md 4.1, 4.2).
 
 use crate::wire::macros::messages;
-use crate::wire::{AddressText, Bytes, CallbackStatus, CharacterEncodingType, ConnectionType, Flags, LanguageType, MessageId, Pad, PlainText, SessionKeyText, UserAction, kind};
+use crate::wire::{
+    AddressText, Bytes, CallbackStatus, CharacterEncodingType, ConnectionType, Flags, LanguageType, MessageId, Pad,
+    PlainText, SessionKeyText, UserAction, kind,
+};
 
 messages! {
     1

@@ -1,7 +1,9 @@
 //! Policies, announcements, locations and text filters (lobby.md 5.2, 5.10).
 
 use crate::wire::macros::messages;
-use crate::wire::{CallbackStatus, ChatText, Flags, MessageId, Pad, PlainText, PolicyType, SessionKeyText, TextFilterType, Version};
+use crate::wire::{
+    CallbackStatus, ChatText, Flags, MessageId, Pad, PlainText, PolicyType, SessionKeyText, TextFilterType, Version,
+};
 
 messages! {
     1

@@ -1,7 +1,10 @@
 //! Universe information of the first generation (lobby.md 3).
 
 use crate::wire::macros::messages;
-use crate::wire::{CallbackStatus, CharacterEncodingType, LanguageType, MessageId, Pad, PlainText, UniverseVariableInformationInfoFilter};
+use crate::wire::{
+    CallbackStatus, CharacterEncodingType, LanguageType, MessageId, Pad, PlainText,
+    UniverseVariableInformationInfoFilter,
+};
 
 messages! {
     1

@@ -1,7 +1,10 @@
 //! Sessions (lobby.md 4.1, 4.2).
 
 use crate::wire::macros::messages;
-use crate::wire::{Bytes, CallbackStatus, CharacterEncodingType, ConnectionType, DnasCategory, Flags, LanguageType, LobbyFilterMaskLevelType, LobbyFilterType, MessageId, Pad, SessionKeyText, TimeZone, Version, kind};
+use crate::wire::{
+    Bytes, CallbackStatus, CharacterEncodingType, ConnectionType, DnasCategory, Flags, LanguageType,
+    LobbyFilterMaskLevelType, LobbyFilterType, MessageId, Pad, SessionKeyText, TimeZone, Version, kind,
+};
 
 messages! {
     4

@@ -1,7 +1,10 @@
 //! Sessions of game servers and game hosts (lobby.md 4.4, game.md 11).
 
 use crate::wire::macros::messages;
-use crate::wire::{MgclAlertLevel, MgclGameHostType, MgclServerAttributes, MgclTrustLevel, MessageId, MgclErrorCode, NetAddress, NetAddressList, NetConnectionInfo, Pad, PlainText, SessionKeyText};
+use crate::wire::{
+    MessageId, MgclAlertLevel, MgclErrorCode, MgclGameHostType, MgclServerAttributes, MgclTrustLevel, NetAddress,
+    NetAddressList, NetConnectionInfo, Pad, PlainText, SessionKeyText,
+};
 
 messages! {
     3
