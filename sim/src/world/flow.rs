@@ -123,7 +123,7 @@ impl World {
         );
     }
 
-    pub(super) fn to_server(&mut self, id: FlowId, mut bytes: Vec<u8>) {
+    pub(super) fn arrive(&mut self, id: FlowId, mut bytes: Vec<u8>) {
         let Some(flow) = self.flow_mut(id) else {
             return;
         };
@@ -293,7 +293,7 @@ impl World {
         }
         let (held, ended) = (std::mem::take(&mut flow.held), flow.held_end.take());
         for bytes in held {
-            self.to_server(id, bytes);
+            self.arrive(id, bytes);
         }
         if let Some(why) = ended {
             self.server_sees_end(id, why);

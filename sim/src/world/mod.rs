@@ -342,7 +342,7 @@ impl World {
     fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::Open { node, listener, flow } => self.open(node, listener, flow),
-            Happening::ToServer { flow, bytes } => self.to_server(flow, bytes),
+            Happening::ToServer { flow, bytes } => self.arrive(flow, bytes),
             Happening::ToServerFin { flow } => self.server_sees_end(flow, CloseReason::Peer),
             Happening::ToServerReset { flow } => self.server_sees_end(flow, CloseReason::Reset),
             Happening::ToRemote { flow, bytes } => {
