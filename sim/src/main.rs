@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clank_sim::capture::Capture;
+use clank_sim::capture::{Capture, streams};
 use clank_sim::console::Speech;
 use clank_sim::dissect::Keyring;
 use clank_sim::replay::{FileReport, Options, Verdict, replay};
@@ -100,8 +100,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     for path in files {
         let name = path.display().to_string();
         let bytes = std::fs::read(&path).with_context(|| name.clone())?;
-        let capture = Capture::read(&bytes).with_context(|| name.clone())?;
-        let report = replay(&name, &capture, &ring, &options);
+        let mut capture = Capture::read(&bytes).with_context(|| name.clone())?;
+        let recognised = streams(&mut capture);
+        let report = replay(&name, &capture, &recognised, &ring, &options);
         if json {
             println!("{}", serde_json::to_string(&report)?);
         } else {

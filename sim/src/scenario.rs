@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
@@ -11,7 +12,7 @@ use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::store::Memory;
 
-use crate::capture::PcapWriter;
+use crate::capture::{Dir, PcapWriter, TcpConnection, WriteError};
 use crate::console::{Console, ConsoleError, Entry, Pipe, Speech};
 use crate::world::{FlowId, World};
 
@@ -32,15 +33,15 @@ pub fn server(seed: u64, config: &Config) -> Rc<RefCell<World>> {
     Rc::new(RefCell::new(world))
 }
 
-/// One piece of a conversation: when, from where, to where, what; nothing opens or ends it.
+/// One piece of a conversation, with its time in microseconds since the world's birth.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Traffic {
     /// A connection opens.
     Open(i64, SocketAddrV4, SocketAddrV4),
-    /// Bytes.
-    Data(i64, SocketAddrV4, SocketAddrV4, Vec<u8>),
-    /// One end says goodbye.
-    Fin(i64, SocketAddrV4, SocketAddrV4),
+    /// Bytes of the connection of a client.
+    Data(i64, SocketAddrV4, Dir, Vec<u8>),
+    /// The client says goodbye.
+    Fin(i64, SocketAddrV4),
 }
 
 /// A stream of a virtual console.
@@ -70,7 +71,7 @@ impl Line {
 
     /// Says goodbye.
     pub fn shut(&self) {
-        self.note(|time| Traffic::Fin(time, self.ends.0, self.ends.1));
+        self.note(|time| Traffic::Fin(time, self.ends.0));
         self.world.borrow_mut().shut(self.flow);
         self.world.borrow_mut().run_for(Duration::from_millis(20));
     }
@@ -78,7 +79,7 @@ impl Line {
 
 impl Pipe for Line {
     fn send(&mut self, bytes: &[u8]) {
-        self.note(|time| Traffic::Data(time, self.ends.0, self.ends.1, bytes.to_vec()));
+        self.note(|time| Traffic::Data(time, self.ends.0, Dir::ToServer, bytes.to_vec()));
         self.world.borrow_mut().write(self.flow, bytes);
     }
 
@@ -86,7 +87,7 @@ impl Pipe for Line {
         for _ in 0..1000 {
             let bytes = self.world.borrow_mut().read(self.flow);
             if !bytes.is_empty() {
-                self.note(|time| Traffic::Data(time, self.ends.1, self.ends.0, bytes.clone()));
+                self.note(|time| Traffic::Data(time, self.ends.0, Dir::ToClient, bytes.clone()));
                 return bytes;
             }
             self.world.borrow_mut().run_for(Duration::from_millis(10));
@@ -128,18 +129,30 @@ pub fn record(speech: Speech, app_id: u32) -> Result<Vec<u8>, String> {
     let world = server(1, &Config::default());
     let traffic = Rc::new(RefCell::new(Vec::new()));
     login(&world, speech, app_id, "ratchet", &traffic).map_err(|error| error.to_string())?;
-    let mut file = Vec::new();
-    let mut writer = PcapWriter::new(&mut file).map_err(|error| error.to_string())?;
     // 2004-11-02, the day Up Your Arsenal came out.
     let born = 1_099_353_600_000_000;
-    for piece in traffic.borrow().iter() {
-        let written = match piece {
-            Traffic::Open(time, client, server) => writer.open(born + time, *client, *server),
-            Traffic::Data(time, from, to, bytes) => writer.data(born + time, *from, *to, bytes),
-            Traffic::Fin(time, from, to) => writer.fin(born + time, *from, *to),
-        };
-        written.map_err(|error| error.to_string())?;
+    write(&traffic.borrow(), born).map_err(|error| error.to_string())
+}
+
+fn write(traffic: &[Traffic], born: i64) -> Result<Vec<u8>, WriteError> {
+    let mut writer = PcapWriter::new(Vec::new())?;
+    let mut open: BTreeMap<SocketAddrV4, TcpConnection> = BTreeMap::new();
+    for piece in traffic {
+        match piece {
+            Traffic::Open(time, client, server) => {
+                open.insert(*client, writer.tcp_open(born + time, *client, *server)?);
+            }
+            Traffic::Data(time, client, dir, bytes) => {
+                if let Some(connection) = open.get_mut(client) {
+                    writer.tcp_data(born + time, connection, *dir, bytes)?;
+                }
+            }
+            Traffic::Fin(time, client) => {
+                if let Some(connection) = open.remove(client) {
+                    writer.tcp_close(born + time, connection, Dir::ToServer)?;
+                }
+            }
+        }
     }
-    drop(writer);
-    Ok(file)
+    Ok(writer.into_inner())
 }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clank_sim::capture::Capture;
+use clank_sim::capture::{Capture, Stream, streams};
 use clank_sim::dissect::Keyring;
 
 /// The folder of this workspace.
@@ -35,9 +35,11 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Reads a capture file.
 #[must_use]
-pub fn read(path: &Path) -> Capture {
+pub fn read(path: &Path) -> (Capture, Vec<Stream>) {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Capture::read(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let mut capture = Capture::read(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let streams = streams(&mut capture);
+    (capture, streams)
 }
 
 /// The published keys, those of `keys.json` beside the specification, and those of the manifest.

@@ -18,14 +18,14 @@ fn personal(folder: &Path) -> BTreeSet<String> {
     let ring = keys(folder);
     let mut found = BTreeSet::new();
     for path in files(folder) {
-        let capture = read(&path);
-        for flow in &capture.flows {
+        let (capture, streams) = read(&path);
+        for (at, flow) in capture.flows.iter().enumerate() {
             for address in [flow.client, flow.server] {
                 if !address.ip().is_private() && !address.ip().is_loopback() {
                     found.insert(address.ip().to_string());
                 }
             }
-            if flow.kind != Kind::RtTcp {
+            if !streams.iter().any(|stream| stream.flow == at && stream.kind == Kind::RtTcp) {
                 continue;
             }
             let stream = dissect(flow, &ring);

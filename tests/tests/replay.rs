@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clank_sim::capture::Capture;
+use clank_sim::capture::{Capture, Stream};
 use clank_sim::dissect::Keyring;
 use clank_sim::replay::{FileReport, Mutation, Options, Verdict, replay};
 use clank_tests::real::{captures, files, keys, read, slug, workspace};
@@ -17,8 +17,8 @@ const MATCHING: [&str; 6] = [
     "dl-ps2-sony-full-session",
 ];
 
-fn run(path: &Path, capture: &Capture, ring: &Keyring, mutation: Option<Mutation>) -> FileReport {
-    replay(&slug(path), capture, ring, &Options { mutation, ..Options::default() })
+fn run(path: &Path, capture: &(Capture, Vec<Stream>), ring: &Keyring, mutation: Option<Mutation>) -> FileReport {
+    replay(&slug(path), &capture.0, &capture.1, ring, &Options { mutation, ..Options::default() })
 }
 
 /// Both sides of every stream that was replayed, for the snapshot: what a person reads.
@@ -40,7 +40,7 @@ fn transcript(report: &FileReport) -> String {
 }
 
 /// Changes 200 recorded fields, one at a time: each has to be noticed.
-fn every_mutation_differs(path: &Path, capture: &Capture, ring: &Keyring) {
+fn every_mutation_differs(path: &Path, capture: &(Capture, Vec<Stream>), ring: &Keyring) {
     let report = run(path, capture, ring, None);
     let places: Vec<(u32, u32)> = report
         .streams

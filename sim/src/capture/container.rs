@@ -1,161 +1,197 @@
-//! pcap and pcapng, told apart by their first bytes.
+//! pcap and pcapng files, told apart by their first bytes and never by their name.
 
-use pcap_file::DataLink;
-use pcap_file::pcap::PcapReader;
-use pcap_file::pcapng::blocks::interface_description::InterfaceDescriptionOption;
-use pcap_file::pcapng::{Block, PcapNgReader};
+use std::io::Read;
 
-/// What the packets of a recording begin with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkType {
-    /// Ethernet.
-    Ethernet,
-    /// IP without a link layer.
-    Ip,
-    /// Linux "cooked" capture: 16 bytes, the protocol in the last two.
-    Cooked,
-    /// BSD loopback: 4 bytes.
-    Loopback,
-    /// Anything else: its packets are passed over.
-    Other,
+use pcap_file::TsResolution;
+use pcap_file::pcap::PcapParser;
+use thiserror::Error;
+
+use super::{bytes, pcapng};
+
+/// The largest file that is read.
+pub const MAX_CAPTURE_BYTES: u64 = 512 << 20;
+/// The most packets that are taken out of one file.
+pub const MAX_PACKETS: u32 = 8_000_000;
+
+/// Why a file cannot be read at all.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CaptureError {
+    /// Fewer bytes than the smallest file header.
+    #[error("not a capture: the file has only {0} bytes")]
+    TooShort(usize),
+    /// The first four bytes belong to neither format.
+    #[error("not a capture: it starts with {0:02x?}, which is neither pcap nor pcapng")]
+    UnknownMagic([u8; 4]),
+    /// The magic number is right and the rest of the header is not.
+    #[error("not a readable capture: {0}")]
+    BadHeader(String),
+    /// More than [`MAX_CAPTURE_BYTES`].
+    #[error("the capture is larger than {MAX_CAPTURE_BYTES} bytes")]
+    TooLarge,
+    /// The reader failed.
+    #[error("the capture could not be read")]
+    Read(#[from] std::io::Error),
 }
 
-impl From<DataLink> for LinkType {
-    fn from(link: DataLink) -> Self {
-        match link {
-            DataLink::ETHERNET => Self::Ethernet,
-            DataLink::RAW | DataLink::IPV4 => Self::Ip,
-            DataLink::LINUX_SLL => Self::Cooked,
-            DataLink::NULL | DataLink::LOOP => Self::Loopback,
-            _ => Self::Other,
+/// Where and why reading stopped before the end of a file. All packets before it are good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// Number of packets read before the break.
+    pub after_packet: u32,
+    /// Byte offset in the file of the record that is broken.
+    pub offset: u64,
+    /// What is wrong with it, in words.
+    pub what: String,
+}
+
+impl std::fmt::Display for Damage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            after_packet,
+            offset,
+            what,
+        } = self;
+        write!(
+            f,
+            "damaged after packet {after_packet}, at byte {offset} of the file: {what}"
+        )
+    }
+}
+
+/// What the bytes of a packet begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkType {
+    /// Ethernet II.
+    Ethernet,
+    /// An IP header.
+    RawIp,
+    /// Linux "cooked" capture, 16 bytes.
+    LinuxSll,
+    /// Linux "cooked" capture version 2, 20 bytes.
+    LinuxSll2,
+    /// BSD loopback: four bytes address family.
+    Loopback,
+    /// Something else: its number in the registry of tcpdump.
+    Other(u32),
+}
+
+impl LinkType {
+    /// The link type with this number in the registry of tcpdump; upper bits hold other things.
+    #[must_use]
+    pub fn from_code(code: u32) -> Self {
+        match code & 0xffff {
+            1 => Self::Ethernet,
+            12 | 14 | 101 | 228 => Self::RawIp,
+            113 => Self::LinuxSll,
+            276 => Self::LinuxSll2,
+            0 | 108 => Self::Loopback,
+            other => Self::Other(other),
         }
     }
 }
 
-/// One record.
+/// One recorded packet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Packet {
-    /// Its number in the file, from 1: Wireshark's frame number.
+    /// Number of the record in the file, from 1: the frame number Wireshark shows.
     pub number: u32,
-    /// Microseconds since 1970; 0 where the record has no time.
+    /// Microseconds since 1970, by the clock of the recorder.
     pub time_us: i64,
-    /// How it begins.
+    /// What `data` begins with.
     pub link: LinkType,
-    /// Its content.
+    /// The bytes kept of the packet, from the link header on.
     pub data: Vec<u8>,
 }
 
-/// A file that is no recording.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CaptureError {
-    /// The first bytes are of neither format.
-    #[error("neither pcap nor pcapng: the first bytes are {0}")]
-    Unknown(String),
-    /// The header is broken.
-    #[error("the file's header cannot be read: {0}")]
-    Header(String),
+/// All packets of a file, in file order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Packets {
+    /// The packets up to the end of the file, or up to the damage.
+    pub packets: Vec<Packet>,
+    /// Set if the file is broken somewhere.
+    pub damage: Option<Damage>,
 }
 
-/// All records up to the end of the file, or up to a break, which is told in words.
-///
-/// # Errors
-/// [`CaptureError`] where nothing can be read.
-pub fn packets(file: &[u8]) -> Result<(Vec<Packet>, Option<String>), CaptureError> {
-    match file.get(..4) {
-        Some([0x0a, 0x0d, 0x0d, 0x0a]) => pcapng(file),
-        Some(
-            [0xd4, 0xc3, 0xb2, 0xa1] | [0xa1, 0xb2, 0xc3, 0xd4] | [0x4d, 0x3c, 0xb2, 0xa1] | [0xa1, 0xb2, 0x3c, 0x4d],
-        ) => pcap(file),
-        other => Err(CaptureError::Unknown(format!("{:02x?}", other.unwrap_or(file)))),
-    }
-}
-
-fn number(packets: &[Packet]) -> u32 {
-    u32::try_from(packets.len()).unwrap_or(u32::MAX).saturating_add(1)
-}
-
-fn broken(packets: &[Packet], error: &dyn std::fmt::Display) -> String {
-    format!("the file breaks off after record {}: {error}", packets.len())
-}
-
-fn pcap(file: &[u8]) -> Result<(Vec<Packet>, Option<String>), CaptureError> {
-    let mut reader = PcapReader::new(file).map_err(|error| CaptureError::Header(error.to_string()))?;
-    let link = reader.header().datalink.into();
-    let mut packets = Vec::new();
-    while let Some(record) = reader.next_packet() {
-        match record {
-            Ok(record) => packets.push(Packet {
-                number: number(&packets),
-                time_us: i64::try_from(record.timestamp.as_micros()).unwrap_or(i64::MAX),
-                link,
-                data: record.data.into_owned(),
-            }),
-            Err(error) => {
-                let damage = broken(&packets, &error);
-                return Ok((packets, Some(damage)));
-            }
-        }
-    }
-    Ok((packets, None))
-}
-
-/// An interface: its link layer, and how long a unit of its time stamps is.
-#[derive(Clone, Copy)]
-struct Interface {
-    link: LinkType,
-    /// As `if_tsresol` has it: a power of ten, or with the high bit a power of two.
-    resolution: u8,
-}
-
-impl Interface {
-    fn micros(self, units: u128) -> i64 {
-        let exponent = u32::from(self.resolution & 0x7f);
-        let per_second =
-            if self.resolution & 0x80 == 0 { 10_u128.checked_pow(exponent) } else { 2_u128.checked_pow(exponent) };
-        let micros = units.saturating_mul(1_000_000) / per_second.unwrap_or(u128::MAX).max(1);
-        i64::try_from(micros).unwrap_or(i64::MAX)
-    }
-}
-
-fn pcapng(file: &[u8]) -> Result<(Vec<Packet>, Option<String>), CaptureError> {
-    let mut reader = PcapNgReader::new(file).map_err(|error| CaptureError::Header(error.to_string()))?;
-    let mut interfaces: Vec<Interface> = Vec::new();
-    let mut packets: Vec<Packet> = Vec::new();
-    while let Some(block) = reader.next_block() {
-        let block = match block {
-            Ok(block) => block,
-            Err(error) => {
-                let damage = broken(&packets, &error);
-                return Ok((packets, Some(damage)));
-            }
-        };
-        let (interface, units, data) = match block {
-            Block::SectionHeader(_) => {
-                interfaces.clear();
-                continue;
-            }
-            Block::InterfaceDescription(description) => {
-                let resolution = description.options.iter().find_map(|option| match option {
-                    InterfaceDescriptionOption::IfTsResol(resolution) => Some(*resolution),
-                    _ => None,
-                });
-                interfaces.push(Interface { link: description.linktype.into(), resolution: resolution.unwrap_or(6) });
-                continue;
-            }
-            // The library takes every time stamp for nanoseconds; these are the units as they stand.
-            Block::EnhancedPacket(packet) => (packet.interface_id, packet.timestamp.as_nanos(), packet.data),
-            Block::SimplePacket(packet) => (0, 0, packet.data),
-            Block::Packet(packet) => (u32::from(packet.interface_id), u128::from(packet.timestamp), packet.data),
-            _ => continue,
-        };
-        let known = interfaces.get(usize::try_from(interface).unwrap_or(usize::MAX)).copied();
-        let interface = known.unwrap_or(Interface { link: LinkType::Other, resolution: 6 });
-        packets.push(Packet {
-            number: number(&packets),
-            time_us: interface.micros(units),
-            link: interface.link,
-            data: data.into_owned(),
+impl Packets {
+    pub(super) fn damaged(&mut self, number: u32, offset: usize, what: impl Into<String>) {
+        self.damage = Some(Damage {
+            after_packet: number,
+            offset: offset as u64,
+            what: what.into(),
         });
     }
-    Ok((packets, None))
+}
+
+/// Reads a whole file through a reader.
+///
+/// # Errors
+/// As [`read`]; also if the reader fails or gives too much.
+pub fn read_from(source: impl Read) -> Result<Packets, CaptureError> {
+    let mut file = Vec::new();
+    source.take(MAX_CAPTURE_BYTES + 1).read_to_end(&mut file)?;
+    read(&file)
+}
+
+/// Takes a file apart into packets.
+///
+/// # Errors
+/// If `file` is not a capture. A capture that breaks off is no error: see [`Packets::damage`].
+pub fn read(file: &[u8]) -> Result<Packets, CaptureError> {
+    if file.len() as u64 > MAX_CAPTURE_BYTES {
+        return Err(CaptureError::TooLarge);
+    }
+    let magic: [u8; 4] = bytes::array(file, 0).ok_or(CaptureError::TooShort(file.len()))?;
+    match magic {
+        [0x0a, 0x0d, 0x0d, 0x0a] => pcapng::read(file),
+        [0xd4, 0xc3, 0xb2, 0xa1]
+        | [0xa1, 0xb2, 0xc3, 0xd4]
+        | [0x4d, 0x3c, 0xb2, 0xa1]
+        | [0xa1, 0xb2, 0x3c, 0x4d] => read_classic(file),
+        _ => Err(CaptureError::UnknownMagic(magic)),
+    }
+}
+
+fn read_classic(file: &[u8]) -> Result<Packets, CaptureError> {
+    let (mut rest, parser) = PcapParser::new(file)
+        .map_err(|_| CaptureError::BadHeader("the file ends inside the pcap header".into()))?;
+    let header = parser.header();
+    let link = LinkType::from_code(header.datalink.into());
+    let mut out = Packets::default();
+    let mut number = 0;
+    while !rest.is_empty() {
+        let offset = file.len() - rest.len();
+        if number >= MAX_PACKETS {
+            out.damaged(
+                number,
+                offset,
+                format!("more than {MAX_PACKETS} packets; the rest is left out"),
+            );
+            break;
+        }
+        // The raw form: the checked one refuses packets longer on the wire than in the file.
+        let Ok((after, raw)) = parser.next_raw_packet(rest) else {
+            let left = rest.len();
+            out.damaged(
+                number,
+                offset,
+                format!("the last record is cut off; only {left} bytes of it are there"),
+            );
+            break;
+        };
+        rest = after;
+        number += 1;
+        let fraction = i64::from(raw.ts_frac);
+        let fraction_us = match header.ts_resolution {
+            TsResolution::MicroSecond => fraction,
+            TsResolution::NanoSecond => fraction / 1000,
+        };
+        out.packets.push(Packet {
+            number,
+            time_us: i64::from(raw.ts_sec) * 1_000_000 + fraction_us,
+            link,
+            data: raw.data.into_owned(),
+        });
+    }
+    Ok(out)
 }

@@ -1,284 +1,271 @@
-//! The conversations of a recording.
+//! What a capture holds once packets are put together: flows of ordered events.
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddrV4};
+use std::net::SocketAddrV4;
 
-use etherparse::{NetSlice, SlicedPacket, TransportSlice};
+use super::container::{self, CaptureError, Damage, Packets};
+use super::packet::{Body, PacketParser, Segment, Skipped};
+use super::tcp::TcpFlows;
 
-use super::container::{CaptureError, LinkType, Packet, packets};
-use super::recognise::{self, Kind};
-use super::tcp::{Half, Piece};
+/// The most flows of one capture; packets of further ones are counted and left out.
+pub const MAX_FLOWS: usize = 100_000;
 
 /// TCP or UDP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Transport {
-    /// A stream.
+    /// A TCP connection.
     Tcp,
-    /// Datagrams between two addresses.
+    /// All datagrams between two UDP endpoints.
     Udp,
 }
 
-/// Which way something went.
+/// Which way something travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dir {
-    /// From the client.
+    /// From [`Flow::client`] to [`Flow::server`].
     ToServer,
-    /// From the server.
+    /// From [`Flow::server`] to [`Flow::client`].
     ToClient,
 }
 
-/// What happened in a flow.
+impl Dir {
+    /// Both directions.
+    pub const BOTH: [Self; 2] = [Self::ToServer, Self::ToClient];
+
+    /// The other direction.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::ToServer => Self::ToClient,
+            Self::ToClient => Self::ToServer,
+        }
+    }
+}
+
+/// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Happened {
-    /// Bytes of a stream.
+pub enum FlowKind {
+    /// The SYN of a TCP connection.
+    Opened,
+    /// Bytes of a TCP stream, in stream order and each byte once.
     Data(Vec<u8>),
-    /// So many bytes of a stream are not in the recording.
-    Gap(u64),
-    /// The end of one direction.
+    /// Bytes of a TCP stream that were not recorded; what follows in this direction comes after them.
+    Gap {
+        /// How many; unknown at the start of a direction whose beginning was not recorded.
+        bytes: Option<u32>,
+    },
+    /// The sender ended its direction of a TCP connection.
     Fin,
-    /// The end of both.
+    /// The sender broke a TCP connection.
     Reset,
-    /// A datagram.
+    /// One UDP datagram. A datagram recorded twice appears twice.
     Datagram(Vec<u8>),
 }
 
-/// One event of a flow.
+/// One thing that happened in a flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlowEvent {
-    /// The record that completed it.
+    /// Number of the packet that made it complete.
     pub frame: u32,
-    /// Microseconds since 1970, by the clock of its direction.
+    /// Time of that packet.
     pub time_us: i64,
     /// Which way.
     pub dir: Dir,
     /// What.
-    pub what: Happened,
+    pub kind: FlowKind,
 }
 
-/// One conversation.
+/// One TCP connection, or the datagrams between two UDP endpoints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flow {
+    /// Place in the order of first packets, over all flows of the capture, from 0.
+    pub index: u32,
     /// TCP or UDP.
     pub transport: Transport,
-    /// Who opened it, as far as can be known.
+    /// The endpoint taken for the client.
     pub client: SocketAddrV4,
-    /// The other one.
+    /// The endpoint taken for the server.
     pub server: SocketAddrV4,
-    /// Whether the recording has its beginning.
+    /// The sender of the SYN was seen, so `client` is no guess.
+    pub client_certain: bool,
+    /// TCP: the first byte of each direction is known to be the first. UDP: always true.
     pub complete_start: bool,
-    /// What happened, in the order of the records.
+    /// Everything that happened, in frame order.
     pub events: Vec<FlowEvent>,
-    /// What it carries.
-    pub kind: Kind,
-}
-
-/// A recording, taken apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Capture {
-    /// The time of the first record, in microseconds since 1970.
-    pub start_us: i64,
-    /// How many records there are.
-    pub packets: u32,
-    /// The conversations, by the time of their first record.
-    pub flows: Vec<Flow>,
-    /// Where and why the file breaks off, if it does.
-    pub damage: Option<String>,
-}
-
-impl Capture {
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// [`CaptureError`] where it is no recording.
-    pub fn read(file: &[u8]) -> Result<Self, CaptureError> {
-        let (packets, damage) = packets(file)?;
-        let mut table = Table::default();
-        for packet in &packets {
-            table.packet(packet);
-        }
-        let start_us = packets.first().map_or(0, |packet| packet.time_us);
-        let count = u32::try_from(packets.len()).unwrap_or(u32::MAX);
-        Ok(Self { start_us, packets: count, flows: table.finish(), damage })
-    }
-
-    /// The conversations of this protocol with their numbers: what tools call streams.
-    pub fn streams(&self) -> impl Iterator<Item = (u32, &Flow)> {
-        let wanted = self.flows.iter().filter(|flow| flow.kind != Kind::Other);
-        (0..).zip(wanted)
-    }
-}
-
-/// A flow in the making.
-struct Building {
-    flow: Flow,
-    halves: [Half; 2],
-    frame: u32,
-    time_us: i64,
-}
-
-type Ends = (Transport, SocketAddrV4, SocketAddrV4);
-
-#[derive(Default)]
-struct Table {
-    flows: Vec<Building>,
-    /// The newest flow between two ends, lower address first.
-    newest: BTreeMap<Ends, usize>,
-}
-
-fn ends(transport: Transport, a: SocketAddrV4, b: SocketAddrV4) -> Ends {
-    if a <= b { (transport, a, b) } else { (transport, b, a) }
-}
-
-impl Table {
-    fn packet(&mut self, packet: &Packet) {
-        let sliced = match packet.link {
-            LinkType::Ethernet => SlicedPacket::from_ethernet(&packet.data),
-            LinkType::Ip => SlicedPacket::from_ip(&packet.data),
-            LinkType::Cooked => SlicedPacket::from_linux_sll(&packet.data),
-            LinkType::Loopback => SlicedPacket::from_ip(packet.data.get(4..).unwrap_or_default()),
-            LinkType::Other => return,
-        };
-        // Broken packets and protocols that nobody speaks here are passed over.
-        let Ok(sliced) = sliced else { return };
-        let Some(NetSlice::Ipv4(ip)) = &sliced.net else {
-            return;
-        };
-        let header = ip.header();
-        let address = |ip: Ipv4Addr, port| SocketAddrV4::new(ip, port);
-        let (from, to) = (header.source_addr(), header.destination_addr());
-        match &sliced.transport {
-            Some(TransportSlice::Udp(udp)) => {
-                let (from, to) = (address(from, udp.source_port()), address(to, udp.destination_port()));
-                let at = self.flow(Transport::Udp, from, to);
-                self.event(at, packet, from, Happened::Datagram(udp.payload().to_vec()));
-            }
-            Some(TransportSlice::Tcp(tcp)) => {
-                let (from, to) = (address(from, tcp.source_port()), address(to, tcp.destination_port()));
-                self.tcp(packet, from, to, tcp);
-            }
-            _ => {}
-        }
-    }
-
-    /// The flow between two ends; a new one where there is none.
-    fn flow(&mut self, transport: Transport, from: SocketAddrV4, to: SocketAddrV4) -> usize {
-        let key = ends(transport, from, to);
-        if let Some(at) = self.newest.get(&key) {
-            return *at;
-        }
-        let (client, server) = recognise::by_ports(from, to);
-        let flow = Flow { transport, client, server, complete_start: false, events: Vec::new(), kind: Kind::Other };
-        self.newest.insert(key, self.flows.len());
-        self.flows.push(Building { flow, halves: [Half::default(), Half::default()], frame: 0, time_us: 0 });
-        self.flows.len() - 1
-    }
-
-    fn event(&mut self, at: usize, packet: &Packet, from: SocketAddrV4, what: Happened) {
-        if let Some(building) = self.flows.get_mut(at) {
-            let dir = if from == building.flow.client { Dir::ToServer } else { Dir::ToClient };
-            building.flow.events.push(FlowEvent { frame: packet.number, time_us: packet.time_us, dir, what });
-        }
-    }
-
-    fn tcp(&mut self, packet: &Packet, from: SocketAddrV4, to: SocketAddrV4, tcp: &etherparse::TcpSlice<'_>) {
-        let opening = tcp.syn() && !tcp.ack();
-        let sequence = tcp.sequence_number();
-        let key = ends(Transport::Tcp, from, to);
-        if opening {
-            let again =
-                self.newest.get(&key).and_then(|at| self.flows.get(*at)).is_some_and(|building| {
-                    building.flow.client == from && building.halves[0].initial == Some(sequence)
-                });
-            if again {
-                return;
-            }
-            // The same ports with another beginning: another conversation.
-            self.newest.remove(&key);
-        }
-        let at = self.flow(Transport::Tcp, from, to);
-        let Some(building) = self.flows.get_mut(at) else {
-            return;
-        };
-        if opening {
-            (building.flow.client, building.flow.server) = (from, to);
-            building.flow.complete_start = true;
-        }
-        (building.frame, building.time_us) = (packet.number, packet.time_us);
-        let (own, other) = if from == building.flow.client { (0, 1) } else { (1, 0) };
-        let mut pieces = Vec::new();
-        if tcp.syn() {
-            if let Some(half) = building.halves.get_mut(own) {
-                half.syn(sequence);
-            }
-        } else if let Some(half) = building.halves.get_mut(own) {
-            half.segment(sequence, tcp.payload(), tcp.fin(), &mut pieces);
-        }
-        building.push(own, pieces);
-        if tcp.ack() {
-            let mut pieces = Vec::new();
-            if let Some(half) = building.halves.get_mut(other) {
-                half.acknowledge(tcp.acknowledgment_number(), &mut pieces);
-            }
-            building.push(other, pieces);
-        }
-        if tcp.rst() {
-            self.event(at, packet, from, Happened::Reset);
-        }
-    }
-
-    fn finish(self) -> Vec<Flow> {
-        let finished = self.flows.into_iter().map(|mut building| {
-            for own in [0, 1] {
-                let mut pieces = Vec::new();
-                if let Some(half) = building.halves.get_mut(own) {
-                    half.finish(&mut pieces);
-                }
-                building.push(own, pieces);
-            }
-            recognise::settle(&mut building.flow);
-            building.flow
-        });
-        finished.collect()
-    }
-}
-
-impl Building {
-    fn push(&mut self, own: usize, pieces: Vec<Piece>) {
-        let dir = if own == 0 { Dir::ToServer } else { Dir::ToClient };
-        for piece in pieces {
-            let what = match piece {
-                Piece::Data(data) => Happened::Data(data),
-                Piece::Gap(size) => Happened::Gap(size),
-                Piece::Fin => Happened::Fin,
-            };
-            self.flow.events.push(FlowEvent { frame: self.frame, time_us: self.time_us, dir, what });
-        }
-    }
 }
 
 impl Flow {
-    /// Exchanges client and server.
+    /// Exchanges client and server, for when the content shows that the first guess was wrong.
     pub fn swap(&mut self) {
         std::mem::swap(&mut self.client, &mut self.server);
         for event in &mut self.events {
-            event.dir = match event.dir {
-                Dir::ToServer => Dir::ToClient,
-                Dir::ToClient => Dir::ToServer,
-            };
+            event.dir = event.dir.reversed();
         }
     }
 
-    /// The bytes of one direction of a stream up to its first gap.
+    /// The bytes of one direction of a TCP flow, gaps left out.
     #[must_use]
-    pub fn bytes(&self, dir: Dir) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        for event in self.events.iter().filter(|event| event.dir == dir) {
-            match &event.what {
-                Happened::Data(data) => bytes.extend_from_slice(data),
-                Happened::Gap(_) => break,
-                _ => {}
+    pub fn stream(&self, dir: Dir) -> Vec<u8> {
+        let mut all = Vec::new();
+        for event in &self.events {
+            if let (true, FlowKind::Data(data)) = (event.dir == dir, &event.kind) {
+                all.extend_from_slice(data);
             }
         }
-        bytes
+        all
     }
+
+    /// The datagrams of one direction of a UDP flow.
+    pub fn datagrams(&self, dir: Dir) -> impl Iterator<Item = &[u8]> {
+        self.events
+            .iter()
+            .filter(move |event| event.dir == dir)
+            .filter_map(|event| match &event.kind {
+                FlowKind::Datagram(data) => Some(data.as_slice()),
+                _ => None,
+            })
+    }
+}
+
+/// A whole capture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capture {
+    /// Time of the first packet; 0 if there is none.
+    pub start_us: i64,
+    /// How many packets were read.
+    pub packets: u32,
+    /// All TCP and UDP flows over IPv4, in the order of their first packets.
+    pub flows: Vec<Flow>,
+    /// Packets that are in no flow.
+    pub skipped: Skipped,
+    /// Set if the file is broken; everything before the break is here.
+    pub damage: Option<Damage>,
+}
+
+impl Capture {
+    /// Reads a pcap or pcapng file.
+    ///
+    /// # Errors
+    /// If `file` is no capture.
+    pub fn read(file: &[u8]) -> Result<Self, CaptureError> {
+        Ok(Self::from_packets(container::read(file)?))
+    }
+
+    /// Puts packets together.
+    #[must_use]
+    pub fn from_packets(input: Packets) -> Self {
+        let mut parser = PacketParser::default();
+        let mut collector = Collector::default();
+        let start_us = input.packets.first().map_or(0, |packet| packet.time_us);
+        let count = u32::try_from(input.packets.len()).unwrap_or(u32::MAX);
+        for packet in &input.packets {
+            if let Some(segment) = parser.parse(packet) {
+                collector.add(segment);
+            }
+        }
+        let mut skipped = parser.skipped();
+        skipped.too_many_flows = collector.refused;
+        Self {
+            start_us,
+            packets: count,
+            flows: collector.finish(),
+            skipped,
+            damage: input.damage,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Collector {
+    tcp: TcpFlows,
+    udp: BTreeMap<(SocketAddrV4, SocketAddrV4), Flow>,
+    next_index: u32,
+    refused: u32,
+}
+
+impl Collector {
+    fn add(&mut self, segment: Segment) {
+        let room = self.tcp.len() + self.udp.len() < MAX_FLOWS;
+        let opened = match segment.body {
+            Body::Tcp(_) => self.tcp.add(segment, self.next_index, room),
+            Body::Udp(_) => self.add_datagram(segment, room),
+        };
+        match opened {
+            Some(true) => self.next_index += 1,
+            Some(false) => {}
+            None => self.refused += 1,
+        }
+    }
+
+    fn add_datagram(&mut self, segment: Segment, room: bool) -> Option<bool> {
+        let Segment {
+            frame,
+            time_us,
+            source,
+            target,
+            body: Body::Udp(data),
+        } = segment
+        else {
+            return None;
+        };
+        let key = (source.min(target), source.max(target));
+        let fresh = !self.udp.contains_key(&key);
+        if fresh && !room {
+            return None;
+        }
+        let index = self.next_index;
+        let flow = self.udp.entry(key).or_insert_with(|| {
+            let (client, server) = guess_roles(source, target);
+            Flow {
+                index,
+                transport: Transport::Udp,
+                client,
+                server,
+                client_certain: false,
+                complete_start: true,
+                events: Vec::new(),
+            }
+        });
+        let dir = if source == flow.client {
+            Dir::ToServer
+        } else {
+            Dir::ToClient
+        };
+        flow.events.push(FlowEvent {
+            frame,
+            time_us,
+            dir,
+            kind: FlowKind::Datagram(data),
+        });
+        Some(fresh)
+    }
+
+    fn finish(self) -> Vec<Flow> {
+        let mut flows = self.tcp.finish();
+        flows.extend(self.udp.into_values());
+        flows.sort_by_key(|flow| flow.index);
+        flows
+    }
+}
+
+/// Is this one of the usual ports of a Medius server?
+#[must_use]
+pub fn is_server_port(port: u16) -> bool {
+    matches!(port, 10070..=10080 | 20070..=20080 | 30070..=30080 | 50000..=50100)
+}
+
+/// (client, server) of a flow whose opening was not seen: a usual server port, a private address against
+/// a public one, or at last the sender of the first packet.
+pub(super) fn guess_roles(
+    source: SocketAddrV4,
+    target: SocketAddrV4,
+) -> (SocketAddrV4, SocketAddrV4) {
+    let by = |mark: fn(&SocketAddrV4) -> bool| match (mark(&source), mark(&target)) {
+        (true, false) => Some((source, target)),
+        (false, true) => Some((target, source)),
+        _ => None,
+    };
+    by(|end| !is_server_port(end.port()))
+        .or_else(|| by(|end| end.ip().is_private()))
+        .unwrap_or((source, target))
 }

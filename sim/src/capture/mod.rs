@@ -1,14 +1,24 @@
-//! Recordings of network traffic: containers, packets, streams.
+//! Recorded traffic: from the bytes of a pcap or pcapng file to ordered flows of messages, and back.
 //!
-//! Order is the order of the records: the two directions of a recording may come from different clocks.
+//! The path of a file: [`container`] splits it into packets, [`packet`] takes the link, IP, TCP and UDP
+//! headers off, [`tcp`] puts the streams together, [`flow`] holds the result, [`recognise`] says which
+//! flows speak SCE-RT. [`write`] goes the other way. Nothing here opens a file: the caller gives bytes.
+//!
+//! The order of everything is the order of the records in the file. Time stamps are only carried along:
+//! the two directions of a recording may come from two clocks.
 
-mod container;
-mod flow;
-mod recognise;
-mod tcp;
-mod write;
+mod bytes;
+mod pcapng;
 
-pub use container::{CaptureError, LinkType, Packet, packets};
-pub use flow::{Capture, Dir, Flow, FlowEvent, Happened, Transport};
-pub use recognise::Kind;
-pub use write::PcapWriter;
+pub mod container;
+pub mod flow;
+pub mod packet;
+pub mod recognise;
+pub mod rt;
+pub mod tcp;
+pub mod write;
+
+pub use container::{CaptureError, Damage, LinkType, Packet};
+pub use flow::{Capture, Dir, Flow, FlowEvent, FlowKind, Transport};
+pub use recognise::{Kind, Stream, streams};
+pub use write::{PcapWriter, TcpConnection, WriteError};

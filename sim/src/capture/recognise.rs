@@ -1,164 +1,276 @@
-//! What a conversation carries, by its content; ports are hints.
+//! Tells by content which flows belong to SCE-RT; ports only help where content says too little.
 
-use std::net::SocketAddrV4;
+use super::bytes::le16;
+use super::flow::{Capture, Dir, Flow, FlowKind, Transport, is_server_port};
+use super::rt::{self, Head};
 
-use clank_core::wire::frame::{self, Datagram};
-use clank_core::wire::rt;
+/// A chain of this many frames is believed whatever comes after it.
+const ENOUGH_FRAMES: usize = 16;
+/// How many segments are tried as the first frame boundary of a stream that was joined in the middle.
+const MAX_STARTS: usize = 64;
+/// The length field of a peer-to-peer datagram counts what follows its header of this size.
+const PEER_HEADER: usize = 12;
+/// Fourth byte of a datagram that keeps a NAT mapping open.
+const NAT_KEEP_ALIVE: u8 = 0xd4;
+/// Third byte of every NAT request seen.
+const NAT_REQUEST: u8 = 0xe4;
 
-use super::flow::{Dir, Flow, Happened, Transport};
-
-/// What a conversation carries.
+/// What a flow carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// SCE-RT over TCP.
+    /// RT frames over TCP.
     RtTcp,
-    /// SCE-RT over UDP.
+    /// RT frames in datagrams.
     RtUdp,
-    /// The NAT service.
+    /// Questions for the own public address.
     Nat,
     /// Datagrams between consoles.
     Peer,
-    /// Something else.
+    /// Anything else.
     Other,
 }
 
-/// Ports that servers of this protocol use (transport.md §11).
-const PORTS: [std::ops::RangeInclusive<u16>; 2] = [10070..=10079, 50000..=50100];
-
-fn is_server(at: SocketAddrV4) -> bool {
-    PORTS.iter().any(|ports| ports.contains(&at.port()))
+/// A flow that belongs to SCE-RT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stream {
+    /// Number among the streams, from 0, in the order of first packets.
+    pub number: u32,
+    /// Place in [`Capture::flows`].
+    pub flow: usize,
+    /// What it carries; never [`Kind::Other`].
+    pub kind: Kind,
 }
 
-/// Client and server of a flow whose beginning is not recorded: a known port is a server's, else who
-/// spoke first is the client.
-pub(super) fn by_ports(from: SocketAddrV4, to: SocketAddrV4) -> (SocketAddrV4, SocketAddrV4) {
-    let swap = match (is_server(from), is_server(to)) {
-        (true, false) => true,
-        // Both look like servers': a console uses any port, the NAT service and DME low ones of theirs.
-        (true, true) => PORTS[0].contains(&from.port()) && !PORTS[0].contains(&to.port()),
-        _ => false,
-    };
-    if swap { (to, from) } else { (from, to) }
-}
-
-/// Largest payload that any client or server was seen to send, with room.
-const LARGEST: u16 = 16384;
-
-/// Whether bytes are a chain of frames with known ids; `None` while too little is there to say.
-fn is_chain(bytes: &[u8]) -> Option<bool> {
-    let mut bytes = bytes.get(..4096).unwrap_or(bytes).to_vec();
-    let (mut at, mut frames) = (0, 0);
-    while let Some(head) = bytes.get(at).copied() {
-        let id = head & 0x7f;
-        // Ids of datagrams, and empty messages with content, are something else.
-        let strange = rt::find(id).is_none() || matches!(id, 0x0c | 0x16 | 0x19);
-        let start = at;
-        match frame::next(&mut bytes, &mut at, LARGEST) {
-            _ if strange => return Some(false),
-            Err(_) => return Some(false),
-            Ok(None) => break,
-            Ok(Some(frame)) => {
-                if matches!(id, 0x01 | 0x0f | 0x17) && !frame.payload.is_empty() {
-                    return Some(false);
-                }
-                debug_assert!(at > start);
-                frames += 1;
-            }
+/// Finds the flows of a capture that belong to SCE-RT, and exchanges client and server in those where the
+/// content contradicts the first guess.
+pub fn streams(capture: &mut Capture) -> Vec<Stream> {
+    let mut found = Vec::new();
+    for (place, flow) in capture.flows.iter_mut().enumerate() {
+        let verdict = recognise(flow);
+        if verdict.kind == Kind::Other {
+            continue;
         }
-    }
-    (frames > 0).then_some(true)
-}
-
-fn is_rt_datagram(datagram: &[u8]) -> bool {
-    let mut bytes = datagram.to_vec();
-    let mut frames = Datagram::new(&mut bytes);
-    let known = frames.by_ref().take(64).all(|frame| rt::find(frame.id).is_some());
-    known && frames.left() == 0 && !datagram.is_empty()
-}
-
-/// `00 01`, the length of what follows byte 12, eight zeros (captures of consoles).
-fn is_peer_datagram(datagram: &[u8]) -> bool {
-    match *datagram {
-        [0, 1, low, high, 0, 0, 0, 0, 0, 0, 0, 0, ..] => {
-            usize::from(u16::from_le_bytes([low, high])) + 12 == datagram.len()
-        }
-        _ => false,
-    }
-}
-
-/// NAT-1 to NAT-3: requests of 4 bytes, answers of 6.
-fn is_nat(flow: &Flow) -> bool {
-    let mut requests = 0;
-    let fits = flow.events.iter().all(|event| match (&event.what, event.dir) {
-        (Happened::Datagram(bytes), Dir::ToServer) => {
-            requests += 1;
-            bytes.len() == 4
-        }
-        (Happened::Datagram(bytes), Dir::ToClient) => bytes.len() == 6,
-        _ => false,
-    });
-    let port = flow.server.port();
-    fits && requests > 0 && (port == 10070 || flow.events.iter().any(|event| event.dir == Dir::ToClient))
-}
-
-fn kind_of(flow: &Flow) -> Kind {
-    match flow.transport {
-        Transport::Tcp => {
-            let both = [Dir::ToServer, Dir::ToClient].map(|dir| is_chain(&flow.bytes(dir)));
-            match both {
-                [Some(false), _] | [_, Some(false)] | [None, None] => Kind::Other,
-                _ => Kind::RtTcp,
-            }
-        }
-        Transport::Udp => {
-            let datagrams: Vec<&Vec<u8>> = flow
-                .events
-                .iter()
-                .filter_map(|event| if let Happened::Datagram(bytes) = &event.what { Some(bytes) } else { None })
-                .collect();
-            let most = |is: fn(&[u8]) -> bool| {
-                let fitting = datagrams.iter().filter(|bytes| is(bytes)).count();
-                // One mangled datagram in twenty does not make another protocol of it.
-                fitting > 0 && fitting * 20 >= datagrams.len() * 19
-            };
-            if is_nat(flow) {
-                Kind::Nat
-            } else if most(is_peer_datagram) {
-                Kind::Peer
-            } else if most(is_rt_datagram) {
-                Kind::RtUdp
-            } else {
-                Kind::Other
-            }
-        }
-    }
-}
-
-/// Decides what a flow carries, and which end is the client where the ports did not tell.
-pub(super) fn settle(flow: &mut Flow) {
-    flow.kind = kind_of(flow);
-    if flow.kind == Kind::Other && !flow.complete_start {
-        flow.swap();
-        flow.kind = kind_of(flow);
-        if flow.kind == Kind::Other {
+        if verdict.swapped {
             flow.swap();
         }
+        let number = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        found.push(Stream {
+            number,
+            flow: place,
+            kind: verdict.kind,
+        });
     }
-    if flow.kind == Kind::RtTcp && !flow.complete_start && speaks_as_server(flow) {
-        flow.swap();
+    found
+}
+
+/// The result of [`recognise`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// What the flow carries.
+    pub kind: Kind,
+    /// Client and server are to be exchanged ([`Flow::swap`]).
+    pub swapped: bool,
+}
+
+/// Looks at the content of one flow.
+#[must_use]
+pub fn recognise(flow: &Flow) -> Verdict {
+    match flow.transport {
+        Transport::Tcp => tcp(flow),
+        Transport::Udp => udp(flow),
     }
 }
 
-/// Whether what we take for the client sends what only servers send.
-fn speaks_as_server(flow: &Flow) -> bool {
-    let mut bytes = flow.bytes(Dir::ToServer);
-    let mut at = 0;
-    while let Ok(Some(frame)) = frame::next(&mut bytes, &mut at, LARGEST) {
-        match frame.id {
-            0x0a | 0x07 | 0x1a | 0x13 | 0x14 => return true,
-            0x0b | 0x00 | 0x12 | 0x15 => return false,
+/// Place in [`Flow::events`] of the first data in this direction that begins with a frame: the first at all
+/// unless the recording begins inside of one. None if this direction carries no RT frames.
+#[must_use]
+pub fn first_frame(flow: &Flow, dir: Dir) -> Option<usize> {
+    find_chain(flow, dir).map(|(place, _)| place)
+}
+
+/// The data of one direction up to the first gap after `from`.
+fn piece(flow: &Flow, dir: Dir, from: usize) -> Vec<u8> {
+    let mut data = Vec::new();
+    let ahead = flow
+        .events
+        .iter()
+        .skip(from)
+        .filter(|event| event.dir == dir);
+    for event in ahead {
+        match &event.kind {
+            FlowKind::Data(more) => data.extend_from_slice(more),
+            FlowKind::Gap { .. } => break,
             _ => {}
         }
+        if data.len() > ENOUGH_FRAMES * (rt::MAX_LEN + 7) {
+            break;
+        }
     }
-    false
+    data
+}
+
+/// The first place from where on one direction is a chain of frames.
+fn find_chain(flow: &Flow, dir: Dir) -> Option<(usize, rt::Chain)> {
+    let starts = flow
+        .events
+        .iter()
+        .enumerate()
+        .filter_map(|(place, event)| match &event.kind {
+            FlowKind::Data(data) if event.dir == dir => Some((place, data)),
+            _ => None,
+        });
+    // Only where bytes were lost the first ones left may lie inside of a frame.
+    let lost = flow
+        .events
+        .iter()
+        .any(|e| e.dir == dir && matches!(e.kind, FlowKind::Gap { .. }));
+    let tries = if lost { MAX_STARTS } else { 1 };
+    for (attempt, (place, first)) in starts.take(tries).enumerate() {
+        if rt::head(first) == Head::Wrong {
+            continue;
+        }
+        let data = piece(flow, dir, place);
+        let chain = rt::chain(&data, ENOUGH_FRAMES);
+        let whole = chain.frames > 0 && !chain.broken;
+        let exact = chain.consumed == data.len();
+        let credible = match chain.frames {
+            0 => false,
+            1 => whole && (attempt == 0 || exact),
+            2..ENOUGH_FRAMES => whole,
+            _ => true,
+        };
+        if credible && !is_tls(&data) {
+            return Some((place, chain));
+        }
+    }
+    None
+}
+
+/// Is the data of one direction less than a frame, so that it says nothing?
+fn is_unfinished(flow: &Flow, dir: Dir) -> bool {
+    let data = piece(flow, dir, 0);
+    let chain = rt::chain(&data, 1);
+    !data.is_empty() && chain.frames == 0 && !chain.broken && !is_tls(&data)
+}
+
+/// TLS records have a header that can pass for that of an RT frame.
+fn is_tls(data: &[u8]) -> bool {
+    let mut rest = data;
+    let mut records = 0;
+    while let [0x14..=0x17, 3, 0..=4, high, low, ..] = *rest {
+        records += 1;
+        let length = usize::from(u16::from_be_bytes([high, low]));
+        match rest.get(5 + length..) {
+            Some(after) => rest = after,
+            None => return true,
+        }
+    }
+    records > 0 && rest.len() < 5
+}
+
+fn tcp(flow: &Flow) -> Verdict {
+    let (mut frames, mut votes, mut with_data) = (0, 0, 0);
+    for dir in Dir::BOTH {
+        let has_data = flow
+            .events
+            .iter()
+            .any(|e| e.dir == dir && matches!(e.kind, FlowKind::Data(_)));
+        if !has_data {
+            continue;
+        }
+        with_data += 1;
+        let Some((_, chain)) = find_chain(flow, dir) else {
+            if is_unfinished(flow, dir) {
+                continue;
+            }
+            return OTHER;
+        };
+        frames += chain.frames;
+        votes += match dir {
+            Dir::ToServer => chain.client_votes,
+            Dir::ToClient => -chain.client_votes,
+        };
+    }
+    let hinted = is_server_port(flow.server.port()) || is_server_port(flow.client.port());
+    if with_data == 0 || (frames < 2 && !hinted) {
+        return OTHER;
+    }
+    Verdict {
+        kind: Kind::RtTcp,
+        swapped: !flow.client_certain && votes < 0,
+    }
+}
+
+const OTHER: Verdict = Verdict {
+    kind: Kind::Other,
+    swapped: false,
+};
+
+fn udp(flow: &Flow) -> Verdict {
+    if let Some(swapped) = nat(flow) {
+        return Verdict {
+            kind: Kind::Nat,
+            swapped,
+        };
+    }
+    let (mut all, mut peer, mut frames, mut votes) = (0usize, 0usize, 0usize, 0);
+    for dir in Dir::BOTH {
+        for data in flow.datagrams(dir) {
+            all += 1;
+            peer += usize::from(is_peer(data));
+            let chain = rt::chain(data, usize::MAX);
+            if chain.frames > 0 && chain.consumed == data.len() {
+                frames += 1;
+                votes += if dir == Dir::ToServer {
+                    chain.client_votes
+                } else {
+                    -chain.client_votes
+                };
+            }
+        }
+    }
+    // A real recording holds a mangled datagram, so nine of ten are enough.
+    let most = |count: usize| count > 0 && count * 10 >= all * 9;
+    if most(peer) {
+        Verdict {
+            kind: Kind::Peer,
+            swapped: false,
+        }
+    } else if most(frames) {
+        Verdict {
+            kind: Kind::RtUdp,
+            swapped: votes < 0,
+        }
+    } else {
+        OTHER
+    }
+}
+
+/// Is this the NAT service? If so: was the client taken for the server?
+fn nat(flow: &Flow) -> Option<bool> {
+    let all_of = |dir, size| flow.datagrams(dir).all(|data| data.len() == size);
+    let marked = |dir| {
+        flow.datagrams(dir)
+            .any(|data| matches!(data, [_, _, NAT_REQUEST, _] | [_, _, _, NAT_KEEP_ALIVE]))
+    };
+    let fits = |ask: Dir, port: u16| {
+        all_of(ask, 4)
+            && all_of(ask.reversed(), 6)
+            && flow.datagrams(ask).next().is_some()
+            && (marked(ask) || is_server_port(port))
+    };
+    if fits(Dir::ToServer, flow.server.port()) {
+        Some(false)
+    } else if fits(Dir::ToClient, flow.client.port()) {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+/// Has a datagram the header consoles use among themselves?
+fn is_peer(data: &[u8]) -> bool {
+    data.get(..2) == Some(&[0, 1])
+        && le16(data, 2).is_some_and(|length| usize::from(length) + PEER_HEADER == data.len())
+        && data.get(4..PEER_HEADER) == Some(&[0; 8])
 }

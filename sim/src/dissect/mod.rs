@@ -14,7 +14,7 @@ pub use component::component;
 pub use fields::{Field, Scalar, fields};
 pub use keys::{KeyError, Keyring};
 
-use crate::capture::{Dir, Flow, Happened};
+use crate::capture::{Dir, Flow, FlowKind};
 
 /// One frame of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,10 +184,10 @@ pub fn dissect(flow: &Flow, ring: &Keyring) -> Stream {
     for event in &flow.events {
         let [to_server, to_client] = &mut buffers;
         let buffer = if event.dir == Dir::ToServer { to_server } else { to_client };
-        match &event.what {
-            Happened::Data(data) => buffer.extend_from_slice(data),
-            Happened::Gap(size) => {
-                stream.lost += size;
+        match &event.kind {
+            FlowKind::Data(data) => buffer.extend_from_slice(data),
+            FlowKind::Gap { bytes } => {
+                stream.lost += u64::from(bytes.unwrap_or_default());
                 buffer.clear();
                 continue;
             }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use clank_core::mail::Component;
 
-use crate::capture::{Capture, Kind, Transport};
+use crate::capture::{Capture, Kind, Stream as Recognised, Transport};
 use crate::dissect::{Keyring, Stream, component, dissect};
 
 /// What came of a stream.
@@ -125,15 +125,16 @@ pub fn component_name(component: Component) -> &'static str {
 
 /// Replays every stream of a recording.
 #[must_use]
-pub fn replay(file: &str, capture: &Capture, ring: &Keyring, options: &Options) -> FileReport {
+pub fn replay(file: &str, capture: &Capture, recognised: &[Recognised], ring: &Keyring, options: &Options) -> FileReport {
     let mut streams = Vec::new();
-    for (number, flow) in capture.streams() {
+    for Recognised { number, flow, kind } in recognised {
+        let (number, Some(flow)) = (*number, capture.flows.get(*flow)) else { continue };
         if options.stream.is_some_and(|wanted| wanted != number) {
             continue;
         }
         let mutated =
             options.mutation.as_ref().filter(|mutation| mutation.stream == number).map(|mutation| mutation.field);
-        let report = match flow.kind {
+        let report = match kind {
             Kind::RtTcp => {
                 let stream = dissect(flow, ring);
                 let component = component(&stream, flow.server.port());
@@ -157,7 +158,7 @@ pub fn replay(file: &str, capture: &Capture, ring: &Keyring, options: &Options) 
     } else {
         Verdict::NotReplayable
     };
-    FileReport { file: file.to_owned(), verdict, streams, damage: capture.damage.clone() }
+    FileReport { file: file.to_owned(), verdict, streams, damage: capture.damage.as_ref().map(ToString::to_string) }
 }
 
 fn transport_name(transport: Transport) -> &'static str {

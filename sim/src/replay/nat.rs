@@ -7,7 +7,7 @@ use clank_core::mail::Component;
 use clank_core::nat::Nat;
 
 use super::{Difference, StreamReport, Verdict, refused};
-use crate::capture::{Dir, Flow, Happened, Transport};
+use crate::capture::{Dir, Flow, FlowKind, Transport};
 use crate::world::World;
 
 fn difference(frame: u32, field: &str, recorded: String, ours: String) -> Difference {
@@ -29,7 +29,7 @@ pub(super) fn replay(number: u32, flow: &Flow, mutated: Option<u32>) -> StreamRe
     let mut answers: Vec<(u32, Vec<u8>)> = Vec::new();
     let mut ours: Vec<Vec<u8>> = Vec::new();
     for event in &flow.events {
-        let Happened::Datagram(bytes) = &event.what else {
+        let FlowKind::Datagram(bytes) = &event.kind else {
             continue;
         };
         if event.dir == Dir::ToClient {

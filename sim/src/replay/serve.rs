@@ -9,7 +9,7 @@ use clank_core::script::NoScript;
 use clank_core::wire::frame;
 
 use super::fixture::Fixture;
-use crate::capture::{Dir, Flow, Happened};
+use crate::capture::{Dir, Flow, FlowKind};
 use crate::dissect::{Decoder, Keyring, Keys, Message, Stream};
 use crate::world::{FlowId, Net, World};
 
@@ -43,8 +43,8 @@ pub(super) fn serve(fixture: &Fixture, flow: &Flow, stream: &Stream) -> Vec<Mess
         clock = clock.max(Instant(since));
         world.run_until(clock);
         heard.listen(&mut world, id, event.frame, event.time_us);
-        match &event.what {
-            Happened::Data(bytes) => {
+        match &event.kind {
+            FlowKind::Data(bytes) => {
                 world.write(id, bytes);
                 fed += bytes.len() as u64;
                 // The client's own frames stand where their last byte was fed.
@@ -56,9 +56,9 @@ pub(super) fn serve(fixture: &Fixture, flow: &Flow, stream: &Stream) -> Vec<Mess
                     heard.messages.push(message.clone());
                 }
             }
-            Happened::Fin => world.shut(id),
-            Happened::Reset => world.reset(id),
-            Happened::Gap(_) | Happened::Datagram(_) => {}
+            FlowKind::Fin => world.shut(id),
+            FlowKind::Reset => world.reset(id),
+            FlowKind::Opened | FlowKind::Gap { .. } | FlowKind::Datagram(_) => {}
         }
     }
     world.run_for(LAST_WORDS);
