@@ -2,11 +2,7 @@
 //!
 //! The directory comes from `CLANK_CAPTURES`; without recordings the test says so and passes. Nothing of
 //! their content is ever printed.
-#![allow(
-    clippy::disallowed_methods,
-    clippy::disallowed_macros,
-    reason = "tests read files and report"
-)]
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and report")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,10 +12,8 @@ use clank_sim::capture::{Capture, Dir, Flow, FlowKind, Transport};
 use serde_json::Value;
 
 fn directory() -> Option<PathBuf> {
-    let path = std::env::var_os("CLANK_CAPTURES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../captures/real"),
-        PathBuf::from,
-    );
+    let path = std::env::var_os("CLANK_CAPTURES")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../captures/real"), PathBuf::from);
     path.is_dir().then_some(path)
 }
 
@@ -37,10 +31,7 @@ struct Expected {
 }
 
 fn bytes_of_hex(hex: &str) -> Vec<u8> {
-    hex.as_bytes()
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect()
+    hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
 }
 
 fn transcript(text: &str) -> BTreeMap<u64, Expected> {
@@ -58,16 +49,10 @@ fn transcript(text: &str) -> BTreeMap<u64, Expected> {
             stream.server = text("server");
             stream.component = text("component");
         } else if record["wire"].is_string() {
-            let from = if record["dir"] == "p2p" {
-                text("from")
-            } else {
-                text("dir")
-            };
+            let from = if record["dir"] == "p2p" { text("from") } else { text("dir") };
             let frame = u32::try_from(record["frame"].as_u64().unwrap_or(0)).unwrap();
             stream.opaque += usize::from(record["kind"] == "opaque");
-            stream
-                .wires
-                .push((frame, from, bytes_of_hex(&text("wire"))));
+            stream.wires.push((frame, from, bytes_of_hex(&text("wire"))));
         }
     }
     streams
@@ -84,37 +69,21 @@ fn sender_is(flow: &Flow, dir: Dir, from: &str) -> bool {
 fn compare(flow: &Flow, expected: &Expected) -> Vec<String> {
     let mut wrong = Vec::new();
     for dir in Dir::BOTH {
-        let wires = expected
-            .wires
-            .iter()
-            .filter(|(_, from, _)| sender_is(flow, dir, from));
+        let wires = expected.wires.iter().filter(|(_, from, _)| sender_is(flow, dir, from));
         match flow.transport {
             Transport::Tcp => {
-                let wanted: Vec<u8> = wires
-                    .clone()
-                    .flat_map(|(_, _, wire)| wire.clone())
-                    .collect();
+                let wanted: Vec<u8> = wires.clone().flat_map(|(_, _, wire)| wire.clone()).collect();
                 let found = flow.stream(dir);
                 if found != wanted {
-                    let same = found
-                        .iter()
-                        .zip(&wanted)
-                        .take_while(|(a, b)| a == b)
-                        .count();
-                    wrong.push(format!(
-                        "{dir:?}: {} bytes, {} wanted, {same} alike",
-                        found.len(),
-                        wanted.len()
-                    ));
+                    let same = found.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
+                    wrong.push(format!("{dir:?}: {} bytes, {} wanted, {same} alike", found.len(), wanted.len()));
                 }
                 // The frame that completes a message must be the same too.
                 let mut at = 0;
                 for (frame, _, wire) in wires {
                     at += wire.len();
                     if frame_of_byte(flow, dir, at) != Some(*frame) {
-                        wrong.push(format!(
-                            "{dir:?}: the message before byte {at} ends in another frame"
-                        ));
+                        wrong.push(format!("{dir:?}: the message before byte {at} ends in another frame"));
                         break;
                     }
                 }
@@ -135,11 +104,7 @@ fn compare(flow: &Flow, expected: &Expected) -> Vec<String> {
                     })
                     .collect();
                 if found != wanted {
-                    wrong.push(format!(
-                        "{dir:?}: {} datagrams, {} wanted",
-                        found.len(),
-                        wanted.len()
-                    ));
+                    wrong.push(format!("{dir:?}: {} datagrams, {} wanted", found.len(), wanted.len()));
                 }
             }
         }
@@ -150,15 +115,12 @@ fn compare(flow: &Flow, expected: &Expected) -> Vec<String> {
 /// The frame in which the first `count` bytes of a direction are complete.
 fn frame_of_byte(flow: &Flow, dir: Dir, count: usize) -> Option<u32> {
     let mut seen = 0;
-    flow.events
-        .iter()
-        .filter(|event| event.dir == dir)
-        .find_map(|event| {
-            if let FlowKind::Data(data) = &event.kind {
-                seen += data.len();
-            }
-            (seen >= count).then_some(event.frame)
-        })
+    flow.events.iter().filter(|event| event.dir == dir).find_map(|event| {
+        if let FlowKind::Data(data) = &event.kind {
+            seen += data.len();
+        }
+        (seen >= count).then_some(event.frame)
+    })
 }
 
 fn check(capture: &mut Capture, expected: &BTreeMap<u64, Expected>) -> Vec<String> {
@@ -168,16 +130,9 @@ fn check(capture: &mut Capture, expected: &BTreeMap<u64, Expected>) -> Vec<Strin
     for (number, expected) in expected {
         if expected.component == "DME" && expected.opaque == expected.wires.len() {
             // The DME of PS3 Deadlocked speaks another protocol: among the flows, but not recognised.
-            let flow = capture
-                .flows
-                .iter()
-                .find(|flow| flow.server.to_string() == expected.server);
+            let flow = capture.flows.iter().find(|flow| flow.server.to_string() == expected.server);
             match flow {
-                Some(flow) => wrong.extend(
-                    compare(flow, expected)
-                        .iter()
-                        .map(|w| format!("stream {number} {w}")),
-                ),
+                Some(flow) => wrong.extend(compare(flow, expected).iter().map(|w| format!("stream {number} {w}"))),
                 None => wrong.push(format!("stream {number}: no such flow")),
             }
             continue;
@@ -194,28 +149,14 @@ fn check(capture: &mut Capture, expected: &BTreeMap<u64, Expected>) -> Vec<Strin
             _ => Kind::RtTcp,
         };
         if stream.kind != kind {
-            wrong.push(format!(
-                "stream {number} is {:?}, {kind:?} wanted",
-                stream.kind
-            ));
+            wrong.push(format!("stream {number} is {:?}, {kind:?} wanted", stream.kind));
         }
-        if (flow.client.to_string(), flow.server.to_string())
-            != (expected.client.clone(), expected.server.clone())
-        {
+        if (flow.client.to_string(), flow.server.to_string()) != (expected.client.clone(), expected.server.clone()) {
             wrong.push(format!("stream {number} has other endpoints"));
         }
-        wrong.extend(
-            compare(flow, expected)
-                .iter()
-                .map(|w| format!("stream {number} {w}")),
-        );
+        wrong.extend(compare(flow, expected).iter().map(|w| format!("stream {number} {w}")));
     }
-    wrong.extend(found.map(|stream| {
-        format!(
-            "{:?} of flow {} is not in the transcript",
-            stream.kind, stream.flow
-        )
-    }));
+    wrong.extend(found.map(|stream| format!("{:?} of flow {} is not in the transcript", stream.kind, stream.flow)));
     wrong
 }
 
@@ -225,14 +166,8 @@ fn recordings_equal_their_transcripts() {
         println!("skipped: no recordings (set CLANK_CAPTURES)");
         return;
     };
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.retain(|path| {
-        path.extension()
-            .is_some_and(|e| e == "pcap" || e == "pcapng")
-    });
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|e| e == "pcap" || e == "pcapng"));
     files.sort();
     let mut failed = 0;
     for path in &files {
@@ -246,35 +181,22 @@ fn recordings_equal_their_transcripts() {
             .flat_map(|flow| &flow.events)
             .filter(|event| matches!(event.kind, FlowKind::Gap { bytes: Some(_) }))
             .count();
-        let Ok(text) = std::fs::read_to_string(directory.join(format!("transcripts/{name}.jsonl")))
-        else {
+        let Ok(text) = std::fs::read_to_string(directory.join(format!("transcripts/{name}.jsonl"))) else {
             let streams = recognise::streams(&mut capture);
             let kinds: Vec<String> = streams
                 .iter()
                 .map(|stream| {
                     let flow = &capture.flows[stream.flow];
-                    format!(
-                        "{:?} {}->{}",
-                        stream.kind,
-                        flow.client.port(),
-                        flow.server.port()
-                    )
+                    format!("{:?} {}->{}", stream.kind, flow.client.port(), flow.server.port())
                 })
                 .collect();
-            println!(
-                "{name}: {packets} packets, {flows} flows, {gaps} gaps, no transcript; {}",
-                kinds.join(", ")
-            );
+            println!("{name}: {packets} packets, {flows} flows, {gaps} gaps, no transcript; {}", kinds.join(", "));
             continue;
         };
         let expected = transcript(&text);
         let wrong = check(&mut capture, &expected);
         let messages: usize = expected.values().map(|stream| stream.wires.len()).sum();
-        let result = if wrong.is_empty() {
-            "equal"
-        } else {
-            "DIFFERENT"
-        };
+        let result = if wrong.is_empty() { "equal" } else { "DIFFERENT" };
         println!(
             "{name}: {packets} packets, {flows} flows, {gaps} gaps, {} streams, {messages} messages: {result}",
             expected.len()

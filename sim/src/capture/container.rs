@@ -47,15 +47,8 @@ pub struct Damage {
 
 impl std::fmt::Display for Damage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            after_packet,
-            offset,
-            what,
-        } = self;
-        write!(
-            f,
-            "damaged after packet {after_packet}, at byte {offset} of the file: {what}"
-        )
+        let Self { after_packet, offset, what } = self;
+        write!(f, "damaged after packet {after_packet}, at byte {offset} of the file: {what}")
     }
 }
 
@@ -115,11 +108,7 @@ pub struct Packets {
 
 impl Packets {
     pub(super) fn damaged(&mut self, number: u32, offset: usize, what: impl Into<String>) {
-        self.damage = Some(Damage {
-            after_packet: number,
-            offset: offset as u64,
-            what: what.into(),
-        });
+        self.damage = Some(Damage { after_packet: number, offset: offset as u64, what: what.into() });
     }
 }
 
@@ -144,17 +133,16 @@ pub fn read(file: &[u8]) -> Result<Packets, CaptureError> {
     let magic: [u8; 4] = bytes::array(file, 0).ok_or(CaptureError::TooShort(file.len()))?;
     match magic {
         [0x0a, 0x0d, 0x0d, 0x0a] => pcapng::read(file),
-        [0xd4, 0xc3, 0xb2, 0xa1]
-        | [0xa1, 0xb2, 0xc3, 0xd4]
-        | [0x4d, 0x3c, 0xb2, 0xa1]
-        | [0xa1, 0xb2, 0x3c, 0x4d] => read_classic(file),
+        [0xd4, 0xc3, 0xb2, 0xa1] | [0xa1, 0xb2, 0xc3, 0xd4] | [0x4d, 0x3c, 0xb2, 0xa1] | [0xa1, 0xb2, 0x3c, 0x4d] => {
+            read_classic(file)
+        }
         _ => Err(CaptureError::UnknownMagic(magic)),
     }
 }
 
 fn read_classic(file: &[u8]) -> Result<Packets, CaptureError> {
-    let (mut rest, parser) = PcapParser::new(file)
-        .map_err(|_| CaptureError::BadHeader("the file ends inside the pcap header".into()))?;
+    let (mut rest, parser) =
+        PcapParser::new(file).map_err(|_| CaptureError::BadHeader("the file ends inside the pcap header".into()))?;
     let header = parser.header();
     let link = LinkType::from_code(header.datalink.into());
     let mut out = Packets::default();
@@ -162,21 +150,13 @@ fn read_classic(file: &[u8]) -> Result<Packets, CaptureError> {
     while !rest.is_empty() {
         let offset = file.len() - rest.len();
         if number >= MAX_PACKETS {
-            out.damaged(
-                number,
-                offset,
-                format!("more than {MAX_PACKETS} packets; the rest is left out"),
-            );
+            out.damaged(number, offset, format!("more than {MAX_PACKETS} packets; the rest is left out"));
             break;
         }
         // The raw form: the checked one refuses packets longer on the wire than in the file.
         let Ok((after, raw)) = parser.next_raw_packet(rest) else {
             let left = rest.len();
-            out.damaged(
-                number,
-                offset,
-                format!("the last record is cut off; only {left} bytes of it are there"),
-            );
+            out.damaged(number, offset, format!("the last record is cut off; only {left} bytes of it are there"));
             break;
         };
         rest = after;

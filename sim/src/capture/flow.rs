@@ -117,13 +117,10 @@ impl Flow {
 
     /// The datagrams of one direction of a UDP flow.
     pub fn datagrams(&self, dir: Dir) -> impl Iterator<Item = &[u8]> {
-        self.events
-            .iter()
-            .filter(move |event| event.dir == dir)
-            .filter_map(|event| match &event.kind {
-                FlowKind::Datagram(data) => Some(data.as_slice()),
-                _ => None,
-            })
+        self.events.iter().filter(move |event| event.dir == dir).filter_map(|event| match &event.kind {
+            FlowKind::Datagram(data) => Some(data.as_slice()),
+            _ => None,
+        })
     }
 }
 
@@ -165,13 +162,7 @@ impl Capture {
         }
         let mut skipped = parser.skipped();
         skipped.too_many_flows = collector.refused;
-        Self {
-            start_us,
-            packets: count,
-            flows: collector.finish(),
-            skipped,
-            damage: input.damage,
-        }
+        Self { start_us, packets: count, flows: collector.finish(), skipped, damage: input.damage }
     }
 }
 
@@ -198,14 +189,7 @@ impl Collector {
     }
 
     fn add_datagram(&mut self, segment: Segment, room: bool) -> Option<bool> {
-        let Segment {
-            frame,
-            time_us,
-            source,
-            target,
-            body: Body::Udp(data),
-        } = segment
-        else {
+        let Segment { frame, time_us, source, target, body: Body::Udp(data) } = segment else {
             return None;
         };
         let key = (source.min(target), source.max(target));
@@ -226,17 +210,8 @@ impl Collector {
                 events: Vec::new(),
             }
         });
-        let dir = if source == flow.client {
-            Dir::ToServer
-        } else {
-            Dir::ToClient
-        };
-        flow.events.push(FlowEvent {
-            frame,
-            time_us,
-            dir,
-            kind: FlowKind::Datagram(data),
-        });
+        let dir = if source == flow.client { Dir::ToServer } else { Dir::ToClient };
+        flow.events.push(FlowEvent { frame, time_us, dir, kind: FlowKind::Datagram(data) });
         Some(fresh)
     }
 
@@ -256,16 +231,11 @@ pub fn is_server_port(port: u16) -> bool {
 
 /// (client, server) of a flow whose opening was not seen: a usual server port, a private address against
 /// a public one, or at last the sender of the first packet.
-pub(super) fn guess_roles(
-    source: SocketAddrV4,
-    target: SocketAddrV4,
-) -> (SocketAddrV4, SocketAddrV4) {
+pub(super) fn guess_roles(source: SocketAddrV4, target: SocketAddrV4) -> (SocketAddrV4, SocketAddrV4) {
     let by = |mark: fn(&SocketAddrV4) -> bool| match (mark(&source), mark(&target)) {
         (true, false) => Some((source, target)),
         (false, true) => Some((target, source)),
         _ => None,
     };
-    by(|end| !is_server_port(end.port()))
-        .or_else(|| by(|end| end.ip().is_private()))
-        .unwrap_or((source, target))
+    by(|end| !is_server_port(end.port())).or_else(|| by(|end| end.ip().is_private())).unwrap_or((source, target))
 }

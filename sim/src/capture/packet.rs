@@ -146,9 +146,7 @@ impl PacketParser {
             total => total,
         };
         let on_wire = total.checked_sub(start).ok_or(Reason::Malformed)?;
-        let payload = ip
-            .get(start..total.min(ip.len()))
-            .ok_or(Reason::Malformed)?;
+        let payload = ip.get(start..total.min(ip.len())).ok_or(Reason::Malformed)?;
         let protocol = header.protocol().0;
         if !matches!(protocol, TCP | UDP) {
             return Err(Reason::Other);
@@ -157,17 +155,8 @@ impl PacketParser {
         let (frame, time_us) = (packet.number, packet.time_us);
         let finish = |payload: &[u8], on_wire| {
             let (source_port, target_port, body) = transport(protocol, payload, on_wire)?;
-            let (source, target) = (
-                SocketAddrV4::new(source, source_port),
-                SocketAddrV4::new(target, target_port),
-            );
-            Ok(Some(Segment {
-                frame,
-                time_us,
-                source,
-                target,
-                body,
-            }))
+            let (source, target) = (SocketAddrV4::new(source, source_port), SocketAddrV4::new(target, target_port));
+            Ok(Some(Segment { frame, time_us, source, target, body }))
         };
         if !header.is_fragmenting_payload() {
             return finish(payload, on_wire);
@@ -200,11 +189,7 @@ impl PacketParser {
             self.fragments.remove(&key);
         }
         if !self.fragments.contains_key(&key) && self.fragments.len() >= MAX_FRAGMENTED {
-            let oldest = self
-                .fragments
-                .iter()
-                .min_by_key(|(_, set)| set.first_frame)
-                .map(|(key, _)| *key);
+            let oldest = self.fragments.iter().min_by_key(|(_, set)| set.first_frame).map(|(key, _)| *key);
             oldest.and_then(|key| self.fragments.remove(&key));
         }
         let set = self.fragments.entry(key).or_insert_with(|| Fragments {
@@ -283,11 +268,7 @@ fn transport(protocol: u8, payload: &[u8], on_wire: usize) -> Result<(u16, u16, 
             return Err(Reason::Malformed);
         }
         let data = payload.get(8..length).ok_or(Reason::Cut)?;
-        return Ok((
-            header.source_port(),
-            header.destination_port(),
-            Body::Udp(data.to_vec()),
-        ));
+        return Ok((header.source_port(), header.destination_port(), Body::Udp(data.to_vec())));
     }
     let header = TcpHeaderSlice::from_slice(payload).map_err(|_| Reason::Malformed)?;
     let start = header.slice().len();
@@ -302,9 +283,5 @@ fn transport(protocol: u8, payload: &[u8], on_wire: usize) -> Result<(u16, u16, 
         data: data.to_vec(),
         wire_len: u32::try_from(wire_len).unwrap_or(u32::MAX),
     };
-    Ok((
-        header.source_port(),
-        header.destination_port(),
-        Body::Tcp(segment),
-    ))
+    Ok((header.source_port(), header.destination_port(), Body::Tcp(segment)))
 }

@@ -25,19 +25,11 @@ struct Order {
 
 impl Order {
     fn u16(self, data: &[u8], at: usize) -> Option<u16> {
-        bytes::array(data, at).map(if self.big {
-            u16::from_be_bytes
-        } else {
-            u16::from_le_bytes
-        })
+        bytes::array(data, at).map(if self.big { u16::from_be_bytes } else { u16::from_le_bytes })
     }
 
     fn u32(self, data: &[u8], at: usize) -> Option<u32> {
-        bytes::array(data, at).map(if self.big {
-            u32::from_be_bytes
-        } else {
-            u32::from_le_bytes
-        })
+        bytes::array(data, at).map(if self.big { u32::from_be_bytes } else { u32::from_le_bytes })
     }
 
     /// A time stamp: the upper half always comes first.
@@ -72,11 +64,7 @@ impl Interface {
                 OPTION_TSRESOL => this.resolution = value.first().copied().unwrap_or(6),
                 OPTION_TSOFFSET => {
                     let raw = bytes::array(value, 0);
-                    let read = if order.big {
-                        i64::from_be_bytes
-                    } else {
-                        i64::from_le_bytes
-                    };
+                    let read = if order.big { i64::from_be_bytes } else { i64::from_le_bytes };
                     this.offset_s = raw.map_or(0, read);
                 }
                 _ => {}
@@ -100,9 +88,7 @@ fn units_to_us(stamp: u64, r: u8) -> i64 {
     } else if r <= 6 {
         stamp * 10u128.pow(u32::from(6 - r))
     } else {
-        10u128
-            .checked_pow(u32::from(r - 6))
-            .map_or(0, |unit| stamp / unit)
+        10u128.checked_pow(u32::from(r - 6)).map_or(0, |unit| stamp / unit)
     };
     i64::try_from(us).unwrap_or(i64::MAX)
 }
@@ -135,12 +121,7 @@ fn next_block(rest: &[u8], order: Order) -> Result<Block<'_>, &'static str> {
     match order.u32(rest, size - 4) {
         None => Err(SHORT),
         Some(again) if again as usize != size => Err("the two lengths of a block differ"),
-        Some(_) => Ok(Block {
-            kind,
-            order,
-            body,
-            size,
-        }),
+        Some(_) => Ok(Block { kind, order, body, size }),
     }
 }
 
@@ -175,19 +156,11 @@ pub(super) fn read(file: &[u8]) -> Result<Packets, CaptureError> {
             },
             ENHANCED_PACKET | OBSOLETE_PACKET | SIMPLE_PACKET => {
                 if number >= MAX_PACKETS {
-                    out.damaged(
-                        number,
-                        at,
-                        format!("more than {MAX_PACKETS} packets; the rest is left out"),
-                    );
+                    out.damaged(number, at, format!("more than {MAX_PACKETS} packets; the rest is left out"));
                     break;
                 }
                 let Some(packet) = read_packet(&block, &interfaces, number + 1, last_us) else {
-                    out.damaged(
-                        number,
-                        at,
-                        "a packet that does not fit its block, or of an unknown interface",
-                    );
+                    out.damaged(number, at, "a packet that does not fit its block, or of an unknown interface");
                     break;
                 };
                 number += 1;
@@ -203,50 +176,26 @@ pub(super) fn read(file: &[u8]) -> Result<Packets, CaptureError> {
     Ok(out)
 }
 
-fn read_packet(
-    block: &Block<'_>,
-    interfaces: &[Interface],
-    number: u32,
-    last_us: i64,
-) -> Option<Packet> {
-    let Block {
-        kind, order, body, ..
-    } = *block;
+fn read_packet(block: &Block<'_>, interfaces: &[Interface], number: u32, last_us: i64) -> Option<Packet> {
+    let Block { kind, order, body, .. } = *block;
     let (interface, stamp, data) = match kind {
         SIMPLE_PACKET => {
             let interface = interfaces.first()?;
             let room = body.len().checked_sub(4)?;
-            let limit = if interface.snaplen == 0 {
-                usize::MAX
-            } else {
-                interface.snaplen as usize
-            };
+            let limit = if interface.snaplen == 0 { usize::MAX } else { interface.snaplen as usize };
             let length = (order.u32(body, 0)? as usize).min(limit).min(room);
             (interface, None, body.get(4..4 + length)?)
         }
         _ => {
             // The obsolete block keeps 16 bits of drop count where the other has the upper half of the id.
-            let id = if kind == ENHANCED_PACKET {
-                order.u32(body, 0)?
-            } else {
-                order.u16(body, 0)?.into()
-            };
+            let id = if kind == ENHANCED_PACKET { order.u32(body, 0)? } else { order.u16(body, 0)?.into() };
             let length = order.u32(body, 12)? as usize;
-            (
-                interfaces.get(id as usize)?,
-                order.stamp(body, 4),
-                body.get(20..20usize.checked_add(length)?)?,
-            )
+            (interfaces.get(id as usize)?, order.stamp(body, 4), body.get(20..20usize.checked_add(length)?)?)
         }
     };
     // A simple packet has no time: it gets that of the packet before.
     let time_us = stamp.map_or(last_us, |stamp| interface.time_us(stamp));
-    Some(Packet {
-        number,
-        time_us,
-        link: interface.link,
-        data: data.to_vec(),
-    })
+    Some(Packet { number, time_us, link: interface.link, data: data.to_vec() })
 }
 
 #[cfg(test)]

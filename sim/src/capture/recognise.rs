@@ -54,11 +54,7 @@ pub fn streams(capture: &mut Capture) -> Vec<Stream> {
             flow.swap();
         }
         let number = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        found.push(Stream {
-            number,
-            flow: place,
-            kind: verdict.kind,
-        });
+        found.push(Stream { number, flow: place, kind: verdict.kind });
     }
     found
 }
@@ -91,11 +87,7 @@ pub fn first_frame(flow: &Flow, dir: Dir) -> Option<usize> {
 /// The data of one direction up to the first gap after `from`.
 fn piece(flow: &Flow, dir: Dir, from: usize) -> Vec<u8> {
     let mut data = Vec::new();
-    let ahead = flow
-        .events
-        .iter()
-        .skip(from)
-        .filter(|event| event.dir == dir);
+    let ahead = flow.events.iter().skip(from).filter(|event| event.dir == dir);
     for event in ahead {
         match &event.kind {
             FlowKind::Data(more) => data.extend_from_slice(more),
@@ -111,19 +103,12 @@ fn piece(flow: &Flow, dir: Dir, from: usize) -> Vec<u8> {
 
 /// The first place from where on one direction is a chain of frames.
 fn find_chain(flow: &Flow, dir: Dir) -> Option<(usize, rt::Chain)> {
-    let starts = flow
-        .events
-        .iter()
-        .enumerate()
-        .filter_map(|(place, event)| match &event.kind {
-            FlowKind::Data(data) if event.dir == dir => Some((place, data)),
-            _ => None,
-        });
+    let starts = flow.events.iter().enumerate().filter_map(|(place, event)| match &event.kind {
+        FlowKind::Data(data) if event.dir == dir => Some((place, data)),
+        _ => None,
+    });
     // Only where bytes were lost the first ones left may lie inside of a frame.
-    let lost = flow
-        .events
-        .iter()
-        .any(|e| e.dir == dir && matches!(e.kind, FlowKind::Gap { .. }));
+    let lost = flow.events.iter().any(|e| e.dir == dir && matches!(e.kind, FlowKind::Gap { .. }));
     let tries = if lost { MAX_STARTS } else { 1 };
     for (attempt, (place, first)) in starts.take(tries).enumerate() {
         if rt::head(first) == Head::Wrong {
@@ -171,10 +156,7 @@ fn is_tls(data: &[u8]) -> bool {
 fn tcp(flow: &Flow) -> Verdict {
     let (mut frames, mut votes, mut with_data) = (0, 0, 0);
     for dir in Dir::BOTH {
-        let has_data = flow
-            .events
-            .iter()
-            .any(|e| e.dir == dir && matches!(e.kind, FlowKind::Data(_)));
+        let has_data = flow.events.iter().any(|e| e.dir == dir && matches!(e.kind, FlowKind::Data(_)));
         if !has_data {
             continue;
         }
@@ -195,23 +177,14 @@ fn tcp(flow: &Flow) -> Verdict {
     if with_data == 0 || (frames < 2 && !hinted) {
         return OTHER;
     }
-    Verdict {
-        kind: Kind::RtTcp,
-        swapped: !flow.client_certain && votes < 0,
-    }
+    Verdict { kind: Kind::RtTcp, swapped: !flow.client_certain && votes < 0 }
 }
 
-const OTHER: Verdict = Verdict {
-    kind: Kind::Other,
-    swapped: false,
-};
+const OTHER: Verdict = Verdict { kind: Kind::Other, swapped: false };
 
 fn udp(flow: &Flow) -> Verdict {
     if let Some(swapped) = nat(flow) {
-        return Verdict {
-            kind: Kind::Nat,
-            swapped,
-        };
+        return Verdict { kind: Kind::Nat, swapped };
     }
     let (mut all, mut peer, mut frames, mut votes) = (0usize, 0usize, 0usize, 0);
     for dir in Dir::BOTH {
@@ -221,26 +194,16 @@ fn udp(flow: &Flow) -> Verdict {
             let chain = rt::chain(data, usize::MAX);
             if chain.frames > 0 && chain.consumed == data.len() {
                 frames += 1;
-                votes += if dir == Dir::ToServer {
-                    chain.client_votes
-                } else {
-                    -chain.client_votes
-                };
+                votes += if dir == Dir::ToServer { chain.client_votes } else { -chain.client_votes };
             }
         }
     }
     // A real recording holds a mangled datagram, so nine of ten are enough.
     let most = |count: usize| count > 0 && count * 10 >= all * 9;
     if most(peer) {
-        Verdict {
-            kind: Kind::Peer,
-            swapped: false,
-        }
+        Verdict { kind: Kind::Peer, swapped: false }
     } else if most(frames) {
-        Verdict {
-            kind: Kind::RtUdp,
-            swapped: votes < 0,
-        }
+        Verdict { kind: Kind::RtUdp, swapped: votes < 0 }
     } else {
         OTHER
     }
@@ -249,10 +212,8 @@ fn udp(flow: &Flow) -> Verdict {
 /// Is this the NAT service? If so: was the client taken for the server?
 fn nat(flow: &Flow) -> Option<bool> {
     let all_of = |dir, size| flow.datagrams(dir).all(|data| data.len() == size);
-    let marked = |dir| {
-        flow.datagrams(dir)
-            .any(|data| matches!(data, [_, _, NAT_REQUEST, _] | [_, _, _, NAT_KEEP_ALIVE]))
-    };
+    let marked =
+        |dir| flow.datagrams(dir).any(|data| matches!(data, [_, _, NAT_REQUEST, _] | [_, _, _, NAT_KEEP_ALIVE]));
     let fits = |ask: Dir, port: u16| {
         all_of(ask, 4)
             && all_of(ask.reversed(), 6)

@@ -42,41 +42,19 @@ pub fn head(data: &[u8]) -> Head {
         return Head::Wrong;
     }
     let hash = if encrypted && length > 0 { 4 } else { 0 };
-    Head::Frame(FrameHead {
-        id,
-        encrypted,
-        size: 3 + hash + length,
-    })
+    Head::Frame(FrameHead { id, encrypted, size: 3 + hash + length })
 }
 
 /// Which way a message with this id always travels; none for those seen both ways.
 #[must_use]
 pub fn direction_of(id: u8) -> Option<Dir> {
     match id {
-        0x00..=0x02
-        | 0x04
-        | 0x0b
-        | 0x0d..=0x10
-        | 0x12
-        | 0x15..=0x17
-        | 0x20
-        | 0x21
-        | 0x23
-        | 0x24
-        | 0x2d
-        | 0x2f => Some(Dir::ToServer),
-        0x06..=0x0a
-        | 0x11
-        | 0x13
-        | 0x14
-        | 0x18..=0x1a
-        | 0x1c
-        | 0x1e
-        | 0x22
-        | 0x25
-        | 0x26
-        | 0x2e
-        | 0x30 => Some(Dir::ToClient),
+        0x00..=0x02 | 0x04 | 0x0b | 0x0d..=0x10 | 0x12 | 0x15..=0x17 | 0x20 | 0x21 | 0x23 | 0x24 | 0x2d | 0x2f => {
+            Some(Dir::ToServer)
+        }
+        0x06..=0x0a | 0x11 | 0x13 | 0x14 | 0x18..=0x1a | 0x1c | 0x1e | 0x22 | 0x25 | 0x26 | 0x2e | 0x30 => {
+            Some(Dir::ToClient)
+        }
         _ => None,
     }
 }

@@ -37,23 +37,13 @@ impl TcpFlows {
     /// Takes in a segment. The answer is whether it begins a new connection, which then gets `index`, or
     /// none if it would and there is no room (or it is no TCP segment).
     pub fn add(&mut self, segment: Segment, index: u32, room: bool) -> Option<bool> {
-        let Segment {
-            frame,
-            time_us,
-            source,
-            target,
-            body: Body::Tcp(tcp),
-        } = segment
-        else {
+        let Segment { frame, time_us, source, target, body: Body::Tcp(tcp) } = segment else {
             return None;
         };
         let at = At { frame, time_us };
         let key = (source.min(target), source.max(target));
         let side = Side::of(source, key);
-        if let Some(connection) = self
-            .current
-            .get(&key)
-            .and_then(|&place| self.all.get_mut(place))
+        if let Some(connection) = self.current.get(&key).and_then(|&place| self.all.get_mut(place))
             && connection.owns(side, &tcp)
         {
             connection.add(side, at, tcp);
@@ -91,11 +81,7 @@ enum Side {
 
 impl Side {
     fn of(source: SocketAddrV4, key: Key) -> Self {
-        if source == key.0 {
-            Self::Low
-        } else {
-            Self::High
-        }
+        if source == key.0 { Self::Low } else { Self::High }
     }
 
     fn other(self) -> Self {
@@ -127,15 +113,7 @@ struct Connection {
 
 impl Connection {
     fn new(index: u32, key: Key, first_sender: Side) -> Self {
-        Self {
-            index,
-            key,
-            first_sender,
-            opener: None,
-            opened: None,
-            low: Half::default(),
-            high: Half::default(),
-        }
+        Self { index, key, first_sender, opener: None, opened: None, low: Half::default(), high: Half::default() }
     }
 
     fn half(&self, side: Side) -> &Half {
@@ -164,13 +142,9 @@ impl Connection {
                 (None, None) => tcp.ack.is_some() || self.half(side.other()).lowest().is_none(),
             };
         }
-        let over = self.low.ended() && self.high.ended()
-            || self.low.reset.is_some()
-            || self.high.reset.is_some();
+        let over = self.low.ended() && self.high.ended() || self.low.reset.is_some() || self.high.reset.is_some();
         if over && !tcp.rst && !tcp.data.is_empty() {
-            return half
-                .position_of(tcp.seq)
-                .is_none_or(|at| at.abs_diff(half.highest()) <= MAX_WINDOW);
+            return half.position_of(tcp.seq).is_none_or(|at| at.abs_diff(half.highest()) <= MAX_WINDOW);
         }
         true
     }
@@ -195,30 +169,17 @@ impl Connection {
     }
 
     fn finish(self) -> Flow {
-        let (first, second) = (
-            self.first_sender.address(self.key),
-            self.first_sender.other().address(self.key),
-        );
+        let (first, second) = (self.first_sender.address(self.key), self.first_sender.other().address(self.key));
         let (client, server) = match self.opener {
             Some(side) => (side.address(self.key), side.other().address(self.key)),
             None => guess_roles(first, second),
         };
-        let complete_start =
-            self.opener.is_some() && self.low.start_known() && self.high.start_known();
-        let (to_server, to_client) = if client == self.key.0 {
-            (self.low, self.high)
-        } else {
-            (self.high, self.low)
-        };
+        let complete_start = self.opener.is_some() && self.low.start_known() && self.high.start_known();
+        let (to_server, to_client) = if client == self.key.0 { (self.low, self.high) } else { (self.high, self.low) };
 
         let mut events = Vec::new();
         if let Some(At { frame, time_us }) = self.opened {
-            events.push(FlowEvent {
-                frame,
-                time_us,
-                dir: Dir::ToServer,
-                kind: FlowKind::Opened,
-            });
+            events.push(FlowEvent { frame, time_us, dir: Dir::ToServer, kind: FlowKind::Opened });
         }
         to_server.finish(Dir::ToServer, &mut events);
         to_client.finish(Dir::ToClient, &mut events);
@@ -279,11 +240,7 @@ impl Half {
 
     /// As [`Self::position_of`], and remembers it.
     fn place(&mut self, seq: u32) -> Option<u64> {
-        let position = if self.last.is_none() {
-            ORIGIN
-        } else {
-            self.position_of(seq)?
-        };
+        let position = if self.last.is_none() { ORIGIN } else { self.position_of(seq)? };
         self.last = Some((seq, position));
         Some(position)
     }
@@ -308,10 +265,7 @@ impl Half {
     }
 
     fn highest(&self) -> u64 {
-        let data = self
-            .pieces
-            .last_key_value()
-            .map_or(0, |(&start, piece)| piece.end(start));
+        let data = self.pieces.last_key_value().map_or(0, |(&start, piece)| piece.end(start));
         data.max(self.start.unwrap_or(0))
     }
 
@@ -348,8 +302,7 @@ impl Half {
         // A keep-alive probe repeats one byte of what is acknowledged, with any content. It only matters
         // where the byte itself was not recorded: at the beginning of a stream joined in the middle.
         let first = self.start.is_none() && self.pieces.is_empty();
-        let probe =
-            first && tcp.data.len() == 1 && self.acked.is_some_and(|(acked, _)| acked > position);
+        let probe = first && tcp.data.len() == 1 && self.acked.is_some_and(|(acked, _)| acked > position);
         if !probe {
             self.insert(position, at, &tcp.data);
         }
@@ -363,34 +316,18 @@ impl Half {
             from = from.max(piece.end(start));
         }
         while from < end {
-            let next = self
-                .pieces
-                .range(from..end)
-                .next()
-                .map(|(&start, piece)| (start, piece.end(start)));
+            let next = self.pieces.range(from..end).next().map(|(&start, piece)| (start, piece.end(start)));
             let (hole_end, resume) = next.unwrap_or((end, end));
-            let part = data
-                .get(offset(position, from)..offset(position, hole_end))
-                .unwrap_or_default();
+            let part = data.get(offset(position, from)..offset(position, hole_end)).unwrap_or_default();
             if !part.is_empty() {
-                self.pieces.insert(
-                    from,
-                    Piece {
-                        at,
-                        data: part.to_vec(),
-                    },
-                );
+                self.pieces.insert(from, Piece { at, data: part.to_vec() });
             }
             from = resume;
         }
     }
 
     fn finish(self, dir: Dir, events: &mut Vec<FlowEvent>) {
-        let mut out = Sink {
-            dir,
-            latest: None,
-            events,
-        };
+        let mut out = Sink { dir, latest: None, events };
         let mut next = self.start;
         for (start, piece) in self.pieces {
             match next {
@@ -414,12 +351,7 @@ impl Half {
             out.gap(u32::try_from(acked - next).ok(), at);
         }
         if let Some(At { frame, time_us }) = self.reset {
-            out.events.push(FlowEvent {
-                frame,
-                time_us,
-                dir,
-                kind: FlowKind::Reset,
-            });
+            out.events.push(FlowEvent { frame, time_us, dir, kind: FlowKind::Reset });
         }
     }
 }
@@ -441,17 +373,9 @@ impl Sink<'_> {
     }
 
     fn push(&mut self, at: At, kind: FlowKind) {
-        let latest = self
-            .latest
-            .filter(|latest| latest.frame > at.frame)
-            .unwrap_or(at);
+        let latest = self.latest.filter(|latest| latest.frame > at.frame).unwrap_or(at);
         self.latest = Some(latest);
         let At { frame, time_us } = latest;
-        self.events.push(FlowEvent {
-            frame,
-            time_us,
-            dir: self.dir,
-            kind,
-        });
+        self.events.push(FlowEvent { frame, time_us, dir: self.dir, kind });
     }
 }

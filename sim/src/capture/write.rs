@@ -91,12 +91,7 @@ struct Flags {
     rst: bool,
 }
 
-const ACK: Flags = Flags {
-    syn: false,
-    ack: true,
-    fin: false,
-    rst: false,
-};
+const ACK: Flags = Flags { syn: false, ack: true, fin: false, rst: false };
 
 /// Writes a capture packet by packet. The same calls give the same bytes.
 #[derive(Debug)]
@@ -118,10 +113,7 @@ impl<W: Write> PcapWriter<W> {
             endianness: Endianness::Little,
             ..PcapHeader::default()
         };
-        Ok(Self {
-            out: Classic::with_header(out, header)?,
-            connections: 0,
-        })
+        Ok(Self { out: Classic::with_header(out, header)?, connections: 0 })
     }
 
     /// Gives the writer below back.
@@ -147,24 +139,9 @@ impl<W: Write> PcapWriter<W> {
             client_next: self.connections.wrapping_mul(0x1000_1000),
             server_next: self.connections.wrapping_mul(0x2001_0000),
         };
-        self.tcp(
-            time_us,
-            &connection,
-            Dir::ToServer,
-            Flags {
-                syn: true,
-                ..Flags::default()
-            },
-            &[],
-        )?;
+        self.tcp(time_us, &connection, Dir::ToServer, Flags { syn: true, ..Flags::default() }, &[])?;
         connection.advance(Dir::ToServer, 1);
-        self.tcp(
-            time_us,
-            &connection,
-            Dir::ToClient,
-            Flags { syn: true, ..ACK },
-            &[],
-        )?;
+        self.tcp(time_us, &connection, Dir::ToClient, Flags { syn: true, ..ACK }, &[])?;
         connection.advance(Dir::ToClient, 1);
         self.tcp(time_us, &connection, Dir::ToServer, ACK, &[])?;
         Ok(connection)
@@ -195,12 +172,7 @@ impl<W: Write> PcapWriter<W> {
     ///
     /// # Errors
     /// If `out` fails or the time does not fit.
-    pub fn tcp_close(
-        &mut self,
-        time_us: i64,
-        mut connection: TcpConnection,
-        dir: Dir,
-    ) -> Result<(), WriteError> {
+    pub fn tcp_close(&mut self, time_us: i64, mut connection: TcpConnection, dir: Dir) -> Result<(), WriteError> {
         for dir in [dir, dir.reversed()] {
             self.tcp(time_us, &connection, dir, Flags { fin: true, ..ACK }, &[])?;
             connection.advance(dir, 1);
@@ -212,12 +184,7 @@ impl<W: Write> PcapWriter<W> {
     ///
     /// # Errors
     /// If `out` fails or the time does not fit.
-    pub fn tcp_reset(
-        &mut self,
-        time_us: i64,
-        connection: TcpConnection,
-        dir: Dir,
-    ) -> Result<(), WriteError> {
+    pub fn tcp_reset(&mut self, time_us: i64, connection: TcpConnection, dir: Dir) -> Result<(), WriteError> {
         self.tcp(time_us, &connection, dir, Flags { rst: true, ..ACK }, &[])
     }
 
@@ -237,9 +204,7 @@ impl<W: Write> PcapWriter<W> {
         }
         let builder = ip(source, target).udp(source.port(), target.port());
         let mut packet = Vec::with_capacity(builder.size(data.len()));
-        builder
-            .write(&mut packet, data)
-            .map_err(|error| WriteError::Packet(error.to_string()))?;
+        builder.write(&mut packet, data).map_err(|error| WriteError::Packet(error.to_string()))?;
         self.packet(time_us, packet)
     }
 
@@ -262,9 +227,7 @@ impl<W: Write> PcapWriter<W> {
         header.acknowledgment_number = if flags.ack { ack } else { 0 };
         let builder = ip(source, target).tcp_header(header);
         let mut packet = Vec::with_capacity(builder.size(data.len()));
-        builder
-            .write(&mut packet, data)
-            .map_err(|error| WriteError::Packet(error.to_string()))?;
+        builder.write(&mut packet, data).map_err(|error| WriteError::Packet(error.to_string()))?;
         self.packet(time_us, packet)
     }
 
@@ -274,11 +237,7 @@ impl<W: Write> PcapWriter<W> {
             return Err(WriteError::Time(time_us));
         }
         let length = u32::try_from(data.len()).map_err(|_| WriteError::TooLarge(data.len()))?;
-        self.out.write_packet(&PcapPacket::new_owned(
-            Duration::from_micros(since_1970),
-            length,
-            data,
-        ))?;
+        self.out.write_packet(&PcapPacket::new_owned(Duration::from_micros(since_1970), length, data))?;
         Ok(())
     }
 }
@@ -290,9 +249,5 @@ fn hardware(address: SocketAddrV4) -> [u8; 6] {
 }
 
 fn ip(source: SocketAddrV4, target: SocketAddrV4) -> PacketBuilderStep<etherparse::IpHeaders> {
-    PacketBuilder::ethernet2(hardware(source), hardware(target)).ipv4(
-        source.ip().octets(),
-        target.ip().octets(),
-        TTL,
-    )
+    PacketBuilder::ethernet2(hardware(source), hardware(target)).ipv4(source.ip().octets(), target.ip().octets(), TTL)
 }

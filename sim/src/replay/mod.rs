@@ -125,7 +125,13 @@ pub fn component_name(component: Component) -> &'static str {
 
 /// Replays every stream of a recording.
 #[must_use]
-pub fn replay(file: &str, capture: &Capture, recognised: &[Recognised], ring: &Keyring, options: &Options) -> FileReport {
+pub fn replay(
+    file: &str,
+    capture: &Capture,
+    recognised: &[Recognised],
+    ring: &Keyring,
+    options: &Options,
+) -> FileReport {
     let mut streams = Vec::new();
     for Recognised { number, flow, kind } in recognised {
         let (number, Some(flow)) = (*number, capture.flows.get(*flow)) else { continue };

@@ -29,6 +29,7 @@ messages! {
     0x1E UniverseVariableSvoURLResponse "MediusUniverseVariableSvoURLResponse" Response {
         message_id "MessageID": MessageId,
         url_length "URLLength": u8 => if |d| d.version >= Version(109),
-        url "URL": u8 => run |_| url_length.map_or(128, usize::from),
+        url "URL": u8 => run |_| url_length.unwrap_or_default().into(),
+        fixed_url "URL": PlainText<128> => if |d| d.version < Version(109),
     }
 }
