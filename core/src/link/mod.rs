@@ -194,7 +194,9 @@ impl Link {
             link.stage = Stage::Connected;
             link.client = if resumed.encrypted { Client::Keyed } else { Client::Plain };
             link.client_key = preset.client_key.clone();
-            link.server_key = preset.server_key.clone();
+            link.shares_server_key = resumed.encrypted && preset.server_key.is_none();
+            let own = || link.shares_server_key.then(|| shared.server_key.clone());
+            link.server_key = preset.server_key.clone().or_else(own);
         }
         link
     }

@@ -1,0 +1,248 @@
+//! A machine on a bench: inputs by hand, effects sorted into piles.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use clank_core::link::LinkPreset;
+use clank_core::machine::{
+    CloseReason, ConnId, Ending, Event, Input, Instant, ListenerId, Machine, Outbox, Output, StoreId,
+};
+use clank_core::mail::{Component, LobbyWorld, Mail};
+use clank_core::store::{Memory, StoreReply, StoreRequest};
+use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{
+    Dialect, Message, MessageId, NameText, PasswordText, RsaKey, SessionKeyText, UpTo, frame, lobby,
+};
+
+/// The bench.
+pub struct Bench<M> {
+    pub machine: M,
+    pub now: Instant,
+    pub out: Outbox,
+    pub sent: BTreeMap<ConnId, Vec<u8>>,
+    pub closed: Vec<(ConnId, Ending)>,
+    pub paused: Vec<(ConnId, bool)>,
+    pub asked: Vec<(StoreId, StoreRequest)>,
+    pub mail: Vec<(Component, Mail)>,
+    pub events: Vec<Event>,
+    pub described: Vec<u8>,
+}
+
+pub const fn conn(index: u32) -> ConnId {
+    ConnId { index, generation: 0 }
+}
+
+pub const fn address(last: u8) -> SocketAddrV4 {
+    SocketAddrV4::new(Ipv4Addr::new(192, 168, 1, last), 40_000)
+}
+
+pub const SERVER: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 1), 10075);
+
+impl<M: Machine> Bench<M> {
+    pub fn new(machine: M) -> Self {
+        let mut out = Outbox::new();
+        out.marks.watch();
+        let mut bench = Self {
+            machine,
+            now: Instant::BIRTH,
+            out,
+            sent: BTreeMap::new(),
+            closed: Vec::new(),
+            paused: Vec::new(),
+            asked: Vec::new(),
+            mail: Vec::new(),
+            events: Vec::new(),
+            described: Vec::new(),
+        };
+        bench.input(Input::Clock { unix_us: 1_099_353_600_000_000 });
+        bench
+    }
+
+    pub fn input(&mut self, input: Input<'_>) {
+        self.machine.handle(self.now, input, &mut self.out);
+        self.out.describe(&mut self.described);
+        let Self { out, sent, closed, paused, asked, mail, events, .. } = self;
+        out.drain(|output| match output {
+            Output::Send { to, bytes } => {
+                to.iter().for_each(|to| sent.entry(*to).or_default().extend_from_slice(bytes))
+            }
+            Output::Close { conn, ending } => closed.push((conn, ending)),
+            Output::Pause { conn } => paused.push((conn, true)),
+            Output::Resume { conn } => paused.push((conn, false)),
+            Output::Store { id, request } => asked.push((id, request)),
+            Output::Mail { to, mail: letter } => mail.push((to, letter)),
+            Output::Event(event) => events.push(event),
+            _ => {}
+        });
+    }
+
+    pub fn open(&mut self, index: u32) -> ConnId {
+        self.open_with(index, None)
+    }
+
+    pub fn open_with(&mut self, index: u32, preset: Option<&LinkPreset>) -> ConnId {
+        let conn = conn(index);
+        let peer = address(u8::try_from(index % 200).unwrap_or_default());
+        self.input(Input::Opened { conn, listener: ListenerId(0), peer, local: SERVER, initiated: None, preset });
+        conn
+    }
+
+    pub fn send(&mut self, conn: ConnId, bytes: &[u8]) {
+        self.input(Input::Received { conn, bytes: &mut bytes.to_vec() });
+    }
+
+    pub fn gone(&mut self, conn: ConnId) {
+        self.input(Input::Closed { conn, why: CloseReason::Peer });
+    }
+
+    /// Lets time pass, tick by tick.
+    pub fn pass(&mut self, time: Duration) {
+        let until = self.now + time;
+        while let Some(at) = self.machine.deadline().filter(|at| *at <= until) {
+            self.now = at.max(self.now);
+            self.input(Input::Tick);
+        }
+        self.now = until;
+    }
+
+    /// What was sent to a connection since the last look: ids and payloads of its frames, all in clear.
+    pub fn frames(&mut self, conn: ConnId) -> Vec<(u8, Vec<u8>)> {
+        let mut bytes = self.sent.remove(&conn).unwrap_or_default();
+        let (mut at, mut frames) = (0, Vec::new());
+        while let Some(frame) = frame::next(&mut bytes, &mut at, u16::MAX).expect("frames") {
+            assert!(!frame.is_sealed(), "frame 0x{:02x} is encrypted", frame.id);
+            frames.push((frame.id, frame.payload.to_vec()));
+        }
+        assert_eq!(at, bytes.len(), "whole frames");
+        frames
+    }
+
+    pub fn ids(&mut self, conn: ConnId) -> Vec<u8> {
+        self.frames(conn).into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// The only answer that was sent since the last look.
+    pub fn answer<A: Message>(&mut self, conn: ConnId) -> A {
+        let mut answers = self.answers::<A>(conn);
+        assert_eq!(answers.len(), 1, "answers of the kind {}", A::NAME);
+        answers.remove(0)
+    }
+
+    pub fn answers<A: Message>(&mut self, conn: ConnId) -> Vec<A> {
+        let frames = self.frames(conn);
+        let answers = frames.iter().map(|(id, payload)| {
+            assert_eq!((*id, payload[0], payload[1]), (rt::ServerApp::ID, A::CLASS, A::ID), "not {}", A::NAME);
+            A::decode(&payload[2..], Dialect::default()).expect("an answer")
+        });
+        answers.collect()
+    }
+
+    pub fn is_closed(&self, conn: ConnId) -> bool {
+        self.closed.iter().any(|(closed, _)| *closed == conn)
+    }
+
+    /// The rules of the faults so far.
+    pub fn faults(&self) -> Vec<&'static str> {
+        let rules = self.events.iter().filter_map(|event| match event {
+            Event::Fault { fault, .. } => Some(fault.rule),
+            _ => None,
+        });
+        rules.collect()
+    }
+
+    /// Answers everything that the store was asked.
+    pub fn serve(&mut self, store: &mut Memory) {
+        while !self.asked.is_empty() {
+            let (id, request) = self.asked.remove(0);
+            let reply = store.answer(request);
+            self.reply(id, reply);
+        }
+    }
+
+    pub fn reply(&mut self, id: StoreId, reply: StoreReply) {
+        self.input(Input::Store { id, reply });
+    }
+
+    /// Admits every login that the MLS was told of.
+    pub fn admit(&mut self) {
+        let letters = std::mem::take(&mut self.mail);
+        for (_, letter) in letters {
+            if let Mail::Admit(admission) = letter {
+                let lobby = LobbyWorld { medius_world_id: 7, world_id: 6 };
+                let mail = Mail::Admitted { ticket: admission.ticket, lobby };
+                self.input(Input::Mail { from: Component::Mls, mail });
+            }
+        }
+    }
+
+    /// A community client's handshake (PC-2): connected, in clear.
+    pub fn connect(&mut self, index: u32) -> ConnId {
+        let conn = self.open(index);
+        self.send(conn, &handshake(None));
+        let expected = [0x13, 0x14, 0x07, 0x1a];
+        assert_eq!(self.ids(conn), expected);
+        conn
+    }
+
+    /// A connection with a session; its key.
+    pub fn begin(&mut self, index: u32) -> (ConnId, SessionKeyText) {
+        let conn = self.connect(index);
+        self.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("s"), ..Default::default() }));
+        let key = self.answer::<lobby::SessionBeginResponse>(conn).session_key;
+        (conn, key)
+    }
+}
+
+pub fn id(text: &str) -> MessageId {
+    MessageId::new(text)
+}
+
+/// A frame in clear.
+pub fn clear(id: u8, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    frame::write(&mut bytes, id, None, |w| w.extend_from_slice(payload)).expect("short");
+    bytes
+}
+
+pub fn rt_frame<M: RtMessage>(message: &M) -> Vec<u8> {
+    let mut body = Vec::new();
+    message.write(&mut body, Dialect::default());
+    clear(M::ID, &body)
+}
+
+/// A Medius message of a client, in clear.
+pub fn app<M: Message>(message: &M) -> Vec<u8> {
+    let mut body = vec![M::CLASS, M::ID];
+    message.encode(&mut body, Dialect::default());
+    clear(rt::ClientAppToServer::ID, &body)
+}
+
+pub fn connect(app_id: u32, keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
+    rt_frame(&rt::ClientConnectTcp {
+        major: Some(1),
+        minor: Some(8),
+        build: Some(1),
+        short_world_id: Some(1),
+        app_id,
+        session_key: keys.map(|(session, _)| UpTo::whole(session)),
+        access_key: keys.map(|(_, access)| UpTo::whole(access)),
+        ..Default::default()
+    })
+}
+
+/// CLIENT_CRYPTKEY_PUBLIC and CLIENT_CONNECT_TCP in one breath, in clear.
+pub fn handshake(keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
+    let exchange = rt_frame(&rt::ClientCryptkeyPublic { key: RsaKey::new([9; 64]) });
+    [exchange, connect(10684, keys)].concat()
+}
+
+pub fn login(key: SessionKeyText, message_id: &str, name: &str, password: &str) -> Vec<u8> {
+    app(&lobby::AccountLoginRequest {
+        message_id: id(message_id),
+        session_key: key,
+        username: NameText::new(name),
+        password: PasswordText::new(password),
+    })
+}
