@@ -6,11 +6,9 @@
 mod keys;
 mod ps2;
 mod ps3;
-mod rc;
 mod rsa;
 mod suite;
 
 pub use keys::{Context, Hash, SessionKey};
-pub use rc::{Params, Rc};
 pub use rsa::{PrivateKey, PublicKey, RsaError};
 pub use suite::{Suite, WrongHash};

@@ -1,0 +1,429 @@
+//! The transport's rules and what bad input costs, through `Input` and `Outbox` of a MAS.
+
+mod common;
+
+use core::time::Duration;
+
+use clank_core::config::Config;
+use clank_core::crypto::{Context, PrivateKey, SessionKey, Suite};
+use clank_core::limits::Limits;
+use clank_core::link::{GameKey, Link, LinkPolicy, LinkPreset, Resumed, Shared, broadcast};
+use clank_core::machine::{Cost, Ending, Entropy, Event, Instant, Outbox, Output};
+use clank_core::mas::Mas;
+use clank_core::script::NoScript;
+use clank_core::wire::dme::ServerVersion;
+use clank_core::wire::frame::{self, Seal};
+use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{CallbackStatus as Status, Dialect, PlainText, RsaKey, Version, Wire, lobby};
+use common::{Bench, app, clear, conn, connect, handshake, id, login, rt_frame};
+use proptest::prelude::*;
+
+fn mas_with(change: impl FnOnce(&mut Config)) -> Bench<Mas> {
+    let mut config = Config::default();
+    change(&mut config);
+    Bench::new(Mas::new(&config, [5; 32], Box::new(NoScript)))
+}
+
+fn mas() -> Bench<Mas> {
+    mas_with(|_| ())
+}
+
+/// The cost of the last fault.
+fn cost(bench: &Bench<Mas>) -> Option<Cost> {
+    bench.events.iter().rev().find_map(|event| match event {
+        Event::Fault { fault, .. } => Some(fault.cost),
+        _ => None,
+    })
+}
+
+/// Bad input on one connection while another one looks on: what it cost, and the other is served.
+fn costs(send: impl FnOnce(&mut Bench<Mas>)) -> Option<Cost> {
+    let mut bench = mas();
+    let (other, key) = bench.begin(9);
+    bench.open(1);
+    send(&mut bench);
+    let cost = cost(&bench);
+    assert_eq!(bench.is_closed(conn(1)), cost == Some(Cost::Close));
+    assert!(!bench.is_closed(other));
+    bench.send(other, &login(key, "1", "ratchet", "right"));
+    assert_eq!(bench.asked.len(), 1);
+    cost
+}
+
+fn sealed(key: &SessionKey, id: u8, body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let seal = Seal { suite: Suite::Ps2, key, context: Context::CLIENT };
+    frame::write(&mut bytes, id, Some(seal), |w| w.extend_from_slice(body)).expect("short");
+    bytes
+}
+
+/// transport.md §11.1, §15: a console without a key exchange gets no SERVER_CRYPTKEY_GAME.
+#[test]
+fn a_plain_console_gets_no_game_key() {
+    let mut bench = mas();
+    let conn = bench.open(1);
+    bench.send(conn, &connect(10684, None));
+    let frames = bench.frames(conn);
+    assert_eq!(frames.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0x07, 0x1a]);
+    // The client's first two version bytes, index 0, count 1, its address as text.
+    assert_eq!(frames[0].1[..7], [1, 8, 0x10, 0, 0, 1, 0]);
+    assert_eq!(&frames[0].1[7..18], b"192.168.1.1");
+    assert_eq!(frames[1].1, [1, 0]);
+    // A further CLIENT_CONNECT_READY_TCP is answered with SERVER_CONNECT_COMPLETE (decision 10).
+    bench.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0c, 1]));
+    assert_eq!(bench.ids(conn), [0x1a]);
+}
+
+/// transport.md §8: where a server gives it one, the console uses context 1 for everything, and so do we.
+#[test]
+fn a_plain_console_with_a_game_key_speaks_in_context_1() {
+    let mut bench = mas_with(|config| config.link.game_key = GameKey::Always);
+    let conn = bench.open(1);
+    bench.send(conn, &connect(10164, None));
+    let mut bytes = bench.sent.remove(&conn).expect("an answer");
+    let (mut at, mut key, mut ids) = (0, None, Vec::new());
+    while let Some(frame) = frame::next(&mut bytes, &mut at, 2048).expect("frames") {
+        ids.push(frame.id);
+        match frame.hash {
+            None => key = <[u8; 64]>::try_from(&*frame.payload).ok().map(SessionKey::new),
+            Some(hash) => {
+                assert_eq!(hash.context(), Context::SERVER);
+                frame.open(Suite::Ps2, key.as_ref().expect("the key came first")).expect("under the key");
+            }
+        }
+    }
+    assert_eq!(ids, [0x14, 0x07, 0x1a]);
+}
+
+/// PC-1, PC-2, PC-9: everything in clear, in order, at the offsets that community clients read.
+#[test]
+fn community_clients_read_at_fixed_offsets() {
+    let mut bench = mas();
+    let (conn, key) = bench.begin(1);
+    bench.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("1"), ..Default::default() }));
+    assert_eq!(bench.sent[&conn].len(), 53);
+    let key = bench.answer::<lobby::SessionBeginResponse>(conn).session_key.max_by_text(key);
+    bench.send(conn, &login(key, "2", "ratchet", "right"));
+    let reply = clank_core::store::StoreReply::Account(clank_core::store::Account { id: 1, name: "ratchet".into() });
+    let (store_id, _) = bench.asked.remove(0);
+    bench.reply(store_id, reply);
+    bench.admit();
+    let bytes = bench.sent[&conn].clone();
+    let answer: lobby::AccountLoginResponse = bench.answer(conn);
+    assert_eq!(answer.status_code, Status::SUCCESS);
+    assert_eq!(&bytes[182..198], answer.connect_info.access_key.text());
+}
+
+trait Newest {
+    fn max_by_text(self, older: Self) -> Self;
+}
+
+impl Newest for clank_core::wire::SessionKeyText {
+    /// A further session replaces the first (MAS-1).
+    fn max_by_text(self, _: Self) -> Self {
+        self
+    }
+}
+
+/// PC-3: a body that is one byte short.
+#[test]
+fn a_short_connect_is_taken() {
+    let mut bench = mas();
+    let conn = bench.open(1);
+    let mut body = vec![0; 106];
+    body[..9].copy_from_slice(&[1, 8, 1, 1, 0, 0xbc, 0x29, 0, 0]);
+    bench.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
+    assert_eq!(bench.ids(conn), [0x07, 0x1a]);
+}
+
+/// transport.md §11.3, §10: HELLO decides the version, and the bytes of CONNECT_REQUIRE are Sony's.
+#[test]
+fn hello_decides_the_version() {
+    let mut bench = mas();
+    let conn = bench.open(1);
+    bench.send(conn, &clear(rt::ClientHello::ID, &[2, 0, 0x6e, 0, 0x6d, 0, 1, 0, 1, 0]));
+    assert_eq!(bench.frames(conn), [(rt::ServerHello::ID, vec![0x6e, 0, 1, 0])]);
+    let mut body = vec![0; 72];
+    body[..8].copy_from_slice(&[1, 0, 0, 0, 0xb0, 0x2b, 0, 0]);
+    bench.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
+    assert_eq!(bench.frames(conn), [(rt::ServerConnectRequire::ID, vec![2, 0x48, 2])]);
+    bench.send(conn, &clear(rt::ClientConnectReadyRequire::ID, &[0]));
+    assert_eq!(bench.ids(conn), [0x07]);
+    bench.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0e, 1]));
+    assert_eq!(bench.ids(conn), [0x1a, 0x1f]);
+}
+
+/// titles.md §8, list B: a title above 1.08 that is not sent SERVER_CONNECT_REQUIRE.
+#[test]
+fn a_title_can_do_without_connect_require() {
+    let mut bench = mas();
+    let conn = bench.open(1);
+    bench.send(conn, &clear(rt::ClientHello::ID, &[1, 0, 0x6e, 0, 1, 0, 0, 0]));
+    bench.frames(conn);
+    let mut body = vec![0; 72];
+    body[4..8].copy_from_slice(&11484_u32.to_le_bytes());
+    bench.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
+    assert_eq!(bench.ids(conn), [0x07]);
+}
+
+/// GEN-22, transport.md §12: an echo is answered always, also before the handshake is complete.
+#[test]
+fn echoes_are_answered_always() {
+    let mut bench = mas();
+    let conn = bench.open(1);
+    bench.send(conn, &clear(rt::ClientEcho::ID, &[0xa5]));
+    assert_eq!(bench.frames(conn), [(rt::ClientEcho::ID, vec![0xa5])]);
+}
+
+/// transport.md §12, ST-22, PC-8: 30 s for the handshake, 60 s of silence; SERVER_ECHO only after a HELLO.
+#[test]
+fn silence_ends_a_connection() {
+    let mut bench = mas();
+    let silent = bench.open(1);
+    let old = bench.connect(2);
+    bench.pass(Duration::from_millis(29_900));
+    assert!(!bench.is_closed(silent));
+    bench.pass(Duration::from_millis(200));
+    assert_eq!(bench.closed, [(silent, Ending::Flush)]);
+    bench.send(old, &clear(rt::ClientEcho::ID, &[0xa5]));
+    bench.pass(Duration::from_millis(59_900));
+    assert_eq!((bench.is_closed(old), bench.ids(old)), (false, vec![0x05]));
+    bench.pass(Duration::from_millis(200));
+    assert!(bench.is_closed(old));
+}
+
+/// transport.md §12, §13: above 1.08 an echo every 30 s, the notice after silence, the close 5 s later.
+#[test]
+fn newer_clients_get_a_notice() {
+    let mut bench = mas();
+    let conn = bench.open(1);
+    bench.send(conn, &clear(rt::ClientHello::ID, &[1, 0, 0x6e, 0, 1, 0, 0, 0]));
+    let mut body = vec![0; 72];
+    body[4..8].copy_from_slice(&11184_u32.to_le_bytes());
+    bench.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
+    bench.send(conn, &clear(rt::ClientConnectReadyRequire::ID, &[0]));
+    bench.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0e, 1]));
+    bench.frames(conn);
+    bench.pass(Duration::from_secs(61));
+    assert_eq!(bench.frames(conn).iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0x1f, 0x20]);
+    assert!(!bench.is_closed(conn));
+    bench.pass(Duration::from_secs(5));
+    assert!(bench.is_closed(conn));
+}
+
+/// architecture.md §2: a reader that stops reading is closed after `congested_for`.
+#[test]
+fn a_slow_reader_is_closed() {
+    let mut bench = mas();
+    let conn = bench.connect(1);
+    bench.input(clank_core::machine::Input::Congested { conn, queued: 100_000 });
+    bench.pass(Duration::from_secs(10));
+    bench.input(clank_core::machine::Input::Writable { conn });
+    bench.pass(Duration::from_secs(15));
+    assert!(!bench.is_closed(conn));
+    bench.input(clank_core::machine::Input::Congested { conn, queued: 100_000 });
+    bench.pass(Duration::from_secs(21));
+    assert_eq!(bench.closed, [(conn, Ending::Abort)]);
+}
+
+/// architecture.md §2: what each kind of bad input costs, and never more than its connection.
+#[test]
+fn bad_input_costs_at_most_its_connection() {
+    let one = conn(1);
+    let oversized = [0x0b, 0x01, 0x08];
+    assert_eq!(costs(|bench| bench.send(one, &oversized)), Some(Cost::Close));
+    // A handshake that stops in the middle costs nothing yet: see `silence_ends_a_connection`.
+    assert_eq!(costs(|bench| bench.send(one, &handshake(None)[..40])), None);
+    // A frame encrypted under a key that nobody agreed on.
+    let foreign = sealed(&SessionKey::new([1; 64]), rt::ClientConnectTcp::ID, &[0; 73]);
+    assert_eq!(costs(|bench| bench.send(one, &foreign)), Some(Cost::Close));
+    // RSA: another key, a block above the modulus, a block of the wrong size.
+    for block in [vec![0x55; 64], vec![0xff; 64], vec![0; 63]] {
+        let mut bytes =
+            vec![rt::ClientCryptkeyPublic::ID | 0x80, u8::try_from(block.len()).expect("short"), 0, 1, 2, 3, 0xe4];
+        bytes.extend(block);
+        assert_eq!(costs(|bench| bench.send(one, &bytes)), Some(Cost::Close));
+    }
+    let twice = [connect(10684, None), connect(10684, None)].concat();
+    assert_eq!(costs(|bench| bench.send(one, &twice)), Some(Cost::Close));
+    let early = app(&lobby::SessionBeginRequest::default());
+    assert_eq!(costs(|bench| bench.send(one, &early)), Some(Cost::Close));
+    let exchange = rt_frame(&rt::ClientCryptkeyPublic { key: RsaKey::new([9; 64]) });
+    let again = [handshake(None), exchange].concat();
+    assert_eq!(costs(|bench| bench.send(one, &again)), Some(Cost::Close));
+    // GEN-19: unknown ids and misfit lengths are passed over.
+    let unknown = [handshake(None), clear(0x42, &[1, 2, 3]), clear(0x7f, &[])].concat();
+    assert_eq!(costs(|bench| bench.send(one, &unknown)), Some(Cost::Ignore));
+    let unheard = [handshake(None), clear(rt::ClientAppToServer::ID, &[1, 0xfd, 0])].concat();
+    assert_eq!(costs(|bench| bench.send(one, &unheard)), Some(Cost::Ignore));
+    let misfit = [handshake(None), clear(rt::ClientAppToServer::ID, &[1, 3, 0])].concat();
+    assert_eq!(costs(|bench| bench.send(one, &misfit)), Some(Cost::Ignore));
+    let headless = [handshake(None), clear(rt::ClientAppToServer::ID, &[1])].concat();
+    assert_eq!(costs(|bench| bench.send(one, &headless)), Some(Cost::Ignore));
+    let fragment = [handshake(None), clear(rt::ClientAppToServer::ID, &[0, 2, 1, 3])].concat();
+    assert_eq!(costs(|bench| bench.send(one, &fragment)), Some(Cost::Ignore));
+}
+
+/// transport.md §3, §4: a damaged frame on an encrypted connection, and one under the wrong key.
+#[test]
+fn a_wrong_hash_closes() {
+    for damage in [true, false] {
+        let key = SessionKey::new([0x42; 64]);
+        let resumed = Resumed { version: Version::V108, app_id: 10684, encrypted: true };
+        let preset = LinkPreset { client_key: Some(key.clone()), resumed: Some(resumed), ..LinkPreset::default() };
+        assert_eq!(
+            costs(|bench| {
+                let conn = bench.open_with(1, Some(&preset));
+                let other = SessionKey::new([0x43; 64]);
+                let mut bytes = sealed(if damage { &key } else { &other }, rt::ClientEcho::ID, &[1; 16]);
+                if damage {
+                    bytes[10] ^= 1;
+                }
+                bench.send(conn, &bytes);
+            }),
+            Some(Cost::Close)
+        );
+    }
+}
+
+/// transport.md §6, §8: the whole exchange with a real client's means; K3 stays below 2^511.
+#[test]
+fn keys_are_exchanged() {
+    let mut bench = mas();
+    let conn = bench.open(1);
+    // Any key pair serves as the client's; its modulus is above the server's, so m + n is needed.
+    let client = PrivateKey::global_mas();
+    let mut body = client.public().to_le_bytes();
+    let hash = client.public().seal(Suite::Ps2, &mut body);
+    let mut bytes = vec![rt::ClientCryptkeyPublic::ID | 0x80, 64, 0];
+    bytes.extend(hash.0);
+    bytes.extend(body);
+    bench.send(conn, &bytes);
+    let mut answer = bench.sent.remove(&conn).expect("a key");
+    let frame = frame::next(&mut answer, &mut 0, 2048).expect("a frame").expect("whole");
+    assert_eq!((frame.id, frame.hash.map(|hash| hash.context())), (rt::ServerCryptkeyPeer::ID, Some(Context::RSA)));
+    let hash = frame.hash.expect("sealed");
+    let mut key: [u8; 64] = (&*frame.payload).try_into().expect("64 bytes");
+    client.open(Suite::Ps2, &mut key, hash).expect("our own");
+    assert!(key[63] < 0x80);
+    let key = SessionKey::new(key);
+    let mut body = vec![0; 73];
+    body[..9].copy_from_slice(&[1, 8, 1, 1, 0, 0xbc, 0x29, 0, 0]);
+    bench.send(conn, &sealed(&key, rt::ClientConnectTcp::ID, &body));
+    let mut answer = bench.sent.remove(&conn).expect("an answer");
+    let (mut at, mut ids) = (0, Vec::new());
+    while let Some(frame) = frame::next(&mut answer, &mut at, 2048).expect("frames") {
+        ids.push((frame.id, frame.hash.map(|hash| hash.context().bits())));
+        frame.open(Suite::Ps2, &key).expect("under K3");
+    }
+    assert_eq!(ids, [(0x14, Some(3)), (0x07, Some(3)), (0x1a, Some(3))]);
+}
+
+fn shared() -> Shared {
+    Shared::new(
+        &Entropy::new([1; 32]),
+        LinkPolicy::default(),
+        Limits::default(),
+        clank_core::limits::Timeouts::default(),
+    )
+}
+
+fn resumed(shared: &Shared, index: u32, version: Version, encrypted: bool) -> Link {
+    let preset = LinkPreset {
+        client_key: Some(SessionKey::new([u8::try_from(index).expect("few"); 64])),
+        resumed: Some(Resumed { version, app_id: 10684, encrypted }),
+        ..LinkPreset::default()
+    };
+    Link::accept(Instant::BIRTH, conn(index), index.into(), shared, Some(&preset))
+}
+
+/// architecture.md §3: a broadcast is sealed once for all that share a key, and once for each that does not.
+#[test]
+fn a_broadcast_is_sealed_once_per_key() {
+    let shared = shared();
+    let links: Vec<Link> = [
+        (1, Version::V108, true),
+        (2, Version::V108, true),
+        (3, Version::V108, true),
+        (4, Version::V108, false),
+        (5, Version::V108, false),
+        (6, Version::V110, true),
+        (7, Version::V110, true),
+    ]
+    .map(|(index, version, encrypted)| resumed(&shared, index, version, encrypted))
+    .into();
+    let mut out = Outbox::new();
+    broadcast(&links, &ServerVersion { version: PlainText::new("1.22.0141") }, &mut out);
+    // Three share the machine's context 1 key; each newer one has a context 3 key of its own.
+    assert_eq!(out.tally.sealed, 3);
+    let mut targets = Vec::new();
+    out.drain(|output| {
+        if let Output::Send { to, .. } = output {
+            targets.push(to.iter().map(|conn| conn.index).collect::<Vec<_>>());
+        }
+    });
+    targets.sort();
+    assert_eq!(targets, [vec![1, 2, 3], vec![4, 5], vec![6], vec![7]]);
+}
+
+/// transport.md §2, GEN-34: above 512 bytes in fragments from 1.09 on, whole below.
+#[test]
+fn large_messages_are_cut_for_newer_clients_alone() {
+    let shared = shared();
+    let message = lobby::GetAnnouncementsResponse { announcement: Some(PlainText::new("x")), ..Default::default() };
+    for (version, sizes) in [(Version::V108, vec![1038]), (Version::V110, vec![510, 510, 82])] {
+        let link = resumed(&shared, 1, version, false);
+        let mut out = Outbox::new();
+        link.send_app(&message, &mut out);
+        let mut bytes = Vec::new();
+        out.drain(|output| {
+            if let Output::Send { bytes: sent, .. } = output {
+                bytes.extend_from_slice(sent);
+            }
+        });
+        let (mut at, mut seen) = (0, Vec::new());
+        while let Some(frame) = frame::next(&mut bytes, &mut at, 2048).expect("frames") {
+            seen.push(frame.payload.len());
+        }
+        assert_eq!(seen, sizes, "{version:?}");
+    }
+}
+
+proptest! {
+    /// Random bytes, cut anywhere, before and after a handshake: no panic, and nobody else notices.
+    #[test]
+    fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), cut in 1_usize..50, greeted: bool) {
+        let mut bench = mas();
+        let conn = bench.open(1);
+        if greeted {
+            bench.send(conn, &handshake(None));
+        }
+        for piece in bytes.chunks(cut) {
+            bench.send(conn, piece);
+        }
+        bench.pass(Duration::from_secs(100));
+        prop_assert!(bench.is_closed(conn));
+    }
+
+    /// A valid conversation with one byte changed.
+    #[test]
+    fn mutated_conversations_never_panic(at in 0_usize..400, with: u8, ours in any::<u64>()) {
+        let mut script = [handshake(None), app(&lobby::SessionBeginRequest::default()), app(&lobby::AccountLogoutRequest::default())].concat();
+        let length = script.len();
+        script[at % length] = with;
+        let mut bench = mas();
+        let conn = bench.open(u32::try_from(ours % 7).expect("few"));
+        bench.send(conn, &script);
+        bench.pass(Duration::from_secs(100));
+        prop_assert!(bench.is_closed(conn));
+    }
+}
+
+/// `Wire` is what the tests above build their frames with.
+#[test]
+fn a_message_is_as_long_as_it_says() {
+    let connect = rt::ClientConnectTcp::default();
+    let mut bytes = Vec::new();
+    connect.write(&mut bytes, Dialect::default());
+    assert_eq!(bytes.len(), connect.size(Dialect::default()));
+}
