@@ -112,8 +112,18 @@ impl World {
     /// Replaces the network.
     #[must_use]
     pub fn with_net(mut self, net: Net) -> Self {
-        self.net = net;
+        self.set_net(net);
         self
+    }
+
+    /// Replaces the network from now on.
+    pub fn set_net(&mut self, net: Net) {
+        self.net = net;
+    }
+
+    /// Replaces the delivery of letters from now on: the delays of each copy; none loses it.
+    pub fn set_post(&mut self, post: impl FnMut(Component, Component, &Mail) -> Vec<Duration> + 'static) {
+        self.post = Box::new(post);
     }
 
     /// Replaces the store.
@@ -123,13 +133,6 @@ impl World {
         store: impl FnMut(Component, StoreRequest) -> (StoreReply, Duration) + 'static,
     ) -> Self {
         self.store = Box::new(store);
-        self
-    }
-
-    /// Replaces the delivery of letters.
-    #[must_use]
-    pub fn with_post(mut self, post: impl FnMut(Component, Component, &Mail) -> Vec<Duration> + 'static) -> Self {
-        self.post = Box::new(post);
         self
     }
 
