@@ -66,7 +66,7 @@ impl<M: Machine> Bench<M> {
         let Self { out, sent, closed, paused, asked, mail, events, .. } = self;
         out.drain(|output| match output {
             Output::Send { to, bytes } => {
-                to.iter().for_each(|to| sent.entry(*to).or_default().extend_from_slice(bytes))
+                to.iter().for_each(|to| sent.entry(*to).or_default().extend_from_slice(bytes));
             }
             Output::Close { conn, ending } => closed.push((conn, ending)),
             Output::Pause { conn } => paused.push((conn, true)),
