@@ -34,7 +34,7 @@ fn broadcast(c: &mut Criterion) {
     let mut group = c.benchmark_group("broadcast to 7");
     group.bench_function("outbox", |b| {
         let mut out = Outbox::new();
-        let mut queues = vec![Vec::<u8>::with_capacity(64 * 1024); 7];
+        let mut queues = [const { Vec::<u8>::new() }; 7];
         b.iter(|| {
             out.send_to(black_box(&targets).iter().copied(), |w| w.extend_from_slice(black_box(&payload)));
             out.drain(|output| {
@@ -49,7 +49,7 @@ fn broadcast(c: &mut Criterion) {
         });
     });
     group.bench_function("plain copies", |b| {
-        let mut queues = vec![Vec::<u8>::with_capacity(64 * 1024); 7];
+        let mut queues = [const { Vec::<u8>::new() }; 7];
         b.iter(|| {
             for conn in black_box(&targets) {
                 let queue = &mut queues[conn.index as usize];

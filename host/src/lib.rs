@@ -7,4 +7,5 @@ pub mod handle;
 pub mod log;
 pub mod outgoing;
 pub mod post;
+pub mod server;
 pub mod store;

@@ -38,7 +38,7 @@ const DATAGRAMS: u32 = 64;
 const BUFFER: usize = 64 * 1024;
 
 /// One machine with its sockets.
-pub(crate) struct Driver {
+pub struct Driver {
     component: Component,
     machine: Box<dyn Machine + Send>,
     tap: Box<dyn Tap>,
@@ -73,8 +73,8 @@ enum Todo {
     Crossed(ConnId, Crossing),
 }
 
-impl Driver {
-    pub(crate) fn new(
+impl clank_host::server::Driver for Driver {
+    fn new(
         part: Part,
         sockets: &mut Sockets,
         limits: Limits,
@@ -124,18 +124,15 @@ impl Driver {
         })
     }
 
-    pub(crate) const fn component(&self) -> Component {
-        self.component
-    }
-
-    pub(crate) fn run(mut self) {
+    fn run(mut self) -> io::Result<()> {
         let mut events = Events::with_capacity(1024);
         let mut buffer = vec![0; BUFFER];
         loop {
             self.by_the_clock();
             self.mail();
             if self.stopping {
-                return self.end();
+                self.end();
+                return Ok(());
             }
             self.read_busy(&mut buffer);
             self.input(Input::Turn);
@@ -143,17 +140,16 @@ impl Driver {
             match self.poll.poll(&mut events, Some(wait)) {
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => {
-                    tracing::error!("{}: poll failed: {error}", log::name(self.component));
-                    return self.end();
-                }
+                Err(error) => return Err(error),
             }
             for event in &events {
                 self.event(event, &mut buffer);
             }
         }
     }
+}
 
+impl Driver {
     /// Until the machine's deadline or the end of a flush; rounded up, because the system counts in
     /// milliseconds.
     fn wait(&self) -> Duration {

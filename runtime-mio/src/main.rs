@@ -1,5 +1,5 @@
-//! `clank-mio`: the whole server on mio.
+//! The whole server on mio.
 
 fn main() -> std::process::ExitCode {
-    clank_host::cli::main("mio", clank_runtime_mio::Server::start)
+    clank_host::cli::main("mio", clank_host::server::start::<clank_runtime_mio::Driver>)
 }

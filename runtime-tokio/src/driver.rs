@@ -33,8 +33,8 @@ use crate::conn::{self, Conn};
 const DATAGRAM: usize = 64 * 1024;
 
 /// One machine, ready to be moved to its thread.
-pub(crate) struct Prepared {
-    pub(crate) part: Part,
+pub struct Prepared {
+    part: Part,
     listeners: Vec<std::net::TcpListener>,
     bound: BTreeMap<SocketAddrV4, std::net::UdpSocket>,
     limits: Limits,
@@ -45,8 +45,8 @@ pub(crate) struct Prepared {
     wake: Arc<Notify>,
 }
 
-impl Prepared {
-    pub(crate) fn new(
+impl clank_host::server::Driver for Prepared {
+    fn new(
         part: Part,
         sockets: &mut Sockets,
         limits: Limits,
@@ -63,12 +63,13 @@ impl Prepared {
         Ok(Self { part, listeners, bound, limits, switchboard, store, tap, inbox, wake })
     }
 
-    /// The whole life of the machine.
-    pub(crate) fn run(self) -> io::Result<()> {
+    fn run(self) -> io::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         tokio::task::LocalSet::new().block_on(&runtime, self.serve())
     }
+}
 
+impl Prepared {
     async fn serve(self) -> io::Result<()> {
         let Self { part, listeners, bound, limits, switchboard, store, tap, inbox, wake } = self;
         let Limits { high_water, low_water, hard_cap, .. } = limits;

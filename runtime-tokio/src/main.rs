@@ -1,5 +1,5 @@
-//! `clank`: the whole server on tokio.
+//! The whole server on tokio.
 
 fn main() -> std::process::ExitCode {
-    clank_host::cli::main("tokio", clank_runtime_tokio::Server::start)
+    clank_host::cli::main("tokio", clank_host::server::start::<clank_runtime_tokio::Driver>)
 }

@@ -7,76 +7,17 @@ use std::net::{Shutdown, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
 
 use clank_core::config::Config;
 use clank_core::limits::Limits;
-use clank_core::machine::{NoTap, Secret, Tap};
+use clank_core::machine::{NoTap, Secret};
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::parts::Part;
 use clank_core::store::{Memory, NewAccount, StoreRequest};
-use clank_host::bind::{Sockets, StartError};
+use clank_host::bind::Sockets;
 use clank_host::handle::Handle;
+use clank_host::server::{self, Driver};
 
 use crate::conformance::{Bench, End, host};
 use crate::probe::Probe;
-
-/// A runtime, as a type.
-pub trait Runtime {
-    /// Starts a configuration.
-    ///
-    /// # Errors
-    /// Where it cannot.
-    fn start(config: Config) -> Result<Handle, StartError>;
-    /// Runs machines on sockets that are bound already.
-    ///
-    /// # Errors
-    /// Where it cannot.
-    fn run(
-        config: Config,
-        parts: Vec<Part>,
-        sockets: Sockets,
-        tables: Memory,
-        tap: impl FnMut(Component) -> Box<dyn Tap>,
-    ) -> Result<Handle, StartError>;
-}
-
-/// mio.
-#[derive(Debug, Clone, Copy)]
-pub struct Mio;
-
-impl Runtime for Mio {
-    fn start(config: Config) -> Result<Handle, StartError> {
-        clank_runtime_mio::Server::start(config)
-    }
-
-    fn run(
-        config: Config,
-        parts: Vec<Part>,
-        sockets: Sockets,
-        tables: Memory,
-        tap: impl FnMut(Component) -> Box<dyn Tap>,
-    ) -> Result<Handle, StartError> {
-        clank_runtime_mio::Server::run(config, parts, sockets, tables, tap)
-    }
-}
-
-/// tokio.
-#[derive(Debug, Clone, Copy)]
-pub struct Tokio;
-
-impl Runtime for Tokio {
-    fn start(config: Config) -> Result<Handle, StartError> {
-        clank_runtime_tokio::Server::start(config)
-    }
-
-    fn run(
-        config: Config,
-        parts: Vec<Part>,
-        sockets: Sockets,
-        tables: Memory,
-        tap: impl FnMut(Component) -> Box<dyn Tap>,
-    ) -> Result<Handle, StartError> {
-        clank_runtime_tokio::Server::run(config, parts, sockets, tables, tap)
-    }
-}
 
 /// A configuration on free ports of this machine.
 #[must_use]
@@ -86,14 +27,14 @@ pub fn local_config() -> Config {
 
 /// Two probes on a runtime, and real sockets towards them.
 #[derive(Debug)]
-pub struct Live<R> {
+pub struct Live<D> {
     handle: Handle,
     clients: Vec<TcpStream>,
     listener: Option<TcpListener>,
-    runtime: PhantomData<R>,
+    driver: PhantomData<fn() -> D>,
 }
 
-impl<R> Live<R> {
+impl<D> Live<D> {
     fn keep(&mut self, stream: TcpStream) -> usize {
         stream.set_nodelay(true).expect("a TCP stream");
         stream.set_read_timeout(Some(Duration::from_secs(1))).expect("a TCP stream");
@@ -102,7 +43,7 @@ impl<R> Live<R> {
     }
 }
 
-impl<R: Runtime> Bench for Live<R> {
+impl<D: Driver> Bench for Live<D> {
     type Client = usize;
 
     fn start(limits: Limits) -> Self {
@@ -121,8 +62,8 @@ impl<R: Runtime> Bench for Live<R> {
             listeners: at.into_iter().collect(),
         };
         let parts = vec![part(Component::Mas, config.mas), part(Component::Mls, config.mls)];
-        let handle = R::run(config, parts, sockets, tables, |_| Box::new(NoTap)).expect("a server");
-        Self { handle, clients: Vec::new(), listener: None, runtime: PhantomData }
+        let handle = server::run::<D>(config, parts, sockets, tables, |_| Box::new(NoTap)).expect("a server");
+        Self { handle, clients: Vec::new(), listener: None, driver: PhantomData }
     }
 
     fn dial(&mut self, to: Component) -> usize {

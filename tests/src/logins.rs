@@ -13,10 +13,11 @@ use clank_core::script::NoScript;
 use clank_core::store::Memory;
 use clank_core::wire::CallbackStatus as Status;
 use clank_host::bind::Sockets;
+use clank_host::server::{self, Driver};
 use clank_sim::console::{Console, Entry, Pipe, Speech};
 
 use crate::conformance::host;
-use crate::live::{Runtime, local_config};
+use crate::live::local_config;
 use crate::recording::{Recording, rerun};
 
 /// A TCP stream as consoles use it.
@@ -79,8 +80,8 @@ fn log_in(config: &Config, speech: Speech, app_id: u32, name: &str) {
 ///
 /// # Panics
 /// Where the server does not let a console in.
-pub fn consoles_log_in<R: Runtime>() {
-    let handle = R::start(local_config()).expect("a server");
+pub fn consoles_log_in<D: Driver>() {
+    let handle = server::start::<D>(local_config()).expect("a server");
     for (number, (speech, app_id)) in SPEECHES.into_iter().enumerate() {
         log_in(handle.config(), speech, app_id, &format!("player {number}"));
     }
@@ -97,7 +98,7 @@ pub fn consoles_log_in<R: Runtime>() {
 ///
 /// # Panics
 /// Where a machine is not a function of its inputs.
-pub fn a_tapped_login_runs_again<R: Runtime>() {
+pub fn a_tapped_login_runs_again<D: Driver>() {
     let mut config = local_config();
     let sockets = Sockets::bind(&mut config).expect("free ports");
     let seed = |component| [if component == Component::Mas { 1 } else { 2 }; 32];
@@ -108,7 +109,7 @@ pub fn a_tapped_login_runs_again<R: Runtime>() {
         None => Box::new(NoTap),
     };
     let machines = || parts(&config, seed, |_| Box::new(NoScript));
-    let handle = R::run(config.clone(), machines(), sockets, Memory::new(), tap).expect("a server");
+    let handle = server::run::<D>(config.clone(), machines(), sockets, Memory::new(), tap).expect("a server");
     for (number, (speech, app_id)) in SPEECHES.into_iter().enumerate() {
         log_in(handle.config(), speech, app_id, &format!("player {number}"));
     }
@@ -126,8 +127,8 @@ pub fn a_tapped_login_runs_again<R: Runtime>() {
 ///
 /// # Panics
 /// Where the server does not let the console in.
-pub fn silent_connections_are_no_burden<R: Runtime>() {
-    let handle = R::start(local_config()).expect("a server");
+pub fn silent_connections_are_no_burden<D: Driver>() {
+    let handle = server::start::<D>(local_config()).expect("a server");
     let port = handle.config().mas.expect("it listens").port();
     let silent: Vec<TcpStream> = (0..1000).map(|_| TcpStream::connect(host(port)).expect("accepted")).collect();
     log_in(handle.config(), Speech::Old, 10684, "patient");

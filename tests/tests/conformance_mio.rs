@@ -1,3 +1,3 @@
 //! The conformance suite on mio, over real sockets.
 
-clank_tests::conformance!(clank_tests::live::Live<clank_tests::live::Mio>);
+clank_tests::conformance!(clank_tests::live::Live<clank_runtime_mio::Driver>);

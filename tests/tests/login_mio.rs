@@ -1,3 +1,3 @@
 //! Whole logins on mio, over real sockets.
 
-clank_tests::logins!(clank_tests::live::Mio);
+clank_tests::logins!(clank_runtime_mio::Driver);

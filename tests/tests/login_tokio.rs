@@ -1,3 +1,3 @@
 //! Whole logins on tokio, over real sockets.
 
-clank_tests::logins!(clank_tests::live::Tokio);
+clank_tests::logins!(clank_runtime_tokio::Driver);
