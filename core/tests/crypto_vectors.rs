@@ -5,6 +5,8 @@
     reason = "tests find the specification through the environment"
 )]
 
+use std::io::Write as _;
+
 use clank_core::crypto::{Context, Hash, PrivateKey, PublicKey, SessionKey, Suite};
 use serde::Deserialize;
 
@@ -92,7 +94,7 @@ fn check(vector: &Vector) {
 #[test]
 fn every_vector_of_the_specification() {
     let Ok(folder) = std::env::var("CLANK_SPEC") else {
-        eprintln!("skipped: the specification's crypto vectors (CLANK_SPEC is not set)");
+        let _ = writeln!(std::io::stderr(), "skipped: the specification's crypto vectors (CLANK_SPEC is not set)");
         return;
     };
     let path = std::path::Path::new(&folder).join("vectors/crypto.json");

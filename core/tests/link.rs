@@ -14,7 +14,7 @@ use clank_core::script::NoScript;
 use clank_core::wire::dme::ServerVersion;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{CallbackStatus as Status, Dialect, PlainText, RsaKey, Version, Wire, lobby};
+use clank_core::wire::{CallbackStatus as Status, PlainText, RsaKey, Version, lobby};
 use common::{Bench, app, clear, conn, connect, handshake, id, login, rt_frame};
 use proptest::prelude::*;
 
@@ -99,10 +99,10 @@ fn a_plain_console_with_a_game_key_speaks_in_context_1() {
 #[test]
 fn community_clients_read_at_fixed_offsets() {
     let mut bench = mas();
-    let (conn, key) = bench.begin(1);
+    let conn = bench.connect(1);
     bench.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("1"), ..Default::default() }));
     assert_eq!(bench.sent[&conn].len(), 53);
-    let key = bench.answer::<lobby::SessionBeginResponse>(conn).session_key.max_by_text(key);
+    let key = bench.answer::<lobby::SessionBeginResponse>(conn).session_key;
     bench.send(conn, &login(key, "2", "ratchet", "right"));
     let reply = clank_core::store::StoreReply::Account(clank_core::store::Account { id: 1, name: "ratchet".into() });
     let (store_id, _) = bench.asked.remove(0);
@@ -112,17 +112,6 @@ fn community_clients_read_at_fixed_offsets() {
     let answer: lobby::AccountLoginResponse = bench.answer(conn);
     assert_eq!(answer.status_code, Status::SUCCESS);
     assert_eq!(&bytes[182..198], answer.connect_info.access_key.text());
-}
-
-trait Newest {
-    fn max_by_text(self, older: Self) -> Self;
-}
-
-impl Newest for clank_core::wire::SessionKeyText {
-    /// A further session replaces the first (MAS-1).
-    fn max_by_text(self, _: Self) -> Self {
-        self
-    }
 }
 
 /// PC-3: a body that is one byte short.
@@ -422,11 +411,39 @@ proptest! {
     }
 }
 
-/// `Wire` is what the tests above build their frames with.
+/// transport.md §5, §11.4: from 1.12 on the same sequence under the PS3 ciphers, without a certificate.
 #[test]
-fn a_message_is_as_long_as_it_says() {
-    let connect = rt::ClientConnectTcp::default();
-    let mut bytes = Vec::new();
-    connect.write(&mut bytes, Dialect::default());
-    assert_eq!(bytes.len(), connect.size(Dialect::default()));
+fn later_clients_use_the_ps3_ciphers() {
+    let mut bench = mas();
+    let conn = bench.open(1);
+    bench.send(conn, &clear(rt::ClientHello::ID, &[1, 0, 113, 0, 1, 0, 1, 0]));
+    assert_eq!(bench.frames(conn), [(rt::ServerHello::ID, vec![113, 0, 1, 0])]);
+    let client = PrivateKey::global_mas();
+    let mut body = client.public().to_le_bytes();
+    let hash = client.public().seal(Suite::Ps3, &mut body);
+    let mut bytes = vec![rt::ClientCryptkeyPublic::ID | 0x80, 64, 0];
+    bytes.extend(hash.0);
+    bytes.extend(body);
+    bench.send(conn, &bytes);
+    let mut answer = bench.sent.remove(&conn).expect("a key");
+    let frame = frame::next(&mut answer, &mut 0, 2048).expect("a frame").expect("whole");
+    let (hash, mut key) = (frame.hash.expect("sealed"), <[u8; 64]>::try_from(&*frame.payload).expect("64 bytes"));
+    client.open(Suite::Ps3, &mut key, hash).expect("our own");
+    let key = SessionKey::new(key);
+    let mut steps = vec![(rt::ClientConnectTcp::ID, vec![0; 72], vec![0x22])];
+    steps.push((rt::ClientConnectReadyRequire::ID, vec![0], vec![0x14, 0x07]));
+    steps.push((rt::ClientConnectReadyTcp::ID, vec![0x0e, 1], vec![0x1a, 0x1f]));
+    for (id, body, expected) in steps {
+        let mut bytes = Vec::new();
+        let seal = Seal { suite: Suite::Ps3, key: &key, context: Context::CLIENT };
+        frame::write(&mut bytes, id, Some(seal), |w| w.extend(body)).expect("short");
+        bench.send(conn, &bytes);
+        let mut answer = bench.sent.remove(&conn).expect("an answer");
+        let (mut at, mut ids) = (0, Vec::new());
+        while let Some(frame) = frame::next(&mut answer, &mut at, 2048).expect("frames") {
+            ids.push(frame.id);
+            frame.open(Suite::Ps3, &key).expect("under K3");
+        }
+        assert_eq!(ids, expected);
+    }
 }

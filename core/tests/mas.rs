@@ -5,7 +5,7 @@ mod common;
 use core::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::machine::{Input, Instant, Machine, Outbox, Secret};
+use clank_core::machine::{Input, Instant, Machine, Secret};
 use clank_core::mail::{Component, Mail};
 use clank_core::mas::Mas;
 use clank_core::script::{Action, Actions, Hook, HookSet, NoScript, Script, Verdict};
@@ -612,5 +612,4 @@ fn a_snapshot_continues_byte_for_byte() {
         assert!(original.described == copy.described && !copy.described.is_empty(), "cut at {cut}");
     }
     assert!(mas().machine.restore(b"rubbish").is_err());
-    let _ = Outbox::new();
 }

@@ -6,6 +6,7 @@
     reason = "tests find the files through the environment"
 )]
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clank_core::wire::rt::{self, RtMessage};
@@ -15,7 +16,7 @@ use serde_json::Value;
 fn folder(variable: &str, what: &str) -> Option<PathBuf> {
     let folder = std::env::var_os(variable).map(PathBuf::from);
     if folder.is_none() {
-        eprintln!("skipped: {what} ({variable} is not set)");
+        let _ = writeln!(std::io::stderr(), "skipped: {what} ({variable} is not set)");
     }
     folder
 }
@@ -103,7 +104,8 @@ fn every_captured_message_survives() {
             }
         }
     }
-    eprintln!(
+    let _ = writeln!(
+        std::io::stderr(),
         "{rt_count} RT messages and {medius_count} Medius messages survive, {unknown} are not in the catalogue yet"
     );
     assert!(rt_count > 1500 && medius_count > 150);

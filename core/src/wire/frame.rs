@@ -178,7 +178,7 @@ pub fn write(
     body: impl FnOnce(&mut Vec<u8>),
 ) -> Result<(), FrameError> {
     let start = out.len();
-    let head = if seal.is_some() { HEAD + 4 } else { HEAD };
+    let mut head = if seal.is_some() { HEAD + 4 } else { HEAD };
     out.resize(start + head, 0);
     body(out);
     let len = out.len() - start - head;
@@ -189,11 +189,10 @@ pub fn write(
     };
     if len == 0 {
         // Nothing to hash: a flagged frame without payload has no hash.
-        out.truncate(start + HEAD);
+        head = HEAD;
+        out.truncate(start + head);
     }
-    let Some((header, payload)) =
-        out.get_mut(start..).and_then(|frame| frame.split_at_mut_checked(head.min(HEAD + 4 * usize::from(len > 0))))
-    else {
+    let Some((header, payload)) = out.get_mut(start..).and_then(|frame| frame.split_at_mut_checked(head)) else {
         return Ok(());
     };
     let hash = seal.filter(|_| len > 0).map(|seal| {

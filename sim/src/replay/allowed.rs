@@ -39,11 +39,15 @@ const ROWS: &[Row] = &[
     bound("*", "ScertId", "scert id"),
     // Addresses: where the recorded servers were, and how they saw the console.
     bound("*", "Address", "address"),
+    bound("*", "IP", "address"),
     // Sony's 0xD3 is copied from the recording; the client index of a lobby is anything (transport.md §11.7).
     differ("RT_MSG_SERVER_CONNECT_ACCEPT_TCP", "ClientIndex", "transport.md §11.7"),
     differ("RT_MSG_SERVER_CONNECT_COMPLETE", "ClientCount", "GEN-5"),
     // A community server offers encryption to a client that offered none.
     differ("RT_MSG_SERVER_HELLO", "Encryption", "transport.md §15"),
+    // Community servers leave the bit out that says what follows.
+    differ("RT_MSG_SERVER_CONNECT_REQUIRE", "(bytes)", "transport.md §10"),
+    differ("RT_MSG_SERVER_CONNECT_REQUIRE", "(length)", "transport.md §10"),
     // Clocks.
     differ("RT_MSG_SERVER_ECHO", "Seconds", "transport.md §10: the server's clock"),
     differ("RT_MSG_SERVER_ECHO", "Microseconds", "transport.md §10: the server's clock"),
@@ -53,6 +57,18 @@ const ROWS: &[Row] = &[
     differ("MediusAccountLoginResponse", "AccountType", "MAS-34"),
     differ("*", "padding", "messages.md §2: padding is rubbish"),
 ];
+
+/// Requests that one server answers and another does not, and the rule that says so.
+const OPTIONAL: &[(&str, &str)] = &[
+    ("MediusGetBuddyList_ExtraInfoRequest", "GEN-15"),
+    ("MediusGetIgnoreListRequest", "MAS-21"),
+    ("MediusGetMyClansRequest", "MAS-21"),
+];
+
+/// Whether a request on the MAS may stay unanswered, or be answered with an empty list.
+pub(super) fn may_stay_unanswered(request: &str) -> bool {
+    OPTIONAL.iter().any(|(name, _)| *name == request)
+}
 
 /// The row that lets a field differ, if one does.
 pub(super) fn row(message: &str, path: &str) -> Option<&'static Row> {

@@ -23,6 +23,8 @@ pub(super) struct Fixture {
     pub(super) config: Config,
     pub(super) store: Memory,
     pub(super) preset: LinkPreset,
+    /// Accounts that are online already (ST-27).
+    pub(super) online: Vec<i32>,
     /// The wall clock at the first byte, in microseconds since 1970.
     pub(super) born_us: i64,
 }
@@ -45,6 +47,7 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
             unreadable_exchange: from_client(rt::ClientCryptkeyPublic::ID).is_some_and(|m| m.plain.is_none()),
             ..LinkPreset::default()
         },
+        online: Vec::new(),
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
     };
     fixture.config.accounts.create_on_login = false;
@@ -177,6 +180,16 @@ impl Rows<'_> {
                         fixture.store.locations.push(LocationRow { app_id: self.app_id, location });
                     }
                 }
+                (1, lobby::AccountGetIDResponse::ID) => {
+                    let answer = self.decode::<lobby::AccountGetIDResponse>(body);
+                    let known = answer.filter(|answer| answer.status_code == Status::SUCCESS);
+                    if let Some((answer, asked)) = known.zip(self.request::<lobby::AccountGetIDRequest>())
+                        && !fixture.store.accounts.contains_key(&answer.account_id)
+                    {
+                        let (name, password) = (asked.account_name.to_text(), Secret::new(String::new()));
+                        fixture.store.put_account(account(answer.account_id, self.app_id, name, password));
+                    }
+                }
                 (1, lobby::VersionServerResponse::ID) => {
                     if let Some(answer) = self.decode::<lobby::VersionServerResponse>(body) {
                         title.mas_version = answer.version_server.to_text();
@@ -198,6 +211,7 @@ impl Rows<'_> {
             Status::ACCOUNT_ALREADY_EXISTS => {
                 fixture.store.put_account(account(1, self.app_id, name, Secret::new("taken".to_owned())));
             }
+            Status::FAIL => forbid(fixture, name),
             _ => {}
         }
     }
@@ -223,12 +237,24 @@ impl Rows<'_> {
             Status::INVALID_PASSWORD => {
                 fixture.store.put_account(account(1, self.app_id, name, Secret::new("another".to_owned())));
             }
+            Status::ACCOUNT_LOGGED_IN => {
+                fixture.store.put_account(account(1, self.app_id, name, password));
+                fixture.online.push(1);
+            }
+            Status::FAIL => forbid(fixture, name),
             Status::ACCOUNT_BANNED => {
                 fixture.store.put_account(account(1, self.app_id, name, password));
                 fixture.store.banned_accounts.insert(1, String::new());
             }
             _ => {}
         }
+    }
+}
+
+/// A name that the recorded server did not let pass.
+fn forbid(fixture: &mut Fixture, name: String) {
+    if !name.is_empty() {
+        fixture.config.accounts.forbidden_words.push(name);
     }
 }
 

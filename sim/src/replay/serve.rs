@@ -3,10 +3,11 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
-use clank_core::machine::{Instant, NoTap};
+use clank_core::machine::{Instant, NoTap, Recorded, Secret};
+use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::parts::parts;
 use clank_core::script::NoScript;
-use clank_core::wire::frame;
+use clank_core::wire::{AccessKey, SessionKeyText, Version, frame};
 
 use super::fixture::Fixture;
 use crate::capture::{Dir, Flow, FlowKind};
@@ -27,6 +28,9 @@ pub(super) fn serve(fixture: &Fixture, flow: &Flow, stream: &Stream) -> Vec<Mess
         .with_store(move |_, request| (store.answer(request), Duration::from_micros(50)));
     for part in parts(&fixture.config, |_| [0; 32], |_| Box::new(NoScript)) {
         world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
+    }
+    for account_id in &fixture.online {
+        world.input(Component::Mls, online(*account_id));
     }
     let ring = Keyring::default();
     let mut decoder = Decoder::new(&ring);
@@ -65,6 +69,21 @@ pub(super) fn serve(fixture: &Fixture, flow: &Flow, stream: &Stream) -> Vec<Mess
     let last = flow.events.last().map_or((0, 0), |event| (event.frame, event.time_us));
     heard.listen(&mut world, id, last.0, last.1);
     heard.messages
+}
+
+/// A session that is there before the recording begins.
+fn online(account_id: i32) -> Recorded {
+    let admission = Admission {
+        ticket: Ticket([0xff; 16]),
+        account_id,
+        name: String::new(),
+        app_id: 0,
+        version: Version::V108,
+        session_key: Secret::new(SessionKeyText::new("online")),
+        access_key: Secret::new(AccessKey::new("online")),
+        keep_alive: Duration::from_secs(86_400),
+    };
+    Recorded::Mail { from: Component::Mas, mail: Mail::Admit(Box::new(admission)) }
 }
 
 /// Our side of the conversation, decoded like a recording.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddrV4;
 
 use clank_core::machine::{
-    CloseReason, ConnId, ConnectId, Ending, Event, Input, Instant, IoFailure, ListenerId, Machine, Outbox, Output,
-    Recorded, Slots, SocketId, Tap, write_snapshot,
+    ConnId, ConnectId, Ending, Event, Input, Instant, IoFailure, ListenerId, Machine, Outbox, Output, Recorded, Slots,
+    SocketId, Tap, write_snapshot,
 };
 use clank_core::mail::Component;
 
@@ -200,17 +200,5 @@ impl World {
                 self.answers.insert(id, answer);
             }
         }
-    }
-
-    /// Stops a component: its connections end, its state is lost.
-    pub fn stop(&mut self, component: Component) {
-        let flows: Vec<FlowId> = match self.nodes.get(&component) {
-            Some(node) => node.conns.iter().map(|(_, flow)| *flow).collect(),
-            None => return,
-        };
-        for flow in flows {
-            self.server_sees_end(flow, CloseReason::Shutdown);
-        }
-        self.nodes.remove(&component);
     }
 }
