@@ -22,6 +22,8 @@ pub(crate) struct Conn {
     pub(crate) readable: bool,
     /// When a flush is over at the latest: write, shut down, discard.
     pub(crate) flushing: Option<Instant>,
+    /// The system takes no more until it says so.
+    pub(crate) blocked: bool,
     shut: bool,
 }
 
@@ -46,6 +48,7 @@ impl Conn {
             paused: false,
             readable: false,
             flushing: None,
+            blocked: false,
             shut: false,
         }
     }
@@ -67,15 +70,15 @@ impl Conn {
 
     /// Writes as much as the system takes, and shuts down behind the last byte of a flush.
     pub(crate) fn write(&mut self) -> Result<(), CloseReason> {
-        while !self.outgoing.is_empty() {
+        while !self.outgoing.is_empty() && !self.blocked {
             match self.stream.write(self.outgoing.chunk()) {
                 Ok(count) => self.outgoing.wrote(count),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.blocked = true,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => return Err(CloseReason::Reset),
             }
         }
-        if self.flushing.is_some() && !self.shut {
+        if self.flushing.is_some() && self.outgoing.is_empty() && !self.shut {
             self.shut = true;
             let _ = self.stream.shutdown(std::net::Shutdown::Write);
         }

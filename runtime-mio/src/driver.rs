@@ -223,9 +223,7 @@ impl Driver {
             Output::Send { to, bytes } => {
                 for id in to {
                     if let Some(conn) = conns.get_mut(*id).filter(|conn| conn.flushing.is_none()) {
-                        if conn.outgoing.is_empty() {
-                            busy.push(*id);
-                        }
+                        busy.push(*id);
                         conn.outgoing.push(bytes);
                     }
                 }
@@ -359,6 +357,9 @@ impl Driver {
                 return;
             };
             if event.is_writable() {
+                if let Some(conn) = self.conns.get_mut(id) {
+                    conn.blocked = false;
+                }
                 self.made(id);
                 self.write(id);
                 self.settle();

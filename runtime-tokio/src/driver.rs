@@ -235,11 +235,8 @@ impl Driver {
             Output::Send { to, bytes } => {
                 for id in to {
                     if let Some(conn) = conns.get(*id).filter(|conn| conn.flushing.get().is_none()) {
-                        let mut outgoing = conn.outgoing.borrow_mut();
-                        if outgoing.is_empty() {
-                            todo.push(Todo::Written(*id));
-                        }
-                        outgoing.push(bytes);
+                        conn.outgoing.borrow_mut().push(bytes);
+                        todo.push(Todo::Written(*id));
                     }
                 }
             }
