@@ -1,7 +1,7 @@
 //! Properties of every message of the catalogue and of every RT message, and the catalogue as a table.
 
 use clank_core::wire::rt;
-use clank_core::wire::{Dialect, Entry, Flags, Value, Version, Visitor, WireError, catalogue};
+use clank_core::wire::{Dialect, Entry, Flags, Value, Version, Visitor, WireError, catalogue, plugin};
 use proptest::prelude::*;
 
 type Recode = fn(&[u8], Dialect, &mut Vec<u8>) -> Result<(), WireError>;
@@ -9,14 +9,16 @@ type Show = fn(&[u8], Dialect, &mut dyn Visitor) -> Result<(), WireError>;
 
 /// Everything with a layout: name and the two ways of reading it.
 fn all() -> Vec<(&'static str, Recode, Show)> {
-    let medius = catalogue::entries().map(|entry| (entry.name, entry.recode, entry.show));
-    let rt = rt::ENTRIES.iter().filter_map(|entry| Some((entry.name, entry.recode?, entry.show?)));
-    medius.chain(rt).collect()
+    let medius = catalogue::entries().map(|entry| (entry.name, entry.body.recode, entry.body.show));
+    let rt = rt::ENTRIES.iter().filter_map(|entry| entry.body.map(|body| (entry.name, body.recode, body.show)));
+    let plugin = plugin::ENTRIES.iter().map(|entry| (entry.name, entry.body.recode, entry.body.show));
+    medius.chain(rt).chain(plugin).collect()
 }
 
 fn dialects() -> Vec<Dialect> {
     let versions = [Version(106), Version::V108, Version::V109, Version::V110, Version::V112, Version::V113];
-    let flags = [Flags::NONE, Flags::SPECIAL_PATCH.and(Flags::SVO_URL_IN_INFO), Flags::TIGHT_SESSION_BEGIN];
+    let all = clank_core::titles::QUIRKS.iter().fold(Flags::NONE, |all, (flags, _)| all.and(*flags));
+    let flags = [Flags::NONE, all];
     versions.into_iter().flat_map(|version| flags.map(|flags| Dialect { version, flags })).collect()
 }
 
@@ -50,7 +52,7 @@ proptest! {
     fn what_is_read_is_written_the_same(noise in proptest::collection::vec(any::<u8>(), 1400), short in 0_usize..400) {
         for dialect in dialects() {
             for (name, recode, show) in all() {
-                let whole = catalogue::entries().find(|entry| entry.name == name).map_or(short, |entry| (entry.size)(dialect));
+                let whole = catalogue::entries().find(|entry| entry.name == name).map_or(short, |entry| (entry.body.size)(dialect));
                 for size in [short, whole, whole + 1] {
                     let body = &noise[..size.min(noise.len())];
                     let mut written = Vec::new();
@@ -61,6 +63,7 @@ proptest! {
                             prop_assert!(show(body, dialect, &mut weigh).is_ok());
                             prop_assert!(weigh.depth == 0 && (weigh.fields > 0 || body.is_empty()));
                         }
+                        // A message without a layout takes any bytes.
                         Err(error) => prop_assert_eq!(error.message, name),
                     }
                 }
@@ -74,7 +77,7 @@ proptest! {
 fn sizes_follow_versions_flags_and_earlier_fields() {
     let size = |name: &str, dialect: Dialect| {
         let entry = catalogue::entries().find(|entry| entry.name == name).expect("in the catalogue");
-        (entry.size)(dialect)
+        (entry.body.size)(dialect)
     };
     let plain = Dialect::plain;
     // Conditional on the version: the tail of the DNAS post.
@@ -90,19 +93,52 @@ fn sizes_follow_versions_flags_and_earlier_fields() {
     body.extend([b'u'; 128]);
     body.push(1);
     let entry = catalogue::find(4, 0x11).expect("in the catalogue");
-    assert!((entry.recode)(&body, plain(Version::V110), &mut Vec::new()).is_ok());
+    assert!((entry.body.recode)(&body, plain(Version::V110), &mut Vec::new()).is_ok());
     body[25] = 0;
-    let error = (entry.recode)(&body, plain(Version::V110), &mut Vec::new()).expect_err("128 bytes too many");
+    let error = (entry.body.recode)(&body, plain(Version::V110), &mut Vec::new()).expect_err("128 bytes too many");
     assert_eq!(
         error.to_string(),
-        "MediusUniverseVariableInformationResponse at offset 30: the layout has 30 bytes, 158 came"
+        "MediusUniverseVariableInformationResponse at offset 30: 128 bytes are left over \
+         (the layout has 30 bytes, 158 came)"
+    );
+}
+
+/// README 34, titles.md 10.1, 10.2: forms of one message are told apart by their length, whatever the
+/// title's own form is, and the answer can be written in the form that the title showed.
+#[test]
+fn forms_are_told_apart_by_length() {
+    use clank_core::wire::{Layout as _, lobby, report};
+    let dialect = Dialect::plain(Version::V108);
+    let forms = |id: u8, lengths: &[usize]| {
+        let entry = catalogue::find(1, id).expect("in the catalogue");
+        for length in 0..600 {
+            let body: Vec<u8> = (0..length).map(|at| u8::try_from(at % 251).expect("a byte")).collect();
+            let mut written = Vec::new();
+            let read = (entry.body.recode)(&body, dialect, &mut written);
+            assert_eq!(read.is_ok(), lengths.contains(&length), "{} with {length} bytes", entry.name);
+            assert!(read.is_err() || written == body);
+        }
+    };
+    forms(0xF4, &[176, 180, 208, 212]);
+    forms(0xF3, &[128, 132, 192, 196]);
+    forms(0xED, &[112, 128]);
+    forms(0x04, &[46, 48]);
+    let (message, form) = lobby::JoinGameRequest::decode_form(&[b'x'; 128], dialect).expect("the prototype's form");
+    assert!(message.join_type.is_none() && message.pub_key.is_none());
+    assert_eq!(form.flags, Flags::NO_JOIN_TYPE.and(Flags::NO_JOIN_KEY));
+    assert!(report::ServerWorldStatusResponse::decode(&[0; 37], dialect).is_ok());
+    let error = lobby::JoinGameRequest::decode(&[0; 130], dialect).expect_err("no known form");
+    assert_eq!(
+        error.to_string(),
+        "MediusJoinGameRequest.pubKey at offset 84: needs 64 bytes, 46 are left (the layout has 196 bytes, 130 came)"
     );
 }
 
 /// transport.md §10, PC-3: the keys of CLIENT_CONNECT_TCP are there, or not, or one byte short.
 #[test]
 fn connect_has_a_suffix_of_keys() {
-    use rt::{ClientConnectTcp, RtMessage};
+    use clank_core::wire::Layout as _;
+    use rt::ClientConnectTcp;
     let old = Dialect::default();
     for (length, keys) in [(73, (false, false)), (107, (true, true)), (106, (true, true)), (90, (true, false))] {
         let connect = ClientConnectTcp::decode(&vec![b'k'; length], old).expect("a known form");
@@ -116,7 +152,8 @@ fn connect_has_a_suffix_of_keys() {
 /// transport.md §10: the two counted lists of CLIENT_HELLO, as captured.
 #[test]
 fn hello_has_two_counted_lists() {
-    use rt::{ClientHello, RtMessage};
+    use clank_core::wire::Layout as _;
+    use rt::ClientHello;
     let hello = ClientHello::decode(&[2, 0, 0x6e, 0, 0x6d, 0, 1, 0, 1, 0], Dialect::default()).expect("captured");
     assert_eq!((hello.versions, hello.encryptions), (vec![110, 109], vec![1]));
     // A count that the bytes do not keep allocates nothing and is an error.
@@ -124,7 +161,7 @@ fn hello_has_two_counted_lists() {
 }
 
 fn row(entry: &Entry) -> String {
-    let sizes = [108, 110, 112, 113].map(|version| (entry.size)(Dialect::plain(Version(version))).to_string());
+    let sizes = [108, 110, 112, 113].map(|version| (entry.body.size)(Dialect::plain(Version(version))).to_string());
     let answers: Vec<String> = entry.answers.iter().map(|(class, id)| format!("{class}/{id:02X}")).collect();
     let mut text = format!("{}/{:02X} {} {:?} {}", entry.class, entry.id, entry.name, entry.role, sizes.join(" "));
     if !answers.is_empty() {
@@ -133,7 +170,7 @@ fn row(entry: &Entry) -> String {
     if let Some(end) = entry.end_of_list {
         text += &format!(" list to {end}");
     }
-    for field in entry.fields {
+    for field in entry.body.fields {
         text += &format!("\n    {}: {}", field.name, (field.kind)());
         if !field.when.is_empty() {
             text += &format!("  [{}]", field.when);

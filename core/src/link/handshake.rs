@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Client, Complete, Cx, GameKey, Incoming, Link, LinkError, Shared, Step, Welcome};
 use crate::crypto::{Context, PublicKey, RsaError, SessionKey};
 use crate::machine::{Entropy, Instant, Outbox, Purpose, WallClock, mark};
+use crate::wire::Layout as _;
 use crate::wire::frame::Frame;
 use crate::wire::rt::{self, RtMessage};
 use crate::wire::{AddressText, RsaKey, Version, Wire};

@@ -445,7 +445,7 @@ fn registered_account(guest: &Guest) -> Result<Option<i32>, Fault> {
 }
 
 fn ban_notice() -> ServerSystemMessage {
-    ServerSystemMessage { severity: 0, encoding: 1, language: 2, end_of_message: 1, text: Rest(BANNED.to_vec()) }
+    ServerSystemMessage { severity: 0, encoding: 1, language: 2, end_of_message: 1, text: Rest::new(BANNED.to_vec()) }
 }
 
 /// What a console is told of an answer of the store.

@@ -1,5 +1,8 @@
 //! What titles differ in: the only place that knows application ids (titles.md §11).
 
+mod layout;
+
+pub use layout::{QUIRKS, layout};
 use serde::{Deserialize, Serialize};
 
 use crate::wire::Flags;
@@ -44,21 +47,13 @@ impl Default for Title {
 /// One row as it is written below: what differs from the default.
 struct Row {
     app_ids: &'static [(u32, &'static str)],
-    layout: Flags,
     connect_require: bool,
     server_key: bool,
     mas_version: Option<&'static str>,
     mls_version: Option<&'static str>,
 }
 
-const PLAIN: Row = Row {
-    app_ids: &[],
-    layout: Flags::NONE,
-    connect_require: true,
-    server_key: true,
-    mas_version: None,
-    mls_version: None,
-};
+const PLAIN: Row = Row { app_ids: &[], connect_require: true, server_key: true, mas_version: None, mls_version: None };
 
 /// The table (titles.md §2 and §8); the ids of one row form a group.
 const ROWS: &[Row] = &[
@@ -103,7 +98,6 @@ const ROWS: &[Row] = &[
         ..PLAIN
     },
     Row { app_ids: &[(11484, "application 11484")], connect_require: false, ..PLAIN },
-    Row { app_ids: &[(22920, "application 22920 (PS3)")], layout: Flags::SPECIAL_PATCH, ..PLAIN },
 ];
 
 impl Title {
@@ -115,14 +109,13 @@ impl Title {
             let (_, name) = row.app_ids.iter().find(|(id, _)| *id == app_id)?;
             Some((row, *name))
         });
-        let plain = Self { app_id, group: app_id, ..Self::default() };
+        let plain = Self { app_id, group: app_id, layout: layout(app_id), ..Self::default() };
         let Some((row, name)) = found else {
             return Self { name: format!("application {app_id}"), ..plain };
         };
         Self {
             name: name.into(),
             group: row.app_ids.iter().map(|(id, _)| *id).min().unwrap_or(app_id),
-            layout: row.layout,
             connect_require: row.connect_require,
             server_key: row.server_key,
             mas_version: row.mas_version.map_or(plain.mas_version, Into::into),

@@ -4,7 +4,10 @@ use super::{Dialect, Value, Visitor};
 
 /// A message that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{message}{dot}{field} at offset {offset}: {what}", dot = if field.is_empty() { "" } else { "." })]
+#[error(
+    "{message}{dot}{field} at offset {offset}: {what} (the layout has {expected} bytes, {actual} came)",
+    dot = if field.is_empty() { "" } else { "." }
+)]
 pub struct WireError {
     /// The message.
     pub message: &'static str,
@@ -14,6 +17,10 @@ pub struct WireError {
     pub offset: u32,
     /// What is wrong.
     pub what: Misfit,
+    /// Bytes of the layout, without what lengths and flags of the body add.
+    pub expected: u32,
+    /// Bytes of the body.
+    pub actual: u32,
 }
 
 /// What is wrong with a message.
@@ -28,17 +35,20 @@ pub enum Misfit {
         left: u32,
     },
     /// The body goes on behind the last field.
-    #[error("the layout has {expected} bytes, {actual} came")]
+    #[error("{left} bytes are left over")]
     Long {
-        /// Bytes of the layout.
-        expected: u32,
-        /// Bytes of the body.
-        actual: u32,
+        /// Bytes that are left.
+        left: u32,
     },
 }
 
 fn short(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// A length or a number of rows from the wire; a negative one is more than any body has.
+pub(crate) fn count(count: impl TryInto<usize>) -> usize {
+    count.try_into().unwrap_or(usize::MAX)
 }
 
 impl WireError {
@@ -54,10 +64,10 @@ impl WireError {
         if self.field.is_empty() { Self { field, ..self } } else { self }
     }
 
-    /// Names the message.
+    /// Names the message, and the bytes of its layout and of the body.
     #[must_use]
-    pub fn in_message(self, message: &'static str) -> Self {
-        Self { message, ..self }
+    pub fn in_message(self, message: &'static str, expected: usize, actual: usize) -> Self {
+        Self { message, expected: short(expected), actual: short(actual), ..self }
     }
 }
 
@@ -81,17 +91,17 @@ impl<'a> Reader<'a> {
         self.bytes.len().saturating_sub(self.at)
     }
 
+    fn misfit(&self, what: Misfit) -> WireError {
+        WireError { message: "", field: "", offset: short(self.at), what, expected: 0, actual: short(self.bytes.len()) }
+    }
+
     /// The next bytes.
     ///
     /// # Errors
     /// [`Misfit::Short`].
     pub fn take(&mut self, count: usize) -> Result<&'a [u8], WireError> {
-        let error = WireError {
-            message: "",
-            field: "",
-            offset: short(self.at),
-            what: Misfit::Short { needed: short(count), left: short(self.left()) },
-        };
+        let what = Misfit::Short { needed: short(count), left: short(self.left()) };
+        let error = self.misfit(what);
         let taken = self.bytes.get(self.at..).and_then(|rest| rest.get(..count)).ok_or(error)?;
         self.at += count;
         Ok(taken)
@@ -122,8 +132,7 @@ impl<'a> Reader<'a> {
         if self.left() == 0 {
             return Ok(());
         }
-        let what = Misfit::Long { expected: short(self.at), actual: short(self.bytes.len()) };
-        Err(WireError { message: "", field: "", offset: short(self.at), what })
+        Err(self.misfit(Misfit::Long { left: short(self.left()) }))
     }
 }
 
@@ -214,28 +223,68 @@ impl<T: Wire + Default, const N: usize> Wire for [T; N] {
     }
 }
 
-/// Everything up to the end of the message.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rest(pub Vec<u8>);
+/// A list of a fixed length, however long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Array<T, const N: usize>(pub [T; N]);
 
-impl Wire for Rest {
-    fn read(from: &mut Reader<'_>, _: Dialect) -> Result<Self, WireError> {
-        Ok(Self(from.rest().to_vec()))
+impl<T: Default, const N: usize> Default for Array<T, N> {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| T::default()))
+    }
+}
+
+impl<T: Wire + Default, const N: usize> Wire for Array<T, N> {
+    fn read(from: &mut Reader<'_>, dialect: Dialect) -> Result<Self, WireError> {
+        Wire::read(from, dialect).map(Self)
     }
 
-    fn write(&self, to: &mut Vec<u8>, _: Dialect) {
-        to.extend_from_slice(&self.0);
+    fn write(&self, to: &mut Vec<u8>, dialect: Dialect) {
+        self.0.write(to, dialect);
     }
 
-    fn size(&self, _: Dialect) -> usize {
-        self.0.len()
+    fn size(&self, dialect: Dialect) -> usize {
+        self.0.size(dialect)
     }
 
-    fn visit(&self, name: &'static str, to: &mut dyn Visitor, _: Dialect) {
-        to.field(name, Value::Bytes(&self.0, super::Privacy::Plain));
+    fn visit(&self, name: &'static str, to: &mut dyn Visitor, dialect: Dialect) {
+        self.0.visit(name, to, dialect);
     }
 
     fn describe() -> String {
-        "bytes[rest]".into()
+        <[T; N]>::describe()
+    }
+}
+
+/// A number with its most significant byte first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Big<T>(pub T);
+
+impl Wire for Big<u32> {
+    fn read(from: &mut Reader<'_>, _: Dialect) -> Result<Self, WireError> {
+        from.array().map(u32::from_be_bytes).map(Self)
+    }
+
+    fn write(&self, to: &mut Vec<u8>, _: Dialect) {
+        to.extend_from_slice(&self.0.to_be_bytes());
+    }
+
+    fn size(&self, _: Dialect) -> usize {
+        size_of::<u32>()
+    }
+
+    fn visit(&self, name: &'static str, to: &mut dyn Visitor, _: Dialect) {
+        to.field(name, Value::Unsigned(self.0.into()));
+    }
+
+    fn describe() -> String {
+        "u32, big-endian".into()
+    }
+}
+
+impl TryFrom<Big<u32>> for usize {
+    type Error = std::num::TryFromIntError;
+
+    fn try_from(big: Big<u32>) -> Result<Self, Self::Error> {
+        big.0.try_into()
     }
 }

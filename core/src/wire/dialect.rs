@@ -53,6 +53,21 @@ impl Flags {
     /// MediusGetAnnouncementsResponse has 1000 bytes of text also at 1.13.
     pub const SHORT_ANNOUNCEMENT: Self = Self(1 << 3);
 
+    /// MediusChannelList_ExtraInfoResponse has four generic fields also up to 1.08.
+    pub const CHANNEL_GENERIC_FIELDS: Self = Self(1 << 4);
+    /// MediusPartyJoinByIndexResponse ends with maxPlayers.
+    pub const PARTY_MAX_PLAYERS: Self = Self(1 << 5);
+    /// MediusCreateGameRequest1 ends before Attributes.
+    pub const NO_ATTRIBUTES: Self = Self(1 << 6);
+    /// MediusCreateGameRequest1 has no SpectatorPassword.
+    pub const NO_SPECTATOR_PASSWORD: Self = Self(1 << 7);
+    /// MediusJoinGameRequest has no JoinType.
+    pub const NO_JOIN_TYPE: Self = Self(1 << 8);
+    /// MediusJoinGameRequest has no pubKey.
+    pub const NO_JOIN_KEY: Self = Self(1 << 9);
+    /// MediusServerWorldStatusResponse ends without padding.
+    pub const TIGHT_WORLD_STATUS: Self = Self(1 << 10);
+
     /// Whether all of `other` are set.
     #[must_use]
     pub const fn has(self, other: Self) -> bool {
@@ -63,6 +78,19 @@ impl Flags {
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// With each of `other` turned over.
+    #[must_use]
+    pub const fn toggle(self, other: Self) -> Self {
+        Self(self.0 ^ other.0)
+    }
+
+    /// All sets of some of these flags, without the empty one.
+    pub fn subsets(self) -> impl Iterator<Item = Self> {
+        // Counts down through the bits of the mask alone.
+        let next = move |set: &Self| (set.0 != 0).then(|| Self((set.0 - 1) & self.0));
+        std::iter::successors(Some(self), next).take_while(|set| set.0 != 0)
     }
 }
 

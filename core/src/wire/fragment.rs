@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dme::PacketFragment;
+use super::{Dialect, Layout as _, Message as _};
+
 /// Class and type of a fragment.
-pub const FRAGMENT: (u8, u8) = (0, 2);
+pub const FRAGMENT: (u8, u8) = (PacketFragment::CLASS, PacketFragment::ID);
 /// Largest payload (class and type included) that is sent whole from version 1.09 on.
 pub const WHOLE: usize = 512;
 /// Bytes of the message in one fragment of ours, as Sony's lobby cut them.
 pub const PIECE: usize = 488;
-/// Bytes of a fragment before its data, without class and type.
-const HEAD: usize = 20;
 
 /// Fragments that do not fit together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -37,20 +38,23 @@ pub enum FragmentError {
 
 /// The fragments of a message: each is a Medius message of its own, class and type included.
 pub fn split(class: u8, id: u8, body: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    let total = u32::try_from(body.len()).unwrap_or(u32::MAX);
+    let total = i32::try_from(body.len()).unwrap_or(i32::MAX);
     let count = u16::try_from(body.len().div_ceil(PIECE)).unwrap_or(u16::MAX);
     body.chunks(PIECE).zip(0_u16..).map(move |(piece, index)| {
-        let size = u16::try_from(piece.len()).unwrap_or(u16::MAX);
-        let offset = u32::from(index) * u32::try_from(PIECE).unwrap_or_default();
-        let mut fragment = vec![FRAGMENT.0, FRAGMENT.1, class, id];
-        fragment.extend(size.to_le_bytes());
-        fragment.extend(count.to_le_bytes());
-        fragment.extend(index.to_le_bytes());
-        fragment.extend([0; 4]);
-        fragment.extend(total.to_le_bytes());
-        fragment.extend(offset.to_le_bytes());
-        fragment.extend_from_slice(piece);
-        fragment
+        let fragment = PacketFragment {
+            fragment_message_class: class,
+            fragment_message_type: id,
+            sub_packet_size: u16::try_from(piece.len()).unwrap_or(u16::MAX),
+            sub_packet_count: count,
+            sub_packet_index: index,
+            packet_buffer_size: total,
+            packet_buffer_offset: i32::from(index) * i32::try_from(PIECE).unwrap_or_default(),
+            payload: piece.to_vec(),
+            ..PacketFragment::default()
+        };
+        let mut bytes = vec![FRAGMENT.0, FRAGMENT.1];
+        fragment.encode(&mut bytes, Dialect::default());
+        bytes
     })
 }
 
@@ -79,15 +83,13 @@ impl Reassembly {
     }
 
     fn add(&mut self, fragment: &[u8], limit: u32) -> Result<Option<(u8, u8, Vec<u8>)>, FragmentError> {
-        let short = FragmentError::Short(u32::try_from(fragment.len()).unwrap_or(u32::MAX));
-        let (head, data) = fragment.split_at_checked(HEAD).ok_or(short)?;
-        let &[class, id, s0, s1, _, _, _, _, _, _, _, _, t0, t1, t2, t3, o0, o1, o2, o3] = head else {
-            return Err(short);
-        };
-        let size = usize::from(u16::from_le_bytes([s0, s1]));
-        let total = u32::from_le_bytes([t0, t1, t2, t3]);
-        let offset = u32::from_le_bytes([o0, o1, o2, o3]);
-        let piece = data.get(..size).ok_or(short)?;
+        let short = |_| FragmentError::Short(u32::try_from(fragment.len()).unwrap_or(u32::MAX));
+        let fragment = PacketFragment::decode(fragment, Dialect::default()).map_err(short)?;
+        let (class, id, piece) =
+            (fragment.fragment_message_class, fragment.fragment_message_type, fragment.payload.as_slice());
+        // A negative number is beyond every limit.
+        let (total, offset) =
+            (fragment.packet_buffer_size.cast_unsigned(), fragment.packet_buffer_offset.cast_unsigned());
         if total > limit {
             return Err(FragmentError::TooLong { total, limit });
         }
@@ -95,7 +97,7 @@ impl Reassembly {
             *self = Self { class, id, total, body: Vec::new() };
         }
         let expected = u32::try_from(self.body.len()).unwrap_or(u32::MAX);
-        let fits = u64::from(expected) + size as u64 <= u64::from(self.total) && size > 0;
+        let fits = u64::from(expected) + piece.len() as u64 <= u64::from(self.total) && !piece.is_empty();
         if offset != expected || (class, id, total) != (self.class, self.id, self.total) || !fits {
             return Err(FragmentError::Order { offset, expected });
         }

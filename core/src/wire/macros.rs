@@ -5,8 +5,9 @@
 //! * `if |d| d.version >= Version::V109`: the field is there only then. The condition may also name
 //!   fields before it: `if |_| info_filter.has(4)`.
 //! * `suffix`: the field is there if anything is left.
-//! * `times |_| count.into()`: a list with as many rows.
-//! * `run |_| count.into()`: so many bytes.
+//! * `times |_| count(rows)`: a list with as many rows.
+//! * `run |_| count(size)`: so many bytes, as [`Chars`](crate::wire::Chars) or
+//!   [`Octets`](crate::wire::Octets).
 //!
 //! Conditional fields are `Option`s, lists are `Vec`s. On output the condition decides: a field that
 //! has to be there and is `None` is written as zeros.
@@ -16,7 +17,16 @@ macro_rules! field {
     (type $type:ty) => { $type };
     (type $type:ty, if |$d:pat_param| $when:expr) => { Option<$type> };
     (type $type:ty, suffix) => { Option<$type> };
-    (type $type:ty, $times:tt |$d:pat_param| $count:expr) => { Vec<$type> };
+    (type $type:ty, run |$d:pat_param| $count:expr) => { Vec<u8> };
+    (type $type:ty, times |$d:pat_param| $count:expr) => { Vec<$type> };
+
+    (kind $type:ty, run |$d:pat_param| $count:expr) => { <$type as $crate::wire::Run>::describe };
+    (kind $type:ty $(, $($when:tt)+)?) => { <$type as $crate::wire::Wire>::describe };
+
+    (bytes $type:ty, $times:tt |$d:pat_param| $count:expr) => { $crate::wire::macros::field!(bytes $times $type) };
+    (bytes $type:ty $(, suffix)?) => { $crate::wire::macros::field!(bytes if $type) };
+    (bytes if $type:ty) => { || $crate::wire::Wire::size(&<$type>::default(), $crate::wire::Dialect::default()) };
+    (bytes $times:tt $type:ty) => { || 0 };
 
     (read $from:ident $dialect:ident $type:ty) => { <$type as $crate::wire::Wire>::read($from, $dialect) };
     (read $from:ident $dialect:ident $type:ty, if |$d:pat_param| $when:expr) => {{
@@ -52,7 +62,10 @@ macro_rules! field {
             $crate::wire::Wire::write(value, $to, $dialect);
         }
     };
-    (write $field:ident $to:ident $dialect:ident $type:ty, $times:tt |$d:pat_param| $count:expr) => {
+    (write $field:ident $to:ident $dialect:ident $type:ty, run |$d:pat_param| $count:expr) => {
+        $to.extend_from_slice($field)
+    };
+    (write $field:ident $to:ident $dialect:ident $type:ty, times |$d:pat_param| $count:expr) => {
         for value in $field {
             $crate::wire::Wire::write(value, $to, $dialect);
         }
@@ -70,7 +83,8 @@ macro_rules! field {
     (size $field:ident $dialect:ident $type:ty, suffix) => {
         $field.as_ref().map_or(0, |value| $crate::wire::Wire::size(value, $dialect))
     };
-    (size $field:ident $dialect:ident $type:ty, $times:tt |$d:pat_param| $count:expr) => {
+    (size $field:ident $dialect:ident $type:ty, run |$d:pat_param| $count:expr) => { $field.len() };
+    (size $field:ident $dialect:ident $type:ty, times |$d:pat_param| $count:expr) => {
         $field.iter().map(|value| $crate::wire::Wire::size(value, $dialect)).sum::<usize>()
     };
 
@@ -85,7 +99,7 @@ macro_rules! field {
         }
     };
     (visit $field:ident $name:literal $to:ident $dialect:ident $type:ty, run |$d:pat_param| $count:expr) => {
-        $to.field($name, $crate::wire::Value::Bytes($field, $crate::wire::Privacy::Plain))
+        $to.field($name, <$type as $crate::wire::Run>::value($field))
     };
     (visit $field:ident $name:literal $to:ident $dialect:ident $type:ty, $($when:tt)+) => {
         if let Some(value) = $field {
@@ -116,7 +130,8 @@ macro_rules! structure {
             /// The fields: name, type and condition.
             pub const FIELDS: &'static [$crate::wire::FieldDoc] = &[$($crate::wire::FieldDoc {
                 name: $spec,
-                kind: <$type as $crate::wire::Wire>::describe,
+                kind: $crate::wire::macros::field!(kind $type $(, $cond $(|$d| $when)?)?),
+                size: $crate::wire::macros::field!(bytes $type $(, $cond $(|$d| $when)?)?),
                 when: $crate::wire::macros::field!(when $($cond $(|$d| $when)?)?),
             },)*];
         }
@@ -168,64 +183,87 @@ macro_rules! structure {
     };
 }
 
-/// An enumeration of the wire: a number with names; unknown numbers are kept.
-macro_rules! enumeration {
-    ($(#[$doc:meta])* $name:ident($repr:ty) { $($value:ident = $number:literal $spec:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
-        pub struct $name(pub $repr);
+/// Structures that messages share, with their table.
+macro_rules! structures {
+    ($($(#[$doc:meta])* $name:ident $spec:literal { $($fields:tt)* })*) => {
+        $($crate::wire::macros::structure! { $(#[$doc])* $name { $($fields)* } })*
 
-        #[allow(missing_docs, reason = "the values carry the specification's names")]
-        impl $name {
-            $(pub const $value: Self = Self($number);)*
+        /// The structures of this file, by the specification's name.
+        pub const STRUCTURES: &[(&str, &[$crate::wire::FieldDoc])] = &[$(($spec, $name::FIELDS)),*];
+    };
+}
 
-            /// The specification's name of this value, if it has one.
-            #[must_use]
-            pub const fn name(self) -> Option<&'static str> {
-                match self.0 {
-                    $($number => Some($spec),)*
-                    _ => None,
+/// Enumerations of the wire: numbers with names; unknown numbers are kept.
+macro_rules! enumerations {
+    ($($(#[$doc:meta])* $name:ident $enum_spec:literal($repr:ty) { $($value:ident = $number:literal $spec:literal,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
+            pub struct $name(pub $repr);
+
+            #[allow(missing_docs, reason = "the values carry the specification's names")]
+            impl $name {
+                $(pub const $value: Self = Self($number);)*
+
+                /// The specification's names.
+                pub const NAMES: &'static [(&'static str, $repr)] = &[$(($spec, $number)),*];
+
+                /// The specification's name of this value, if it has one.
+                #[must_use]
+                pub fn name(self) -> Option<&'static str> {
+                    Self::NAMES.iter().find(|(_, number)| *number == self.0).map(|(name, _)| *name)
                 }
             }
-        }
 
-        impl $crate::wire::Wire for $name {
-            fn read(
-                from: &mut $crate::wire::Reader<'_>,
-                dialect: $crate::wire::Dialect,
-            ) -> Result<Self, $crate::wire::WireError> {
-                <$repr as $crate::wire::Wire>::read(from, dialect).map(Self)
-            }
+            impl $crate::wire::Wire for $name {
+                fn read(
+                    from: &mut $crate::wire::Reader<'_>,
+                    dialect: $crate::wire::Dialect,
+                ) -> Result<Self, $crate::wire::WireError> {
+                    <$repr as $crate::wire::Wire>::read(from, dialect).map(Self)
+                }
 
-            fn write(&self, to: &mut Vec<u8>, dialect: $crate::wire::Dialect) {
-                $crate::wire::Wire::write(&self.0, to, dialect);
-            }
+                fn write(&self, to: &mut Vec<u8>, dialect: $crate::wire::Dialect) {
+                    $crate::wire::Wire::write(&self.0, to, dialect);
+                }
 
-            fn size(&self, dialect: $crate::wire::Dialect) -> usize {
-                $crate::wire::Wire::size(&self.0, dialect)
-            }
+                fn size(&self, dialect: $crate::wire::Dialect) -> usize {
+                    $crate::wire::Wire::size(&self.0, dialect)
+                }
 
-            fn visit(&self, name: &'static str, to: &mut dyn $crate::wire::Visitor, _: $crate::wire::Dialect) {
-                to.field(name, $crate::wire::Value::Enum(i64::from(self.0), self.name()));
-            }
+                fn visit(&self, name: &'static str, to: &mut dyn $crate::wire::Visitor, _: $crate::wire::Dialect) {
+                    to.field(name, $crate::wire::Value::Enum(i64::from(self.0), self.name()));
+                }
 
-            fn describe() -> String {
-                concat!("enum ", stringify!($name)).into()
+                fn describe() -> String {
+                    concat!("enum ", stringify!($name)).into()
+                }
             }
-        }
+        )*
+
+        /// The enumerations of this file.
+        pub(crate) const TABLE: &[$crate::wire::catalogue::EnumEntry] = &[$($crate::wire::catalogue::EnumEntry {
+            name: $enum_spec,
+            values: || $name::NAMES.iter().map(|(name, number)| (*name, i64::from(*number))).collect(),
+        }),*];
     };
 }
 
 /// The Medius messages of one file: structures with class, id, role and entry in the catalogue.
 macro_rules! messages {
-    ($class:literal $($(#[$doc:meta])* $id:literal $name:ident $spec:literal $role:ident $(-> $answer:tt)* $(list $end:literal)? { $($fields:tt)* })*) => {
+    ($class:literal $($(#[$doc:meta])* $id:literal $name:ident $spec:literal $role:ident $(-> $answer:tt)*
+        $(list $end:literal)? $(forms $($form:ident)|+)? { $($fields:tt)* })*) => {
         $(
             $crate::wire::macros::structure! { $(#[$doc])* $name { $($fields)* } }
+
+            impl $crate::wire::Layout for $name {
+                const NAME: &'static str = $spec;
+                $(const FORMS: $crate::wire::Flags = $crate::wire::Flags::NONE$(.and($crate::wire::Flags::$form))+;)?
+            }
 
             impl $crate::wire::Message for $name {
                 const CLASS: u8 = $class;
                 const ID: u8 = $id;
-                const NAME: &'static str = $spec;
             }
         )*
 
@@ -237,14 +275,11 @@ macro_rules! messages {
             role: $crate::wire::Role::$role,
             answers: &[$($answer),*],
             end_of_list: $crate::wire::macros::messages!(end $($end)?),
-            fields: $name::FIELDS,
-            size: $crate::wire::catalogue::size_of_default::<$name>,
-            show: $crate::wire::catalogue::show::<$name>,
-            recode: $crate::wire::catalogue::recode::<$name>,
+            body: $crate::wire::catalogue::Body::of::<$name>($name::FIELDS),
         },)*];
     };
     (end) => { None };
     (end $end:literal) => { Some($end) };
 }
 
-pub(crate) use {enumeration, field, messages, structure};
+pub(crate) use {enumerations, field, messages, structure, structures};

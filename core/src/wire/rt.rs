@@ -1,25 +1,14 @@
 //! RT messages: the payloads of RT frames (transport.md §9, §10).
 
-use super::codec::{Reader, Wire, WireError};
-use super::macros::{enumeration, structure};
-use super::{AddressText, Bytes, Dialect, FieldDoc, PasswordText, Rest, RsaKey, UpTo, Version, Visitor};
+use super::catalogue::{Body, Layout};
+use super::macros::structure;
+use super::{AddressText, Bytes, Octets, PasswordText, Rest, RsaKey, UpTo, Version, count};
+pub use super::{DisconnectReason, RequireFlags};
 
 /// An RT message with a known layout.
-pub trait RtMessage: Wire + Default {
+pub trait RtMessage: Layout {
     /// The frame's message id.
     const ID: u8;
-    /// Name in the specification.
-    const NAME: &'static str;
-
-    /// Reads a payload to its last byte.
-    ///
-    /// # Errors
-    /// [`WireError`] names the message, the field and the lengths.
-    fn decode(payload: &[u8], dialect: Dialect) -> Result<Self, WireError> {
-        let mut reader = Reader::new(payload);
-        let read = Self::read(&mut reader, dialect).and_then(|message| reader.end().map(|()| message));
-        read.map_err(|error| error.in_message(Self::NAME))
-    }
 }
 
 /// One row of the table of RT messages.
@@ -29,12 +18,8 @@ pub struct RtEntry {
     pub id: u8,
     /// Name in the specification.
     pub name: &'static str,
-    /// Its fields; none where no layout is known.
-    pub fields: &'static [FieldDoc],
-    /// Reads a payload and shows its fields; `None` where no layout is known.
-    pub show: Option<super::catalogue::Show>,
-    /// Reads a payload and writes it again; `None` where no layout is known.
-    pub recode: Option<super::catalogue::Recode>,
+    /// Its payload; `None` where no layout is known.
+    pub body: Option<Body>,
 }
 
 /// The row of an id; `None` for an id that no source knows: its payload is kept as bytes.
@@ -49,16 +34,6 @@ pub fn name(id: u8) -> &'static str {
     find(id).map_or("unknown", |entry| entry.name)
 }
 
-fn show<M: RtMessage>(payload: &[u8], dialect: Dialect, to: &mut dyn Visitor) -> Result<(), WireError> {
-    M::decode(payload, dialect)?.visit("", to, dialect);
-    Ok(())
-}
-
-fn recode<M: RtMessage>(payload: &[u8], dialect: Dialect, to: &mut Vec<u8>) -> Result<(), WireError> {
-    M::decode(payload, dialect)?.write(to, dialect);
-    Ok(())
-}
-
 macro_rules! rt_messages {
     (
         $($(#[$doc:meta])* $id:literal $name:ident $spec:literal { $($fields:tt)* })*
@@ -67,22 +42,19 @@ macro_rules! rt_messages {
         $(
             structure! { $(#[$doc])* $name { $($fields)* } }
 
+            impl Layout for $name {
+                const NAME: &'static str = $spec;
+            }
+
             impl RtMessage for $name {
                 const ID: u8 = $id;
-                const NAME: &'static str = $spec;
             }
         )*
 
         /// All RT messages, those without a known layout last.
         pub const ENTRIES: &[RtEntry] = &[
-            $(RtEntry {
-                id: $id,
-                name: $spec,
-                fields: $name::FIELDS,
-                show: Some(show::<$name>),
-                recode: Some(recode::<$name>),
-            },)*
-            $(RtEntry { id: $bare, name: $bare_spec, fields: &[], show: None, recode: None },)*
+            $(RtEntry { id: $id, name: $spec, body: Some(Body::of::<$name>($name::FIELDS)) },)*
+            $(RtEntry { id: $bare, name: $bare_spec, body: None },)*
         ];
     };
 }
@@ -115,7 +87,7 @@ rt_messages! {
     /// Application data for the clients of a mask: bit i of byte b is client 8b + i.
     0x04 ClientAppList "RT_MSG_CLIENT_APP_LIST" {
         mask_size "MaskSize": u8,
-        mask "Mask": u8 => run |_| mask_size.into(),
+        mask "Mask": Octets => run |_| count(mask_size),
         data "Data": Rest,
     }
     /// Sent back as it came; consoles send one byte, 0xA5.
@@ -260,7 +232,7 @@ rt_messages! {
     0x1E ServerMemoryPoke "RT_MSG_SERVER_MEMORY_POKE" {
         address "Address": u32,
         size "Size": u32,
-        data "Data": u8 => run |_| usize::try_from(size).unwrap_or(usize::MAX),
+        data "Data": Octets => run |_| count(size),
     }
     /// The server's clock; the client sends it back.
     0x1F ServerEcho "RT_MSG_SERVER_ECHO" {
@@ -294,7 +266,7 @@ rt_messages! {
         encryption_count "EncryptionCount": u16,
         encryptions "Encryptions": u16 => times |_| encryption_count.into(),
         certificate_size "CertificateSize": u16 => suffix,
-        certificate "Certificate": u8 => run |_| certificate_size.unwrap_or_default().into(),
+        certificate "Certificate": Octets => run |_| certificate_size.map_or(0, count),
         key_id "KeyId": u32 => suffix,
         nonce "Nonce": Bytes<16, super::kind::Key> => suffix,
     }
@@ -303,7 +275,7 @@ rt_messages! {
         version "Version": u16,
         encryption "Encryption": u16,
         certificate_size "CertificateSize": u16 => suffix,
-        certificate "Certificate": u8 => run |_| certificate_size.unwrap_or_default().into(),
+        certificate "Certificate": Octets => run |_| certificate_size.map_or(0, count),
         key_id "KeyId": u32 => suffix,
         nonce "Nonce": Bytes<16, super::kind::Key> => suffix,
     }
@@ -365,37 +337,6 @@ rt_messages! {
     0x40 "RT_MSG_SERVER_AGGREGATE_MESSAGE"
     0x41 "RT_MSG_CLIENT_MAX_MSGLEN"
     0x42 "RT_MSG_SERVER_MAX_MSGLEN"
-}
-
-enumeration! {
-    /// Why one side leaves (transport.md §10).
-    DisconnectReason(u8) {
-        NONE = 0 "None",
-        NORMAL = 1 "Normal",
-        CONNECT_FAIL = 2 "ConnectFail",
-        STREAM_MEDIA_FAIL = 3 "StreamMediaFail",
-        UPDATE_FAIL = 4 "UpdateFail",
-        INACTIVITY = 5 "Inactivity",
-        SHUTDOWN = 6 "Shutdown",
-        LENGTH_MISMATCH = 7 "LengthMismatch",
-    }
-}
-
-enumeration! {
-    /// What follows in SERVER_CONNECT_REQUIRE: a set of bits (transport.md §10).
-    RequireFlags(u8) {
-        PASSWORD = 1 "Password",
-        TCP_SIZE = 2 "MaxTcpSize",
-        UDP_SIZE = 4 "MaxUdpSize",
-    }
-}
-
-impl RequireFlags {
-    /// Whether these bits are set.
-    #[must_use]
-    pub const fn has(self, bits: Self) -> bool {
-        self.0 & bits.0 != 0
-    }
 }
 
 impl ClientConnectTcp {

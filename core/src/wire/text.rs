@@ -286,6 +286,82 @@ impl<const N: usize, K: Kind> Wire for Bytes<N, K> {
     }
 }
 
+/// A run of bytes whose length another field gives.
+pub trait Run {
+    /// Shows it.
+    fn value(bytes: &[u8]) -> Value<'_>;
+    /// Its type in the words of the specification.
+    fn describe() -> String;
+}
+
+/// Such a run, of text.
+#[derive(Debug)]
+pub struct Chars<K = kind::Plain>(PhantomData<K>);
+
+impl<K: Kind> Run for Chars<K> {
+    fn value(bytes: &[u8]) -> Value<'_> {
+        Value::Text(bytes, K::PRIVACY)
+    }
+
+    fn describe() -> String {
+        "char[..]".into()
+    }
+}
+
+/// Such a run, of bytes.
+#[derive(Debug)]
+pub struct Octets<K = kind::Plain>(PhantomData<K>);
+
+impl<K: Kind> Run for Octets<K> {
+    fn value(bytes: &[u8]) -> Value<'_> {
+        Value::Bytes(bytes, K::PRIVACY)
+    }
+
+    fn describe() -> String {
+        "bytes[..]".into()
+    }
+}
+
+/// Everything up to the end of the message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rest<K = kind::Plain>(pub Vec<u8>, PhantomData<K>);
+
+impl<K> Rest<K> {
+    /// From the bytes.
+    #[must_use]
+    pub const fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes, PhantomData)
+    }
+}
+
+impl<K> Default for Rest<K> {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+impl<K: Kind> Wire for Rest<K> {
+    fn read(from: &mut Reader<'_>, _: Dialect) -> Result<Self, WireError> {
+        Ok(Self::new(from.rest().to_vec()))
+    }
+
+    fn write(&self, to: &mut Vec<u8>, _: Dialect) {
+        to.extend_from_slice(&self.0);
+    }
+
+    fn size(&self, _: Dialect) -> usize {
+        self.0.len()
+    }
+
+    fn visit(&self, name: &'static str, to: &mut dyn Visitor, _: Dialect) {
+        to.field(name, Value::Bytes(&self.0, K::PRIVACY));
+    }
+
+    fn describe() -> String {
+        "bytes[rest]".into()
+    }
+}
+
 /// A modulus, 64 bytes, little-endian (transport.md §6).
 pub type RsaKey = Bytes<64, kind::Key>;
 

@@ -82,11 +82,11 @@ pub fn fields(message: &Message, dialect: Dialect) -> Option<(&'static str, Vec<
     let mut collector = Collector::default();
     let name = if let Some((class, id, body)) = message.medius() {
         let entry = catalogue::find(class, id)?;
-        (entry.show)(body, dialect, &mut collector).ok()?;
+        (entry.body.show)(body, dialect, &mut collector).ok()?;
         entry.name
     } else {
         let entry = rt::find(message.id)?;
-        (entry.show?)(message.plain.as_deref()?, dialect, &mut collector).ok()?;
+        (entry.body.as_ref()?.show)(message.plain.as_deref()?, dialect, &mut collector).ok()?;
         entry.name
     };
     Some((name, collector.fields))

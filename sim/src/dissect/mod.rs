@@ -6,6 +6,7 @@ mod keys;
 mod published;
 
 use clank_core::crypto::{Context, Hash, PrivateKey, PublicKey, SessionKey, Suite};
+use clank_core::wire::Layout as _;
 use clank_core::wire::frame::{self, Frame};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{Dialect, Version};

@@ -9,6 +9,7 @@ use clank_core::link::{AppContext, Complete, GameKey, LinkPolicy, LinkPreset, Se
 use clank_core::machine::Secret;
 use clank_core::store::{AccountRow, Announcement, AnnouncementRow, Location, LocationRow, Memory, Policy, PolicyRow};
 use clank_core::titles::Title;
+use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AccessKey, CallbackStatus as Status, Message as _, NetAddressType, NetConnectionInfo, SessionKeyText, lobby, report,

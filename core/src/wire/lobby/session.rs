@@ -16,7 +16,7 @@ messages! {
         connection_class "ConnectionClass": ConnectionType,
     }
     /// MediusSessionBeginResponse, 48 bytes, messages.json 1/04.
-    0x04 SessionBeginResponse "MediusSessionBeginResponse" Response {
+    0x04 SessionBeginResponse "MediusSessionBeginResponse" Response forms TIGHT_SESSION_BEGIN {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,
@@ -34,6 +34,34 @@ messages! {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,
+    }
+    /// MediusGetMyIPRequest, 38 bytes, messages.json 1/1B.
+    0x1B GetMyIPRequest "MediusGetMyIPRequest" Request -> (1, 0x1C) {
+        message_id "MessageID": MessageId,
+        session_key "SessionKey": SessionKeyText,
+    }
+    /// MediusGetMyIPResponse, 48 bytes, messages.json 1/1C.
+    0x1C GetMyIPResponse "MediusGetMyIPResponse" Response {
+        message_id "MessageID": MessageId,
+        ip "IP": AddressText<20>,
+        pad "padding": Pad<3>,
+        status_code "StatusCode": CallbackStatus,
+    }
+    /// MediusUpdateUserState, 24 bytes, messages.json 1/49.
+    0x49 UpdateUserState "MediusUpdateUserState" Report {
+        session_key "SessionKey": SessionKeyText,
+        pad "padding": Pad<3>,
+        user_action "UserAction": UserAction,
+    }
+    /// MediusVersionServerRequest, 38 bytes, messages.json 1/86 (independent sources agree).
+    0x86 VersionServerRequest "MediusVersionServerRequest" Request -> (1, 0x87) {
+        message_id "MessageID": MessageId,
+        session_key "SessionKey": SessionKeyText,
+    }
+    /// MediusVersionServerResponse, 77 bytes, messages.json 1/87 (independent sources agree).
+    0x87 VersionServerResponse "MediusVersionServerResponse" Response {
+        message_id "MessageID": MessageId,
+        version_server "VersionServer": PlainText<56>,
     }
     /// MediusSetLocalizationParamsRequest, 48 bytes, messages.json 1/A3.
     0xA3 SetLocalizationParamsRequest "MediusSetLocalizationParamsRequest" Request -> (1, 0xA4) {
@@ -54,33 +82,5 @@ messages! {
         message_id "MessageID": MessageId,
         session_key "SessionKey": SessionKeyText,
         machine_signature "MachineSignature": Bytes<128, kind::Identity>,
-    }
-    /// MediusVersionServerRequest, 38 bytes, messages.json 1/86 (independent sources agree).
-    0x86 VersionServerRequest "MediusVersionServerRequest" Request -> (1, 0x87) {
-        message_id "MessageID": MessageId,
-        session_key "SessionKey": SessionKeyText,
-    }
-    /// MediusVersionServerResponse, 77 bytes, messages.json 1/87 (independent sources agree).
-    0x87 VersionServerResponse "MediusVersionServerResponse" Response {
-        message_id "MessageID": MessageId,
-        version_server "VersionServer": PlainText<56>,
-    }
-    /// MediusUpdateUserState, 24 bytes, messages.json 1/49.
-    0x49 UpdateUserState "MediusUpdateUserState" Report {
-        session_key "SessionKey": SessionKeyText,
-        pad "padding": Pad<3>,
-        user_action "UserAction": UserAction,
-    }
-    /// MediusGetMyIPRequest, 38 bytes, messages.json 1/1B.
-    0x1B GetMyIPRequest "MediusGetMyIPRequest" Request -> (1, 0x1C) {
-        message_id "MessageID": MessageId,
-        session_key "SessionKey": SessionKeyText,
-    }
-    /// MediusGetMyIPResponse, 48 bytes, messages.json 1/1C.
-    0x1C GetMyIPResponse "MediusGetMyIPResponse" Response {
-        message_id "MessageID": MessageId,
-        ip "IP": AddressText<20>,
-        pad "padding": Pad<3>,
-        status_code "StatusCode": CallbackStatus,
     }
 }

@@ -1,13 +1,42 @@
 //! Universe information of the second generation (lobby.md 3).
 
 use crate::wire::macros::messages;
-use crate::wire::{CallbackStatus, Flags, MessageId, PlainText, UniverseVariableInformationInfoFilter, Version};
+use crate::wire::{
+    CallbackStatus, CharacterEncodingType, Chars, Flags, LanguageType, MessageId, Pad, PlainText,
+    UniverseVariableInformationInfoFilter, Version, count,
+};
 
 messages! {
     4
 
+    /// MediusGetUniverse_ExtraInfoRequest, 36 bytes, messages.json 4/03 (MultiServer3 only).
+    0x03 GetUniverseExtraInfoRequest "MediusGetUniverse_ExtraInfoRequest" Request -> (4, 0x04) -> (1, 0xC9) {
+        message_id "MessageID": MessageId,
+        pad "padding": Pad<3>,
+        info_type "InfoType": UniverseVariableInformationInfoFilter,
+        character_encoding "CharacterEncoding": CharacterEncodingType,
+        language "Language": LanguageType,
+    }
+    /// MediusUniverseStatusList_ExtraInfoResponse, 824 bytes, messages.json 4/04 (MultiServer3 only).
+    0x04 UniverseStatusListExtraInfoResponse "MediusUniverseStatusList_ExtraInfoResponse" Response list "EndOfList" {
+        message_id "MessageID": MessageId,
+        pad "padding": Pad<3>,
+        status_code "StatusCode": CallbackStatus,
+        universe_name "UniverseName": PlainText<128>,
+        dns "DNS": PlainText<128>,
+        port "Port": i32,
+        universe_description "UniverseDescription": PlainText<256>,
+        status "Status": i32,
+        user_count "UserCount": i32,
+        max_users "MaxUsers": i32,
+        universe_billing "UniverseBilling": PlainText<8>,
+        billing_system_name "BillingSystemName": PlainText<128>,
+        end_of_list "EndOfList": u8,
+        extended_info "ExtendedInfo": PlainText<128>,
+        pad2 "padding": Pad<3>,
+    }
     /// MediusUniverseVariableInformationResponse, at least 30 bytes, messages.json 4/11.
-    0x11 UniverseVariableInformationResponse "MediusUniverseVariableInformationResponse" Response list "EndOfList" {
+    0x11 UniverseVariableInformationResponse "MediusUniverseVariableInformationResponse" Response list "EndOfList" forms SVO_URL_IN_INFO {
         message_id "MessageID": MessageId,
         status_code "StatusCode": CallbackStatus,
         info_filter "InfoFilter": UniverseVariableInformationInfoFilter,
@@ -25,11 +54,11 @@ messages! {
         svo_url "SvoURL": PlainText<128> => if |d| info_filter.has(0x200) && d.flags.has(Flags::SVO_URL_IN_INFO),
         end_of_list "EndOfList": u8,
     }
-    /// MediusUniverseVariableSvoURLResponse, at least 22/149 bytes, messages.json 4/1E.
+    /// MediusUniverseVariableSvoURLResponse, at least 149/22 bytes, messages.json 4/1E.
     0x1E UniverseVariableSvoURLResponse "MediusUniverseVariableSvoURLResponse" Response {
         message_id "MessageID": MessageId,
         url_length "URLLength": u8 => if |d| d.version >= Version(109),
-        url "URL": u8 => run |_| url_length.unwrap_or_default().into(),
+        url "URL": Chars => run |_| url_length.map_or(0, count),
         fixed_url "URL": PlainText<128> => if |d| d.version < Version(109),
     }
 }
