@@ -25,6 +25,20 @@ pub enum Component {
     Nat,
 }
 
+impl std::fmt::Display for Component {
+    /// As the specification calls it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Muis => "MUIS",
+            Self::Mas => "MAS",
+            Self::Mls => "MLS",
+            Self::Mps => "MPS",
+            Self::Dme(_) => "DME",
+            Self::Nat => "NAT",
+        })
+    }
+}
+
 /// Names one admission for its whole life; 128 random bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Ticket(pub [u8; 16]);

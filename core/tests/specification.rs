@@ -27,6 +27,8 @@ fn folder(variable: &str, what: &str) -> Option<PathBuf> {
 /// Where the catalogue departs from the specification's file: message and field or family, and why.
 const DEPARTURES: &[(&str, &str, &str)] = &[
     ("DMEAcceptClient", "Time", "captures of two titles have four bytes of time in front (game.md 14.1)"),
+    ("MediusUniverseVariableInformationResponse", "padding", "community servers end it with padding (captured)"),
+    ("DMEPeerAddresses", "", "captured, described in game.md P2P-6, not in the file"),
     ("NetClientStatus", "ExtraNetClientStatus", "does not fit the byte that it is sent in"),
     ("MediusPasswordType", "repr", "sent as one byte, in the only message that has it"),
     ("NetConnectFailureReason", "", "has no values"),
@@ -102,7 +104,8 @@ fn the_catalogue_is_the_specifications() {
             assert_eq!(size, own, "{name} in family {family}");
         }
     }
-    assert_eq!(compared, catalogue::entries().count() + plugin::ENTRIES.len());
+    let own = catalogue::entries().filter(|entry| !departs(entry.name, "")).count() + plugin::ENTRIES.len();
+    assert_eq!(compared, own);
     let with_layout = catalogue::entries().filter(|entry| entry.has_layout()).count() + plugin::ENTRIES.len();
     let _ = writeln!(std::io::stderr(), "{compared} messages compared, {with_layout} with a layout");
 }

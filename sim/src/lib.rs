@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod console;
 pub mod dissect;
+pub mod inspect;
 pub mod replay;
 pub mod scenario;
 pub mod world;

@@ -55,7 +55,7 @@ pub fn keys(folder: &Path) -> Keyring {
     let manifest = std::fs::read_to_string(folder.join("MANIFEST.toml")).unwrap_or_default();
     for word in manifest.split('"').filter(|word| word.len() == 128) {
         // A word of that length that is no key is something else.
-        let _ = ring.add_hex(word);
+        let _ = ring.add_hex("a word of the recording", word);
     }
     ring
 }

@@ -10,8 +10,8 @@ use clank_sim::dissect::{Scalar, dissect, fields};
 use clank_tests::real::{captures, files, keys, read, workspace};
 
 /// Texts that are no secret although a capture holds them: words of the protocol's own documents and
-/// of our own virtual network.
-const PUBLIC: [&str; 4] = ["0.0.0.0", "127.0.0.1", "192.168.1.2", "10.0.0.1"];
+/// of our own virtual network, and a plain word.
+const PUBLIC: [&str; 5] = ["Detail", "0.0.0.0", "127.0.0.1", "192.168.1.2", "10.0.0.1"];
 
 /// Every name, password, key, ticket, text and public address of a capture.
 fn personal(folder: &Path) -> BTreeSet<String> {

@@ -83,6 +83,8 @@ pub struct FieldDoc {
 
 /// Reads a body and shows its fields.
 pub type Show = fn(&[u8], Dialect, &mut dyn Visitor) -> Result<(), WireError>;
+/// Reads a body at the start of some bytes, and tells how many it took.
+pub type Measure = fn(&[u8], Dialect) -> Result<usize, WireError>;
 /// Reads a body and appends it again.
 pub type Recode = fn(&[u8], Dialect, &mut Vec<u8>) -> Result<(), WireError>;
 
@@ -97,12 +99,14 @@ pub struct Body {
     pub show: Show,
     /// Reads it and writes it again.
     pub recode: Recode,
+    /// How many bytes it takes where others follow.
+    pub measure: Measure,
 }
 
 impl Body {
     /// The body of a message.
     pub(super) const fn of<L: Layout>(fields: &'static [FieldDoc]) -> Self {
-        Self { fields, size: size_of_default::<L>, show: show::<L>, recode: recode::<L> }
+        Self { fields, size: size_of_default::<L>, show: show::<L>, recode: recode::<L>, measure: measure::<L> }
     }
 }
 
@@ -142,6 +146,13 @@ fn show<L: Layout>(body: &[u8], dialect: Dialect, to: &mut dyn Visitor) -> Resul
     let (message, dialect) = L::decode_form(body, dialect)?;
     message.visit("", to, dialect);
     Ok(())
+}
+
+fn measure<L: Layout>(bytes: &[u8], dialect: Dialect) -> Result<usize, WireError> {
+    let mut reader = Reader::new(bytes);
+    let read = L::read(&mut reader, dialect);
+    let at = bytes.len().saturating_sub(reader.left());
+    read.map(|_| at).map_err(|error| error.in_message(L::NAME, size_of_default::<L>(dialect), bytes.len()))
 }
 
 fn recode<L: Layout>(body: &[u8], dialect: Dialect, to: &mut Vec<u8>) -> Result<(), WireError> {

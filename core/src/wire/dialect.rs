@@ -67,6 +67,12 @@ impl Flags {
     pub const NO_JOIN_KEY: Self = Self(1 << 9);
     /// MediusServerWorldStatusResponse ends without padding.
     pub const TIGHT_WORLD_STATUS: Self = Self(1 << 10);
+    /// NetConnectionInfo ends without padding: some community servers write it so.
+    pub const TIGHT_CONNECT_INFO: Self = Self(1 << 11);
+    /// MediusUniverseVariableInformationResponse ends with padding: some community servers write it so.
+    pub const PADDED_UNIVERSE_INFO: Self = Self(1 << 12);
+    /// MediusUniverseVariableSvoURLResponse counts a NUL that it does not send: so do community servers.
+    pub const SVO_URL_WITHOUT_END: Self = Self(1 << 13);
 
     /// Whether all of `other` are set.
     #[must_use]

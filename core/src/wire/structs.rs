@@ -2,8 +2,8 @@
 
 use super::macros::structures;
 use super::{
-    AccessKey, AddressText, Bytes, Chars, NameText, NetAddressType, NetConnectionType, Pad, PlainText, PlayerStatus,
-    RsaKey, SessionKeyText, count, kind,
+    AccessKey, AddressText, Bytes, Chars, Flags, NameText, NetAddressType, NetConnectionType, Pad, PlainText,
+    PlayerStatus, RsaKey, SessionKeyText, count, kind,
 };
 
 structures! {
@@ -36,7 +36,7 @@ structures! {
         server_key "ServerKey": RsaKey,
         session_key "SessionKey": SessionKeyText,
         access_key "AccessKey": AccessKey,
-        pad "padding": Pad<2>,
+        pad "padding": Pad<2> => if |d| !d.flags.has(Flags::TIGHT_CONNECT_INFO),
     }
 
     /// MediusGenericChatFilter, 16 bytes: bit n lets chat of type n through.

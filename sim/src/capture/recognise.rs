@@ -77,6 +77,13 @@ pub fn recognise(flow: &Flow) -> Verdict {
     }
 }
 
+/// Whether the data at this place of [`Flow::events`] begins with a chain of frames.
+#[must_use]
+pub fn frames_begin(flow: &Flow, dir: Dir, place: usize) -> bool {
+    let chain = rt::chain(&piece(flow, dir, place), ENOUGH_FRAMES);
+    chain.frames > 0 && (!chain.broken || chain.frames >= ENOUGH_FRAMES)
+}
+
 /// Place in [`Flow::events`] of the first data in this direction that begins with a frame: the first at all
 /// unless the recording begins inside of one. None if this direction carries no RT frames.
 #[must_use]

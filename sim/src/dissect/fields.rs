@@ -1,7 +1,10 @@
 //! The fields of a message as a flat list, for comparisons and dumps.
 
+use std::net::Ipv4Addr;
+
+use clank_core::wire::catalogue::{self, Body};
 use clank_core::wire::rt;
-use clank_core::wire::{Dialect, Privacy, Value, Visitor, catalogue};
+use clank_core::wire::{Dialect, Privacy, Value, Visitor, WireError};
 
 use super::Message;
 
@@ -60,7 +63,11 @@ impl Visitor for Collector {
             }
             Value::Bytes(bytes, about) => {
                 privacy = about;
-                Scalar::Bytes(bytes.to_vec())
+                match (about, bytes) {
+                    // An address in its binary form reads like one in its text form.
+                    (Privacy::Address, &[a, b, c, d]) => Scalar::Text(Ipv4Addr::new(a, b, c, d).to_string().into()),
+                    _ => Scalar::Bytes(bytes.to_vec()),
+                }
             }
             Value::Padding(bytes) => Scalar::Padding(bytes.to_vec()),
         };
@@ -76,18 +83,23 @@ impl Visitor for Collector {
     }
 }
 
+/// The fields of a body.
+///
+/// # Errors
+/// [`WireError`] where it cannot be read.
+pub(super) fn collect(body: Body, bytes: &[u8], dialect: Dialect) -> Result<Vec<Field>, WireError> {
+    let mut collector = Collector::default();
+    (body.show)(bytes, dialect, &mut collector)?;
+    Ok(collector.fields)
+}
+
 /// Name and fields of a message. `None` where it cannot be read, or its layout is not known.
 #[must_use]
 pub fn fields(message: &Message, dialect: Dialect) -> Option<(&'static str, Vec<Field>)> {
-    let mut collector = Collector::default();
-    let name = if let Some((class, id, body)) = message.medius() {
+    if let Some((class, id, body)) = message.medius() {
         let entry = catalogue::find(class, id)?;
-        (entry.body.show)(body, dialect, &mut collector).ok()?;
-        entry.name
-    } else {
-        let entry = rt::find(message.id)?;
-        (entry.body.as_ref()?.show)(message.plain.as_deref()?, dialect, &mut collector).ok()?;
-        entry.name
-    };
-    Some((name, collector.fields))
+        return Some((entry.name, collect(entry.body, body, dialect).ok()?));
+    }
+    let entry = rt::find(message.id)?;
+    Some((entry.name, collect(entry.body?, message.plain.as_deref()?, dialect).ok()?))
 }

@@ -5,21 +5,32 @@ use serde::Deserialize;
 
 use super::published;
 
+/// A key and what it is called.
+#[derive(Debug, Clone)]
+pub struct Named<K> {
+    /// Its name in a key file, or where it was seen.
+    pub name: String,
+    /// The key.
+    pub key: K,
+}
+
 /// Known keys.
 #[derive(Debug, Clone)]
 pub struct Keyring {
     /// RSA key pairs of servers and clients.
-    pub private: Vec<PrivateKey>,
+    pub private: Vec<Named<PrivateKey>>,
     /// Session keys.
-    pub sessions: Vec<SessionKey>,
+    pub sessions: Vec<Named<SessionKey>>,
 }
 
 impl Default for Keyring {
     /// What is published.
     fn default() -> Self {
-        let sessions = published::PLACEHOLDERS.map(SessionKey::new).to_vec();
+        let placeholder = |byte: u8| Named { name: format!("64 times 0x{byte:02x}"), key: SessionKey::new([byte; 64]) };
+        let sessions = published::PLACEHOLDERS.map(placeholder).to_vec();
+        let own = crate::console::key_pair().map(|key| Named { name: "our own console".into(), key });
         // Our own consoles' pair belongs to the recordings that the project made itself.
-        let private = published::pairs().chain(crate::console::key_pair()).collect();
+        let private = published::pairs().chain(own).collect();
         Self { private, sessions }
     }
 }
@@ -80,12 +91,14 @@ impl Keyring {
         let file: KeyFile = serde_json::from_str(text)?;
         for Asymmetric { name, n, d } in file.asymmetric {
             if let Some(d) = d {
-                let key = PrivateKey::from_decimal(&n, &d);
-                self.private.push(key.map_err(|error| KeyError::Key { name, what: error.to_string() })?);
+                match PrivateKey::from_decimal(&n, &d) {
+                    Ok(key) => self.private.push(Named { name, key }),
+                    Err(error) => return Err(KeyError::Key { name, what: error.to_string() }),
+                }
             }
         }
         for Symmetric { name, key } in file.symmetric {
-            self.add_hex(&key).map_err(|what| KeyError::Key { name, what })?;
+            self.add_hex(&name, &key).map_err(|what| KeyError::Key { name, what })?;
         }
         Ok(())
     }
@@ -94,9 +107,16 @@ impl Keyring {
     ///
     /// # Errors
     /// In words, where it is none.
-    pub fn add_hex(&mut self, key: &str) -> Result<(), String> {
+    pub fn add_hex(&mut self, name: &str, key: &str) -> Result<(), String> {
         let bytes = hex64(key).ok_or("not 128 hexadecimal digits")?;
-        self.sessions.push(SessionKey::new(bytes));
+        self.add(name, SessionKey::new(bytes));
         Ok(())
+    }
+
+    /// Adds a session key, unless it is there.
+    pub fn add(&mut self, name: &str, key: SessionKey) {
+        if !self.sessions.iter().any(|known| known.key == key) {
+            self.sessions.push(Named { name: name.into(), key });
+        }
     }
 }

@@ -3,6 +3,8 @@
 
 use clank_core::crypto::PrivateKey;
 
+use super::keys::Named;
+
 /// Name, modulus and private exponent, in decimal.
 const PAIRS: &[(&str, &str, &str)] = &[
     (
@@ -78,11 +80,15 @@ const PAIRS: &[(&str, &str, &str)] = &[
 ];
 
 /// The keys that early emulators used: 64 times the same byte.
-pub(super) const PLACEHOLDERS: [[u8; 64]; 2] = [[0x42; 64], [0x43; 64]];
+pub(super) const PLACEHOLDERS: [u8; 2] = [0x42, 0x43];
 
 /// All published pairs.
-pub(super) fn pairs() -> impl Iterator<Item = PrivateKey> {
-    PAIRS.iter().filter_map(|(_, n, d)| PrivateKey::from_decimal(n, d).ok())
+pub(super) fn pairs() -> impl Iterator<Item = Named<PrivateKey>> {
+    let pair = |(name, n, d): &(&str, &str, &str)| {
+        let key = PrivateKey::from_decimal(n, d).ok()?;
+        Some(Named { name: (*name).into(), key })
+    };
+    PAIRS.iter().filter_map(pair)
 }
 
 #[cfg(test)]

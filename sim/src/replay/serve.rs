@@ -7,7 +7,7 @@ use clank_core::machine::{Instant, NoTap, Recorded, Secret};
 use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::parts::parts;
 use clank_core::script::NoScript;
-use clank_core::wire::{AccessKey, SessionKeyText, Version, frame};
+use clank_core::wire::{AccessKey, SessionKeyText, Version};
 
 use super::fixture::Fixture;
 use crate::capture::{Dir, Flow, FlowKind};
@@ -96,27 +96,6 @@ struct Heard<'k> {
 impl Heard<'_> {
     fn listen(&mut self, world: &mut World, id: FlowId, frame: u32, time_us: i64) {
         self.buffer.extend(world.read(id));
-        let mut at = 0;
-        loop {
-            let start = at;
-            let Ok(Some(found)) = frame::next(&mut self.buffer, &mut at, u16::MAX) else {
-                break;
-            };
-            let (rt_id, flagged) = (found.id, found.flagged);
-            let context = found.hash.filter(|hash| !hash.is_null()).map(|hash| hash.context().bits());
-            let plain = self.decoder.open(found);
-            let wire = self.buffer.get(start..at).unwrap_or_default().to_vec();
-            self.messages.push(Message {
-                frame,
-                time_us,
-                dir: Dir::ToClient,
-                id: rt_id,
-                flagged,
-                context,
-                plain,
-                wire,
-            });
-        }
-        self.buffer.drain(..at);
+        self.messages.extend(self.decoder.cut(&mut self.buffer, frame, time_us, Dir::ToClient));
     }
 }

@@ -1,7 +1,7 @@
 //! MessageClassDME (0): game servers and their players (game.md 14.1).
 
 use crate::wire::macros::messages;
-use crate::wire::{Bytes, NameText, NetClientStatus, Octets, Pad, PlainText, RsaKey, count};
+use crate::wire::{Bytes, NameText, NetClientStatus, Octets, Pad, PlainText, RsaKey, count, kind};
 
 messages! {
     0
@@ -60,7 +60,7 @@ messages! {
         connection_index "ConnectionIndex": u8,
         connected_client_index "ConnectedClientIndex": u8,
         pad "padding": Pad<2>,
-        player_ip "PlayerIp": Bytes<4>,
+        player_ip "PlayerIp": Bytes<4, kind::Address>,
         key "Key": RsaKey,
     }
     /// DMEClientLeaves, 1 bytes, messages.json 0/12 (MultiServer3 only).
@@ -87,5 +87,17 @@ messages! {
     /// DMESMMigrateOrder, 4 bytes, messages.json 0/17 (MultiServer3 only).
     0x17 SMMigrateOrder "DMESMMigrateOrder" Peer {
         migrate_order "MigrateOrder": u32,
+    }
+    /// Where a member of a world can be reached, 28 bytes, 0/18 (P2P-6, captured): sent to a newcomer.
+    0x18 PeerAddresses "DMEPeerAddresses" Peer {
+        kind "Kind": u32,
+        client_index "ClientIndex": u32,
+        internal_ip "InternalIp": Bytes<4, kind::Address>,
+        internal_port "InternalPort": u16,
+        pad "padding": Pad<2>,
+        external_ip "ExternalIp": Bytes<4, kind::Address>,
+        external_port "ExternalPort": u16,
+        pad2 "padding": Pad<2>,
+        unknown "Unknown": u32,
     }
 }

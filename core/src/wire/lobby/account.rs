@@ -16,7 +16,7 @@ messages! {
         password "Password": PasswordText<32>,
     }
     /// MediusAccountLoginResponse, 196 bytes, messages.json 1/08.
-    0x08 AccountLoginResponse "MediusAccountLoginResponse" Response {
+    0x08 AccountLoginResponse "MediusAccountLoginResponse" Response forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,
@@ -110,7 +110,7 @@ messages! {
         session_display_stats "SessionDisplayStats": Bytes<256>,
     }
     /// MediusAnonymousLoginResponse, 196 bytes, messages.json 1/1A (horizon-server and MultiServer3 (same lineage)).
-    0x1A AnonymousLoginResponse "MediusAnonymousLoginResponse" Response {
+    0x1A AnonymousLoginResponse "MediusAnonymousLoginResponse" Response forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,

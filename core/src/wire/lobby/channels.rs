@@ -43,7 +43,7 @@ messages! {
         lobby_channel_password "LobbyChannelPassword": PasswordText<32>,
     }
     /// MediusJoinChannelResponse, 184 bytes, messages.json 1/26.
-    0x26 JoinChannelResponse "MediusJoinChannelResponse" Response {
+    0x26 JoinChannelResponse "MediusJoinChannelResponse" Response forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,

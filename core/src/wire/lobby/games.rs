@@ -73,7 +73,7 @@ messages! {
         address_list "AddressList": NetAddressList,
     }
     /// MediusJoinGameResponse, 188/192 bytes, messages.json 1/24.
-    0x24 JoinGameResponse "MediusJoinGameResponse" Response {
+    0x24 JoinGameResponse "MediusJoinGameResponse" Response forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,

@@ -2,7 +2,7 @@
 
 use crate::wire::macros::messages;
 use crate::wire::{
-    CallbackStatus, CharacterEncodingType, LanguageType, MessageId, Pad, PlainText,
+    AddressText, CallbackStatus, CharacterEncodingType, LanguageType, MessageId, Pad, PlainText,
     UniverseVariableInformationInfoFilter,
 };
 
@@ -32,7 +32,7 @@ messages! {
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,
         universe_name "UniverseName": PlainText<128>,
-        dns "DNS": PlainText<128>,
+        dns "DNS": AddressText<128>,
         port "Port": i32,
         universe_description "UniverseDescription": PlainText<256>,
         status "Status": i32,

@@ -56,7 +56,7 @@ messages! {
         always_leave_current_lobby_server "AlwaysLeaveCurrentLobbyServer": u8,
     }
     /// MediusJoinLeastPopulatedChannelResponse, 185 bytes, messages.json 4/72 (MultiServer3 only).
-    0x72 JoinLeastPopulatedChannelResponse "MediusJoinLeastPopulatedChannelResponse" Response {
+    0x72 JoinLeastPopulatedChannelResponse "MediusJoinLeastPopulatedChannelResponse" Response forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         status_code "StatusCode": CallbackStatus,
         medius_world_id "MediusWorldID": i32,

@@ -26,7 +26,7 @@ messages! {
         extra_info "ExtraInfo": PlainText<256>,
     }
     /// MediusMatchPartyResponse, at least 29 bytes, messages.json 4/60 (uncertain).
-    0x60 MatchPartyResponse "MediusMatchPartyResponse" Response {
+    0x60 MatchPartyResponse "MediusMatchPartyResponse" Response forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         status_code "StatusCode": CallbackStatus,
         plugin_specific_status_code "PluginSpecificStatusCode": i32,

@@ -49,7 +49,7 @@ messages! {
         address_list "addressList": NetAddressList,
     }
     /// MediusPartyJoinResponse, 188 bytes, messages.json 4/68 (MultiServer3 only).
-    0x68 PartyJoinResponse "MediusPartyJoinResponse" Response {
+    0x68 PartyJoinResponse "MediusPartyJoinResponse" Response forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,
@@ -69,7 +69,7 @@ messages! {
         party_index "partyIndex": i32,
     }
     /// MediusPartyJoinByIndexResponse, 192 bytes, messages.json 4/8E (MultiServer3 only).
-    0x8E PartyJoinByIndexResponse "MediusPartyJoinByIndexResponse" Response forms PARTY_MAX_PLAYERS {
+    0x8E PartyJoinByIndexResponse "MediusPartyJoinByIndexResponse" Response forms PARTY_MAX_PLAYERS | TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,

@@ -19,7 +19,7 @@ messages! {
         ticket_data "TicketData": Octets<kind::Identity> => run |_| count(ticket_data_size),
     }
     /// MediusTicketLoginResponse, 225 bytes, messages.json 4/59.
-    0x59 TicketLoginResponse "MediusTicketLoginResponse" Response {
+    0x59 TicketLoginResponse "MediusTicketLoginResponse" Response forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code_ticket_login "StatusCodeTicketLogin": CallbackStatus,

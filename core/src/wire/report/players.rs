@@ -9,7 +9,7 @@ messages! {
     3
 
     /// MediusServerJoinGameRequest, 180 bytes, messages.json 3/09 (horizon-server and MultiServer3 (same lineage)).
-    0x09 ServerJoinGameRequest "MediusServerJoinGameRequest" Request -> (3, 0x0A) {
+    0x09 ServerJoinGameRequest "MediusServerJoinGameRequest" Request -> (3, 0x0A) forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         connect_info "ConnectInfo": NetConnectionInfo,

@@ -28,7 +28,7 @@ messages! {
         address_list "AddressList": NetAddressList,
     }
     /// MediusServerAuthenticationResponse, 180 bytes, messages.json 3/02 (captured from a community server).
-    0x02 ServerAuthenticationResponse "MediusServerAuthenticationResponse" Response {
+    0x02 ServerAuthenticationResponse "MediusServerAuthenticationResponse" Response forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         confirmation "Confirmation": MgclErrorCode,
         pad "padding": Pad<2>,
@@ -45,7 +45,7 @@ messages! {
         port "Port": i32,
     }
     /// MediusServerSessionBeginResponse, 180 bytes, messages.json 3/04 (captured from a community server).
-    0x04 ServerSessionBeginResponse "MediusServerSessionBeginResponse" Response {
+    0x04 ServerSessionBeginResponse "MediusServerSessionBeginResponse" Response forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         confirmation "Confirmation": MgclErrorCode,
         pad "padding": Pad<2>,
@@ -85,7 +85,7 @@ messages! {
         port "Port": i32,
     }
     /// MediusServerSessionBeginResponse1, 180 bytes, messages.json 3/22 (MultiServer3 only).
-    0x22 ServerSessionBeginResponse1 "MediusServerSessionBeginResponse1" Response {
+    0x22 ServerSessionBeginResponse1 "MediusServerSessionBeginResponse1" Response forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         confirmation "Confirmation": MgclErrorCode,
         pad "padding": Pad<2>,

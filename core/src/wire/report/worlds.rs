@@ -196,7 +196,7 @@ messages! {
         world_status "WorldStatus": WorldStatus,
     }
     /// MediusServerCreateGameWithAttributesRequest2, 196 bytes, messages.json 3/23 (MultiServer3 only).
-    0x23 ServerCreateGameWithAttributesRequest2 "MediusServerCreateGameWithAttributesRequest2" Request -> (3, 0x19) {
+    0x23 ServerCreateGameWithAttributesRequest2 "MediusServerCreateGameWithAttributesRequest2" Request -> (3, 0x19) forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         application_id "ApplicationID": i32,

@@ -1,0 +1,39 @@
+//! `clank-sim record`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clank_sim::console::Speech;
+use clank_sim::scenario::record;
+use clap::{Args, ValueEnum};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// How the console speaks.
+    #[arg(value_enum)]
+    speech: Voice,
+    /// The file to write.
+    file: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Voice {
+    /// 1.08, encrypted.
+    Old,
+    /// 1.10, encrypted.
+    New,
+    /// 1.08, in clear, as community clients do it.
+    Clear,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let (speech, app_id) = match arguments.speech {
+        Voice::Old => (Speech::Old, 10684),
+        Voice::New => (Speech::New, 11184),
+        Voice::Clear => (Speech::Clear, 10684),
+    };
+    let recording = record(speech, app_id).map_err(anyhow::Error::msg)?;
+    std::fs::write(&arguments.file, recording).with_context(|| arguments.file.display().to_string())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,59 @@
+//! One frame, opened or not.
+
+use clank_core::crypto::{SessionKey, Suite};
+use clank_core::wire::rt::{self, RtMessage as _};
+
+use crate::capture::Dir;
+
+/// What opened a frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// It was sent in clear: without the flag, or with a null hash.
+    Clear,
+    /// A key pair, by name.
+    Pair(String),
+    /// A session key.
+    Session(SessionKey),
+    /// Its content is known some other way, and its hash proves it.
+    ByHash,
+    /// No key that is known.
+    Not,
+}
+
+/// One frame of a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The record that completed it.
+    pub frame: u32,
+    /// Microseconds since 1970, by the clock of its direction.
+    pub time_us: i64,
+    /// Which way.
+    pub dir: Dir,
+    /// The RT message id.
+    pub id: u8,
+    /// Whether the flag is set.
+    pub flagged: bool,
+    /// The context in its hash, where it was encrypted.
+    pub context: Option<u8>,
+    /// The hash as it came, also a null one.
+    pub hash: Option<[u8; 4]>,
+    /// The ciphers, where they opened it.
+    pub suite: Option<Suite>,
+    /// What opened it.
+    pub opened: Opened,
+    /// Its payload in clear; `None` where no key opens it.
+    pub plain: Option<Vec<u8>>,
+    /// The bytes on the wire.
+    pub wire: Vec<u8>,
+}
+
+impl Message {
+    /// Class, id and body of a Medius message.
+    #[must_use]
+    pub fn medius(&self) -> Option<(u8, u8, &[u8])> {
+        match (self.id, self.plain.as_deref()?) {
+            (rt::ServerApp::ID | rt::ClientAppToServer::ID, [class, id, body @ ..]) => Some((*class, *id, body)),
+            _ => None,
+        }
+    }
+}
