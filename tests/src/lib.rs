@@ -1,6 +1,7 @@
 //! Suites shared by all drivers: the probe machine, the conformance suite, and consoles of our own.
 
 pub mod conformance;
+pub mod fuzz;
 pub mod live;
 pub mod logins;
 pub mod probe;

@@ -110,19 +110,6 @@ pub struct Mutation {
     pub field: u32,
 }
 
-/// The name of a component in reports.
-#[must_use]
-pub fn component_name(component: Component) -> &'static str {
-    match component {
-        Component::Muis => "MUIS",
-        Component::Mas => "MAS",
-        Component::Mls => "MLS",
-        Component::Mps => "MPS",
-        Component::Dme(_) => "DME",
-        Component::Nat => "NAT",
-    }
-}
-
 /// Replays every stream of a recording.
 #[must_use]
 pub fn replay(
@@ -177,7 +164,7 @@ fn transport_name(transport: Transport) -> &'static str {
 fn refused(number: u32, component: Option<Component>, transport: Transport, reason: &str) -> StreamReport {
     StreamReport {
         stream: number,
-        component: component.map(|component| component_name(component).to_owned()),
+        component: component.map(|component| component.to_string()),
         transport: transport_name(transport),
         verdict: Verdict::NotReplayable,
         reason: Some(reason.to_owned()),
@@ -211,7 +198,7 @@ fn tcp(
         return refuse("nothing that can be read tells its component");
     };
     if known != Component::Mas {
-        return refuse(&format!("the {} is not served yet", component_name(known)));
+        return refuse(&format!("the {} is not served yet", known));
     }
     if stream.dialect.version.is_ps3() {
         return refuse("the certificates of PS3 titles are out of scope");
@@ -241,7 +228,7 @@ fn tcp(
     };
     StreamReport {
         stream: number,
-        component: Some(component_name(known).to_owned()),
+        component: Some(known.to_string()),
         transport: "tcp",
         verdict,
         reason: None,
