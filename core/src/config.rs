@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::{Limits, Timeouts};
 use crate::link::LinkPolicy;
+use crate::muis::Universe;
 use crate::titles::Title;
 
 /// Everything that can be set.
@@ -16,6 +17,8 @@ pub struct Config {
     /// The address that consoles are told. Without one, each console is told the local address on
     /// which its connection arrived.
     pub public_address: Option<Ipv4Addr>,
+    /// Where the MUIS listens; `None` leaves it out of this process.
+    pub muis: Option<SocketAddrV4>,
     /// Where the MAS listens; `None` leaves it out of this process.
     pub mas: Option<SocketAddrV4>,
     /// Where the MLS listens; `None` leaves it out of this process.
@@ -30,6 +33,10 @@ pub struct Config {
     pub accounts: Accounts,
     /// Titles: which are let in, and what differs from the built-in table.
     pub titles: Titles,
+    /// What the MUIS tells of universes. Without any, each title is told one: this server.
+    pub universes: Vec<Universe>,
+    /// What the MUIS tells as news (MUIS-2).
+    pub news: String,
     /// Limits.
     pub limits: Limits,
     /// Time-outs.
@@ -41,6 +48,7 @@ impl Default for Config {
         let on = |port| Some(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, port));
         Self {
             public_address: None,
+            muis: on(10071),
             mas: on(10075),
             mls: on(10078),
             mps: None,
@@ -48,6 +56,8 @@ impl Default for Config {
             link: LinkPolicy::default(),
             accounts: Accounts::default(),
             titles: Titles::default(),
+            universes: Vec::new(),
+            news: String::new(),
             limits: Limits::default(),
             timeouts: Timeouts::default(),
         }
@@ -136,6 +146,12 @@ pub enum ConfigError {
 }
 
 impl Config {
+    /// The host that a console is told, by the address on which its connection arrived.
+    #[must_use]
+    pub fn host(&self, local: Ipv4Addr) -> Ipv4Addr {
+        self.public_address.unwrap_or(local)
+    }
+
     /// Checks what types cannot.
     ///
     /// # Errors
@@ -143,7 +159,7 @@ impl Config {
     pub fn check(&self) -> Result<(), ConfigError> {
         let limits = &self.limits;
         let rules = [
-            ("mas", self.mas.is_none() && self.mls.is_none() && self.nat.is_none(), "nothing is left to serve"),
+            ("mas", [self.muis, self.mas, self.mls, self.nat].iter().all(Option::is_none), "nothing is left to serve"),
             ("public_address", self.public_address.is_some_and(|ip| ip.is_unspecified()), "0.0.0.0 is no address"),
             ("limits.low_water", limits.low_water >= limits.high_water, "must lie below limits.high_water"),
             ("limits.high_water", limits.high_water >= limits.hard_cap, "must lie below limits.hard_cap"),

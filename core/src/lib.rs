@@ -14,6 +14,7 @@ pub mod machine;
 pub mod mail;
 pub mod mas;
 pub mod mls;
+pub mod muis;
 pub mod nat;
 pub mod operator;
 pub mod parts;

@@ -7,6 +7,7 @@ use crate::machine::Machine;
 use crate::mail::Component;
 use crate::mas::Mas;
 use crate::mls::Mls;
+use crate::muis::Muis;
 use crate::nat::Nat;
 use crate::script::Script;
 
@@ -33,6 +34,10 @@ pub fn parts(
     mut script: impl FnMut(Component) -> Box<dyn Script>,
 ) -> Vec<Part> {
     let mut parts = Vec::new();
+    if let Some(at) = config.muis {
+        let machine = Box::new(Muis::new(config, seed(Component::Muis)));
+        parts.push(Part { component: Component::Muis, machine, listeners: vec![at] });
+    }
     if let Some(at) = config.mas {
         let machine = Box::new(Mas::new(config, seed(Component::Mas), script(Component::Mas)));
         parts.push(Part { component: Component::Mas, machine, listeners: vec![at] });

@@ -94,7 +94,8 @@ impl Sockets {
     pub fn bind(config: &mut Config) -> Result<Self, StartError> {
         config.check()?;
         let mut sockets = Self::default();
-        for (component, place) in [("the MAS", &mut config.mas), ("the MLS", &mut config.mls)] {
+        let places = [("the MUIS", &mut config.muis), ("the MAS", &mut config.mas), ("the MLS", &mut config.mls)];
+        for (component, place) in places {
             if let Some(asked) = *place {
                 let failed = |error| StartError::Listen { component, address: asked, error };
                 let listener = listen(asked).map_err(failed)?;

@@ -87,7 +87,13 @@ fn own_address() -> Option<Ipv4Addr> {
 #[must_use]
 pub fn first_screen(driver: &str, config: &Config) -> String {
     let mut lines = vec![format!("clank {} ({driver})", env!("CARGO_PKG_VERSION"))];
-    for (what, at, transport) in [("MAS", config.mas, "TCP"), ("MLS", config.mls, "TCP"), ("NAT", config.nat, "UDP")] {
+    let places = [
+        ("MUIS", config.muis, "TCP"),
+        ("MAS", config.mas, "TCP"),
+        ("MLS", config.mls, "TCP"),
+        ("NAT", config.nat, "UDP"),
+    ];
+    for (what, at, transport) in places {
         if let Some(at) = at {
             lines.push(format!("  {what} listens on {at} ({transport})"));
         }
@@ -122,7 +128,7 @@ mod tests {
     #[test]
     fn the_first_screen_says_what_matters() {
         let screen = first_screen("tokio", &Config::default());
-        for word in ["10075", "10078", "10070", "in memory", "public_address", "PCSX2"] {
+        for word in ["10071", "10075", "10078", "10070", "in memory", "public_address", "PCSX2"] {
             assert!(screen.contains(word), "{word} is missing in\n{screen}");
         }
     }

@@ -22,7 +22,7 @@ use crate::probe::Probe;
 /// A configuration on free ports of this machine.
 #[must_use]
 pub fn local_config() -> Config {
-    Config { mas: Some(host(0)), mls: Some(host(0)), nat: Some(host(0)), ..Config::default() }
+    Config { muis: Some(host(0)), mas: Some(host(0)), mls: Some(host(0)), nat: Some(host(0)), ..Config::default() }
 }
 
 /// Two probes on a runtime, and real sockets towards them.
@@ -47,7 +47,7 @@ impl<D: Driver> Bench for Live<D> {
     type Client = usize;
 
     fn start(limits: Limits) -> Self {
-        let mut config = Config { nat: None, limits, ..local_config() };
+        let mut config = Config { muis: None, nat: None, limits, ..local_config() };
         let sockets = Sockets::bind(&mut config).expect("free ports");
         let mut tables = Memory::new();
         tables.answer(StoreRequest::CreateAccount(NewAccount {

@@ -3,6 +3,7 @@
 //! The front accepts, reads, paces and ends connections; a [`Service`] admits clients and answers
 //! their requests.
 
+mod dispatch;
 mod visitor;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use dispatch::{decode, dispatch, unknown};
 pub use visitor::Visitor;
 
 use crate::counters::Counters;

@@ -15,7 +15,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::front::{self, Front, Service, Visitor};
+use crate::front::{self, Front, Service, Visitor, dispatch};
 use crate::link::{Shared, Welcome};
 use crate::machine::{
     Cost, Entropy, Fault, Input, Instant, Machine, Outbox, SnapshotError, StoreId, Timers, mark, read_snapshot,
@@ -24,7 +24,7 @@ use crate::machine::{
 use crate::mail::Ticket;
 use crate::script::{Script, Scripted};
 use crate::titles::Title;
-use crate::wire::{Message, lobby, lobby_ext, report, rt};
+use crate::wire::{lobby, lobby_ext, report, rt};
 use admission::Admitting;
 use session::Player;
 use waiting::{Alarm, Asked};
@@ -69,10 +69,9 @@ impl Mas {
         Self { state, script: Scripted::new(script) }
     }
 
-    /// The address that a console is told (README: `public_address`, else where it reached us).
+    /// The address that a console is told.
     fn told(&self, guest: &Guest, port: Option<SocketAddrV4>, default: u16) -> SocketAddrV4 {
-        let host = self.state.config.public_address.unwrap_or_else(|| guest.local());
-        SocketAddrV4::new(host, port.map_or(default, |at| at.port()))
+        SocketAddrV4::new(self.state.config.host(guest.local()), port.map_or(default, |at| at.port()))
     }
 
     fn draw(&mut self) -> u64 {
@@ -136,31 +135,9 @@ pub(crate) fn welcome(title: &Title, address: Ipv4Addr) -> Welcome {
     }
 }
 
-/// Reads a body, or says what is wrong with it (GEN-19: no answer, the connection stays).
-pub(crate) fn decode<M: Message>(body: &[u8], dialect: crate::wire::Dialect) -> Result<M, Fault> {
-    M::decode(body, dialect).map_err(|error| Fault::new(error.rule(), Cost::Ignore, error))
-}
-
 /// A request that needs a session came without one: no answer (GEN-14).
 fn no_session(name: &'static str) -> Fault {
     Fault::new("GEN-14", Cost::Ignore, format_args!("{name} without a session"))
-}
-
-/// One line per message: read it, and hand it to what answers it.
-macro_rules! dispatch {
-    ($self:ident $now:ident $guest:ident $key:ident $body:ident $out:ident: $($($message:ident)::+ => $handler:ident,)*) => {
-        match $key {
-            $((<$($message)::+ as Message>::CLASS, <$($message)::+ as Message>::ID) => {
-                let message = decode::<$($message)::+>($body, $guest.dialect())?;
-                $self.$handler($now, $guest, message, $out)
-            })*
-            _ => unknown($key),
-        }
-    };
-}
-
-fn unknown((class, id): (u8, u8)) -> Result<(), Fault> {
-    Err(Fault::new("MAS-56", Cost::Ignore, format_args!("message {class}/{id:02X} is not for the MAS")))
 }
 
 impl Mas {
@@ -172,7 +149,7 @@ impl Mas {
         body: &[u8],
         out: &mut Outbox,
     ) -> Result<(), Fault> {
-        dispatch! { self now guest key body out:
+        dispatch! { self now guest key body out, else "MAS-56":
             lobby::SessionBeginRequest => session_begin,
             lobby_ext::SessionBeginRequest1 => session_begin_1,
             lobby_ext::ExtendedSessionBeginRequest => extended_session_begin,

@@ -6,13 +6,13 @@ mod sessions;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::front::{self, Front, Service, Visitor};
+use crate::front::{self, Front, Service, Visitor, decode};
 use crate::link::{Shared, Welcome};
 use crate::machine::{
     Cost, Entropy, Event, Fault, Input, Instant, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
 use crate::mail::{Component, LobbyWorld, Mail, Ticket};
-use crate::mas::{decode, welcome};
+use crate::mas::welcome;
 use crate::wire::{CallbackStatus as Status, Message, lobby, lobby_ext, rt};
 use sessions::{Refusal, Sessions};
 

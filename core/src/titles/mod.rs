@@ -23,6 +23,8 @@ pub struct Title {
     pub connect_require: bool,
     /// Hand out our key for the next connection; else 64 zero bytes, and it stays clear (ST-14).
     pub server_key: bool,
+    /// The text of VersionServer on the MUIS (MUIS-7).
+    pub muis_version: String,
     /// The text of VersionServer on the MAS (MAS-13).
     pub mas_version: String,
     /// The text of VersionServer on the MLS (MLS-8).
@@ -38,6 +40,7 @@ impl Default for Title {
             layout: Flags::NONE,
             connect_require: true,
             server_key: true,
+            muis_version: "Medius Universe Information Server Version 3.05.201109161400".into(),
             mas_version: "Medius Authentication Server Version 3.05.201109161400".into(),
             mls_version: "Medius Lobby Server Version 3.05.201109161400".into(),
         }

@@ -1,5 +1,6 @@
 //! Requests with their answers: what a replay compares, whatever overtook what.
 
+use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{Dialect, Role, catalogue};
 
@@ -44,15 +45,45 @@ fn message_id(message: &Message, dialect: Dialect) -> Option<Vec<u8>> {
     })
 }
 
-/// Whether an answer is the last of its list; one without a list is.
-fn is_last(message: &Message, dialect: Dialect) -> bool {
-    let Some(end) = message.medius().and_then(|(class, id, _)| catalogue::find(class, id)?.end_of_list) else {
-        return true;
+/// Whether an answer is the last of its list; one without a list is, unless another answer follows it that has
+/// one.
+fn is_last(request: Option<&Message>, message: &Message, dialect: Dialect) -> bool {
+    let entry = |message: &Message| message.medius().and_then(|(class, id, _)| catalogue::find(class, id));
+    let Some(end) = entry(message).and_then(|entry| entry.end_of_list) else {
+        let others = request.and_then(entry).map_or(&[][..], |entry| entry.answers);
+        return !others.iter().any(|(class, id)| catalogue::find(*class, *id).is_some_and(|e| e.end_of_list.is_some()));
     };
     let Some((_, fields)) = fields(message, dialect) else {
         return true;
     };
     fields.iter().all(|field| field.path != end || field.value != Scalar::Number(0))
+}
+
+/// The longest message that is put together.
+const LARGEST: u32 = 1 << 20;
+
+/// The messages with fragments put together (transport.md §2): where one was cut is not what is compared.
+pub(super) fn merged(messages: &[Message]) -> Vec<Message> {
+    let mut halves = [Reassembly::default(), Reassembly::default()];
+    let mut all = Vec::with_capacity(messages.len());
+    for message in messages {
+        let Some((_, _, fragment)) = message.medius().filter(|(class, id, _)| (*class, *id) == FRAGMENT) else {
+            all.push(message.clone());
+            continue;
+        };
+        let [to_server, to_client] = &mut halves;
+        let half = if message.dir == Dir::ToServer { to_server } else { to_client };
+        match half.take(fragment, LARGEST) {
+            Ok(Some((class, id, body))) => {
+                let plain = [&[class, id], body.as_slice()].concat();
+                all.push(Message { plain: Some(plain), ..message.clone() });
+            }
+            Ok(None) => {}
+            // It stays what it is.
+            Err(_) => all.push(message.clone()),
+        }
+    }
+    all
 }
 
 /// Sorts a conversation: the handshake as one exchange, then each request with its answers, then what
@@ -64,7 +95,7 @@ pub(super) fn exchanges(messages: &[Message], dialect: Dialect) -> Vec<Exchange>
     let mut open: Vec<usize> = Vec::new();
     let mut unasked = Exchange { request: None, answers: Vec::new(), readable: true };
     let mut echoed = false;
-    for message in messages {
+    for message in &merged(messages) {
         let handshake_echo = message.id == rt::ServerEcho::ID && message.dir == Dir::ToClient && !echoed;
         if is_handshake(message.id) || handshake_echo {
             if message.dir == Dir::ToClient {
@@ -86,7 +117,7 @@ pub(super) fn exchanges(messages: &[Message], dialect: Dialect) -> Vec<Exchange>
                 match asked.and_then(|place| Some((place, rest.get_mut(*open.get(place)?)?))) {
                     Some((place, exchange)) => {
                         exchange.answers.push(message.clone());
-                        if is_last(message, dialect) {
+                        if is_last(exchange.request.as_ref(), message, dialect) {
                             open.remove(place);
                         }
                     }

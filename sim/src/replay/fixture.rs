@@ -7,14 +7,18 @@ use std::net::SocketAddrV4;
 use clank_core::config::Config;
 use clank_core::link::{AppContext, Complete, GameKey, LinkPolicy, LinkPreset, SessionPreset};
 use clank_core::machine::Secret;
+use clank_core::mail::Component;
+use clank_core::muis::Universe;
 use clank_core::store::{AccountRow, Announcement, AnnouncementRow, Location, LocationRow, Memory, Policy, PolicyRow};
 use clank_core::titles::Title;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, CallbackStatus as Status, Message as _, NetAddressType, NetConnectionInfo, SessionKeyText, lobby, report,
+    AccessKey, CallbackStatus as Status, Message as _, NetAddressType, NetConnectionInfo, SessionKeyText, Text, lobby,
+    lobby_ext, report,
 };
 
+use super::exchange::merged;
 use crate::capture::{Dir, Flow};
 use crate::dissect::{Message, Stream};
 
@@ -30,7 +34,7 @@ pub(super) struct Fixture {
     pub(super) born_us: i64,
 }
 
-pub(super) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
+pub(super) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
     let from_client = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
     let connect = from_client(rt::ClientConnectTcp::ID)
         .ok_or("its beginning is not recorded")?
@@ -39,7 +43,7 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
         .ok_or("RT_MSG_CLIENT_CONNECT_TCP cannot be read")?;
     let connect = rt::ClientConnectTcp::decode(connect, stream.dialect).map_err(|error| error.to_string())?;
     let mut fixture = Fixture {
-        config: Config { link: policy(stream), ..Config::default() },
+        config: Config { muis: None, link: policy(stream), ..Config::default() },
         store: Memory::new(),
         preset: LinkPreset {
             client_key: stream.keys.client.clone(),
@@ -52,7 +56,8 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
     };
     fixture.config.accounts.create_on_login = false;
-    fixture.config.mas = Some(SocketAddrV4::new(*flow.server.ip(), flow.server.port()));
+    let place = if component == Component::Muis { &mut fixture.config.muis } else { &mut fixture.config.mas };
+    *place = Some(flow.server);
     let mut title = Title::of(connect.app_id);
     let mut rows = Rows { app_id: connect.app_id, stream, requests: BTreeMap::new() };
     rows.collect(&mut fixture, &mut title);
@@ -96,7 +101,7 @@ struct Rows<'s> {
     app_id: u32,
     stream: &'s Stream,
     /// The latest request of each kind.
-    requests: BTreeMap<(u8, u8), &'s Message>,
+    requests: BTreeMap<(u8, u8), Message>,
 }
 
 impl Rows<'_> {
@@ -110,16 +115,35 @@ impl Rows<'_> {
     }
 
     fn collect(&mut self, fixture: &mut Fixture, title: &mut Title) {
-        let mut policy = Vec::new();
-        for message in &self.stream.messages {
+        let (mut policy, mut svo_url) = (Vec::new(), String::new());
+        for message in &merged(&self.stream.messages) {
             let Some((class, id, body)) = message.medius() else {
                 continue;
             };
             if message.dir == Dir::ToServer {
-                self.requests.insert((class, id), message);
+                self.requests.insert((class, id), message.clone());
                 continue;
             }
             match (class, id) {
+                (4, lobby_ext::UniverseVariableSvoURLResponse::ID) => {
+                    if let Some(answer) = self.decode::<lobby_ext::UniverseVariableSvoURLResponse>(body) {
+                        svo_url = Text::<128>::new(answer.url).to_text();
+                    }
+                }
+                (4, lobby_ext::UniverseVariableInformationResponse::ID) => {
+                    type Told = lobby_ext::UniverseVariableInformationResponse;
+                    let answer = Told::decode_form(body, self.stream.dialect).ok();
+                    if let Some((answer, form)) = answer.filter(|(answer, _)| answer.status_code == Status::SUCCESS) {
+                        // Some community servers end it with padding.
+                        title.layout = title.layout.and(form.flags);
+                        fixture.config.universes.push(universe(self.app_id, &answer, std::mem::take(&mut svo_url)));
+                    }
+                }
+                (1, lobby::UniverseNewsResponse::ID) => {
+                    if let Some(answer) = self.decode::<lobby::UniverseNewsResponse>(body) {
+                        fixture.config.news = answer.news.to_text();
+                    }
+                }
                 (1, lobby::SessionBeginResponse::ID) => {
                     if let Some(answer) = self.decode::<lobby::SessionBeginResponse>(body) {
                         session(fixture, Some(answer.session_key), None);
@@ -194,6 +218,7 @@ impl Rows<'_> {
                 (1, lobby::VersionServerResponse::ID) => {
                     if let Some(answer) = self.decode::<lobby::VersionServerResponse>(body) {
                         title.mas_version = answer.version_server.to_text();
+                        title.muis_version = title.mas_version.clone();
                     }
                 }
                 _ => {}
@@ -256,6 +281,27 @@ impl Rows<'_> {
 fn forbid(fixture: &mut Fixture, name: String) {
     if !name.is_empty() {
         fixture.config.accounts.forbidden_words.push(name);
+    }
+}
+
+/// A universe as it was told; what was not asked for stays at the default.
+fn universe(app_id: u32, told: &lobby_ext::UniverseVariableInformationResponse, svo_url: String) -> Universe {
+    let plain = Universe::default();
+    Universe {
+        app_id,
+        id: told.universe_id.unwrap_or(plain.id),
+        name: told.universe_name.map(|text| text.to_text()).unwrap_or_default(),
+        description: told.universe_description.map(|text| text.to_text()).unwrap_or_default(),
+        host: told.dns.map(|text| text.to_text()).unwrap_or_default(),
+        port: told.port.and_then(|port| u16::try_from(port).ok()).unwrap_or_default(),
+        extended_info: told.extended_info.map(|text| text.to_text()).unwrap_or_default(),
+        svo_url,
+        status: told.status.unwrap_or(plain.status),
+        user_count: told.user_count.unwrap_or(plain.user_count),
+        max_users: told.max_users.unwrap_or(plain.max_users),
+        billing: told.universe_billing.map(|text| text.to_text()).unwrap_or_default(),
+        billing_system_name: told.billing_system_name.map(|text| text.to_text()).unwrap_or_default(),
+        ..plain
     }
 }
 

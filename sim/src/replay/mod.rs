@@ -197,7 +197,7 @@ fn tcp(
     let Some(known) = component else {
         return refuse("nothing that can be read tells its component");
     };
-    if known != Component::Mas {
+    if !matches!(known, Component::Muis | Component::Mas) {
         return refuse(&format!("the {} is not served yet", known));
     }
     if stream.dialect.version.is_ps3() {
@@ -211,7 +211,7 @@ fn tcp(
     if unreadable && stream.keys.client.is_none() && stream.keys.server.is_none() {
         return refuse("the client's side is encrypted under a key that is not known");
     }
-    let fixture = match fixture::fixture(stream, flow) {
+    let fixture = match fixture::fixture(known, stream, flow) {
         Ok(fixture) => fixture,
         Err(reason) => return refuse(&reason),
     };

@@ -1,0 +1,32 @@
+//! From a message to what answers it.
+
+use crate::machine::{Cost, Fault};
+use crate::wire::{Dialect, Message};
+
+/// Reads a body, or says what is wrong with it (GEN-19: no answer, the connection stays).
+pub(crate) fn decode<M: Message>(body: &[u8], dialect: Dialect) -> Result<M, Fault> {
+    M::decode(body, dialect).map_err(|error| Fault::new(error.rule(), Cost::Ignore, error))
+}
+
+/// A message that nobody answers (GEN-19).
+pub(crate) fn unknown(rule: &'static str, (class, id): (u8, u8)) -> Result<(), Fault> {
+    Err(Fault::new(rule, Cost::Ignore, format_args!("message {class}/{id:02X} is not answered here")))
+}
+
+/// One line per message: read it, and hand it to what answers it. The rule says who is not answered.
+macro_rules! dispatch {
+    (
+        $self:ident $now:ident $guest:ident $key:ident $body:ident $out:ident, else $rule:literal:
+        $($($message:ident)::+ => $handler:ident,)*
+    ) => {
+        match $key {
+            $((<$($message)::+ as $crate::wire::Message>::CLASS, <$($message)::+ as $crate::wire::Message>::ID) => {
+                let message = $crate::front::decode::<$($message)::+>($body, $guest.dialect())?;
+                $self.$handler($now, $guest, message, $out)
+            })*
+            _ => $crate::front::unknown($rule, $key),
+        }
+    };
+}
+
+pub(crate) use dispatch;
