@@ -9,8 +9,8 @@ use clank_core::config::Config;
 use clank_core::machine::ConnId;
 use clank_core::muis::{Muis, Universe};
 use clank_core::wire::{
-    CallbackStatus as Status, Dialect, Layout as _, Message, UniverseVariableInformationInfoFilter as InfoFilter,
-    lobby, lobby_ext, rt::RtMessage as _,
+    CallbackStatus as Status, Dialect, Message, UniverseVariableInformationInfoFilter as InfoFilter, lobby, lobby_ext,
+    rt::RtMessage as _,
 };
 use common::{Bench, app, handshake, id};
 use proptest::prelude::*;
