@@ -92,6 +92,15 @@ impl Default for Accounts {
     }
 }
 
+impl Accounts {
+    /// Whether a text holds none of the forbidden words (MAS-19, MLS-173).
+    #[must_use]
+    pub fn passes(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        !self.forbidden_words.iter().any(|word| text.contains(&word.to_lowercase()))
+    }
+}
+
 /// Which titles are let in (GEN-3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -22,6 +22,8 @@ pub struct Limits {
     pub login_attempts: u32,
     /// Sessions that the MLS keeps; further logins are told MediusServerBusy.
     pub sessions: u32,
+    /// Channels that the MLS keeps; further ones are refused with MediusExceedsMaxWorlds.
+    pub channels: u32,
     /// Unsolicited messages held for a player between two connections (ST-29); more are dropped.
     pub held_messages: u32,
     /// Bytes waiting for a reader at which it counts as congested.
@@ -45,6 +47,7 @@ impl Default for Limits {
             fragment_bytes: 16 * 1024,
             login_attempts: 20,
             sessions: 20_000,
+            channels: 4_000,
             held_messages: 32,
             high_water: 64 * 1024,
             low_water: 16 * 1024,
@@ -73,6 +76,12 @@ pub struct Timeouts {
     /// T-KEEP: a redirected player counts as online without a connection.
     #[serde(with = "seconds")]
     pub keep_alive: Duration,
+    /// Keys of earlier redirects of a living session still open a connection (ST-12).
+    #[serde(with = "seconds")]
+    pub old_keys: Duration,
+    /// T-ROOM: a player's channel stays without anybody in it.
+    #[serde(with = "seconds")]
+    pub empty_channel: Duration,
     /// T-STORE: an answer of the store.
     #[serde(with = "seconds")]
     pub store: Duration,
@@ -92,6 +101,8 @@ impl Default for Timeouts {
             close: Duration::from_secs(5),
             echo: Duration::from_secs(30),
             keep_alive: Duration::from_secs(8),
+            old_keys: Duration::from_secs(60),
+            empty_channel: Duration::from_secs(15),
             store: Duration::from_secs(3),
             mail: Duration::from_secs(3),
             mail_retry: Duration::from_secs(1),

@@ -5,12 +5,16 @@ mod common;
 use core::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::machine::{Event, Input, Secret};
+use clank_core::machine::{ConnId, Event, Input, Secret};
 use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::mls::Mls;
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{AccessKey, CallbackStatus as Status, SessionKeyText, Version, lobby, lobby_ext};
-use common::{Bench, app, clear, handshake, id};
+use clank_core::wire::{
+    AccessKey, ApplicationType, BinaryMessageType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText,
+    LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressType, PasswordText, PlayerSearchType, PlayerStatus,
+    SessionKeyText, Version, WorldGenericFieldLevelType, lobby, lobby_ext,
+};
+use common::{Bench, app, clear, handshake, handshake_to, id};
 
 fn mls() -> Bench<Mls> {
     Bench::new(Mls::new(&Config::default(), [6; 32]))
@@ -22,12 +26,16 @@ fn keys(number: u8) -> (SessionKeyText, AccessKey) {
 
 /// A login comes from the MAS; its answer.
 fn admit(bench: &mut Bench<Mls>, number: u8, account_id: i32) -> Mail {
+    admit_as(bench, number, account_id, 10684, "ratchet")
+}
+
+fn admit_as(bench: &mut Bench<Mls>, number: u8, account_id: i32, app_id: u32, name: &str) -> Mail {
     let (session_key, access_key) = keys(number);
     let admission = Admission {
         ticket: Ticket([number; 16]),
         account_id,
-        name: "ratchet".into(),
-        app_id: 10684,
+        name: name.into(),
+        app_id,
         version: Version::V108,
         session_key: Secret::new(session_key),
         access_key: Secret::new(access_key),
@@ -35,6 +43,21 @@ fn admit(bench: &mut Bench<Mls>, number: u8, account_id: i32) -> Mail {
     };
     bench.input(Input::Mail { from: Component::Mas, mail: Mail::Admit(Box::new(admission)) });
     bench.mail.remove(0).1
+}
+
+/// Player `number` with an account of the same number is in the lobby.
+fn enter(bench: &mut Bench<Mls>, number: u8, name: &str) -> ConnId {
+    assert!(matches!(admit_as(bench, number, number.into(), 10684, name), Mail::Admitted { .. }));
+    let conn = bench.open(number.into());
+    bench.send(conn, &handshake(Some(keys(number))));
+    first_request(bench, conn);
+    conn
+}
+
+/// What a community client is told unasked waits until its first request is answered (PC-7).
+fn first_request(bench: &mut Bench<Mls>, conn: ConnId) {
+    bench.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
+    bench.frames(conn);
 }
 
 fn online(bench: &Bench<Mls>) -> i32 {
@@ -138,4 +161,376 @@ fn first_requests() {
     assert_eq!(online(&bench), 0);
     bench.send(conn, &app(&lobby::SessionEndRequest { session_key, ..Default::default() }));
     assert_eq!(bench.answer::<lobby::SessionEndResponse>(conn).status_code, Status::SUCCESS);
+}
+
+fn create(
+    bench: &mut Bench<Mls>,
+    conn: ConnId,
+    name: &str,
+    password: &str,
+    players: i32,
+) -> lobby::CreateChannelResponse {
+    let request = lobby_ext::CreateChannelRequest {
+        message_id: id("c"),
+        application_id: 10684,
+        max_players: players,
+        lobby_name: NameText::new(name),
+        lobby_password: PasswordText::new(password),
+        generic_field1: 1,
+        generic_field2: 4,
+        generic_field_level: WorldGenericFieldLevelType(32),
+        ..Default::default()
+    };
+    bench.send(conn, &app(&request));
+    bench.answer(conn)
+}
+
+fn join(bench: &mut Bench<Mls>, conn: ConnId, world: i32, password: &str) -> lobby::JoinChannelResponse {
+    let request = lobby::JoinChannelRequest {
+        message_id: id("j"),
+        medius_world_id: world,
+        lobby_channel_password: PasswordText::new(password),
+        ..Default::default()
+    };
+    bench.send(conn, &app(&request));
+    bench.answer(conn)
+}
+
+fn names(bench: &mut Bench<Mls>, conn: ConnId, world: i32) -> Vec<(i32, u8)> {
+    let request = lobby::GetLobbyPlayerNamesExtraInfoRequest {
+        message_id: id("n"),
+        medius_world_id: world,
+        ..Default::default()
+    };
+    bench.send(conn, &app(&request));
+    let rows = bench.answers::<lobby::GetLobbyPlayerNamesExtraInfoResponse>(conn);
+    assert!(rows.iter().all(|row| row.online_state.connect_status == PlayerStatus::PLAYER_IN_CHAT_WORLD));
+    rows.iter().map(|row| (row.account_id, row.end_of_list)).collect()
+}
+
+/// ST-30, ST-50, MLS-35, GEN-30: players of one group begin in its default channel and see each other there,
+/// those of another group do not.
+#[test]
+fn a_group_meets_in_its_default_channel() {
+    let mut bench = mls();
+    let first = enter(&mut bench, 1, "ratchet");
+    enter(&mut bench, 2, "clank");
+    let Mail::Admitted { lobby, .. } = admit_as(&mut bench, 3, 3, 11184, "lawrence") else { panic!("not let in") };
+    assert!(lobby.world_id != 0 && lobby.medius_world_id != 1);
+    assert_eq!(names(&mut bench, first, 1), [(1, 0), (2, 1)]);
+    assert_eq!(names(&mut bench, first, lobby.medius_world_id), [(1, 0), (2, 1)], "another group's is one's own");
+    bench.send(
+        first,
+        &app(&lobby::GetLobbyPlayerNamesRequest { message_id: id("n"), medius_world_id: 1, ..Default::default() }),
+    );
+    let rows = bench.answers::<lobby::GetLobbyPlayerNamesResponse>(first);
+    assert_eq!(rows.iter().map(|row| row.account_name.to_text()).collect::<Vec<_>>(), ["ratchet", "clank"]);
+}
+
+/// MLS-70, MLS-71, ST-12, ST-13, ST-15, ST-32: a room is made once, joined with its password while there is room,
+/// and the way there is a new key and the room's small number; the earlier key still opens for a minute.
+#[test]
+fn rooms_are_made_and_joined() {
+    let mut bench = mls();
+    let (first, second) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let made = create(&mut bench, first, "CY00000002-00", "open sesame", 1);
+    assert_eq!((made.status_code, made.message_id.text()), (Status::SUCCESS, &b"c"[..]));
+    let again = create(&mut bench, second, "CY00000002-00", "", 1);
+    assert_eq!((again.status_code, again.medius_world_id), (Status::CHANNEL_NAME_EXISTS, made.medius_world_id));
+    assert_eq!(join(&mut bench, first, 4711, "").status_code, Status::CHANNEL_NOT_FOUND);
+    assert_eq!(join(&mut bench, first, made.medius_world_id, "wrong").status_code, Status::INVALID_PASSWORD);
+    let joined = join(&mut bench, first, made.medius_world_id, "open sesame");
+    assert_eq!(joined.status_code, Status::SUCCESS);
+    assert_eq!(join(&mut bench, second, made.medius_world_id, "open sesame").status_code, Status::WORLD_IS_FULL);
+    let info = &joined.connect_info;
+    let [mls, nothing] = &info.address_list.address_list;
+    assert_eq!((mls.address_type, mls.address.text(), mls.port), (NetAddressType::EXTERNAL, &b"10.0.0.1"[..], 10078));
+    assert_eq!((nothing.address_type, nothing.port), (NetAddressType::NONE, u32::MAX));
+    assert!(info.world_id > 0 && info.session_key == keys(1).0 && info.access_key != keys(1).1);
+    assert_eq!(names(&mut bench, first, made.medius_world_id), [(1, 1)]);
+    assert_eq!(names(&mut bench, second, 1), [(2, 1)]);
+    // He comes by the new key, and late by the old one.
+    for (index, wait, access_key, known) in
+        [(11, 1, info.access_key, true), (12, 50, keys(1).1, true), (13, 15, keys(1).1, false)]
+    {
+        bench.pass(Duration::from_secs(wait));
+        let conn = bench.open(index);
+        bench.send(conn, &handshake(Some((SessionKeyText::default(), access_key))));
+        assert_eq!(!bench.is_closed(conn), known, "{index}");
+    }
+}
+
+/// MLS-72, MLS-2: the player survives the change of connections, his filters do not; the room that he names is the
+/// one where he is.
+#[test]
+fn a_player_survives_the_way_to_another_room() {
+    let mut bench = mls();
+    let first = enter(&mut bench, 1, "ratchet");
+    let made = create(&mut bench, first, "CY00000002-00", "", 9);
+    let joined = join(&mut bench, first, made.medius_world_id, "");
+    bench.gone(first);
+    bench.pass(Duration::from_secs(3));
+    let second = bench.open(2);
+    let number = u16::try_from(joined.connect_info.world_id).expect("a small number");
+    bench.send(second, &handshake_to(number, Some((keys(1).0, joined.connect_info.access_key))));
+    bench.frames(second);
+    assert_eq!((online(&bench), names(&mut bench, second, made.medius_world_id)), (2, vec![(1, 1)]));
+}
+
+/// ST-31: a player's room ends 15 s after it is empty; the default channel stays.
+#[test]
+fn empty_rooms_end() {
+    let mut bench = mls();
+    let first = enter(&mut bench, 1, "ratchet");
+    let made = create(&mut bench, first, "room", "", 9);
+    let info = |bench: &mut Bench<Mls>, world| {
+        let request = lobby::ChannelInfoRequest { message_id: id("i"), medius_world_id: world, ..Default::default() };
+        bench.send(first, &app(&request));
+        bench.answer::<lobby::ChannelInfoResponse>(first)
+    };
+    bench.pass(Duration::from_secs(14));
+    assert_eq!(info(&mut bench, made.medius_world_id).lobby_name.text(), b"room");
+    bench.pass(Duration::from_secs(2));
+    // MLS-64: on this title an unknown channel is a success without content.
+    let gone = info(&mut bench, made.medius_world_id);
+    assert_eq!((gone.status_code, gone.lobby_name.is_empty()), (Status::SUCCESS, true));
+    let default = info(&mut bench, 1);
+    assert_eq!(
+        (default.lobby_name.text(), default.active_player_count, default.max_players),
+        (&b"Default"[..], 1, 256)
+    );
+}
+
+/// MLS-60, MLS-61, GEN-31: the filter of Up Your Arsenal finds the city that it asks for, or one packet that says
+/// there is none.
+#[test]
+fn channel_lists_respect_the_filter() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    let filter = |bench: &mut Bench<Mls>, two| {
+        let request = lobby_ext::SetLobbyWorldFilterRequest {
+            message_id: id("f"),
+            filter_mask1: 1,
+            filter_mask2: two,
+            lobby_filter_type: LobbyFilterType(1),
+            filter_mask_level: LobbyFilterMaskLevelType(32),
+            ..Default::default()
+        };
+        bench.send(conn, &app(&request));
+        let echo = bench.answer::<lobby_ext::SetLobbyWorldFilterResponse>(conn);
+        assert_eq!((echo.status_code, echo.filter_mask2, echo.filter_mask_level.0), (Status::SUCCESS, two, 32));
+    };
+    let list = |bench: &mut Bench<Mls>, page_id| {
+        let request = lobby_ext::ChannelListExtraInfoRequest1 {
+            message_id: id("l"),
+            page_id,
+            page_size: 10,
+            ..Default::default()
+        };
+        bench.send(conn, &app(&request));
+        bench.answers::<lobby::ChannelListExtraInfoResponse>(conn)
+    };
+    let made = create(&mut bench, conn, "CY00000002-00", "", 224);
+    assert_eq!(list(&mut bench, 1).len(), 2, "without a filter, all");
+    filter(&mut bench, 4);
+    let rows = list(&mut bench, 1);
+    assert_eq!((rows.len(), rows[0].medius_world_id, rows[0].end_of_list), (1, made.medius_world_id, 1));
+    assert_eq!((rows[0].max_players, rows[0].generic_field2, rows[0].security_level.0), (224, Some(4), 0));
+    let beyond = list(&mut bench, 2);
+    assert_eq!((beyond.len(), beyond[0].status_code, beyond[0].end_of_list), (1, Status::NO_RESULT, 1));
+    filter(&mut bench, 8);
+    assert_eq!(list(&mut bench, 1)[0].status_code, Status::NO_RESULT);
+}
+
+/// MLS-62, MLS-63, MLS-75
+#[test]
+fn other_questions_about_channels() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    let made = create(&mut bench, conn, "room", "secret", 9);
+    bench.send(
+        conn,
+        &app(&lobby::ChannelListRequest { message_id: id("l"), page_id: 1, page_size: 9, ..Default::default() }),
+    );
+    let rows = bench.answers::<lobby::ChannelListResponse>(conn);
+    assert_eq!((rows.len(), rows[0].lobby_name.text(), rows[0].player_count), (1, &b"Default"[..], 1));
+    bench.send(
+        conn,
+        &app(&lobby::GetTotalChannelsRequest { message_id: id("t"), application_id: 10683, ..Default::default() }),
+    );
+    assert_eq!(bench.answer::<lobby::GetTotalChannelsResponse>(conn).total, 1);
+    for (world, app_type, status, level) in [
+        (made.medius_world_id, ApplicationType::LOBBY_CHAT_CHANNEL, Status::SUCCESS, 1),
+        (1, ApplicationType::LOBBY_CHAT_CHANNEL, Status::SUCCESS, 0),
+        (99, ApplicationType::LOBBY_CHAT_CHANNEL, Status::CHANNEL_NOT_FOUND, 0),
+        (99, ApplicationType::APP_TYPE_GAME, Status::GAME_NOT_FOUND, 0),
+    ] {
+        let request = lobby::GetWorldSecurityLevelRequest {
+            message_id: id("s"),
+            medius_world_id: world,
+            app_type,
+            ..Default::default()
+        };
+        bench.send(conn, &app(&request));
+        let answer = bench.answer::<lobby::GetWorldSecurityLevelResponse>(conn);
+        assert_eq!((answer.status_code, answer.security_level.0, answer.app_type), (status, level, app_type));
+    }
+}
+
+/// MLS-33, MLS-34: players are found by id and by name, in any case, while they are online.
+#[test]
+fn players_are_found() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    enter(&mut bench, 2, "Clank");
+    let mut find = |search_type, account, name: &str| {
+        let request = lobby::FindPlayerRequest {
+            message_id: id("f"),
+            search_type,
+            id: account,
+            name: NameText::new(name),
+            ..Default::default()
+        };
+        bench.send(conn, &app(&request));
+        bench.answer::<lobby::FindPlayerResponse>(conn)
+    };
+    for found in [find(PlayerSearchType::ID, 2, "rubbish"), find(PlayerSearchType::NAME, 0, "cLANK")] {
+        assert_eq!((found.status_code, found.account_id, found.end_of_list), (Status::SUCCESS, 2, 1));
+        assert_eq!((found.account_name.text(), found.medius_world_id), (&b"Clank"[..], 1));
+        assert_eq!(found.application_type, ApplicationType::LOBBY_CHAT_CHANNEL);
+    }
+    let missed = find(PlayerSearchType::NAME, 0, "nefarious");
+    assert_eq!((missed.status_code, missed.medius_world_id, missed.end_of_list), (Status::NO_RESULT, -1, 1));
+    assert_eq!(missed.application_name.text(), b"NONE");
+    bench.send(
+        conn,
+        &app(&lobby::GetTotalUsersRequest { message_id: id("t"), application_id: 10684, ..Default::default() }),
+    );
+    let total = bench.answer::<lobby::GetTotalUsersResponse>(conn);
+    assert_eq!((total.status_code, total.total_in_system, total.total_in_game), (Status::SUCCESS, 2, 0));
+}
+
+fn say(kind: ChatMessageType, target_id: i32, text: &str) -> Vec<u8> {
+    app(&lobby::ChatMessage {
+        message_id: id("chat"),
+        message_type: kind,
+        target_id,
+        message: ChatText::new(text),
+        ..Default::default()
+    })
+}
+
+/// MLS-151: a broadcast reaches the others of the room, a whisper one player wherever he is, a call across the
+/// universe everybody of the group; the sender hears nothing; forbidden words are dropped.
+#[test]
+fn chat_reaches_whom_it_is_for() {
+    let mut bench = Bench::new(Mls::new(
+        &Config {
+            accounts: clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() },
+            ..Config::default()
+        },
+        [6; 32],
+    ));
+    let (one, two, three) =
+        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter(&mut bench, 3, "al"));
+    let room = create(&mut bench, three, "room", "", 9);
+    join(&mut bench, three, room.medius_world_id, "");
+    let mut heard = |said: &[u8]| {
+        bench.send(one, said);
+        [one, two, three].map(|conn| bench.answers::<lobby::ChatFwdMessage>(conn).len())
+    };
+    assert_eq!(heard(&say(ChatMessageType::BROADCAST, -1, "hello")), [0, 1, 0]);
+    assert_eq!(heard(&say(ChatMessageType::WHISPER, 3, "psst")), [0, 0, 1]);
+    assert_eq!(heard(&say(ChatMessageType::BROADCAST_ACROSS_ENTIRE_UNIVERSE, -1, "all")), [0, 1, 1]);
+    assert_eq!(heard(&say(ChatMessageType::WHISPER, 99, "nobody")), [0, 0, 0]);
+    assert_eq!(heard(&say(ChatMessageType(77), 2, "what")), [0, 0, 0]);
+    assert_eq!(heard(&say(ChatMessageType::BROADCAST, -1, "Dr Nefarious")), [0, 0, 0]);
+    bench.send(two, &say(ChatMessageType::BROADCAST, -1, "back"));
+    let forward = bench.answer::<lobby::ChatFwdMessage>(one);
+    assert_eq!((forward.originator_account_id, forward.originator_account_name.text()), (2, &b"clank"[..]));
+    assert_eq!((forward.message_id.text(), forward.message.text()), (&b"chat"[..], &b"back"[..]));
+}
+
+/// MLS-153, MLS-156
+#[test]
+fn generic_chat_and_binary_messages() {
+    let mut bench = mls();
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let chat = lobby_ext::GenericChatMessage { message: ChatText::new("hello"), ..Default::default() };
+    bench.send(one, &app(&chat));
+    let forward = bench.answer::<lobby_ext::GenericChatFwdMessage>(two);
+    assert_eq!((forward.time_stamp, forward.originator_account_id), (1_099_353_600, 1));
+    assert_eq!((forward.originator_account_name.text(), forward.message.text()), (&b"ratchet"[..], &b"hello"[..]));
+    for (kind, target, count) in [
+        (BinaryMessageType::TARGET_BINARY_MSG, 2, 1),
+        (BinaryMessageType::TARGET_BINARY_MSG, 9, 0),
+        (BinaryMessageType::BROADCAST_BINARY_MSG, 0, 1),
+        (BinaryMessageType::BROADCAST_BINARY_MSG_ACROSS_ENTIRE_UNIVERSE, 0, 1),
+    ] {
+        let binary = lobby_ext::BinaryMessage {
+            message_type: kind,
+            target_account_id: target,
+            message: Bytes::new([7; 400]),
+            ..Default::default()
+        };
+        bench.send(one, &app(&binary));
+        let rows = bench.answers::<lobby_ext::BinaryFwdMessage>(two);
+        assert_eq!((rows.len(), bench.ids(one).len()), (count, 0));
+        assert!(rows.iter().all(|row| row.message.0 == [7; 400] && row.originator_account_id == 1));
+    }
+}
+
+/// ST-29: what is said to a player between two connections waits for him, up to a limit.
+#[test]
+fn messages_wait_for_a_player_on_his_way() {
+    let mut bench = mls();
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    bench.gone(two);
+    for number in 0..40 {
+        bench.send(one, &say(ChatMessageType::WHISPER, 2, &number.to_string()));
+    }
+    let back = bench.open(9);
+    bench.send(back, &handshake(Some(keys(2))));
+    bench.frames(back);
+    bench.send(back, &app(&lobby::ChatToggleRequest { message_id: id("t"), ..Default::default() }));
+    let texts: Vec<String> =
+        bench.pushed::<lobby::ChatFwdMessage>(back).iter().map(|chat| chat.message.to_text()).collect();
+    assert_eq!((texts.len(), texts[0].as_str(), texts[31].as_str()), (32, "0", "31"));
+    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: "held_messages", .. })));
+}
+
+/// MLS-7, MLS-150, MLS-170, MLS-178
+#[test]
+fn small_requests() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    bench.send(conn, &app(&lobby_ext::DnasSignaturePost::default()));
+    assert!(bench.ids(conn).is_empty());
+    bench.send(conn, &app(&lobby::ChatToggleRequest { message_id: id("a"), ..Default::default() }));
+    assert_eq!(bench.answer::<lobby::ChatToggleResponse>(conn).status_code, Status::SUCCESS);
+    bench.send(conn, &app(&lobby_ext::SetAutoChatHistoryRequest { message_id: id("b"), ..Default::default() }));
+    assert_eq!(bench.answer::<lobby_ext::SetAutoChatHistoryResponse>(conn).status_code, Status::SUCCESS);
+    let mut filter = lobby_ext::GenericChatSetFilterRequest { message_id: id("c"), ..Default::default() };
+    filter.generic_chat_filter.generic_chat_filter_bitfield = Bytes::new([0xff; 16]);
+    bench.send(conn, &app(&filter));
+    let echo = bench.answer::<lobby_ext::GenericChatSetFilterResponse>(conn);
+    assert_eq!(echo.chat_filter.generic_chat_filter_bitfield.0, [0xff; 16]);
+    bench.send(conn, &app(&lobby::SetLocalizationParamsRequest { message_id: id("d"), ..Default::default() }));
+    assert_eq!(bench.answer::<lobby::SetLocalizationParamsResponse>(conn).status_code, Status::SUCCESS);
+    bench.send(conn, &app(&lobby::GetMyIPRequest { message_id: id("e"), ..Default::default() }));
+    assert_eq!(bench.answer::<lobby::GetMyIPResponse>(conn).ip.text(), b"192.168.1.1");
+}
+
+/// GEN-14: without a login nothing is answered, and nothing breaks.
+#[test]
+fn after_the_logout_nothing_is_answered() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    bench.send(conn, &app(&lobby::SessionEndRequest::default()));
+    bench.frames(conn);
+    bench.send(conn, &say(ChatMessageType::BROADCAST, -1, "hello?"));
+    bench.send(conn, &app(&lobby::JoinChannelRequest { medius_world_id: 1, ..Default::default() }));
+    bench.send(conn, &app(&lobby::GetLobbyPlayerNamesRequest { medius_world_id: 1, ..Default::default() }));
+    assert!(bench.ids(conn).is_empty());
+    assert_eq!(bench.faults(), ["GEN-14", "GEN-14", "GEN-14"]);
 }

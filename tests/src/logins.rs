@@ -99,7 +99,8 @@ pub fn consoles_log_in<D: Driver>() {
 /// # Panics
 /// Where a machine is not a function of its inputs.
 pub fn a_tapped_login_runs_again<D: Driver>() {
-    let mut config = local_config();
+    // A login does not ask the MUIS.
+    let mut config = Config { muis: None, ..local_config() };
     let sockets = Sockets::bind(&mut config).expect("free ports");
     let seed = |component| [if component == Component::Mas { 1 } else { 2 }; 32];
     let taps: Vec<(Component, Recording)> =

@@ -58,6 +58,9 @@ pub trait Service {
         out: &mut Outbox,
     ) -> Option<Welcome>;
 
+    /// The handshake of a client is done.
+    fn connected(&mut self, _: Instant, _: &mut Visitor<Self::State>, _: &mut Outbox) {}
+
     /// A Medius message came.
     ///
     /// # Errors
@@ -292,10 +295,10 @@ fn take_in<S: Service>(
             };
             let front = service.front();
             if visitor.link.admit(now, welcome, &front.shared, front.clock, out) {
-                connected(front, visitor, out);
+                connected(service, now, visitor, out);
             }
         }
-        Incoming::Connected => connected(service.front(), visitor, out),
+        Incoming::Connected => connected(service, now, visitor, out),
         // A piece of a message that is not whole yet.
         Incoming::App { class, id, .. } if (class, id) == FRAGMENT => {}
         Incoming::App { class, id, body } => {
@@ -307,14 +310,15 @@ fn take_in<S: Service>(
     Ok(())
 }
 
-fn connected<S>(front: &mut Front<S>, visitor: &Visitor<S>, out: &mut Outbox) {
-    front.counters.connected += 1;
+fn connected<S: Service>(service: &mut S, now: Instant, visitor: &mut Visitor<S::State>, out: &mut Outbox) {
+    service.front().counters.connected += 1;
     out.event(Event::Connected {
         conn: visitor.conn(),
         version: visitor.link.version(),
         app_id: visitor.link.app_id().unwrap_or_default(),
         encrypted: visitor.link.is_encrypted(),
     });
+    service.connected(now, visitor, out);
 }
 
 fn operate<S: Service>(service: &mut S, now: Instant, id: OperatorId, command: Command, out: &mut Outbox) {

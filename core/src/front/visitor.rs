@@ -106,8 +106,12 @@ impl<S> Visitor<S> {
     /// Sends a message that nobody asked for; a community client gets it when it waits for no answer
     /// (PC-7). `false`: too many wait already, and it was dropped.
     pub fn tell<M: Message>(&mut self, message: &M, most_held: u32, out: &mut Outbox) -> bool {
+        self.tell_all(Packets::of(message, self.dialect()), most_held, out)
+    }
+
+    /// The same for messages that are encoded already.
+    pub fn tell_all(&mut self, packets: Packets, most_held: u32, out: &mut Outbox) -> bool {
         let link = &self.link;
-        let packets = Packets::of(message, link.dialect());
         let hold = link.is_community();
         self.replies.unsolicited(packets, hold, most_held, |packets| link.send_packets(packets, out))
     }

@@ -2,6 +2,8 @@
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use crate::link::{Link, Shared};
+use crate::titles::Title;
 use crate::wire::{
     AccessKey, AddressText, NetAddress, NetAddressList, NetAddressType, NetConnectionInfo, NetConnectionType, RsaKey,
     SessionKeyText,
@@ -32,6 +34,14 @@ pub fn nat_service(host: Ipv4Addr, port: u16) -> NetAddress {
 #[must_use]
 pub fn unused() -> NetAddress {
     NetAddress { port: u32::MAX, ..NetAddress::default() }
+}
+
+/// Our modulus where the next connection is to be encrypted, else nothing (ST-14).
+#[must_use]
+pub fn server_key(title: &Title, shared: &Shared, link: &Link) -> Option<[u8; 64]> {
+    // A community client never encrypts; a zero key says so.
+    (title.server_key && shared.policy.encrypt && !link.is_community())
+        .then(|| shared.private_key.public().to_le_bytes())
 }
 
 /// The whole structure.

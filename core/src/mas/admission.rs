@@ -186,13 +186,10 @@ impl Mas {
         )
     }
 
-    /// Our modulus where the next connection is to be encrypted, else nothing (ST-14).
+    /// What the console is to encrypt its next connection with (ST-14).
     pub(super) fn server_key(&self, guest: &Guest) -> Option<[u8; 64]> {
-        let wanted = guest.state.title.as_ref().is_none_or(|title| title.server_key);
-        let shared = &self.state.front.shared;
-        // A community client never encrypts; a zero key says so.
-        (wanted && shared.policy.encrypt && !guest.link.is_community())
-            .then(|| shared.private_key.public().to_le_bytes())
+        let title = guest.state.title.as_deref()?;
+        connect_info::server_key(title, &self.state.front.shared, &guest.link)
     }
 
     /// The keys of a session that goes to another server.

@@ -31,12 +31,6 @@ fn refused(message_id: MessageId, status_code: Status) -> lobby::AccountLoginRes
 
 #[allow(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "one signature for all handlers")]
 impl Mas {
-    /// Whether a name may be used: the account-name filter (MAS-19, MAS-30, MAS-31).
-    pub(super) fn passes(&self, name: &str) -> bool {
-        let name = name.to_lowercase();
-        !self.state.config.accounts.forbidden_words.iter().any(|word| name.contains(&word.to_lowercase()))
-    }
-
     /// Asks the script, does what it wants besides, and gives its verdict.
     pub(super) fn consult(&mut self, now: Instant, hook: Hook<'_>, guest: &mut Guest, out: &mut Outbox) -> Verdict {
         let ruling = self.script.ask(now, hook, out);
@@ -67,7 +61,7 @@ impl Mas {
         let hook = Hook::Registration { conn: guest.conn(), app_id, name: &name };
         let allowed = self.state.config.accounts.registration
             && !name.is_empty()
-            && self.passes(&name)
+            && self.state.config.accounts.passes(&name)
             && self.consult(now, hook, guest, out) == Verdict::Allow;
         if !allowed {
             guest.reply(&registered(request.message_id.clean(), Status::FAIL, 0), out);
@@ -106,7 +100,7 @@ impl Mas {
             return Ok(());
         }
         let name = request.username.to_text();
-        if !self.passes(&name) {
+        if !self.state.config.accounts.passes(&name) {
             guest.reply(&refused(message_id, Status::FAIL), out);
             return Ok(());
         }

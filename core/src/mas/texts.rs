@@ -223,7 +223,7 @@ impl Mas {
         }
         let text = request.text.to_text();
         let (status_code, text) = if request.text_filter_type == TextFilterType(0) {
-            let status = if self.passes(&text) { Status::PASS } else { Status::FAIL };
+            let status = if self.state.config.accounts.passes(&text) { Status::PASS } else { Status::FAIL };
             (status, request.text.clean())
         } else {
             (Status::SUCCESS, crate::wire::Text::new(self.without_forbidden(&text)))

@@ -1,23 +1,27 @@
-//! MLS: the lobby (lobby.md 5). So far it owns sessions: it takes logins over from the MAS, lets their
-//! players in, and lets them go.
+//! MLS: the lobby (lobby.md 5). It owns the sessions: it takes logins over from the MAS, lets their players
+//! in, keeps them across connections, and lets them go.
 
+mod channels;
+mod chat;
+mod entry;
+mod list;
+mod players;
 mod sessions;
 
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::front::{self, Front, Service, Visitor, decode};
+use crate::front::{self, Front, Service, Visitor, dispatch};
 use crate::link::{Shared, Welcome};
+use crate::lobby::channels::Channels;
 use crate::machine::{
     Cost, Entropy, Event, Fault, Input, Instant, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
-use crate::mail::{Component, LobbyWorld, Mail, Ticket};
+use crate::mail::{Admission, Component, Mail, Ticket};
 use crate::mas::welcome;
-use crate::wire::{CallbackStatus as Status, Message, lobby, lobby_ext, rt};
-use sessions::{Refusal, Sessions};
-
-/// The lobby channel that every player is in until channels exist.
-const DEFAULT_CHANNEL: LobbyWorld = LobbyWorld { medius_world_id: 1, world_id: 1 };
+use crate::titles::Title;
+use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, rt};
+use sessions::{Refusal, Session, Sessions};
 
 type Guest = Visitor<Player>;
 
@@ -39,6 +43,11 @@ struct State {
     config: Config,
     front: Front<Player>,
     sessions: Sessions,
+    channels: Channels,
+    /// The last MediusWorldID: one counter for channels and games, never used twice (ST-6).
+    worlds: i32,
+    /// Draws of access keys.
+    draws: u64,
 }
 
 impl Mls {
@@ -47,33 +56,106 @@ impl Mls {
     pub fn new(config: &Config, seed: [u8; 32]) -> Self {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts);
-        let sessions = Sessions::new(config.limits.sessions);
-        Self { state: State { config: config.clone(), front: Front::new(shared, entropy), sessions } }
+        Self {
+            state: State {
+                config: config.clone(),
+                front: Front::new(shared, entropy),
+                sessions: Sessions::new(config.limits.sessions),
+                channels: Channels::new(config.limits.channels, config.timeouts.empty_channel),
+                worlds: 0,
+                draws: 0,
+            },
+        }
+    }
+
+    fn title_of(&self, app_id: u32) -> Title {
+        self.state.config.titles.admit(app_id).unwrap_or_else(|| Title::of(app_id))
+    }
+
+    fn title(&self, guest: &Guest) -> Title {
+        self.title_of(guest.app_id())
+    }
+
+    /// Who shares accounts and channels with a title (ST-50).
+    fn group(&self, app_id: u32) -> u32 {
+        self.title_of(app_id).group
+    }
+
+    fn draw_world(&mut self) -> i32 {
+        self.state.worlds = self.state.worlds.saturating_add(1);
+        self.state.worlds
+    }
+
+    fn draw(&mut self) -> u64 {
+        self.state.draws += 1;
+        self.state.draws
+    }
+
+    /// The player of a connection, or the fault of a request that needs one: no answer (GEN-14).
+    fn player(guest: &Guest) -> Result<Ticket, Fault> {
+        guest.state.ticket.ok_or_else(|| Fault::new("GEN-14", Cost::Ignore, "a request without a login"))
+    }
+
+    fn session(&self, guest: &Guest) -> Result<&Session, Fault> {
+        let ticket = Self::player(guest)?;
+        self.state.sessions.get(ticket).ok_or_else(|| Fault::new("GEN-14", Cost::Ignore, "a session that is over"))
+    }
+
+    fn session_mut(&mut self, guest: &Guest) -> Result<&mut Session, Fault> {
+        let ticket = Self::player(guest)?;
+        let gone = || Fault::new("GEN-14", Cost::Ignore, "a session that is over");
+        self.state.sessions.get_mut(ticket).ok_or_else(gone)
+    }
+
+    /// Moves a player to a channel of his group, out of the one where he is (ST-32).
+    fn move_to(&mut self, now: Instant, ticket: Ticket, id: i32, group: u32) {
+        let Some(world) = self.state.channels.get(id, group).map(|channel| channel.world) else { return };
+        let Some(session) = self.state.sessions.get_mut(ticket) else { return };
+        let before = std::mem::replace(&mut session.channel, world);
+        if before != world {
+            self.state.channels.leave(now, before.medius_world_id, ticket);
+        }
+        self.state.channels.join(id, ticket);
+    }
+
+    fn admit(&mut self, now: Instant, admission: Admission, out: &mut Outbox) -> Mail {
+        let (ticket, group) = (admission.ticket, self.group(admission.app_id));
+        let refused = |status: Status| Mail::Refused { ticket, status: status.0 };
+        match self.state.sessions.may_admit(&admission) {
+            Ok(true) => {}
+            Ok(false) => {
+                let State { channels, worlds, .. } = &mut self.state;
+                let next = || {
+                    *worlds = worlds.saturating_add(1);
+                    *worlds
+                };
+                let Some(world) = channels.default_of(now, group, next) else {
+                    self.state.front.limited("channels", None, out);
+                    return refused(Status::SERVER_BUSY);
+                };
+                mark!(out, "ST-30");
+                self.state.channels.join(world.medius_world_id, ticket);
+                self.state.sessions.admit(now, admission, group, world);
+            }
+            Err(Refusal::LoggedIn) => {
+                mark!(out, "ST-27");
+                return refused(Status::ACCOUNT_LOGGED_IN);
+            }
+            Err(Refusal::Full) => {
+                self.state.front.limited("sessions", None, out);
+                return refused(Status::SERVER_BUSY);
+            }
+        }
+        mark!(out, "ST-20");
+        let lobby = self.state.sessions.get(ticket).map(|session| session.channel).unwrap_or_default();
+        Mail::Admitted { ticket, lobby }
     }
 
     fn mail(&mut self, now: Instant, from: Component, mail: Mail, out: &mut Outbox) {
         match mail {
             Mail::Admit(admission) => {
-                let ticket = admission.ticket;
-                match self.state.sessions.admit(now, *admission) {
-                    Ok(()) => {
-                        mark!(out, "ST-20");
-                        out.mail(from, Mail::Admitted { ticket, lobby: DEFAULT_CHANNEL });
-                    }
-                    Err(refusal) => {
-                        let status = match refusal {
-                            Refusal::LoggedIn => {
-                                mark!(out, "ST-27");
-                                Status::ACCOUNT_LOGGED_IN
-                            }
-                            Refusal::Full => {
-                                self.state.front.limited("sessions", None, out);
-                                Status::SERVER_BUSY
-                            }
-                        };
-                        out.mail(from, Mail::Refused { ticket, status: status.0 });
-                    }
-                }
+                let answer = self.admit(now, *admission, out);
+                out.mail(from, answer);
             }
             Mail::Withdraw { ticket } => self.end(now, ticket, out),
             // Answers to letters that we do not write.
@@ -81,14 +163,33 @@ impl Mls {
         }
     }
 
+    /// Takes a session out of everything (ST-24).
+    fn remove(&mut self, now: Instant, ticket: Ticket) -> Option<Session> {
+        let session = self.state.sessions.remove(ticket)?;
+        self.state.channels.leave(now, session.channel.medius_world_id, ticket);
+        Some(session)
+    }
+
     /// A session is over: its connection, if it has one, is ended too.
     fn end(&mut self, now: Instant, ticket: Ticket, out: &mut Outbox) {
-        let Some(session) = self.state.sessions.remove(ticket) else {
+        let Some(session) = self.remove(now, ticket) else {
             return;
         };
         out.event(Event::LoggedOut { account_id: session.account_id() });
         if let Some(conn) = session.conn() {
             front::disconnect(self, now, conn, out);
+        }
+    }
+
+    fn expire(&mut self, now: Instant, out: &mut Outbox) {
+        while let Some(ticket) = self.state.sessions.expire(now) {
+            mark!(out, "ST-23");
+            if let Some(session) = self.remove(now, ticket) {
+                out.event(Event::LoggedOut { account_id: session.account_id() });
+            }
+        }
+        while self.state.channels.expire(now).is_some() {
+            mark!(out, "ST-31");
         }
     }
 }
@@ -100,7 +201,7 @@ impl Service for Mls {
         &mut self.state.front
     }
 
-    /// A player is known by the access key of the last redirect, or by the session key (MLS-1, PC-5).
+    /// A player is known by the access key of a redirect, or by the session key (MLS-1, PC-5).
     fn connect(
         &mut self,
         now: Instant,
@@ -114,11 +215,9 @@ impl Service for Mls {
             return None;
         };
         mark!(out, "MLS-1");
-        let titles = &self.state.config.titles;
-        let same_group = |app_id| titles.admit(app_id).is_some_and(|other| other.group == title.group);
         let access_key = connect.access_key.map(|key| key.get()).unwrap_or_default();
         let session_key = connect.session_key.map(|key| key.get()).unwrap_or_default();
-        let entered = self.state.sessions.enter(now, guest.conn(), &access_key, &session_key, same_group);
+        let entered = self.state.sessions.enter(guest.conn(), &access_key, &session_key, title.group);
         let Some((ticket, account_id, earlier)) = entered else {
             let fault = Fault::new("MLS-1", Cost::Close, "neither its access key nor its session key is known");
             self.state.front.fault(Some(guest.conn()), fault, out);
@@ -130,8 +229,27 @@ impl Service for Mls {
             earlier.close(crate::machine::Ending::Flush, out);
         }
         guest.state = Player { ticket: Some(ticket), account_id: Some(account_id) };
+        if let Some(session) = self.state.sessions.get_mut(ticket) {
+            mark!(out, "MLS-72");
+            session.lobby_filter = None;
+        }
+        let number = u16::try_from(connect.target_world_id()).unwrap_or_default();
+        let named = self.state.channels.by_number(number, title.group).map(|channel| channel.world.medius_world_id);
+        if let Some(id) = named {
+            mark!(out, "MLS-2");
+            self.move_to(now, ticket, id, title.group);
+        }
         out.event(Event::Entered { conn: guest.conn(), account_id });
         Some(welcome(&title, *guest.peer().ip()))
+    }
+
+    /// What others sent meanwhile comes now (ST-29).
+    fn connected(&mut self, _: Instant, guest: &mut Guest, out: &mut Outbox) {
+        let most = self.state.front.shared.limits.held_messages;
+        let held = self.session_mut(guest).map(|session| std::mem::take(&mut session.held)).unwrap_or_default();
+        for packets in held {
+            guest.tell_all(packets, most, out);
+        }
     }
 
     fn request(
@@ -141,59 +259,41 @@ impl Service for Mls {
         (class, id, body): (u8, u8, &[u8]),
         out: &mut Outbox,
     ) -> Result<(), Fault> {
-        match (class, id) {
-            // Never answered (MLS-4).
-            (lobby::UpdateUserState::CLASS, lobby::UpdateUserState::ID) => {
-                decode::<lobby::UpdateUserState>(body, guest.dialect())?;
-                mark!(out, "MLS-4");
-            }
-            (lobby::SessionEndRequest::CLASS, lobby::SessionEndRequest::ID) => {
-                let request: lobby::SessionEndRequest = decode(body, guest.dialect())?;
-                mark!(out, "MLS-5");
-                self.leave(guest, out);
-                let response = lobby::SessionEndResponse {
-                    message_id: request.message_id.clean(),
-                    status_code: Status::SUCCESS,
-                    ..Default::default()
-                };
-                guest.reply(&response, out);
-            }
-            (lobby::AccountLogoutRequest::CLASS, lobby::AccountLogoutRequest::ID) => {
-                let request: lobby::AccountLogoutRequest = decode(body, guest.dialect())?;
-                mark!(out, "MLS-6");
-                self.leave(guest, out);
-                let response = lobby::AccountLogoutResponse {
-                    message_id: request.message_id.clean(),
-                    status_code: Status::SUCCESS,
-                    ..Default::default()
-                };
-                guest.reply(&response, out);
-            }
-            (lobby::VersionServerRequest::CLASS, lobby::VersionServerRequest::ID) => {
-                let request: lobby::VersionServerRequest = decode(body, guest.dialect())?;
-                mark!(out, "MLS-8");
-                let title = self.state.config.titles.admit(guest.app_id());
-                let version_server = crate::wire::Text::new(title.map(|title| title.mls_version).unwrap_or_default());
-                let message_id = request.message_id.clean();
-                guest.reply(&lobby::VersionServerResponse { message_id, version_server }, out);
-            }
-            (lobby_ext::GetServerTimeRequest::CLASS, lobby_ext::GetServerTimeRequest::ID) => {
-                let request: lobby_ext::GetServerTimeRequest = decode(body, guest.dialect())?;
-                mark!(out, "MLS-180");
-                let response = lobby_ext::GetServerTimeResponse {
-                    message_id: request.message_id.clean(),
-                    status_code: Status::SUCCESS,
-                    gmt_time: self.state.front.clock.unix_s(now),
-                    ..Default::default()
-                };
-                guest.reply(&response, out);
-            }
-            _ => {
-                let what = format_args!("message {class}/{id:02X} is not answered yet");
-                return Err(Fault::new("GEN-19", Cost::Ignore, what));
-            }
+        let key = (class, id);
+        dispatch! { self now guest key body out, else "GEN-19":
+            lobby::UpdateUserState => user_state,
+            lobby::SessionEndRequest => session_end,
+            lobby::AccountLogoutRequest => logout,
+            lobby::VersionServerRequest => version_server,
+            lobby_ext::GetServerTimeRequest => server_time,
+            lobby::GetMyIPRequest => my_ip,
+            lobby_ext::DnasSignaturePost => dnas_signature,
+            lobby::SetLocalizationParamsRequest => localization,
+            lobby_ext::SetLocalizationParamsRequest1 => localization_1,
+            lobby_ext::SetLocalizationParamsRequest2 => localization_2,
+            lobby_ext::SetLobbyWorldFilterRequest => lobby_filter,
+            lobby_ext::SetLobbyWorldFilterRequest1 => lobby_filter_1,
+            lobby::ChannelListExtraInfoRequest0 => channel_list_extra_0,
+            lobby_ext::ChannelListExtraInfoRequest1 => channel_list_extra_1,
+            lobby_ext::ChannelListExtraInfoRequest => channel_list_extra,
+            lobby::ChannelListRequest => channel_list,
+            lobby::GetTotalChannelsRequest => total_channels,
+            lobby::ChannelInfoRequest => channel_info,
+            lobby_ext::CreateChannelRequest => create_channel,
+            lobby_ext::CreateChannelRequest1 => create_channel_1,
+            lobby::JoinChannelRequest => join_channel,
+            lobby::GetWorldSecurityLevelRequest => security_level,
+            lobby::FindPlayerRequest => find_player,
+            lobby::GetTotalUsersRequest => total_users,
+            lobby::GetLobbyPlayerNamesRequest => lobby_player_names,
+            lobby::GetLobbyPlayerNamesExtraInfoRequest => lobby_player_names_extra,
+            lobby::ChatMessage => chat_message,
+            lobby_ext::GenericChatMessage => generic_chat_message,
+            lobby_ext::BinaryMessage => binary_message,
+            lobby::ChatToggleRequest => chat_toggle,
+            lobby_ext::SetAutoChatHistoryRequest => auto_chat_history,
+            lobby_ext::GenericChatSetFilterRequest => chat_filter,
         }
-        Ok(())
     }
 
     /// The player stays for the keep-alive window (GEN-21, ST-20).
@@ -209,23 +309,6 @@ impl Service for Mls {
     }
 }
 
-impl Mls {
-    /// A player says goodbye for good.
-    fn leave(&mut self, guest: &mut Guest, out: &mut Outbox) {
-        if let Some(session) = guest.state.ticket.take().and_then(|ticket| self.state.sessions.remove(ticket)) {
-            out.event(Event::LoggedOut { account_id: session.account_id() });
-        }
-        guest.state.account_id = None;
-    }
-
-    fn expire(&mut self, now: Instant, out: &mut Outbox) {
-        while let Some(session) = self.state.sessions.expire(now) {
-            mark!(out, "ST-23");
-            out.event(Event::LoggedOut { account_id: session.account_id() });
-        }
-    }
-}
-
 impl Machine for Mls {
     fn handle(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
         match front::serve(self, now, input, out) {
@@ -236,7 +319,8 @@ impl Machine for Mls {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        [self.state.front.deadline(), self.state.sessions.deadline()].into_iter().flatten().min()
+        let State { front, sessions, channels, .. } = &self.state;
+        [front.deadline(), sessions.deadline(), channels.deadline()].into_iter().flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {

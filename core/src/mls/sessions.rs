@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::machine::{ConnId, Instant, Timers};
-use crate::mail::{Admission, Ticket};
-use crate::wire::{AccessKey, SessionKeyText};
+use crate::link::Packets;
+use crate::lobby::channels::LobbyFilter;
+use crate::machine::{ConnId, Instant, Secret, Timers};
+use crate::mail::{Admission, LobbyWorld, Ticket};
+use crate::wire::{AccessKey, NameText, SessionKeyText, Version};
 
 /// Why a login is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,11 +20,19 @@ pub(super) enum Refusal {
     Full,
 }
 
-/// One session.
+/// One player, across connections (ST-2).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Session {
     admission: Admission,
+    /// The group of titles that sees him (ST-50).
+    pub(super) group: u32,
     conn: Option<ConnId>,
+    /// The channel that he is in (ST-32).
+    pub(super) channel: LobbyWorld,
+    /// What he set with SetLobbyWorldFilter (MLS-60).
+    pub(super) lobby_filter: Option<LobbyFilter>,
+    /// What others sent while he was between two connections (ST-29).
+    pub(super) held: Vec<Packets>,
 }
 
 impl Session {
@@ -30,9 +40,34 @@ impl Session {
         self.admission.account_id
     }
 
+    pub(super) fn name(&self) -> NameText<32> {
+        NameText::new(&self.admission.name)
+    }
+
+    pub(super) const fn app_id(&self) -> u32 {
+        self.admission.app_id
+    }
+
+    pub(super) const fn version(&self) -> Version {
+        self.admission.version
+    }
+
+    pub(super) const fn ticket(&self) -> Ticket {
+        self.admission.ticket
+    }
+
+    pub(super) const fn session_key(&self) -> SessionKeyText {
+        *self.admission.session_key.expose()
+    }
+
     pub(super) const fn conn(&self) -> Option<ConnId> {
         self.conn
     }
+}
+
+/// A name as it is looked up: whatever its case.
+fn lookup(name: &[u8]) -> Vec<u8> {
+    name.to_ascii_lowercase()
 }
 
 /// All sessions, found by ticket, account and keys.
@@ -43,6 +78,9 @@ pub(super) struct Sessions {
     by_account: BTreeMap<i32, Ticket>,
     by_access_key: BTreeMap<Vec<u8>, Ticket>,
     by_session_key: BTreeMap<Vec<u8>, Ticket>,
+    by_name: BTreeMap<(u32, Vec<u8>), Ticket>,
+    /// Access keys of earlier redirects, until they end (ST-12).
+    old_keys: Timers<[u8; 17]>,
     /// Keep-alive windows of players without a connection (T-KEEP).
     windows: Timers<Ticket>,
 }
@@ -55,47 +93,95 @@ impl Sessions {
             by_account: BTreeMap::new(),
             by_access_key: BTreeMap::new(),
             by_session_key: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            old_keys: Timers::default(),
             windows: Timers::default(),
         }
     }
 
-    /// Takes a login in; the same letter a second time changes nothing.
-    pub(super) fn admit(&mut self, now: Instant, admission: Admission) -> Result<(), Refusal> {
-        let ticket = admission.ticket;
-        if self.by_ticket.contains_key(&ticket) {
-            return Ok(());
+    /// Whether a login may come in: `Ok(true)` if it is in already.
+    pub(super) fn may_admit(&self, admission: &Admission) -> Result<bool, Refusal> {
+        if self.by_ticket.contains_key(&admission.ticket) {
+            return Ok(true);
         }
         if self.by_account.contains_key(&admission.account_id) {
             return Err(Refusal::LoggedIn);
         }
-        if self.by_ticket.len() >= self.most as usize {
-            return Err(Refusal::Full);
-        }
+        if self.by_ticket.len() >= self.most as usize { Err(Refusal::Full) } else { Ok(false) }
+    }
+
+    /// Takes a login in that may come.
+    pub(super) fn admit(&mut self, now: Instant, admission: Admission, group: u32, channel: LobbyWorld) {
+        let ticket = admission.ticket;
         self.by_account.insert(admission.account_id, ticket);
         self.by_access_key.insert(admission.access_key.expose().text().to_vec(), ticket);
         self.by_session_key.insert(admission.session_key.expose().text().to_vec(), ticket);
+        self.by_name.insert((group, lookup(NameText::<32>::new(&admission.name).text())), ticket);
         self.windows.set(ticket, Some(now + admission.keep_alive));
-        self.by_ticket.insert(ticket, Session { admission, conn: None });
-        Ok(())
+        let session = Session { admission, group, conn: None, channel, lobby_filter: None, held: Vec::new() };
+        self.by_ticket.insert(ticket, session);
+    }
+
+    pub(super) fn get(&self, ticket: Ticket) -> Option<&Session> {
+        self.by_ticket.get(&ticket)
+    }
+
+    pub(super) fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Session> {
+        self.by_ticket.get_mut(&ticket)
+    }
+
+    /// The player of an account, as a group sees him (ST-50).
+    pub(super) fn by_account(&self, account_id: i32, group: u32) -> Option<&Session> {
+        self.get(*self.by_account.get(&account_id)?).filter(|session| session.group == group)
+    }
+
+    /// The player of a name, in any case.
+    pub(super) fn by_name(&self, name: &NameText<32>, group: u32) -> Option<&Session> {
+        self.get(*self.by_name.get(&(group, lookup(name.text())))?)
+    }
+
+    /// All players of a group.
+    pub(super) fn of_group(&self, group: u32) -> impl Iterator<Item = &Session> {
+        self.by_ticket.values().filter(move |session| session.group == group)
+    }
+
+    /// Sends a player on with a new key; the one before stays good for a while (ST-12, ST-20).
+    pub(super) fn redirect(
+        &mut self,
+        now: Instant,
+        ticket: Ticket,
+        access_key: AccessKey,
+        old_keys: Duration,
+        window: Duration,
+    ) {
+        let Some(session) = self.by_ticket.get_mut(&ticket) else { return };
+        let old = std::mem::replace(&mut session.admission.access_key, Secret::new(access_key));
+        self.old_keys.set(*old.expose().bytes(), Some(now + old_keys));
+        self.by_access_key.insert(access_key.text().to_vec(), ticket);
+        self.windows.set(ticket, Some(now + window));
     }
 
     /// A player arrives: ticket, account, and the connection that he had before.
     pub(super) fn enter(
         &mut self,
-        _: Instant,
         conn: ConnId,
         access_key: &AccessKey,
         session_key: &SessionKeyText,
-        same_group: impl Fn(u32) -> bool,
+        group: u32,
     ) -> Option<(Ticket, i32, Option<ConnId>)> {
         let known = |keys: &BTreeMap<Vec<u8>, Ticket>, key: &[u8]| {
             if key.is_empty() { None } else { keys.get(key).copied() }
         };
         let ticket = known(&self.by_access_key, access_key.text())
             .or_else(|| known(&self.by_session_key, session_key.text()))?;
-        let session = self.by_ticket.get_mut(&ticket).filter(|session| same_group(session.admission.app_id))?;
+        let session = self.by_ticket.get_mut(&ticket).filter(|session| session.group == group)?;
         self.windows.set(ticket, None);
         Some((ticket, session.admission.account_id, session.conn.replace(conn)))
+    }
+
+    /// A player announces that he will come back (MLS-4).
+    pub(super) fn keep_alive(&mut self, now: Instant, ticket: Ticket, window: Duration) {
+        self.windows.set(ticket, Some(now + window));
     }
 
     /// A player's connection is gone; the window opens, unless he came by another one since.
@@ -106,22 +192,32 @@ impl Sessions {
         }
     }
 
-    /// Takes one session whose window is over.
-    pub(super) fn expire(&mut self, now: Instant) -> Option<Session> {
-        let ticket = self.windows.due(now)?;
-        self.remove(ticket)
+    /// The ticket of one session whose window is over.
+    pub(super) fn expire(&mut self, now: Instant) -> Option<Ticket> {
+        while let Some(key) = self.old_keys.due(now) {
+            self.by_access_key.remove(AccessKey::exact(key).text());
+        }
+        loop {
+            let ticket = self.windows.due(now)?;
+            // A redirected player who keeps his connection is not lost.
+            if self.by_ticket.get(&ticket).is_some_and(|session| session.conn.is_none()) {
+                return Some(ticket);
+            }
+        }
     }
 
     pub(super) fn remove(&mut self, ticket: Ticket) -> Option<Session> {
         let session = self.by_ticket.remove(&ticket)?;
         self.windows.set(ticket, None);
         self.by_account.remove(&session.admission.account_id);
+        // Earlier keys end on their own time; they open nothing any more.
         self.by_access_key.remove(session.admission.access_key.expose().text());
+        self.by_name.remove(&(session.group, lookup(session.name().text())));
         self.by_session_key.remove(session.admission.session_key.expose().text());
         Some(session)
     }
 
-    pub(super) const fn deadline(&self) -> Option<Instant> {
-        self.windows.next()
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        [self.windows.next(), self.old_keys.next()].into_iter().flatten().min()
     }
 }

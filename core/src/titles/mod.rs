@@ -23,6 +23,12 @@ pub struct Title {
     pub connect_require: bool,
     /// Hand out our key for the next connection; else 64 zero bytes, and it stays clear (ST-14).
     pub server_key: bool,
+    /// Channel lists respect SetLobbyWorldFilter: players make the rooms of this title (MLS-60).
+    pub filter_channels: bool,
+    /// ChannelList lists the channels that players made, not the configured ones (MLS-62).
+    pub list_game_channels: bool,
+    /// ChannelInfo of an unknown channel is a success without content (MLS-64).
+    pub unknown_channel_is_empty: bool,
     /// The text of VersionServer on the MUIS (MUIS-7).
     pub muis_version: String,
     /// The text of VersionServer on the MAS (MAS-13).
@@ -40,6 +46,9 @@ impl Default for Title {
             layout: Flags::NONE,
             connect_require: true,
             server_key: true,
+            filter_channels: false,
+            list_game_channels: false,
+            unknown_channel_is_empty: false,
             muis_version: "Medius Universe Information Server Version 3.05.201109161400".into(),
             mas_version: "Medius Authentication Server Version 3.05.201109161400".into(),
             mls_version: "Medius Lobby Server Version 3.05.201109161400".into(),
@@ -52,11 +61,23 @@ struct Row {
     app_ids: &'static [(u32, &'static str)],
     connect_require: bool,
     server_key: bool,
+    filter_channels: bool,
+    list_game_channels: bool,
+    unknown_channel_is_empty: bool,
     mas_version: Option<&'static str>,
     mls_version: Option<&'static str>,
 }
 
-const PLAIN: Row = Row { app_ids: &[], connect_require: true, server_key: true, mas_version: None, mls_version: None };
+const PLAIN: Row = Row {
+    app_ids: &[],
+    connect_require: true,
+    server_key: true,
+    filter_channels: false,
+    list_game_channels: false,
+    unknown_channel_is_empty: false,
+    mas_version: None,
+    mls_version: None,
+};
 
 /// The table (titles.md §2 and §8); the ids of one row form a group.
 const ROWS: &[Row] = &[
@@ -65,10 +86,22 @@ const ROWS: &[Row] = &[
             (10680, "Ratchet & Clank: Up Your Arsenal (public beta)"),
             (10681, "Ratchet & Clank: Up Your Arsenal (press beta)"),
         ],
+        filter_channels: true,
+        unknown_channel_is_empty: true,
         ..PLAIN
     },
-    Row { app_ids: &[(10683, "Ratchet & Clank 3 (PAL)"), (10684, "Ratchet & Clank: Up Your Arsenal (NTSC)")], ..PLAIN },
-    Row { app_ids: &[(11184, "Ratchet: Deadlocked (NTSC)"), (11354, "Ratchet: Gladiator (PAL)")], ..PLAIN },
+    Row {
+        app_ids: &[(10683, "Ratchet & Clank 3 (PAL)"), (10684, "Ratchet & Clank: Up Your Arsenal (NTSC)")],
+        filter_channels: true,
+        unknown_channel_is_empty: true,
+        ..PLAIN
+    },
+    Row {
+        app_ids: &[(11184, "Ratchet: Deadlocked (NTSC)"), (11354, "Ratchet: Gladiator (PAL)")],
+        list_game_channels: true,
+        unknown_channel_is_empty: true,
+        ..PLAIN
+    },
     Row { app_ids: &[(10994, "Jak X: Combat Racing (NTSC)"), (11203, "Jak X"), (11204, "Jak X (PAL)")], ..PLAIN },
     Row {
         app_ids: &[(10442, "Killzone (PAL beta)"), (10724, "Killzone (NTSC)"), (10444, "Killzone (PAL)")],
@@ -121,6 +154,9 @@ impl Title {
             group: row.app_ids.iter().map(|(id, _)| *id).min().unwrap_or(app_id),
             connect_require: row.connect_require,
             server_key: row.server_key,
+            filter_channels: row.filter_channels,
+            list_game_channels: row.list_game_channels,
+            unknown_channel_is_empty: row.unknown_channel_is_empty,
             mas_version: row.mas_version.map_or(plain.mas_version, Into::into),
             mls_version: row.mls_version.map_or(plain.mls_version, Into::into),
             ..plain

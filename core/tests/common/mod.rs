@@ -139,6 +139,14 @@ impl<M: Machine> Bench<M> {
         answers.collect()
     }
 
+    /// The messages of one kind among what was sent.
+    pub fn pushed<A: Message>(&mut self, conn: ConnId) -> Vec<A> {
+        let frames = self.frames(conn);
+        let of_kind =
+            frames.iter().filter(|(id, body)| *id == rt::ServerApp::ID && body.starts_with(&[A::CLASS, A::ID]));
+        of_kind.map(|(_, body)| A::decode(&body[2..], Dialect::default()).expect("well formed")).collect()
+    }
+
     pub fn is_closed(&self, conn: ConnId) -> bool {
         self.closed.iter().any(|(closed, _)| *closed == conn)
     }
@@ -220,11 +228,15 @@ pub fn app<M: Message>(message: &M) -> Vec<u8> {
 }
 
 pub fn connect(app_id: u32, keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
+    connect_to(app_id, 1, keys)
+}
+
+pub fn connect_to(app_id: u32, world: u16, keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
     rt_frame(&rt::ClientConnectTcp {
         major: Some(1),
         minor: Some(8),
         build: Some(1),
-        short_world_id: Some(1),
+        short_world_id: Some(world),
         app_id,
         session_key: keys.map(|(session, _)| UpTo::whole(session)),
         access_key: keys.map(|(_, access)| UpTo::whole(access)),
@@ -234,8 +246,13 @@ pub fn connect(app_id: u32, keys: Option<(SessionKeyText, SessionKeyText)>) -> V
 
 /// CLIENT_CRYPTKEY_PUBLIC and CLIENT_CONNECT_TCP in one breath, in clear.
 pub fn handshake(keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
+    handshake_to(1, keys)
+}
+
+/// The same, towards a lobby world.
+pub fn handshake_to(world: u16, keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
     let exchange = rt_frame(&rt::ClientCryptkeyPublic { key: RsaKey::new([9; 64]) });
-    [exchange, connect(10684, keys)].concat()
+    [exchange, connect_to(10684, world, keys)].concat()
 }
 
 pub fn login(key: SessionKeyText, message_id: &str, name: &str, password: &str) -> Vec<u8> {
