@@ -233,9 +233,9 @@ fn a_group_meets_in_its_default_channel() {
 fn rooms_are_made_and_joined() {
     let mut bench = mls();
     let (first, second) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let made = create(&mut bench, first, "CY00000002-00", "open sesame", 1);
+    let made = create(&mut bench, first, "a city", "open sesame", 1);
     assert_eq!((made.status_code, made.message_id.text()), (Status::SUCCESS, &b"c"[..]));
-    let again = create(&mut bench, second, "CY00000002-00", "", 1);
+    let again = create(&mut bench, second, "a city", "", 1);
     assert_eq!((again.status_code, again.medius_world_id), (Status::CHANNEL_NAME_EXISTS, made.medius_world_id));
     assert_eq!(join(&mut bench, first, 4711, "").status_code, Status::CHANNEL_NOT_FOUND);
     assert_eq!(join(&mut bench, first, made.medius_world_id, "wrong").status_code, Status::INVALID_PASSWORD);
@@ -266,7 +266,7 @@ fn rooms_are_made_and_joined() {
 fn a_player_survives_the_way_to_another_room() {
     let mut bench = mls();
     let first = enter(&mut bench, 1, "ratchet");
-    let made = create(&mut bench, first, "CY00000002-00", "", 9);
+    let made = create(&mut bench, first, "a city", "", 9);
     let joined = join(&mut bench, first, made.medius_world_id, "");
     bench.gone(first);
     bench.pass(Duration::from_secs(3));
@@ -330,7 +330,7 @@ fn channel_lists_respect_the_filter() {
         bench.send(conn, &app(&request));
         bench.answers::<lobby::ChannelListExtraInfoResponse>(conn)
     };
-    let made = create(&mut bench, conn, "CY00000002-00", "", 224);
+    let made = create(&mut bench, conn, "a city", "", 224);
     assert_eq!(list(&mut bench, 1).len(), 2, "without a filter, all");
     filter(&mut bench, 4);
     let rows = list(&mut bench, 1);

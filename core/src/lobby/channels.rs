@@ -262,7 +262,7 @@ mod tests {
     /// level.
     #[test]
     fn filters_read_as_captured() {
-        let channel = room(1, "CY00000002-00", Kind::Game);
+        let channel = room(1, "a city", Kind::Game);
         let city = |bit| LobbyFilter { masks: [1, bit, 0, 0], kind: LobbyFilterType(1), level: MaskLevel(32) };
         assert!(city(4).passes(&channel) && !city(8).passes(&channel));
         let all = LobbyFilter { masks: [u32::MAX; 4], kind: LobbyFilterType(0), level: MaskLevel(32) };
