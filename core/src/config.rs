@@ -99,6 +99,19 @@ impl Accounts {
         let text = text.to_lowercase();
         !self.forbidden_words.iter().any(|word| text.contains(&word.to_lowercase()))
     }
+
+    /// A text without the words that the filter forbids, trimmed.
+    #[must_use]
+    pub fn without_forbidden(&self, text: &str) -> String {
+        let mut left = text.to_owned();
+        for word in &self.forbidden_words {
+            let word = word.to_ascii_lowercase();
+            while let Some(at) = left.to_ascii_lowercase().find(&word).filter(|_| !word.is_empty()) {
+                left.replace_range(at..at + word.len(), "");
+            }
+        }
+        left.trim().to_owned()
+    }
 }
 
 /// Which titles are let in (GEN-3).

@@ -8,11 +8,12 @@ use clank_core::config::Config;
 use clank_core::machine::{ConnId, Event, Input, Secret};
 use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::mls::Mls;
+use clank_core::store::{AccountRow, Memory, Policy, PolicyRow};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AccessKey, ApplicationType, BinaryMessageType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText,
     LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressType, PasswordText, PlayerSearchType, PlayerStatus,
-    SessionKeyText, Version, WorldGenericFieldLevelType, lobby, lobby_ext,
+    SessionKeyText, TextFilterType, Version, WorldGenericFieldLevelType, lobby, lobby_ext,
 };
 use common::{Bench, app, clear, handshake, handshake_to, id};
 
@@ -533,4 +534,103 @@ fn after_the_logout_nothing_is_answered() {
     bench.send(conn, &app(&lobby::GetLobbyPlayerNamesRequest { medius_world_id: 1, ..Default::default() }));
     assert!(bench.ids(conn).is_empty());
     assert_eq!(bench.faults(), ["GEN-14", "GEN-14", "GEN-14"]);
+}
+
+/// MLS-20, MLS-21, MLS-22, MLS-174: texts of the store in the forms of their answers; without any, one packet that
+/// says so.
+#[test]
+fn texts_come_from_the_store() {
+    let mut bench = mls();
+    let mut store = Memory::new();
+    let conn = enter(&mut bench, 1, "ratchet");
+    let policy = app(&lobby::GetPolicyRequest { message_id: id("p"), ..Default::default() });
+    let all =
+        app(&lobby::GetAllAnnouncementsRequest { message_id: id("a"), application_id: 10684, ..Default::default() });
+    let locations = app(&lobby::GetLocationsRequest { message_id: id("l"), ..Default::default() });
+    for request in [&policy, &all, &locations] {
+        bench.send(conn, request);
+    }
+    bench.serve(&mut store);
+    let ids: Vec<(u8, u8)> = bench.frames(conn).iter().map(|(_, body)| (body[0], body[1])).collect();
+    assert_eq!(ids, [(1, 0x48), (1, 0x4d), (1, 0x8d)], "one packet each, in the order of the requests");
+    let text = Policy { title: String::new(), body: "x".repeat(300) };
+    store.policies.push(PolicyRow { app_id: Some(10684), kind: 0, policy: text });
+    bench.send(conn, &policy);
+    bench.serve(&mut store);
+    let rows = bench.answers::<lobby::GetPolicyResponse>(conn);
+    assert_eq!(
+        rows.iter().map(|row| (row.policy.text().len(), row.end_of_text)).collect::<Vec<_>>(),
+        [(256, 0), (44, 1)]
+    );
+}
+
+/// MLS-30, MLS-31, DM-8: accounts are found and their statistics kept; a store that fails, or does not answer,
+/// is an error of the store and nothing else.
+#[test]
+fn accounts_of_the_store() {
+    let mut bench = mls();
+    let mut store = Memory::new();
+    store.put_account(AccountRow {
+        id: 1,
+        group: 10683,
+        name: "ratchet".into(),
+        password: Secret::new(String::new()),
+        stats: vec![0; 256],
+        last_sign_in: None,
+        machine_id: None,
+        reset_password: false,
+    });
+    store.groups = Config::default().titles.groups();
+    let conn = enter(&mut bench, 1, "ratchet");
+    let get_id = |name: &str| {
+        app(&lobby::AccountGetIDRequest {
+            message_id: id("g"),
+            account_name: NameText::new(name),
+            ..Default::default()
+        })
+    };
+    for (name, status, account_id) in [("RATCHET", Status::SUCCESS, 1), ("nobody", Status::ACCOUNT_NOT_FOUND, -1)] {
+        bench.send(conn, &get_id(name));
+        bench.serve(&mut store);
+        let answer = bench.answer::<lobby::AccountGetIDResponse>(conn);
+        assert_eq!((answer.status_code, answer.account_id), (status, account_id));
+    }
+    let stats = app(&lobby::AccountUpdateStatsRequest {
+        message_id: id("s"),
+        stats: Bytes::new([7; 256]),
+        ..Default::default()
+    });
+    bench.send(conn, &stats);
+    bench.serve(&mut store);
+    assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::SUCCESS);
+    assert_eq!(store.accounts[&1].stats, [7; 256]);
+    // Nobody answers: after T-STORE the console hears of it, and a later answer changes nothing.
+    bench.send(conn, &stats);
+    bench.pass(Duration::from_secs(4));
+    assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::DB_ERROR);
+    bench.serve(&mut store);
+    assert!(bench.ids(conn).is_empty());
+}
+
+/// MLS-172, MLS-173: Pass (4) is what Sony's servers answered; forbidden words are invalid, or taken out.
+#[test]
+fn the_text_filter() {
+    let accounts = clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() };
+    let mut bench = Bench::new(Mls::new(&Config { accounts, ..Config::default() }, [6; 32]));
+    let conn = enter(&mut bench, 1, "ratchet");
+    for (kind, text, status, back) in [
+        (0, "hello", Status::PASS, "hello"),
+        (0, "Dr Nefarious", Status::TEXT_STRING_INVALID, "Dr Nefarious"),
+        (1, "Dr Nefarious", Status::SUCCESS, "Dr"),
+    ] {
+        let request = lobby::TextFilterRequest {
+            message_id: id("t"),
+            text_filter_type: TextFilterType(kind),
+            text: ChatText::new(text),
+            ..Default::default()
+        };
+        bench.send(conn, &app(&request));
+        let answer = bench.answer::<lobby::TextFilterResponse>(conn);
+        assert_eq!((answer.status_code, answer.text.to_text().as_str()), (status, back));
+    }
 }

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::session::Login;
-use super::waiting::Alarm;
 use super::{Guest, Mas};
 use crate::front;
 use crate::link::Slot;
@@ -67,7 +66,7 @@ impl Mas {
             letter: letter.clone(),
         };
         self.state.admitting.insert(ticket, admitting);
-        self.state.alarms.set(Alarm::Admission(ticket), Some(now + timeouts.mail_retry.min(timeouts.mail)));
+        self.state.alarms.set(ticket, Some(now + timeouts.mail_retry.min(timeouts.mail)));
         out.mail(Component::Mls, Mail::Admit(letter));
     }
 
@@ -79,7 +78,7 @@ impl Mas {
         if now < admitting.until {
             out.mail(Component::Mls, Mail::Admit(admitting.letter.clone()));
             let again = (now + self.state.front.shared.timeouts.mail_retry).min(admitting.until);
-            self.state.alarms.set(Alarm::Admission(ticket), Some(again));
+            self.state.alarms.set(ticket, Some(again));
             return;
         }
         out.mail(Component::Mls, Mail::Withdraw { ticket });
@@ -99,7 +98,7 @@ impl Mas {
     /// An admission that nobody waits for any more is taken back.
     pub(super) fn withdraw(&mut self, ticket: Ticket, out: &mut Outbox) {
         if self.state.admitting.remove(&ticket).is_some() {
-            self.state.alarms.set(Alarm::Admission(ticket), None);
+            self.state.alarms.set(ticket, None);
             out.mail(Component::Mls, Mail::Withdraw { ticket });
         }
     }
@@ -109,7 +108,7 @@ impl Mas {
         let Some(admitting) = self.state.admitting.remove(&ticket) else {
             return;
         };
-        self.state.alarms.set(Alarm::Admission(ticket), None);
+        self.state.alarms.set(ticket, None);
         let conn = admitting.conn;
         front::attend(self, now, conn, out, |mas, guest, out| match verdict {
             Ok(lobby) => mas.logged_in(now, guest, &admitting, lobby, out),

@@ -1,10 +1,12 @@
 //! Accounts and logins (lobby.md 4.3).
 
 use super::session::Login;
-use super::waiting::{Asked, Purpose};
+use super::waiting::Purpose;
 use super::{Guest, Mas, no_session};
 use crate::link::{Packets, Slot};
-use crate::machine::{Cost, Event, Fault, Instant, Outbox, Secret, StoreId, mark};
+use crate::lobby::asking::{Asked, Asks as _};
+use crate::lobby::texts;
+use crate::machine::{Cost, Event, Fault, Instant, Outbox, Secret, mark};
 use crate::script::{Action, Hook, Verdict};
 use crate::store::{Account, BanKind, Credentials, NewAccount, StoreReply, StoreRequest};
 use crate::wire::rt::ServerSystemMessage;
@@ -12,13 +14,6 @@ use crate::wire::{CallbackStatus as Status, MessageId, NameText, PasswordText, R
 
 /// The shortest and only notice of a ban (GEN-7).
 const BANNED: &[u8] = b"You have been banned!\0";
-
-impl Guest {
-    pub(super) fn asked(&mut self, message_id: &MessageId, purpose: Purpose) -> Asked {
-        let slot = self.begin();
-        Asked { conn: self.conn(), slot, message_id: message_id.clean(), name: String::new(), purpose }
-    }
-}
 
 fn registered(message_id: MessageId, status_code: Status, account_id: i32) -> lobby::AccountRegistrationResponse {
     lobby::AccountRegistrationResponse { message_id, status_code, account_id, ..Default::default() }
@@ -73,7 +68,7 @@ impl Mas {
             password: Secret::new(request.password.to_text()),
             machine_id: guest.state.machine_id.as_ref().map(|id| id.expose().clone()),
         };
-        let asked = guest.asked(&request.message_id, Purpose::Registration);
+        let asked = guest.asks(&request.message_id, Purpose::Registration);
         self.ask(now, StoreRequest::CreateAccount(account), asked, out);
         Ok(())
     }
@@ -107,7 +102,7 @@ impl Mas {
         session.login = Login::Pending;
         let credentials = self.credentials(guest, &request.username, &request.password);
         let purpose = Purpose::Login { username: request.username, password: Secret::new(request.password) };
-        let asked = guest.asked(&message_id, purpose);
+        let asked = guest.asks(&message_id, purpose);
         self.ask(now, StoreRequest::CheckPassword(credentials), asked, out);
         Ok(())
     }
@@ -196,7 +191,7 @@ impl Mas {
         }
         let by_name =
             StoreRequest::AccountByName { app_id: guest.state.app_id(), name: request.account_name.to_text() };
-        let asked = guest.asked(&request.message_id, Purpose::AccountId);
+        let asked = guest.asks(&request.message_id, Purpose::AccountId);
         self.ask(now, by_name, asked, out);
         Ok(())
     }
@@ -216,7 +211,7 @@ impl Mas {
             return Ok(());
         };
         let password = Secret::new(request.master_password.to_text());
-        let asked = guest.asked(&message_id, Purpose::Delete);
+        let asked = guest.asks(&message_id, Purpose::Delete);
         self.ask(now, StoreRequest::DeleteAccount { account_id, password }, asked, out);
         Ok(())
     }
@@ -238,7 +233,7 @@ impl Mas {
         };
         let old = Secret::new(request.old_password.to_text());
         let new = Secret::new(request.new_password.to_text());
-        let asked = guest.asked(&message_id, Purpose::Password);
+        let asked = guest.asks(&message_id, Purpose::Password);
         self.ask(now, StoreRequest::ChangePassword { account_id, old, new }, asked, out);
         Ok(())
     }
@@ -257,17 +252,17 @@ impl Mas {
             guest.reply(&lobby::AccountUpdateStatsResponse { message_id, status_code, ..Default::default() }, out);
             return Ok(());
         };
-        let asked = guest.asked(&message_id, Purpose::Stats);
+        let asked = guest.asks(&message_id, Purpose::Stats);
         self.ask(now, StoreRequest::SaveAccountStats { account_id, stats: request.stats.0.to_vec() }, asked, out);
         Ok(())
     }
 
     /// An answer of the store goes on to what was waiting for it.
-    pub(super) fn answered(
+    pub(super) fn store_answered(
         &mut self,
         now: Instant,
         guest: &mut Guest,
-        asked: Asked,
+        asked: Asked<Purpose>,
         reply: StoreReply,
         out: &mut Outbox,
     ) {
@@ -320,10 +315,9 @@ impl Mas {
                 &lobby::AccountUpdateStatsResponse { message_id, status_code: status, ..Default::default() },
                 dialect,
             ),
-            Purpose::Policy => self.policy_packets(message_id, reply, dialect),
-            Purpose::Announcements { all } => self.announcement_packets(message_id, all, reply, dialect),
-            Purpose::Locations => self.location_packets(message_id, reply, dialect),
-            Purpose::Note => return,
+            Purpose::Policy => texts::policy_packets(message_id, reply, dialect),
+            Purpose::Announcements { all } => texts::announcement_packets(message_id, all, reply, dialect),
+            Purpose::Locations => texts::location_packets(message_id, reply, dialect),
         };
         guest.answer_all(slot, packets, out);
     }
@@ -350,7 +344,7 @@ impl Mas {
                     machine_id: guest.state.machine_id.as_ref().map(|id| id.expose().clone()),
                 };
                 let conn = guest.conn();
-                let asked = Asked { conn, slot, message_id, name: String::new(), purpose: Purpose::FirstLogin };
+                let asked = Asked::at(conn, slot, message_id, Purpose::FirstLogin);
                 self.ask(now, StoreRequest::CreateAccount(account), asked, out);
             }
             StoreReply::Banned(kind) => {
@@ -417,16 +411,13 @@ impl Mas {
 
     /// Notes a login in the store; nobody waits for the answer (MAS-33).
     pub(super) fn note_login(&mut self, now: Instant, guest: &Guest, account_id: i32, out: &mut Outbox) {
-        self.state.requests += 1;
-        out.store(
-            StoreId(self.state.requests),
-            StoreRequest::SignedIn {
-                account_id,
-                address: *guest.peer().ip(),
-                machine_id: guest.state.machine_id.as_ref().map(|id| id.expose().clone()),
-                unix_us: self.state.front.clock.unix_us(now),
-            },
-        );
+        let signed_in = StoreRequest::SignedIn {
+            account_id,
+            address: *guest.peer().ip(),
+            machine_id: guest.state.machine_id.as_ref().map(|id| id.expose().clone()),
+            unix_us: self.state.front.clock.unix_us(now),
+        };
+        self.state.asking.note(signed_in, out);
     }
 }
 

@@ -17,17 +17,18 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::front::{self, Front, Service, Visitor, dispatch};
 use crate::link::{Shared, Welcome};
+use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::machine::{
-    Cost, Entropy, Fault, Input, Instant, Machine, Outbox, SnapshotError, StoreId, Timers, mark, read_snapshot,
-    write_snapshot,
+    Cost, Entropy, Fault, Input, Instant, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
 use crate::mail::Ticket;
 use crate::script::{Script, Scripted};
+use crate::store::StoreReply;
 use crate::titles::Title;
 use crate::wire::{lobby, lobby_ext, report, rt};
 use admission::Admitting;
 use session::Player;
-use waiting::{Alarm, Asked};
+use waiting::Purpose;
 
 type Guest = Visitor<Player>;
 
@@ -43,10 +44,10 @@ pub struct Mas {
 struct State {
     config: Config,
     front: Front<Player>,
-    asked: BTreeMap<StoreId, Asked>,
+    asking: Asking<Purpose>,
     admitting: BTreeMap<Ticket, Admitting>,
-    alarms: Timers<Alarm>,
-    requests: u64,
+    /// Answers of the MLS that are late.
+    alarms: Timers<Ticket>,
     /// Draws of keys, tickets and anonymous names.
     draws: u64,
 }
@@ -60,10 +61,9 @@ impl Mas {
         let state = State {
             config: config.clone(),
             front: Front::new(shared, entropy),
-            asked: BTreeMap::new(),
+            asking: Asking::default(),
             admitting: BTreeMap::new(),
             alarms: Timers::default(),
-            requests: 0,
             draws: 0,
         };
         Self { state, script: Scripted::new(script) }
@@ -120,6 +120,25 @@ impl Service for Mas {
 
     fn account_id(player: &Player) -> Option<i32> {
         player.account_id()
+    }
+}
+
+impl Asks for Mas {
+    type Purpose = Purpose;
+
+    fn asking(&mut self) -> (&mut Asking<Purpose>, &mut Front<Player>) {
+        (&mut self.state.asking, &mut self.state.front)
+    }
+
+    fn answered(
+        &mut self,
+        now: Instant,
+        guest: &mut Guest,
+        asked: Asked<Purpose>,
+        reply: StoreReply,
+        out: &mut Outbox,
+    ) {
+        self.store_answered(now, guest, asked, reply, out);
     }
 }
 
@@ -205,7 +224,10 @@ impl Machine for Mas {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        [self.state.front.deadline(), self.state.alarms.next()].into_iter().flatten().min()
+        [self.state.front.deadline(), self.state.asking.deadline(), self.state.alarms.next()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {

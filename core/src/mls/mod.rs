@@ -7,21 +7,25 @@ mod entry;
 mod list;
 mod players;
 mod sessions;
+mod texts;
 
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::front::{self, Front, Service, Visitor, dispatch};
 use crate::link::{Shared, Welcome};
+use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::channels::Channels;
 use crate::machine::{
     Cost, Entropy, Event, Fault, Input, Instant, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
 use crate::mail::{Admission, Component, Mail, Ticket};
 use crate::mas::welcome;
+use crate::store::StoreReply;
 use crate::titles::Title;
 use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, rt};
 use sessions::{Refusal, Session, Sessions};
+use texts::Purpose;
 
 type Guest = Visitor<Player>;
 
@@ -44,6 +48,7 @@ struct State {
     front: Front<Player>,
     sessions: Sessions,
     channels: Channels,
+    asking: Asking<Purpose>,
     /// The last MediusWorldID: one counter for channels and games, never used twice (ST-6).
     worlds: i32,
     /// Draws of access keys.
@@ -62,6 +67,7 @@ impl Mls {
                 front: Front::new(shared, entropy),
                 sessions: Sessions::new(config.limits.sessions),
                 channels: Channels::new(config.limits.channels, config.timeouts.empty_channel),
+                asking: Asking::default(),
                 worlds: 0,
                 draws: 0,
             },
@@ -293,11 +299,19 @@ impl Service for Mls {
             lobby::ChatToggleRequest => chat_toggle,
             lobby_ext::SetAutoChatHistoryRequest => auto_chat_history,
             lobby_ext::GenericChatSetFilterRequest => chat_filter,
+            lobby::GetPolicyRequest => policy,
+            lobby::GetAnnouncementsRequest => announcements,
+            lobby::GetAllAnnouncementsRequest => all_announcements,
+            lobby::GetLocationsRequest => locations,
+            lobby::AccountGetIDRequest => account_get_id,
+            lobby::AccountUpdateStatsRequest => update_stats,
+            lobby::TextFilterRequest => text_filter,
         }
     }
 
     /// The player stays for the keep-alive window (GEN-21, ST-20).
     fn departed(&mut self, now: Instant, guest: Guest, _: &mut Outbox) {
+        self.state.asking.forget(guest.conn());
         if let Some(ticket) = guest.state.ticket {
             let window = self.state.front.shared.timeouts.keep_alive;
             self.state.sessions.lose(now, ticket, guest.conn(), window);
@@ -309,18 +323,35 @@ impl Service for Mls {
     }
 }
 
+impl Asks for Mls {
+    type Purpose = Purpose;
+
+    fn asking(&mut self) -> (&mut Asking<Purpose>, &mut Front<Player>) {
+        (&mut self.state.asking, &mut self.state.front)
+    }
+
+    fn answered(&mut self, _: Instant, guest: &mut Guest, asked: Asked<Purpose>, reply: StoreReply, out: &mut Outbox) {
+        let packets = Self::store_packets(guest, &asked, reply);
+        guest.answer_all(asked.slot, packets, out);
+    }
+}
+
 impl Machine for Mls {
     fn handle(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
         match front::serve(self, now, input, out) {
-            Some(Input::Tick) => self.expire(now, out),
+            Some(Input::Tick) => {
+                self.store_late(now, out);
+                self.expire(now, out);
+            }
+            Some(Input::Store { id, reply }) => self.store_reply(now, id, reply, out),
             Some(Input::Mail { from, mail }) => self.mail(now, from, mail, out),
             _ => {}
         }
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let State { front, sessions, channels, .. } = &self.state;
-        [front.deadline(), sessions.deadline(), channels.deadline()].into_iter().flatten().min()
+        let State { front, sessions, channels, asking, .. } = &self.state;
+        [front.deadline(), sessions.deadline(), channels.deadline(), asking.deadline()].into_iter().flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {
