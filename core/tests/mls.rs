@@ -564,7 +564,7 @@ fn texts_come_from_the_store() {
     );
 }
 
-/// MLS-30, MLS-31, DM-8: accounts are found and their statistics kept; a store that fails, or does not answer,
+/// MLS-30, MLS-31, MLS-32, DM-8: accounts are found and their statistics kept; a store that fails, or does not answer,
 /// is an error of the store and nothing else.
 #[test]
 fn accounts_of_the_store() {
@@ -604,6 +604,18 @@ fn accounts_of_the_store() {
     bench.serve(&mut store);
     assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::SUCCESS);
     assert_eq!(store.accounts[&1].stats, [7; 256]);
+    // MLS-32: what others see of an account, online or not; nobody's is a success without content.
+    for (account_id, status, name, seen) in [
+        (1, Status::SUCCESS, "ratchet", PlayerStatus::PLAYER_IN_CHAT_WORLD),
+        (2, Status::NO_RESULT, "", PlayerStatus::PLAYER_DISCONNECTED),
+        (-1, Status::SUCCESS, "", PlayerStatus::PLAYER_DISCONNECTED),
+    ] {
+        bench.send(conn, &app(&lobby::PlayerInfoRequest { message_id: id("i"), account_id, ..Default::default() }));
+        bench.serve(&mut store);
+        let info = bench.answer::<lobby::PlayerInfoResponse>(conn);
+        assert_eq!((info.status_code, info.account_name.to_text().as_str(), info.player_status), (status, name, seen));
+        assert_eq!(info.stats.0 == [7; 256], account_id == 1);
+    }
     // Nobody answers: after T-STORE the console hears of it, and a later answer changes nothing.
     bench.send(conn, &stats);
     bench.pass(Duration::from_secs(4));

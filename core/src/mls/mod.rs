@@ -289,6 +289,7 @@ impl Service for Mls {
             lobby_ext::CreateChannelRequest1 => create_channel_1,
             lobby::JoinChannelRequest => join_channel,
             lobby::GetWorldSecurityLevelRequest => security_level,
+            lobby::PlayerInfoRequest => player_info,
             lobby::FindPlayerRequest => find_player,
             lobby::GetTotalUsersRequest => total_users,
             lobby::GetLobbyPlayerNamesRequest => lobby_player_names,
@@ -331,7 +332,7 @@ impl Asks for Mls {
     }
 
     fn answered(&mut self, _: Instant, guest: &mut Guest, asked: Asked<Purpose>, reply: StoreReply, out: &mut Outbox) {
-        let packets = Self::store_packets(guest, &asked, reply);
+        let packets = self.store_packets(guest, &asked, reply);
         guest.answer_all(asked.slot, packets, out);
     }
 }

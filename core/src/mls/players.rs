@@ -1,11 +1,14 @@
 //! Players: where they are, and lists of them (lobby.md 5.3).
 
 use super::sessions::Session;
+use super::texts::Purpose;
 use super::{Guest, Mls, list};
+use crate::lobby::asking::Asks as _;
 use crate::machine::{Fault, Instant, Outbox, mark};
+use crate::store::{ACCOUNT_STATS_SIZE, StoreReply, StoreRequest};
 use crate::wire::{
-    ApplicationType, CallbackStatus as Status, MessageId, NameText, PlainText, PlayerOnlineState, PlayerSearchType,
-    PlayerStatus, lobby,
+    ApplicationType, Bytes, CallbackStatus as Status, ConnectionType, MessageId, NameText, PlainText,
+    PlayerOnlineState, PlayerSearchType, PlayerStatus, lobby,
 };
 
 /// Sony's word for the application of nobody (MLS-33).
@@ -22,6 +25,58 @@ impl Mls {
             medius_game_world_id: 0,
             lobby_name: channel.map(|channel| channel.made.name).unwrap_or_default(),
             game_name: NameText::default(),
+        }
+    }
+
+    /// Any account, online or not; Up Your Arsenal asks for account -1 and shows an error unless that is a
+    /// success (MLS-32).
+    pub(super) fn player_info(
+        &mut self,
+        now: Instant,
+        guest: &mut Guest,
+        request: lobby::PlayerInfoRequest,
+        out: &mut Outbox,
+    ) -> Result<(), Fault> {
+        mark!(out, "MLS-32");
+        Self::player(guest)?;
+        if request.account_id < 0 {
+            let (message_id, status_code) = (request.message_id.clean(), Status::SUCCESS);
+            guest.reply(&lobby::PlayerInfoResponse { message_id, status_code, ..Default::default() }, out);
+            return Ok(());
+        }
+        let asked = guest.asks(&request.message_id, Purpose::PlayerInfo);
+        self.ask(now, StoreRequest::Profile { account_id: request.account_id }, asked, out);
+        Ok(())
+    }
+
+    pub(super) fn player_info_of(
+        &self,
+        guest: &Guest,
+        message_id: MessageId,
+        reply: StoreReply,
+    ) -> lobby::PlayerInfoResponse {
+        let failed = |status_code| lobby::PlayerInfoResponse { message_id, status_code, ..Default::default() };
+        let profile = match reply {
+            StoreReply::Profile(profile) => profile,
+            StoreReply::NoAccount => return failed(Status::NO_RESULT),
+            _ => return failed(Status::DB_ERROR),
+        };
+        let group = self.group(guest.app_id());
+        let online = self.state.sessions.by_account(profile.account.id, group);
+        let mut stats = [0; ACCOUNT_STATS_SIZE];
+        for (to, from) in stats.iter_mut().zip(profile.stats) {
+            *to = from;
+        }
+        lobby::PlayerInfoResponse {
+            message_id,
+            status_code: Status::SUCCESS,
+            account_name: NameText::new(&profile.account.name),
+            application_id: guest.app_id().cast_signed(),
+            player_status: online
+                .map_or(PlayerStatus::PLAYER_DISCONNECTED, |session| self.online_state(session).connect_status),
+            connection_class: ConnectionType::ETHERNET,
+            stats: Bytes::new(stats),
+            ..Default::default()
         }
     }
 

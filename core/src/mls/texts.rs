@@ -18,11 +18,12 @@ pub(crate) enum Purpose {
     Locations,
     AccountId,
     Stats,
+    PlayerInfo,
 }
 
 impl Mls {
     /// The store's answer, in the form of the request that waits for it.
-    pub(super) fn store_packets(guest: &Guest, asked: &Asked<Purpose>, reply: StoreReply) -> Packets {
+    pub(super) fn store_packets(&self, guest: &Guest, asked: &Asked<Purpose>, reply: StoreReply) -> Packets {
         let (message_id, dialect) = (asked.message_id, guest.dialect());
         match asked.purpose {
             Purpose::Policy => texts::policy_packets(message_id, reply, dialect),
@@ -38,6 +39,7 @@ impl Mls {
                     lobby::AccountGetIDResponse { message_id, account_id, status_code, ..Default::default() };
                 Packets::of(&response, dialect)
             }
+            Purpose::PlayerInfo => Packets::of(&self.player_info_of(guest, message_id, reply), dialect),
             Purpose::Stats => {
                 let status_code = if reply == StoreReply::Done { Status::SUCCESS } else { Status::DB_ERROR };
                 let response = lobby::AccountUpdateStatsResponse { message_id, status_code, ..Default::default() };

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ACCOUNT_STATS_SIZE, Account, Announcement, BanKind, Credentials, Location, NewAccount, Policy, StoreReply,
+    ACCOUNT_STATS_SIZE, Account, Announcement, BanKind, Credentials, Location, NewAccount, Policy, Profile, StoreReply,
     StoreRequest,
 };
 use crate::machine::Secret;
@@ -131,6 +131,13 @@ impl Memory {
             }),
             StoreRequest::AccountByName { app_id, name } => match self.find(app_id, &name) {
                 Some(row) => account(row),
+                None => StoreReply::NoAccount,
+            },
+            StoreRequest::Profile { account_id } => match self.accounts.get(&account_id) {
+                Some(row) => StoreReply::Profile(Profile {
+                    account: Account { id: row.id, name: row.name.clone() },
+                    stats: row.stats.clone(),
+                }),
                 None => StoreReply::NoAccount,
             },
             StoreRequest::DeleteAccount { account_id, password } => self.delete(account_id, &password),

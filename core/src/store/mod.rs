@@ -43,6 +43,11 @@ pub enum StoreRequest {
         /// The name, in any case.
         name: String,
     },
+    /// Reads what others may see of an account (MLS-32); answered by `Profile` or `NoAccount`.
+    Profile {
+        /// The account.
+        account_id: i32,
+    },
     /// Removes an account after a look at its password (MAS-39); answered by `Done`, `WrongPassword`
     /// or `NoAccount`.
     DeleteAccount {
@@ -100,6 +105,7 @@ impl StoreRequest {
             Self::CheckPassword(_) => "CheckPassword",
             Self::SignedIn { .. } => "SignedIn",
             Self::AccountByName { .. } => "AccountByName",
+            Self::Profile { .. } => "Profile",
             Self::DeleteAccount { .. } => "DeleteAccount",
             Self::ChangePassword { .. } => "ChangePassword",
             Self::SaveAccountStats { .. } => "SaveAccountStats",
@@ -145,6 +151,8 @@ pub enum StoreReply {
     Done,
     /// The account.
     Account(Account),
+    /// What others may see of an account.
+    Profile(Profile),
     /// There is no such account.
     NoAccount,
     /// The name is taken in this group of titles.
@@ -170,6 +178,16 @@ pub struct Account {
     pub id: i32,
     /// Its name as registered.
     pub name: String,
+}
+
+/// What others may see of an account (MLS-32).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The account.
+    pub account: Account,
+    /// Its statistics, 256 bytes that only its title reads (MLS-31).
+    #[serde(with = "serde_bytes")]
+    pub stats: Vec<u8>,
 }
 
 /// What is banned (MAS-12).
