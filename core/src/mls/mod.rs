@@ -55,6 +55,12 @@ struct State {
     draws: u64,
 }
 
+/// The next MediusWorldID (ST-6).
+const fn next_world(last: &mut i32) -> i32 {
+    *last = last.saturating_add(1);
+    *last
+}
+
 impl Mls {
     /// A lobby without players.
     #[must_use]
@@ -88,8 +94,7 @@ impl Mls {
     }
 
     fn draw_world(&mut self) -> i32 {
-        self.state.worlds = self.state.worlds.saturating_add(1);
-        self.state.worlds
+        next_world(&mut self.state.worlds)
     }
 
     fn draw(&mut self) -> u64 {
@@ -131,11 +136,7 @@ impl Mls {
             Ok(true) => {}
             Ok(false) => {
                 let State { channels, worlds, .. } = &mut self.state;
-                let next = || {
-                    *worlds = worlds.saturating_add(1);
-                    *worlds
-                };
-                let Some(world) = channels.default_of(now, group, next) else {
+                let Some(world) = channels.default_of(now, group, || next_world(worlds)) else {
                     self.state.front.limited("channels", None, out);
                     return refused(Status::SERVER_BUSY);
                 };

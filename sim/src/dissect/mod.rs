@@ -20,3 +20,6 @@ pub use mask::Mask;
 pub use message::{Message, Opened};
 pub use recording::{Decoded, Item, recording};
 pub use stream::{Stream, dissect};
+
+/// The longest message that is put together from fragments of a recording, in bytes.
+pub const LARGEST: u32 = 1 << 20;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use clank_core::crypto::{SessionKey, Suite};
+use clank_core::crypto::{Hash, SessionKey, Suite};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -180,7 +180,7 @@ fn record(inspection: &Inspection<'_>, flow: &Flow, row: &Row<'_>, keys: &Keys<'
 fn frame(row: &Row<'_>, message: &Message, keys: &Keys<'_>, plain: bool) -> Frame {
     let null = message.hash.is_some() && message.context.is_none();
     let sealed = message.hash.map(|hash| Sealed {
-        ctx: hash[3] >> 5,
+        ctx: Hash(hash).context().bits(),
         hash: plain.then(|| hex(&hash)),
         hash_ok: (!null).then_some(message.opened != Opened::Not),
         null_hash: null,

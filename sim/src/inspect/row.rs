@@ -7,10 +7,7 @@ use clank_core::wire::rt;
 
 use super::Options;
 use crate::capture::{Dir, Kind};
-use crate::dissect::{Content, Decoded, Item, Part, content};
-
-/// The longest message that is put together from fragments.
-const LARGEST: u32 = 1 << 20;
+use crate::dissect::{Content, Decoded, Item, LARGEST, Part, content};
 
 /// One record.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{Dialect, Role, catalogue};
 
 use crate::capture::Dir;
-use crate::dissect::{Message, Scalar, fields};
+use crate::dissect::{LARGEST, Message, Scalar, fields};
 
 /// One request of the client, and what the server sent for it.
 #[derive(Debug, Clone)]
@@ -58,9 +58,6 @@ fn is_last(request: Option<&Message>, message: &Message, dialect: Dialect) -> bo
     };
     fields.iter().all(|field| field.path != end || field.value != Scalar::Number(0))
 }
-
-/// The longest message that is put together.
-const LARGEST: u32 = 1 << 20;
 
 /// The messages with fragments put together (transport.md §2): where one was cut is not what is compared.
 pub(super) fn merged(messages: &[Message]) -> Vec<Message> {
