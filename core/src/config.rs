@@ -37,6 +37,15 @@ pub struct Config {
     pub universes: Vec<Universe>,
     /// What the MUIS tells as news (MUIS-2).
     pub news: String,
+    /// Whether the lobby serves a replay: recordings say what there is to see.
+    #[serde(skip)]
+    pub replay: bool,
+    /// Whether operators and scripts may read and write the memory of consoles (OPS-5).
+    pub allow_memory: bool,
+    /// While it is set, nobody gets in: what players read instead (MAS-3).
+    pub maintenance: Option<Maintenance>,
+    /// Clans.
+    pub clans: Clans,
     /// Limits.
     pub limits: Limits,
     /// Time-outs.
@@ -58,10 +67,48 @@ impl Default for Config {
             titles: Titles::default(),
             universes: Vec::new(),
             news: String::new(),
+            replay: false,
+            allow_memory: false,
+            maintenance: None,
+            clans: Clans::default(),
             limits: Limits::default(),
             timeouts: Timeouts::default(),
         }
     }
+}
+
+/// A time in which nobody gets in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Maintenance {
+    /// What players read.
+    pub text: String,
+    /// From when: seconds since 1970.
+    pub from: u32,
+    /// Until when, if it is known.
+    pub to: Option<u32>,
+}
+
+impl Default for Maintenance {
+    fn default() -> Self {
+        Self { text: "Server in maintenance.".into(), from: 0, to: None }
+    }
+}
+
+impl Maintenance {
+    /// Whether it is now.
+    #[must_use]
+    pub fn is_on(&self, unix_s: u32) -> bool {
+        self.from <= unix_s && self.to.is_none_or(|to| unix_s < to)
+    }
+}
+
+/// What clans may do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Clans {
+    /// Whether consoles may add to the ladder statistics of their clan (MLS-107).
+    pub ladder_deltas: bool,
 }
 
 /// What a login may do.
@@ -76,6 +123,8 @@ pub struct Accounts {
     pub anonymous: bool,
     /// If not empty, only these accounts may log in (MAS-31.3b).
     pub whitelist: Vec<i32>,
+    /// How grave the notice of a ban is (GEN-7).
+    pub ban_severity: u8,
     /// Names with one of these words in them are refused, whatever the case (MAS-19, MAS-30).
     pub forbidden_words: Vec<String>,
 }
@@ -87,6 +136,7 @@ impl Default for Accounts {
             create_on_login: true,
             anonymous: true,
             whitelist: Vec::new(),
+            ban_severity: 0,
             forbidden_words: Vec::new(),
         }
     }

@@ -24,6 +24,24 @@ pub struct Limits {
     pub sessions: u32,
     /// Channels that the MLS keeps; further ones are refused with MediusExceedsMaxWorlds.
     pub channels: u32,
+    /// Games that the MLS keeps; further ones are refused with MediusExceedsMaxWorlds.
+    pub games: u32,
+    /// Buddies of one player, and as many ignored players; more are refused with MediusDBError.
+    pub buddies: u32,
+    /// Invitations to be a buddy that wait for one player (MLS-44); more are refused.
+    pub buddy_invitations: u32,
+    /// Open invitations of one clan (MLS-124); more are refused.
+    pub clan_invitations: u32,
+    /// Messages of one clan (MLS-131); the oldest goes.
+    pub clan_messages: u32,
+    /// Challenges of one clan (MLS-133); more are refused.
+    pub clan_challenges: u32,
+    /// Rows of one ladder or clan list; a longer page is cut.
+    pub list_rows: u32,
+    /// Files of one title (MLS-190); more are refused.
+    pub files: u32,
+    /// Largest file, in bytes (MLS-190).
+    pub file_bytes: u32,
     /// Unsolicited messages held for a player between two connections (ST-29); more are dropped.
     pub held_messages: u32,
     /// Bytes waiting for a reader at which it counts as congested.
@@ -48,6 +66,15 @@ impl Default for Limits {
             login_attempts: 20,
             sessions: 20_000,
             channels: 4_000,
+            games: 8_000,
+            buddies: 128,
+            buddy_invitations: 32,
+            clan_invitations: 64,
+            clan_messages: 64,
+            clan_challenges: 64,
+            list_rows: 256,
+            files: 1_000,
+            file_bytes: 256 * 1024,
             held_messages: 32,
             high_water: 64 * 1024,
             low_water: 16 * 1024,
@@ -82,6 +109,21 @@ pub struct Timeouts {
     /// T-ROOM: a player's channel stays without anybody in it.
     #[serde(with = "seconds")]
     pub empty_channel: Duration,
+    /// T-DME: an answer of a game server.
+    #[serde(with = "seconds")]
+    pub game_server: Duration,
+    /// T-HOST: a new game waits for somebody to come in.
+    #[serde(with = "seconds")]
+    pub empty_game: Duration,
+    /// T-EMPTY: a closed game stays without anybody in it.
+    #[serde(with = "seconds")]
+    pub closed_game: Duration,
+    /// T-P2P: between two reports of a game on a console.
+    #[serde(with = "seconds")]
+    pub game_report: Duration,
+    /// T-BAN: between two looks at a player's bans (MLS-9).
+    #[serde(with = "seconds")]
+    pub ban_check: Duration,
     /// T-STORE: an answer of the store.
     #[serde(with = "seconds")]
     pub store: Duration,
@@ -103,6 +145,11 @@ impl Default for Timeouts {
             keep_alive: Duration::from_secs(8),
             old_keys: Duration::from_secs(60),
             empty_channel: Duration::from_secs(15),
+            game_server: Duration::from_secs(10),
+            empty_game: Duration::from_secs(15),
+            closed_game: Duration::from_secs(1),
+            game_report: Duration::from_secs(90),
+            ban_check: Duration::from_secs(60),
             store: Duration::from_secs(3),
             mail: Duration::from_secs(3),
             mail_retry: Duration::from_secs(1),

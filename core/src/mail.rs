@@ -2,11 +2,12 @@
 //! delivers it; a letter may come late, twice or not at all.
 
 use core::time::Duration;
+use std::net::SocketAddrV4;
 
 use serde::{Deserialize, Serialize};
 
 use crate::machine::Secret;
-use crate::wire::{AccessKey, SessionKeyText, Version};
+use crate::wire::{AccessKey, NetAddressList, NetConnectionType, RsaKey, SessionKeyText, Version};
 
 /// A component of one server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -40,7 +41,7 @@ impl std::fmt::Display for Component {
 }
 
 /// Names one admission for its whole life; 128 random bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ticket(pub [u8; 16]);
 
 /// A letter.
@@ -68,6 +69,112 @@ pub enum Mail {
         /// The admission.
         ticket: Ticket,
     },
+    /// MLS to MPS: a game wants a world on a game server (MPS-2). Answered by `WorldCreated`.
+    CreateWorld(Box<WantedWorld>),
+    /// MPS to MLS: the world is there, or not.
+    WorldCreated {
+        /// The game.
+        game: i32,
+        /// Its world.
+        world: Result<World, WorldFailure>,
+    },
+    /// MLS to MPS: a player wants into the world of a game (MPS-3). Answered by `Seated`.
+    Seat(Box<WantedSeat>),
+    /// MPS to MLS: the game server expects the player, or not.
+    Seated {
+        /// Which wish it answers.
+        seat: u64,
+        /// How the player gets there.
+        answer: Result<Box<Seat>, WorldFailure>,
+    },
+    /// MPS to MLS: a game server saw a player come or go (MPS-5).
+    Seen {
+        /// The game.
+        game: i32,
+        /// Who.
+        session_key: Secret<SessionKeyText>,
+        /// Whether he came; else he went.
+        connected: bool,
+    },
+    /// MLS to MPS: a game is over (MPS-6).
+    EndWorld {
+        /// The game.
+        game: i32,
+    },
+    /// MPS to MLS: the game server of a game is lost (MPS-7).
+    WorldLost {
+        /// The game.
+        game: i32,
+    },
+}
+
+/// A world that a game wants.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WantedWorld {
+    /// The game's MediusWorldID.
+    pub game: i32,
+    /// The title.
+    pub app_id: u32,
+    /// The location that its maker picked (MLS-85.3).
+    pub location: i32,
+    /// How many players.
+    pub max_players: i32,
+    /// MediusWorldAttributesType.
+    pub attributes: i32,
+}
+
+/// A world on a game server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct World {
+    /// The game server's own number of it.
+    pub world_id: i32,
+    /// Where it is.
+    pub at: SocketAddrV4,
+}
+
+/// A player who wants into a world.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WantedSeat {
+    /// Names the wish.
+    pub seat: u64,
+    /// The game.
+    pub game: i32,
+    /// The game server's number of its world.
+    pub world_id: i32,
+    /// The title of the player.
+    pub app_id: u32,
+    /// His account.
+    pub account_id: i32,
+    /// His key, by which the game server will know him.
+    pub session_key: Secret<SessionKeyText>,
+    /// How he will connect.
+    pub kind: NetConnectionType,
+    /// Where his console is, as it said (P2P-6).
+    pub addresses: NetAddressList,
+}
+
+/// How a player gets into a world.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Seat {
+    /// Where it is.
+    pub addresses: NetAddressList,
+    /// The number of the world there.
+    pub world_id: i32,
+    /// The key of the game server's end; zero for none.
+    pub server_key: RsaKey,
+    /// The key that lets the player in.
+    pub access_key: Secret<AccessKey>,
+}
+
+/// Why there is no world, or no seat in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WorldFailure {
+    /// No game server is there for the title.
+    NoServer,
+    /// The game server said no.
+    Refused,
+    /// The game server is lost, or a host's connection is.
+    Lost,
 }
 
 /// A session on its way from the MAS to the MLS, which owns it from then on.
@@ -87,6 +194,10 @@ pub struct Admission {
     pub session_key: Secret<SessionKeyText>,
     /// The key that opens the next connection (ST-11).
     pub access_key: Secret<AccessKey>,
+    /// The console, if it said so (MAS-11).
+    pub machine_id: Option<Secret<String>>,
+    /// The location that the player picked (MAS-16).
+    pub location: i32,
     /// How long the player may take to arrive (ST-20).
     pub keep_alive: Duration,
 }

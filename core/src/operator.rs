@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::counters::Counters;
 use crate::machine::ConnId;
+use crate::mls::Scene;
 
 /// A question or an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +15,74 @@ pub enum Command {
     Connections,
     /// Ends a connection, with the notice that its version knows (transport.md §13).
     Disconnect(ConnId),
+    /// Ends a player's session (OPS-7).
+    Kick {
+        /// The account.
+        account_id: i32,
+        /// What he reads, if anything.
+        reason: Option<String>,
+    },
+    /// Bans an account, and ends its session (OPS-7).
+    Ban {
+        /// The account.
+        account_id: i32,
+        /// Why, for other operators.
+        reason: String,
+        /// Until when, in seconds since 1970; for ever without.
+        until: Option<u32>,
+    },
+    /// Shows a system message (OPS-3).
+    SystemMessage {
+        /// To this account, or to everybody.
+        account_id: Option<i32>,
+        /// How grave it is; what a title makes of it differs.
+        severity: u8,
+        /// What.
+        text: String,
+    },
+    /// Says something in the chat in the name of the server (MLS-154).
+    Tell {
+        /// To this account.
+        account_id: i32,
+        /// What.
+        text: String,
+    },
+    /// Writes into the memory of a player's console (OPS-5); refused unless `allow_memory` is set.
+    Poke {
+        /// The account.
+        account_id: i32,
+        /// Where.
+        address: u32,
+        /// What.
+        bytes: Vec<u8>,
+    },
+    /// Sets a part of what a recording shows; refused unless the machine was made for a replay.
+    Stage(Box<Scene>),
+    /// Reads some of the memory of a player's console (OPS-5); refused unless `allow_memory` is set.
+    Peek {
+        /// The account.
+        account_id: i32,
+        /// Where.
+        address: u32,
+        /// How many bytes.
+        length: u32,
+    },
+}
+
+impl Command {
+    /// The account that it concerns.
+    #[must_use]
+    pub const fn account(&self) -> Option<i32> {
+        match self {
+            Self::Counters | Self::Connections | Self::Disconnect(_) | Self::Stage(_) => None,
+            Self::SystemMessage { account_id, .. } => *account_id,
+            Self::Kick { account_id, .. }
+            | Self::Ban { account_id, .. }
+            | Self::Tell { account_id, .. }
+            | Self::Poke { account_id, .. }
+            | Self::Peek { account_id, .. } => Some(*account_id),
+        }
+    }
 }
 
 /// The answer to a [`Command`].
@@ -25,8 +94,12 @@ pub enum Answer {
     Connections(Vec<Connection>),
     /// Done.
     Done,
-    /// There is no such connection, or this component has none.
+    /// There is no such connection or player, or this component has none.
     NotFound,
+    /// The settings do not allow it.
+    Refused,
+    /// The console is asked: its answer comes as an event with this sequence number.
+    Asked(u32),
 }
 
 /// One line of [`Answer::Connections`].

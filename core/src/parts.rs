@@ -43,7 +43,7 @@ pub fn parts(
         parts.push(Part { component: Component::Mas, machine, listeners: vec![at] });
     }
     if let Some(at) = config.mls {
-        let machine = Box::new(Mls::new(config, seed(Component::Mls)));
+        let machine = Box::new(Mls::new(config, seed(Component::Mls), script(Component::Mls)));
         parts.push(Part { component: Component::Mls, machine, listeners: vec![at] });
     }
     if let Some(at) = config.nat {

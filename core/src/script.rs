@@ -3,15 +3,31 @@
 //! A script is consulted synchronously and may veto. Its only other effect is data, which the machine
 //! applies afterwards; both are recorded, so that a replay needs no interpreter.
 
+use core::time::Duration;
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
 use crate::machine::{ConnId, Instant, Outbox};
 
-/// A place where scripts are asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Between two calls of [`Hook::Second`].
+const SECOND: Duration = Duration::from_secs(1);
+
+/// A place where scripts are asked (OPS-6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumDiscriminants)]
+#[strum_discriminants(name(HookKind), doc = "The kind of a [`Hook`].", derive(Serialize, Deserialize))]
 pub enum Hook<'a> {
+    /// A second went by.
+    Second,
+    /// A Medius message came; a refusal drops it.
+    Request {
+        /// The connection.
+        conn: ConnId,
+        /// Class and id.
+        key: (u8, u8),
+        /// Its body.
+        body: &'a [u8],
+    },
     /// A player wants to register an account (before MAS-30).
     Registration {
         /// The connection.
@@ -19,6 +35,31 @@ pub enum Hook<'a> {
         /// The title.
         app_id: u32,
         /// The wanted name.
+        name: &'a str,
+    },
+    /// A player wants to log in, his password is not looked at yet (before MAS-31).
+    LoginRequest {
+        /// The connection.
+        conn: ConnId,
+        /// The title.
+        app_id: u32,
+        /// The name.
+        name: &'a str,
+    },
+    /// A login with an unknown name is about to register it (before MAS-31.4).
+    AutoCreate {
+        /// The connection.
+        conn: ConnId,
+        /// The title.
+        app_id: u32,
+        /// The name.
+        name: &'a str,
+    },
+    /// An account was made.
+    Registered {
+        /// The account.
+        account_id: i32,
+        /// Its name.
         name: &'a str,
     },
     /// A player's password was right (before MAS-33).
@@ -32,15 +73,146 @@ pub enum Hook<'a> {
         /// Its name.
         name: &'a str,
     },
-}
-
-impl Hook<'_> {
-    const fn bit(&self) -> u32 {
-        match self {
-            Self::Registration { .. } => HookSet::REGISTRATION.0,
-            Self::Login { .. } => HookSet::LOGIN.0,
-        }
-    }
+    /// A player arrived at the lobby, by whichever connection.
+    LoggedIn {
+        /// The account.
+        account_id: i32,
+        /// The title.
+        app_id: u32,
+    },
+    /// A player logged out or was lost.
+    LoggedOut {
+        /// The account.
+        account_id: i32,
+        /// The title.
+        app_id: u32,
+    },
+    /// A player reads the terms: for Up Your Arsenal the moment when he is in (MLS-23).
+    Policy {
+        /// The account.
+        account_id: i32,
+        /// MediusPolicyType.
+        kind: i32,
+    },
+    /// A player reads announcements.
+    Announcements {
+        /// The account.
+        account_id: i32,
+    },
+    /// A player wants to make a game (before MLS-85.3).
+    CreateGame {
+        /// The account.
+        account_id: i32,
+        /// The title.
+        app_id: u32,
+        /// The game's name.
+        name: &'a str,
+    },
+    /// A player wants into a game (before the game server is asked, MLS-86).
+    JoinGame {
+        /// The account.
+        account_id: i32,
+        /// The game.
+        game: i32,
+    },
+    /// The game server let a player in (before the answer of MLS-86).
+    JoinAnswer {
+        /// The account.
+        account_id: i32,
+        /// The game.
+        game: i32,
+    },
+    /// A member reports on a game (before ST-42); a refusal drops the report.
+    WorldReport {
+        /// The account.
+        account_id: i32,
+        /// The game.
+        game: i32,
+        /// MediusWorldStatus.
+        status: i32,
+    },
+    /// A game was made.
+    GameCreated {
+        /// The game.
+        game: i32,
+    },
+    /// A game began.
+    GameStarted {
+        /// The game.
+        game: i32,
+    },
+    /// A game ended.
+    GameEnded {
+        /// The game.
+        game: i32,
+    },
+    /// A game is gone.
+    GameDestroyed {
+        /// The game.
+        game: i32,
+    },
+    /// The maker of a game left it.
+    HostLeft {
+        /// The account.
+        account_id: i32,
+        /// The game.
+        game: i32,
+    },
+    /// A player is in a game.
+    JoinedGame {
+        /// The account.
+        account_id: i32,
+        /// The game.
+        game: i32,
+    },
+    /// A player left a game.
+    LeftGame {
+        /// The account.
+        account_id: i32,
+        /// The game.
+        game: i32,
+    },
+    /// A player says something (before MLS-151); a refusal drops it: commands are not forwarded (OPS-4).
+    Chat {
+        /// The account.
+        account_id: i32,
+        /// MediusChatMessageType.
+        kind: i32,
+        /// What he says.
+        text: &'a str,
+    },
+    /// A player looks for another by name (before MLS-33); a refusal finds nobody.
+    FindPlayer {
+        /// The account.
+        account_id: i32,
+        /// The name.
+        name: &'a str,
+    },
+    /// A player posts ladder statistics (before MLS-101); they can be refused or changed.
+    LadderStats {
+        /// The account.
+        account_id: i32,
+        /// Whether they are his clan's.
+        clan: bool,
+        /// The numbers.
+        values: &'a [i32],
+    },
+    /// A player posts account statistics (before MLS-31).
+    AccountStats {
+        /// The account.
+        account_id: i32,
+        /// 256 bytes.
+        stats: &'a [u8],
+    },
+    /// A player posts the statistics of his clan (before MLS-132).
+    ClanStats {
+        /// The account.
+        account_id: i32,
+        /// The clan.
+        clan_id: i32,
+        /// 256 bytes.
+        stats: &'a [u8],
+    },
 }
 
 /// The hooks that a script wants; the others cost one bit test.
@@ -50,26 +222,30 @@ pub struct HookSet(u32);
 impl HookSet {
     /// None.
     pub const NONE: Self = Self(0);
-    /// [`Hook::Registration`].
-    pub const REGISTRATION: Self = Self(1);
-    /// [`Hook::Login`].
-    pub const LOGIN: Self = Self(2);
 
-    /// Both sets.
+    /// These.
     #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    pub fn of(kinds: &[HookKind]) -> Self {
+        Self(kinds.iter().fold(0, |bits, kind| bits | 1 << *kind as u32))
+    }
+
+    /// Whether it holds a hook.
+    #[must_use]
+    pub const fn has(self, kind: HookKind) -> bool {
+        self.0 & 1 << kind as u32 != 0
     }
 }
 
 /// A script's word on what was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Verdict {
     /// Go on.
     #[default]
     Allow,
     /// Refuse.
     Deny,
+    /// Go on with these numbers instead: for [`Hook::LadderStats`], elsewhere as good as `Allow`.
+    Change(Vec<i32>),
 }
 
 /// One thing that a script wants done.
@@ -79,6 +255,31 @@ pub enum Action {
     Log(String),
     /// End a connection.
     Disconnect(ConnId),
+    /// Say something to a player in the chat, in the name of the server (MLS-154).
+    Tell {
+        /// The account.
+        account_id: i32,
+        /// What.
+        text: String,
+    },
+    /// Show a player a system message (OPS-3).
+    SystemMessage {
+        /// The account.
+        account_id: i32,
+        /// How grave it is; what a title makes of it differs.
+        severity: u8,
+        /// What.
+        text: String,
+    },
+    /// Write into the memory of a player's console (OPS-5); refused unless `allow_memory` is set.
+    Poke {
+        /// The account.
+        account_id: i32,
+        /// Where.
+        address: u32,
+        /// What.
+        bytes: Vec<u8>,
+    },
 }
 
 /// What a script wants done, in order; at most [`Actions::LIMIT`].
@@ -164,6 +365,10 @@ impl Script for Rulings {
 pub struct Scripted {
     wants: HookSet,
     script: Box<dyn Script>,
+    /// What it wants done, until the input is dealt with.
+    wanted: Vec<Action>,
+    /// When the next second is over.
+    second: Instant,
 }
 
 impl std::fmt::Debug for Scripted {
@@ -182,18 +387,50 @@ impl Scripted {
     /// Takes a script on.
     #[must_use]
     pub fn new(script: Box<dyn Script>) -> Self {
-        Self { wants: script.wants(), script }
+        Self { wants: script.wants(), script, wanted: Vec::new(), second: Instant::BIRTH + SECOND }
     }
 
-    /// Asks the script, if it wants to be asked, and notes the ruling.
-    pub fn ask(&mut self, now: Instant, hook: Hook<'_>, out: &mut Outbox) -> Ruling {
-        if self.wants.0 & hook.bit() == 0 {
-            return Ruling::default();
+    /// Whether it wants to be asked.
+    #[must_use]
+    pub fn wants(&self, kind: HookKind) -> bool {
+        self.wants.has(kind)
+    }
+
+    /// Asks the script, if it wants to be asked, and notes the ruling; what it wants done is kept until
+    /// [`Scripted::wanted`].
+    pub fn ask(&mut self, now: Instant, hook: Hook<'_>, out: &mut Outbox) -> Verdict {
+        if !self.wants(hook.into()) {
+            return Verdict::Allow;
         }
         let mut actions = Actions::default();
         let verdict = self.script.call(now, hook, &mut actions);
         let ruling = Ruling { verdict, actions };
         out.ruling(ruling.clone());
-        ruling
+        self.wanted.extend(ruling.actions.take());
+        ruling.verdict
+    }
+
+    /// Whether the script lets something pass.
+    pub fn allows(&mut self, now: Instant, hook: Hook<'_>, out: &mut Outbox) -> bool {
+        self.ask(now, hook, out) != Verdict::Deny
+    }
+
+    /// When a script that counts seconds next wants to be asked.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Instant> {
+        self.wants(HookKind::Second).then_some(self.second)
+    }
+
+    /// A second may have gone by.
+    pub fn tick(&mut self, now: Instant, out: &mut Outbox) {
+        if self.deadline().is_some_and(|at| at <= now) {
+            self.second = now + SECOND;
+            self.ask(now, Hook::Second, out);
+        }
+    }
+
+    /// What the script wanted done since the last look: the machine does it when its input is dealt with.
+    pub fn wanted(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.wanted)
     }
 }

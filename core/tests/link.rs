@@ -45,6 +45,7 @@ fn costs(send: impl FnOnce(&mut Bench<Mas>)) -> Option<Cost> {
     let cost = cost(&bench);
     assert_eq!(bench.is_closed(conn(1)), cost == Some(Cost::Close));
     assert!(!bench.is_closed(other));
+    bench.nobody_is_banned();
     bench.send(other, &login(key, "1", "ratchet", "right"));
     assert_eq!(bench.asked.len(), 1);
     cost

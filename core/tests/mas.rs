@@ -8,10 +8,10 @@ use clank_core::config::Config;
 use clank_core::machine::{Input, Instant, Machine, Secret};
 use clank_core::mail::{Component, Mail};
 use clank_core::mas::Mas;
-use clank_core::script::{Action, Actions, Hook, HookSet, NoScript, Script, Verdict};
+use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
 use clank_core::store::{
-    Announcement, AnnouncementRow, Location, LocationRow, Memory, NewAccount, Policy, PolicyRow, StoreReply,
-    StoreRequest,
+    AccountRequest, Announcement, AnnouncementRow, BanKind, Location, LocationRow, Memory, NewAccount, Policy,
+    PolicyRow, StoreReply, StoreRequest,
 };
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
@@ -33,7 +33,7 @@ fn mas() -> Bench<Mas> {
 fn store() -> Memory {
     let mut store = Memory::new();
     let password = Secret::new("right".to_owned());
-    store.answer(StoreRequest::CreateAccount(NewAccount {
+    store.answer(AccountRequest::Create(NewAccount {
         app_id: 10684,
         name: "ratchet".into(),
         password,
@@ -108,7 +108,7 @@ fn a_session_ends_once() {
     assert_eq!(bench.answer::<lobby::SessionEndResponse>(conn).status_code, Status::SUCCESS);
 }
 
-/// MAS-10, MAS-14, MAS-16, MAS-17, MAS-19: the small requests before a login.
+/// MAS-10, MAS-14, MAS-16, MAS-19: the small requests before a login.
 #[test]
 fn small_requests() {
     let mut bench = mas_with(|config| config.accounts.forbidden_words = vec!["Nefarious".into()]);
@@ -149,7 +149,9 @@ fn the_dnas_post_names_the_console() {
     bench.send(conn, &login(session_key, "l", "ratchet", "right"));
     assert!(bench.ids(conn).is_empty());
     match &bench.asked[0].1 {
-        StoreRequest::CheckPassword(asked) => assert_eq!(asked.machine_id.as_deref(), Some("abab")),
+        StoreRequest::Account(AccountRequest::CheckPassword(asked)) => {
+            assert_eq!(asked.machine_id.as_deref(), Some("abab"));
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -167,7 +169,7 @@ fn the_version_needs_no_session() {
     assert_eq!(version.to_text(), "Medius Authentication Server Version 1.50.0009");
 }
 
-/// MAS-15, MLS-20, MLS-21, MLS-22, GEN-30, GEN-31: lists, one packet a row, the last marked.
+/// MAS-15, MAS-18, MLS-20, MLS-21, MLS-22, GEN-30, GEN-31: lists, one packet a row, the last marked.
 #[test]
 fn texts_and_lists() {
     let mut bench = mas();
@@ -263,12 +265,12 @@ fn a_login_tells_where_to_go_and_with_which_keys() {
     // A community client never encrypts, and is told so (ST-14).
     assert_eq!(info.server_key.0, [0; 64]);
     match &bench.asked[..] {
-        [(_, StoreRequest::SignedIn { account_id: 1, .. })] => {}
+        [(_, StoreRequest::Account(AccountRequest::SignedIn { account_id: 1, .. }))] => {}
         other => panic!("{other:?}"),
     }
 }
 
-/// MAS-31: every way to be refused.
+/// MAS-31, MAS-12, OPS-7: every way to be refused; account, console and address are looked at.
 #[test]
 fn logins_are_refused() {
     let mut store = store();
@@ -286,11 +288,11 @@ fn logins_are_refused() {
     assert_eq!(status(&mut bench, &mut store, "ratchet", "wrong"), Status::INVALID_PASSWORD);
     assert_eq!(status(&mut bench, &mut store, "nobody", "right"), Status::ACCOUNT_NOT_FOUND);
     assert_eq!(status(&mut bench, &mut store, "dr nefarious", "right"), Status::FAIL);
-    store.banned_addresses.insert(*common::address(0).ip(), String::new());
-    store.banned_accounts.insert(1, String::new());
+    store.put_ban(BanKind::Address, common::address(0).ip());
+    store.put_ban(BanKind::Account, 1);
     assert_eq!(status(&mut bench, &mut store, "ratchet", "right"), Status::ACCOUNT_BANNED);
     let mut bench = mas_with(|config| config.accounts.whitelist = vec![4711]);
-    store.banned_accounts.clear();
+    store.bans.retain(|ban| ban.kind != BanKind::Account);
     assert_eq!(status(&mut bench, &mut store, "ratchet", "right"), Status::FAIL);
 }
 
@@ -404,7 +406,7 @@ fn anonymous_players() {
     assert!(answer.account_id < 0 && bench.asked.is_empty());
     // MAS-39, MAS-40, MAS-43: nothing of his can be stored.
     bench.send(conn, &app(&lobby::AccountUpdateStatsRequest { session_key, ..Default::default() }));
-    assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::FAIL);
+    assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::PLAYER_NOT_PRIVILEGED);
 }
 
 /// MAS-38: a logout without a login is as good as one with it; a foreign key is not.
@@ -504,7 +506,7 @@ fn a_flood_of_requests_pauses_reading() {
     assert_eq!(bench.paused.last(), Some(&(conn, false)));
 }
 
-/// MAS-50, MAS-51, MAS-52, MAS-53, MAS-54: the first steps of a game host.
+/// MAS-50, MAS-51, MAS-52, MAS-53, MAS-54, P2P-1: the first steps of a game host.
 #[test]
 fn game_hosts() {
     let mut bench = mas();
@@ -535,11 +537,11 @@ struct Picky;
 
 impl Script for Picky {
     fn wants(&self) -> HookSet {
-        HookSet::LOGIN.and(HookSet::REGISTRATION)
+        HookSet::of(&[HookKind::Login, HookKind::Registration])
     }
 
     fn call(&mut self, _: Instant, hook: Hook<'_>, actions: &mut Actions) -> Verdict {
-        let (Hook::Login { name, .. } | Hook::Registration { name, .. }) = hook;
+        let (Hook::Login { name, .. } | Hook::Registration { name, .. }) = hook else { return Verdict::Allow };
         actions.push(Action::Log(format!("{name} knocks")));
         if name == "qwark" { Verdict::Deny } else { Verdict::Allow }
     }

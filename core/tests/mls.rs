@@ -6,69 +6,17 @@ use core::time::Duration;
 
 use clank_core::config::Config;
 use clank_core::machine::{ConnId, Event, Input, Secret};
-use clank_core::mail::{Admission, Component, Mail, Ticket};
+use clank_core::mail::{Component, Mail, Ticket};
 use clank_core::mls::Mls;
-use clank_core::store::{AccountRow, Memory, Policy, PolicyRow};
+use clank_core::store::{AccountRow, Policy, PolicyRow};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AccessKey, ApplicationType, BinaryMessageType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText,
-    LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressType, PasswordText, PlayerSearchType, PlayerStatus,
-    SessionKeyText, TextFilterType, Version, WorldGenericFieldLevelType, lobby, lobby_ext,
+    LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressType, PlayerSearchType, PlayerStatus,
+    SessionKeyText, TextFilterType, lobby, lobby_ext,
 };
+use common::players::{admit, admit_as, bench_with, create, enter, join, keys, mls, online};
 use common::{Bench, app, clear, handshake, handshake_to, id};
-
-fn mls() -> Bench<Mls> {
-    Bench::new(Mls::new(&Config::default(), [6; 32]))
-}
-
-fn keys(number: u8) -> (SessionKeyText, AccessKey) {
-    (SessionKeyText::new(format!("session{number}")), AccessKey::new(format!("access{number}")))
-}
-
-/// A login comes from the MAS; its answer.
-fn admit(bench: &mut Bench<Mls>, number: u8, account_id: i32) -> Mail {
-    admit_as(bench, number, account_id, 10684, "ratchet")
-}
-
-fn admit_as(bench: &mut Bench<Mls>, number: u8, account_id: i32, app_id: u32, name: &str) -> Mail {
-    let (session_key, access_key) = keys(number);
-    let admission = Admission {
-        ticket: Ticket([number; 16]),
-        account_id,
-        name: name.into(),
-        app_id,
-        version: Version::V108,
-        session_key: Secret::new(session_key),
-        access_key: Secret::new(access_key),
-        keep_alive: Duration::from_secs(11),
-    };
-    bench.input(Input::Mail { from: Component::Mas, mail: Mail::Admit(Box::new(admission)) });
-    bench.mail.remove(0).1
-}
-
-/// Player `number` with an account of the same number is in the lobby.
-fn enter(bench: &mut Bench<Mls>, number: u8, name: &str) -> ConnId {
-    assert!(matches!(admit_as(bench, number, number.into(), 10684, name), Mail::Admitted { .. }));
-    let conn = bench.open(number.into());
-    bench.send(conn, &handshake(Some(keys(number))));
-    first_request(bench, conn);
-    conn
-}
-
-/// What a community client is told unasked waits until its first request is answered (PC-7).
-fn first_request(bench: &mut Bench<Mls>, conn: ConnId) {
-    bench.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
-    bench.frames(conn);
-}
-
-fn online(bench: &Bench<Mls>) -> i32 {
-    let count = bench.events.iter().map(|event| match event {
-        Event::Entered { .. } => 1,
-        Event::LoggedOut { .. } => -1,
-        _ => 0,
-    });
-    count.sum()
-}
 
 /// MLS-1, PC-5, ST-12: by access key, else by session key; a stranger is closed without a word.
 #[test]
@@ -162,39 +110,6 @@ fn first_requests() {
     assert_eq!(online(&bench), 0);
     bench.send(conn, &app(&lobby::SessionEndRequest { session_key, ..Default::default() }));
     assert_eq!(bench.answer::<lobby::SessionEndResponse>(conn).status_code, Status::SUCCESS);
-}
-
-fn create(
-    bench: &mut Bench<Mls>,
-    conn: ConnId,
-    name: &str,
-    password: &str,
-    players: i32,
-) -> lobby::CreateChannelResponse {
-    let request = lobby_ext::CreateChannelRequest {
-        message_id: id("c"),
-        application_id: 10684,
-        max_players: players,
-        lobby_name: NameText::new(name),
-        lobby_password: PasswordText::new(password),
-        generic_field1: 1,
-        generic_field2: 4,
-        generic_field_level: WorldGenericFieldLevelType(32),
-        ..Default::default()
-    };
-    bench.send(conn, &app(&request));
-    bench.answer(conn)
-}
-
-fn join(bench: &mut Bench<Mls>, conn: ConnId, world: i32, password: &str) -> lobby::JoinChannelResponse {
-    let request = lobby::JoinChannelRequest {
-        message_id: id("j"),
-        medius_world_id: world,
-        lobby_channel_password: PasswordText::new(password),
-        ..Default::default()
-    };
-    bench.send(conn, &app(&request));
-    bench.answer(conn)
 }
 
 fn names(bench: &mut Bench<Mls>, conn: ConnId, world: i32) -> Vec<(i32, u8)> {
@@ -343,7 +258,7 @@ fn channel_lists_respect_the_filter() {
     assert_eq!(list(&mut bench, 1)[0].status_code, Status::NO_RESULT);
 }
 
-/// MLS-62, MLS-63, MLS-75
+/// MLS-62, MLS-63, MLS-64, MLS-75: lists, totals, information and security of channels.
 #[test]
 fn other_questions_about_channels() {
     let mut bench = mls();
@@ -425,13 +340,10 @@ fn say(kind: ChatMessageType, target_id: i32, text: &str) -> Vec<u8> {
 /// universe everybody of the group; the sender hears nothing; forbidden words are dropped.
 #[test]
 fn chat_reaches_whom_it_is_for() {
-    let mut bench = Bench::new(Mls::new(
-        &Config {
-            accounts: clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() },
-            ..Config::default()
-        },
-        [6; 32],
-    ));
+    let mut bench = bench_with(&Config {
+        accounts: clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() },
+        ..Config::default()
+    });
     let (one, two, three) =
         (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter(&mut bench, 3, "al"));
     let room = create(&mut bench, three, "room", "", 9);
@@ -541,7 +453,6 @@ fn after_the_logout_nothing_is_answered() {
 #[test]
 fn texts_come_from_the_store() {
     let mut bench = mls();
-    let mut store = Memory::new();
     let conn = enter(&mut bench, 1, "ratchet");
     let policy = app(&lobby::GetPolicyRequest { message_id: id("p"), ..Default::default() });
     let all =
@@ -550,13 +461,11 @@ fn texts_come_from_the_store() {
     for request in [&policy, &all, &locations] {
         bench.send(conn, request);
     }
-    bench.serve(&mut store);
     let ids: Vec<(u8, u8)> = bench.frames(conn).iter().map(|(_, body)| (body[0], body[1])).collect();
     assert_eq!(ids, [(1, 0x48), (1, 0x4d), (1, 0x8d)], "one packet each, in the order of the requests");
     let text = Policy { title: String::new(), body: "x".repeat(300) };
-    store.policies.push(PolicyRow { app_id: Some(10684), kind: 0, policy: text });
+    bench.tables().policies.push(PolicyRow { app_id: Some(10684), kind: 0, policy: text });
     bench.send(conn, &policy);
-    bench.serve(&mut store);
     let rows = bench.answers::<lobby::GetPolicyResponse>(conn);
     assert_eq!(
         rows.iter().map(|row| (row.policy.text().len(), row.end_of_text)).collect::<Vec<_>>(),
@@ -569,8 +478,7 @@ fn texts_come_from_the_store() {
 #[test]
 fn accounts_of_the_store() {
     let mut bench = mls();
-    let mut store = Memory::new();
-    store.put_account(AccountRow {
+    bench.tables().put_account(AccountRow {
         id: 1,
         group: 10683,
         name: "ratchet".into(),
@@ -580,7 +488,6 @@ fn accounts_of_the_store() {
         machine_id: None,
         reset_password: false,
     });
-    store.groups = Config::default().titles.groups();
     let conn = enter(&mut bench, 1, "ratchet");
     let get_id = |name: &str| {
         app(&lobby::AccountGetIDRequest {
@@ -591,7 +498,6 @@ fn accounts_of_the_store() {
     };
     for (name, status, account_id) in [("RATCHET", Status::SUCCESS, 1), ("nobody", Status::ACCOUNT_NOT_FOUND, -1)] {
         bench.send(conn, &get_id(name));
-        bench.serve(&mut store);
         let answer = bench.answer::<lobby::AccountGetIDResponse>(conn);
         assert_eq!((answer.status_code, answer.account_id), (status, account_id));
     }
@@ -601,9 +507,8 @@ fn accounts_of_the_store() {
         ..Default::default()
     });
     bench.send(conn, &stats);
-    bench.serve(&mut store);
     assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::SUCCESS);
-    assert_eq!(store.accounts[&1].stats, [7; 256]);
+    assert_eq!(bench.tables().accounts[&1].stats, [7; 256]);
     // MLS-32: what others see of an account, online or not; nobody's is a success without content.
     for (account_id, status, name, seen) in [
         (1, Status::SUCCESS, "ratchet", PlayerStatus::PLAYER_IN_CHAT_WORLD),
@@ -611,12 +516,12 @@ fn accounts_of_the_store() {
         (-1, Status::SUCCESS, "", PlayerStatus::PLAYER_DISCONNECTED),
     ] {
         bench.send(conn, &app(&lobby::PlayerInfoRequest { message_id: id("i"), account_id, ..Default::default() }));
-        bench.serve(&mut store);
         let info = bench.answer::<lobby::PlayerInfoResponse>(conn);
         assert_eq!((info.status_code, info.account_name.to_text().as_str(), info.player_status), (status, name, seen));
         assert_eq!(info.stats.0 == [7; 256], account_id == 1);
     }
     // Nobody answers: after T-STORE the console hears of it, and a later answer changes nothing.
+    let mut store = bench.store.take().expect("a store");
     bench.send(conn, &stats);
     bench.pass(Duration::from_secs(4));
     assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::DB_ERROR);
@@ -628,7 +533,7 @@ fn accounts_of_the_store() {
 #[test]
 fn the_text_filter() {
     let accounts = clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() };
-    let mut bench = Bench::new(Mls::new(&Config { accounts, ..Config::default() }, [6; 32]));
+    let mut bench = bench_with(&Config { accounts, ..Config::default() });
     let conn = enter(&mut bench, 1, "ratchet");
     for (kind, text, status, back) in [
         (0, "hello", Status::PASS, "hello"),
@@ -645,4 +550,15 @@ fn the_text_filter() {
         let answer = bench.answer::<lobby::TextFilterResponse>(conn);
         assert_eq!((answer.status_code, answer.text.to_text().as_str()), (status, back));
     }
+}
+
+/// MLS-42, GEN-4: a client of 1.10 gets in, and is answered in its own dialect.
+#[test]
+fn a_client_of_1_10_gets_in() {
+    let mut bench = mls();
+    let conn = common::players::enter_110(&mut bench, 1, 11184, "ratchet");
+    let request = lobby::GetBuddyListExtraInfoRequest { message_id: id("b") };
+    common::players::say_in(&mut bench, conn, &request);
+    let answer: lobby::GetBuddyListExtraInfoResponse = bench.answer(conn);
+    assert_eq!((answer.status_code, answer.end_of_list), (Status::NO_RESULT, 1));
 }

@@ -62,6 +62,15 @@ pub fn event(component: Component, event: &Event) {
             let conn = conn.map_or_else(String::new, |conn| format!(" {}", conn.index));
             tracing::warn!("{from}{conn}: limits.{limit} met");
         }
+        Event::Memory { account_id, address, length, write, allowed } => {
+            let what = if *write { "write" } else { "read" };
+            let verdict = if *allowed { "sent" } else { "refused: allow_memory is not set" };
+            tracing::warn!("{from}: {what} {length} bytes at 0x{address:08x} of account {account_id}: {verdict}");
+        }
+        Event::MemoryRead { account_id, sequence, address, bytes } => {
+            let length = bytes.len();
+            tracing::info!("{from}: query {sequence}: account {account_id} told {length} bytes at 0x{address:08x}");
+        }
         Event::Script { text } => tracing::info!("{from} script: {text}"),
     }
 }

@@ -1,5 +1,6 @@
 //! From a message to what answers it.
 
+use super::Handled;
 use crate::machine::{Cost, Fault};
 use crate::wire::{Dialect, Message};
 
@@ -9,22 +10,22 @@ pub(crate) fn decode<M: Message>(body: &[u8], dialect: Dialect) -> Result<M, Fau
 }
 
 /// A message that nobody answers (GEN-19).
-pub(crate) fn unknown(rule: &'static str, (class, id): (u8, u8)) -> Result<(), Fault> {
+pub(crate) fn unknown(rule: &'static str, (class, id): (u8, u8)) -> Handled {
     Err(Fault::new(rule, Cost::Ignore, format_args!("message {class}/{id:02X} is not answered here")))
 }
 
-/// One line per message: read it, and hand it to what answers it. The rule says who is not answered.
+/// One line per message: read it, and hand it to what answers it; what to do with any other comes first.
 macro_rules! dispatch {
     (
-        $self:ident $now:ident $guest:ident $key:ident $body:ident $out:ident, else $rule:literal:
+        $self:ident $call:ident $key:ident $body:ident, else $otherwise:expr;
         $($($message:ident)::+ => $handler:ident,)*
     ) => {
         match $key {
             $((<$($message)::+ as $crate::wire::Message>::CLASS, <$($message)::+ as $crate::wire::Message>::ID) => {
-                let message = $crate::front::decode::<$($message)::+>($body, $guest.dialect())?;
-                $self.$handler($now, $guest, message, $out)
+                let message = $crate::front::decode::<$($message)::+>($body, $call.guest.dialect())?;
+                $self.$handler($call, message)
             })*
-            _ => $crate::front::unknown($rule, $key),
+            _ => $otherwise,
         }
     };
 }

@@ -3,6 +3,7 @@
 //! The front accepts, reads, paces and ends connections; a [`Service`] admits clients and answers
 //! their requests.
 
+mod call;
 mod dispatch;
 mod visitor;
 
@@ -11,13 +12,14 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+pub use call::{Call, Handled};
 pub(crate) use dispatch::{decode, dispatch, unknown};
 pub use visitor::Visitor;
 
 use crate::counters::Counters;
-use crate::link::{Incoming, Link, LinkError, Shared, Welcome};
+use crate::link::{Incoming, Link, LinkError, Reading, Shared, Welcome};
 use crate::machine::{
-    ConnId, Cost, Ending, Entropy, Event, Fault, Input, Instant, OperatorId, Outbox, Slots, Timers, WallClock,
+    ConnId, Cost, Ending, Entropy, Event, Fault, Input, Instant, OperatorId, Outbox, Slots, Timers, WallClock, mark,
 };
 use crate::operator::{Answer, Command, Connection};
 use crate::wire::fragment::FRAGMENT;
@@ -50,28 +52,31 @@ pub trait Service {
     fn front(&mut self) -> &mut Front<Self::State>;
 
     /// A client wants in: its welcome, or `None` to close the connection.
-    fn connect(
-        &mut self,
-        now: Instant,
-        visitor: &mut Visitor<Self::State>,
-        connect: &rt::ClientConnectTcp,
-        out: &mut Outbox,
-    ) -> Option<Welcome>;
+    fn connect(&mut self, call: &mut Call<'_, Self::State>, connect: &rt::ClientConnectTcp) -> Option<Welcome>;
+
+    /// A connection that is taken up in its middle: the session that it belongs to is in its preset. Only replays
+    /// do this.
+    fn resumed(&mut self, _: &mut Call<'_, Self::State>) {}
 
     /// The handshake of a client is done.
-    fn connected(&mut self, _: Instant, _: &mut Visitor<Self::State>, _: &mut Outbox) {}
+    fn connected(&mut self, _: &mut Call<'_, Self::State>) {}
 
-    /// A Medius message came.
+    /// A client's sign of life came, and was answered.
+    fn echoed(&mut self, _: &mut Call<'_, Self::State>) {}
+
+    /// A client told some of its memory (OPS-5).
+    fn peeked(&mut self, _: &mut Call<'_, Self::State>, _: &rt::ServerCheatQuery) {}
+
+    /// An operator wants what the front cannot do.
+    fn operate(&mut self, _: Instant, id: OperatorId, _: Command, out: &mut Outbox) {
+        out.answer(id, Answer::NotFound);
+    }
+
+    /// A Medius message came: its class and id, and its body.
     ///
     /// # Errors
-    /// A fault, when it cannot be read.
-    fn request(
-        &mut self,
-        now: Instant,
-        visitor: &mut Visitor<Self::State>,
-        message: (u8, u8, &[u8]),
-        out: &mut Outbox,
-    ) -> Result<(), Fault>;
+    /// A fault, when it cannot be read or comes at the wrong time.
+    fn request(&mut self, call: &mut Call<'_, Self::State>, key: (u8, u8), body: &[u8]) -> Handled;
 
     /// A connection is gone.
     fn departed(&mut self, now: Instant, visitor: Visitor<Self::State>, out: &mut Outbox);
@@ -160,20 +165,23 @@ pub fn serve<'a, S: Service>(service: &mut S, now: Instant, input: Input<'a>, ou
             front.timers.set(conn, Some(link.deadline(&front.shared)));
             front.visitors.place(conn, Visitor::new(link, peer, local));
             out.event(Event::Opened { conn, peer });
+            if preset.is_some_and(|preset| preset.resumed.is_some()) {
+                attend(service, now, conn, out, Service::resumed);
+            }
         }
-        Input::Received { conn, bytes } => attend(service, now, conn, out, |service, visitor, out| {
-            if visitor.is_closing() {
+        Input::Received { conn, bytes } => attend(service, now, conn, out, |service, call| {
+            if call.guest.is_closing() {
                 return;
             }
-            let mut reading = visitor.link.read(now, bytes);
-            work(service, now, visitor, &mut reading, out);
-            visitor.link.keep(reading);
+            let mut reading = call.guest.link.read(now, bytes);
+            work(service, call, &mut reading);
+            call.guest.link.keep(reading);
         }),
-        Input::Congested { conn, .. } => attend(service, now, conn, out, |_, visitor, _| {
-            visitor.link.set_congested(now, true);
+        Input::Congested { conn, .. } => attend(service, now, conn, out, |_, call| {
+            call.guest.link.set_congested(now, true);
         }),
-        Input::Writable { conn } => attend(service, now, conn, out, |_, visitor, _| {
-            visitor.link.set_congested(now, false);
+        Input::Writable { conn } => attend(service, now, conn, out, |_, call| {
+            call.guest.link.set_congested(now, false);
         }),
         Input::Closed { conn, why } => {
             let front = service.front();
@@ -191,10 +199,10 @@ pub fn serve<'a, S: Service>(service: &mut S, now: Instant, input: Input<'a>, ou
         }
         Input::Tick => {
             while let Some(conn) = service.front().timers.due(now) {
-                attend(service, now, conn, out, |service, visitor, out| {
+                attend(service, now, conn, out, |service, call| {
                     let front = service.front();
-                    if let Some(ending) = visitor.link.tick(now, &front.shared, front.clock, out) {
-                        visitor.close(ending, out);
+                    if let Some(ending) = call.guest.link.tick(now, &front.shared, front.clock, call.out) {
+                        call.guest.close(ending, call.out);
                     }
                 });
             }
@@ -218,21 +226,22 @@ pub fn attend<S: Service>(
     now: Instant,
     conn: ConnId,
     out: &mut Outbox,
-    work_on: impl FnOnce(&mut S, &mut Visitor<S::State>, &mut Outbox),
+    work_on: impl FnOnce(&mut S, &mut Call<'_, S::State>),
 ) {
     let Some(mut visitor) = service.front().visitors.take(conn) else {
         return;
     };
     let before = out.tally;
-    work_on(service, &mut visitor, out);
-    while visitor.paused && !visitor.is_closing() && visitor.pending() < service.front().shared.limits.pending_requests
-    {
-        visitor.paused = false;
-        let mut reading = visitor.link.read(now, &mut []);
-        work(service, now, &mut visitor, &mut reading, out);
-        visitor.link.keep(reading);
-        if !visitor.paused {
-            out.resume(conn);
+    let call = &mut Call { now, guest: &mut visitor, out };
+    work_on(service, call);
+    let most = service.front().shared.limits.pending_requests;
+    while call.guest.paused && !call.guest.is_closing() && call.guest.pending() < most {
+        call.guest.paused = false;
+        let mut reading = call.guest.link.read(now, &mut []);
+        work(service, call, &mut reading);
+        call.guest.link.keep(reading);
+        if !call.guest.paused {
+            call.out.resume(conn);
         }
     }
     let front = service.front();
@@ -244,81 +253,78 @@ pub fn attend<S: Service>(
 }
 
 /// Reads what there is to read, frame by frame.
-fn work<S: Service>(
-    service: &mut S,
-    now: Instant,
-    visitor: &mut Visitor<S::State>,
-    reading: &mut crate::link::Reading<'_>,
-    out: &mut Outbox,
-) {
+fn work<S: Service>(service: &mut S, call: &mut Call<'_, S::State>, reading: &mut Reading<'_>) {
     loop {
         let front = service.front();
-        if visitor.is_closing() {
+        if call.guest.is_closing() {
             return;
         }
-        if visitor.pending() >= front.shared.limits.pending_requests {
-            if !visitor.paused {
-                visitor.paused = true;
-                front.limited("pending_requests", Some(visitor.conn()), out);
-                out.pause(visitor.conn());
+        let conn = call.guest.conn();
+        if call.guest.pending() >= front.shared.limits.pending_requests {
+            if !call.guest.paused {
+                call.guest.paused = true;
+                front.limited("pending_requests", Some(conn), call.out);
+                call.out.pause(conn);
             }
             return;
         }
-        let step = visitor.link.next(now, &front.shared, front.clock, &front.entropy, reading, out);
-        let fault = match step {
+        let link = &mut call.guest.link;
+        let fault = match link.next(call.now, &front.shared, front.clock, &front.entropy, reading, call.out) {
             Ok(None) => return,
-            Ok(Some(incoming)) => take_in(service, now, visitor, incoming, out),
+            Ok(Some(incoming)) => take_in(service, call, incoming),
             Err(error) => Err(LinkError::fault(&error)),
         };
         if let Err(fault) = fault {
             let cost = fault.cost;
-            service.front().fault(Some(visitor.conn()), fault, out);
+            service.front().fault(Some(conn), fault, call.out);
             if cost == Cost::Close {
-                visitor.close(Ending::Flush, out);
+                mark!(call.out, "GEN-20");
+                let (shared, reason) = (&service.front().shared, rt::DisconnectReason::NONE);
+                if let Some(ending) = call.guest.link.say_goodbye(call.now, shared, reason, call.out) {
+                    call.guest.close(ending, call.out);
+                }
+                return;
             }
         }
     }
 }
 
-fn take_in<S: Service>(
-    service: &mut S,
-    now: Instant,
-    visitor: &mut Visitor<S::State>,
-    incoming: Incoming<'_>,
-    out: &mut Outbox,
-) -> Result<(), Fault> {
+fn take_in<S: Service>(service: &mut S, call: &mut Call<'_, S::State>, incoming: Incoming<'_>) -> Handled {
     match incoming {
         Incoming::Connect(connect) => {
-            let Some(welcome) = service.connect(now, visitor, &connect, out) else {
-                visitor.close(Ending::Flush, out);
+            let Some(welcome) = service.connect(call, &connect) else {
+                call.guest.close(Ending::Flush, call.out);
                 return Ok(());
             };
             let front = service.front();
-            if visitor.link.admit(now, welcome, &front.shared, front.clock, out) {
-                connected(service, now, visitor, out);
+            if call.guest.link.admit(call.now, welcome, &front.shared, front.clock, call.out) {
+                connected(service, call);
             }
         }
-        Incoming::Connected => connected(service, now, visitor, out),
+        Incoming::Connected => connected(service, call),
         // A piece of a message that is not whole yet.
         Incoming::App { class, id, .. } if (class, id) == FRAGMENT => {}
         Incoming::App { class, id, body } => {
             service.front().counters.requests += 1;
-            return service.request(now, visitor, (class, id, &body), out);
+            return service.request(call, (class, id), &body);
         }
-        Incoming::Goodbye => visitor.close(Ending::Flush, out),
+        Incoming::Echo => service.echoed(call),
+        Incoming::Memory(answer) => service.peeked(call, &answer),
+        Incoming::Goodbye => call.guest.close(Ending::Flush, call.out),
     }
     Ok(())
 }
 
-fn connected<S: Service>(service: &mut S, now: Instant, visitor: &mut Visitor<S::State>, out: &mut Outbox) {
+fn connected<S: Service>(service: &mut S, call: &mut Call<'_, S::State>) {
     service.front().counters.connected += 1;
-    out.event(Event::Connected {
-        conn: visitor.conn(),
-        version: visitor.link.version(),
-        app_id: visitor.link.app_id().unwrap_or_default(),
-        encrypted: visitor.link.is_encrypted(),
+    let link = &call.guest.link;
+    call.out.event(Event::Connected {
+        conn: link.conn(),
+        version: link.version(),
+        app_id: link.app_id().unwrap_or_default(),
+        encrypted: link.is_encrypted(),
     });
-    service.connected(now, visitor, out);
+    service.connected(call);
 }
 
 fn operate<S: Service>(service: &mut S, now: Instant, id: OperatorId, command: Command, out: &mut Outbox) {
@@ -337,16 +343,17 @@ fn operate<S: Service>(service: &mut S, now: Instant, id: OperatorId, command: C
             disconnect(service, now, conn, out);
             Answer::Done
         }
+        other => return service.operate(now, id, other, out),
     };
     out.answer(id, answer);
 }
 
 /// Ends a connection with the notice that its version knows.
 pub fn disconnect<S: Service>(service: &mut S, now: Instant, conn: ConnId, out: &mut Outbox) {
-    attend(service, now, conn, out, |service, visitor, out| {
+    attend(service, now, conn, out, |service, call| {
         let shared = &service.front().shared;
-        if let Some(ending) = visitor.link.say_goodbye(now, shared, rt::DisconnectReason::NONE, out) {
-            visitor.close(ending, out);
+        if let Some(ending) = call.guest.link.say_goodbye(now, shared, rt::DisconnectReason::NONE, call.out) {
+            call.guest.close(ending, call.out);
         }
     });
 }

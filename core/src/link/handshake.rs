@@ -86,9 +86,13 @@ impl Link {
                 mark!(out, "GEN-22");
                 let data = self.open(frame, out)?.to_vec();
                 self.send_raw(rt::ClientEcho::ID, Context::CLIENT, out, |w| w.extend(data));
-                Ok(None)
+                Ok(self.is_connected().then_some(Incoming::Echo))
             }
-            rt::ServerEcho::ID | rt::ServerCheatQuery::ID => self.open(frame, out).map(|_| None),
+            rt::ServerEcho::ID => self.open(frame, out).map(|_| None),
+            rt::ServerCheatQuery::ID => {
+                let answer = rt::ServerCheatQuery::decode(self.open(frame, out)?, self.dialect)?;
+                Ok(self.is_connected().then(|| Incoming::Memory(Box::new(answer))))
+            }
             rt::ClientDisconnect::ID | rt::ClientDisconnectWithReason::ID => {
                 mark!(out, "GEN-21");
                 self.open(frame, out)?;

@@ -26,7 +26,7 @@ use crate::machine::{ConnId, Ending, Entropy, Instant, Outbox, Purpose, WallCloc
 use crate::wire::fragment::{FRAGMENT, Reassembly};
 use crate::wire::frame::{self, Frame};
 use crate::wire::rt::{self, RtMessage};
-use crate::wire::{Dialect, Version};
+use crate::wire::{Dialect, Flags, Version};
 use handshake::Stage;
 
 /// What all links of one machine share.
@@ -116,6 +116,10 @@ pub enum Incoming<'a> {
     Connected,
     /// The client says that it leaves.
     Goodbye,
+    /// A sign of life, which is answered already.
+    Echo,
+    /// Some of the client's memory, as it was asked for.
+    Memory(Box<rt::ServerCheatQuery>),
 }
 
 /// What a console is told when it is admitted.
@@ -130,7 +134,7 @@ pub struct Welcome {
     /// Its address as we see it.
     pub address: std::net::Ipv4Addr,
     /// Layout quirks and settings of its title.
-    pub flags: crate::wire::Flags,
+    pub flags: Flags,
     /// Whether the title wants SERVER_CONNECT_REQUIRE.
     pub connect_require: bool,
 }
@@ -431,6 +435,11 @@ impl Link {
     /// Closes the connection a little later; nothing more is read.
     pub fn close_after(&mut self, now: Instant, wait: Duration) {
         self.close_at.get_or_insert(now + wait);
+    }
+
+    /// Sets the layout quirks of a connection that was taken up in its middle.
+    pub fn set_layout(&mut self, flags: Flags) {
+        self.dialect.flags = flags;
     }
 
     /// Whether the end of the connection is decided.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::front::{self, Front, Service, Visitor};
+use crate::front::{self, Call, Front, Service};
 use crate::link::Slot;
 use crate::machine::{ConnId, Event, Instant, Outbox, StoreId, Timers, mark};
 use crate::store::{StoreReply, StoreRequest};
@@ -34,18 +34,20 @@ impl<P> Asked<P> {
     }
 }
 
-impl<S> Visitor<S> {
-    /// Takes the next place in the reply queue for a request whose answer the store has to give.
-    pub(crate) fn asks<P>(&mut self, message_id: &MessageId, purpose: P) -> Asked<P> {
-        Asked::at(self.conn(), self.begin(), message_id.clean(), purpose)
-    }
+/// Who waits for the store.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+enum Waiting<P> {
+    /// A request of a console.
+    Request(Asked<P>),
+    /// The machine itself.
+    Errand(P, String),
 }
 
 /// What the store was asked and has not answered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Asking<P> {
     count: u64,
-    waiting: BTreeMap<StoreId, Asked<P>>,
+    waiting: BTreeMap<StoreId, Waiting<P>>,
     late: Timers<StoreId>,
 }
 
@@ -65,22 +67,32 @@ impl<P> Asking<P> {
         mut asked: Asked<P>,
         out: &mut Outbox,
     ) {
+        request.name().clone_into(&mut asked.name);
+        self.wait(now + patience, request, Waiting::Request(asked), out);
+    }
+
+    /// Asks the store on the machine's own account.
+    pub fn errand(&mut self, late: Instant, request: StoreRequest, purpose: P, out: &mut Outbox) {
+        let name = request.name().to_owned();
+        self.wait(late, request, Waiting::Errand(purpose, name), out);
+    }
+
+    fn wait(&mut self, late: Instant, request: StoreRequest, waiting: Waiting<P>, out: &mut Outbox) {
         self.count += 1;
         let id = StoreId(self.count);
-        request.name().clone_into(&mut asked.name);
-        self.waiting.insert(id, asked);
-        self.late.set(id, Some(now + patience));
+        self.waiting.insert(id, waiting);
+        self.late.set(id, Some(late));
         out.store(id, request);
     }
 
     /// Tells the store something; nobody waits for its answer.
-    pub fn note(&mut self, request: StoreRequest, out: &mut Outbox) {
+    pub fn note(&mut self, request: impl Into<StoreRequest>, out: &mut Outbox) {
         self.count += 1;
-        out.store(StoreId(self.count), request);
+        out.store(StoreId(self.count), request.into());
     }
 
     /// Who asked; nobody for an answer that comes after its time-out was acted on: it has no visible effect.
-    fn take(&mut self, id: StoreId) -> Option<Asked<P>> {
+    fn take(&mut self, id: StoreId) -> Option<Waiting<P>> {
         self.late.set(id, None);
         self.waiting.remove(&id)
     }
@@ -88,8 +100,8 @@ impl<P> Asking<P> {
     /// A connection is gone: nobody waits any more.
     pub fn forget(&mut self, conn: ConnId) {
         let late = &mut self.late;
-        self.waiting.retain(|id, asked| {
-            let stays = asked.conn != conn;
+        self.waiting.retain(|id, waiting| {
+            let stays = !matches!(waiting, Waiting::Request(asked) if asked.conn == conn);
             if !stays {
                 late.set(*id, None);
             }
@@ -113,34 +125,51 @@ pub(crate) trait Asks: Service + Sized {
     fn asking(&mut self) -> (&mut Asking<Self::Purpose>, &mut Front<Self::State>);
 
     /// The store answered, or failed to: the answer goes into its place.
-    fn answered(
-        &mut self,
-        now: Instant,
-        guest: &mut Visitor<Self::State>,
-        asked: Asked<Self::Purpose>,
-        reply: StoreReply,
-        out: &mut Outbox,
-    );
+    fn answered(&mut self, call: &mut Call<'_, Self::State>, asked: Asked<Self::Purpose>, reply: StoreReply);
 
-    /// Asks the store on behalf of a request.
-    fn ask(&mut self, now: Instant, request: StoreRequest, asked: Asked<Self::Purpose>, out: &mut Outbox) {
-        let (asking, front) = self.asking();
-        asking.ask(now, front.shared.timeouts.store, request, asked, out);
+    /// Asks the store on behalf of a request: its answer takes the next place in the reply queue.
+    fn ask(
+        &mut self,
+        call: &mut Call<'_, Self::State>,
+        message_id: &MessageId,
+        purpose: impl Into<Self::Purpose>,
+        request: impl Into<StoreRequest>,
+    ) {
+        let asked = Asked::at(call.guest.conn(), call.guest.begin(), message_id.clean(), purpose.into());
+        self.ask_on(call, asked, request.into());
     }
+
+    /// Asks the store once more on behalf of the same request.
+    fn ask_on(&mut self, call: &mut Call<'_, Self::State>, asked: Asked<Self::Purpose>, request: StoreRequest) {
+        let (asking, front) = self.asking();
+        asking.ask(call.now, front.shared.timeouts.store, request, asked, call.out);
+    }
+
+    /// Asks the store on the machine's own account; [`Asks::errand_done`] gets the answer.
+    fn errand(&mut self, now: Instant, purpose: Self::Purpose, request: impl Into<StoreRequest>, out: &mut Outbox) {
+        let (asking, front) = self.asking();
+        asking.errand(now + front.shared.timeouts.store, request.into(), purpose, out);
+    }
+
+    /// The store answered an errand, or failed to.
+    fn errand_done(&mut self, now: Instant, purpose: Self::Purpose, reply: StoreReply, out: &mut Outbox);
 
     /// The store's answer.
     fn store_reply(&mut self, now: Instant, id: StoreId, reply: StoreReply, out: &mut Outbox) {
         let (asking, front) = self.asking();
-        let Some(asked) = asking.take(id) else {
+        let Some(waiting) = asking.take(id) else {
             return;
         };
         if reply == StoreReply::Failed {
             front.counters.store_failed += 1;
-            out.event(Event::StoreFailed { request: asked.name.clone() });
+            let (Waiting::Request(Asked { name, .. }) | Waiting::Errand(_, name)) = &waiting;
+            out.event(Event::StoreFailed { request: name.clone() });
         }
-        front::attend(self, now, asked.conn, out, |service, guest, out| {
-            service.answered(now, guest, asked, reply, out);
-        });
+        let asked = match waiting {
+            Waiting::Request(asked) => asked,
+            Waiting::Errand(purpose, _) => return self.errand_done(now, purpose, reply, out),
+        };
+        front::attend(self, now, asked.conn, out, |service, call| service.answered(call, asked, reply));
     }
 
     /// Answers that did not come are failures (T-STORE).

@@ -3,10 +3,13 @@
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use crate::machine::{Instant, Secret, Timers};
 use crate::mail::{LobbyWorld, Ticket};
+use crate::store::ConfiguredChannel;
 use crate::wire::{
     LobbyFilterMaskLevelType as MaskLevel, LobbyFilterType, NameText, PasswordText, WorldGenericFieldLevelType,
     WorldSecurityLevelType,
@@ -52,8 +55,10 @@ pub struct Channel {
     pub made: NewChannel,
     /// Its ids.
     pub world: LobbyWorld,
-    /// Who is in it, also those in a game (MLS-35).
-    pub members: BTreeSet<Ticket>,
+    /// Who is in it, also those in a game (MLS-35), in the order in which they came.
+    pub members: IndexSet<Ticket, FxBuildHasher>,
+    /// The games that were made in it.
+    pub games: BTreeSet<i32>,
 }
 
 impl Channel {
@@ -61,6 +66,17 @@ impl Channel {
     #[must_use]
     pub fn security(&self) -> WorldSecurityLevelType {
         WorldSecurityLevelType(i32::from(!self.made.password.expose().is_empty()))
+    }
+
+    /// Whether it may end: a player made it, and nobody and no game is in it (ST-31).
+    fn is_idle(&self) -> bool {
+        self.made.kind == Kind::Game && self.members.is_empty() && self.games.is_empty()
+    }
+
+    /// How many games were made in it that go on.
+    #[must_use]
+    pub fn game_count(&self) -> u16 {
+        u16::try_from(self.games.len()).unwrap_or(u16::MAX)
     }
 
     /// How many are in it.
@@ -118,7 +134,8 @@ pub struct Channels {
     most: u32,
     /// How long an empty channel of a player stays (T-ROOM).
     linger: Duration,
-    by_id: BTreeMap<i32, Channel>,
+    /// In the order in which they were made, which is how lists tell them.
+    by_id: IndexMap<i32, Channel, FxBuildHasher>,
     by_number: BTreeMap<u16, i32>,
     /// Channels of players that are empty.
     empty: Timers<i32>,
@@ -132,7 +149,7 @@ impl Channels {
         Self {
             most,
             linger,
-            by_id: BTreeMap::new(),
+            by_id: IndexMap::default(),
             by_number: BTreeMap::new(),
             empty: Timers::default(),
             next_number: 0,
@@ -150,7 +167,7 @@ impl Channels {
             self.empty.set(id, Some(now + self.linger));
         }
         self.by_number.insert(number, id);
-        self.by_id.insert(id, Channel { made, world, members: BTreeSet::new() });
+        self.by_id.insert(id, Channel { made, world, members: IndexSet::default(), games: BTreeSet::new() });
         Some(world)
     }
 
@@ -183,13 +200,13 @@ impl Channels {
         self.of_group(group).find(|channel| channel.made.name.text() == name.text())
     }
 
-    /// The channels of a group, in order of their ids.
+    /// The channels of a group, in the order in which they were made.
     pub fn of_group(&self, group: u32) -> impl Iterator<Item = &Channel> {
         self.by_id.values().filter(move |channel| channel.made.group == group)
     }
 
     /// Where players of a group begin: its first lobby channel, made if there is none (ST-30).
-    pub fn default_of(&mut self, now: Instant, group: u32, draw: impl FnOnce() -> i32) -> Option<LobbyWorld> {
+    pub fn default_of(&mut self, now: Instant, group: u32, draw: impl FnOnce(&Self) -> i32) -> Option<LobbyWorld> {
         let found = self.of_group(group).find(|channel| channel.made.kind == Kind::Lobby).map(|channel| channel.world);
         found.or_else(|| {
             let made = NewChannel {
@@ -201,7 +218,8 @@ impl Channels {
                 fields: [0; 4],
                 level: WorldGenericFieldLevelType(0),
             };
-            self.create(now, draw(), made)
+            let id = draw(self);
+            self.create(now, id, made)
         })
     }
 
@@ -216,20 +234,107 @@ impl Channels {
     /// A player goes; a channel of players that is empty now lingers (ST-31).
     pub fn leave(&mut self, now: Instant, id: i32, ticket: Ticket) {
         if let Some(channel) = self.by_id.get_mut(&id)
-            && channel.members.remove(&ticket)
-            && channel.members.is_empty()
-            && channel.made.kind == Kind::Game
+            && channel.members.shift_remove(&ticket)
+            && channel.is_idle()
         {
             self.empty.set(id, Some(now + self.linger));
         }
     }
 
+    /// A game is made in a channel.
+    pub fn add_game(&mut self, id: i32, game: i32) {
+        if let Some(channel) = self.by_id.get_mut(&id) {
+            channel.games.insert(game);
+            self.empty.set(id, None);
+        }
+    }
+
+    /// A game is over; a player's channel ends with its last game, if nobody is in it (ST-31).
+    pub fn remove_game(&mut self, now: Instant, id: i32, game: i32) {
+        if let Some(channel) = self.by_id.get_mut(&id)
+            && channel.games.remove(&game)
+            && channel.is_idle()
+        {
+            self.empty.set(id, Some(now));
+        }
+    }
+
+    /// A game got another id.
+    pub fn forget_game(&mut self, id: i32, game: i32) {
+        if let Some(channel) = self.by_id.get_mut(&id) {
+            channel.games.remove(&game);
+        }
+    }
+
+    /// Brings the lobby channels of a group in line with the store's (ST-30): ids and names are the store's;
+    /// one that is not there any more stays as long as somebody is in it.
+    pub fn configure(&mut self, now: Instant, group: u32, rows: &[ConfiguredChannel]) {
+        if rows.is_empty() {
+            return;
+        }
+        for row in rows {
+            let made = NewChannel {
+                group,
+                kind: Kind::Lobby,
+                name: NameText::new(&row.name),
+                password: Secret::new(PasswordText::default()),
+                max_players: row.max_players,
+                fields: row.fields,
+                level: WorldGenericFieldLevelType(row.field_level),
+            };
+            match self.by_id.get_mut(&row.id) {
+                Some(channel) if channel.made.kind == Kind::Lobby => channel.made = made,
+                Some(_) => {}
+                None => {
+                    self.create(now, row.id, made);
+                }
+            }
+        }
+        let stale = |channel: &Channel| {
+            channel.made.group == group
+                && channel.made.kind == Kind::Lobby
+                && channel.members.is_empty()
+                && !rows.iter().any(|row| row.id == channel.world.medius_world_id)
+        };
+        let stale: Vec<i32> = self.by_id.iter().filter(|(_, channel)| stale(channel)).map(|(id, _)| *id).collect();
+        stale.into_iter().for_each(|id| self.remove(id));
+    }
+
+    /// Puts the members of a channel in this order: what replays do.
+    pub fn order(&mut self, id: i32, order: &[Ticket]) {
+        if let Some(channel) = self.by_id.get_mut(&id) {
+            let rank = |ticket: &Ticket| order.iter().position(|one| one == ticket).unwrap_or(usize::MAX);
+            channel.members.sort_by_key(rank);
+        }
+    }
+
+    /// Makes or changes a channel, whatever there was: what replays do.
+    pub fn stage(&mut self, now: Instant, id: i32, made: NewChannel) {
+        match self.by_id.get_mut(&id) {
+            Some(channel) => channel.made = made,
+            None => {
+                self.create(now, id, made);
+            }
+        }
+        self.empty.set(id, None);
+    }
+
+    fn remove(&mut self, id: i32) {
+        if let Some(channel) = self.by_id.shift_remove(&id) {
+            self.by_number.remove(&channel.world.world_id);
+        }
+    }
+
+    /// Whether an id is taken, in any group.
+    #[must_use]
+    pub fn is_taken(&self, id: i32) -> bool {
+        self.by_id.contains_key(&id)
+    }
+
     /// Removes channels that were empty long enough; gives the id of one.
     pub fn expire(&mut self, now: Instant) -> Option<i32> {
         let id = self.empty.due(now)?;
-        if let Some(channel) = self.by_id.remove(&id) {
-            self.by_number.remove(&channel.world.world_id);
-        }
+        self.remove(id);
         Some(id)
     }
 

@@ -89,6 +89,30 @@ pub enum Event {
         /// The connection it applied to.
         conn: Option<ConnId>,
     },
+    /// The memory of a console is read or written, or somebody tried (OPS-5).
+    Memory {
+        /// Whose console.
+        account_id: i32,
+        /// Where.
+        address: u32,
+        /// How many bytes.
+        length: u32,
+        /// Written; else read.
+        write: bool,
+        /// Whether the settings allow it.
+        allowed: bool,
+    },
+    /// A console told some of its memory.
+    MemoryRead {
+        /// Whose console.
+        account_id: i32,
+        /// Which question it answers.
+        sequence: u32,
+        /// Where.
+        address: u32,
+        /// What it holds.
+        bytes: Vec<u8>,
+    },
     /// A script wrote a line.
     Script {
         /// The line.

@@ -17,11 +17,25 @@ pub struct Timers<K: Ord> {
 
 impl<K: Ord> Default for Timers<K> {
     fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K: Ord> Timers<K> {
+    /// No deadlines.
+    #[must_use]
+    pub const fn new() -> Self {
         Self { by_time: BTreeSet::new(), by_key: BTreeMap::new(), next: None }
     }
 }
 
 impl<K: Ord + Copy> Timers<K> {
+    /// The deadline of a key.
+    #[must_use]
+    pub fn of(&self, key: K) -> Option<Instant> {
+        self.by_key.get(&key).copied()
+    }
+
     /// Sets, moves or (with `None`) removes the deadline of a key.
     pub fn set(&mut self, key: K, at: Option<Instant>) {
         let before = match at {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::session::Login;
-use super::{Guest, Mas};
+use super::{Call, Guest, Mas};
 use crate::front;
 use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
@@ -30,15 +30,13 @@ impl Mas {
     #[allow(clippy::too_many_arguments, reason = "a login's identity, once")]
     pub(super) fn admit(
         &mut self,
-        now: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         slot: Slot,
         message_id: MessageId,
         account: Account,
         anonymous: bool,
-        out: &mut Outbox,
     ) {
-        let Some(session) = &guest.state.session else {
+        let Some(session) = &call.guest.state.session else {
             return;
         };
         let draw = self.state.draws + 1;
@@ -49,25 +47,27 @@ impl Mas {
             ticket,
             account_id: account.id,
             name: account.name,
-            app_id: guest.state.app_id(),
-            version: guest.link.version(),
+            app_id: call.guest.state.app_id(),
+            version: call.guest.link.version(),
             session_key: session.key.clone(),
             access_key: session.access_key.clone(),
+            machine_id: call.guest.state.machine_id.clone(),
+            location: session.location,
             // The console may take its time to leave; the window opens with our answer.
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
         let admitting = Admitting {
-            conn: guest.conn(),
+            conn: call.guest.conn(),
             slot,
             message_id,
             account_id: account.id,
             anonymous,
-            until: now + timeouts.mail,
+            until: call.now + timeouts.mail,
             letter: letter.clone(),
         };
         self.state.admitting.insert(ticket, admitting);
-        self.state.alarms.set(ticket, Some(now + timeouts.mail_retry.min(timeouts.mail)));
-        out.mail(Component::Mls, Mail::Admit(letter));
+        self.state.alarms.set(ticket, Some(call.now + timeouts.mail_retry.min(timeouts.mail)));
+        call.out.mail(Component::Mls, Mail::Admit(letter));
     }
 
     /// The MLS did not answer yet: ask again, and at last give up.
@@ -91,7 +91,7 @@ impl Mas {
             Mail::Admitted { ticket, lobby } => self.settle(now, ticket, Ok(lobby), out),
             Mail::Refused { ticket, status } => self.settle(now, ticket, Err(Status(status)), out),
             // Nobody writes the others to us.
-            Mail::Admit(_) | Mail::Withdraw { .. } => {}
+            _ => {}
         }
     }
 
@@ -110,40 +110,33 @@ impl Mas {
         };
         self.state.alarms.set(ticket, None);
         let conn = admitting.conn;
-        front::attend(self, now, conn, out, |mas, guest, out| match verdict {
-            Ok(lobby) => mas.logged_in(now, guest, &admitting, lobby, out),
-            Err(status) => mas.refuse(now, guest, admitting.slot, admitting.message_id, status, out),
+        front::attend(self, now, conn, out, |mas, call| match verdict {
+            Ok(lobby) => mas.logged_in(call, &admitting, lobby),
+            Err(status) => mas.refuse(call, admitting.slot, admitting.message_id, status),
         });
     }
 
-    fn logged_in(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        admitting: &Admitting,
-        lobby: LobbyWorld,
-        out: &mut Outbox,
-    ) {
-        mark!(out, "MAS-33");
+    fn logged_in(&mut self, call: &mut Call<'_>, admitting: &Admitting, lobby: LobbyWorld) {
+        mark!(call.out, "MAS-33");
         let (account_id, ticket) = (admitting.account_id, admitting.letter.ticket);
-        let Some(session) = &mut guest.state.session else {
-            out.mail(Component::Mls, Mail::Withdraw { ticket });
+        let Some(session) = &mut call.guest.state.session else {
+            call.out.mail(Component::Mls, Mail::Withdraw { ticket });
             return;
         };
         session.login = Login::Done { account_id, ticket };
-        guest.state.failed_logins = 0;
-        out.event(Event::LoggedIn { conn: guest.conn(), account_id });
+        call.guest.state.failed_logins = 0;
+        call.out.event(Event::LoggedIn { conn: call.guest.conn(), account_id });
         if !admitting.anonymous {
-            self.note_login(now, guest, account_id, out);
+            self.note_login(call, account_id);
         }
-        mark!(out, "MAS-34");
+        mark!(call.out, "MAS-34");
         let response = lobby::AccountLoginResponse {
             message_id: admitting.message_id,
             status_code: Status::SUCCESS,
             account_id,
             account_type: AccountType(1),
             medius_world_id: lobby.medius_world_id,
-            connect_info: self.to_the_lobby(guest, lobby, &admitting.letter),
+            connect_info: self.to_the_lobby(call.guest, lobby, &admitting.letter),
             ..Default::default()
         };
         if admitting.anonymous {
@@ -165,9 +158,9 @@ impl Mas {
                 medius_world_id,
                 connect_info,
             };
-            guest.answer(admitting.slot, &response, out);
+            call.guest.answer(admitting.slot, &response, call.out);
         } else {
-            guest.answer(admitting.slot, &response, out);
+            call.guest.answer(admitting.slot, &response, call.out);
         }
     }
 

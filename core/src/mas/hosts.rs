@@ -1,8 +1,9 @@
 //! Game hosts on the MAS: MGCL before the MPS (lobby.md 4.4).
 
-use super::{Guest, Mas};
+use super::{Call, Mas};
+use crate::front::Handled;
 use crate::lobby::connect_info::{self, connect_info};
-use crate::machine::{Cost, Fault, Instant, Outbox, mark};
+use crate::machine::{Cost, Fault, mark};
 use crate::wire::{MgclErrorCode, NetConnectionType, report};
 
 /// The MPS's port where none is configured (GEN-1).
@@ -12,20 +13,17 @@ fn no_host(name: &'static str) -> Fault {
     Fault::new("MAS-54", Cost::Answer, format_args!("{name} without a server session"))
 }
 
-#[allow(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "one signature for all handlers")]
 impl Mas {
     pub(super) fn host_session_begin(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: report::ServerSessionBeginRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-50");
-        let session = self.new_session(guest);
-        let nat = self.told(guest, self.state.config.nat, connect_info::NAT_PORT);
+    ) -> Handled {
+        mark!(call.out, "MAS-50");
+        let session = self.new_session(call.guest);
+        let nat = self.told(call.guest, self.state.config.nat, connect_info::NAT_PORT);
         let (key, access_key) = Self::keys_of(&session);
-        guest.state.host = Some(session);
+        call.guest.state.host = Some(session);
         let response = report::ServerSessionBeginResponse {
             message_id: request.message_id.clean(),
             confirmation: MgclErrorCode(0),
@@ -39,27 +37,25 @@ impl Mas {
             ),
             ..Default::default()
         };
-        guest.reply(&response, out);
+        call.reply(&response);
         Ok(())
     }
 
     pub(super) fn host_authentication(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: report::ServerAuthenticationRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-51");
+    ) -> Handled {
+        mark!(call.out, "MAS-51");
         let message_id = request.message_id.clean();
-        let Some(session) = &guest.state.host else {
+        let Some(session) = &call.guest.state.host else {
             let confirmation = MgclErrorCode(-1);
             let response = report::ServerAuthenticationResponse { message_id, confirmation, ..Default::default() };
-            guest.reply(&response, out);
+            call.reply(&response);
             return Err(no_host("MediusServerAuthenticationRequest"));
         };
         let (key, access_key) = Self::keys_of(session);
-        let mps = self.told(guest, self.state.config.mps, MPS_PORT);
+        let mps = self.told(call.guest, self.state.config.mps, MPS_PORT);
         let response = report::ServerAuthenticationResponse {
             message_id,
             confirmation: MgclErrorCode(0),
@@ -67,54 +63,44 @@ impl Mas {
                 NetConnectionType::CLIENT_SERVER_TCP,
                 [connect_info::external(mps), connect_info::unused()],
                 0,
-                self.server_key(guest),
+                self.server_key(call.guest),
                 *key.expose(),
                 *access_key.expose(),
             ),
             ..Default::default()
         };
-        guest.reply(&response, out);
+        call.reply(&response);
         Ok(())
     }
 
     pub(super) fn host_attributes(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: report::ServerSetAttributesRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-52");
-        let known = guest.state.host.is_some();
+    ) -> Handled {
+        mark!(call.out, "MAS-52");
+        let known = call.guest.state.host.is_some();
         let confirmation = MgclErrorCode(if known { 0 } else { -1 });
         let message_id = request.message_id.clean();
-        guest.reply(&report::ServerSetAttributesResponse { message_id, confirmation }, out);
+        call.reply(&report::ServerSetAttributesResponse { message_id, confirmation });
         if known { Ok(()) } else { Err(no_host("MediusServerSetAttributesRequest")) }
     }
 
     pub(super) fn host_session_end(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: report::ServerSessionEndRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-53");
-        let known = guest.state.host.take().is_some();
+    ) -> Handled {
+        mark!(call.out, "MAS-53");
+        let known = call.guest.state.host.take().is_some();
         let confirmation = MgclErrorCode(if known { 0 } else { -1 });
         let message_id = request.message_id.clean();
-        guest.reply(&report::ServerSessionEndResponse { message_id, confirmation }, out);
+        call.reply(&report::ServerSessionEndResponse { message_id, confirmation });
         if known { Ok(()) } else { Err(no_host("MediusServerSessionEndRequest")) }
     }
 
     /// Never answered (MAS-53).
-    pub(super) fn host_report(
-        &mut self,
-        _: Instant,
-        _: &mut Guest,
-        _: report::ServerReport,
-        _: &mut Outbox,
-    ) -> Result<(), Fault> {
+    pub(super) fn host_report(&mut self, _: &mut Call<'_>, _: report::ServerReport) -> Handled {
         Ok(())
     }
 }

@@ -6,7 +6,6 @@ mod admission;
 mod hosts;
 mod login;
 mod session;
-mod texts;
 mod waiting;
 
 use std::collections::BTreeMap;
@@ -15,22 +14,27 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::front::{self, Front, Service, Visitor, dispatch};
+use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
 use crate::link::{Shared, Welcome};
+use crate::lobby::answers::Ended;
 use crate::lobby::asking::{Asked, Asking, Asks};
+use crate::lobby::common::Common;
 use crate::machine::{
-    Cost, Entropy, Fault, Input, Instant, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
+    ConnId, Cost, Entropy, Event, Fault, Input, Instant, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot,
+    write_snapshot,
 };
 use crate::mail::Ticket;
-use crate::script::{Script, Scripted};
-use crate::store::StoreReply;
+use crate::mls::{BANNED, system_message};
+use crate::script::{Action, Hook, Script, Scripted};
+use crate::store::{AccountRequest, StoreReply, Suspect};
 use crate::titles::Title;
-use crate::wire::{lobby, lobby_ext, report, rt};
+use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, report, rt};
 use admission::Admitting;
 use session::Player;
 use waiting::Purpose;
 
 type Guest = Visitor<Player>;
+type Call<'a> = front::Call<'a, Player>;
 
 /// The authentication server.
 #[derive(Debug)]
@@ -87,31 +91,38 @@ impl Service for Mas {
         &mut self.state.front
     }
 
-    fn connect(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        connect: &rt::ClientConnectTcp,
-        out: &mut Outbox,
-    ) -> Option<Welcome> {
+    fn connect(&mut self, call: &mut Call<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
         let Some(title) = self.state.config.titles.admit(connect.app_id) else {
             let what = format!("application {} is not let in", connect.app_id);
-            self.state.front.fault(Some(guest.conn()), Fault::new("GEN-3", Cost::Close, what), out);
+            self.state.front.fault(Some(call.guest.conn()), Fault::new("GEN-3", Cost::Close, what), call.out);
             return None;
         };
-        let welcome = welcome(&title, *guest.peer().ip());
-        guest.state.title = Some(Box::new(title));
+        let welcome = welcome(&title, *call.guest.peer().ip());
+        call.guest.state.title = Some(Box::new(title));
         Some(welcome)
     }
 
-    fn request(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        (class, id, body): (u8, u8, &[u8]),
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        self.dispatch(now, guest, (class, id), body, out)
+    /// An address may be banned, and the whole server closed (GEN-7, MAS-3): who is turned away has to be able to
+    /// read why, so he is let in first.
+    fn connected(&mut self, call: &mut Call<'_>) {
+        let unix_s = self.unix_s(call.now);
+        if self.state.config.maintenance.as_ref().is_some_and(|maintenance| maintenance.is_on(unix_s)) {
+            mark!(call.out, "MAS-3");
+            let text = self.state.config.maintenance.as_ref().map(|maintenance| maintenance.text.clone());
+            self.say_why(call, self.state.config.accounts.ban_severity, &text.unwrap_or_default());
+            return;
+        }
+        let address = *call.guest.peer().ip();
+        let suspect = Suspect { account_id: 0, machine_id: None, address, unix_s };
+        let purpose = Purpose::Address(call.guest.conn());
+        self.errand(call.now, purpose, AccountRequest::CheckBans(suspect), call.out);
+    }
+
+    fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
+        if !self.script.allows(call.now, Hook::Request { conn: call.guest.conn(), key, body }, call.out) {
+            return Ok(());
+        }
+        self.dispatch(call, key, body)
     }
 
     fn departed(&mut self, _: Instant, guest: Guest, out: &mut Outbox) {
@@ -123,6 +134,22 @@ impl Service for Mas {
     }
 }
 
+impl Common for Mas {
+    const BAD_TEXT: Status = Status::FAIL;
+
+    fn config(&self) -> &Config {
+        &self.state.config
+    }
+
+    fn script(&mut self) -> &mut Scripted {
+        &mut self.script
+    }
+
+    fn needs_session(&self, guest: &Guest) -> Handled {
+        guest.state.session.as_ref().map(|_| ()).ok_or_else(no_session)
+    }
+}
+
 impl Asks for Mas {
     type Purpose = Purpose;
 
@@ -130,15 +157,14 @@ impl Asks for Mas {
         (&mut self.state.asking, &mut self.state.front)
     }
 
-    fn answered(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        asked: Asked<Purpose>,
-        reply: StoreReply,
-        out: &mut Outbox,
-    ) {
-        self.store_answered(now, guest, asked, reply, out);
+    fn answered(&mut self, call: &mut Call<'_>, asked: Asked<Purpose>, reply: StoreReply) {
+        self.store_answered(call, asked, reply);
+    }
+
+    fn errand_done(&mut self, now: Instant, purpose: Purpose, reply: StoreReply, out: &mut Outbox) {
+        if let (Purpose::Address(conn), StoreReply::Refused(_)) = (purpose, reply) {
+            self.turn_away(now, conn, self.state.config.accounts.ban_severity, BANNED, out);
+        }
     }
 }
 
@@ -155,20 +181,13 @@ pub(crate) fn welcome(title: &Title, address: Ipv4Addr) -> Welcome {
 }
 
 /// A request that needs a session came without one: no answer (GEN-14).
-fn no_session(name: &'static str) -> Fault {
-    Fault::new("GEN-14", Cost::Ignore, format_args!("{name} without a session"))
+fn no_session() -> Fault {
+    Fault::new("GEN-14", Cost::Ignore, "a request without a session")
 }
 
 impl Mas {
-    fn dispatch(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        key: (u8, u8),
-        body: &[u8],
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        dispatch! { self now guest key body out, else "MAS-56":
+    fn dispatch(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
+        dispatch! { self call key body, else self.unhandled(call, key, body, "MAS-56");
             lobby::SessionBeginRequest => session_begin,
             lobby_ext::SessionBeginRequest1 => session_begin_1,
             lobby_ext::ExtendedSessionBeginRequest => extended_session_begin,
@@ -183,6 +202,11 @@ impl Mas {
             lobby::GetMyIPRequest => my_ip,
             lobby::UpdateUserState => user_state,
             lobby::GetBuddyListExtraInfoRequest => ignored,
+            lobby::GetIgnoreListRequest => no_ignored_players,
+            lobby::GetMyClansRequest => no_clans,
+            lobby::GetTotalGamesRequest => no_total_games,
+            lobby::GetTotalChannelsRequest => no_total_channels,
+            lobby_ext::SetLobbyWorldFilterRequest => lobby_filter,
             lobby::GetPolicyRequest => policy,
             lobby::GetAnnouncementsRequest => announcements,
             lobby::GetAllAnnouncementsRequest => all_announcements,
@@ -205,10 +229,69 @@ impl Mas {
         }
     }
 
+    /// Turns a connection away that is let in already.
+    fn turn_away(&mut self, now: Instant, conn: ConnId, severity: u8, text: &str, out: &mut Outbox) {
+        front::attend(self, now, conn, out, |mas, call| {
+            mark!(call.out, "GEN-7");
+            mas.say_why(call, severity, text);
+        });
+    }
+
+    /// The reason, and a while later the end; nothing is read any more.
+    fn say_why(&self, call: &mut Call<'_>, severity: u8, text: &str) {
+        if !call.guest.link.is_community() {
+            call.guest.link.send(&system_message(severity, text), call.out);
+        }
+        call.guest.link.close_after(call.now, self.state.front.shared.timeouts.close);
+    }
+
+    /// The lobby has them (MAS-21).
+    fn no_ignored_players(&mut self, call: &mut Call<'_>, request: lobby::GetIgnoreListRequest) -> Handled {
+        mark!(call.out, "MAS-21");
+        call.ended::<lobby::GetIgnoreListResponse>(&request.message_id, Status::NO_RESULT);
+        Ok(())
+    }
+
+    fn no_clans(&mut self, call: &mut Call<'_>, request: lobby::GetMyClansRequest) -> Handled {
+        mark!(call.out, "MAS-21");
+        call.ended::<lobby::GetMyClansResponse>(&request.message_id, Status::NO_RESULT);
+        Ok(())
+    }
+
+    fn no_total_games(&mut self, call: &mut Call<'_>, request: lobby::GetTotalGamesRequest) -> Handled {
+        mark!(call.out, "MAS-21");
+        call.ended::<lobby::GetTotalGamesResponse>(&request.message_id, Status::REQUEST_DENIED);
+        Ok(())
+    }
+
+    fn no_total_channels(&mut self, call: &mut Call<'_>, request: lobby::GetTotalChannelsRequest) -> Handled {
+        mark!(call.out, "MAS-21");
+        call.ended::<lobby::GetTotalChannelsResponse>(&request.message_id, Status::REQUEST_DENIED);
+        Ok(())
+    }
+
+    /// Success with a session, and an echo of what was set; else a refusal (MAS-17).
+    fn lobby_filter(&mut self, call: &mut Call<'_>, request: lobby_ext::SetLobbyWorldFilterRequest) -> Handled {
+        mark!(call.out, "MAS-17");
+        if call.guest.state.session.is_none() {
+            call.ended::<lobby_ext::SetLobbyWorldFilterResponse>(&request.message_id, Status::REQUEST_DENIED);
+            return Ok(());
+        }
+        call.reply(&lobby_ext::SetLobbyWorldFilterResponse {
+            filter_mask1: request.filter_mask1,
+            filter_mask2: request.filter_mask2,
+            filter_mask3: request.filter_mask3,
+            filter_mask4: request.filter_mask4,
+            lobby_filter_type: request.lobby_filter_type,
+            filter_mask_level: request.filter_mask_level,
+            ..Ended::success(request.message_id)
+        });
+        Ok(())
+    }
+
     /// What the original MAS reads and leaves unanswered (GEN-15).
-    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "one signature for all handlers")]
-    fn ignored<M>(&mut self, _: Instant, _: &mut Guest, _: M, out: &mut Outbox) -> Result<(), Fault> {
-        mark!(out, "GEN-15");
+    fn ignored<M>(&mut self, call: &mut Call<'_>, _: M) -> Handled {
+        mark!(call.out, "GEN-15");
         Ok(())
     }
 }
@@ -220,6 +303,14 @@ impl Machine for Mas {
             Some(Input::Store { id, reply }) => self.store_reply(now, id, reply, out),
             Some(Input::Mail { mail, .. }) => self.mail(now, mail, out),
             _ => {}
+        }
+        for action in self.script.wanted() {
+            match action {
+                Action::Log(text) => out.event(Event::Script { text }),
+                Action::Disconnect(conn) => front::disconnect(self, now, conn, out),
+                // Players are in the lobby.
+                _ => {}
+            }
         }
     }
 

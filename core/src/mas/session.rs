@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Guest, Mas, no_session};
+use super::{Call, Guest, Mas, no_session};
+use crate::front::Handled;
+use crate::lobby::common::{self, Common as _};
 use crate::lobby::keys;
-use crate::machine::{Fault, Instant, Outbox, Secret, mark};
+use crate::machine::{Outbox, Secret, mark};
 use crate::mail::{Component, Mail, Ticket};
+use crate::mls::machine_id;
 use crate::titles::Title;
-use crate::wire::{
-    AccessKey, AddressText, CallbackStatus, DnasCategory, MessageId, PlainText, SessionKeyText, lobby, lobby_ext,
-};
+use crate::wire::{AccessKey, CallbackStatus, MessageId, SessionKeyText, lobby, lobby_ext};
 
 /// What the MAS keeps of a connection.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -29,9 +30,7 @@ pub(super) struct Session {
     pub(super) key: Secret<SessionKeyText>,
     pub(super) access_key: Secret<AccessKey>,
     pub(super) login: Login,
-    /// What SetLocalizationParams said: encoding and language.
-    pub(super) encoding: i32,
-    pub(super) language: i32,
+    /// What PickLocation said (MAS-16).
     pub(super) location: i32,
 }
 
@@ -66,40 +65,25 @@ impl Session {
     }
 }
 
-#[allow(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "one signature for all handlers")]
 impl Mas {
-    pub(super) fn session_begin(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::SessionBeginRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-1");
-        self.begin_session(guest, &request.message_id, out);
+    pub(super) fn session_begin(&mut self, call: &mut Call<'_>, request: lobby::SessionBeginRequest) -> Handled {
+        mark!(call.out, "MAS-1");
+        self.begin_session(call.guest, &request.message_id, call.out);
         Ok(())
     }
 
-    pub(super) fn session_begin_1(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby_ext::SessionBeginRequest1,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        self.begin_session(guest, &request.message_id, out);
+    pub(super) fn session_begin_1(&mut self, call: &mut Call<'_>, request: lobby_ext::SessionBeginRequest1) -> Handled {
+        self.begin_session(call.guest, &request.message_id, call.out);
         Ok(())
     }
 
     pub(super) fn extended_session_begin(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby_ext::ExtendedSessionBeginRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-2");
-        self.begin_session(guest, &request.message_id, out);
+    ) -> Handled {
+        mark!(call.out, "MAS-2");
+        self.begin_session(call.guest, &request.message_id, call.out);
         Ok(())
     }
 
@@ -129,14 +113,7 @@ impl Mas {
                 (keys::session_key(entropy, draw), keys::access_key(entropy, draw))
             }
         };
-        Session {
-            key: Secret::new(key),
-            access_key: Secret::new(access_key),
-            login: Login::None,
-            encoding: 0,
-            language: 0,
-            location: 0,
-        }
+        Session { key: Secret::new(key), access_key: Secret::new(access_key), login: Login::None, location: 0 }
     }
 
     /// Ends a session; if it is logged in, the player leaves (ST-23).
@@ -157,169 +134,58 @@ impl Mas {
         }
     }
 
-    pub(super) fn session_end(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::SessionEndRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-4");
-        if !self.end_session(guest, out) {
-            return Err(no_session("MediusSessionEndRequest"));
+    pub(super) fn session_end(&mut self, call: &mut Call<'_>, request: lobby::SessionEndRequest) -> Handled {
+        mark!(call.out, "MAS-4");
+        if !self.end_session(call.guest, call.out) {
+            return Err(no_session());
         }
         let message_id = request.message_id.clean();
         let status_code = CallbackStatus::SUCCESS;
-        guest.reply(&lobby::SessionEndResponse { message_id, status_code, ..Default::default() }, out);
-        Ok(())
-    }
-
-    pub(super) fn localization(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::SetLocalizationParamsRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        let choice = (request.character_encoding.0, request.language.0);
-        self.localize(guest, &request.message_id, choice, out)
-    }
-
-    pub(super) fn localization_1(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby_ext::SetLocalizationParamsRequest1,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        let choice = (request.character_encoding.0, request.language.0);
-        self.localize(guest, &request.message_id, choice, out)
-    }
-
-    pub(super) fn localization_2(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby_ext::SetLocalizationParamsRequest2,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        let choice = (request.character_encoding.0, request.language.0);
-        self.localize(guest, &request.message_id, choice, out)
-    }
-
-    fn localize(
-        &mut self,
-        guest: &mut Guest,
-        message_id: &MessageId,
-        (encoding, language): (i32, i32),
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-10");
-        let session = guest.state.session.as_mut().ok_or_else(|| no_session("MediusSetLocalizationParamsRequest"))?;
-        (session.encoding, session.language) = (encoding, language);
-        let response = lobby::SetLocalizationParamsResponse {
-            message_id: message_id.clean(),
-            status_code: CallbackStatus::SUCCESS,
-            ..Default::default()
-        };
-        guest.reply(&response, out);
+        call.reply(&lobby::SessionEndResponse { message_id, status_code, ..Default::default() });
         Ok(())
     }
 
     /// Never answered; type 0 names the console (MAS-11).
-    pub(super) fn dnas_signature(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        post: lobby_ext::DnasSignaturePost,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-11");
-        if post.dnas_signature_type == DnasCategory(0) {
-            let length = usize::from(post.dnas_signature_length).min(post.dnas_signature.0.len());
-            let digits = post.dnas_signature.0.iter().take(length).map(|byte| format!("{byte:02x}")).collect();
-            guest.state.machine_id = Some(Secret::new(digits));
+    pub(super) fn dnas_signature(&mut self, call: &mut Call<'_>, post: lobby_ext::DnasSignaturePost) -> Handled {
+        mark!(call.out, "MAS-11");
+        if let Some(id) = machine_id(&post) {
+            call.guest.state.machine_id = Some(id);
         }
         Ok(())
     }
 
     /// Never answered (MAS-11).
-    pub(super) fn machine_signature(
-        &mut self,
-        _: Instant,
-        _: &mut Guest,
-        _: lobby::MachineSignaturePost,
-        _: &mut Outbox,
-    ) -> Result<(), Fault> {
+    pub(super) fn machine_signature(&mut self, _: &mut Call<'_>, _: lobby::MachineSignaturePost) -> Handled {
         Ok(())
     }
 
     /// Needs no session: Killzone asks before it begins one (MAS-13).
-    pub(super) fn version_server(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::VersionServerRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-13");
-        let text = guest.state.title.as_ref().map_or("", |title| &title.mas_version);
-        let version_server = PlainText::new(text);
-        guest.reply(&lobby::VersionServerResponse { message_id: request.message_id.clean(), version_server }, out);
+    pub(super) fn version_server(&mut self, call: &mut Call<'_>, request: lobby::VersionServerRequest) -> Handled {
+        mark!(call.out, "MAS-13");
+        let text = call.guest.state.title.as_ref().map_or("", |title| &title.mas_version);
+        call.reply(&common::version(&request, text));
         Ok(())
     }
 
-    pub(super) fn server_time(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        request: lobby_ext::GetServerTimeRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-14");
-        if guest.state.session.is_none() {
-            return Err(no_session("MediusGetServerTimeRequest"));
-        }
-        let response = lobby_ext::GetServerTimeResponse {
-            message_id: request.message_id.clean(),
-            status_code: CallbackStatus::SUCCESS,
-            gmt_time: self.state.front.clock.unix_s(now),
-            ..Default::default()
-        };
-        guest.reply(&response, out);
+    pub(super) fn server_time(&mut self, call: &mut Call<'_>, request: lobby_ext::GetServerTimeRequest) -> Handled {
+        mark!(call.out, "MAS-14");
+        self.needs_session(call.guest)?;
+        call.reply(&common::time(&request, self.state.front.clock, call.now));
         Ok(())
     }
 
-    pub(super) fn my_ip(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::GetMyIPRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-14");
-        if guest.state.session.is_none() {
-            return Err(no_session("MediusGetMyIPRequest"));
-        }
-        let response = lobby::GetMyIPResponse {
-            message_id: request.message_id.clean(),
-            ip: AddressText::new(guest.peer().ip().to_string()),
-            status_code: CallbackStatus::SUCCESS,
-            ..Default::default()
-        };
-        guest.reply(&response, out);
+    /// The choice names the game server later (MAS-16, MLS-85).
+    pub(super) fn pick_location(&mut self, call: &mut Call<'_>, request: lobby::PickLocationRequest) -> Handled {
+        mark!(call.out, "MAS-16");
+        let session = call.guest.state.session.as_mut().ok_or_else(no_session)?;
+        session.location = request.location_id;
+        call.ended::<lobby::PickLocationResponse>(&request.message_id, CallbackStatus::SUCCESS);
         Ok(())
     }
 
     /// Never answered (MAS-44): a player who was told where to go is on the way already.
-    pub(super) fn user_state(
-        &mut self,
-        _: Instant,
-        _: &mut Guest,
-        _: lobby::UpdateUserState,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MAS-44");
+    pub(super) fn user_state(&mut self, call: &mut Call<'_>, _: lobby::UpdateUserState) -> Handled {
+        mark!(call.out, "MAS-44");
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Mas;
 use super::session::Login;
 use crate::lobby::asking::Asks as _;
+use crate::lobby::common;
 use crate::machine::{ConnId, Instant, Outbox, Secret};
 use crate::mail::Ticket;
 use crate::wire::{NameText, PasswordText};
@@ -19,15 +20,16 @@ pub(crate) enum Purpose {
     },
     /// The account of a login did not exist, and is being made.
     FirstLogin,
-    AccountId,
     Delete,
-    Password,
-    Stats,
-    Policy,
-    Announcements {
-        all: bool,
-    },
-    Locations,
+    /// An errand: whether the address of a connection is banned (GEN-7).
+    Address(ConnId),
+    Common(common::Purpose),
+}
+
+impl From<common::Purpose> for Purpose {
+    fn from(purpose: common::Purpose) -> Self {
+        Self::Common(purpose)
+    }
 }
 
 impl Mas {

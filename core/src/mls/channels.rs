@@ -2,14 +2,19 @@
 
 use std::net::SocketAddrV4;
 
-use super::{Guest, Mls, list};
+use super::{Call, Mls};
+use crate::front::Handled;
+use crate::lobby::answers::Ended;
 use crate::lobby::channels::{Channel, Kind, LobbyFilter, NewChannel};
 use crate::lobby::connect_info::{self, connect_info};
+use crate::lobby::games::Game;
 use crate::lobby::keys;
-use crate::machine::{Fault, Instant, Outbox, Secret, mark};
+use crate::lobby::list;
+use crate::machine::{Secret, mark};
+use crate::store::Page;
 use crate::wire::{
-    ApplicationType, CallbackStatus as Status, MessageId, NetConnectionType, WorldGenericFieldLevelType, lobby,
-    lobby_ext,
+    ApplicationType, CallbackStatus as Status, MessageId, NameText, NetConnectionType, WorldGenericFieldLevelType,
+    lobby, lobby_ext,
 };
 
 /// The MLS's port where none is configured (GEN-1).
@@ -17,47 +22,36 @@ const MLS_PORT: u16 = 10078;
 /// Most players of a channel that a player makes: what a list can tell.
 const MOST_PLAYERS: u16 = u16::MAX;
 
-#[allow(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "one signature for all handlers")]
 impl Mls {
     pub(super) fn lobby_filter(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby_ext::SetLobbyWorldFilterRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
+    ) -> Handled {
         let filter = LobbyFilter {
             masks: [request.filter_mask1, request.filter_mask2, request.filter_mask3, request.filter_mask4],
             kind: request.lobby_filter_type,
             level: request.filter_mask_level,
         };
-        self.set_lobby_filter(guest, &request.message_id, filter, out)
+        self.set_lobby_filter(call, &request.message_id, filter)
     }
 
     pub(super) fn lobby_filter_1(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby_ext::SetLobbyWorldFilterRequest1,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
+    ) -> Handled {
         let filter = LobbyFilter {
             masks: [request.filter_mask1, request.filter_mask2, request.filter_mask3, request.filter_mask4],
             kind: request.lobby_filter_type,
             level: request.filter_mask_level,
         };
-        self.set_lobby_filter(guest, &request.message_id, filter, out)
+        self.set_lobby_filter(call, &request.message_id, filter)
     }
 
-    fn set_lobby_filter(
-        &mut self,
-        guest: &mut Guest,
-        message_id: &MessageId,
-        filter: LobbyFilter,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-60");
-        self.session_mut(guest)?.lobby_filter = Some(filter);
+    fn set_lobby_filter(&mut self, call: &mut Call<'_>, message_id: &MessageId, filter: LobbyFilter) -> Handled {
+        mark!(call.out, "MLS-60");
+        self.session_mut(call.guest)?.lobby_filter = Some(filter);
         let [filter_mask1, filter_mask2, filter_mask3, filter_mask4] = filter.masks;
         let response = lobby_ext::SetLobbyWorldFilterResponse {
             message_id: message_id.clean(),
@@ -70,68 +64,59 @@ impl Mls {
             filter_mask_level: filter.level,
             ..Default::default()
         };
-        guest.reply(&response, out);
+        call.reply(&response);
         Ok(())
     }
 
     pub(super) fn channel_list_extra_0(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby::ChannelListExtraInfoRequest0,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        self.list_channels(guest, &request.message_id, (request.page_id, request.page_size), out)
+    ) -> Handled {
+        self.list_channels(call, &request.message_id, (request.page_id, request.page_size))
     }
 
     pub(super) fn channel_list_extra_1(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby_ext::ChannelListExtraInfoRequest1,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        self.list_channels(guest, &request.message_id, (request.page_id, request.page_size), out)
+    ) -> Handled {
+        self.list_channels(call, &request.message_id, (request.page_id, request.page_size))
     }
 
     pub(super) fn channel_list_extra(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby_ext::ChannelListExtraInfoRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        self.list_channels(guest, &request.message_id, (request.page_id, request.page_size), out)
+    ) -> Handled {
+        self.list_channels(call, &request.message_id, (request.page_id, request.page_size))
     }
 
     /// Every channel of the group that passes the player's filter: rooms that players made are channels like
     /// any other where the title filters, else configured ones alone are listed.
     fn list_channels(
         &mut self,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         message_id: &MessageId,
         (page_id, page_size): (u16, u16),
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-61");
-        let (message_id, title) = (message_id.clean(), self.title(guest));
-        let session = self.session(guest)?;
+    ) -> Handled {
+        mark!(call.out, "MLS-61");
+        let title = Self::title(call.guest)?;
+        let session = self.session(call.guest)?;
         let filter = session.lobby_filter.filter(|_| title.filter_channels);
         let listed = |channel: &&Channel| {
             (title.filter_channels || channel.made.kind == Kind::Lobby)
                 && filter.is_none_or(|filter| filter.passes(&channel.made))
         };
-        let rows = self.state.channels.of_group(session.group).filter(listed);
-        let rows = list::page(rows, page_id.into(), page_size.into());
-        let row = |channel: &Channel, end_of_list| {
+        let channels = self.state.channels.of_group(session.group).filter(listed);
+        let channels = Page::numbered(page_id.into(), page_size.into()).of(channels);
+        let rows = channels.into_iter().map(|channel| {
             let [one, two, three, four] = channel.made.fields;
             lobby::ChannelListExtraInfoResponse {
-                message_id,
-                status_code: Status::SUCCESS,
                 medius_world_id: channel.world.medius_world_id,
                 player_count: channel.players(),
                 max_players: channel.made.max_players,
-                game_world_count: Some(0),
+                game_world_count: Some(channel.game_count()),
                 security_level: channel.security(),
                 generic_field1: one,
                 generic_field2: Some(two),
@@ -139,53 +124,34 @@ impl Mls {
                 generic_field4: Some(four),
                 generic_field_level: Some(channel.made.level),
                 lobby_name: channel.made.name,
-                end_of_list,
-                ..Default::default()
+                ..Ended::success(*message_id)
             }
-        };
-        let (status_code, end_of_list) = list::EMPTY;
-        let empty = lobby::ChannelListExtraInfoResponse { message_id, status_code, end_of_list, ..Default::default() };
-        list::reply(guest, rows, row, empty, out);
+        });
+        let packets = list::packets(*message_id, rows, call.guest.dialect());
+        call.reply_all(packets);
         Ok(())
     }
 
-    pub(super) fn channel_list(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::ChannelListRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-62");
-        let message_id = request.message_id.clean();
-        let kind = if self.title(guest).list_game_channels { Kind::Game } else { Kind::Lobby };
-        let group = self.session(guest)?.group;
-        let rows = self.state.channels.of_group(group).filter(|channel| channel.made.kind == kind);
-        let rows = list::page(rows, request.page_id.into(), request.page_size.into());
-        let row = |channel: &Channel, end_of_list| lobby::ChannelListResponse {
-            message_id,
-            status_code: Status::SUCCESS,
+    pub(super) fn channel_list(&mut self, call: &mut Call<'_>, request: lobby::ChannelListRequest) -> Handled {
+        mark!(call.out, "MLS-62");
+        let kind = if Self::title(call.guest)?.list_game_channels { Kind::Game } else { Kind::Lobby };
+        let group = self.session(call.guest)?.group;
+        let channels = self.state.channels.of_group(group).filter(|channel| channel.made.kind == kind);
+        let channels = Page::numbered(request.page_id.into(), request.page_size.into()).of(channels);
+        let rows = channels.into_iter().map(|channel| lobby::ChannelListResponse {
             medius_world_id: channel.world.medius_world_id,
             lobby_name: channel.made.name,
             player_count: channel.players().into(),
-            end_of_list,
-            ..Default::default()
-        };
-        let (status_code, end_of_list) = list::EMPTY;
-        let empty = lobby::ChannelListResponse { message_id, status_code, end_of_list, ..Default::default() };
-        list::reply(guest, rows, row, empty, out);
+            ..Ended::success(request.message_id)
+        });
+        let packets = list::packets(request.message_id, rows, call.guest.dialect());
+        call.reply_all(packets);
         Ok(())
     }
 
-    pub(super) fn total_channels(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::GetTotalChannelsRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-63");
-        Self::player(guest)?;
+    pub(super) fn total_channels(&mut self, call: &mut Call<'_>, request: lobby::GetTotalChannelsRequest) -> Handled {
+        mark!(call.out, "MLS-63");
+        Self::player(call.guest)?;
         let group = self.group(u32::try_from(request.application_id).unwrap_or_default());
         let lobbies = self.state.channels.of_group(group).filter(|channel| channel.made.kind == Kind::Lobby);
         let response = lobby::GetTotalChannelsResponse {
@@ -194,19 +160,13 @@ impl Mls {
             status_code: Status::SUCCESS,
             ..Default::default()
         };
-        guest.reply(&response, out);
+        call.reply(&response);
         Ok(())
     }
 
-    pub(super) fn channel_info(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::ChannelInfoRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-64");
-        let group = self.session(guest)?.group;
+    pub(super) fn channel_info(&mut self, call: &mut Call<'_>, request: lobby::ChannelInfoRequest) -> Handled {
+        mark!(call.out, "MLS-64");
+        let group = self.session(call.guest)?.group;
         let message_id = request.message_id.clean();
         let response = match self.state.channels.get(request.medius_world_id, group) {
             Some(channel) => lobby::ChannelInfoResponse {
@@ -218,24 +178,18 @@ impl Mls {
                 ..Default::default()
             },
             None => {
-                let lenient = request.medius_world_id <= 0 || self.title(guest).unknown_channel_is_empty;
+                let lenient = request.medius_world_id <= 0 || Self::title(call.guest)?.unknown_channel_is_empty;
                 let status_code = if lenient { Status::SUCCESS } else { Status::NO_RESULT };
                 lobby::ChannelInfoResponse { message_id, status_code, ..Default::default() }
             }
         };
-        guest.reply(&response, out);
+        call.reply(&response);
         Ok(())
     }
 
-    pub(super) fn create_channel(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        request: lobby_ext::CreateChannelRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
+    pub(super) fn create_channel(&mut self, call: &mut Call<'_>, request: lobby_ext::CreateChannelRequest) -> Handled {
         let made = NewChannel {
-            group: self.session(guest)?.group,
+            group: self.session(call.guest)?.group,
             kind: Kind::Game,
             name: request.lobby_name.clean(),
             password: Secret::new(request.lobby_password.clean()),
@@ -243,19 +197,17 @@ impl Mls {
             fields: [request.generic_field1, request.generic_field2, request.generic_field3, request.generic_field4],
             level: request.generic_field_level,
         };
-        self.make_channel(now, guest, &request.message_id, made, Status::CHANNEL_NAME_EXISTS, out);
+        self.make_channel(call, &request.message_id, made, Status::CHANNEL_NAME_EXISTS);
         Ok(())
     }
 
     pub(super) fn create_channel_1(
         &mut self,
-        now: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby_ext::CreateChannelRequest1,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
+    ) -> Handled {
         let made = NewChannel {
-            group: self.session(guest)?.group,
+            group: self.session(call.guest)?.group,
             kind: Kind::Game,
             name: request.lobby_name.clean(),
             password: Secret::new(request.lobby_password.clean()),
@@ -263,52 +215,50 @@ impl Mls {
             fields: [0; 4],
             level: WorldGenericFieldLevelType(0),
         };
-        self.make_channel(now, guest, &request.message_id, made, Status::WM_ERROR, out);
+        self.make_channel(call, &request.message_id, made, Status::WM_ERROR);
+        Ok(())
+    }
+
+    pub(super) fn create_channel_0(&mut self, call: &mut Call<'_>, request: lobby::CreateChannelRequest0) -> Handled {
+        let made = NewChannel {
+            group: self.session(call.guest)?.group,
+            kind: Kind::Game,
+            // The oldest form has no name; each channel needs one of its own (MLS-70).
+            name: NameText::new(format!("Channel {}", self.state.worlds.saturating_add(1))),
+            password: Secret::new(request.game_password.clean()),
+            max_players: players(request.max_players),
+            fields: [request.generic_field1, request.generic_field2, request.generic_field3, 0],
+            level: WorldGenericFieldLevelType(0),
+        };
+        self.make_channel(call, &request.message_id, made, Status::CHANNEL_NAME_EXISTS);
         Ok(())
     }
 
     /// The maker is not moved: he joins next (MLS-70).
-    fn make_channel(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        message_id: &MessageId,
-        made: NewChannel,
-        taken: Status,
-        out: &mut Outbox,
-    ) {
-        mark!(out, "MLS-70");
+    fn make_channel(&mut self, call: &mut Call<'_>, message_id: &MessageId, made: NewChannel, taken: Status) {
+        mark!(call.out, "MLS-70");
         let known = self.state.channels.by_name(&made.name, made.group).map(|channel| channel.world.medius_world_id);
         let (status_code, medius_world_id) = match known {
             Some(id) => (taken, id),
             None => {
                 let id = self.draw_world();
-                match self.state.channels.create(now, id, made) {
+                match self.state.channels.create(call.now, id, made) {
                     Some(world) => (Status::SUCCESS, world.medius_world_id),
                     None => {
-                        self.state.front.limited("channels", Some(guest.conn()), out);
+                        self.state.front.limited("channels", Some(call.guest.conn()), call.out);
                         (Status::EXCEEDS_MAX_WORLDS, -1)
                     }
                 }
             }
         };
         let message_id = message_id.clean();
-        guest.reply(
-            &lobby::CreateChannelResponse { message_id, status_code, medius_world_id, ..Default::default() },
-            out,
-        );
+        call.reply(&lobby::CreateChannelResponse { message_id, status_code, medius_world_id, ..Default::default() });
     }
 
-    pub(super) fn join_channel(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        request: lobby::JoinChannelRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-71");
-        let ticket = Self::player(guest)?;
-        let session = self.session(guest)?;
+    pub(super) fn join_channel(&mut self, call: &mut Call<'_>, request: lobby::JoinChannelRequest) -> Handled {
+        mark!(call.out, "MLS-71");
+        let ticket = Self::player(call.guest)?;
+        let session = self.session(call.guest)?;
         let (group, session_key) = (session.group, session.session_key());
         let message_id = request.message_id.clean();
         let refusal = match self.state.channels.get(request.medius_world_id, group) {
@@ -325,59 +275,54 @@ impl Mls {
             }
         };
         if let Some(status_code) = refusal {
-            guest.reply(&lobby::JoinChannelResponse { message_id, status_code, ..Default::default() }, out);
+            call.reply(&lobby::JoinChannelResponse { message_id, status_code, ..Default::default() });
             return Ok(());
         }
-        self.move_to(now, ticket, request.medius_world_id, group);
+        self.move_to(call.now, ticket, request.medius_world_id, group, call.out);
         let ordinal = self.draw();
         let access_key = keys::access_key(&self.state.front.entropy, ordinal);
         let timeouts = self.state.front.shared.timeouts;
-        mark!(out, "ST-12");
-        self.state.sessions.redirect(now, ticket, access_key, timeouts.old_keys, timeouts.keep_alive);
-        let world_id = self.session(guest)?.channel.world_id;
+        mark!(call.out, "ST-12");
+        self.state.sessions.redirect(call.now, ticket, access_key, timeouts.old_keys, timeouts.keep_alive);
+        let world_id = self.session(call.guest)?.channel.world_id;
         let mls = self.state.config.mls.map_or(MLS_PORT, |at| at.port());
-        let address = connect_info::external(SocketAddrV4::new(self.state.config.host(guest.local()), mls));
+        let address = connect_info::external(SocketAddrV4::new(self.state.config.host(call.guest.local()), mls));
         let info = connect_info(
             NetConnectionType::CLIENT_SERVER_TCP,
             [address, connect_info::unused()],
             world_id,
-            connect_info::server_key(&self.title(guest), &self.state.front.shared, &guest.link),
+            connect_info::server_key(Self::title(call.guest)?, &self.state.front.shared, &call.guest.link),
             session_key,
             access_key,
         );
         let status_code = Status::SUCCESS;
-        guest.reply(
-            &lobby::JoinChannelResponse { message_id, status_code, connect_info: info, ..Default::default() },
-            out,
-        );
+        call.reply(&lobby::JoinChannelResponse { message_id, status_code, connect_info: info, ..Default::default() });
         Ok(())
     }
 
     pub(super) fn security_level(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby::GetWorldSecurityLevelRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-75");
-        let group = self.session(guest)?.group;
-        let lobby = request.app_type == ApplicationType::LOBBY_CHAT_CHANNEL;
-        let found = self.state.channels.get(request.medius_world_id, group).filter(|_| lobby);
-        let status_code = match (found, lobby) {
-            (Some(_), _) => Status::SUCCESS,
-            (None, true) => Status::CHANNEL_NOT_FOUND,
-            (None, false) => Status::GAME_NOT_FOUND,
+    ) -> Handled {
+        mark!(call.out, "MLS-75");
+        let group = self.session(call.guest)?.group;
+        let id = request.medius_world_id;
+        let (found, missing) = if request.app_type == ApplicationType::LOBBY_CHAT_CHANNEL {
+            (self.state.channels.get(id, group).map(Channel::security), Status::CHANNEL_NOT_FOUND)
+        } else {
+            (self.state.games.get(id, group).map(Game::security), Status::GAME_NOT_FOUND)
         };
+        let status_code = if found.is_some() { Status::SUCCESS } else { missing };
         let response = lobby::GetWorldSecurityLevelResponse {
             message_id: request.message_id.clean(),
             status_code,
             medius_world_id: request.medius_world_id,
             app_type: request.app_type,
-            security_level: found.map(Channel::security).unwrap_or_default(),
+            security_level: found.unwrap_or_default(),
             ..Default::default()
         };
-        guest.reply(&response, out);
+        call.reply(&response);
         Ok(())
     }
 }

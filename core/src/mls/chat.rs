@@ -1,20 +1,27 @@
 //! Chat and binary messages (lobby.md 5.9). None is ever answered to its sender.
 
 use super::sessions::Session;
-use super::{Guest, Mls};
+use super::{Call, Mls};
+use crate::front::Handled;
 use crate::link::Packets;
-use crate::machine::{Fault, Instant, Outbox, mark};
+use crate::lobby::answers::Ended;
+use crate::machine::{Fault, Outbox, mark};
 use crate::mail::Ticket;
+use crate::script::Hook;
 use crate::wire::{BinaryMessageType, CallbackStatus as Status, ChatMessageType, Dialect, Message, lobby, lobby_ext};
 
 /// Whom a message is for.
 enum To {
-    /// All others of the sender's channel.
+    /// All others of the sender's channel, also those in a game.
     Channel,
     /// All others of the sender's group of titles.
     Everybody,
     /// One account, wherever it is in the group.
     Account(i32),
+    /// All others of the sender's clan, wherever they are.
+    Clan,
+    /// The sender's buddies.
+    Buddies,
 }
 
 impl To {
@@ -23,6 +30,8 @@ impl To {
             ChatMessageType::BROADCAST => Self::Channel,
             ChatMessageType::BROADCAST_ACROSS_ENTIRE_UNIVERSE => Self::Everybody,
             ChatMessageType::WHISPER => Self::Account(target),
+            ChatMessageType::CLAN_CHAT_TYPE => Self::Clan,
+            ChatMessageType::BUDDY_CHAT_TYPE => Self::Buddies,
             _ => return None,
         })
     }
@@ -37,32 +46,32 @@ impl To {
     }
 }
 
-#[allow(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "one signature for all handlers")]
 impl Mls {
     /// The players that a message of this one is for, himself left out.
     fn targets(&self, sender: &Session, to: &To) -> Vec<Ticket> {
-        let others = |session: &&Session| session.ticket() != sender.ticket();
-        match to {
+        let sessions = &self.state.sessions;
+        let in_group = |id: i32| sessions.by_account(id, sender.group).map(Session::ticket);
+        let everybody = || sessions.of_group(sender.group);
+        let mut targets: Vec<Ticket> = match to {
             To::Channel => {
                 let channel = self.state.channels.get(sender.channel.medius_world_id, sender.group);
-                let members = channel.into_iter().flat_map(|channel| channel.members.iter().copied());
-                members.filter(|ticket| *ticket != sender.ticket()).collect()
+                channel.into_iter().flat_map(|channel| channel.members.iter().copied()).collect()
             }
-            To::Everybody => self.state.sessions.of_group(sender.group).filter(others).map(Session::ticket).collect(),
-            To::Account(id) => self
-                .state
-                .sessions
-                .by_account(*id, sender.group)
-                .filter(others)
-                .map(Session::ticket)
-                .into_iter()
-                .collect(),
-        }
+            To::Everybody => everybody().map(Session::ticket).collect(),
+            To::Account(id) => in_group(*id).into_iter().collect(),
+            To::Clan => {
+                let clan = everybody().filter(|other| sender.clan.is_some() && other.clan == sender.clan);
+                clan.map(Session::ticket).collect()
+            }
+            To::Buddies => sender.buddies.iter().filter_map(|buddy| in_group(buddy.id)).collect(),
+        };
+        targets.retain(|ticket| *ticket != sender.ticket());
+        targets
     }
 
     /// Sends a message that these players did not ask for; who is between two connections gets it later
     /// (ST-29).
-    fn fan_out<M: Message>(&mut self, targets: &[Ticket], message: &M, out: &mut Outbox) {
+    pub(super) fn fan_out<M: Message>(&mut self, targets: &[Ticket], message: &M, out: &mut Outbox) {
         let most = self.state.front.shared.limits.held_messages;
         for ticket in targets {
             let Some(session) = self.state.sessions.get_mut(*ticket) else { continue };
@@ -87,19 +96,26 @@ impl Mls {
         }
     }
 
-    pub(super) fn chat_message(
+    /// Whom a word is for; nobody, where a filter or a script does not let it pass (MLS-151).
+    fn may_say(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::ChatMessage,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-151");
-        let sender = self.session(guest)?;
-        let passes = self.state.config.accounts.passes(&request.message.to_text());
-        let Some(to) = To::of_chat(request.message_type, request.target_id).filter(|_| passes) else {
+        call: &mut Call<'_>,
+        kind: ChatMessageType,
+        target: i32,
+        text: &str,
+    ) -> Result<Option<To>, Fault> {
+        let account_id = self.session(call.guest)?.account_id();
+        let passes = self.state.config.accounts.passes(text)
+            && self.script.allows(call.now, Hook::Chat { account_id, kind: kind.0, text }, call.out);
+        Ok(To::of_chat(kind, target).filter(|_| passes))
+    }
+
+    pub(super) fn chat_message(&mut self, call: &mut Call<'_>, request: lobby::ChatMessage) -> Handled {
+        mark!(call.out, "MLS-151");
+        let Some(to) = self.may_say(call, request.message_type, request.target_id, &request.message.to_text())? else {
             return Ok(());
         };
+        let sender = self.session(call.guest)?;
         let forward = lobby::ChatFwdMessage {
             message_id: request.message_id.clean(),
             originator_account_id: sender.account_id(),
@@ -109,44 +125,35 @@ impl Mls {
             ..Default::default()
         };
         let targets = self.targets(sender, &to);
-        self.fan_out(&targets, &forward, out);
+        self.fan_out(&targets, &forward, call.out);
         Ok(())
     }
 
     pub(super) fn generic_chat_message(
         &mut self,
-        now: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby_ext::GenericChatMessage,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-153");
-        let sender = self.session(guest)?;
-        let passes = self.state.config.accounts.passes(&request.message.to_text());
-        let Some(to) = To::of_chat(request.message_type, request.target_id).filter(|_| passes) else {
+    ) -> Handled {
+        mark!(call.out, "MLS-153");
+        let Some(to) = self.may_say(call, request.message_type, request.target_id, &request.message.to_text())? else {
             return Ok(());
         };
+        let sender = self.session(call.guest)?;
         let forward = lobby_ext::GenericChatFwdMessage {
-            time_stamp: self.state.front.clock.unix_s(now),
+            time_stamp: self.state.front.clock.unix_s(call.now),
             originator_account_id: sender.account_id(),
             message_type: request.message_type,
             originator_account_name: sender.name(),
             message: request.message.clean(),
         };
         let targets = self.targets(sender, &to);
-        self.fan_out(&targets, &forward, out);
+        self.fan_out(&targets, &forward, call.out);
         Ok(())
     }
 
-    pub(super) fn binary_message(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby_ext::BinaryMessage,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-156");
-        let sender = self.session(guest)?;
+    pub(super) fn binary_message(&mut self, call: &mut Call<'_>, request: lobby_ext::BinaryMessage) -> Handled {
+        mark!(call.out, "MLS-156");
+        let sender = self.session(call.guest)?;
         let Some(to) = To::of_binary(request.message_type, request.target_account_id) else {
             return Ok(());
         };
@@ -157,54 +164,58 @@ impl Mls {
             ..Default::default()
         };
         let targets = self.targets(sender, &to);
-        self.fan_out(&targets, &forward, out);
+        self.fan_out(&targets, &forward, call.out);
         Ok(())
     }
 
-    pub(super) fn chat_toggle(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::ChatToggleRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-150");
-        Self::player(guest)?;
-        let (message_id, status_code) = (request.message_id.clean(), Status::SUCCESS);
-        guest.reply(&lobby::ChatToggleResponse { message_id, status_code, ..Default::default() }, out);
+    /// Variable in size (1.13).
+    pub(super) fn binary_message_1(&mut self, call: &mut Call<'_>, request: lobby_ext::BinaryMessage1) -> Handled {
+        mark!(call.out, "MLS-156");
+        let sender = self.session(call.guest)?;
+        let Some(to) = To::of_binary(request.message_type, request.target_account_id) else {
+            return Ok(());
+        };
+        let forward = lobby_ext::BinaryFwdMessage1 {
+            originator_account_id: sender.account_id(),
+            message_type: request.message_type,
+            message_size: request.message_size,
+            message: request.message,
+            ..Default::default()
+        };
+        let targets = self.targets(sender, &to);
+        self.fan_out(&targets, &forward, call.out);
+        Ok(())
+    }
+
+    pub(super) fn chat_toggle(&mut self, call: &mut Call<'_>, request: lobby::ChatToggleRequest) -> Handled {
+        mark!(call.out, "MLS-150");
+        Self::player(call.guest)?;
+        call.ended::<lobby::ChatToggleResponse>(&request.message_id, Status::SUCCESS);
         Ok(())
     }
 
     pub(super) fn auto_chat_history(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby_ext::SetAutoChatHistoryRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-150");
-        Self::player(guest)?;
-        let (message_id, status_code) = (request.message_id.clean(), Status::SUCCESS);
-        guest.reply(&lobby_ext::SetAutoChatHistoryResponse { message_id, status_code, ..Default::default() }, out);
+    ) -> Handled {
+        mark!(call.out, "MLS-150");
+        Self::player(call.guest)?;
+        call.ended::<lobby_ext::SetAutoChatHistoryResponse>(&request.message_id, Status::SUCCESS);
         Ok(())
     }
 
     pub(super) fn chat_filter(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby_ext::GenericChatSetFilterRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-150");
-        Self::player(guest)?;
-        let response = lobby_ext::GenericChatSetFilterResponse {
-            message_id: request.message_id.clean(),
-            status_code: Status::SUCCESS,
+    ) -> Handled {
+        mark!(call.out, "MLS-150");
+        Self::player(call.guest)?;
+        call.reply(&lobby_ext::GenericChatSetFilterResponse {
             chat_filter: request.generic_chat_filter,
-            ..Default::default()
-        };
-        guest.reply(&response, out);
+            ..Ended::success(request.message_id)
+        });
         Ok(())
     }
 }

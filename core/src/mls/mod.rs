@@ -1,45 +1,71 @@
 //! MLS: the lobby (lobby.md 5). It owns the sessions: it takes logins over from the MAS, lets their players
 //! in, keeps them across connections, and lets them go.
 
+mod arrival;
+mod asks;
+mod buddies;
 mod channels;
 mod chat;
+mod clan_messages;
+mod clans;
 mod entry;
-mod list;
+mod files;
+mod games;
+mod hosting;
+mod ladders;
+mod moderation;
+mod others;
 mod players;
+mod scene;
 mod sessions;
-mod texts;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::front::{self, Front, Service, Visitor, dispatch};
+use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
 use crate::link::{Shared, Welcome};
 use crate::lobby::asking::{Asked, Asking, Asks};
-use crate::lobby::channels::Channels;
+use crate::lobby::channels::{Channel, Channels};
+use crate::lobby::common::Common;
+use crate::lobby::game_filters::GameFilters;
+use crate::lobby::games::{Games, Waits};
 use crate::machine::{
-    Cost, Entropy, Event, Fault, Input, Instant, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
+    Cost, Entropy, Event, Fault, Input, Instant, Machine, OperatorId, Outbox, SnapshotError, mark, read_snapshot,
+    write_snapshot,
 };
 use crate::mail::{Admission, Component, Mail, Ticket};
 use crate::mas::welcome;
-use crate::store::StoreReply;
+use crate::operator::Command;
+use crate::script::{Hook, Script, Scripted};
+use crate::store::{AccountRequest, OnlineRow, StoreReply};
 use crate::titles::Title;
-use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, rt};
-use sessions::{Refusal, Session, Sessions};
-use texts::Purpose;
+use crate::wire::{CallbackStatus as Status, MessageId, lobby, lobby_ext, rt};
+use asks::Purpose;
+use hosting::Hosting;
+pub(crate) use moderation::{BANNED, system_message};
+pub(crate) use others::machine_id;
+pub use scene::Scene;
+use sessions::{Session, Sessions};
 
 type Guest = Visitor<Player>;
+type Call<'a> = front::Call<'a, Player>;
 
 /// What the MLS keeps of a connection.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Player {
+    title: Option<Box<Title>>,
     ticket: Option<Ticket>,
     account_id: Option<i32>,
+    upload: Option<files::Upload>,
 }
 
 /// The lobby server.
 #[derive(Debug)]
 pub struct Mls {
     state: State,
+    script: Scripted,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,33 +73,57 @@ struct State {
     config: Config,
     front: Front<Player>,
     sessions: Sessions,
+    /// Logins that the store is asked about.
+    arriving: BTreeMap<Ticket, (Component, Box<Admission>)>,
     channels: Channels,
+    games: Games,
+    hosting: Hosting,
+    /// Buddies who were asked whether they want to be: who asks and who is asked, and what his answer repeats.
+    consents: BTreeMap<(i32, i32), MessageId>,
     asking: Asking<Purpose>,
+    /// Whether the store knows that the server began anew (ST-28).
+    announced: bool,
     /// The last MediusWorldID: one counter for channels and games, never used twice (ST-6).
     worlds: i32,
     /// Draws of access keys.
     draws: u64,
 }
 
-/// The next MediusWorldID (ST-6).
-const fn next_world(last: &mut i32) -> i32 {
-    *last = last.saturating_add(1);
-    *last
+/// The next MediusWorldID: never 0, never used twice, and none that is configured (ST-6).
+fn next_world(last: &mut i32, channels: &Channels, games: &Games) -> i32 {
+    loop {
+        *last = last.saturating_add(1);
+        let free = !channels.is_taken(*last) && !games.is_taken(*last);
+        if free || *last == i32::MAX {
+            return *last;
+        }
+    }
 }
 
 impl Mls {
     /// A lobby without players.
     #[must_use]
-    pub fn new(config: &Config, seed: [u8; 32]) -> Self {
+    pub fn new(config: &Config, seed: [u8; 32], script: Box<dyn Script>) -> Self {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts);
+        let waits = Waits {
+            host: config.timeouts.empty_game,
+            empty: config.timeouts.closed_game,
+            report: config.timeouts.game_report,
+        };
         Self {
+            script: Scripted::new(script),
             state: State {
                 config: config.clone(),
                 front: Front::new(shared, entropy),
                 sessions: Sessions::new(config.limits.sessions),
+                arriving: BTreeMap::new(),
                 channels: Channels::new(config.limits.channels, config.timeouts.empty_channel),
+                games: Games::new(config.limits.games, waits),
+                hosting: Hosting::default(),
+                consents: BTreeMap::new(),
                 asking: Asking::default(),
+                announced: false,
                 worlds: 0,
                 draws: 0,
             },
@@ -84,8 +134,9 @@ impl Mls {
         self.state.config.titles.admit(app_id).unwrap_or_else(|| Title::of(app_id))
     }
 
-    fn title(&self, guest: &Guest) -> Title {
-        self.title_of(guest.app_id())
+    /// The title of a connection; every one that was let in has one.
+    fn title(guest: &Guest) -> Result<&Title, Fault> {
+        guest.state.title.as_deref().ok_or_else(|| Fault::new("GEN-3", Cost::Ignore, "a connection without a title"))
     }
 
     /// Who shares accounts and channels with a title (ST-50).
@@ -94,7 +145,8 @@ impl Mls {
     }
 
     fn draw_world(&mut self) -> i32 {
-        next_world(&mut self.state.worlds)
+        let State { worlds, channels, games, .. } = &mut self.state;
+        next_world(worlds, channels, games)
     }
 
     fn draw(&mut self) -> u64 {
@@ -119,7 +171,7 @@ impl Mls {
     }
 
     /// Moves a player to a channel of his group, out of the one where he is (ST-32).
-    fn move_to(&mut self, now: Instant, ticket: Ticket, id: i32, group: u32) {
+    fn move_to(&mut self, now: Instant, ticket: Ticket, id: i32, group: u32, out: &mut Outbox) {
         let Some(world) = self.state.channels.get(id, group).map(|channel| channel.world) else { return };
         let Some(session) = self.state.sessions.get_mut(ticket) else { return };
         let before = std::mem::replace(&mut session.channel, world);
@@ -127,62 +179,64 @@ impl Mls {
             self.state.channels.leave(now, before.medius_world_id, ticket);
         }
         self.state.channels.join(id, ticket);
-    }
-
-    fn admit(&mut self, now: Instant, admission: Admission, out: &mut Outbox) -> Mail {
-        let (ticket, group) = (admission.ticket, self.group(admission.app_id));
-        let refused = |status: Status| Mail::Refused { ticket, status: status.0 };
-        match self.state.sessions.may_admit(&admission) {
-            Ok(true) => {}
-            Ok(false) => {
-                let State { channels, worlds, .. } = &mut self.state;
-                let Some(world) = channels.default_of(now, group, || next_world(worlds)) else {
-                    self.state.front.limited("channels", None, out);
-                    return refused(Status::SERVER_BUSY);
-                };
-                mark!(out, "ST-30");
-                self.state.channels.join(world.medius_world_id, ticket);
-                self.state.sessions.admit(now, admission, group, world);
-            }
-            Err(Refusal::LoggedIn) => {
-                mark!(out, "ST-27");
-                return refused(Status::ACCOUNT_LOGGED_IN);
-            }
-            Err(Refusal::Full) => {
-                self.state.front.limited("sessions", None, out);
-                return refused(Status::SERVER_BUSY);
-            }
+        if before != world {
+            self.note_online(ticket, out);
         }
-        mark!(out, "ST-20");
-        let lobby = self.state.sessions.get(ticket).map(|session| session.channel).unwrap_or_default();
-        Mail::Admitted { ticket, lobby }
     }
 
     fn mail(&mut self, now: Instant, from: Component, mail: Mail, out: &mut Outbox) {
         match mail {
-            Mail::Admit(admission) => {
-                let answer = self.admit(now, *admission, out);
-                out.mail(from, answer);
+            Mail::Admit(admission) => self.admit(now, from, admission, out),
+            Mail::Withdraw { ticket } => {
+                self.state.arriving.remove(&ticket);
+                self.end(now, ticket, out);
             }
-            Mail::Withdraw { ticket } => self.end(now, ticket, out),
-            // Answers to letters that we do not write.
-            Mail::Admitted { .. } | Mail::Refused { .. } => {}
+            Mail::WorldCreated { game, world } => self.world_created(now, game, world, out),
+            Mail::Seated { seat, answer } => self.seated(now, seat, answer, out),
+            Mail::Seen { game, session_key, connected } => self.seen(now, game, session_key.expose(), connected, out),
+            Mail::WorldLost { game } => self.destroy(now, game, out),
+            // Answers to letters that we do not write, and letters for others.
+            _ => {}
         }
     }
 
+    /// Notes in the store where a player is (ST-26); an anonymous one is not its business.
+    fn note_online(&mut self, ticket: Ticket, out: &mut Outbox) {
+        let Some(session) = self.state.sessions.get(ticket).filter(|session| session.account_id() > 0) else { return };
+        let game = session.game.and_then(|id| self.state.games.get(id, session.group));
+        let row = OnlineRow {
+            account_id: session.account_id(),
+            app_id: session.app_id(),
+            logged_in: true,
+            channel_id: Some(session.channel.medius_world_id),
+            game_id: game.map(|game| game.id),
+            game_name: game.map(|game| game.made.details.name.to_text()),
+        };
+        mark!(out, "ST-26");
+        self.state.asking.note(AccountRequest::Online(row), out);
+    }
+
     /// Takes a session out of everything (ST-24).
-    fn remove(&mut self, now: Instant, ticket: Ticket) -> Option<Session> {
+    fn remove(&mut self, now: Instant, ticket: Ticket, out: &mut Outbox) -> Option<Session> {
+        self.leave_game(now, ticket, out);
         let session = self.state.sessions.remove(ticket)?;
         self.state.channels.leave(now, session.channel.medius_world_id, ticket);
+        let (account_id, app_id) = (session.account_id(), session.app_id());
+        if account_id > 0 {
+            let (channel_id, game_id, game_name) = (None, None, None);
+            let row = OnlineRow { account_id, app_id, logged_in: false, channel_id, game_id, game_name };
+            self.state.asking.note(AccountRequest::Online(row), out);
+        }
+        out.event(Event::LoggedOut { account_id });
+        self.tell_script(now, Hook::LoggedOut { account_id, app_id }, out);
         Some(session)
     }
 
     /// A session is over: its connection, if it has one, is ended too.
     fn end(&mut self, now: Instant, ticket: Ticket, out: &mut Outbox) {
-        let Some(session) = self.remove(now, ticket) else {
+        let Some(session) = self.remove(now, ticket, out) else {
             return;
         };
-        out.event(Event::LoggedOut { account_id: session.account_id() });
         if let Some(conn) = session.conn() {
             front::disconnect(self, now, conn, out);
         }
@@ -191,13 +245,15 @@ impl Mls {
     fn expire(&mut self, now: Instant, out: &mut Outbox) {
         while let Some(ticket) = self.state.sessions.expire(now) {
             mark!(out, "ST-23");
-            if let Some(session) = self.remove(now, ticket) {
-                out.event(Event::LoggedOut { account_id: session.account_id() });
-            }
+            self.remove(now, ticket, out);
         }
         while self.state.channels.expire(now).is_some() {
             mark!(out, "ST-31");
         }
+        while let Some(id) = self.state.games.due(now) {
+            self.game_due(now, id, out);
+        }
+        self.hosting_late(now, out);
     }
 }
 
@@ -209,65 +265,93 @@ impl Service for Mls {
     }
 
     /// A player is known by the access key of a redirect, or by the session key (MLS-1, PC-5).
-    fn connect(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        connect: &rt::ClientConnectTcp,
-        out: &mut Outbox,
-    ) -> Option<Welcome> {
+    fn connect(&mut self, call: &mut Call<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
         let Some(title) = self.state.config.titles.admit(connect.app_id) else {
             let what = format_args!("application {} is not let in", connect.app_id);
-            self.state.front.fault(Some(guest.conn()), Fault::new("GEN-3", Cost::Close, what), out);
+            self.state.front.fault(Some(call.guest.conn()), Fault::new("GEN-3", Cost::Close, what), call.out);
             return None;
         };
-        mark!(out, "MLS-1");
+        mark!(call.out, "MLS-1");
         let access_key = connect.access_key.map(|key| key.get()).unwrap_or_default();
         let session_key = connect.session_key.map(|key| key.get()).unwrap_or_default();
-        let entered = self.state.sessions.enter(guest.conn(), &access_key, &session_key, title.group);
+        let entered = self.state.sessions.enter(call.guest.conn(), &access_key, &session_key, title.group);
         let Some((ticket, account_id, earlier)) = entered else {
             let fault = Fault::new("MLS-1", Cost::Close, "neither its access key nor its session key is known");
-            self.state.front.fault(Some(guest.conn()), fault, out);
+            self.state.front.fault(Some(call.guest.conn()), fault, call.out);
             return None;
         };
         // The player came by another connection: the older one dies silently (ST-20).
         if let Some(earlier) = earlier.and_then(|conn| self.state.front.visitor_mut(conn)) {
             earlier.state = Player::default();
-            earlier.close(crate::machine::Ending::Flush, out);
+            earlier.close(crate::machine::Ending::Flush, call.out);
         }
-        guest.state = Player { ticket: Some(ticket), account_id: Some(account_id) };
+        let mut welcome = welcome(&title, *call.guest.peer().ip());
+        let group = title.group;
+        call.guest.state =
+            Player { title: Some(Box::new(title)), ticket: Some(ticket), account_id: Some(account_id), upload: None };
+        self.tell_script(call.now, Hook::LoggedIn { account_id, app_id: connect.app_id }, call.out);
         if let Some(session) = self.state.sessions.get_mut(ticket) {
-            mark!(out, "MLS-72");
+            mark!(call.out, "MLS-72");
             session.lobby_filter = None;
+            session.game_filters = GameFilters::default();
         }
         let number = u16::try_from(connect.target_world_id()).unwrap_or_default();
-        let named = self.state.channels.by_number(number, title.group).map(|channel| channel.world.medius_world_id);
+        let named = self.state.channels.by_number(number, group).map(|channel| channel.world.medius_world_id);
         if let Some(id) = named {
-            mark!(out, "MLS-2");
-            self.move_to(now, ticket, id, title.group);
+            mark!(call.out, "MLS-2");
+            self.move_to(call.now, ticket, id, group, call.out);
         }
-        out.event(Event::Entered { conn: guest.conn(), account_id });
-        Some(welcome(&title, *guest.peer().ip()))
+        call.out.event(Event::Entered { conn: call.guest.conn(), account_id });
+        // As many as are in the lobby world, himself included (GEN-5).
+        let here = self.state.sessions.get(ticket).map(|session| session.channel.medius_world_id);
+        let players = here.and_then(|id| self.state.channels.get(id, group)).map_or(1, Channel::players);
+        welcome.complete_count = players.max(1);
+        Some(welcome)
+    }
+
+    fn resumed(&mut self, call: &mut Call<'_>) {
+        let Some(session) = call.guest.link.preset().and_then(|preset| preset.session.clone()) else { return };
+        let Some(title) = self.state.config.titles.admit(call.guest.app_id()) else { return };
+        let (access_key, session_key) = (session.access_key.expose(), session.session_key.expose());
+        let entered = self.state.sessions.enter(call.guest.conn(), access_key, session_key, title.group);
+        if let Some((ticket, account_id, _)) = entered {
+            call.guest.link.set_layout(title.layout);
+            let title = Some(Box::new(title));
+            call.guest.state = Player { title, ticket: Some(ticket), account_id: Some(account_id), upload: None };
+        }
     }
 
     /// What others sent meanwhile comes now (ST-29).
-    fn connected(&mut self, _: Instant, guest: &mut Guest, out: &mut Outbox) {
+    fn connected(&mut self, call: &mut Call<'_>) {
         let most = self.state.front.shared.limits.held_messages;
-        let held = self.session_mut(guest).map(|session| std::mem::take(&mut session.held)).unwrap_or_default();
+        let held = self.session_mut(call.guest).map(|session| std::mem::take(&mut session.held)).unwrap_or_default();
         for packets in held {
-            guest.tell_all(packets, most, out);
+            call.guest.tell_all(packets, most, call.out);
         }
     }
 
-    fn request(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        (class, id, body): (u8, u8, &[u8]),
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        let key = (class, id);
-        dispatch! { self now guest key body out, else "GEN-19":
+    /// Bans are looked at again with each sign of life (MLS-9).
+    fn echoed(&mut self, call: &mut Call<'_>) {
+        self.check_bans(call.now, call.guest, call.out);
+    }
+
+    fn peeked(&mut self, call: &mut Call<'_>, answer: &rt::ServerCheatQuery) {
+        mark!(call.out, "MLS-10");
+        let account_id = call.guest.state.account_id.unwrap_or_default();
+        let rt::ServerCheatQuery { sequence, address, data, .. } = answer;
+        let (sequence, address, bytes) = (*sequence, *address, data.0.clone());
+        call.out.event(Event::MemoryRead { account_id, sequence, address, bytes });
+    }
+
+    fn operate(&mut self, now: Instant, id: OperatorId, command: Command, out: &mut Outbox) {
+        self.operate_players(now, id, command, out);
+    }
+
+    fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
+        if !self.script.allows(call.now, Hook::Request { conn: call.guest.conn(), key, body }, call.out) {
+            return Ok(());
+        }
+        dispatch! { self call key body, else self.unhandled(call, key, body, "GEN-19");
             lobby::UpdateUserState => user_state,
             lobby::SessionEndRequest => session_end,
             lobby::AccountLogoutRequest => logout,
@@ -308,12 +392,112 @@ impl Service for Mls {
             lobby::AccountGetIDRequest => account_get_id,
             lobby::AccountUpdateStatsRequest => update_stats,
             lobby::TextFilterRequest => text_filter,
+            lobby::PickLocationRequest => pick_location,
+            lobby::CreateChannelRequest0 => create_channel_0,
+            lobby::LobbyWorldPlayerListRequest => lobby_players,
+            lobby::FindWorldByNameRequest => find_world,
+            lobby_ext::BinaryMessage1 => binary_message_1,
+            lobby::AddToBuddyListRequest => add_buddy,
+            lobby::RemoveFromBuddyListRequest => remove_buddy,
+            lobby::GetBuddyListRequest => buddy_list,
+            lobby::GetBuddyListExtraInfoRequest => buddy_list_extra,
+            lobby_ext::AddToBuddyListConfirmationRequest => ask_buddy,
+            lobby_ext::AddToBuddyListFwdConfirmationResponse => buddy_answered,
+            lobby_ext::GetBuddyInvitationsRequest => buddy_invitations,
+            lobby::GetIgnoreListRequest => ignore_list,
+            lobby::AddToIgnoreListRequest => add_ignored,
+            lobby::RemoveFromIgnoreListRequest => remove_ignored,
+            lobby::SetGameListFilterRequest0 => set_game_filter_0,
+            lobby_ext::SetGameListFilterRequest => set_game_filter_4,
+            lobby::ClearGameListFilterRequest0 => clear_game_filter_0,
+            lobby_ext::ClearGameListFilterRequest => clear_game_filter,
+            lobby::GetGameListFilterRequest => get_game_filters,
+            lobby::GameListRequest => game_list,
+            lobby::GameListExtraInfoRequest0 => game_list_extra_0,
+            lobby_ext::GameListExtraInfoRequest => game_list_extra,
+            lobby::GameInfoRequest0 => game_info_0,
+            lobby_ext::GameInfoRequest => game_info,
+            lobby::GameWorldPlayerListRequest => game_players,
+            lobby::GetTotalGamesRequest => total_games,
+            lobby_ext::UtilGetTotalGamesFilteredRequest => total_games_filtered,
+            lobby::CreateGameRequest0 => create_game_0,
+            lobby::CreateGameRequest1 => create_game_1,
+            lobby_ext::CreateGameRequest => create_game_4,
+            lobby::JoinGameRequest0 => join_game_0,
+            lobby::JoinGameRequest => join_game_3,
+            lobby::WorldReport0 => world_report_0,
+            lobby_ext::WorldReport => world_report,
+            lobby::PlayerReport => player_report,
+            lobby::EndGameReport => end_game_report,
+            lobby::ReassignGameMediusWorldID => reassign_game,
+            lobby_ext::UpdateLadderStatsWideRequest => update_ladder_wide,
+            lobby::UpdateLadderStatsRequest => update_ladder_short,
+            lobby_ext::GetLadderStatsWideRequest => get_ladder_wide,
+            lobby::GetLadderStatsRequest => get_ladder_short,
+            lobby_ext::LadderListExtraInfoRequest => ladder_list_extra,
+            lobby::LadderListExtraInfoRequest0 => ladder_list_extra_0,
+            lobby::LadderListRequest => ladder_list,
+            lobby::LadderPositionRequest => ladder_position,
+            lobby::LadderPositionExtraInfoRequest => ladder_position_extra,
+            lobby::GetTotalRankingsRequest => total_rankings,
+            lobby::ClanLadderListRequest => clan_ladder_list,
+            lobby::ClanLadderPositionRequest => clan_ladder_position,
+            lobby_ext::UpdateClanLadderStatsWideDeltaRequest => add_clan_ladder,
+            lobby::CreateClanRequest => create_clan,
+            lobby::DisbandClanRequest => disband_clan,
+            lobby::GetClanByIDRequest => clan_by_id,
+            lobby::GetClanByNameRequest => clan_by_name,
+            lobby::GetMyClansRequest => my_clans,
+            lobby::InvitePlayerToClanRequest => invite_to_clan,
+            lobby::InvitePlayerToClanByNameRequest => invite_to_clan_by_name,
+            lobby::GetClanInvitationsSentRequest => invitations_sent,
+            lobby::CheckMyClanInvitationsRequest => my_invitations,
+            lobby::RespondToClanInvitationRequest => respond_to_clan,
+            lobby::RevokeClanInvitationRequest => revoke_invitation,
+            lobby::RemovePlayerFromClanRequest => remove_from_clan,
+            lobby::TransferClanLeadershipRequest => transfer_clan,
+            lobby::GetClanMemberListRequest => member_list,
+            lobby::GetClanMemberListExtraInfoRequest => member_list_extra,
+            lobby::UpdateClanStatsRequest => update_clan_stats,
+            lobby::AddPlayerToClanRequest => add_to_clan,
+            lobby_ext::ClanRenameRequest => rename_clan,
+            lobby::SendClanMessageRequest => send_clan_message,
+            lobby::ModifyClanMessageRequest => modify_clan_message,
+            lobby::DeleteClanMessageRequest => delete_clan_message,
+            lobby::GetMyClanMessagesRequest => my_clan_messages,
+            lobby::GetAllClanMessagesRequest => all_clan_messages,
+            lobby::SetMessageAsReadRequest => message_read,
+            lobby::RequestClanTeamChallengeRequest => challenge_clan,
+            lobby::RespondToClanTeamChallengeRequest => respond_to_challenge,
+            lobby::RevokeClanTeamChallengeRequest => revoke_challenge,
+            lobby::ConfirmClanTeamChallengeRequest => confirm_challenge,
+            lobby::GetClanTeamChallengesRequest => challenges,
+            lobby::GetClanTeamChallengeHistoryRequest => challenge_history,
+            lobby::FileCreateRequest => create_file,
+            lobby::FileUploadRequest => upload_file,
+            lobby::FileUploadResponse => upload_piece,
+            lobby::FileCloseRequest => close_file,
+            lobby::FileCancelOperationRequest => cancel_file,
+            lobby::FileDownloadRequest => download_file,
+            lobby::FileDeleteRequest => delete_file,
+            lobby::FileGetAttributesRequest => file_attributes,
+            lobby::FileListRequest => file_list,
+            lobby_ext::FileListExtRequest => file_list_ext,
+            lobby::FileGetMetaDataRequest => file_metadata,
+            lobby::FileUpdateMetaDataRequest => update_metadata,
+            lobby_ext::FileUpdateAuxMetaDataRequest => update_aux_metadata,
+            lobby_ext::TokenRequest => token,
+            lobby_ext::MatchGetSupersetListRequest => superset_list,
+            lobby_ext::PostDebugInfoRequest => debug_info,
+            lobby::BanPlayerRequest => ban_player,
+            lobby_ext::AccountUpdateStatsOpenAccessRequest => open_access_stats,
         }
     }
 
     /// The player stays for the keep-alive window (GEN-21, ST-20).
     fn departed(&mut self, now: Instant, guest: Guest, _: &mut Outbox) {
         self.state.asking.forget(guest.conn());
+        self.forget_wishes(guest.conn());
         if let Some(ticket) = guest.state.ticket {
             let window = self.state.front.shared.timeouts.keep_alive;
             self.state.sessions.lose(now, ticket, guest.conn(), window);
@@ -325,6 +509,22 @@ impl Service for Mls {
     }
 }
 
+impl Common for Mls {
+    const BAD_TEXT: Status = Status::TEXT_STRING_INVALID;
+
+    fn config(&self) -> &Config {
+        &self.state.config
+    }
+
+    fn script(&mut self) -> &mut Scripted {
+        &mut self.script
+    }
+
+    fn needs_session(&self, guest: &Guest) -> Handled {
+        Self::player(guest).map(|_| ())
+    }
+}
+
 impl Asks for Mls {
     type Purpose = Purpose;
 
@@ -332,9 +532,20 @@ impl Asks for Mls {
         (&mut self.state.asking, &mut self.state.front)
     }
 
-    fn answered(&mut self, _: Instant, guest: &mut Guest, asked: Asked<Purpose>, reply: StoreReply, out: &mut Outbox) {
-        let packets = self.store_packets(guest, &asked, reply);
-        guest.answer_all(asked.slot, packets, out);
+    fn answered(&mut self, call: &mut Call<'_>, asked: Asked<Purpose>, reply: StoreReply) {
+        let slot = asked.slot;
+        if let Some(packets) = self.answer(call, asked, reply) {
+            call.guest.answer_all(slot, packets, call.out);
+        }
+    }
+
+    fn errand_done(&mut self, now: Instant, purpose: Purpose, reply: StoreReply, out: &mut Outbox) {
+        match purpose {
+            Purpose::Arrival(ticket) => self.arrived(now, ticket, reply, out),
+            Purpose::Bans(ticket) => self.bans_checked(now, ticket, &reply, out),
+            // The others belong to a request.
+            _ => {}
+        }
     }
 }
 
@@ -342,18 +553,27 @@ impl Machine for Mls {
     fn handle(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
         match front::serve(self, now, input, out) {
             Some(Input::Tick) => {
+                self.script.tick(now, out);
                 self.store_late(now, out);
                 self.expire(now, out);
             }
             Some(Input::Store { id, reply }) => self.store_reply(now, id, reply, out),
             Some(Input::Mail { from, mail }) => self.mail(now, from, mail, out),
+            Some(Input::Clock { .. }) if !self.state.announced => {
+                mark!(out, "ST-28");
+                self.state.announced = true;
+                self.state.asking.note(AccountRequest::NobodyOnline, out);
+            }
             _ => {}
         }
+        self.act(now, out);
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let State { front, sessions, channels, asking, .. } = &self.state;
-        [front.deadline(), sessions.deadline(), channels.deadline(), asking.deadline()].into_iter().flatten().min()
+        let State { front, sessions, channels, games, hosting, asking, .. } = &self.state;
+        let (worlds, players) = ([channels.deadline(), games.deadline(), hosting.deadline()], sessions.deadline());
+        let others = [front.deadline(), players, asking.deadline(), self.script.deadline()];
+        worlds.into_iter().chain(others).flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {

@@ -1,51 +1,76 @@
 //! Players: where they are, and lists of them (lobby.md 5.3).
 
+use super::asks::Purpose;
+use super::ladders::stats_field;
 use super::sessions::Session;
-use super::texts::Purpose;
-use super::{Guest, Mls, list};
+use super::{Call, Guest, Mls};
+use crate::front::Handled;
+use crate::link::Packets;
+use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
-use crate::machine::{Fault, Instant, Outbox, mark};
-use crate::store::{ACCOUNT_STATS_SIZE, StoreReply, StoreRequest};
+use crate::lobby::{common, list};
+use crate::machine::{Fault, mark};
+use crate::script::Hook;
+use crate::store::{AccountRequest, Profile, StoreReply};
 use crate::wire::{
-    ApplicationType, Bytes, CallbackStatus as Status, ConnectionType, MessageId, NameText, PlainText,
-    PlayerOnlineState, PlayerSearchType, PlayerStatus, lobby,
+    ApplicationType, Bytes, CallbackStatus as Status, ConnectionType, FindWorldType, MessageId, PlainText,
+    PlayerOnlineState, PlayerSearchType, PlayerStatus, WorldStatus, lobby,
 };
 
 /// Sony's word for the application of nobody (MLS-33).
 const NO_APPLICATION: &str = "NONE";
 
-#[allow(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "one signature for all handlers")]
+/// A player's statistics among those that the store knows.
+fn stats_of(profiles: &[Profile], account_id: i32) -> Bytes<256> {
+    let found = profiles.iter().find(|profile| profile.account.id == account_id);
+    found.map(|profile| stats_field(&profile.stats)).unwrap_or_default()
+}
+
 impl Mls {
-    /// Where a player is (ST-25): everybody who is in the lobby is in a chat world.
-    fn online_state(&self, session: &Session) -> PlayerOnlineState {
+    /// In a game as soon as its server saw him there; he stays in his channel meanwhile (ST-25).
+    pub(super) fn status(&self, session: &Session) -> PlayerStatus {
+        let game = session.game.and_then(|id| self.state.games.get(id, session.group));
+        let inside = game.and_then(|game| game.members.get(&session.ticket())).is_some_and(|member| member.in_game);
+        if inside { PlayerStatus::PLAYER_IN_GAME_WORLD } else { PlayerStatus::PLAYER_IN_CHAT_WORLD }
+    }
+
+    /// Where a player is (ST-25, MLS-35).
+    pub(super) fn online_state(&self, session: &Session) -> PlayerOnlineState {
         let channel = self.state.channels.get(session.channel.medius_world_id, session.group);
+        let connect_status = self.status(session);
+        let game = session.game.filter(|_| connect_status == PlayerStatus::PLAYER_IN_GAME_WORLD);
+        let game = game.and_then(|id| self.state.games.get(id, session.group));
         PlayerOnlineState {
-            connect_status: PlayerStatus::PLAYER_IN_CHAT_WORLD,
+            connect_status,
             medius_lobby_world_id: session.channel.medius_world_id,
-            medius_game_world_id: 0,
+            medius_game_world_id: game.map(|game| game.id).unwrap_or_default(),
             lobby_name: channel.map(|channel| channel.made.name).unwrap_or_default(),
-            game_name: NameText::default(),
+            game_name: game.map(|game| game.made.details.name).unwrap_or_default(),
         }
     }
 
     /// Any account, online or not; Up Your Arsenal asks for account -1 and shows an error unless that is a
     /// success (MLS-32).
-    pub(super) fn player_info(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        request: lobby::PlayerInfoRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-32");
-        Self::player(guest)?;
-        if request.account_id < 0 {
-            let (message_id, status_code) = (request.message_id.clean(), Status::SUCCESS);
-            guest.reply(&lobby::PlayerInfoResponse { message_id, status_code, ..Default::default() }, out);
+    pub(super) fn player_info(&mut self, call: &mut Call<'_>, request: lobby::PlayerInfoRequest) -> Handled {
+        mark!(call.out, "MLS-32");
+        type Response = lobby::PlayerInfoResponse;
+        let group = self.session(call.guest)?.group;
+        let id = request.account_id;
+        if id >= 0 {
+            self.ask(call, &request.message_id, Purpose::PlayerInfo, AccountRequest::Profiles { ids: vec![id] });
             return Ok(());
         }
-        let asked = guest.asks(&request.message_id, Purpose::PlayerInfo);
-        self.ask(now, StoreRequest::Profile { account_id: request.account_id }, asked, out);
+        // An anonymous player is known as long as he is online (MAS-37).
+        let nobody = Response {
+            application_id: call.guest.app_id().cast_signed(),
+            connection_class: ConnectionType::ETHERNET,
+            ..Response::success(request.message_id)
+        };
+        let response = match self.state.sessions.by_account(id, group) {
+            Some(session) => Response { account_name: session.name(), player_status: self.status(session), ..nobody },
+            None => nobody,
+        };
+        call.reply(&response);
         Ok(())
     }
 
@@ -55,91 +80,69 @@ impl Mls {
         message_id: MessageId,
         reply: StoreReply,
     ) -> lobby::PlayerInfoResponse {
-        let failed = |status_code| lobby::PlayerInfoResponse { message_id, status_code, ..Default::default() };
-        let profile = match reply {
-            StoreReply::Profile(profile) => profile,
-            StoreReply::NoAccount => return failed(Status::NO_RESULT),
-            _ => return failed(Status::DB_ERROR),
-        };
-        let group = self.group(guest.app_id());
-        let online = self.state.sessions.by_account(profile.account.id, group);
-        let mut stats = [0; ACCOUNT_STATS_SIZE];
-        for (to, from) in stats.iter_mut().zip(profile.stats) {
-            *to = from;
-        }
+        let failed = |status| lobby::PlayerInfoResponse::with(message_id, status);
+        let StoreReply::Profiles(mut found) = reply else { return failed(Status::DB_ERROR) };
+        let Some(profile) = found.pop() else { return failed(Status::NO_RESULT) };
+        let group = guest.state.title.as_ref().map_or(0, |title| title.group);
         lobby::PlayerInfoResponse {
-            message_id,
-            status_code: Status::SUCCESS,
-            account_name: NameText::new(&profile.account.name),
+            account_name: crate::wire::NameText::new(&profile.account.name),
             application_id: guest.app_id().cast_signed(),
-            player_status: online
-                .map_or(PlayerStatus::PLAYER_DISCONNECTED, |session| self.online_state(session).connect_status),
+            player_status: self.status_of(profile.account.id, group),
             connection_class: ConnectionType::ETHERNET,
-            stats: Bytes::new(stats),
-            ..Default::default()
+            stats: stats_field(&profile.stats),
+            ..Ended::success(message_id)
         }
     }
 
-    pub(super) fn find_player(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::FindPlayerRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-33");
-        let group = self.session(guest)?.group;
+    pub(super) fn find_player(&mut self, call: &mut Call<'_>, request: lobby::FindPlayerRequest) -> Handled {
+        mark!(call.out, "MLS-33");
+        let session = self.session(call.guest)?;
+        let (group, account_id) = (session.group, session.account_id());
+        let by_id = request.search_type == PlayerSearchType::ID;
+        let name = request.name.to_text();
+        let allowed = by_id || self.script.allows(call.now, Hook::FindPlayer { account_id, name: &name }, call.out);
         let sessions = &self.state.sessions;
-        let found = match request.search_type {
-            PlayerSearchType::ID => sessions.by_account(request.id, group),
-            _ => sessions.by_name(&request.name, group),
-        };
-        let message_id = request.message_id.clean();
-        let response = match found {
-            Some(session) => lobby::FindPlayerResponse {
-                message_id,
-                status_code: Status::SUCCESS,
-                application_id: session.app_id().cast_signed(),
-                application_name: PlainText::new(self.title_of(session.app_id()).name),
-                application_type: ApplicationType::LOBBY_CHAT_CHANNEL,
-                medius_world_id: session.channel.medius_world_id,
-                account_id: session.account_id(),
-                account_name: session.name(),
-                end_of_list: 1,
-                ..Default::default()
-            },
+        let found = if by_id { sessions.by_account(request.id, group) } else { sessions.by_name(&request.name, group) };
+        let response = match found.filter(|_| allowed) {
+            Some(session) => {
+                let game = session.game.filter(|_| self.status(session) == PlayerStatus::PLAYER_IN_GAME_WORLD);
+                let title = self.title_of(session.app_id());
+                lobby::FindPlayerResponse {
+                    application_id: session.app_id().cast_signed(),
+                    application_name: PlainText::new(title.application_name()),
+                    application_type: game
+                        .map_or(ApplicationType::LOBBY_CHAT_CHANNEL, |_| ApplicationType::APP_TYPE_GAME),
+                    medius_world_id: game.unwrap_or(session.channel.medius_world_id),
+                    account_id: session.account_id(),
+                    account_name: session.name(),
+                    ..lobby::FindPlayerResponse::ended(request.message_id, Status::SUCCESS)
+                }
+            }
             None => lobby::FindPlayerResponse {
-                message_id,
-                status_code: Status::NO_RESULT,
                 application_name: PlainText::new(NO_APPLICATION),
                 medius_world_id: -1,
-                end_of_list: 1,
-                ..Default::default()
+                ..lobby::FindPlayerResponse::ended(request.message_id, Status::NO_RESULT)
             },
         };
-        guest.reply(&response, out);
+        call.reply(&response);
         Ok(())
     }
 
-    pub(super) fn total_users(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::GetTotalUsersRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-34");
-        Self::player(guest)?;
-        let group = self.group(u32::try_from(request.application_id).unwrap_or_default());
-        let total = u32::try_from(self.state.sessions.of_group(group).count()).unwrap_or(u32::MAX);
-        let response = lobby::GetTotalUsersResponse {
-            message_id: request.message_id.clean(),
+    pub(super) fn total_users(&mut self, call: &mut Call<'_>, request: lobby::GetTotalUsersRequest) -> Handled {
+        mark!(call.out, "MLS-34");
+        Self::player(call.guest)?;
+        let group = self.group(request.application_id.cast_unsigned());
+        let (mut total, mut playing) = (0, 0);
+        for session in self.state.sessions.of_group(group) {
+            total += 1;
+            playing += u32::from(self.status(session) == PlayerStatus::PLAYER_IN_GAME_WORLD);
+        }
+        let status = if total == 0 { Status::NO_RESULT } else { Status::SUCCESS };
+        call.reply(&lobby::GetTotalUsersResponse {
             total_in_system: total,
-            total_in_game: 0,
-            status_code: if total == 0 { Status::NO_RESULT } else { Status::SUCCESS },
-            ..Default::default()
-        };
-        guest.reply(&response, out);
+            total_in_game: playing,
+            ..Ended::with(request.message_id, status)
+        });
         Ok(())
     }
 
@@ -155,51 +158,150 @@ impl Mls {
 
     pub(super) fn lobby_player_names(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby::GetLobbyPlayerNamesRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-35");
-        let message_id: MessageId = request.message_id.clean();
-        let rows = self.channel_players(guest, request.medius_world_id)?;
-        let row = |session: &Session, end_of_list| lobby::GetLobbyPlayerNamesResponse {
-            message_id,
-            status_code: Status::SUCCESS,
+    ) -> Handled {
+        mark!(call.out, "MLS-35");
+        let players = self.channel_players(call.guest, request.medius_world_id)?;
+        let rows = players.into_iter().map(|session| lobby::GetLobbyPlayerNamesResponse {
             account_id: session.account_id(),
             account_name: session.name(),
-            end_of_list,
-            ..Default::default()
-        };
-        let (status_code, end_of_list) = list::EMPTY;
-        let empty = lobby::GetLobbyPlayerNamesResponse { message_id, status_code, end_of_list, ..Default::default() };
-        list::reply(guest, rows, row, empty, out);
+            ..Ended::success(request.message_id)
+        });
+        let packets = list::packets(request.message_id, rows, call.guest.dialect());
+        call.reply_all(packets);
         Ok(())
     }
 
     pub(super) fn lobby_player_names_extra(
         &mut self,
-        _: Instant,
-        guest: &mut Guest,
+        call: &mut Call<'_>,
         request: lobby::GetLobbyPlayerNamesExtraInfoRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MLS-35");
-        let message_id: MessageId = request.message_id.clean();
-        let rows = self.channel_players(guest, request.medius_world_id)?;
-        let row = |session: &Session, end_of_list| lobby::GetLobbyPlayerNamesExtraInfoResponse {
-            message_id,
-            status_code: Status::SUCCESS,
+    ) -> Handled {
+        mark!(call.out, "MLS-35");
+        let players = self.channel_players(call.guest, request.medius_world_id)?;
+        let rows = players.into_iter().map(|session| lobby::GetLobbyPlayerNamesExtraInfoResponse {
             account_id: session.account_id(),
             account_name: session.name(),
             online_state: self.online_state(session),
-            end_of_list,
-            ..Default::default()
-        };
-        let (status_code, end_of_list) = list::EMPTY;
-        let empty =
-            lobby::GetLobbyPlayerNamesExtraInfoResponse { message_id, status_code, end_of_list, ..Default::default() };
-        list::reply(guest, rows, row, empty, out);
+            ..Ended::success(request.message_id)
+        });
+        let packets = list::packets(request.message_id, rows, call.guest.dialect());
+        call.reply_all(packets);
         Ok(())
     }
+
+    /// The players of a channel with their statistics, which are the store's (MLS-36).
+    pub(super) fn lobby_players(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::LobbyWorldPlayerListRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-36");
+        let group = self.session(call.guest)?.group;
+        let channel = self.state.channels.get(request.medius_world_id, group);
+        let members = channel.into_iter().flat_map(|channel| &channel.members);
+        let sessions = members.filter_map(|ticket| self.state.sessions.get(*ticket));
+        let ids: Vec<i32> = sessions.map(Session::account_id).collect();
+        if ids.is_empty() {
+            call.reply(&nobody(request.message_id));
+            return Ok(());
+        }
+        self.ask(call, &request.message_id, Purpose::LobbyPlayers(ids.clone()), AccountRequest::Profiles { ids });
+        Ok(())
+    }
+
+    /// Those of them who are still here.
+    fn still_online(&self, guest: &Guest, ids: &[i32]) -> Vec<&Session> {
+        let group = guest.state.title.as_ref().map_or(0, |title| title.group);
+        ids.iter().filter_map(|id| self.state.sessions.by_account(*id, group)).collect()
+    }
+
+    pub(super) fn lobby_player_rows(
+        &self,
+        call: &Call<'_>,
+        message_id: MessageId,
+        ids: &[i32],
+        reply: &StoreReply,
+    ) -> Packets {
+        type Response = lobby::LobbyWorldPlayerListResponse;
+        let dialect = call.guest.dialect();
+        let StoreReply::Profiles(profiles) = reply else {
+            return Packets::of(&Response::ended(message_id, common::status(reply, Status::DB_ERROR)), dialect);
+        };
+        let players = self.still_online(call.guest, ids);
+        if players.is_empty() {
+            return Packets::of(&nobody(message_id), dialect);
+        }
+        let rows = players.into_iter().map(|session| Response {
+            player_status: self.status(session),
+            account_id: session.account_id(),
+            account_name: session.name(),
+            stats: stats_of(profiles, session.account_id()),
+            connection_class: ConnectionType::ETHERNET,
+            ..Ended::success(message_id)
+        });
+        list::packets(message_id, rows, dialect)
+    }
+
+    pub(super) fn game_player_rows(
+        &self,
+        call: &Call<'_>,
+        message_id: MessageId,
+        ids: &[i32],
+        reply: &StoreReply,
+    ) -> Packets {
+        type Response = lobby::GameWorldPlayerListResponse;
+        let dialect = call.guest.dialect();
+        let StoreReply::Profiles(profiles) = reply else {
+            return Packets::of(&Response::ended(message_id, common::status(reply, Status::DB_ERROR)), dialect);
+        };
+        let rows = self.still_online(call.guest, ids).into_iter().map(|session| Response {
+            account_id: session.account_id(),
+            account_name: session.name(),
+            stats: stats_of(profiles, session.account_id()),
+            connection_class: ConnectionType::ETHERNET,
+            ..Ended::success(message_id)
+        });
+        list::packets(message_id, rows, dialect)
+    }
+
+    /// Games, channels or both of a name (MLS-74).
+    pub(super) fn find_world(&mut self, call: &mut Call<'_>, request: lobby::FindWorldByNameRequest) -> Handled {
+        mark!(call.out, "MLS-74");
+        type Response = lobby::FindWorldByNameResponse;
+        let session = self.session(call.guest)?;
+        let (group, kind) = (session.group, request.world_type);
+        let title = Self::title(call.guest)?;
+        let row = |application_type, medius_world_id, world_name, world_status| Response {
+            application_id: title.app_id.cast_signed(),
+            application_name: PlainText::new(title.application_name()),
+            application_type,
+            medius_world_id,
+            world_name,
+            world_status,
+            ..Ended::success(request.message_id)
+        };
+        let games = self.state.games.of_group(group).filter(|game| {
+            kind != FindWorldType::FIND_LOBBY_WORLD
+                && game.is_listed()
+                && game.made.details.name.text() == request.name.text()
+        });
+        let channels = self.state.channels.of_group(group).filter(|channel| {
+            kind != FindWorldType::FIND_GAME_WORLD && channel.made.name.text() == request.name.text()
+        });
+        let games = games.map(|game| row(ApplicationType::APP_TYPE_GAME, game.id, game.made.details.name, game.status));
+        let channels = channels.map(|channel| {
+            let id = channel.world.medius_world_id;
+            row(ApplicationType::LOBBY_CHAT_CHANNEL, id, channel.made.name, WorldStatus::ACTIVE)
+        });
+        let packets = list::packets(request.message_id, games.chain(channels), call.guest.dialect());
+        call.reply_all(packets);
+        Ok(())
+    }
+}
+
+/// A channel without players, or none at all (MLS-36).
+fn nobody(message_id: MessageId) -> lobby::LobbyWorldPlayerListResponse {
+    lobby::LobbyWorldPlayerListResponse { account_id: -1, ..Ended::ended(message_id, Status::NO_RESULT) }
 }

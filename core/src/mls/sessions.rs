@@ -1,14 +1,16 @@
 //! The sessions of all players, across connections (ST-2, ST-10 to ST-12, ST-20 to ST-27).
 
 use core::time::Duration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::link::Packets;
 use crate::lobby::channels::LobbyFilter;
+use crate::lobby::game_filters::GameFilters;
 use crate::machine::{ConnId, Instant, Secret, Timers};
 use crate::mail::{Admission, LobbyWorld, Ticket};
+use crate::store::{Account, Arrival};
 use crate::wire::{AccessKey, NameText, SessionKeyText, Version};
 
 /// Why a login is refused.
@@ -33,6 +35,22 @@ pub(super) struct Session {
     pub(super) lobby_filter: Option<LobbyFilter>,
     /// What others sent while he was between two connections (ST-29).
     pub(super) held: Vec<Packets>,
+    /// His filters of the game list (MLS-80).
+    pub(super) game_filters: GameFilters,
+    /// The game that he is in or on the way into.
+    pub(super) game: Option<i32>,
+    /// His clan.
+    pub(super) clan: Option<i32>,
+    /// His buddies, in the order in which they were added (MLS-42).
+    pub(super) buddies: Vec<Account>,
+    /// Whom he ignores.
+    pub(super) ignored: BTreeSet<i32>,
+    /// The console, if it said so (MAS-11).
+    pub(super) machine_id: Option<Secret<String>>,
+    /// The location that he picked (MAS-16).
+    pub(super) location: i32,
+    /// When his bans may be looked at again (MLS-9).
+    pub(super) ban_check: Option<Instant>,
 }
 
 impl Session {
@@ -100,25 +118,47 @@ impl Sessions {
     }
 
     /// Whether a login may come in: `Ok(true)` if it is in already.
-    pub(super) fn may_admit(&self, admission: &Admission) -> Result<bool, Refusal> {
+    pub(super) fn may_admit(&self, admission: &Admission, arriving: usize) -> Result<bool, Refusal> {
         if self.by_ticket.contains_key(&admission.ticket) {
             return Ok(true);
         }
         if self.by_account.contains_key(&admission.account_id) {
             return Err(Refusal::LoggedIn);
         }
-        if self.by_ticket.len() >= self.most as usize { Err(Refusal::Full) } else { Ok(false) }
+        if self.by_ticket.len() + arriving >= self.most as usize { Err(Refusal::Full) } else { Ok(false) }
     }
 
     /// Takes a login in that may come.
-    pub(super) fn admit(&mut self, now: Instant, admission: Admission, group: u32, channel: LobbyWorld) {
+    pub(super) fn admit(
+        &mut self,
+        now: Instant,
+        admission: Admission,
+        arrival: Arrival,
+        group: u32,
+        channel: LobbyWorld,
+    ) {
         let ticket = admission.ticket;
         self.by_account.insert(admission.account_id, ticket);
         self.by_access_key.insert(admission.access_key.expose().text().to_vec(), ticket);
         self.by_session_key.insert(admission.session_key.expose().text().to_vec(), ticket);
         self.by_name.insert((group, lookup(NameText::<32>::new(&admission.name).text())), ticket);
         self.windows.set(ticket, Some(now + admission.keep_alive));
-        let session = Session { admission, group, conn: None, channel, lobby_filter: None, held: Vec::new() };
+        let session = Session {
+            group,
+            conn: None,
+            channel,
+            lobby_filter: None,
+            held: Vec::new(),
+            game_filters: GameFilters::default(),
+            game: None,
+            clan: arrival.clan_id,
+            buddies: arrival.buddies,
+            ignored: arrival.ignored.into_iter().collect(),
+            machine_id: admission.machine_id.clone(),
+            location: admission.location,
+            ban_check: None,
+            admission,
+        };
         self.by_ticket.insert(ticket, session);
     }
 
@@ -135,9 +175,34 @@ impl Sessions {
         self.get(*self.by_account.get(&account_id)?).filter(|session| session.group == group)
     }
 
+    /// The player of an account, to change.
+    pub(super) fn by_account_mut(&mut self, account_id: i32) -> Option<&mut Session> {
+        self.by_ticket.get_mut(self.by_account.get(&account_id)?)
+    }
+
+    /// The ticket of an account, in whatever group.
+    pub(super) fn ticket_of(&self, account_id: i32) -> Option<Ticket> {
+        self.by_account.get(&account_id).copied()
+    }
+
+    /// All tickets.
+    pub(super) fn tickets(&self) -> Vec<Ticket> {
+        self.by_ticket.keys().copied().collect()
+    }
+
     /// The player of a name, in any case.
     pub(super) fn by_name(&self, name: &NameText<32>, group: u32) -> Option<&Session> {
         self.get(*self.by_name.get(&(group, lookup(name.text())))?)
+    }
+
+    /// The player of a session key, as game servers name him (MPS-5).
+    pub(super) fn by_session_key(&self, key: &SessionKeyText) -> Option<&Session> {
+        self.get(*self.by_session_key.get(key.text())?)
+    }
+
+    /// All players whose clan this is, to change.
+    pub(super) fn of_clan_mut(&mut self, clan_id: i32) -> impl Iterator<Item = &mut Session> {
+        self.by_ticket.values_mut().filter(move |session| session.clan == Some(clan_id))
     }
 
     /// All players of a group.

@@ -8,11 +8,10 @@ use serde::{Deserialize, Serialize};
 pub use universe::Universe;
 
 use crate::config::Config;
-use crate::front::{self, Front, Service, Visitor, dispatch};
+use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
 use crate::link::{Packets, Shared, Welcome};
-use crate::machine::{
-    Entropy, Fault, Input, Instant, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
-};
+use crate::lobby::common;
+use crate::machine::{Entropy, Input, Instant, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
 use crate::mas::welcome;
 use crate::titles::Title;
 use crate::wire::{
@@ -23,6 +22,7 @@ use answer::Answer;
 
 /// What the MUIS keeps of a connection: nothing.
 type Guest = Visitor<()>;
+type Call<'a> = front::Call<'a, ()>;
 
 /// The MAS's port where this process has none (GEN-1).
 const MAS_PORT: u16 = 10075;
@@ -85,26 +85,13 @@ impl Service for Muis {
         &mut self.state.front
     }
 
-    fn connect(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        connect: &rt::ClientConnectTcp,
-        out: &mut Outbox,
-    ) -> Option<Welcome> {
-        mark!(out, "MUIS-1");
-        Some(welcome(&self.title(connect.app_id), *guest.peer().ip()))
+    fn connect(&mut self, call: &mut Call<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
+        mark!(call.out, "MUIS-1");
+        Some(welcome(&self.title(connect.app_id), *call.guest.peer().ip()))
     }
 
-    fn request(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        (class, id, body): (u8, u8, &[u8]),
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        let key = (class, id);
-        dispatch! { self now guest key body out, else "MUIS-9":
+    fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
+        dispatch! { self call key body, else front::unknown("MUIS-9", key);
             lobby::GetUniverseInformationRequest => information,
             lobby_ext::GetUniverseExtraInfoRequest => extra_information,
             lobby::VersionServerRequest => version_server,
@@ -120,52 +107,32 @@ impl Service for Muis {
     }
 }
 
-#[allow(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "one signature for all handlers")]
 impl Muis {
-    fn information(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::GetUniverseInformationRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MUIS-2");
+    fn information(&mut self, call: &mut Call<'_>, request: lobby::GetUniverseInformationRequest) -> Handled {
+        mark!(call.out, "MUIS-2");
         let form = |universes| if universes { Answer::StatusList } else { Answer::Variable };
-        self.tell(guest, request.message_id, request.info_type, form, out);
+        self.tell(call, request.message_id, request.info_type, form);
         Ok(())
     }
 
-    fn extra_information(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby_ext::GetUniverseExtraInfoRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MUIS-6");
+    fn extra_information(&mut self, call: &mut Call<'_>, request: lobby_ext::GetUniverseExtraInfoRequest) -> Handled {
+        mark!(call.out, "MUIS-6");
         let form = |universes| if universes { Answer::StatusListExtraInfo } else { Answer::Variable };
-        self.tell(guest, request.message_id, request.info_type, form, out);
+        self.tell(call, request.message_id, request.info_type, form);
         Ok(())
     }
 
     /// SVO URL and information of each universe in its order, then the news: all in one turn.
-    fn tell(
-        &self,
-        guest: &mut Guest,
-        message_id: MessageId,
-        wanted: InfoFilter,
-        form: impl Fn(bool) -> Answer,
-        out: &mut Outbox,
-    ) {
-        let (message_id, dialect) = (message_id.clean(), guest.dialect());
+    fn tell(&self, call: &mut Call<'_>, message_id: MessageId, wanted: InfoFilter, form: impl Fn(bool) -> Answer) {
+        let (message_id, dialect) = (message_id.clean(), call.guest.dialect());
         let answer = form(wanted.has(InfoFilter::INFO_UNIVERSES.0));
-        let universes = self.universes(guest);
+        let universes = self.universes(call.guest);
         let mut packets = Packets::default();
         if wanted.0 == 0 {
-            mark!(out, "MUIS-5");
+            mark!(call.out, "MUIS-5");
             answer.nothing(message_id, wanted, Status::INVALID_REQUEST_MSG, dialect, &mut packets);
         } else if universes.is_empty() {
-            mark!(out, "MUIS-4");
+            mark!(call.out, "MUIS-4");
             answer.nothing(message_id, wanted, Status::NO_RESULT, dialect, &mut packets);
         } else {
             for (place, universe) in universes.iter().enumerate() {
@@ -185,58 +152,25 @@ impl Muis {
                 packets.push(&news, dialect);
             }
         }
-        let slot = guest.begin();
-        guest.answer_all(slot, packets, out);
+        call.reply_all(packets);
     }
 
-    fn version_server(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby::VersionServerRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MUIS-7");
-        let version_server = Text::new(self.title(guest.app_id()).muis_version);
-        let message_id = request.message_id.clean();
-        guest.reply(&lobby::VersionServerResponse { message_id, version_server }, out);
+    fn version_server(&mut self, call: &mut Call<'_>, request: lobby::VersionServerRequest) -> Handled {
+        mark!(call.out, "MUIS-7");
+        call.reply(&common::version(&request, &self.title(call.guest.app_id()).muis_version));
         Ok(())
     }
 
-    fn server_time(
-        &mut self,
-        now: Instant,
-        guest: &mut Guest,
-        request: lobby_ext::GetServerTimeRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "MUIS-8");
-        let response = lobby_ext::GetServerTimeResponse {
-            message_id: request.message_id.clean(),
-            status_code: Status::SUCCESS,
-            gmt_time: self.state.front.clock.unix_s(now),
-            ..Default::default()
-        };
-        guest.reply(&response, out);
+    fn server_time(&mut self, call: &mut Call<'_>, request: lobby_ext::GetServerTimeRequest) -> Handled {
+        mark!(call.out, "MUIS-8");
+        call.reply(&common::time(&request, self.state.front.clock, call.now));
         Ok(())
     }
 
     /// There are no channels here (MUIS-8).
-    fn channel_list(
-        &mut self,
-        _: Instant,
-        guest: &mut Guest,
-        request: lobby_ext::ChannelListExtraInfoRequest,
-        out: &mut Outbox,
-    ) -> Result<(), Fault> {
-        mark!(out, "GEN-31");
-        let response = lobby::ChannelListExtraInfoResponse {
-            message_id: request.message_id.clean(),
-            status_code: Status::NO_RESULT,
-            end_of_list: 1,
-            ..Default::default()
-        };
-        guest.reply(&response, out);
+    fn channel_list(&mut self, call: &mut Call<'_>, request: lobby_ext::ChannelListExtraInfoRequest) -> Handled {
+        mark!(call.out, "GEN-31");
+        call.ended::<lobby::ChannelListExtraInfoResponse>(&request.message_id, Status::NO_RESULT);
         Ok(())
     }
 }

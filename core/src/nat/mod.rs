@@ -72,7 +72,7 @@ impl Machine for Nat {
                 let answer = match command {
                     Command::Counters => Answer::Counters(self.counters),
                     Command::Connections => Answer::Connections(Vec::new()),
-                    Command::Disconnect(_) => Answer::NotFound,
+                    _ => Answer::NotFound,
                 };
                 out.answer(id, answer);
             }

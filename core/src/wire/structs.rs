@@ -8,6 +8,7 @@ use super::{
 
 structures! {
     /// NetAddress, 24 bytes.
+    #[derive(Copy, serde::Serialize, serde::Deserialize)]
     NetAddress "NetAddress" {
         address_type "AddressType": NetAddressType,
         address "Address": AddressText<16>,
@@ -15,6 +16,7 @@ structures! {
     }
 
     /// NetAddressList, 48 bytes.
+    #[derive(Copy, serde::Serialize, serde::Deserialize)]
     NetAddressList "NetAddressList" {
         address_list "AddressList": [NetAddress; 2],
     }

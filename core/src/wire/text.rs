@@ -264,6 +264,18 @@ impl<const N: usize, K: Kind> fmt::Debug for Bytes<N, K> {
     }
 }
 
+impl<const N: usize, K> Serialize for Bytes<N, K> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        serde_bytes::Bytes::new(&self.0).serialize(to)
+    }
+}
+
+impl<'de, const N: usize, K> Deserialize<'de> for Bytes<N, K> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(Self::new(*serde_bytes::ByteArray::<N>::deserialize(from)?))
+    }
+}
+
 impl<const N: usize, K: Kind> Wire for Bytes<N, K> {
     fn read(from: &mut Reader<'_>, _: Dialect) -> Result<Self, WireError> {
         Ok(Self::new(from.array()?))

@@ -1,6 +1,8 @@
 //! A machine on a bench: inputs by hand, effects sorted into piles.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
+pub mod players;
+
 use core::time::Duration;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
@@ -10,7 +12,7 @@ use clank_core::machine::{
     CloseReason, ConnId, Ending, Event, Input, Instant, ListenerId, Machine, Outbox, Output, StoreId,
 };
 use clank_core::mail::{Component, LobbyWorld, Mail};
-use clank_core::store::{Memory, StoreReply, StoreRequest};
+use clank_core::store::{AccountRequest, Memory, StoreReply, StoreRequest};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     Dialect, Message, MessageId, NameText, PasswordText, RsaKey, SessionKeyText, UpTo, frame, lobby,
@@ -28,6 +30,10 @@ pub struct Bench<M> {
     pub mail: Vec<(Component, Mail)>,
     pub events: Vec<Event>,
     pub described: Vec<u8>,
+    /// How answers are read.
+    pub dialect: Dialect,
+    /// Answers what is asked at once, if there is one.
+    pub store: Option<Memory>,
 }
 
 pub const fn conn(index: u32) -> ConnId {
@@ -55,12 +61,39 @@ impl<M: Machine> Bench<M> {
             mail: Vec::new(),
             events: Vec::new(),
             described: Vec::new(),
+            dialect: Dialect::default(),
+            store: None,
         };
         bench.input(Input::Clock { unix_us: 1_099_353_600_000_000 });
         bench
     }
 
+    /// A bench whose store answers at once.
+    pub fn with_store(machine: M, store: Memory) -> Self {
+        let mut bench = Self::new(machine);
+        bench.store = Some(store);
+        bench.settle();
+        bench
+    }
+
+    /// The tables.
+    pub fn tables(&mut self) -> &mut Memory {
+        self.store.as_mut().expect("a bench with a store")
+    }
+
+    fn settle(&mut self) {
+        if let Some(mut store) = self.store.take() {
+            self.serve(&mut store);
+            self.store = Some(store);
+        }
+    }
+
     pub fn input(&mut self, input: Input<'_>) {
+        self.take_in(input);
+        self.settle();
+    }
+
+    fn take_in(&mut self, input: Input<'_>) {
         self.machine.handle(self.now, input, &mut self.out);
         self.out.describe(&mut self.described);
         let Self { out, sent, closed, paused, asked, mail, events, .. } = self;
@@ -134,7 +167,7 @@ impl<M: Machine> Bench<M> {
         let frames = self.frames(conn);
         let answers = frames.iter().map(|(id, payload)| {
             assert_eq!((*id, payload[0], payload[1]), (rt::ServerApp::ID, A::CLASS, A::ID), "not {}", A::NAME);
-            A::decode(&payload[2..], Dialect::default()).expect("an answer")
+            A::decode(&payload[2..], self.dialect).expect("an answer")
         });
         answers.collect()
     }
@@ -144,7 +177,7 @@ impl<M: Machine> Bench<M> {
         let frames = self.frames(conn);
         let of_kind =
             frames.iter().filter(|(id, body)| *id == rt::ServerApp::ID && body.starts_with(&[A::CLASS, A::ID]));
-        of_kind.map(|(_, body)| A::decode(&body[2..], Dialect::default()).expect("well formed")).collect()
+        of_kind.map(|(_, body)| A::decode(&body[2..], self.dialect).expect("well formed")).collect()
     }
 
     pub fn is_closed(&self, conn: ConnId) -> bool {
@@ -191,7 +224,20 @@ impl<M: Machine> Bench<M> {
         self.send(conn, &handshake(None));
         let expected = [0x13, 0x14, 0x07, 0x1a];
         assert_eq!(self.ids(conn), expected);
+        self.nobody_is_banned();
         conn
+    }
+
+    /// Answers the MAS, which asks for the address of each new connection (GEN-7).
+    pub fn nobody_is_banned(&mut self) {
+        let asked = std::mem::take(&mut self.asked);
+        let is_check = |request: &StoreRequest| matches!(request, StoreRequest::Account(AccountRequest::CheckBans(suspect)) if suspect.account_id == 0);
+        let (checks, others) = asked.into_iter().partition(|(_, request)| is_check(request));
+        self.asked = others;
+        let checks: Vec<_> = checks;
+        for (id, _) in checks {
+            self.reply(id, StoreReply::Done);
+        }
     }
 
     /// A connection with a session; its key.
@@ -215,15 +261,23 @@ pub fn clear(id: u8, payload: &[u8]) -> Vec<u8> {
 }
 
 pub fn rt_frame<M: RtMessage>(message: &M) -> Vec<u8> {
+    rt_frame_in(message, Dialect::default())
+}
+
+pub fn rt_frame_in<M: RtMessage>(message: &M, dialect: Dialect) -> Vec<u8> {
     let mut body = Vec::new();
-    message.write(&mut body, Dialect::default());
+    message.write(&mut body, dialect);
     clear(M::ID, &body)
 }
 
 /// A Medius message of a client, in clear.
 pub fn app<M: Message>(message: &M) -> Vec<u8> {
+    app_in(message, Dialect::default())
+}
+
+pub fn app_in<M: Message>(message: &M, dialect: Dialect) -> Vec<u8> {
     let mut body = vec![M::CLASS, M::ID];
-    message.encode(&mut body, Dialect::default());
+    message.encode(&mut body, dialect);
     clear(rt::ClientAppToServer::ID, &body)
 }
 

@@ -1,9 +1,9 @@
 //! Subscriptions, tokens and votes.
 
-use crate::wire::macros::messages;
+use crate::wire::macros::{messages, structure};
 use crate::wire::{
-    BanReasonType, Bytes, DListID, DListServiceLevel, MessageId, Pad, TokenActionType, TokenCategoryType,
-    VoteActionType,
+    BanReasonType, Bytes, CallbackStatus, DListID, DListServiceLevel, MessageId, Pad, TokenActionType,
+    TokenCategoryType, VoteActionType,
 };
 
 messages! {
@@ -36,4 +36,23 @@ messages! {
         medius_world_id "MediusWorldID": i32,
         dme_client_index "DmeClientIndex": i32,
     }
+}
+
+structure! {
+    /// What a MediusTokenRequest is answered with: a status under its own class and id, 28 bytes (MLS-171). No entry
+    /// of the catalogue: the id is the request's.
+    TokenStatus {
+        message_id "MessageID": MessageId,
+        pad "padding": Pad<3>,
+        status_code "StatusCode": CallbackStatus,
+    }
+}
+
+impl crate::wire::Layout for TokenStatus {
+    const NAME: &'static str = "MediusTokenStatus";
+}
+
+impl crate::wire::Message for TokenStatus {
+    const CLASS: u8 = <TokenRequest as crate::wire::Message>::CLASS;
+    const ID: u8 = <TokenRequest as crate::wire::Message>::ID;
 }

@@ -1,0 +1,349 @@
+//! Games: what the wire calls game worlds (ST-4, ST-40 to ST-47).
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::net::SocketAddrV4;
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
+
+use crate::machine::{Instant, Secret, Timers};
+use crate::mail::Ticket;
+use crate::store::GameRow;
+use crate::wire::{
+    Bytes, GameHostType, NameText, NetAddressList, PasswordText, WorldAttributesType, WorldSecurityLevelType,
+    WorldStatus,
+};
+
+/// What the members of a game report of it, and what it is made with (ST-42).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Details {
+    /// Its name.
+    pub name: NameText<64>,
+    /// At least so many players.
+    pub min_players: i32,
+    /// At most so many players.
+    pub max_players: i32,
+    /// GameLevel: Up Your Arsenal keeps its room here.
+    pub level: i32,
+    /// PlayerSkillLevel.
+    pub skill_level: i32,
+    /// RulesSet.
+    pub rules_set: i32,
+    /// GenericField1 to 8; titles of 1.08 know three.
+    pub fields: [i32; 8],
+    /// GameStats: 256 bytes that only its title reads.
+    pub stats: Bytes<256>,
+}
+
+/// What a game is made with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewGame {
+    /// The group of titles that sees it (ST-50).
+    pub group: u32,
+    /// The title that made it.
+    pub app_id: u32,
+    /// The channel in which it was made.
+    pub channel: i32,
+    /// Who makes it.
+    pub host: Ticket,
+    /// What can change.
+    pub details: Details,
+    /// What a player needs to get in; empty for nothing.
+    pub password: Secret<PasswordText<32>>,
+    /// What a spectator needs to get in; empty for nothing.
+    pub spectator_password: Secret<PasswordText<32>>,
+    /// How it is hosted.
+    pub host_type: GameHostType,
+    /// MediusWorldAttributesType.
+    pub attributes: WorldAttributesType,
+    /// The location that its maker picked (MAS-16).
+    pub location: i32,
+}
+
+/// Where a game is played.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub enum Place {
+    /// A game server is being asked.
+    Wanted,
+    /// On a game server, under the id that it gave.
+    Server {
+        /// The world id of the game server.
+        world_id: i32,
+        /// Where it is.
+        at: SocketAddrV4,
+    },
+    /// On a player's console (P2P-3, P2P-5).
+    Console {
+        /// The world id of the console.
+        world_id: i32,
+        /// Where it is, as it says.
+        at: NetAddressList,
+    },
+}
+
+/// One who is in a game or on the way into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Whether the game server said that he is there (ST-44).
+    pub in_game: bool,
+}
+
+/// A game.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Game {
+    /// Its MediusWorldID.
+    pub id: i32,
+    /// What it was made with; reports change the details.
+    pub made: NewGame,
+    /// Where it is played.
+    pub place: Place,
+    /// How far it is.
+    pub status: WorldStatus,
+    /// Who made it, as long as he is in it or on the way (ST-45).
+    pub host: Option<Ticket>,
+    /// Whether anybody ever was in it.
+    pub was_entered: bool,
+    /// Its members, in the order in which they came.
+    pub members: IndexMap<Ticket, Member, FxBuildHasher>,
+    /// PlayerCount as reported; of games on consoles alone (ST-42).
+    pub reported_players: i32,
+    /// Accounts that were in it when it began (ST-43).
+    pub players_at_start: Vec<i32>,
+    /// When it was made, began and ended: seconds since 1970.
+    pub times: [Option<u32>; 3],
+}
+
+impl Game {
+    /// Whether it is played on a player's console.
+    #[must_use]
+    pub const fn is_peer_to_peer(&self) -> bool {
+        matches!(self.place, Place::Console { .. })
+    }
+
+    /// Whether it goes on: its name is reserved then (MLS-85.2).
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.status != WorldStatus::CLOSED && self.status != WorldStatus::INACTIVE
+    }
+
+    /// Whether lists show it (MLS-84).
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        self.status == WorldStatus::STAGING || self.status == WorldStatus::ACTIVE
+    }
+
+    /// How many play; the server counts those of its own games itself (ST-42, ST-44).
+    #[must_use]
+    pub fn players(&self) -> i32 {
+        let inside = i32::try_from(self.inside().count()).unwrap_or(i32::MAX);
+        if self.is_peer_to_peer() { inside.max(self.reported_players) } else { inside }
+    }
+
+    /// Who plays.
+    pub fn inside(&self) -> impl Iterator<Item = Ticket> {
+        self.members.iter().filter(|(_, member)| member.in_game).map(|(ticket, _)| *ticket)
+    }
+
+    /// Its security level: 1 with a password (MLS-75).
+    #[must_use]
+    pub fn security(&self) -> WorldSecurityLevelType {
+        WorldSecurityLevelType(i32::from(!self.made.password.expose().is_empty()))
+    }
+
+    /// What the store keeps of it.
+    #[must_use]
+    pub fn row(&self, players: Vec<i32>) -> GameRow {
+        let details = &self.made.details;
+        GameRow {
+            game_id: self.id,
+            app_id: self.made.app_id,
+            name: details.name.to_text(),
+            status: self.status.0,
+            host_type: self.made.host_type.0,
+            min_players: details.min_players,
+            max_players: details.max_players,
+            players,
+            players_at_start: self.players_at_start.clone(),
+            kind: [details.level, details.skill_level, details.rules_set],
+            fields: details.fields,
+            stats: details.stats.0.to_vec(),
+            times: self.times,
+        }
+    }
+}
+
+/// How long a game may wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waits {
+    /// T-HOST: for somebody to come in.
+    pub host: Duration,
+    /// T-EMPTY: closed and empty.
+    pub empty: Duration,
+    /// T-P2P: for a report of a game on a console.
+    pub report: Duration,
+}
+
+/// All games.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Games {
+    most: u32,
+    waits: Waits,
+    by_id: BTreeMap<i32, Game>,
+    timers: Timers<i32>,
+}
+
+impl Games {
+    /// No games yet.
+    #[must_use]
+    pub const fn new(most: u32, waits: Waits) -> Self {
+        Self { most, waits, by_id: BTreeMap::new(), timers: Timers::new() }
+    }
+
+    /// Makes a game with an id that the caller drew (ST-6). `None`: there are as many as are allowed.
+    pub fn create(&mut self, now: Instant, id: i32, made: NewGame, place: Place, unix_s: u32) -> Option<&mut Game> {
+        if self.by_id.len() >= self.most as usize {
+            return None;
+        }
+        // A console that hosts says when its game begins; a game server is asked first.
+        let wait = if matches!(place, Place::Console { .. }) { self.waits.report } else { self.waits.host };
+        self.timers.set(id, Some(now + wait));
+        let game = Game {
+            id,
+            host: Some(made.host),
+            made,
+            place,
+            status: WorldStatus::PENDING_CREATION,
+            was_entered: false,
+            members: IndexMap::default(),
+            reported_players: 0,
+            players_at_start: Vec::new(),
+            times: [Some(unix_s), None, None],
+        };
+        Some(self.by_id.entry(id).or_insert(game))
+    }
+
+    /// The game of an id, as a group sees it.
+    #[must_use]
+    pub fn get(&self, id: i32, group: u32) -> Option<&Game> {
+        self.by_id.get(&id).filter(|game| game.made.group == group)
+    }
+
+    /// Whether an id is taken, in any group.
+    #[must_use]
+    pub fn is_taken(&self, id: i32) -> bool {
+        self.by_id.contains_key(&id)
+    }
+
+    /// The game of an id, to change.
+    pub fn get_mut(&mut self, id: i32) -> Option<&mut Game> {
+        self.by_id.get_mut(&id)
+    }
+
+    /// The games of a group, in the order in which they were made.
+    pub fn of_group(&self, group: u32) -> impl Iterator<Item = &Game> {
+        self.by_id.values().filter(move |game| game.made.group == group)
+    }
+
+    /// An open game of this name whose host is still in it (MLS-85.2).
+    #[must_use]
+    pub fn reserved(&self, name: &NameText<64>, group: u32) -> bool {
+        let same = |game: &&Game| game.made.details.name.text() == name.text();
+        self.of_group(group).filter(same).any(|game| game.is_open() && game.host.is_some())
+    }
+
+    /// A game waits for nothing: what replays do.
+    pub fn keep(&mut self, id: i32) {
+        self.timers.set(id, None);
+    }
+
+    /// A report came: a game on a console lives on (T-P2P).
+    pub fn reported(&mut self, now: Instant, id: i32) {
+        if self.by_id.get(&id).is_some_and(|game| game.is_peer_to_peer() && game.is_open()) {
+            self.timers.set(id, Some(now + self.waits.report));
+        }
+    }
+
+    /// A player is let in; the game server still has to see him (ST-44).
+    pub fn join(&mut self, id: i32, ticket: Ticket) {
+        if let Some(game) = self.by_id.get_mut(&id) {
+            game.members.entry(ticket).or_insert(Member { in_game: false });
+        }
+    }
+
+    /// The game server sees a player (ST-44): nobody has to wait for the first one any more.
+    pub fn entered(&mut self, id: i32, ticket: Ticket) {
+        let Some(game) = self.by_id.get_mut(&id) else { return };
+        let Some(member) = game.members.get_mut(&ticket) else { return };
+        (member.in_game, game.was_entered) = (true, true);
+        if !game.is_peer_to_peer() && game.is_open() {
+            self.timers.set(id, None);
+        }
+    }
+
+    /// A player is out; a game that nobody is in any more ends (ST-45, ST-46). `true`: it ended now.
+    pub fn leave(&mut self, now: Instant, id: i32, ticket: Ticket, unix_s: u32) -> bool {
+        let Some(game) = self.by_id.get_mut(&id) else { return false };
+        game.members.shift_remove(&ticket);
+        if game.host == Some(ticket) {
+            game.host = None;
+        }
+        let over = game.was_entered && !game.is_peer_to_peer() && game.inside().next().is_none();
+        if over {
+            return self.close(now, id, unix_s);
+        }
+        self.rest(now, id);
+        false
+    }
+
+    /// Ends a game for good (ST-41, ST-43); when it is empty it goes (T-EMPTY). `true`: it was open.
+    pub fn close(&mut self, now: Instant, id: i32, unix_s: u32) -> bool {
+        let Some(game) = self.by_id.get_mut(&id) else { return false };
+        let open = game.is_open();
+        if open {
+            game.status = WorldStatus::CLOSED;
+            game.times[2] = Some(unix_s);
+        }
+        self.rest(now, id);
+        open
+    }
+
+    /// A closed game without anybody in it goes after a while.
+    fn rest(&mut self, now: Instant, id: i32) {
+        let Some(game) = self.by_id.get(&id).filter(|game| !game.is_open()) else { return };
+        let at = game.inside().next().is_none().then_some(now + self.waits.empty);
+        self.timers.set(id, at);
+    }
+
+    /// A game whose time is over: one that is closed has to be destroyed, an open one has to be closed.
+    pub fn due(&mut self, now: Instant) -> Option<i32> {
+        self.timers.due(now)
+    }
+
+    /// Removes a game (ST-47).
+    pub fn remove(&mut self, id: i32) -> Option<Game> {
+        self.timers.set(id, None);
+        self.by_id.remove(&id)
+    }
+
+    /// Gives a game another id (P2P-9).
+    pub fn renumber(&mut self, old: i32, new: i32) -> bool {
+        if self.by_id.contains_key(&new) {
+            return false;
+        }
+        let Some(mut game) = self.by_id.remove(&old) else { return false };
+        game.id = new;
+        let at = self.timers.of(old);
+        self.timers.set(old, None);
+        self.timers.set(new, at);
+        self.by_id.insert(new, game);
+        true
+    }
+
+    /// When a game next wants something.
+    #[must_use]
+    pub const fn deadline(&self) -> Option<Instant> {
+        self.timers.next()
+    }
+}

@@ -1,0 +1,83 @@
+//! A login comes over from the MAS (architecture.md §5): the player's clan, his buddies and the channels of his
+//! title are read before the console hears of its success.
+
+use super::asks::Purpose;
+use super::sessions::Refusal;
+use super::{Mls, State, next_world};
+use crate::lobby::asking::Asks as _;
+use crate::machine::{Instant, Outbox, mark};
+use crate::mail::{Admission, Component, Mail, Ticket};
+use crate::store::{AccountRequest, Arrival, StoreReply};
+use crate::wire::CallbackStatus as Status;
+
+fn refused(ticket: Ticket, status: Status) -> Mail {
+    Mail::Refused { ticket, status: status.0 }
+}
+
+impl Mls {
+    /// A letter of the MAS; a repeated one is answered again, or waits for the answer of the first.
+    pub(super) fn admit(&mut self, now: Instant, from: Component, admission: Box<Admission>, out: &mut Outbox) {
+        let ticket = admission.ticket;
+        if self.state.arriving.contains_key(&ticket) {
+            return;
+        }
+        match self.may_admit(&admission, out) {
+            Err(status) => out.mail(from, refused(ticket, status)),
+            Ok(true) => self.tell_admitted(from, ticket, out),
+            Ok(false) => {
+                let request = AccountRequest::Arrival { account_id: admission.account_id, app_id: admission.app_id };
+                self.state.arriving.insert(ticket, (from, admission));
+                self.errand(now, Purpose::Arrival(ticket), request, out);
+            }
+        }
+    }
+
+    fn may_admit(&mut self, admission: &Admission, out: &mut Outbox) -> Result<bool, Status> {
+        match self.state.sessions.may_admit(admission, self.state.arriving.len()) {
+            Ok(known) => Ok(known),
+            Err(Refusal::LoggedIn) => {
+                mark!(out, "ST-27");
+                Err(Status::ACCOUNT_LOGGED_IN)
+            }
+            Err(Refusal::Full) => {
+                self.state.front.limited("sessions", None, out);
+                Err(Status::SERVER_BUSY)
+            }
+        }
+    }
+
+    fn tell_admitted(&mut self, to: Component, ticket: Ticket, out: &mut Outbox) {
+        mark!(out, "ST-20");
+        let lobby = self.state.sessions.get(ticket).map(|session| session.channel).unwrap_or_default();
+        out.mail(to, Mail::Admitted { ticket, lobby });
+    }
+
+    /// The store knows the player; another login of his may have come meanwhile.
+    pub(super) fn arrived(&mut self, now: Instant, ticket: Ticket, reply: StoreReply, out: &mut Outbox) {
+        let Some((from, admission)) = self.state.arriving.remove(&ticket) else { return };
+        let StoreReply::Arrival(arrival) = reply else {
+            return out.mail(from, refused(ticket, Status::DB_ERROR));
+        };
+        match self.may_admit(&admission, out) {
+            Err(status) => out.mail(from, refused(ticket, status)),
+            Ok(true) => self.tell_admitted(from, ticket, out),
+            Ok(false) if self.take_in(now, *admission, *arrival, out) => self.tell_admitted(from, ticket, out),
+            Ok(false) => out.mail(from, refused(ticket, Status::SERVER_BUSY)),
+        }
+    }
+
+    fn take_in(&mut self, now: Instant, admission: Admission, arrival: Arrival, out: &mut Outbox) -> bool {
+        let (ticket, group) = (admission.ticket, self.group(admission.app_id));
+        mark!(out, "ST-30");
+        self.state.channels.configure(now, group, &arrival.channels);
+        let State { channels, games, worlds, .. } = &mut self.state;
+        let Some(world) = channels.default_of(now, group, |channels| next_world(worlds, channels, games)) else {
+            self.state.front.limited("channels", None, out);
+            return false;
+        };
+        self.state.channels.join(world.medius_world_id, ticket);
+        self.state.sessions.admit(now, admission, arrival, group, world);
+        self.note_online(ticket, out);
+        true
+    }
+}

@@ -1,0 +1,248 @@
+//! Buddies and ignored players (lobby.md 5.4).
+
+use super::asks::Purpose;
+use super::sessions::Session;
+use super::{Call, Mls};
+use crate::front::Handled;
+use crate::link::Packets;
+use crate::lobby::answers::Ended;
+use crate::lobby::asking::Asks as _;
+use crate::lobby::common::{self, Common as _};
+use crate::lobby::list;
+use crate::machine::mark;
+use crate::store::{Account, BuddyRequest, StoreReply};
+use crate::wire::{
+    BuddyAddType, CallbackStatus as Status, Dialect, MessageId, NameText, PlayerOnlineState, PlayerStatus, lobby,
+    lobby_ext,
+};
+
+impl Mls {
+    /// One-sided and without consent; the other is not told (MLS-40).
+    pub(super) fn add_buddy(&mut self, call: &mut Call<'_>, request: lobby::AddToBuddyListRequest) -> Handled {
+        mark!(call.out, "MLS-40");
+        type Response = lobby::AddToBuddyListResponse;
+        let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
+        let most = self.state.front.shared.limits.buddies;
+        let wanted = BuddyRequest::Add { own, other: request.account_id, both: false, most };
+        self.ask(call, &request.message_id, Purpose::AddBuddy, wanted);
+        Ok(())
+    }
+
+    /// The cached list follows the store's (MLS-40, MLS-44).
+    pub(super) fn buddy_added(&mut self, own: i32, buddy: Account) {
+        if let Some(session) = self.state.sessions.by_account_mut(own) {
+            session.ignored.remove(&buddy.id);
+            if !session.buddies.iter().any(|known| known.id == buddy.id) {
+                session.buddies.push(buddy);
+            }
+        }
+    }
+
+    pub(super) fn remove_buddy(&mut self, call: &mut Call<'_>, request: lobby::RemoveFromBuddyListRequest) -> Handled {
+        mark!(call.out, "MLS-41");
+        type Response = lobby::RemoveFromBuddyListResponse;
+        let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
+        let wanted = BuddyRequest::Remove { own, other: request.account_id };
+        self.ask(call, &request.message_id, Purpose::RemoveBuddy(request.account_id), wanted);
+        Ok(())
+    }
+
+    pub(super) fn buddy_removed(&mut self, call: &Call<'_>, other: i32) {
+        if let Ok(session) = self.session_mut(call.guest) {
+            session.buddies.retain(|buddy| buddy.id != other);
+        }
+    }
+
+    /// Where an account is: all zero for one that is offline (MLS-42).
+    pub(super) fn state_of(&self, account_id: i32, group: u32) -> PlayerOnlineState {
+        let session = self.state.sessions.by_account(account_id, group);
+        session.map(|session| self.online_state(session)).unwrap_or_default()
+    }
+
+    pub(super) fn status_of(&self, account_id: i32, group: u32) -> PlayerStatus {
+        let session = self.state.sessions.by_account(account_id, group);
+        session.map_or(PlayerStatus::PLAYER_DISCONNECTED, |session| self.status(session))
+    }
+
+    /// From the cached list, with what is known now of each (MLS-42).
+    pub(super) fn buddy_list_extra(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::GetBuddyListExtraInfoRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-42");
+        let session = self.session(call.guest)?;
+        let rows = session.buddies.iter().map(|buddy| lobby::GetBuddyListExtraInfoResponse {
+            account_id: buddy.id,
+            account_name: NameText::new(&buddy.name),
+            online_state: self.state_of(buddy.id, session.group),
+            ..Ended::success(request.message_id)
+        });
+        let packets = list::packets(request.message_id, rows, call.guest.dialect());
+        call.reply_all(packets);
+        Ok(())
+    }
+
+    pub(super) fn buddy_list(&mut self, call: &mut Call<'_>, request: lobby::GetBuddyListRequest) -> Handled {
+        mark!(call.out, "MLS-43");
+        let session = self.session(call.guest)?;
+        let rows = session.buddies.iter().map(|buddy| lobby::GetBuddyListResponse {
+            account_id: buddy.id,
+            account_name: NameText::new(&buddy.name),
+            player_status: self.status_of(buddy.id, session.group),
+            ..Ended::success(request.message_id)
+        });
+        let packets = list::packets(request.message_id, rows, call.guest.dialect());
+        call.reply_all(packets);
+        Ok(())
+    }
+
+    /// The other is asked first: now, or when he looks for invitations (MLS-44).
+    pub(super) fn ask_buddy(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::AddToBuddyListConfirmationRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-44");
+        type Response = lobby_ext::AddToBuddyListConfirmationResponse1;
+        let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
+        let session = self.session(call.guest)?;
+        let other = request.target_account_id;
+        if let Some(target) = self.state.sessions.by_account(other, session.group).map(Session::ticket) {
+            let forward = lobby_ext::AddToBuddyListFwdConfirmationRequest {
+                message_id: request.message_id.clean(),
+                originator_account_id: own,
+                originator_account_name: session.name(),
+                add_type: request.add_type,
+                ..Default::default()
+            };
+            // Told at once or later: he answers in his own time.
+            self.state.consents.insert((own, other), request.message_id.clean());
+            self.fan_out(&[target], &forward, call.out);
+            return Ok(());
+        }
+        let most = self.state.front.shared.limits.buddy_invitations;
+        let wanted = BuddyRequest::Invite { from: own, to: other, add_type: request.add_type.0, most };
+        self.ask(call, &request.message_id, Purpose::InviteBuddy(other), wanted);
+        Ok(())
+    }
+
+    /// An invitation waits for its answer; one that cannot wait is answered at once (MLS-44).
+    pub(super) fn buddy_invited(message_id: MessageId, other: i32, reply: &StoreReply, dialect: Dialect) -> Packets {
+        let status_code = match reply {
+            StoreReply::Done => Status::REQUEST_ACCEPTED,
+            other => common::status(other, Status::REQUEST_DENIED),
+        };
+        let response = lobby_ext::AddToBuddyListConfirmationResponse1 {
+            target_account_id: other,
+            ..Ended::with(message_id, status_code)
+        };
+        Packets::of(&response, dialect)
+    }
+
+    /// The other answers: single gives the one who asked a buddy, symmetric both (MLS-44).
+    pub(super) fn buddy_answered(
+        &mut self,
+        call: &mut Call<'_>,
+        answer: lobby_ext::AddToBuddyListFwdConfirmationResponse,
+    ) -> Handled {
+        mark!(call.out, "MLS-44");
+        let session = self.session(call.guest)?;
+        let (own, name, group) = (session.account_id(), session.name(), session.group);
+        if own <= 0 {
+            return Ok(());
+        }
+        let from = answer.originator_account_id;
+        let both = answer.add_type == BuddyAddType::SYMMETRIC;
+        let accepted = answer.status_code == Status::REQUEST_ACCEPTED || answer.status_code == Status::SUCCESS;
+        self.state.asking.note(BuddyRequest::Forget { from, to: own }, call.out);
+        if accepted {
+            let most = self.state.front.shared.limits.buddies;
+            self.state.asking.note(BuddyRequest::Add { own: from, other: own, both, most }, call.out);
+            self.buddy_added(from, Account { id: own, name: name.to_text() });
+            if both {
+                let other = self.state.sessions.by_account(from, group).map(|session| session.name().to_text());
+                if let Some(name) = other {
+                    self.buddy_added(own, Account { id: from, name });
+                }
+            }
+        }
+        let status_code = match (accepted, both) {
+            (false, _) => Status::REQUEST_DENIED,
+            (true, false) => Status::SUCCESS,
+            (true, true) => Status::REQUEST_ACCEPTED,
+        };
+        let message_id = self.state.consents.remove(&(from, own)).unwrap_or_default();
+        let told = lobby_ext::AddToBuddyListConfirmationResponse1 {
+            target_account_id: own,
+            target_account_name: name,
+            ..Ended::with(message_id, status_code)
+        };
+        let asker = self.state.sessions.by_account(from, group).map(Session::ticket);
+        self.fan_out(asker.as_slice(), &told, call.out);
+        Ok(())
+    }
+
+    pub(super) fn buddy_invitations(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::GetBuddyInvitationsRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-45");
+        type Response = lobby_ext::GetBuddyInvitationsResponse;
+        let Some(to) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
+        self.ask(call, &request.message_id, Purpose::BuddyInvitations, BuddyRequest::Invitations { to });
+        Ok(())
+    }
+
+    pub(super) fn ignore_list(&mut self, call: &mut Call<'_>, request: lobby::GetIgnoreListRequest) -> Handled {
+        mark!(call.out, "MLS-46");
+        type Response = lobby::GetIgnoreListResponse;
+        let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
+        self.ask(call, &request.message_id, Purpose::IgnoreList, BuddyRequest::Ignored { own });
+        Ok(())
+    }
+
+    pub(super) fn ignored_rows(&self, call: &Call<'_>, message_id: MessageId, rows: &[Account]) -> Packets {
+        let group = self.session(call.guest).map(|session| session.group).unwrap_or_default();
+        let rows = rows.iter().map(|account| lobby::GetIgnoreListResponse {
+            ignore_account_id: account.id,
+            ignore_account_name: NameText::new(&account.name),
+            player_status: self.status_of(account.id, group),
+            ..Ended::success(message_id)
+        });
+        list::packets(message_id, rows, call.guest.dialect())
+    }
+
+    pub(super) fn add_ignored(&mut self, call: &mut Call<'_>, request: lobby::AddToIgnoreListRequest) -> Handled {
+        mark!(call.out, "MLS-47");
+        type Response = lobby::AddToIgnoreListResponse;
+        let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
+        let most = self.state.front.shared.limits.buddies;
+        let wanted = BuddyRequest::Ignore { own, other: request.ignore_account_id, most };
+        self.ask(call, &request.message_id, Purpose::Ignore, wanted);
+        Ok(())
+    }
+
+    pub(super) fn ignored(&mut self, call: &Call<'_>, other: i32) {
+        if let Ok(session) = self.session_mut(call.guest) {
+            session.ignored.insert(other);
+            session.buddies.retain(|buddy| buddy.id != other);
+        }
+    }
+
+    pub(super) fn remove_ignored(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::RemoveFromIgnoreListRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-48");
+        type Response = lobby::RemoveFromIgnoreListResponse;
+        let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
+        let other = request.ignore_account_id;
+        self.session_mut(call.guest)?.ignored.remove(&other);
+        let purpose = common::Purpose::status::<Response>(Status::DB_ERROR);
+        self.ask(call, &request.message_id, purpose, BuddyRequest::Unignore { own, other });
+        Ok(())
+    }
+}

@@ -1,0 +1,455 @@
+//! Files on the server (lobby.md 5.11): switched on by title.
+
+use serde::{Deserialize, Serialize};
+
+use super::asks::Purpose;
+use super::{Call, Mls};
+use crate::front::Handled;
+use crate::link::Packets;
+use crate::lobby::answers::Ended;
+use crate::lobby::asking::Asks as _;
+use crate::lobby::common::{self, Common as _};
+use crate::lobby::list;
+use crate::machine::{Cost, Fault, mark};
+use crate::store::{FileEntry, FileRequest, FileSearch, NewFile, Page, Refusal, StoreReply};
+use crate::wire::{
+    Bytes, CallbackStatus as Status, File, FileAttributes, FileMetaData, FileXferStatus as Xfer, MessageId, PlainText,
+    lobby, lobby_ext,
+};
+
+/// Bytes of a file in one packet (MLS-193).
+const PIECE: usize = 464;
+
+/// A file on its way here (MLS-191).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Upload {
+    file_id: i32,
+    size: u32,
+    received: u32,
+    packet: i32,
+}
+
+/// What a console asks about one of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum FileAnswer {
+    Created,
+    Uploading,
+    Attributes,
+    Downloading,
+}
+
+/// A file as the wire tells it.
+fn told(entry: &FileEntry) -> File {
+    File {
+        filename: PlainText::new(&entry.name),
+        file_id: entry.id,
+        file_size: i32::try_from(entry.size).unwrap_or(i32::MAX),
+        creation_time_stamp: entry.created,
+        owner_id: entry.owner,
+        ..File::default()
+    }
+}
+
+fn attributes(entry: &FileEntry) -> FileAttributes {
+    FileAttributes {
+        description: super::ladders::stats_field(&entry.description),
+        last_changed_time_stamp: entry.changed,
+        last_changed_by_user_id: entry.owner.cast_unsigned(),
+        number_accesses: entry.accesses,
+        ..FileAttributes::default()
+    }
+}
+
+/// A name without a path: what is left decides nothing about where a store keeps it (MLS-190).
+fn sound(name: &str) -> bool {
+    !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\\', ':']) && name.is_ascii()
+}
+
+fn name(file: &File) -> String {
+    file.filename.to_text()
+}
+
+impl Mls {
+    /// The account and title of a request about files; where they are switched off, the answer says so.
+    fn file_owner<R: Ended>(
+        &self,
+        call: &mut Call<'_>,
+        message_id: &MessageId,
+        file: &File,
+    ) -> Result<Option<(i32, u32)>, Fault> {
+        self.file_of::<R>(call, message_id, file, Status::DB_ERROR)
+    }
+
+    /// The same for a request that is answered otherwise where there is no file.
+    fn file_of<R: Ended>(
+        &self,
+        call: &mut Call<'_>,
+        message_id: &MessageId,
+        file: &File,
+        missing: Status,
+    ) -> Result<Option<(i32, u32)>, Fault> {
+        let Some(account_id) = self.own_account::<R>(call, message_id)? else { return Ok(None) };
+        if !Self::title(call.guest)?.files || !sound(&name(file)) {
+            call.ended::<R>(message_id, missing);
+            return Ok(None);
+        }
+        Ok(Some((account_id, call.guest.app_id())))
+    }
+
+    pub(super) fn create_file(&mut self, call: &mut Call<'_>, request: lobby::FileCreateRequest) -> Handled {
+        mark!(call.out, "MLS-190");
+        type Answer = lobby::FileCreateResponse;
+        let file = request.medius_file_to_create;
+        let Some((owner, app_id)) = self.file_owner::<Answer>(call, &request.message_id, &file)? else {
+            return Ok(());
+        };
+        let limits = self.state.front.shared.limits;
+        let size = u32::try_from(file.file_size).ok().filter(|size| *size <= limits.file_bytes);
+        let Some(size) = size else {
+            call.ended::<Answer>(&request.message_id, Status::FILE_QUOTA_EXCEEDED);
+            return Ok(());
+        };
+        let new = NewFile {
+            app_id,
+            owner,
+            name: name(&file),
+            size,
+            description: request.medius_file_create_attributes.description.0.to_vec(),
+            unix_s: self.unix_s(call.now),
+            most: limits.files,
+        };
+        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Created), FileRequest::Create(Box::new(new)));
+        Ok(())
+    }
+
+    pub(super) fn upload_file(&mut self, call: &mut Call<'_>, request: lobby::FileUploadRequest) -> Handled {
+        mark!(call.out, "MLS-191");
+        type Answer = lobby::FileUploadServerRequest;
+        let file = request.medius_file_info;
+        let Some((_, app_id)) = self.file_owner::<Answer>(call, &request.message_id, &file)? else { return Ok(()) };
+        let wanted = FileRequest::Find { app_id, name: name(&file) };
+        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Uploading), wanted);
+        Ok(())
+    }
+
+    /// A piece of a file; the last one ends it, and what comes behind is nobody's (MLS-191).
+    pub(super) fn upload_piece(&mut self, call: &mut Call<'_>, piece: lobby::FileUploadResponse) -> Handled {
+        mark!(call.out, "MLS-191");
+        type Answer = lobby::FileUploadServerRequest;
+        let Some(by) = self.own_account::<Answer>(call, &piece.message_id)? else { return Ok(()) };
+        let stray = || Fault::new("MLS-191", Cost::Ignore, "a piece of no file");
+        let app_id = call.guest.app_id();
+        let upload = call.guest.state.upload.as_mut().ok_or_else(stray)?;
+        let at = u32::try_from(piece.i_start_byte_index).map_err(|_| stray())?;
+        let length = usize::try_from(piece.i_data_size).ok().filter(|length| *length <= PIECE).ok_or_else(stray)?;
+        let end = at.saturating_add(u32::try_from(length).unwrap_or(u32::MAX));
+        if at != upload.received || end > upload.size || length == 0 {
+            return Err(stray());
+        }
+        (upload.received, upload.packet) = (end, upload.packet.saturating_add(1));
+        let wanted = FileRequest::Write {
+            app_id,
+            file_id: upload.file_id,
+            by,
+            at,
+            bytes: piece.data.0.iter().take(length).copied().collect(),
+            unix_s: self.unix_s(call.now),
+        };
+        self.ask(call, &piece.message_id, Purpose::Piece, wanted);
+        Ok(())
+    }
+
+    /// What is wanted next: the first byte that is missing, or nothing more (MLS-191).
+    pub(super) fn piece_written(call: &mut Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
+        type Answer = lobby::FileUploadServerRequest;
+        let answer = match (reply, call.guest.state.upload) {
+            (StoreReply::Done, Some(upload)) if upload.received < upload.size => Answer {
+                i_req_start_byte_index: upload.received.cast_signed(),
+                i_packet_number: upload.packet,
+                i_xfer_status: Xfer::MID,
+                ..Ended::success(message_id)
+            },
+            (StoreReply::Done, Some(_)) => {
+                call.guest.state.upload = None;
+                Answer { i_xfer_status: Xfer::END, ..Ended::success(message_id) }
+            }
+            _ => {
+                call.guest.state.upload = None;
+                Answer { i_xfer_status: Xfer::ERROR, ..Ended::with(message_id, Status::DB_ERROR) }
+            }
+        };
+        Packets::of(&answer, call.guest.dialect())
+    }
+
+    pub(super) fn close_file(&mut self, call: &mut Call<'_>, request: lobby::FileCloseRequest) -> Handled {
+        mark!(call.out, "MLS-192");
+        type Answer = lobby::FileCloseResponse;
+        Self::player(call.guest)?;
+        let file = request.medius_file_info;
+        let open = call.guest.state.upload.take_if(|upload| upload.file_id == file.file_id);
+        let status = if open.is_some() { Status::SUCCESS } else { Status::DB_ERROR };
+        call.reply(&Answer { medius_file_info: file, ..Answer::with(request.message_id, status) });
+        Ok(())
+    }
+
+    pub(super) fn cancel_file(&mut self, call: &mut Call<'_>, request: lobby::FileCancelOperationRequest) -> Handled {
+        mark!(call.out, "MLS-192");
+        Self::player(call.guest)?;
+        let file_id = request.medius_file_info.file_id;
+        let open = call.guest.state.upload.take_if(|upload| upload.file_id == file_id);
+        let status = if open.is_some() { Status::SUCCESS } else { Status::FILE_NO_PERMISSIONS };
+        call.ended::<lobby::FileCancelOperationResponse>(&request.message_id, status);
+        Ok(())
+    }
+
+    pub(super) fn download_file(&mut self, call: &mut Call<'_>, request: lobby::FileDownloadRequest) -> Handled {
+        mark!(call.out, "MLS-193");
+        type Answer = lobby::FileDownloadResponse;
+        let file = request.medius_file_info;
+        let Some((_, app_id)) = self.file_owner::<Answer>(call, &request.message_id, &file)? else { return Ok(()) };
+        let wanted = FileRequest::Read { app_id, name: name(&file) };
+        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Downloading), wanted);
+        Ok(())
+    }
+
+    fn download(call: &Call<'_>, message_id: MessageId, bytes: &[u8]) -> Packets {
+        let mut packets = Packets::default();
+        let mut pieces = bytes.chunks(PIECE).enumerate().peekable();
+        if pieces.peek().is_none() {
+            let empty = lobby::FileDownloadResponse { i_xfer_status: Xfer::END, ..Ended::success(message_id) };
+            packets.push(&empty, call.guest.dialect());
+        }
+        while let Some((number, piece)) = pieces.next() {
+            let mut data = [0; PIECE];
+            for (to, from) in data.iter_mut().zip(piece) {
+                *to = *from;
+            }
+            let i_xfer_status = match (number, pieces.peek()) {
+                (_, None) => Xfer::END,
+                (0, _) => Xfer::INITIAL,
+                _ => Xfer::MID,
+            };
+            let count = |value: usize| i32::try_from(value).unwrap_or(i32::MAX);
+            let answer = lobby::FileDownloadResponse {
+                data: Bytes::new(data),
+                i_start_byte_index: count(number * PIECE),
+                i_data_size: count(piece.len()),
+                i_packet_number: count(number),
+                i_xfer_status,
+                ..Ended::success(message_id)
+            };
+            packets.push(&answer, call.guest.dialect());
+        }
+        packets
+    }
+
+    pub(super) fn file_told(
+        call: &mut Call<'_>,
+        message_id: MessageId,
+        what: FileAnswer,
+        reply: &StoreReply,
+    ) -> Packets {
+        let dialect = call.guest.dialect();
+        let status = match reply {
+            StoreReply::Refused(Refusal::Exists) => Status::FILE_ALREADY_EXISTS,
+            StoreReply::Refused(Refusal::Full) => Status::FILE_QUOTA_EXCEEDED,
+            other => common::status(other, Status::DB_ERROR),
+        };
+        match (what, reply) {
+            (FileAnswer::Created, StoreReply::File(entry)) => Packets::of(
+                &lobby::FileCreateResponse { medius_file_info: told(entry), ..Ended::success(message_id) },
+                dialect,
+            ),
+            (FileAnswer::Created, _) => Packets::of(&lobby::FileCreateResponse::with(message_id, status), dialect),
+            (FileAnswer::Uploading, StoreReply::File(entry)) if Some(entry.owner) == call.guest.state.account_id => {
+                let upload = Upload { file_id: entry.id, size: entry.size, received: 0, packet: 0 };
+                call.guest.state.upload = Some(upload);
+                let first =
+                    lobby::FileUploadServerRequest { i_xfer_status: Xfer::INITIAL, ..Ended::success(message_id) };
+                Packets::of(&first, dialect)
+            }
+            (FileAnswer::Uploading, _) => {
+                let answer = lobby::FileUploadServerRequest {
+                    i_xfer_status: Xfer::ERROR,
+                    ..Ended::with(message_id, Status::DB_ERROR)
+                };
+                Packets::of(&answer, dialect)
+            }
+            (FileAnswer::Attributes, StoreReply::File(entry)) => {
+                let answer = lobby::FileGetAttributesResponse {
+                    medius_file_info: told(entry),
+                    medius_file_attributes_response: attributes(entry),
+                    ..Ended::success(message_id)
+                };
+                Packets::of(&answer, dialect)
+            }
+            (FileAnswer::Attributes, other) => {
+                let status = common::status(other, Status::NO_RESULT);
+                Packets::of(&lobby::FileGetAttributesResponse::with(message_id, status), dialect)
+            }
+            (FileAnswer::Downloading, StoreReply::Bytes(bytes)) => Self::download(call, message_id, bytes),
+            // One packet with all counters 0 [CAP-DL].
+            (FileAnswer::Downloading, _) => {
+                Packets::of(&lobby::FileDownloadResponse::with(message_id, status), dialect)
+            }
+        }
+    }
+
+    pub(super) fn delete_file(&mut self, call: &mut Call<'_>, request: lobby::FileDeleteRequest) -> Handled {
+        mark!(call.out, "MLS-194");
+        type Answer = lobby::FileDeleteResponse;
+        let file = request.medius_file_to_delete;
+        let Some((by, app_id)) = self.file_owner::<Answer>(call, &request.message_id, &file)? else { return Ok(()) };
+        let purpose = common::Purpose::status::<Answer>(Status::DATA_DOES_NOT_EXIST);
+        self.ask(call, &request.message_id, purpose, FileRequest::Delete { app_id, by, name: name(&file) });
+        Ok(())
+    }
+
+    pub(super) fn file_attributes(&mut self, call: &mut Call<'_>, request: lobby::FileGetAttributesRequest) -> Handled {
+        mark!(call.out, "MLS-194");
+        type Answer = lobby::FileGetAttributesResponse;
+        let file = request.medius_file_info;
+        let own = self.file_of::<Answer>(call, &request.message_id, &file, Status::NO_RESULT)?;
+        let Some((_, app_id)) = own else { return Ok(()) };
+        let wanted = FileRequest::Find { app_id, name: name(&file) };
+        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Attributes), wanted);
+        Ok(())
+    }
+
+    pub(super) fn file_list(&mut self, call: &mut Call<'_>, request: lobby::FileListRequest) -> Handled {
+        let search = FileSearch {
+            app_id: call.guest.app_id(),
+            begins_with: request.file_name_begins_with.to_text(),
+            larger_than: request.filesize_greater_than,
+            smaller_than: request.filesize_less_than,
+            owner: request.owner_by_id.cast_signed(),
+            newer_than: request.newer_than_timestamp,
+            metadata: Default::default(),
+            page: Some(Page::from_row(request.starting_entry_number.into(), request.page_size.into())),
+        };
+        self.list_files::<lobby::FileListResponse>(call, &request.message_id, search, Purpose::FileList)
+    }
+
+    pub(super) fn file_list_ext(&mut self, call: &mut Call<'_>, request: lobby_ext::FileListExtRequest) -> Handled {
+        let FileMetaData { key, value } = request.meta_data;
+        let search = FileSearch {
+            app_id: call.guest.app_id(),
+            begins_with: request.file_name_begins_with.to_text(),
+            larger_than: request.filesize_greater_than,
+            smaller_than: request.filesize_less_than,
+            owner: request.owner_by_id,
+            newer_than: request.newer_than_timestamp,
+            metadata: (key.to_text(), value.to_text()),
+            page: Some(Page::from_row(request.starting_entry_number.into(), request.page_size.into())),
+        };
+        let key = key.to_text();
+        self.list_files::<lobby_ext::FileListExtResponse>(call, &request.message_id, search, Purpose::FileListExt(key))
+    }
+
+    fn list_files<R: Ended>(
+        &mut self,
+        call: &mut Call<'_>,
+        message_id: &MessageId,
+        mut search: FileSearch,
+        purpose: Purpose,
+    ) -> Handled {
+        mark!(call.out, "MLS-194");
+        Self::player(call.guest)?;
+        if !Self::title(call.guest)?.files {
+            call.ended::<R>(message_id, Status::NO_RESULT);
+            return Ok(());
+        }
+        search.page = search.page.map(|page| self.bounded(page));
+        self.ask(call, message_id, purpose, FileRequest::List(Box::new(search)));
+        Ok(())
+    }
+
+    pub(super) fn file_rows(call: &Call<'_>, message_id: MessageId, rows: &[FileEntry]) -> Packets {
+        let rows = rows
+            .iter()
+            .map(|row| lobby::FileListResponse { medius_file_to_list: told(row), ..Ended::success(message_id) });
+        list::packets(message_id, rows, call.guest.dialect())
+    }
+
+    pub(super) fn file_rows_ext(call: &Call<'_>, message_id: MessageId, key: &str, rows: &[FileEntry]) -> Packets {
+        let value =
+            |row: &FileEntry| row.metadata.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
+        let rows = rows.iter().map(|row| lobby_ext::FileListExtResponse {
+            medius_file_info: told(row),
+            meta_value: PlainText::new(value(row).unwrap_or_default()),
+            ..Ended::success(message_id)
+        });
+        list::packets(message_id, rows, call.guest.dialect())
+    }
+
+    pub(super) fn file_metadata(&mut self, call: &mut Call<'_>, request: lobby::FileGetMetaDataRequest) -> Handled {
+        mark!(call.out, "MLS-194");
+        type Answer = lobby::FileGetMetaDataResponse;
+        let file = request.medius_file_info;
+        let own = self.file_of::<Answer>(call, &request.message_id, &file, Status::NO_RESULT)?;
+        let Some((_, app_id)) = own else { return Ok(()) };
+        let key = request.medius_meta_data_requested_key.key.to_text();
+        let wanted = FileRequest::Find { app_id, name: name(&file) };
+        self.ask(call, &request.message_id, Purpose::FileMetadata(key), wanted);
+        Ok(())
+    }
+
+    /// The metadata of one key, or all where none is named (MLS-194).
+    pub(super) fn metadata_rows(call: &Call<'_>, message_id: MessageId, key: &str, reply: &StoreReply) -> Packets {
+        type Answer = lobby::FileGetMetaDataResponse;
+        let StoreReply::File(entry) = reply else {
+            let status = common::status(reply, Status::NO_RESULT);
+            return Packets::of(&Answer::ended(message_id, status), call.guest.dialect());
+        };
+        let wanted = entry.metadata.iter().filter(|(known, _)| key.is_empty() || known == key);
+        let rows = wanted.map(|(key, value)| Answer {
+            medius_file_info: told(entry),
+            medius_meta_data_response_key: FileMetaData { key: PlainText::new(key), value: PlainText::new(value) },
+            ..Ended::success(message_id)
+        });
+        list::packets(message_id, rows, call.guest.dialect())
+    }
+
+    pub(super) fn update_metadata(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::FileUpdateMetaDataRequest,
+    ) -> Handled {
+        self.save_metadata(call, &request.message_id, &request.medius_file_info, &request.medius_update_meta_data)
+    }
+
+    pub(super) fn update_aux_metadata(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::FileUpdateAuxMetaDataRequest,
+    ) -> Handled {
+        self.save_metadata(call, &request.message_id, &request.medius_file_info, &request.medius_update_meta_data)
+    }
+
+    fn save_metadata(
+        &mut self,
+        call: &mut Call<'_>,
+        message_id: &MessageId,
+        file: &File,
+        metadata: &FileMetaData,
+    ) -> Handled {
+        mark!(call.out, "MLS-194");
+        type Answer = lobby::FileUpdateMetaDataResponse;
+        let Some((by, app_id)) = self.file_owner::<Answer>(call, message_id, file)? else { return Ok(()) };
+        let (key, value) = (metadata.key.to_text(), metadata.value.to_text());
+        let wanted = FileRequest::SaveMetadata { app_id, by, name: name(file), key, value };
+        self.ask(call, message_id, Purpose::SavedMetadata, wanted);
+        Ok(())
+    }
+
+    pub(super) fn metadata_saved(call: &Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
+        type Answer = lobby::FileUpdateMetaDataResponse;
+        let answer = match reply {
+            StoreReply::File(entry) => {
+                Answer { medius_file: told(entry), ..Answer::ended(message_id, Status::SUCCESS) }
+            }
+            other => Answer::ended(message_id, common::status(other, Status::DB_ERROR)),
+        };
+        Packets::of(&answer, call.guest.dialect())
+    }
+}

@@ -1,0 +1,353 @@
+//! Games as players find them: lists, filters, information (lobby.md 5.6).
+
+use super::asks::Purpose;
+use super::sessions::Session;
+use super::{Call, Mls};
+use crate::front::Handled;
+use crate::lobby::answers::Ended as _;
+use crate::lobby::asking::Asks as _;
+use crate::lobby::game_filters::Company;
+use crate::lobby::games::Game;
+use crate::lobby::list;
+use crate::machine::{Fault, mark};
+use crate::store::{AccountRequest, Page};
+use crate::wire::{
+    CallbackStatus as Status, ComparisonOperator, GameListFilterField, MessageId, MgclGameHostType, lobby, lobby_ext,
+};
+
+/// A number as the 16 bits of a list row.
+fn short(value: i32) -> u16 {
+    u16::try_from(value.max(0)).unwrap_or(u16::MAX)
+}
+
+impl Mls {
+    pub(super) fn set_game_filter_0(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::SetGameListFilterRequest0,
+    ) -> Handled {
+        mark!(call.out, "MLS-80");
+        let wanted = (request.filter_field, request.comparison_operator, request.baseline_value, None);
+        let filter_id = self.set_game_filter(call, wanted)?;
+        call.reply(&lobby::SetGameListFilterResponse0 {
+            filter_id: Some(filter_id.unwrap_or_default()),
+            ..lobby::SetGameListFilterResponse0::with(request.message_id, filter_status(filter_id))
+        });
+        Ok(())
+    }
+
+    fn set_game_filter(
+        &mut self,
+        call: &mut Call<'_>,
+        (field, operator, baseline, mask): (GameListFilterField, ComparisonOperator, i32, Option<u32>),
+    ) -> Result<Option<u32>, Fault> {
+        let filters = &mut self.session_mut(call.guest)?.game_filters;
+        Ok(filters.set(field, operator, baseline, mask))
+    }
+
+    pub(super) fn set_game_filter_4(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::SetGameListFilterRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-80");
+        let mask = Some(request.mask);
+        let wanted = (request.filter_field, request.comparison_operator, request.baseline_value, mask);
+        let filter_id = self.set_game_filter(call, wanted)?;
+        call.reply(&lobby_ext::SetGameListFilterResponse {
+            filter_id: filter_id.unwrap_or_default(),
+            ..lobby_ext::SetGameListFilterResponse::with(request.message_id, filter_status(filter_id))
+        });
+        Ok(())
+    }
+
+    /// What 1.08 calls an id is a field (MLS-81).
+    pub(super) fn clear_game_filter_0(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::ClearGameListFilterRequest0,
+    ) -> Handled {
+        mark!(call.out, "MLS-81");
+        let known = self.session_mut(call.guest)?.game_filters.clear_field(request.filter_id);
+        let status = if known { Status::SUCCESS } else { Status::FILTER_NOT_FOUND };
+        call.ended::<lobby::ClearGameListFilterResponse>(&request.message_id, status);
+        Ok(())
+    }
+
+    pub(super) fn clear_game_filter(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::ClearGameListFilterRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-81");
+        let known = self.session_mut(call.guest)?.game_filters.clear_id(request.filter_id);
+        let status = if known { Status::SUCCESS } else { Status::FILTER_NOT_FOUND };
+        call.ended::<lobby::ClearGameListFilterResponse>(&request.message_id, status);
+        Ok(())
+    }
+
+    /// In the form of the asker's family: 1.08 knows neither id nor mask.
+    pub(super) fn get_game_filters(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::GetGameListFilterRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-82");
+        let (message_id, dialect) = (request.message_id, call.guest.dialect());
+        let filters = &self.session(call.guest)?.game_filters;
+        let packets = if dialect.version.has_hello() {
+            let rows = filters.iter().map(|filter| lobby_ext::GetGameListFilterResponse {
+                filter_id: filter.id,
+                filter_field: filter.field,
+                mask: filter.mask,
+                comparison_operator: filter.operator,
+                baseline_value: filter.baseline,
+                ..lobby_ext::GetGameListFilterResponse::success(message_id)
+            });
+            list::packets(message_id, rows, dialect)
+        } else {
+            let rows = filters.iter().map(|filter| lobby::GetGameListFilterResponse0 {
+                filter_field: filter.field,
+                comparison_operator: filter.operator,
+                baseline_value: filter.baseline,
+                ..lobby::GetGameListFilterResponse0::success(message_id)
+            });
+            list::packets(message_id, rows, dialect)
+        };
+        call.reply_all(packets);
+        Ok(())
+    }
+
+    /// Whom a player would meet in a game (filter fields 18 to 20).
+    fn company(&self, session: &Session, game: &Game) -> Company {
+        let mut company = Company::default();
+        for other in game.inside().filter_map(|ticket| self.state.sessions.get(ticket)) {
+            let id = other.account_id();
+            company.buddies += i32::from(session.buddies.iter().any(|buddy| buddy.id == id));
+            company.clan += i32::from(session.clan.is_some() && other.clan == session.clan);
+            company.ignored += i32::from(session.ignored.contains(&id));
+        }
+        company
+    }
+
+    /// The games that a player may see: of his group, on the way or running, passing his filters (MLS-84).
+    pub(super) fn listed_games<'s>(&'s self, call: &Call<'_>, session: &'s Session) -> Vec<&'s Game> {
+        let title = call.guest.state.title.as_deref();
+        let (reading, all) = title.map_or_else(Default::default, |title| (title.game_filters, title.unfiltered_games));
+        let listed = |game: &&Game| {
+            game.is_listed() && (all || session.game_filters.pass(game, self.company(session, game), reading))
+        };
+        self.state.games.of_group(session.group).filter(listed).collect()
+    }
+
+    pub(super) fn game_list(&mut self, call: &mut Call<'_>, request: lobby::GameListRequest) -> Handled {
+        mark!(call.out, "MLS-84");
+        let message_id = request.message_id;
+        let session = self.session(call.guest)?;
+        let games = self.listed_games(call, session).into_iter();
+        let games = Page::numbered(request.page_id.into(), request.page_size.into()).of(games);
+        let rows = games.into_iter().map(|game| lobby::GameListResponse {
+            medius_world_id: game.id,
+            game_name: game.made.details.name,
+            world_status: game.status,
+            game_host_type: MgclGameHostType(game.made.host_type.0),
+            player_count: game.players(),
+            ..lobby::GameListResponse::success(message_id)
+        });
+        let packets = list::packets(message_id, rows, call.guest.dialect());
+        call.reply_all(packets);
+        Ok(())
+    }
+
+    pub(super) fn game_list_extra_0(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::GameListExtraInfoRequest0,
+    ) -> Handled {
+        mark!(call.out, "MLS-84");
+        let message_id = request.message_id;
+        let session = self.session(call.guest)?;
+        let games = self.listed_games(call, session).into_iter();
+        let games = Page::numbered(request.page_id.into(), request.page_size.into()).of(games);
+        let rows = games.into_iter().map(|game| {
+            let details = &game.made.details;
+            let [one, two, three, ..] = details.fields;
+            lobby::GameListExtraInfoResponse0 {
+                medius_world_id: game.id,
+                player_count: short(game.players()),
+                min_players: short(details.min_players),
+                max_players: short(details.max_players),
+                game_level: details.level,
+                player_skill_level: details.skill_level,
+                rules_set: details.rules_set,
+                generic_field1: one,
+                generic_field2: two,
+                generic_field3: three,
+                security_level: game.security(),
+                world_status: game.status,
+                game_host_type: game.made.host_type,
+                game_name: details.name,
+                game_stats: details.stats,
+                ..lobby::GameListExtraInfoResponse0::success(message_id)
+            }
+        });
+        let packets = list::packets(message_id, rows, call.guest.dialect());
+        call.reply_all(packets);
+        Ok(())
+    }
+
+    pub(super) fn game_list_extra(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::GameListExtraInfoRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-84");
+        let message_id = request.message_id;
+        let session = self.session(call.guest)?;
+        let games = self.listed_games(call, session).into_iter();
+        let games = Page::numbered(request.page_id.into(), request.page_size.into()).of(games);
+        let rows = games.into_iter().map(|game| {
+            let details = &game.made.details;
+            let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
+            lobby_ext::GameListExtraInfoResponse {
+                medius_world_id: game.id,
+                player_count: short(game.players()),
+                min_players: short(details.min_players),
+                max_players: short(details.max_players),
+                game_level: details.level,
+                player_skill_level: details.skill_level,
+                rules_set: details.rules_set,
+                generic_field1: f1,
+                generic_field2: f2,
+                generic_field3: f3,
+                generic_field4: f4,
+                generic_field5: f5,
+                generic_field6: f6,
+                generic_field7: f7,
+                generic_field8: f8,
+                security_level: game.security(),
+                world_status: game.status,
+                game_host_type: game.made.host_type,
+                game_name: details.name,
+                game_stats: details.stats,
+                ..lobby_ext::GameListExtraInfoResponse::success(message_id)
+            }
+        });
+        let packets = list::packets(message_id, rows, call.guest.dialect());
+        call.reply_all(packets);
+        Ok(())
+    }
+
+    pub(super) fn game_info_0(&mut self, call: &mut Call<'_>, request: lobby::GameInfoRequest0) -> Handled {
+        mark!(call.out, "MLS-88");
+        type Response = lobby::GameInfoResponse0;
+        let group = self.session(call.guest)?.group;
+        let Some(game) = self.state.games.get(request.medius_world_id, group) else {
+            call.ended::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
+            return Ok(());
+        };
+        let details = &game.made.details;
+        let [one, two, three, ..] = details.fields;
+        call.reply(&Response {
+            application_id: game.made.app_id.cast_signed(),
+            min_players: details.min_players,
+            max_players: details.max_players,
+            game_level: details.level,
+            player_skill_level: details.skill_level,
+            player_count: game.players(),
+            game_stats: details.stats,
+            game_name: details.name,
+            rules_set: details.rules_set,
+            generic_field1: one,
+            generic_field2: two,
+            generic_field3: three,
+            world_status: game.status,
+            game_host_type: game.made.host_type,
+            ..Response::success(request.message_id)
+        });
+        Ok(())
+    }
+
+    pub(super) fn game_info(&mut self, call: &mut Call<'_>, request: lobby_ext::GameInfoRequest) -> Handled {
+        mark!(call.out, "MLS-88");
+        type Response = lobby_ext::GameInfoResponse;
+        let group = self.session(call.guest)?.group;
+        let Some(game) = self.state.games.get(request.medius_world_id, group) else {
+            call.ended::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
+            return Ok(());
+        };
+        let details = &game.made.details;
+        let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
+        call.reply(&Response {
+            application_id: game.made.app_id.cast_signed(),
+            min_players: details.min_players,
+            max_players: details.max_players,
+            game_level: details.level,
+            player_skill_level: details.skill_level,
+            player_count: game.players(),
+            game_stats: details.stats,
+            game_name: details.name,
+            rules_set: details.rules_set,
+            generic_field1: f1,
+            generic_field2: f2,
+            generic_field3: f3,
+            generic_field4: f4,
+            generic_field5: f5,
+            generic_field6: f6,
+            generic_field7: f7,
+            generic_field8: f8,
+            world_status: game.status,
+            game_host_type: game.made.host_type,
+            ..Response::success(request.message_id)
+        });
+        Ok(())
+    }
+
+    /// The members who are in the game; their statistics are the store's (MLS-89).
+    pub(super) fn game_players(&mut self, call: &mut Call<'_>, request: lobby::GameWorldPlayerListRequest) -> Handled {
+        mark!(call.out, "MLS-89");
+        type Response = lobby::GameWorldPlayerListResponse;
+        let group = self.session(call.guest)?.group;
+        let Some(game) = self.state.games.get(request.medius_world_id, group) else {
+            call.ended::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
+            return Ok(());
+        };
+        let inside = game.inside().filter_map(|ticket| self.state.sessions.get(ticket));
+        let ids: Vec<i32> = inside.map(Session::account_id).collect();
+        if ids.is_empty() {
+            call.ended::<Response>(&request.message_id, Status::NO_RESULT);
+            return Ok(());
+        }
+        self.ask(call, &request.message_id, Purpose::GamePlayers(ids.clone()), AccountRequest::Profiles { ids });
+        Ok(())
+    }
+
+    pub(super) fn total_games(&mut self, call: &mut Call<'_>, request: lobby::GetTotalGamesRequest) -> Handled {
+        mark!(call.out, "MLS-93");
+        Self::player(call.guest)?;
+        let group = self.group(request.application_id.cast_unsigned());
+        let games = self.state.games.of_group(group).filter(|game| game.is_listed());
+        let total = i32::try_from(games.count()).unwrap_or(i32::MAX);
+        let message_id: MessageId = request.message_id;
+        call.reply(&lobby::GetTotalGamesResponse { total, ..lobby::GetTotalGamesResponse::success(message_id) });
+        Ok(())
+    }
+
+    pub(super) fn total_games_filtered(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::UtilGetTotalGamesFilteredRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-93");
+        type Response = lobby_ext::UtilGetTotalGamesFilteredResponse;
+        let session = self.session(call.guest)?;
+        let total = i32::try_from(self.listed_games(call, session).len()).unwrap_or(i32::MAX);
+        call.reply(&Response { total, ..Response::success(request.message_id) });
+        Ok(())
+    }
+}
+
+/// How a filter was taken (MLS-80).
+const fn filter_status(id: Option<u32>) -> Status {
+    if id.is_some() { Status::SUCCESS } else { Status::NUM_FILTERS_AT_MAX }
+}

@@ -1,0 +1,737 @@
+//! Games as players make, enter, report and leave them, up to the game servers (lobby.md 5.6, 5.13).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::asks::Purpose;
+use super::sessions::Session;
+use super::{Call, Mls};
+use crate::front::{self, Handled};
+use crate::link::Slot;
+use crate::lobby::answers::Ended as _;
+use crate::lobby::asking::Asks as _;
+use crate::lobby::common::Common as _;
+use crate::lobby::games::{Details, Game, NewGame, Place};
+use crate::machine::{ConnId, Cost, Fault, Instant, Outbox, Secret, Timers, mark};
+use crate::mail::{Component, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
+use crate::script::Hook;
+use crate::store::{AccountRequest, GameRequest, StoreReply};
+use crate::wire::{
+    Bytes, CallbackStatus as Status, GameHostType, JoinType, MessageId, NetAddressList, NetConnectionInfo,
+    NetConnectionType, PasswordText, SessionKeyText, WorldAttributesType, WorldStatus, lobby, lobby_ext,
+};
+
+/// A request that a game server has to answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Wish {
+    conn: ConnId,
+    slot: Slot,
+    message_id: MessageId,
+    ticket: Ticket,
+    game: i32,
+}
+
+/// What game servers are asked.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Hosting {
+    /// Games that want a world, by their ids.
+    worlds: BTreeMap<i32, Wish>,
+    /// Players who want a seat.
+    seats: BTreeMap<u64, Wish>,
+    last_seat: u64,
+    late: Timers<Late>,
+}
+
+/// What is late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+enum Late {
+    World(i32),
+    Seat(u64),
+}
+
+impl Hosting {
+    pub(super) const fn deadline(&self) -> Option<Instant> {
+        self.late.next()
+    }
+}
+
+/// What a player wants to make.
+struct Wanted {
+    message_id: MessageId,
+    app_id: i32,
+    details: Details,
+    password: PasswordText<32>,
+    spectator_password: PasswordText<32>,
+    host_type: GameHostType,
+    attributes: WorldAttributesType,
+}
+
+/// What a player wants to enter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    message_id: MessageId,
+    game: i32,
+    password: Secret<PasswordText<32>>,
+    spectator: bool,
+    addresses: NetAddressList,
+}
+
+impl Mls {
+    pub(super) fn create_game_0(&mut self, call: &mut Call<'_>, request: lobby::CreateGameRequest0) -> Handled {
+        let details = Details {
+            name: request.game_name.clean(),
+            min_players: request.min_players,
+            max_players: request.max_players,
+            level: request.game_level,
+            skill_level: request.player_skill_level,
+            rules_set: request.rules_set,
+            fields: [request.generic_field1, request.generic_field2, request.generic_field3, 0, 0, 0, 0, 0],
+            stats: Bytes::default(),
+        };
+        let wanted = Wanted {
+            message_id: request.message_id,
+            app_id: request.application_id,
+            details,
+            password: request.game_password,
+            spectator_password: PasswordText::default(),
+            host_type: GameHostType(request.game_host_type.0),
+            attributes: WorldAttributesType::default(),
+        };
+        self.create_game(call, wanted)
+    }
+
+    pub(super) fn create_game_1(&mut self, call: &mut Call<'_>, request: lobby::CreateGameRequest1) -> Handled {
+        let details = Details {
+            name: request.game_name.clean(),
+            min_players: request.min_players,
+            max_players: request.max_players,
+            level: request.game_level,
+            skill_level: request.player_skill_level,
+            rules_set: request.rules_set,
+            fields: [request.generic_field1, request.generic_field2, request.generic_field3, 0, 0, 0, 0, 0],
+            stats: Bytes::default(),
+        };
+        let wanted = Wanted {
+            message_id: request.message_id,
+            app_id: request.application_id,
+            details,
+            password: request.game_password,
+            spectator_password: request.spectator_password.unwrap_or_default(),
+            host_type: request.game_host_type,
+            attributes: request.attributes.unwrap_or_default(),
+        };
+        self.create_game(call, wanted)
+    }
+
+    pub(super) fn create_game_4(&mut self, call: &mut Call<'_>, request: lobby_ext::CreateGameRequest) -> Handled {
+        let details = Details {
+            name: request.game_name.clean(),
+            min_players: request.min_players,
+            max_players: request.max_players,
+            level: request.game_level,
+            skill_level: request.player_skill_level,
+            rules_set: request.rules_set,
+            fields: [
+                request.generic_field1,
+                request.generic_field2,
+                request.generic_field3,
+                request.generic_field4,
+                request.generic_field5,
+                request.generic_field6,
+                request.generic_field7,
+                request.generic_field8,
+            ],
+            stats: Bytes::default(),
+        };
+        let wanted = Wanted {
+            message_id: request.message_id,
+            app_id: request.application_id,
+            details,
+            password: request.game_password,
+            spectator_password: request.spectator_password,
+            host_type: request.game_host_type,
+            attributes: request.attributes,
+        };
+        self.create_game(call, wanted)
+    }
+
+    /// The maker is not in the game yet: he joins next (MLS-85).
+    fn create_game(&mut self, call: &mut Call<'_>, wanted: Wanted) -> Handled {
+        mark!(call.out, "MLS-85");
+        let session = self.session(call.guest)?;
+        let (ticket, group, account_id) = (session.ticket(), session.group, session.account_id());
+        let (channel, location, app_id) = (session.channel.medius_world_id, session.location, session.app_id());
+        let name = wanted.details.name.to_text();
+        let message_id = wanted.message_id.clean();
+        let hook = Hook::CreateGame { account_id, app_id, name: &name };
+        let peer_to_peer = wanted.host_type == GameHostType::PEER_TO_PEER;
+        let refusal = if !self.state.config.accounts.passes(&name) || !self.script.allows(call.now, hook, call.out) {
+            Some(Status::FAIL)
+        } else if self.state.games.reserved(&wanted.details.name, group) {
+            Some(Status::GAME_NAME_EXISTS)
+        } else if !peer_to_peer && self.state.config.mps.is_none() {
+            Some(Status::EXCEEDS_MAX_WORLDS)
+        } else {
+            None
+        };
+        if let Some(status) = refusal {
+            call.reply(&created(message_id, status, -1));
+            return Ok(());
+        }
+        let attributes = wanted.attributes;
+        let max_players = wanted.details.max_players;
+        let made = NewGame {
+            group,
+            app_id: if wanted.app_id > 0 { wanted.app_id.cast_unsigned() } else { app_id },
+            channel,
+            host: ticket,
+            details: wanted.details,
+            password: Secret::new(wanted.password.clean()),
+            spectator_password: Secret::new(wanted.spectator_password.clean()),
+            host_type: wanted.host_type,
+            attributes,
+            location,
+        };
+        let place = if peer_to_peer {
+            mark!(call.out, "P2P-5");
+            Place::Console { world_id: 0, at: NetAddressList::default() }
+        } else {
+            Place::Wanted
+        };
+        let (id, unix_s) = (self.draw_world(), self.unix_s(call.now));
+        if self.state.games.create(call.now, id, made, place, unix_s).is_none() {
+            self.state.front.limited("games", Some(call.guest.conn()), call.out);
+            call.reply(&created(message_id, Status::EXCEEDS_MAX_WORLDS, -1));
+            return Ok(());
+        }
+        self.state.channels.add_game(channel, id);
+        self.tell_script(call.now, Hook::GameCreated { game: id }, call.out);
+        self.save_game(id, call.out);
+        if peer_to_peer {
+            call.reply(&created(message_id, Status::SUCCESS, id));
+            return Ok(());
+        }
+        let wish = Wish { conn: call.guest.conn(), slot: call.guest.begin(), message_id, ticket, game: id };
+        self.state.hosting.worlds.insert(id, wish);
+        let late = call.now + self.state.front.shared.timeouts.game_server;
+        self.state.hosting.late.set(Late::World(id), Some(late));
+        let wanted = WantedWorld { game: id, app_id, location, max_players, attributes: attributes.0 };
+        mark!(call.out, "MPS-2");
+        call.out.mail(Component::Mps, Mail::CreateWorld(Box::new(wanted)));
+        Ok(())
+    }
+
+    /// A game server made a world, or did not (MPS-2). A letter that nobody waits for is answered already.
+    pub(super) fn world_created(
+        &mut self,
+        now: Instant,
+        game: i32,
+        world: Result<World, WorldFailure>,
+        out: &mut Outbox,
+    ) {
+        let Some(wish) = self.state.hosting.worlds.remove(&game) else {
+            // It came too late: nobody will play there.
+            if world.is_ok() && self.state.games.get_mut(game).is_none() {
+                out.mail(Component::Mps, Mail::EndWorld { game });
+            }
+            return;
+        };
+        self.state.hosting.late.set(Late::World(game), None);
+        let status = match world {
+            Ok(World { world_id, at }) => {
+                if let Some(game) = self.state.games.get_mut(game) {
+                    game.place = Place::Server { world_id, at };
+                }
+                Status::SUCCESS
+            }
+            Err(WorldFailure::NoServer) => Status::EXCEEDS_MAX_WORLDS,
+            Err(WorldFailure::Refused) => Status::FAIL,
+            Err(WorldFailure::Lost) => Status::DME_ERROR,
+        };
+        self.answer_creation(now, &wish, status, out);
+    }
+
+    fn answer_creation(&mut self, now: Instant, wish: &Wish, status: Status, out: &mut Outbox) {
+        let id = if status == Status::SUCCESS { wish.game } else { -1 };
+        if id < 0 {
+            self.destroy(now, wish.game, out);
+        }
+        front::attend(self, now, wish.conn, out, |_, call| {
+            call.guest.answer(wish.slot, &created(wish.message_id, status, id), call.out);
+        });
+    }
+
+    pub(super) fn join_game_0(&mut self, call: &mut Call<'_>, request: lobby::JoinGameRequest0) -> Handled {
+        let entry = Entry {
+            message_id: request.message_id,
+            game: request.medius_world_id,
+            password: Secret::new(request.game_password),
+            spectator: false,
+            addresses: request.address_list,
+        };
+        self.ask_to_join(call, entry)
+    }
+
+    pub(super) fn join_game_3(&mut self, call: &mut Call<'_>, request: lobby::JoinGameRequest) -> Handled {
+        let entry = Entry {
+            message_id: request.message_id,
+            game: request.medius_world_id,
+            password: Secret::new(request.game_password),
+            spectator: request.join_type == Some(JoinType::SPECTATOR),
+            addresses: request.address_list,
+        };
+        self.ask_to_join(call, entry)
+    }
+
+    /// Bans are looked at first (MLS-86).
+    fn ask_to_join(&mut self, call: &mut Call<'_>, entry: Entry) -> Handled {
+        mark!(call.out, "MLS-86");
+        let suspect = self.suspect(call.now, self.session(call.guest)?.ticket(), *call.guest.peer().ip());
+        let message_id = entry.message_id;
+        self.ask(call, &message_id, Purpose::Join(Box::new(entry)), AccountRequest::CheckBans(suspect));
+        Ok(())
+    }
+
+    /// The answer of a JoinGame after the look at the bans; `None` while a game server is asked.
+    pub(super) fn join_game(
+        &mut self,
+        call: &mut Call<'_>,
+        slot: Slot,
+        entry: &Entry,
+        bans: &StoreReply,
+    ) -> Option<lobby::JoinGameResponse> {
+        let status = match bans {
+            StoreReply::Done => match self.want_seat(call, slot, entry) {
+                Ok(()) => return None,
+                Err(status) => status,
+            },
+            StoreReply::Refused(_) => {
+                self.show_ban(call);
+                Status::FAIL
+            }
+            _ => Status::DB_ERROR,
+        };
+        Some(lobby::JoinGameResponse::with(entry.message_id, status))
+    }
+
+    fn want_seat(&mut self, call: &mut Call<'_>, slot: Slot, entry: &Entry) -> Result<(), Status> {
+        let session = self.session(call.guest).map_err(|_| Status::FAIL)?;
+        let title = Self::title(call.guest).map_err(|_| Status::FAIL)?;
+        let (ticket, account_id, app_id) = (session.ticket(), session.account_id(), session.app_id());
+        let session_key = Secret::new(session.session_key());
+        // -1 is any game.
+        let found = if entry.game == -1 {
+            self.listed_games(call, session).into_iter().find(|game| game.players() < game.made.details.max_players)
+        } else {
+            self.state.games.get(entry.game, session.group)
+        };
+        let game = found.ok_or(Status::GAME_NOT_FOUND)?;
+        if let Some(status) = refusal(game, entry, title.no_join_in_progress) {
+            return Err(status);
+        }
+        let (kind, world_id, addresses) = match game.place {
+            Place::Server { world_id, .. } => {
+                let kind = title.join_connection(call.guest.link.version());
+                (kind, world_id, NetAddressList::default())
+            }
+            Place::Console { world_id, .. } => {
+                mark!(call.out, "P2P-6");
+                (NetConnectionType::PEER_TO_PEER_UDP, world_id, entry.addresses)
+            }
+            Place::Wanted => return Err(Status::GAME_NOT_FOUND),
+        };
+        let game = game.id;
+        if !self.script.allows(call.now, Hook::JoinGame { account_id, game }, call.out) {
+            return Err(Status::REQUEST_DENIED);
+        }
+        let hosting = &mut self.state.hosting;
+        hosting.last_seat += 1;
+        let seat = hosting.last_seat;
+        let message_id = entry.message_id.clean();
+        hosting.seats.insert(seat, Wish { conn: call.guest.conn(), slot, message_id, ticket, game });
+        hosting.late.set(Late::Seat(seat), Some(call.now + self.state.front.shared.timeouts.game_server));
+        mark!(call.out, "MPS-3");
+        let wanted = WantedSeat { seat, game, world_id, app_id, account_id, session_key, kind, addresses };
+        call.out.mail(Component::Mps, Mail::Seat(Box::new(wanted)));
+        Ok(())
+    }
+
+    /// A game server expects a player, or does not (MPS-3). One who is gone meanwhile is told nothing: the game
+    /// server lets the seat go.
+    pub(super) fn seated(
+        &mut self,
+        now: Instant,
+        seat: u64,
+        answer: Result<Box<Seat>, WorldFailure>,
+        out: &mut Outbox,
+    ) {
+        let Some(wish) = self.state.hosting.seats.remove(&seat) else { return };
+        self.state.hosting.late.set(Late::Seat(seat), None);
+        front::attend(self, now, wish.conn, out, |mls, call| mls.let_in(call, &wish, answer));
+    }
+
+    fn let_in(&mut self, call: &mut Call<'_>, wish: &Wish, answer: Result<Box<Seat>, WorldFailure>) {
+        let response = match answer {
+            Ok(seat) => self.enter_game(call, wish, &seat),
+            Err(WorldFailure::Lost) => Err(Status::DME_ERROR),
+            Err(_) => Err(Status::FAIL),
+        };
+        let response = response.unwrap_or_else(|status| lobby::JoinGameResponse::with(wish.message_id, status));
+        call.guest.answer(wish.slot, &response, call.out);
+    }
+
+    fn enter_game(&mut self, call: &mut Call<'_>, wish: &Wish, seat: &Seat) -> Result<lobby::JoinGameResponse, Status> {
+        let session = self.session(call.guest).map_err(|_| Status::FAIL)?;
+        let (account_id, session_key) = (session.account_id(), session.session_key());
+        if !self.script.allows(call.now, Hook::JoinAnswer { account_id, game: wish.game }, call.out) {
+            return Err(Status::REQUEST_DENIED);
+        }
+        let Some(game) = self.state.games.get_mut(wish.game).filter(|game| game.is_open()) else {
+            return Err(Status::GAME_NOT_FOUND);
+        };
+        let game_host_type = game.made.host_type;
+        let max_players = game.made.details.max_players;
+        let kind = if game.is_peer_to_peer() {
+            NetConnectionType::PEER_TO_PEER_UDP
+        } else {
+            let title = Self::title(call.guest).map_err(|_| Status::FAIL)?;
+            title.join_connection(call.guest.link.version())
+        };
+        if self.session(call.guest).is_ok_and(|session| session.game != Some(wish.game)) {
+            self.leave_game(call.now, wish.ticket, call.out);
+        }
+        self.state.games.join(wish.game, wish.ticket);
+        if let Some(session) = self.state.sessions.get_mut(wish.ticket) {
+            session.game = Some(wish.game);
+        }
+        mark!(call.out, "MLS-86");
+        let connect_info = NetConnectionInfo {
+            kind,
+            address_list: seat.addresses,
+            world_id: seat.world_id,
+            server_key: seat.server_key,
+            session_key,
+            access_key: *seat.access_key.expose(),
+            ..NetConnectionInfo::default()
+        };
+        Ok(lobby::JoinGameResponse {
+            game_host_type,
+            connect_info,
+            max_players: Some(max_players),
+            ..lobby::JoinGameResponse::success(wish.message_id)
+        })
+    }
+
+    /// Game servers that did not answer in time (T-DME).
+    pub(super) fn hosting_late(&mut self, now: Instant, out: &mut Outbox) {
+        while let Some(late) = self.state.hosting.late.due(now) {
+            match late {
+                Late::World(game) => self.world_created(now, game, Err(WorldFailure::Lost), out),
+                Late::Seat(seat) => self.seated(now, seat, Err(WorldFailure::Lost), out),
+            }
+        }
+    }
+
+    /// A connection is gone, and what it asked for with it.
+    pub(super) fn forget_wishes(&mut self, conn: ConnId) {
+        // The world of a game is still wanted: its maker may come back for it.
+        let Hosting { seats, late, .. } = &mut self.state.hosting;
+        seats.retain(|seat, wish| {
+            let stays = wish.conn != conn;
+            if !stays {
+                late.set(Late::Seat(*seat), None);
+            }
+            stays
+        });
+    }
+
+    /// A game server saw a player come or go (ST-44, MPS-5).
+    pub(super) fn seen(
+        &mut self,
+        now: Instant,
+        game: i32,
+        session_key: &SessionKeyText,
+        connected: bool,
+        out: &mut Outbox,
+    ) {
+        let Some(session) = self.state.sessions.by_session_key(session_key) else { return };
+        let (ticket, account_id) = (session.ticket(), session.account_id());
+        if session.game != Some(game) {
+            return;
+        }
+        mark!(out, "ST-44");
+        if connected {
+            self.state.games.entered(game, ticket);
+            self.tell_script(now, Hook::JoinedGame { account_id, game }, out);
+            self.save_game(game, out);
+            self.note_online(ticket, out);
+        } else {
+            self.leave_game(now, ticket, out);
+        }
+    }
+
+    /// A player leaves the game that he is in or on the way into (ST-45, ST-46).
+    pub(super) fn leave_game(&mut self, now: Instant, ticket: Ticket, out: &mut Outbox) {
+        let Some(session) = self.state.sessions.get_mut(ticket) else { return };
+        let Some(id) = session.game.take() else { return };
+        let account_id = session.account_id();
+        let unix_s = self.state.front.clock.unix_s(now);
+        let hosted = self.state.games.get_mut(id).is_some_and(|game| game.host == Some(ticket));
+        let ended = self.state.games.leave(now, id, ticket, unix_s);
+        if hosted {
+            mark!(out, "ST-45");
+            self.tell_script(now, Hook::HostLeft { account_id, game: id }, out);
+        }
+        self.tell_script(now, Hook::LeftGame { account_id, game: id }, out);
+        if ended {
+            mark!(out, "ST-46");
+            self.tell_script(now, Hook::GameEnded { game: id }, out);
+        }
+        self.save_game(id, out);
+        self.note_online(ticket, out);
+    }
+
+    pub(super) fn world_report_0(&mut self, call: &mut Call<'_>, report: lobby::WorldReport0) -> Handled {
+        mark!(call.out, "MLS-90");
+        let details = Details {
+            name: report.game_name.clean(),
+            min_players: report.min_players,
+            max_players: report.max_players,
+            level: report.game_level,
+            skill_level: report.player_skill_level,
+            rules_set: report.rules_set,
+            fields: [report.generic_field1, report.generic_field2, report.generic_field3, 0, 0, 0, 0, 0],
+            stats: report.game_stats,
+        };
+        self.world_reported(call, report.medius_world_id, details, true, (report.world_status, report.player_count))
+    }
+
+    pub(super) fn world_report(&mut self, call: &mut Call<'_>, report: lobby_ext::WorldReport) -> Handled {
+        mark!(call.out, "MLS-90");
+        let details = Details {
+            name: report.game_name.clean(),
+            min_players: report.min_players,
+            max_players: report.max_players,
+            level: report.game_level,
+            skill_level: report.player_skill_level,
+            rules_set: report.rules_set,
+            fields: [
+                report.generic_field1,
+                report.generic_field2,
+                report.generic_field3,
+                report.generic_field4,
+                report.generic_field5,
+                report.generic_field6,
+                report.generic_field7,
+                report.generic_field8,
+            ],
+            stats: report.game_stats,
+        };
+        self.world_reported(call, report.medius_world_id, details, false, (report.world_status, report.player_count))
+    }
+
+    /// Only a member reports on a game; it is never answered (ST-40, MLS-87, MLS-90).
+    fn world_reported(
+        &mut self,
+        call: &mut Call<'_>,
+        id: i32,
+        mut details: Details,
+        three_fields: bool,
+        (status, players): (WorldStatus, i32),
+    ) -> Handled {
+        let session = self.session(call.guest)?;
+        let account_id = session.account_id();
+        // The maker of a game on a console reports without ever having joined it (P2P-5).
+        let host = self
+            .state
+            .games
+            .get(id, session.group)
+            .is_some_and(|game| game.is_peer_to_peer() && game.host == Some(session.ticket()));
+        if session.game != Some(id) && !host {
+            return Err(Fault::new("ST-40", Cost::Ignore, "a report on another game"));
+        }
+        let hook = Hook::WorldReport { account_id, game: id, status: status.0 };
+        if !self.script.allows(call.now, hook, call.out) {
+            return Ok(());
+        }
+        self.state.games.reported(call.now, id);
+        let Some(game) = self.state.games.get_mut(id) else { return Ok(()) };
+        mark!(call.out, "ST-42");
+        if three_fields {
+            for (to, from) in details.fields.iter_mut().zip(game.made.details.fields).skip(3) {
+                *to = from;
+            }
+        }
+        let before = (game.made.details.clone(), game.status, game.reported_players);
+        game.made.details = details;
+        if game.is_peer_to_peer() {
+            game.reported_players = players;
+        }
+        let after = (&game.made.details, status, game.reported_players);
+        let changed = (&before.0, before.1, before.2) != after;
+        self.set_status(call.now, id, status, call.out);
+        if changed {
+            self.save_game(id, call.out);
+        }
+        Ok(())
+    }
+
+    /// What a report makes of a game's status: a closed game is never reopened (ST-41, ST-43).
+    fn set_status(&mut self, now: Instant, id: i32, status: WorldStatus, out: &mut Outbox) {
+        let unix_s = self.state.front.clock.unix_s(now);
+        let Some(game) = self.state.games.get_mut(id).filter(|game| game.is_open() && game.status != status) else {
+            return;
+        };
+        match status {
+            WorldStatus::STAGING => game.status = status,
+            WorldStatus::ACTIVE => {
+                mark!(out, "ST-43");
+                game.status = status;
+                let inside: Vec<Ticket> = game.inside().collect();
+                game.times[1].get_or_insert(unix_s);
+                let sessions = &self.state.sessions;
+                let present = inside.into_iter().filter_map(|ticket| sessions.get(ticket));
+                game.players_at_start = present.map(Session::account_id).collect();
+                self.tell_script(now, Hook::GameStarted { game: id }, out);
+            }
+            WorldStatus::CLOSED => self.close_game(now, id, out),
+            // A half-empty report says so before its sender is in (MLS-87).
+            _ => {}
+        }
+    }
+
+    pub(super) fn close_game(&mut self, now: Instant, id: i32, out: &mut Outbox) {
+        mark!(out, "ST-41");
+        let unix_s = self.state.front.clock.unix_s(now);
+        if self.state.games.close(now, id, unix_s) {
+            self.tell_script(now, Hook::GameEnded { game: id }, out);
+            self.save_game(id, out);
+        }
+    }
+
+    /// Never answered (MLS-91): the store has the statistics.
+    pub(super) fn player_report(&mut self, call: &mut Call<'_>, report: lobby::PlayerReport) -> Handled {
+        mark!(call.out, "MLS-91");
+        let session = self.session(call.guest)?;
+        let own = session.session_key().text() == report.session_key.text();
+        if !own || session.game != Some(report.medius_world_id) {
+            return Err(Fault::new("MLS-91", Cost::Ignore, "a report on another player or game"));
+        }
+        Ok(())
+    }
+
+    /// The maker ends the game, or any member when the maker is gone; never answered (MLS-92).
+    pub(super) fn end_game_report(&mut self, call: &mut Call<'_>, report: lobby::EndGameReport) -> Handled {
+        mark!(call.out, "MLS-92");
+        let session = self.session(call.guest)?;
+        let (ticket, id) = (session.ticket(), report.medius_world_id);
+        let game = self.state.games.get(id, session.group);
+        let may = game.is_some_and(|game| match game.host {
+            Some(host) => host == ticket,
+            None => game.members.contains_key(&ticket),
+        });
+        if !may {
+            return Err(Fault::new("MLS-92", Cost::Ignore, "the end of another's game"));
+        }
+        self.close_game(call.now, id, call.out);
+        Ok(())
+    }
+
+    /// A game's time is over: an open one is closed, a closed one goes (ST-46, T-HOST, T-EMPTY, T-P2P).
+    pub(super) fn game_due(&mut self, now: Instant, id: i32, out: &mut Outbox) {
+        match self.state.games.get_mut(id).map(|game| game.is_open()) {
+            Some(true) => {
+                mark!(out, "ST-46");
+                self.close_game(now, id, out);
+            }
+            Some(false) => self.destroy(now, id, out),
+            None => {}
+        }
+    }
+
+    /// A game goes: its members are out of it, its channel forgets it, its game server is told (ST-47, MPS-6).
+    pub(super) fn destroy(&mut self, now: Instant, id: i32, out: &mut Outbox) {
+        let Some(mut game) = self.state.games.remove(id) else { return };
+        mark!(out, "ST-47");
+        let members: Vec<Ticket> = game.members.keys().copied().collect();
+        game.times[2].get_or_insert(self.state.front.clock.unix_s(now));
+        for ticket in members {
+            if let Some(session) = self.state.sessions.get_mut(ticket).filter(|session| session.game == Some(id)) {
+                session.game = None;
+                self.note_online(ticket, out);
+            }
+        }
+        self.state.channels.remove_game(now, game.made.channel, id);
+        if matches!(game.place, Place::Server { .. }) {
+            out.mail(Component::Mps, Mail::EndWorld { game: id });
+        }
+        let request = if game.times[1].is_some() {
+            GameRequest::Finish(Box::new(game.row(Vec::new())))
+        } else {
+            GameRequest::Drop { game_id: id }
+        };
+        self.state.asking.note(request, out);
+        self.tell_script(now, Hook::GameDestroyed { game: id }, out);
+    }
+
+    /// The host of a game on a console moved: his members know it by another id (MLS-93, P2P-9).
+    pub(super) fn reassign_game(&mut self, call: &mut Call<'_>, request: lobby::ReassignGameMediusWorldID) -> Handled {
+        mark!(call.out, "P2P-9");
+        let session = self.session(call.guest)?;
+        let lobby::ReassignGameMediusWorldID { old_medius_world_id: old, new_medius_world_id: new } = request;
+        let free = !self.state.games.is_taken(new) && !self.state.channels.is_taken(new) && new > 0;
+        if session.game != Some(old) || !free {
+            return Err(Fault::new("P2P-9", Cost::Ignore, "another's game, or a taken id"));
+        }
+        self.renumber(old, new);
+        call.reply(&request);
+        Ok(())
+    }
+
+    fn renumber(&mut self, old: i32, new: i32) {
+        let Some(channel) = self.state.games.get_mut(old).map(|game| game.made.channel) else { return };
+        if !self.state.games.renumber(old, new) {
+            return;
+        }
+        self.state.channels.add_game(channel, new);
+        self.state.channels.forget_game(channel, old);
+        let members: Vec<Ticket> =
+            self.state.games.get_mut(new).map(|game| game.members.keys().copied().collect()).unwrap_or_default();
+        for ticket in members {
+            if let Some(session) = self.state.sessions.get_mut(ticket) {
+                session.game = Some(new);
+            }
+        }
+    }
+
+    /// Tells the store how a game is now (ST-43).
+    fn save_game(&mut self, id: i32, out: &mut Outbox) {
+        let Some(game) = self.state.games.get_mut(id) else { return };
+        let sessions = &self.state.sessions;
+        let players = game.inside().filter_map(|ticket| sessions.get(ticket));
+        let row = game.row(players.map(Session::account_id).collect());
+        self.state.asking.note(GameRequest::Save(Box::new(row)), out);
+    }
+}
+
+/// Why a player is not let into a game, in the order of MLS-86.
+fn refusal(game: &Game, entry: &Entry, no_join_in_progress: bool) -> Option<Status> {
+    let wanted = if entry.spectator { &game.made.spectator_password } else { &game.made.password };
+    let wanted = wanted.expose();
+    if !game.is_open() {
+        Some(Status::GAME_NOT_FOUND)
+    } else if !wanted.is_empty() && wanted.text() != entry.password.expose().text() {
+        Some(Status::INVALID_PASSWORD)
+    } else if game.players() >= game.made.details.max_players {
+        Some(Status::WORLD_IS_FULL)
+    } else if no_join_in_progress && game.status == WorldStatus::ACTIVE {
+        Some(Status::REQUEST_DENIED)
+    } else {
+        None
+    }
+}
+
+fn created(message_id: MessageId, status: Status, medius_world_id: i32) -> lobby::CreateGameResponse {
+    lobby::CreateGameResponse { medius_world_id, ..lobby::CreateGameResponse::with(message_id, status) }
+}

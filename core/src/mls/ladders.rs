@@ -1,0 +1,352 @@
+//! Statistics and ladders (lobby.md 5.7).
+
+use super::asks::Purpose;
+use super::{Call, Mls};
+use crate::front::Handled;
+use crate::link::Packets;
+use crate::lobby::answers::Ended;
+use crate::lobby::asking::Asks as _;
+use crate::lobby::common::{self, Common as _};
+use crate::lobby::list;
+use crate::machine::mark;
+use crate::script::{Hook, Verdict};
+use crate::store::{LADDER_STATS, Ladder, LadderBy, LadderRequest, Page, Ranked, StoreReply, Who};
+use crate::wire::{Array, Bytes, CallbackStatus as Status, LadderType, MessageId, NameText, lobby, lobby_ext};
+
+/// 256 bytes of statistics as a field; what the store has too little of is zero.
+pub(super) fn stats_field(stats: &[u8]) -> Bytes<256> {
+    let mut bytes = [0; 256];
+    for (to, from) in bytes.iter_mut().zip(stats) {
+        *to = *from;
+    }
+    Bytes::new(bytes)
+}
+
+fn numbers<const N: usize>(values: &[i32]) -> [i32; N] {
+    let mut numbers = [0; N];
+    for (to, from) in numbers.iter_mut().zip(values) {
+        *to = *from;
+    }
+    numbers
+}
+
+/// A ladder statistic, from 0; one that does not exist is told as such.
+fn stat(index: i32) -> Option<LadderBy> {
+    let index = u32::try_from(index).ok()?;
+    ((index as usize) < LADDER_STATS).then_some(LadderBy::Stat(index))
+}
+
+/// Bytes of the account statistics (MLS-104).
+fn slice(from: i32, to: i32) -> Option<LadderBy> {
+    let (from, to) = (u8::try_from(from).ok()?, u8::try_from(to).ok()?);
+    (from <= to).then_some(LadderBy::Slice(from, to))
+}
+
+impl Mls {
+    pub(super) fn update_ladder_wide(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::UpdateLadderStatsWideRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-101");
+        type Response = lobby_ext::UpdateLadderStatsWideResponse;
+        self.update_ladder::<Response>(call, &request.message_id, request.ladder_type, &request.stats.0)
+    }
+
+    pub(super) fn update_ladder_short(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::UpdateLadderStatsRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-101");
+        type Response = lobby::UpdateLadderStatsResponse;
+        self.update_ladder::<Response>(call, &request.message_id, request.ladder_type, &request.stats)
+    }
+
+    /// One's own, or one's clan's; a script may refuse or change them (MLS-101).
+    fn update_ladder<R: Ended>(
+        &mut self,
+        call: &mut Call<'_>,
+        message_id: &MessageId,
+        kind: LadderType,
+        values: &[i32],
+    ) -> Handled {
+        let Some(account_id) = self.own_account::<R>(call, message_id)? else { return Ok(()) };
+        let who = match kind {
+            LadderType::PLAYER => Ok(Who::Player(account_id)),
+            LadderType::CLAN => self.session(call.guest)?.clan.map(Who::Clan).ok_or(Status::DB_ERROR),
+            _ => Err(Status::INVALID_REQUEST_MSG),
+        };
+        let clan = kind == LadderType::CLAN;
+        let values = match self.script.ask(call.now, Hook::LadderStats { account_id, clan, values }, call.out) {
+            Verdict::Allow => Ok(values.to_vec()),
+            Verdict::Change(values) => Ok(values.into_iter().take(LADDER_STATS).collect()),
+            Verdict::Deny => Err(Status::FAIL),
+        };
+        match who.and_then(|who| values.map(|values| LadderRequest::Save { who, values })) {
+            Ok(wanted) => self.ask(call, message_id, common::Purpose::status::<R>(Status::DB_ERROR), wanted),
+            Err(status) => call.ended::<R>(message_id, status),
+        }
+        Ok(())
+    }
+
+    pub(super) fn get_ladder_wide(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::GetLadderStatsWideRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-102");
+        Self::player(call.guest)?;
+        let id = request.account_id_or_clan_id;
+        let who = if request.ladder_type == LadderType::CLAN { Who::Clan(id) } else { Who::Player(id) };
+        self.ask(call, &request.message_id, Purpose::LadderStatsWide(who), LadderRequest::Stats(who));
+        Ok(())
+    }
+
+    pub(super) fn get_ladder_short(&mut self, call: &mut Call<'_>, request: lobby::GetLadderStatsRequest) -> Handled {
+        mark!(call.out, "MLS-102");
+        Self::player(call.guest)?;
+        let who = Who::Player(request.account_id_or_clan_id);
+        self.ask(call, &request.message_id, Purpose::LadderStats, LadderRequest::Stats(who));
+        Ok(())
+    }
+
+    /// A player that does not exist is no result, a clan an error (MLS-102).
+    pub(super) fn ladder_wide(call: &Call<'_>, message_id: MessageId, who: Who, reply: &StoreReply) -> Packets {
+        type Response = lobby_ext::GetLadderStatsWideResponse;
+        let (id, missing) = match who {
+            Who::Player(id) => (id, Status::NO_RESULT),
+            Who::Clan(id) => (id, Status::DB_ERROR),
+        };
+        let response = match reply {
+            StoreReply::LadderStats(values) => {
+                Response { account_id_or_clan_id: id, stats: Array(numbers(values)), ..Ended::success(message_id) }
+            }
+            other => Response::with(message_id, common::status(other, missing)),
+        };
+        Packets::of(&response, call.guest.dialect())
+    }
+
+    pub(super) fn ladder_short(call: &Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
+        type Response = lobby::GetLadderStatsResponse;
+        let response = match reply {
+            StoreReply::LadderStats(values) => Response { stats: numbers(values), ..Ended::success(message_id) },
+            other => Response::with(message_id, common::status(other, Status::DB_ERROR)),
+        };
+        Packets::of(&response, call.guest.dialect())
+    }
+
+    pub(super) fn ladder_list_extra(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::LadderListExtraInfoRequest,
+    ) -> Handled {
+        let page = Page::from_row(request.start_position.into(), request.page_size.into());
+        self.ask_ladder_extra(call, &request.message_id, request.ladder_stat_index, page)
+    }
+
+    pub(super) fn ladder_list_extra_0(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::LadderListExtraInfoRequest0,
+    ) -> Handled {
+        let page = Page::from_row(request.start_position.into(), request.page_size.into());
+        self.ask_ladder_extra(call, &request.message_id, request.ladder_stat_index, page)
+    }
+
+    /// The largest value comes first, whatever the wanted order says (MLS-103).
+    fn ask_ladder_extra(&mut self, call: &mut Call<'_>, message_id: &MessageId, index: i32, page: Page) -> Handled {
+        mark!(call.out, "MLS-103");
+        Self::player(call.guest)?;
+        let Some(by) = stat(index) else {
+            call.ended::<lobby::LadderListExtraInfoResponse>(message_id, Status::NO_RESULT);
+            return Ok(());
+        };
+        let ladder = Ladder { app_id: call.guest.app_id(), clans: false, by };
+        self.ask(call, message_id, Purpose::LadderExtra, LadderRequest::Page { ladder, page: self.bounded(page) });
+        Ok(())
+    }
+
+    /// A page is never longer than what a request may ask for.
+    pub(super) fn bounded(&self, page: Page) -> Page {
+        Page { take: page.take.min(self.state.front.shared.limits.list_rows), ..page }
+    }
+
+    pub(super) fn ladder_rows_extra(&self, call: &Call<'_>, message_id: MessageId, rows: &[Ranked]) -> Packets {
+        let group = self.session(call.guest).map(|session| session.group).unwrap_or_default();
+        let rows = rows.iter().map(|row| lobby::LadderListExtraInfoResponse {
+            ladder_position: row.position,
+            ladder_stat: row.value,
+            account_id: row.account.id,
+            account_name: NameText::new(&row.account.name),
+            account_stats: stats_field(&row.stats),
+            online_state: self.state_of(row.account.id, group),
+            ..Ended::success(message_id)
+        });
+        list::packets(message_id, rows, call.guest.dialect())
+    }
+
+    pub(super) fn ladder_list(&mut self, call: &mut Call<'_>, request: lobby::LadderListRequest) -> Handled {
+        mark!(call.out, "MLS-104");
+        Self::player(call.guest)?;
+        let Some(by) = slice(request.start_byte, request.end_byte) else {
+            call.ended::<lobby::LadderListResponse>(&request.message_id, Status::NO_RESULT);
+            return Ok(());
+        };
+        let ladder = Ladder { app_id: call.guest.app_id(), clans: false, by };
+        let page = self.bounded(Page::from_row(request.start_position.into(), request.page_size.into()));
+        self.ask(call, &request.message_id, Purpose::LadderList, LadderRequest::Page { ladder, page });
+        Ok(())
+    }
+
+    pub(super) fn ladder_rows(call: &Call<'_>, message_id: MessageId, rows: &[Ranked]) -> Packets {
+        let rows = rows.iter().map(|row| lobby::LadderListResponse {
+            account_id: row.account.id,
+            account_name: NameText::new(&row.account.name),
+            ladder_position: row.position,
+            ..Ended::success(message_id)
+        });
+        list::packets(message_id, rows, call.guest.dialect())
+    }
+
+    pub(super) fn ladder_position(&mut self, call: &mut Call<'_>, request: lobby::LadderPositionRequest) -> Handled {
+        mark!(call.out, "MLS-104");
+        Self::player(call.guest)?;
+        let Some(by) = slice(request.start_byte, request.end_byte) else {
+            call.ended::<lobby::LadderPositionResponse>(&request.message_id, Status::NO_RESULT);
+            return Ok(());
+        };
+        let ladder = Ladder { app_id: call.guest.app_id(), clans: false, by };
+        let wanted = LadderRequest::Position { ladder, id: request.account_id };
+        self.ask(call, &request.message_id, Purpose::LadderPosition, wanted);
+        Ok(())
+    }
+
+    pub(super) fn position(call: &Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
+        type Response = lobby::LadderPositionResponse;
+        let response = match reply {
+            StoreReply::Position(place, _) => Response { ladder_position: *place, ..Ended::success(message_id) },
+            other => Response::with(message_id, common::status(other, Status::NO_RESULT)),
+        };
+        Packets::of(&response, call.guest.dialect())
+    }
+
+    pub(super) fn ladder_position_extra(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::LadderPositionExtraInfoRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-104");
+        Self::player(call.guest)?;
+        let Some(by) = stat(request.ladder_stat_index) else {
+            call.ended::<lobby::LadderPositionExtraInfoResponse>(&request.message_id, Status::NO_RESULT);
+            return Ok(());
+        };
+        let ladder = Ladder { app_id: call.guest.app_id(), clans: false, by };
+        let wanted = LadderRequest::Position { ladder, id: request.account_id };
+        self.ask(call, &request.message_id, Purpose::LadderPositionExtra, wanted);
+        Ok(())
+    }
+
+    pub(super) fn position_extra(call: &Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
+        type Response = lobby::LadderPositionExtraInfoResponse;
+        let response = match reply {
+            StoreReply::Position(place, total) => {
+                Response { ladder_position: *place, total_rankings: *total, ..Ended::success(message_id) }
+            }
+            other => Response::with(message_id, common::status(other, Status::NO_RESULT)),
+        };
+        Packets::of(&response, call.guest.dialect())
+    }
+
+    pub(super) fn total_rankings(&mut self, call: &mut Call<'_>, request: lobby::GetTotalRankingsRequest) -> Handled {
+        mark!(call.out, "MLS-105");
+        Self::player(call.guest)?;
+        let clans = request.ladder_type == LadderType::CLAN;
+        let wanted = LadderRequest::Total { app_id: call.guest.app_id(), clans };
+        self.ask(call, &request.message_id, Purpose::TotalRankings, wanted);
+        Ok(())
+    }
+
+    pub(super) fn rankings(call: &Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
+        type Response = lobby::GetTotalRankingsResponse;
+        let response = match reply {
+            StoreReply::Total(total) => Response { total_rankings: *total, ..Ended::success(message_id) },
+            other => Response::with(message_id, common::status(other, Status::DB_ERROR)),
+        };
+        Packets::of(&response, call.guest.dialect())
+    }
+
+    pub(super) fn clan_ladder_list(&mut self, call: &mut Call<'_>, request: lobby::ClanLadderListRequest) -> Handled {
+        mark!(call.out, "MLS-106");
+        Self::player(call.guest)?;
+        let Some(by) = stat(request.clan_ladder_stat_index) else {
+            call.ended::<lobby::ClanLadderListResponse>(&request.message_id, Status::NO_RESULT);
+            return Ok(());
+        };
+        let ladder = Ladder { app_id: call.guest.app_id(), clans: true, by };
+        let page = self.bounded(Page::from_row(request.start_position.into(), request.page_size.into()));
+        self.ask(call, &request.message_id, Purpose::ClanLadder, LadderRequest::Page { ladder, page });
+        Ok(())
+    }
+
+    pub(super) fn clan_ladder_rows(call: &Call<'_>, message_id: MessageId, rows: &[Ranked]) -> Packets {
+        let rows = rows.iter().map(|row| lobby::ClanLadderListResponse {
+            clan_id: row.account.id,
+            clan_name: NameText::new(&row.account.name),
+            ladder_position: row.position,
+            ..Ended::success(message_id)
+        });
+        list::packets(message_id, rows, call.guest.dialect())
+    }
+
+    pub(super) fn clan_ladder_position(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::ClanLadderPositionRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-106");
+        Self::player(call.guest)?;
+        let Some(by) = stat(request.clan_ladder_stat_index) else {
+            call.ended::<lobby::ClanLadderPositionResponse>(&request.message_id, Status::CLAN_NOT_FOUND);
+            return Ok(());
+        };
+        let ladder = Ladder { app_id: call.guest.app_id(), clans: true, by };
+        let wanted = LadderRequest::Position { ladder, id: request.clan_id };
+        self.ask(call, &request.message_id, Purpose::ClanLadderPosition, wanted);
+        Ok(())
+    }
+
+    pub(super) fn clan_position(call: &Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
+        type Response = lobby::ClanLadderPositionResponse;
+        let response = match reply {
+            StoreReply::Position(place, total) => {
+                Response { ladder_position: *place, total_rankings: *total, ..Ended::success(message_id) }
+            }
+            other => Response::with(message_id, common::status(other, Status::CLAN_NOT_FOUND)),
+        };
+        Packets::of(&response, call.guest.dialect())
+    }
+
+    /// Added to what the clan has; only where it is switched on (MLS-107).
+    pub(super) fn add_clan_ladder(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::UpdateClanLadderStatsWideDeltaRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-107");
+        type Response = lobby_ext::UpdateClanLadderStatsWideDeltaResponse;
+        let Some(_) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
+        if !self.state.config.clans.ladder_deltas {
+            call.ended::<Response>(&request.message_id, Status::FEATURE_NOT_ENABLED);
+            return Ok(());
+        }
+        if self.session(call.guest)?.clan != Some(request.clan_id) {
+            call.ended::<Response>(&request.message_id, Status::NOT_CLAN_MEMBER);
+            return Ok(());
+        }
+        let wanted = LadderRequest::Add { who: Who::Clan(request.clan_id), deltas: request.stats.0.to_vec() };
+        self.ask(call, &request.message_id, common::Purpose::status::<Response>(Status::DB_ERROR), wanted);
+        Ok(())
+    }
+}

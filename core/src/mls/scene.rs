@@ -1,0 +1,350 @@
+//! What a recording shows of a lobby: who is where, and what is played. Replays set the scene before each request,
+//! and the lobby answers out of it as out of any other state.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Mls, Session};
+use crate::lobby::channels::{Channel, Kind, NewChannel};
+use crate::lobby::game_filters::{Company, Reading};
+use crate::lobby::games::{Details, Game, Member, NewGame, Place};
+use crate::machine::{Instant, Outbox, Secret};
+use crate::mail::{Admission, LobbyWorld, Ticket};
+use crate::store::{Arrival, ConfiguredChannel, GameRow};
+use crate::titles::Title;
+use crate::wire::{
+    AccessKey, ComparisonOperator, GameHostType, GameListFilterField, NameText, PasswordText, SessionKeyText, Version,
+    WorldAttributesType, WorldGenericFieldLevelType, WorldStatus,
+};
+
+/// The first account of the crowd: players of whom only the number is known.
+const CROWD: i32 = 0x4000_0000;
+
+/// A part of what is to be seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scene {
+    /// A channel of a title.
+    Channel {
+        /// The title.
+        app_id: u32,
+        /// What it is.
+        channel: ConfiguredChannel,
+        /// Whether a player made it.
+        room: bool,
+        /// How many are in it, if that is known.
+        players: Option<u16>,
+    },
+    /// Who is in a channel: these, and nobody else.
+    Members {
+        /// The title.
+        app_id: u32,
+        /// The channel.
+        channel: i32,
+        /// The accounts.
+        accounts: Vec<i32>,
+    },
+    /// A player and where he is; without a channel he is offline.
+    Player {
+        /// The title.
+        app_id: u32,
+        /// The account.
+        account_id: i32,
+        /// Its name.
+        name: String,
+        /// The channel.
+        channel: Option<i32>,
+        /// The game.
+        game: Option<i32>,
+    },
+    /// A game.
+    Game {
+        /// What is told of it.
+        row: Box<GameRow>,
+        /// The channel in which it was made.
+        channel: i32,
+        /// Whether it needs a password.
+        password: bool,
+        /// How many play.
+        players: i32,
+    },
+    /// A game of which little is known; one that is known already stays as it is, but for its name.
+    GameName {
+        /// What is known.
+        row: Box<GameRow>,
+        /// The channel in which it was made.
+        channel: i32,
+    },
+    /// Who plays a game: these, in this order, and nobody else.
+    Players {
+        /// The game.
+        game: i32,
+        /// The accounts.
+        accounts: Vec<i32>,
+    },
+    /// A player has a filter on this field of the game list.
+    Filter {
+        /// The account.
+        account_id: i32,
+        /// The field.
+        field: i32,
+    },
+    /// A player sees these games, and no other passes his filters.
+    Games {
+        /// The account.
+        account_id: i32,
+        /// Their ids.
+        ids: Vec<i32>,
+    },
+    /// The next world gets this id, if it is free.
+    NextWorld(i32),
+}
+
+/// The ticket of a player who is part of a scene.
+fn ticket(account_id: i32) -> Ticket {
+    let [a, b, c, d] = account_id.to_be_bytes();
+    Ticket([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, a, b, c, d])
+}
+
+impl Mls {
+    /// Makes it so.
+    pub(super) fn stage(&mut self, now: Instant, scene: Scene, out: &mut Outbox) {
+        match scene {
+            Scene::Channel { app_id, channel, room, players } => {
+                let (id, group) = (channel.id, self.group(app_id));
+                let made = NewChannel {
+                    group,
+                    kind: if room { Kind::Game } else { Kind::Lobby },
+                    name: NameText::new(&channel.name),
+                    password: Secret::new(PasswordText::default()),
+                    max_players: channel.max_players,
+                    fields: channel.fields,
+                    level: WorldGenericFieldLevelType(channel.field_level),
+                };
+                self.state.channels.stage(now, id, made);
+                if let Some(players) = players {
+                    self.crowd_channel(now, app_id, id, players, out);
+                }
+            }
+            Scene::Members { app_id, channel, accounts } => {
+                let group = self.group(app_id);
+                let members = self.state.channels.get(channel, group).map(|channel| channel.members.clone());
+                let order: Vec<Ticket> =
+                    accounts.iter().filter_map(|account| self.state.sessions.ticket_of(*account)).collect();
+                self.state.channels.order(channel, &order);
+                for ticket in members.unwrap_or_default() {
+                    let account = self.state.sessions.get(ticket).map(Session::account_id).unwrap_or_default();
+                    if !accounts.contains(&account) {
+                        self.evict(now, channel, ticket);
+                    }
+                }
+            }
+            Scene::Player { app_id, account_id, name, channel, game } => {
+                self.place(now, app_id, account_id, &name, channel, game, out);
+            }
+            Scene::Game { row, channel, password, players } => {
+                self.stage_game(now, &row, channel, password, players, out);
+            }
+            Scene::GameName { row, channel } => match self.state.games.get_mut(row.game_id) {
+                Some(_) if row.name.is_empty() => {}
+                Some(game) => game.made.details.name = NameText::new(&row.name),
+                None => self.stage_game(now, &row, channel, false, 0, out),
+            },
+            Scene::Players { game, accounts } => {
+                let order: Vec<Ticket> =
+                    accounts.iter().filter_map(|account| self.state.sessions.ticket_of(*account)).collect();
+                if let Some(game) = self.state.games.get_mut(game) {
+                    game.members.retain(|ticket, _| order.contains(ticket));
+                    game.members
+                        .sort_by_key(|ticket, _| order.iter().position(|one| one == ticket).unwrap_or(usize::MAX));
+                }
+            }
+            Scene::Filter { account_id, field } => {
+                if let Some(session) = self.state.sessions.by_account_mut(account_id)
+                    && !session.game_filters.iter().any(|filter| filter.field.0 == field)
+                {
+                    let (field, any) = (GameListFilterField(field), ComparisonOperator::NOT_EQUALS);
+                    session.game_filters.set(field, any, i32::MIN, None);
+                }
+            }
+            Scene::Games { account_id, ids } => {
+                let ticket = self.state.sessions.ticket_of(account_id);
+                let Some(session) = ticket.and_then(|ticket| self.state.sessions.get(ticket)) else { return };
+                let seen = |game: &&Game| {
+                    game.is_listed()
+                        && session.game != Some(game.id)
+                        && session.game_filters.pass(game, Company::default(), Reading::All)
+                };
+                let seen = self.state.games.of_group(session.group).filter(seen).map(|game| game.id);
+                let others: Vec<i32> = seen.filter(|id| !ids.contains(id)).collect();
+                others.into_iter().for_each(|id| self.destroy(now, id, out));
+            }
+            Scene::NextWorld(id) => self.state.worlds = id.saturating_sub(1),
+        }
+    }
+
+    /// A player of the scene; the one whose console is recorded comes through the front door.
+    #[allow(clippy::too_many_arguments, reason = "a player's place, once")]
+    fn place(
+        &mut self,
+        now: Instant,
+        app_id: u32,
+        account_id: i32,
+        name: &str,
+        channel: Option<i32>,
+        game: Option<i32>,
+        out: &mut Outbox,
+    ) {
+        let (group, own) = (self.group(app_id), ticket(account_id));
+        let known = self.state.sessions.ticket_of(account_id);
+        let Some(channel) = channel else {
+            if known == Some(own) {
+                self.end(now, own, out);
+            }
+            return;
+        };
+        let world = self.state.channels.get(channel, group).map(|channel| channel.world).unwrap_or_default();
+        let ticket = known.unwrap_or_else(|| {
+            self.state.sessions.admit(now, player(app_id, account_id, name), Arrival::default(), group, world);
+            own
+        });
+        if ticket == own {
+            if world == LobbyWorld::default() {
+                if let Some(session) = self.state.sessions.get_mut(own) {
+                    self.state.channels.leave(now, session.channel.medius_world_id, own);
+                    session.channel = world;
+                }
+            } else {
+                self.state.channels.join(channel, own);
+                self.move_to(now, own, channel, group, out);
+            }
+        }
+        let Some(session) = self.state.sessions.get_mut(ticket) else { return };
+        let before = std::mem::replace(&mut session.game, game);
+        if before != game
+            && let Some(left) = before.and_then(|id| self.state.games.get_mut(id))
+        {
+            left.members.shift_remove(&ticket);
+        }
+        if let Some(game) = game.and_then(|id| self.state.games.get_mut(id)) {
+            game.members.insert(ticket, Member { in_game: true });
+        }
+    }
+
+    /// So many in a channel: those who are known, and a crowd.
+    fn crowd_channel(&mut self, now: Instant, app_id: u32, id: i32, players: u16, out: &mut Outbox) {
+        let group = self.group(app_id);
+        let count = |mls: &Self| mls.state.channels.get(id, group).map_or(0, Channel::players);
+        while count(self) < players {
+            let account = self.stranger();
+            self.place(now, app_id, account, "", Some(id), None, out);
+        }
+        // Strangers go first, the player whose console is recorded last.
+        let rank = |mls: &Self, ticket: Ticket| {
+            let account = mls.state.sessions.get(ticket).map(Session::account_id).unwrap_or_default();
+            (account < CROWD, ticket != self::ticket(account))
+        };
+        while count(self) > players {
+            let members = self.state.channels.get(id, group).map(|channel| channel.members.clone());
+            let extra = members.unwrap_or_default().into_iter().rev().min_by_key(|ticket| rank(self, *ticket));
+            let Some(extra) = extra else { return };
+            self.evict(now, id, extra);
+        }
+    }
+
+    /// A player is in no channel; what else he does goes on.
+    fn evict(&mut self, now: Instant, channel: i32, ticket: Ticket) {
+        self.state.channels.leave(now, channel, ticket);
+        if ticket != Ticket([0xee; 16])
+            && let Some(session) = self.state.sessions.get_mut(ticket)
+        {
+            session.channel = LobbyWorld::default();
+        }
+    }
+
+    /// An account of the crowd that is not online.
+    fn stranger(&self) -> i32 {
+        (CROWD..).find(|id| self.state.sessions.ticket_of(*id).is_none()).unwrap_or(CROWD)
+    }
+
+    fn stage_game(
+        &mut self,
+        now: Instant,
+        row: &GameRow,
+        channel: i32,
+        password: bool,
+        players: i32,
+        out: &mut Outbox,
+    ) {
+        let group = self.group(row.app_id);
+        let [level, skill_level, rules_set] = row.kind;
+        let details = Details {
+            name: NameText::new(&row.name),
+            min_players: row.min_players,
+            max_players: row.max_players,
+            level,
+            skill_level,
+            rules_set,
+            fields: row.fields,
+            stats: super::ladders::stats_field(&row.stats),
+        };
+        let unix_s = self.state.front.clock.unix_s(now);
+        if !self.state.games.is_taken(row.game_id) {
+            let made = NewGame {
+                group,
+                app_id: row.app_id,
+                channel,
+                host: ticket(CROWD - 1),
+                details: details.clone(),
+                password: Secret::new(PasswordText::default()),
+                spectator_password: Secret::new(PasswordText::default()),
+                host_type: GameHostType(row.host_type),
+                attributes: WorldAttributesType::default(),
+                location: 0,
+            };
+            let at = std::net::SocketAddrV4::new(std::net::Ipv4Addr::UNSPECIFIED, 0);
+            self.state.games.create(now, row.game_id, made, Place::Server { world_id: row.game_id, at }, unix_s);
+            self.state.channels.add_game(channel, row.game_id);
+        }
+        if let Some(game) = self.state.games.get_mut(row.game_id) {
+            game.made.details = details;
+            game.made.host_type = GameHostType(row.host_type);
+            game.made.password = Secret::new(PasswordText::new(if password { "?" } else { "" }));
+            game.status = WorldStatus(row.status);
+            game.was_entered = true;
+        }
+        self.state.games.keep(row.game_id);
+        let count = |mls: &mut Self| mls.state.games.get_mut(row.game_id).map_or(0, |game| game.players());
+        while count(self) < players {
+            let account = self.stranger();
+            self.place(now, row.app_id, account, "", Some(0), Some(row.game_id), out);
+        }
+        while count(self) > players {
+            let sessions = &self.state.sessions;
+            let game = self.state.games.get_mut(row.game_id);
+            let extra = game.and_then(|game| {
+                game.inside().find(|one| sessions.get(*one).is_some_and(|session| *one == ticket(session.account_id())))
+            });
+            let Some(extra) = extra else { return };
+            if let Some(game) = self.state.games.get_mut(row.game_id) {
+                game.members.shift_remove(&extra);
+            }
+            if let Some(session) = self.state.sessions.get_mut(extra) {
+                session.game = None;
+            }
+        }
+    }
+}
+
+fn player(app_id: u32, account_id: i32, name: &str) -> Admission {
+    Admission {
+        ticket: ticket(account_id),
+        account_id,
+        name: name.to_owned(),
+        app_id: Title::of(app_id).app_id,
+        version: Version::V108,
+        session_key: Secret::new(SessionKeyText::new(format!("scene{account_id}"))),
+        access_key: Secret::new(AccessKey::new(format!("scene{account_id}"))),
+        machine_id: None,
+        location: 0,
+        keep_alive: core::time::Duration::from_secs(864_000),
+    }
+}

@@ -1,0 +1,87 @@
+//! Buddies and ignored players (lobby.md 5.4).
+
+use serde::{Deserialize, Serialize};
+
+use super::Account;
+
+/// A request about buddies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
+pub enum BuddyRequest {
+    /// Adds a buddy and takes him off the ignored ones (MLS-40); answered by `Account`, `NoAccount`, `Exists` or
+    /// `Full`.
+    #[strum(serialize = "AddBuddy")]
+    Add {
+        /// Whose list.
+        own: i32,
+        /// The buddy.
+        other: i32,
+        /// Whether the other gets the first as a buddy too (MLS-44).
+        both: bool,
+        /// Most entries of a list.
+        most: u32,
+    },
+    /// Takes a buddy off; one who is none is no error (MLS-41); answered by `Done`.
+    #[strum(serialize = "RemoveBuddy")]
+    Remove {
+        /// Whose list.
+        own: i32,
+        /// The buddy.
+        other: i32,
+    },
+    /// Reads the ignored players (MLS-46); answered by `Accounts`.
+    Ignored {
+        /// Whose list.
+        own: i32,
+    },
+    /// Ignores a player and takes him off the buddies (MLS-47); answered like `Add`.
+    Ignore {
+        /// Whose list.
+        own: i32,
+        /// The player.
+        other: i32,
+        /// Most entries of a list.
+        most: u32,
+    },
+    /// Ignores a player no more (MLS-48); answered by `Done`.
+    Unignore {
+        /// Whose list.
+        own: i32,
+        /// The player.
+        other: i32,
+    },
+    /// Keeps an invitation for a player who is offline (MLS-44); answered by `Done`, `NoAccount` or `Full`.
+    #[strum(serialize = "InviteBuddy")]
+    Invite {
+        /// Who asks.
+        from: i32,
+        /// Who is asked.
+        to: i32,
+        /// MediusBuddyAddType: 0 single, 1 symmetric.
+        add_type: i32,
+        /// Most invitations that wait for one player.
+        most: u32,
+    },
+    /// Reads the invitations that wait for a player (MLS-45); answered by `BuddyInvitations`.
+    #[strum(serialize = "BuddyInvitations")]
+    Invitations {
+        /// The player.
+        to: i32,
+    },
+    /// Forgets an invitation (MLS-44); answered by `Done`.
+    #[strum(serialize = "ForgetBuddyInvitation")]
+    Forget {
+        /// Who asked.
+        from: i32,
+        /// Who was asked.
+        to: i32,
+    },
+}
+
+/// An invitation to be a buddy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuddyInvitation {
+    /// Who asks.
+    pub from: Account,
+    /// MediusBuddyAddType: 0 single, 1 symmetric.
+    pub add_type: i32,
+}

@@ -1,0 +1,206 @@
+//! The lobby on the bench: players with accounts of their own.
+
+use core::time::Duration;
+
+use clank_core::config::Config;
+use clank_core::machine::{ConnId, Event, Input, Secret};
+use clank_core::mail::{Admission, Component, Mail, Ticket};
+use clank_core::mls::Mls;
+use clank_core::script::{NoScript, Script};
+use clank_core::store::{AccountRow, Memory};
+use clank_core::wire::rt;
+use clank_core::wire::{
+    AccessKey, Dialect, NameText, PasswordText, SessionKeyText, UpTo, Version, WorldGenericFieldLevelType, lobby,
+    lobby_ext,
+};
+
+use super::{Bench, app, connect_to, id, rt_frame, rt_frame_in};
+
+pub fn bench_with(config: &Config) -> Bench<Mls> {
+    bench_with_script(config, NoScript)
+}
+
+pub fn bench_with_script(config: &Config, script: impl Script + 'static) -> Bench<Mls> {
+    let mut store = Memory::new();
+    store.groups = config.titles.groups();
+    Bench::with_store(Mls::new(config, [6; 32], Box::new(script)), store)
+}
+
+/// Lays an account out.
+pub fn put_account(store: &mut Memory, id: i32, app_id: u32, name: &str) {
+    let group = store.group(app_id);
+    store.put_account(AccountRow {
+        id,
+        group,
+        name: name.into(),
+        password: Secret::new(String::new()),
+        stats: vec![u8::try_from(id).unwrap_or_default(); 256],
+        last_sign_in: None,
+        machine_id: None,
+        reset_password: false,
+    });
+}
+
+pub fn mls() -> Bench<Mls> {
+    bench_with(&Config::default())
+}
+
+pub fn keys(number: u8) -> (SessionKeyText, AccessKey) {
+    (SessionKeyText::new(format!("session{number}")), AccessKey::new(format!("access{number}")))
+}
+
+/// A login comes from the MAS; its answer.
+pub fn admit(bench: &mut Bench<Mls>, number: u8, account_id: i32) -> Mail {
+    admit_as(bench, number, account_id, 10684, "ratchet")
+}
+
+pub fn admit_as(bench: &mut Bench<Mls>, number: u8, account_id: i32, app_id: u32, name: &str) -> Mail {
+    admit_version(bench, number, account_id, app_id, name, Version::V108)
+}
+
+/// The letter alone: its answer may have to wait.
+pub fn post_admission(bench: &mut Bench<Mls>, number: u8, account_id: i32, app_id: u32, name: &str) {
+    let letter = admission(number, account_id, app_id, name, Version::V108);
+    bench.input(Input::Mail { from: Component::Mas, mail: Mail::Admit(Box::new(letter)) });
+}
+
+fn admission(number: u8, account_id: i32, app_id: u32, name: &str, version: Version) -> Admission {
+    let (session_key, access_key) = keys(number);
+    Admission {
+        ticket: Ticket([number; 16]),
+        account_id,
+        name: name.into(),
+        app_id,
+        version,
+        session_key: Secret::new(session_key),
+        access_key: Secret::new(access_key),
+        machine_id: None,
+        location: 0,
+        keep_alive: Duration::from_secs(11),
+    }
+}
+
+pub fn admit_version(
+    bench: &mut Bench<Mls>,
+    number: u8,
+    account_id: i32,
+    app_id: u32,
+    name: &str,
+    version: Version,
+) -> Mail {
+    let admission = admission(number, account_id, app_id, name, version);
+    bench.input(Input::Mail { from: Component::Mas, mail: Mail::Admit(Box::new(admission)) });
+    bench.mail.pop().map(|(_, mail)| mail).expect("an answer")
+}
+
+/// Player `number` with an account of the same number is in the lobby: a community client of 1.08, in clear.
+pub fn enter(bench: &mut Bench<Mls>, number: u8, name: &str) -> ConnId {
+    enter_as(bench, number, 10684, name)
+}
+
+/// The same with another title.
+pub fn enter_as(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) -> ConnId {
+    if !bench.tables().accounts.contains_key(&number.into()) {
+        put_account(bench.tables(), number.into(), app_id, name);
+    }
+    assert!(matches!(admit_as(bench, number, number.into(), app_id, name), Mail::Admitted { .. }));
+    let conn = bench.open(number.into());
+    let exchange = rt_frame(&rt::ClientCryptkeyPublic { key: clank_core::wire::RsaKey::new([9; 64]) });
+    bench.send(conn, &[exchange, connect_to(app_id, 1, Some(keys(number)))].concat());
+    first_request(bench, conn);
+    conn
+}
+
+/// The same with a client of 1.10 without encryption; answers are read in its dialect from then on.
+pub fn enter_110(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) -> ConnId {
+    if !bench.tables().accounts.contains_key(&number.into()) {
+        put_account(bench.tables(), number.into(), app_id, name);
+    }
+    assert!(matches!(admit_version(bench, number, number.into(), app_id, name, Version(110)), Mail::Admitted { .. }));
+    let dialect = Dialect { version: Version(110), ..Dialect::default() };
+    bench.dialect = dialect;
+    let conn = bench.open(number.into());
+    let (session_key, access_key) = keys(number);
+    bench.send(
+        conn,
+        &rt_frame(&rt::ClientHello {
+            version_count: 1,
+            versions: vec![110],
+            encryption_count: 1,
+            encryptions: vec![0],
+            ..Default::default()
+        }),
+    );
+    bench.send(
+        conn,
+        &rt_frame_in(
+            &rt::ClientConnectTcp {
+                world_id: Some(1),
+                app_id,
+                session_key: Some(UpTo::whole(session_key)),
+                access_key: Some(UpTo::whole(access_key)),
+                ..Default::default()
+            },
+            dialect,
+        ),
+    );
+    bench.send(conn, &rt_frame(&rt::ClientConnectReadyRequire::default()));
+    bench.send(conn, &rt_frame(&rt::ClientConnectReadyTcp::default()));
+    let ids = bench.ids(conn);
+    assert!(ids.contains(&0x1a), "not connected: {ids:02x?}");
+    conn
+}
+
+/// A connection's next message in the dialect of the bench.
+pub fn say_in(bench: &mut Bench<Mls>, conn: ConnId, message: &impl clank_core::wire::Message) {
+    let bytes = super::app_in(message, bench.dialect);
+    bench.send(conn, &bytes);
+}
+
+/// What a community client is told unasked waits until its first request is answered (PC-7).
+pub fn first_request(bench: &mut Bench<Mls>, conn: ConnId) {
+    bench.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
+    bench.frames(conn);
+}
+
+pub fn online(bench: &Bench<Mls>) -> i32 {
+    let count = bench.events.iter().map(|event| match event {
+        Event::Entered { .. } => 1,
+        Event::LoggedOut { .. } => -1,
+        _ => 0,
+    });
+    count.sum()
+}
+
+pub fn create(
+    bench: &mut Bench<Mls>,
+    conn: ConnId,
+    name: &str,
+    password: &str,
+    players: i32,
+) -> lobby::CreateChannelResponse {
+    let request = lobby_ext::CreateChannelRequest {
+        message_id: id("c"),
+        application_id: 10684,
+        max_players: players,
+        lobby_name: NameText::new(name),
+        lobby_password: PasswordText::new(password),
+        generic_field1: 1,
+        generic_field2: 4,
+        generic_field_level: WorldGenericFieldLevelType(32),
+        ..Default::default()
+    };
+    bench.send(conn, &app(&request));
+    bench.answer(conn)
+}
+
+pub fn join(bench: &mut Bench<Mls>, conn: ConnId, world: i32, password: &str) -> lobby::JoinChannelResponse {
+    let request = lobby::JoinChannelRequest {
+        message_id: id("j"),
+        medius_world_id: world,
+        lobby_channel_password: PasswordText::new(password),
+        ..Default::default()
+    };
+    bench.send(conn, &app(&request));
+    bench.answer(conn)
+}

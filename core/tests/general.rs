@@ -1,0 +1,526 @@
+//! Rules that concern every component, and the small ones of the MAS and the MLS.
+
+mod common;
+
+use core::time::Duration;
+
+use clank_core::config::Config;
+use clank_core::machine::{ConnId, Event};
+use clank_core::mail::Mail;
+use clank_core::mas::Mas;
+use clank_core::mls::Mls;
+use clank_core::script::NoScript;
+use clank_core::store::{AccountRequest, Memory, StoreReply, StoreRequest};
+use clank_core::titles::Title;
+use clank_core::wire::Layout as _;
+use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{
+    Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, LobbyFilterType, NameText, TextFilterType,
+    UserAction, lobby, lobby_ext,
+};
+use common::players::{admit, admit_as, create, enter, enter_as, first_request, join, keys, mls, online};
+use common::{Bench, app, clear, handshake, id, login};
+
+fn mas() -> Bench<Mas> {
+    Bench::new(Mas::new(&Config::default(), [7; 32], Box::new(NoScript)))
+}
+
+fn status_of(bench: &mut Bench<Mls>, conn: ConnId) -> (u8, u8, Status) {
+    let frames = bench.frames(conn);
+    let (_, body) = &frames[0];
+    // MessageID and three bytes of padding come first in all that is asked here.
+    let status = i32::from_le_bytes(body[26..30].try_into().expect("four bytes"));
+    (body[0], body[1], Status(status))
+}
+
+/// GEN-1, OPS-1, ST-22: the ports and times that a server has without a configuration.
+#[test]
+fn the_defaults_are_the_specifications() {
+    let config = Config::default();
+    let port = |at: Option<std::net::SocketAddrV4>| at.map(|at| at.port());
+    assert_eq!(
+        [port(config.muis), port(config.mas), port(config.mls), port(config.nat)],
+        [Some(10071), Some(10075), Some(10078), Some(10070)]
+    );
+    let seconds = |time: Duration| time.as_secs();
+    let times = config.timeouts;
+    assert_eq!(
+        [times.handshake, times.silence, times.close, times.echo, times.keep_alive, times.old_keys].map(seconds),
+        [30, 60, 5, 30, 8, 60]
+    );
+    assert_eq!(
+        [times.store, times.game_server, times.empty_game, times.closed_game, times.empty_channel].map(seconds),
+        [3, 10, 15, 1, 15]
+    );
+    assert_eq!([times.ban_check, times.game_report].map(seconds), [60, 90]);
+    assert!(config.accounts.whitelist.is_empty() && config.accounts.forbidden_words.is_empty());
+    assert!(!Title::of(10684).files && config.accounts.ban_severity == 0 && !config.allow_memory);
+}
+
+/// GEN-2: CONNECT_TCP without keys at the MAS, with both at the MLS; without them the lobby lets nobody in.
+#[test]
+fn connect_comes_with_and_without_keys() {
+    let mut bench = mas();
+    let conn = bench.open(1);
+    bench.send(conn, &handshake(None));
+    assert!(bench.ids(conn).ends_with(&[0x07, 0x1a]));
+    let mut bench = mls();
+    admit(&mut bench, 1, 1);
+    for (index, keys, in_) in [(1, None, false), (2, Some(keys(1)), true)] {
+        let conn = bench.open(index);
+        bench.send(conn, &handshake(keys));
+        assert_eq!((bench.ids(conn).ends_with(&[0x07, 0x1a]), bench.is_closed(conn)), (in_, !in_));
+    }
+}
+
+/// GEN-5: the console is told its address, and how many are in its lobby world.
+#[test]
+fn the_welcome_tells_address_and_company() {
+    let mut bench = mls();
+    enter(&mut bench, 1, "ratchet");
+    admit_as(&mut bench, 2, 2, 10684, "clank");
+    let conn = bench.open(2);
+    bench.send(conn, &handshake(Some(keys(2))));
+    let frames = bench.frames(conn);
+    let of = |wanted: u8| frames.iter().find(|(id, _)| *id == wanted).map(|(_, body)| body.clone()).expect("sent");
+    let accept = rt::ServerConnectAcceptTcp::decode(&of(rt::ServerConnectAcceptTcp::ID), Dialect::default())
+        .expect("well formed");
+    assert_eq!(accept.address.to_text(), common::address(2).ip().to_string());
+    assert_eq!(of(rt::ServerConnectComplete::ID), [2, 0]);
+}
+
+/// GEN-6: what a console sends in the same breath as its CONNECT_TCP is answered, in order.
+#[test]
+fn a_hasty_console_is_served() {
+    let mut bench = mas();
+    let conn = bench.open(1);
+    let hasty = app(&lobby::SessionBeginRequest { message_id: id("now"), ..Default::default() });
+    bench.send(conn, &[handshake(None), hasty].concat());
+    let frames = bench.frames(conn);
+    assert_eq!(frames.last().map(|(id, body)| (*id, body[0], body[1])), Some((rt::ServerApp::ID, 1, 4)));
+}
+
+/// GEN-13, GEN-14, MAS-56: nothing without a session; with one, a request that needs a login fails, and one that
+/// nobody deals with is told so.
+#[test]
+fn gates_are_none_session_and_login() {
+    let mut bench = mas();
+    let conn = bench.connect(1);
+    let delete = app(&lobby::AccountDeleteRequest { message_id: id("d"), ..Default::default() });
+    let clan = app(&lobby::CreateClanRequest { message_id: id("c"), ..Default::default() });
+    let version = app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() });
+    for silent in [&delete, &clan] {
+        bench.send(conn, silent);
+        assert!(bench.ids(conn).is_empty() && !bench.is_closed(conn));
+    }
+    bench.send(conn, &version);
+    assert_eq!(bench.answers::<lobby::VersionServerResponse>(conn).len(), 1);
+    bench.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("s"), ..Default::default() }));
+    bench.frames(conn);
+    bench.send(conn, &delete);
+    assert_eq!(bench.answer::<lobby::AccountDeleteResponse>(conn).status_code, Status::FAIL);
+    bench.send(conn, &clan);
+    assert_eq!(bench.answer::<lobby::CreateClanResponse>(conn).status_code, Status::FAIL);
+}
+
+/// GEN-17: the same request twice is two requests, with two answers.
+#[test]
+fn a_repeated_request_is_answered_twice() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    let twice = app(&lobby::ChatToggleRequest { message_id: id("same"), ..Default::default() });
+    bench.send(conn, &[twice.clone(), twice].concat());
+    assert_eq!(bench.answers::<lobby::ChatToggleResponse>(conn).len(), 2);
+}
+
+/// GEN-20: after a frame that cannot be, a client above 1.08 is told to go, and goes 5 s later; nothing that comes
+/// meanwhile is read. One of 1.08 is closed at once.
+#[test]
+fn a_broken_frame_ends_the_connection() {
+    let mut bench = mls();
+    let conn = common::players::enter_110(&mut bench, 1, 11184, "ratchet");
+    // An empty body cannot hold a class.
+    let broken = clear(rt::ClientConnectReadyRequire::ID, &[0]);
+    bench.send(conn, &broken);
+    assert_eq!(bench.ids(conn), [rt::ClientDisconnectWithReason::ID]);
+    assert!(!bench.is_closed(conn));
+    common::players::say_in(
+        &mut bench,
+        conn,
+        &lobby::VersionServerRequest { message_id: id("v"), ..Default::default() },
+    );
+    assert!(bench.ids(conn).is_empty());
+    bench.pass(Duration::from_secs(6));
+    assert!(bench.is_closed(conn));
+    bench.dialect = Dialect::default();
+    let old = enter(&mut bench, 2, "clank");
+    bench.send(old, &broken);
+    assert!(bench.is_closed(old));
+}
+
+/// GEN-21, GEN-23, ST-21: a goodbye closes the connection and keeps the player for his window; what he sends keeps
+/// him alive.
+#[test]
+fn a_goodbye_is_no_logout() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    for _ in 0..3 {
+        bench.pass(Duration::from_secs(50));
+        bench.send(conn, &clear(rt::ClientEcho::ID, &[0xa5]));
+    }
+    assert!(!bench.is_closed(conn));
+    bench.send(conn, &clear(rt::ClientDisconnect::ID, &[]));
+    assert!(bench.is_closed(conn));
+    bench.gone(conn);
+    bench.pass(Duration::from_secs(7));
+    assert_eq!(online(&bench), 1);
+    bench.pass(Duration::from_secs(2));
+    assert_eq!(online(&bench), 0);
+}
+
+/// GEN-32, GEN-35: pages count from one, page 0 is the first, size 0 is an empty list; texts go out with zeros behind
+/// them, and always with a NUL.
+#[test]
+fn pages_and_texts() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    let names = ["one", "two", "three"];
+    for name in names {
+        create(&mut bench, conn, name, "", 4);
+    }
+    let mut page = |page_id, page_size| {
+        let request =
+            lobby_ext::ChannelListExtraInfoRequest { message_id: id("p"), page_id, page_size, ..Default::default() };
+        bench.send(conn, &app(&request));
+        let rows = bench.answers::<lobby::ChannelListExtraInfoResponse>(conn);
+        let rows: Vec<_> = rows.iter().map(|row| (row.lobby_name.to_text(), row.end_of_list)).collect();
+        rows
+    };
+    let named = |rows: &[(&str, u8)]| rows.iter().map(|(name, end)| ((*name).to_owned(), *end)).collect::<Vec<_>>();
+    assert_eq!(page(1, 2), named(&[("Default", 0), ("one", 1)]));
+    assert_eq!(page(2, 2), named(&[("two", 0), ("three", 1)]));
+    assert_eq!(page(0, 2), page(1, 2));
+    assert_eq!(page(3, 2), named(&[("", 1)]));
+    assert_eq!(page(1, 0), named(&[("", 1)]));
+    let mut rubbish = [b'x'; 64];
+    rubbish[3] = 0;
+    let request = lobby::TextFilterRequest {
+        message_id: id("t"),
+        text_filter_type: TextFilterType::TEXT_FILTER_PASS_FAIL,
+        text: ChatText::exact(rubbish),
+        ..Default::default()
+    };
+    bench.send(conn, &app(&request));
+    let text = *bench.answer::<lobby::TextFilterResponse>(conn).text.bytes();
+    assert!(text.starts_with(b"xxx\0") && text[4..].iter().all(|byte| *byte == 0));
+}
+
+/// ST-1, ST-2: a connection is its own; the player lives across connections with channel and clan, and his filters
+/// end with the connection.
+#[test]
+fn the_player_is_more_than_his_connection() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    let room = create(&mut bench, conn, "room", "", 4);
+    join(&mut bench, conn, room.medius_world_id, "");
+    bench.send(
+        conn,
+        &app(&lobby::CreateClanRequest { message_id: id("c"), clan_name: NameText::new("Q"), ..Default::default() }),
+    );
+    let clan = bench.answer::<lobby::CreateClanResponse>(conn).clan_id;
+    bench.send(conn, &clear(rt::ClientDisconnect::ID, &[]));
+    bench.gone(conn);
+    let again = bench.open(2);
+    bench.send(again, &common::handshake_to(2, Some(keys(1))));
+    first_request(&mut bench, again);
+    bench.send(
+        again,
+        &app(&lobby::ChannelInfoRequest {
+            message_id: id("i"),
+            medius_world_id: room.medius_world_id,
+            ..Default::default()
+        }),
+    );
+    assert_eq!(bench.answer::<lobby::ChannelInfoResponse>(again).active_player_count, 1);
+    bench.send(
+        again,
+        &app(&lobby::GetMyClansRequest { message_id: id("m"), start: 1, page_size: 1, ..Default::default() }),
+    );
+    assert_eq!(bench.answer::<lobby::GetMyClansResponse>(again).clan_id, clan);
+}
+
+/// ST-3: a channel is told with everything that it was made with.
+#[test]
+fn a_channel_keeps_what_it_was_made_with() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    let room = create(&mut bench, conn, "room", "secret", 9);
+    let request =
+        lobby_ext::ChannelListExtraInfoRequest { message_id: id("l"), page_id: 1, page_size: 9, ..Default::default() };
+    bench.send(conn, &app(&request));
+    let rows = bench.answers::<lobby::ChannelListExtraInfoResponse>(conn);
+    let row = rows.iter().find(|row| row.medius_world_id == room.medius_world_id).expect("listed");
+    assert_eq!((row.lobby_name.to_text().as_str(), row.max_players, row.security_level.0), ("room", 9, 1));
+    let fields = [Some(row.generic_field1), row.generic_field2, row.generic_field3, row.generic_field4];
+    assert_eq!(fields, [Some(1), Some(4), Some(0), Some(0)]);
+    assert_eq!(row.generic_field_level.map(|level| level.0), Some(32));
+}
+
+/// ST-24, ST-33, MLS-6: a logout takes the player out of his channel and writes that he is gone; nothing is sent for
+/// it but the answer, and a second one changes nothing.
+#[test]
+fn a_logout_takes_the_player_out_of_everything() {
+    let mut bench = mls();
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    assert!(bench.tables().online[&1].logged_in);
+    let logout = lobby::AccountLogoutRequest { message_id: id("o"), session_key: keys(1).0 };
+    bench.send(one, &app(&logout));
+    assert_eq!(bench.answer::<lobby::AccountLogoutResponse>(one).status_code, Status::SUCCESS);
+    assert!(bench.ids(two).is_empty() && !bench.tables().online[&1].logged_in);
+    bench.send(one, &app(&logout));
+    assert!(bench.ids(one).is_empty());
+    bench.send(two, &app(&lobby::GetLobbyPlayerNamesExtraInfoRequest { message_id: id("n"), ..Default::default() }));
+    assert_eq!(bench.answers::<lobby::GetLobbyPlayerNamesExtraInfoResponse>(two).len(), 1);
+}
+
+/// ST-28: the store hears once that the server began anew.
+#[test]
+fn a_new_server_says_so_to_the_store() {
+    let mut bench = Bench::new(Mls::new(&Config::default(), [6; 32], Box::new(NoScript)));
+    let is_new = |(_, request): &(_, StoreRequest)| *request == AccountRequest::NobodyOnline.into();
+    assert_eq!(bench.asked.iter().filter(|asked| is_new(asked)).count(), 1);
+    bench.input(clank_core::machine::Input::Clock { unix_us: 1_099_353_700_000_000 });
+    assert_eq!(bench.asked.iter().filter(|asked| is_new(asked)).count(), 1);
+    let mut store = Memory::new();
+    let row = clank_core::store::OnlineRow {
+        account_id: 1,
+        app_id: 10684,
+        logged_in: true,
+        channel_id: None,
+        game_id: None,
+        game_name: None,
+    };
+    store.answer(AccountRequest::Online(row));
+    store.answer(AccountRequest::NobodyOnline);
+    assert!(!store.online[&1].logged_in && store.games.is_empty());
+}
+
+/// ST-30, MAS-33: configured channels keep their ids and names, and what the store cannot tell refuses the login.
+#[test]
+fn the_store_tells_the_channels_at_arrival() {
+    let mut bench = mls();
+    let channel = clank_core::store::ConfiguredChannel {
+        id: 40,
+        name: "Aquatos".into(),
+        max_players: 224,
+        fields: [1, 1, 0, 0],
+        field_level: 32,
+    };
+    bench.tables().channels.push(clank_core::store::ChannelRow { app_id: 10684, channel });
+    let Mail::Admitted { lobby, .. } = admit(&mut bench, 1, 1) else { panic!("let in") };
+    assert_eq!((lobby.medius_world_id, lobby.world_id), (40, 1));
+    bench.store = None;
+    let admission = |bench: &mut Bench<Mls>| bench.mail.pop().map(|(_, mail)| mail);
+    common::players::post_admission(&mut bench, 2, 2, 10684, "clank");
+    let (ask, _) = bench.asked.remove(0);
+    assert!(admission(&mut bench).is_none(), "waits for the store");
+    bench.reply(ask, StoreReply::Failed);
+    match admission(&mut bench) {
+        Some(Mail::Refused { status, .. }) => assert_eq!(status, Status::DB_ERROR.0),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// ST-51, ST-52, DM-4: a title without a group sees itself alone; both editions of Up Your Arsenal see each other.
+#[test]
+fn groups_of_titles() {
+    let mut bench = mls();
+    let one = enter_as(&mut bench, 1, 10683, "ratchet");
+    enter_as(&mut bench, 2, 10684, "clank");
+    enter_as(&mut bench, 3, 4711, "qwark");
+    let mut seen = |name: &str| {
+        let request = lobby::FindPlayerRequest {
+            message_id: id("f"),
+            search_type: clank_core::wire::PlayerSearchType(1),
+            name: NameText::new(name),
+            ..Default::default()
+        };
+        bench.send(one, &app(&request));
+        bench.answer::<lobby::FindPlayerResponse>(one).status_code
+    };
+    assert_eq!([seen("clank"), seen("qwark")], [Status::SUCCESS, Status::NO_RESULT]);
+    for (app_id, name) in [(10683, "PAL"), (10684, "NTSC"), (11184, "Deadlocked"), (10994, "Jak X"), (10411, "Syphon")]
+    {
+        assert!(Title::knows(app_id) && Title::of(app_id).name.contains(name), "{app_id}");
+    }
+}
+
+/// MAS-17, MAS-21: requests of the lobby that come too early.
+#[test]
+fn lobby_requests_at_the_mas() {
+    let mut bench = mas();
+    let conn = bench.connect(1);
+    let filter = app(&lobby_ext::SetLobbyWorldFilterRequest {
+        message_id: id("f"),
+        filter_mask1: 5,
+        lobby_filter_type: LobbyFilterType(1),
+        ..Default::default()
+    });
+    bench.send(conn, &filter);
+    assert_eq!(bench.answer::<lobby_ext::SetLobbyWorldFilterResponse>(conn).status_code, Status::REQUEST_DENIED);
+    bench.send(conn, &app(&lobby::GetIgnoreListRequest { message_id: id("i"), ..Default::default() }));
+    let list = bench.answer::<lobby::GetIgnoreListResponse>(conn);
+    assert_eq!((list.status_code, list.end_of_list), (Status::NO_RESULT, 1));
+    bench.send(conn, &app(&lobby::GetMyClansRequest { message_id: id("c"), ..Default::default() }));
+    assert_eq!(bench.answer::<lobby::GetMyClansResponse>(conn).status_code, Status::NO_RESULT);
+    bench.send(conn, &app(&lobby::GetTotalGamesRequest { message_id: id("g"), ..Default::default() }));
+    assert_eq!(bench.answer::<lobby::GetTotalGamesResponse>(conn).status_code, Status::REQUEST_DENIED);
+    bench.send(conn, &app(&lobby::GetTotalChannelsRequest { message_id: id("t"), ..Default::default() }));
+    assert_eq!(bench.answer::<lobby::GetTotalChannelsResponse>(conn).status_code, Status::REQUEST_DENIED);
+    bench.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("s"), ..Default::default() }));
+    bench.frames(conn);
+    bench.send(conn, &filter);
+    let echo = bench.answer::<lobby_ext::SetLobbyWorldFilterResponse>(conn);
+    assert_eq!((echo.status_code, echo.filter_mask1, echo.lobby_filter_type.0), (Status::SUCCESS, 5, 1));
+}
+
+/// MAS-35, MAS-44: requests after a login are as good as before it; UpdateUserState is never answered.
+#[test]
+fn the_mas_serves_on_after_a_login() {
+    let mut bench = mas();
+    let (conn, key) = bench.begin(1);
+    let mut store = Memory::new();
+    bench.send(conn, &login(key, "l", "ratchet", "right"));
+    bench.serve(&mut store);
+    bench.admit();
+    bench.serve(&mut store);
+    assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::SUCCESS);
+    let choice = lobby::SetLocalizationParamsRequest { message_id: id("c"), ..Default::default() };
+    bench.send(conn, &app(&choice));
+    assert_eq!(bench.answer::<lobby::SetLocalizationParamsResponse>(conn).status_code, Status::SUCCESS);
+    let state = lobby::UpdateUserState { user_action: UserAction::KEEP_ALIVE, ..Default::default() };
+    bench.send(conn, &app(&state));
+    assert!(bench.ids(conn).is_empty() && !bench.is_closed(conn));
+}
+
+/// MLS-3: no login is needed on the MLS: the key of the connection says who it is, from the first request on.
+#[test]
+fn the_lobby_knows_its_players_from_the_first_frame() {
+    let mut bench = mls();
+    admit_as(&mut bench, 1, 1, 10684, "ratchet");
+    let conn = bench.open(1);
+    let request = app(&lobby::GetLobbyPlayerNamesRequest { message_id: id("n"), ..Default::default() });
+    bench.send(conn, &[handshake(Some(keys(1))), request].concat());
+    let rows = bench.pushed::<lobby::GetLobbyPlayerNamesResponse>(conn);
+    assert_eq!((rows.len(), rows[0].account_id), (1, 1));
+}
+
+/// MLS-23: Up Your Arsenal's requests after the terms are accepted, at once, answered in their order.
+#[test]
+fn the_terms_are_accepted() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    let requests = [
+        app(&lobby::GetAllAnnouncementsRequest { message_id: id("1"), ..Default::default() }),
+        app(&lobby::GetMyClansRequest { message_id: id("2"), start: 1, page_size: 1, ..Default::default() }),
+        app(&lobby::PlayerInfoRequest { message_id: id("3"), account_id: 1, ..Default::default() }),
+        app(&lobby::GetMyClanMessagesRequest { message_id: id("4"), ..Default::default() }),
+    ];
+    bench.send(conn, &requests.concat());
+    let kinds: Vec<(u8, u8)> = bench.frames(conn).iter().map(|(_, body)| (body[0], body[1])).collect();
+    assert_eq!(kinds, [(1, 0x4d), (1, 0x7d), (1, 0x32), (1, 0x6d)]);
+}
+
+/// MLS-152: a line is filtered first and said then; its first character is the console's own business.
+#[test]
+fn a_line_is_filtered_and_said() {
+    let mut bench = mls();
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let filter = lobby::TextFilterRequest {
+        message_id: id("t"),
+        text_filter_type: TextFilterType::TEXT_FILTER_PASS_FAIL,
+        text: ChatText::new("hello"),
+        ..Default::default()
+    };
+    bench.send(one, &app(&filter));
+    assert_eq!(bench.answer::<lobby::TextFilterResponse>(one).status_code, Status::PASS);
+    let line = lobby::ChatMessage {
+        message_id: id("c"),
+        message_type: ChatMessageType::WHISPER,
+        target_id: 2,
+        message: ChatText::new("Mhello"),
+        ..Default::default()
+    };
+    bench.send(one, &app(&line));
+    assert_eq!(bench.pushed::<lobby::ChatFwdMessage>(two)[0].message.to_text(), "Mhello");
+}
+
+/// MLS-182, GEN-19: billing is nobody's business: no answer, and the connection stays.
+#[test]
+fn billing_is_not_served() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    for message in 0xde..=0xe8 {
+        bench.send(conn, &clear(rt::ClientAppToServer::ID, &[&[1, message][..], &[0; 60]].concat()));
+        assert!(bench.ids(conn).is_empty() && !bench.is_closed(conn), "1/{message:02X}");
+    }
+}
+
+/// MLS-31, DM-1: statistics are bytes that nobody interprets; a new account has 256 zeros.
+#[test]
+fn statistics_are_bytes() {
+    let mut bench = mls();
+    let mut store = Memory::new();
+    let new = clank_core::store::NewAccount {
+        app_id: 10684,
+        name: "ratchet".into(),
+        password: clank_core::machine::Secret::new(String::new()),
+        machine_id: None,
+    };
+    store.answer(AccountRequest::Create(new));
+    assert_eq!(store.accounts[&1].stats, [0; 256]);
+    *bench.tables() = store;
+    let conn = enter(&mut bench, 1, "ratchet");
+    let bytes: [u8; 256] = core::array::from_fn(|at| u8::try_from(at).unwrap_or_default());
+    let update =
+        lobby::AccountUpdateStatsRequest { message_id: id("u"), stats: Bytes::new(bytes), ..Default::default() };
+    bench.send(conn, &app(&update));
+    assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::SUCCESS);
+    bench.send(conn, &app(&lobby::PlayerInfoRequest { message_id: id("p"), account_id: 1, ..Default::default() }));
+    assert_eq!(bench.answer::<lobby::PlayerInfoResponse>(conn).stats.0, bytes);
+}
+
+/// DM-7: the same requests in the same order give the same tables, ids and all.
+#[test]
+fn the_memory_store_is_deterministic() {
+    let run = || {
+        let mut bench = mls();
+        let conn = enter(&mut bench, 1, "ratchet");
+        for name in ["one", "two"] {
+            create(&mut bench, conn, name, "", 4);
+        }
+        let clan =
+            lobby::CreateClanRequest { message_id: id("c"), clan_name: NameText::new("Q"), ..Default::default() };
+        bench.send(conn, &app(&clan));
+        bench.frames(conn);
+        bench.tables().clone()
+    };
+    assert_eq!(run(), run());
+}
+
+/// GEN-18: what a request is told by default when nobody deals with it.
+#[test]
+fn unhandled_requests_are_told_so() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    let event = |bench: &Bench<Mls>| bench.events.iter().any(|event| matches!(event, Event::Fault { .. }));
+    bench.send(conn, &app(&lobby_ext::MatchSetGameStateRequest { message_id: id("m"), ..Default::default() }));
+    assert_eq!(status_of(&mut bench, conn), (4, 0x7a, Status::FAIL));
+    assert!(event(&bench));
+    // One byte too few: nothing is known of it (GEN-19).
+    let mut short = app(&lobby_ext::MatchSetGameStateRequest { message_id: id("m"), ..Default::default() });
+    short.pop();
+    short[1] -= 1;
+    bench.send(conn, &short);
+    assert!(bench.ids(conn).is_empty() && !bench.is_closed(conn));
+}

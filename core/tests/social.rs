@@ -1,0 +1,643 @@
+//! The rules of buddies, ignored players and clans.
+
+mod common;
+
+use core::time::Duration;
+
+use clank_core::config::Config;
+use clank_core::limits::Limits;
+use clank_core::machine::{ConnId, Secret};
+use clank_core::mls::Mls;
+use clank_core::store::{AccountRequest, LadderRequest, StoreReply, Who};
+use clank_core::wire::{
+    BuddyAddType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, ClanChallengeStatus,
+    ClanInvitationsResponseStatus as Reply, ClanMessageStatus, ClanStatus, Message, NameText, PlayerOnlineState,
+    PlayerStatus, lobby, lobby_ext,
+};
+use common::players::{bench_with, create, enter, enter_as, join, keys, mls, put_account};
+use common::{Bench, app, id};
+
+fn ask<A: Message>(bench: &mut Bench<Mls>, conn: ConnId, request: &impl Message) -> A {
+    bench.send(conn, &app(request));
+    bench.answer(conn)
+}
+
+fn rows<A: Message>(bench: &mut Bench<Mls>, conn: ConnId, request: &impl Message) -> Vec<A> {
+    bench.send(conn, &app(request));
+    bench.answers(conn)
+}
+
+fn limited(limits: Limits) -> Bench<Mls> {
+    bench_with(&Config { limits, ..Config::default() })
+}
+
+fn add(bench: &mut Bench<Mls>, conn: ConnId, account_id: i32) -> Status {
+    let request = lobby::AddToBuddyListRequest { message_id: id("a"), account_id, ..Default::default() };
+    ask::<lobby::AddToBuddyListResponse>(bench, conn, &request).status_code
+}
+
+fn ignore(bench: &mut Bench<Mls>, conn: ConnId, ignore_account_id: i32) -> Status {
+    let request = lobby::AddToIgnoreListRequest { message_id: id("i"), ignore_account_id, ..Default::default() };
+    ask::<lobby::AddToIgnoreListResponse>(bench, conn, &request).status_code
+}
+
+fn buddies(bench: &mut Bench<Mls>, conn: ConnId) -> Vec<lobby::GetBuddyListExtraInfoResponse> {
+    rows(bench, conn, &lobby::GetBuddyListExtraInfoRequest { message_id: id("b") })
+}
+
+fn ids(bench: &mut Bench<Mls>, conn: ConnId) -> Vec<i32> {
+    let rows = buddies(bench, conn);
+    rows.iter().filter(|row| row.status_code == Status::SUCCESS).map(|row| row.account_id).collect()
+}
+
+fn ignored(bench: &mut Bench<Mls>, conn: ConnId) -> Vec<(i32, PlayerStatus, u8)> {
+    let request = lobby::GetIgnoreListRequest { message_id: id("l"), ..Default::default() };
+    let rows: Vec<lobby::GetIgnoreListResponse> = rows(bench, conn, &request);
+    rows.iter().map(|row| (row.ignore_account_id, row.player_status, row.end_of_list)).collect()
+}
+
+/// MLS-40, MLS-41, MLS-42, MLS-43: one-sided, told to nobody, once each; the list is in the order of the additions and
+/// its online states are those of now: all zero for who is offline.
+#[test]
+fn buddies_are_added_and_listed() {
+    let mut bench = limited(Limits { buddies: 2, ..Limits::default() });
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    put_account(bench.tables(), 9, 10684, "al");
+    put_account(bench.tables(), 8, 10684, "qwark");
+    let empty = buddies(&mut bench, one);
+    assert_eq!((empty.len(), empty[0].status_code, empty[0].end_of_list), (1, Status::NO_RESULT, 1));
+    assert_eq!([add(&mut bench, one, 9), add(&mut bench, one, 2)], [Status::SUCCESS; 2]);
+    for (who, why) in [(2, "again"), (4711, "nobody"), (8, "more than a list holds")] {
+        assert_eq!(add(&mut bench, one, who), Status::DB_ERROR, "{why}");
+    }
+    assert!(bench.ids(two).is_empty() && ids(&mut bench, two).is_empty());
+    let list = buddies(&mut bench, one);
+    assert_eq!(list.iter().map(|row| (row.account_id, row.end_of_list)).collect::<Vec<_>>(), [(9, 0), (2, 1)]);
+    assert_eq!(list[0].online_state, PlayerOnlineState::default());
+    let online = &list[1].online_state;
+    assert_eq!((online.connect_status, online.medius_game_world_id), (PlayerStatus::PLAYER_IN_CHAT_WORLD, 0));
+    assert_eq!(online.lobby_name.to_text(), "Default");
+    let plain: Vec<lobby::GetBuddyListResponse> =
+        rows(&mut bench, one, &lobby::GetBuddyListRequest { message_id: id("p"), ..Default::default() });
+    assert_eq!(
+        plain.iter().map(|row| (row.account_name.to_text(), row.player_status)).collect::<Vec<_>>(),
+        [("al".into(), PlayerStatus::PLAYER_DISCONNECTED), ("clank".into(), PlayerStatus::PLAYER_IN_CHAT_WORLD)]
+    );
+    let remove =
+        |account_id| lobby::RemoveFromBuddyListRequest { message_id: id("r"), account_id, ..Default::default() };
+    for account_id in [9, 9] {
+        let gone: lobby::RemoveFromBuddyListResponse = ask(&mut bench, one, &remove(account_id));
+        assert_eq!(gone.status_code, Status::SUCCESS);
+    }
+    assert_eq!((ids(&mut bench, one), bench.tables().buddies[&1].clone()), (vec![2], vec![2]));
+}
+
+/// MLS-46, MLS-47, MLS-48: who is ignored is no buddy any more, and the other way round.
+#[test]
+fn players_are_ignored() {
+    let mut bench = mls();
+    let one = enter(&mut bench, 1, "ratchet");
+    enter(&mut bench, 2, "clank");
+    assert_eq!(ignored(&mut bench, one), [(0, PlayerStatus::PLAYER_DISCONNECTED, 1)]);
+    add(&mut bench, one, 2);
+    assert_eq!(ignore(&mut bench, one, 2), Status::SUCCESS);
+    assert_eq!(ignore(&mut bench, one, 4711), Status::DB_ERROR);
+    assert!(ids(&mut bench, one).is_empty());
+    assert_eq!(ignored(&mut bench, one), [(2, PlayerStatus::PLAYER_IN_CHAT_WORLD, 1)]);
+    add(&mut bench, one, 2);
+    assert_eq!(ignored(&mut bench, one), [(0, PlayerStatus::PLAYER_DISCONNECTED, 1)]);
+    assert_eq!(ids(&mut bench, one), [2]);
+    ignore(&mut bench, one, 2);
+    let pardon = lobby::RemoveFromIgnoreListRequest { message_id: id("p"), ignore_account_id: 2, ..Default::default() };
+    assert_eq!(ask::<lobby::RemoveFromIgnoreListResponse>(&mut bench, one, &pardon).status_code, Status::SUCCESS);
+    assert_eq!(ignored(&mut bench, one)[0].0, 0);
+    let mut store = bench.store.take().expect("a store");
+    bench.send(one, &app(&lobby::GetIgnoreListRequest { message_id: id("l"), ..Default::default() }));
+    let (request, _) = bench.asked.remove(0);
+    bench.reply(request, StoreReply::Failed);
+    let failed: lobby::GetIgnoreListResponse = bench.answer(one);
+    assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
+    bench.send(one, &app(&lobby::AddToBuddyListRequest { message_id: id("a"), account_id: 2, ..Default::default() }));
+    bench.pass(Duration::from_secs(4));
+    assert_eq!(bench.answer::<lobby::AddToBuddyListResponse>(one).status_code, Status::DB_ERROR);
+    bench.serve(&mut store);
+}
+
+/// MLS-44, MLS-45: the other is asked: at once, or when he looks for invitations; his word makes one or both buddies.
+#[test]
+fn buddies_are_asked_first() {
+    type Ask = lobby_ext::AddToBuddyListConfirmationRequest;
+    type Told = lobby_ext::AddToBuddyListConfirmationResponse1;
+    let wish =
+        |target, add_type| Ask { message_id: id("ask"), target_account_id: target, add_type, ..Default::default() };
+    for (add_type, accept, told, lists) in [
+        (BuddyAddType::SINGLE, true, Status::SUCCESS, (vec![2], vec![])),
+        (BuddyAddType::SYMMETRIC, true, Status::REQUEST_ACCEPTED, (vec![2], vec![1])),
+        (BuddyAddType::SYMMETRIC, false, Status::REQUEST_DENIED, (vec![], vec![])),
+    ] {
+        let mut bench = mls();
+        let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+        bench.send(one, &app(&wish(2, add_type)));
+        let asked = bench.pushed::<lobby_ext::AddToBuddyListFwdConfirmationRequest>(two).remove(0);
+        assert_eq!((asked.originator_account_id, asked.originator_account_name.to_text()), (1, "ratchet".into()));
+        assert_eq!((asked.message_id, asked.add_type), (id("ask"), add_type));
+        let answer = lobby_ext::AddToBuddyListFwdConfirmationResponse {
+            message_id: asked.message_id,
+            status_code: if accept { Status::REQUEST_ACCEPTED } else { Status::REQUEST_DENIED },
+            originator_account_id: 1,
+            add_type,
+            ..Default::default()
+        };
+        bench.send(two, &app(&answer));
+        let heard = bench.pushed::<Told>(one).remove(0);
+        assert_eq!((heard.status_code, heard.target_account_id, heard.message_id), (told, 2, id("ask")));
+        assert_eq!((ids(&mut bench, one), ids(&mut bench, two)), lists);
+    }
+    let mut bench = limited(Limits { buddy_invitations: 1, ..Limits::default() });
+    let (one, three) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 3, "al"));
+    put_account(bench.tables(), 2, 10684, "clank");
+    for (conn, status) in [(one, Status::REQUEST_ACCEPTED), (three, Status::REQUEST_DENIED)] {
+        assert_eq!(ask::<Told>(&mut bench, conn, &wish(2, BuddyAddType::SINGLE)).status_code, status);
+    }
+    let two = enter(&mut bench, 2, "clank");
+    let look = lobby_ext::GetBuddyInvitationsRequest { message_id: id("l") };
+    let waiting: Vec<lobby_ext::GetBuddyInvitationsResponse> = rows(&mut bench, two, &look);
+    assert_eq!((waiting.len(), waiting[0].account_id, waiting[0].account_name.to_text()), (1, 1, "ratchet".into()));
+    let none: Vec<lobby_ext::GetBuddyInvitationsResponse> = rows(&mut bench, one, &look);
+    assert_eq!((none[0].status_code, none[0].end_of_list), (Status::NO_RESULT, 1));
+}
+
+fn found(bench: &mut Bench<Mls>, conn: ConnId, name: &str) -> lobby::CreateClanResponse {
+    let clan_name = NameText::new(name);
+    ask(bench, conn, &lobby::CreateClanRequest { message_id: id("c"), clan_name, ..Default::default() })
+}
+
+fn mine(bench: &mut Bench<Mls>, conn: ConnId) -> lobby::GetMyClansResponse {
+    ask(bench, conn, &lobby::GetMyClansRequest { message_id: id("m"), start: 1, page_size: 1, ..Default::default() })
+}
+
+fn invite(bench: &mut Bench<Mls>, conn: ConnId, player_account_id: i32, text: &str) -> Status {
+    let invite_message = ChatText::new(text);
+    let request = lobby::InvitePlayerToClanRequest {
+        message_id: id("i"),
+        player_account_id,
+        invite_message,
+        ..Default::default()
+    };
+    ask::<lobby::InvitePlayerToClanResponse>(bench, conn, &request).status_code
+}
+
+fn invitations(bench: &mut Bench<Mls>, conn: ConnId, start: i32) -> Vec<lobby::CheckMyClanInvitationsResponse> {
+    rows(
+        bench,
+        conn,
+        &lobby::CheckMyClanInvitationsRequest { message_id: id("y"), start, page_size: 1, ..Default::default() },
+    )
+}
+
+fn respond(bench: &mut Bench<Mls>, conn: ConnId, clan_invitation_id: i32, response: Reply) -> Status {
+    let message = ChatText::new("well");
+    let request = lobby::RespondToClanInvitationRequest {
+        message_id: id("r"),
+        clan_invitation_id,
+        response,
+        message,
+        ..Default::default()
+    };
+    ask::<lobby::RespondToClanInvitationResponse>(bench, conn, &request).status_code
+}
+
+/// Follows the first invitation.
+fn follow(bench: &mut Bench<Mls>, conn: ConnId) {
+    let invitation = invitations(bench, conn, 1)[0].clan_invitation_id;
+    assert_eq!(respond(bench, conn, invitation, Reply::ACCEPT), Status::SUCCESS);
+}
+
+fn disband(bench: &mut Bench<Mls>, conn: ConnId, clan_id: i32) -> Status {
+    let request = lobby::DisbandClanRequest { message_id: id("d"), clan_id, ..Default::default() };
+    ask::<lobby::DisbandClanResponse>(bench, conn, &request).status_code
+}
+
+fn remove(bench: &mut Bench<Mls>, conn: ConnId, clan_id: i32, player_account_id: i32) -> Status {
+    let request =
+        lobby::RemovePlayerFromClanRequest { message_id: id("o"), player_account_id, clan_id, ..Default::default() };
+    ask::<lobby::RemovePlayerFromClanResponse>(bench, conn, &request).status_code
+}
+
+/// MLS-120, MLS-122, MLS-123, DM-5: a clan is made once by name, in any case, and found by id, by name and by its
+/// member; a player has one at most.
+#[test]
+fn clans_are_made_and_found() {
+    let accounts = clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() };
+    let mut bench = bench_with(&Config { accounts, ..Config::default() });
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let none = mine(&mut bench, one);
+    assert_eq!((none.status_code, none.clan_id, none.end_of_list), (Status::NO_RESULT, 0, 1));
+    assert_eq!(found(&mut bench, one, "Nefarious").status_code, Status::FAIL);
+    let made = found(&mut bench, one, "Rangers");
+    assert_eq!(made.status_code, Status::SUCCESS);
+    assert_eq!(found(&mut bench, one, "Others").status_code, Status::ALREADY_LEADER_OF_CLAN);
+    assert_eq!(found(&mut bench, two, "RANGERS").status_code, Status::CLAN_NAME_IN_USE);
+    let own = mine(&mut bench, one);
+    assert_eq!((own.clan_id, own.clan_name.to_text(), own.application_id), (made.clan_id, "Rangers".into(), 10684));
+    assert_eq!((own.leader_account_id, own.leader_account_name.to_text(), own.end_of_list), (1, "ratchet".into(), 1));
+    assert_eq!((own.stats, own.status), (Bytes::new([0; 256]), ClanStatus::CLAN_ACTIVE));
+    for (clan_id, status) in [(made.clan_id, Status::SUCCESS), (4711, Status::CLAN_NOT_FOUND)] {
+        let request = lobby::GetClanByIDRequest { message_id: id("g"), clan_id, ..Default::default() };
+        let told: lobby::GetClanByIDResponse = ask(&mut bench, two, &request);
+        assert_eq!((told.status_code, told.leader_account_id), (status, i32::from(status == Status::SUCCESS)));
+    }
+    for (name, status) in [("rangers", Status::SUCCESS), ("nobody", Status::CLAN_NOT_FOUND)] {
+        let clan_name = NameText::new(name);
+        let request = lobby::GetClanByNameRequest { message_id: id("n"), clan_name, ..Default::default() };
+        let told: lobby::GetClanByNameResponse = ask(&mut bench, two, &request);
+        assert_eq!((told.status_code, told.clan_id > 0), (status, status == Status::SUCCESS));
+    }
+}
+
+/// MLS-124, MLS-125, MLS-126, MLS-127, GEN-33: invitations: the leader's alone, one at a time for each player, by id
+/// and by name; pages of them; taken back, declined, followed. Up Your Arsenal reads the clan's name in them.
+#[test]
+fn players_are_invited() {
+    let mut bench = limited(Limits { clan_invitations: 2, ..Limits::default() });
+    let conns: Vec<ConnId> = (1..=4).map(|n| enter(&mut bench, n, &format!("player {n}"))).collect();
+    assert_eq!(invite(&mut bench, conns[0], 2, "come"), Status::NOT_CLAN_LEADER);
+    found(&mut bench, conns[0], "Rangers");
+    assert_eq!(invitations(&mut bench, conns[1], 1)[0].status_code, Status::NO_RESULT);
+    assert_eq!(invite(&mut bench, conns[0], 2, "come"), Status::SUCCESS);
+    assert!(bench.ids(conns[1]).is_empty(), "he has to look himself");
+    for (who, why) in [(2, "again"), (4711, "nobody")] {
+        assert_eq!(invite(&mut bench, conns[0], who, "come"), Status::FAIL, "{why}");
+    }
+    let by_name = |name| lobby::InvitePlayerToClanByNameRequest {
+        message_id: id("n"),
+        account_name: NameText::new(name),
+        invite_message: ChatText::new("come"),
+    };
+    let told: lobby::InvitePlayerToClanResponse = ask(&mut bench, conns[0], &by_name("PLAYER 3"));
+    assert_eq!(told.status_code, Status::SUCCESS);
+    let told: lobby::InvitePlayerToClanResponse = ask(&mut bench, conns[0], &by_name("player 4"));
+    assert_eq!(told.status_code, Status::FAIL, "more than a clan may have open");
+    let sent = |start, page_size| lobby::GetClanInvitationsSentRequest {
+        message_id: id("s"),
+        start,
+        page_size,
+        ..Default::default()
+    };
+    let open: Vec<lobby::GetClanInvitationsSentResponse> = rows(&mut bench, conns[0], &sent(1, 9));
+    assert_eq!(open.iter().map(|row| (row.account_id, row.end_of_list)).collect::<Vec<_>>(), [(2, 0), (3, 1)]);
+    let second: Vec<lobby::GetClanInvitationsSentResponse> = rows(&mut bench, conns[0], &sent(2, 1));
+    assert_eq!((second.len(), second[0].account_id, second[0].response_status), (1, 3, Reply::UNDECIDED));
+    let got = invitations(&mut bench, conns[1], 1).remove(0);
+    assert_eq!((got.leader_account_id, got.message.map(|text| text.to_text())), (1, Some("Rangers".into())));
+    assert_eq!(invitations(&mut bench, conns[1], 2)[0].status_code, Status::NO_RESULT);
+    // Not his, not possible, declined once.
+    assert_eq!(respond(&mut bench, conns[2], got.clan_invitation_id, Reply::ACCEPT), Status::FAIL);
+    assert_eq!(respond(&mut bench, conns[1], got.clan_invitation_id, Reply::REVOKED), Status::FAIL);
+    assert_eq!(respond(&mut bench, conns[1], got.clan_invitation_id, Reply::DECLINE), Status::SUCCESS);
+    assert_eq!(respond(&mut bench, conns[1], got.clan_invitation_id, Reply::ACCEPT), Status::FAIL);
+    let revoke = |player_account_id| lobby::RevokeClanInvitationRequest {
+        message_id: id("v"),
+        player_account_id,
+        ..Default::default()
+    };
+    for status in [Status::SUCCESS, Status::FAIL] {
+        assert_eq!(ask::<lobby::RevokeClanInvitationResponse>(&mut bench, conns[0], &revoke(3)).status_code, status);
+    }
+    invite(&mut bench, conns[0], 2, "again");
+    follow(&mut bench, conns[1]);
+    assert_eq!(mine(&mut bench, conns[1]).leader_account_id, 1);
+    // Another title reads the message itself.
+    let (five, six) = (enter_as(&mut bench, 5, 11184, "five"), enter_as(&mut bench, 6, 11184, "six"));
+    found(&mut bench, five, "Gladiators");
+    invite(&mut bench, five, 6, "come");
+    assert_eq!(invitations(&mut bench, six, 1)[0].message.map(|text| text.to_text()), Some("come".into()));
+}
+
+/// A clan of players 1 (its leader) and 2; their connections, and its id.
+fn clan_of_two(bench: &mut Bench<Mls>) -> (ConnId, ConnId, i32) {
+    let (one, two) = (enter(bench, 1, "ratchet"), enter(bench, 2, "clank"));
+    let clan = found(bench, one, "Rangers").clan_id;
+    invite(bench, one, 2, "come");
+    follow(bench, two);
+    (one, two, clan)
+}
+
+/// MLS-121, MLS-128, MLS-129: members leave, are removed by their leader alone, and lead when they are told to; the
+/// leader cannot leave; a disbanded clan is nobody's, at once.
+#[test]
+fn clans_change() {
+    let mut bench = mls();
+    let (one, two, clan) = clan_of_two(&mut bench);
+    let three = enter(&mut bench, 3, "al");
+    assert_eq!(remove(&mut bench, three, clan, 2), Status::NOT_CLAN_MEMBER);
+    assert_eq!(remove(&mut bench, two, clan, 1), Status::LEADER_CANNOT_LEAVE_CLAN);
+    assert_eq!(remove(&mut bench, one, clan, 3), Status::FAIL);
+    assert_eq!(remove(&mut bench, two, clan, 2), Status::SUCCESS);
+    assert_eq!(mine(&mut bench, two).status_code, Status::NO_RESULT);
+    invite(&mut bench, one, 2, "again");
+    follow(&mut bench, two);
+    let lead = |new_leader_account_id| lobby::TransferClanLeadershipRequest {
+        message_id: id("t"),
+        new_leader_account_id,
+        ..Default::default()
+    };
+    for (who, to, status) in [(two, 2, Status::FAIL), (one, 3, Status::FAIL), (one, 2, Status::SUCCESS)] {
+        assert_eq!(ask::<lobby::TransferClanLeadershipResponse>(&mut bench, who, &lead(to)).status_code, status);
+    }
+    assert_eq!(remove(&mut bench, two, clan, 1), Status::SUCCESS);
+    assert_eq!(disband(&mut bench, one, clan), Status::NOT_CLAN_LEADER);
+    invite(&mut bench, two, 1, "back");
+    follow(&mut bench, one);
+    assert_eq!(disband(&mut bench, one, clan), Status::FAIL);
+    assert_eq!(disband(&mut bench, two, clan), Status::SUCCESS);
+    // His session knows it without asking.
+    let messages = lobby::GetMyClanMessagesRequest { message_id: id("m"), clan_id: clan, ..Default::default() };
+    assert_eq!(
+        ask::<lobby::GetMyClanMessagesResponse>(&mut bench, one, &messages).status_code,
+        Status::NOT_CLAN_MEMBER
+    );
+    assert_eq!(mine(&mut bench, one).status_code, Status::NO_RESULT);
+    let add = lobby::AddPlayerToClanRequest { message_id: id("a"), player_account_id: 3, ..Default::default() };
+    assert_eq!(ask::<lobby::AddPlayerToClanResponse>(&mut bench, two, &add).status_code, Status::FEATURE_NOT_ENABLED);
+    assert_eq!(found(&mut bench, one, "Rangers").status_code, Status::SUCCESS, "its name is free");
+}
+
+/// MLS-130: members with their own statistic, their place in the whole ladder and its size, wherever they are.
+#[test]
+fn members_are_listed() {
+    let mut bench = mls();
+    let (one, _, clan) = clan_of_two(&mut bench);
+    put_account(bench.tables(), 9, 10684, "al");
+    for (id, value) in [(1, 5), (2, 50), (9, 20)] {
+        bench.tables().answer(LadderRequest::Save { who: Who::Player(id), values: vec![0, value] });
+    }
+    let request = |clan_id| lobby::GetClanMemberListExtraInfoRequest {
+        message_id: id("l"),
+        clan_id,
+        ladder_stat_index: Some(1),
+        ..Default::default()
+    };
+    let list: Vec<lobby::GetClanMemberListExtraInfoResponse> = rows(&mut bench, one, &request(clan));
+    let told: Vec<_> =
+        list.iter().map(|row| (row.account_id, row.ladder_stat, row.ladder_position, row.total_rankings)).collect();
+    assert_eq!(told, [(1, 5, 3, 3), (2, 50, 1, 3)]);
+    assert_eq!((list[0].stats, list[1].end_of_list), (Bytes::new([1; 256]), 1));
+    assert_eq!(list[1].online_state.connect_status, PlayerStatus::PLAYER_IN_CHAT_WORLD);
+    let none: Vec<lobby::GetClanMemberListExtraInfoResponse> = rows(&mut bench, one, &request(4711));
+    assert_eq!((none[0].status_code, none[0].end_of_list), (Status::CLAN_NOT_FOUND, 1));
+    let plain = lobby::GetClanMemberListRequest { message_id: id("p"), clan_id: clan, ..Default::default() };
+    let plain: Vec<lobby::GetClanMemberListResponse> = rows(&mut bench, one, &plain);
+    assert_eq!(plain.iter().map(|row| row.account_name.to_text()).collect::<Vec<_>>(), ["ratchet", "clank"]);
+}
+
+/// MLS-131, MLS-134: messages: the leader's, filtered, the newest alone or all of them newest first; changed, deleted,
+/// read; the oldest goes when there are too many.
+#[test]
+fn clans_have_messages() {
+    let mut bench = bench_with(&Config {
+        accounts: clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() },
+        limits: Limits { clan_messages: 2, ..Limits::default() },
+        ..Config::default()
+    });
+    let (one, two, clan) = clan_of_two(&mut bench);
+    let newest = |bench: &mut Bench<Mls>, conn| {
+        let request = lobby::GetMyClanMessagesRequest {
+            message_id: id("m"),
+            clan_id: clan,
+            start: 1,
+            page_size: 1,
+            ..Default::default()
+        };
+        let told: lobby::GetMyClanMessagesResponse = ask(bench, conn, &request);
+        (told.status_code, told.clan_id, told.message.map(|text| text.to_text()).unwrap_or_default())
+    };
+    assert_eq!(newest(&mut bench, two), (Status::NO_RESULT, clan, String::new()));
+    let send = |text: &str| lobby::SendClanMessageRequest {
+        message_id: id("s"),
+        message: Some(ChatText::new(text)),
+        ..Default::default()
+    };
+    for (conn, text, status) in [
+        (one, "one", Status::SUCCESS),
+        (one, "two", Status::SUCCESS),
+        (one, "three", Status::SUCCESS),
+        (one, "Dr Nefarious", Status::FAIL),
+        (two, "four", Status::FAIL),
+    ] {
+        assert_eq!(ask::<lobby::SendClanMessageResponse>(&mut bench, conn, &send(text)).status_code, status, "{text}");
+    }
+    assert_eq!(newest(&mut bench, two), (Status::SUCCESS, clan, "three".into()));
+    let all = lobby::GetAllClanMessagesRequest { message_id: id("a"), start: 1, page_size: 9, ..Default::default() };
+    let list: Vec<lobby::GetAllClanMessagesResponse> = rows(&mut bench, two, &all);
+    assert_eq!(list.iter().map(|row| row.message.to_text()).collect::<Vec<_>>(), ["three", "two"]);
+    let modify = |clan_message_id, text: &str| lobby::ModifyClanMessageRequest {
+        message_id: id("y"),
+        clan_message_id,
+        new_message: ChatText::new(text),
+        ..Default::default()
+    };
+    for (conn, which, text, status) in [
+        (two, list[0].clan_message_id, "mine", Status::FAIL),
+        (one, 4711, "nobody's", Status::FAIL),
+        (one, list[0].clan_message_id, "nefarious", Status::FAIL),
+        (one, list[0].clan_message_id, "better", Status::SUCCESS),
+    ] {
+        let told: lobby::ModifyClanMessageResponse = ask(&mut bench, conn, &modify(which, text));
+        assert_eq!(told.status_code, status, "{text}");
+    }
+    let list: Vec<lobby::GetAllClanMessagesResponse> = rows(&mut bench, two, &all);
+    assert_eq!((list[0].message.to_text().as_str(), list[0].status), ("better", ClanMessageStatus::MODIFIED));
+    let delete = |clan_message_id| lobby::DeleteClanMessageRequest {
+        message_id: id("d"),
+        clan_message_id,
+        ..Default::default()
+    };
+    for (conn, which, status) in [
+        (two, list[0].clan_message_id, Status::DB_ERROR),
+        (one, list[0].clan_message_id, Status::SUCCESS),
+        (one, list[0].clan_message_id, Status::DB_ERROR),
+    ] {
+        assert_eq!(ask::<lobby::DeleteClanMessageResponse>(&mut bench, conn, &delete(which)).status_code, status);
+    }
+    assert_eq!(newest(&mut bench, one).2, "two");
+    let read = lobby::SetMessageAsReadRequest { message_id: id("r"), ..Default::default() };
+    assert_eq!(ask::<lobby::SetMessageAsReadResponse>(&mut bench, one, &read).status_code, Status::SUCCESS);
+    let rename = lobby_ext::ClanRenameRequest { message_id: id("n"), ..Default::default() };
+    assert_eq!(ask::<lobby_ext::ClanRenameStatusResponse>(&mut bench, one, &rename).status_code, Status::SUCCESS);
+}
+
+/// MLS-132: a clan's statistics are its members' to write.
+#[test]
+fn clans_have_statistics() {
+    let mut bench = mls();
+    let (one, two, clan) = clan_of_two(&mut bench);
+    let three = enter(&mut bench, 3, "al");
+    let update = |clan_id| lobby::UpdateClanStatsRequest {
+        message_id: id("u"),
+        clan_id,
+        stats: Bytes::new([9; 256]),
+        ..Default::default()
+    };
+    for (conn, clan_id, status) in
+        [(two, clan, Status::SUCCESS), (three, clan, Status::NOT_CLAN_MEMBER), (one, 4711, Status::CLAN_NOT_FOUND)]
+    {
+        assert_eq!(ask::<lobby::UpdateClanStatsResponse>(&mut bench, conn, &update(clan_id)).status_code, status);
+    }
+    assert_eq!(mine(&mut bench, one).stats, Bytes::new([9; 256]));
+}
+
+/// MLS-133: a challenge from the wish to the match: asked, accepted or refused by the other, confirmed or taken back by
+/// the first; lists of what is open and of what was.
+#[test]
+fn clans_challenge_clans() {
+    let mut bench = limited(Limits { clan_challenges: 3, ..Limits::default() });
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let (own, other) = (found(&mut bench, one, "Rangers").clan_id, found(&mut bench, two, "Robots").clan_id);
+    let three = enter(&mut bench, 3, "al");
+    let wish = |clan_id| lobby::RequestClanTeamChallengeRequest {
+        message_id: id("c"),
+        clan_id,
+        message: ChatText::new("come on"),
+        ..Default::default()
+    };
+    for (conn, against, status) in [
+        (three, other, Status::NOT_CLAN_LEADER),
+        (one, 4711, Status::DB_ERROR),
+        (one, other, Status::SUCCESS),
+        (one, other, Status::SUCCESS),
+        (one, other, Status::SUCCESS),
+        (one, other, Status::DB_ERROR),
+    ] {
+        assert_eq!(
+            ask::<lobby::RequestClanTeamChallengeResponse>(&mut bench, conn, &wish(against)).status_code,
+            status
+        );
+    }
+    let open = |bench: &mut Bench<Mls>, status| {
+        let request = lobby::GetClanTeamChallengesRequest {
+            message_id: id("l"),
+            start: 1,
+            page_size: 9,
+            status,
+            challenged_only: 1,
+            ..Default::default()
+        };
+        rows::<lobby::GetClanTeamChallengesResponse>(bench, two, &request)
+    };
+    let waiting = open(&mut bench, ClanChallengeStatus::REQUEST);
+    let ids: Vec<i32> = waiting.iter().map(|row| row.clan_challenge_id).collect();
+    assert_eq!((ids.len(), waiting[0].challenger_clan_id, waiting[0].against_clan_id), (3, own, other));
+    assert_eq!(waiting[0].challenge_msg.to_text(), "come on");
+    let respond = |clan_challenge_id, challenge_status| lobby::RespondToClanTeamChallengeRequest {
+        message_id: id("r"),
+        clan_challenge_id,
+        challenge_status,
+        message: ChatText::new("gladly"),
+        ..Default::default()
+    };
+    for (conn, which, what, status) in [
+        (one, ids[0], ClanChallengeStatus::ACCEPTED, Status::DB_ERROR),
+        (two, ids[0], ClanChallengeStatus::ACCEPTED, Status::SUCCESS),
+        (two, ids[1], ClanChallengeStatus::REFUSED, Status::SUCCESS),
+        (two, ids[1], ClanChallengeStatus::ACCEPTED, Status::DB_ERROR),
+    ] {
+        let told: lobby::RespondToClanTeamChallengeResponse = ask(&mut bench, conn, &respond(which, what));
+        assert_eq!(told.status_code, status);
+    }
+    let confirm = |clan_challenge_id| lobby::ConfirmClanTeamChallengeRequest {
+        message_id: id("k"),
+        clan_challenge_id,
+        ..Default::default()
+    };
+    for (conn, which, status) in
+        [(two, ids[0], Status::DB_ERROR), (one, ids[2], Status::DB_ERROR), (one, ids[0], Status::SUCCESS)]
+    {
+        assert_eq!(
+            ask::<lobby::ConfirmClanTeamChallengeResponse>(&mut bench, conn, &confirm(which)).status_code,
+            status
+        );
+    }
+    let revoke = |clan_challenge_id| lobby::RevokeClanTeamChallengeRequest {
+        message_id: id("v"),
+        clan_challenge_id,
+        ..Default::default()
+    };
+    for (which, status) in [(ids[2], Status::SUCCESS), (ids[0], Status::DB_ERROR)] {
+        assert_eq!(ask::<lobby::RevokeClanTeamChallengeResponse>(&mut bench, one, &revoke(which)).status_code, status);
+    }
+    let confirmed = open(&mut bench, ClanChallengeStatus::CONFIRMED);
+    assert_eq!((confirmed.len(), confirmed[0].response_msg.to_text()), (1, "gladly".into()));
+    assert_eq!(open(&mut bench, ClanChallengeStatus::REQUEST)[0].status_code, Status::NO_RESULT);
+    let history = lobby::GetClanTeamChallengeHistoryRequest {
+        message_id: id("h"),
+        clan_id: own,
+        this_clan_is_challenger: 1,
+        start: 1,
+        page_size: 9,
+        ..Default::default()
+    };
+    let history: Vec<lobby::GetClanTeamChallengeHistoryResponse> = rows(&mut bench, two, &history);
+    assert!(history.len() == 3 && history.iter().all(|row| row.against_clan_id == other));
+}
+
+/// MLS-151: clan chat reaches the clan in every room, buddy chat the buddies; nobody else, and not who has neither.
+#[test]
+fn clan_and_buddy_chat() {
+    let mut bench = mls();
+    let (one, two, _) = clan_of_two(&mut bench);
+    let three = enter(&mut bench, 3, "al");
+    let room = create(&mut bench, two, "room", "", 9).medius_world_id;
+    join(&mut bench, two, room, "");
+    add(&mut bench, one, 3);
+    let mut heard = |from: ConnId, message_type| {
+        let line =
+            lobby::ChatMessage { message_id: id("c"), message_type, message: ChatText::new("x"), ..Default::default() };
+        bench.send(from, &app(&line));
+        [one, two, three].map(|conn| bench.pushed::<lobby::ChatFwdMessage>(conn).len())
+    };
+    assert_eq!(heard(one, ChatMessageType::CLAN_CHAT_TYPE), [0, 1, 0]);
+    assert_eq!(heard(one, ChatMessageType::BUDDY_CHAT_TYPE), [0, 0, 1]);
+    assert_eq!(heard(three, ChatMessageType::CLAN_CHAT_TYPE), [0, 0, 0]);
+    assert_eq!(heard(three, ChatMessageType::BUDDY_CHAT_TYPE), [0, 0, 0]);
+}
+
+/// MAS-37: an anonymous player has no list, no clan and no statistics.
+#[test]
+fn anonymous_players_keep_nothing() {
+    let mut bench = mls();
+    common::players::admit_as(&mut bench, 1, -5, 10684, "Guest5");
+    let conn = bench.open(1);
+    bench.send(conn, &common::handshake(Some(keys(1))));
+    common::players::first_request(&mut bench, conn);
+    assert_eq!(add(&mut bench, conn, 2), Status::PLAYER_NOT_PRIVILEGED);
+    assert_eq!(found(&mut bench, conn, "Guests").status_code, Status::PLAYER_NOT_PRIVILEGED);
+    let stats = lobby::AccountUpdateStatsRequest { message_id: id("s"), ..Default::default() };
+    assert_eq!(
+        ask::<lobby::AccountUpdateStatsResponse>(&mut bench, conn, &stats).status_code,
+        Status::PLAYER_NOT_PRIVILEGED
+    );
+    assert!(ids(&mut bench, conn).is_empty());
+}
+
+/// DM-3: a deleted account leaves lists, clan and ladders; its name can be had again, under another id.
+#[test]
+fn a_deleted_account_leaves_nothing() {
+    let mut bench = mls();
+    let (one, _, clan) = clan_of_two(&mut bench);
+    add(&mut bench, one, 2);
+    let delete = AccountRequest::Delete { account_id: 2, password: Secret::new(String::new()) };
+    let tables = bench.tables();
+    assert_eq!(tables.answer(delete), StoreReply::Done);
+    assert!(tables.buddies[&1].is_empty() && tables.clans[&clan].members == [1]);
+    let new = clank_core::store::NewAccount {
+        app_id: 10684,
+        name: "CLANK".into(),
+        password: Secret::new(String::new()),
+        machine_id: None,
+    };
+    match tables.answer(AccountRequest::Create(new)) {
+        StoreReply::Account(account) => assert!(account.id > 2),
+        other => panic!("{other:?}"),
+    }
+}
