@@ -3,7 +3,9 @@
 
 use std::collections::VecDeque;
 
+use crate::dissect::LARGEST;
 use clank_core::crypto::{Context, PrivateKey, PublicKey, SessionKey, Suite};
+use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
@@ -93,6 +95,7 @@ pub struct Console<P> {
     server_key: Option<SessionKey>,
     unread: Vec<u8>,
     frames: VecDeque<(u8, Vec<u8>)>,
+    fragments: Reassembly,
 }
 
 /// The key pair of our consoles.
@@ -118,6 +121,7 @@ impl<P: Pipe> Console<P> {
             server_key: None,
             unread: Vec::new(),
             frames: VecDeque::new(),
+            fragments: Reassembly::default(),
         }
     }
 
@@ -278,6 +282,12 @@ impl<P: Pipe> Console<P> {
                     return M::decode(body, self.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME));
                 }
                 (rt::ServerEcho::ID | rt::ClientEcho::ID, _) => {}
+                (rt::ServerApp::ID, [class, kind, body @ ..]) if (*class, *kind) == FRAGMENT => {
+                    let unreadable = |_| ConsoleError::Unreadable("a fragment");
+                    if let Some((class, kind, body)) = self.fragments.take(body, LARGEST).map_err(unreadable)? {
+                        self.frames.push_front((id, [&[class, kind], body.as_slice()].concat()));
+                    }
+                }
                 _ => {
                     return Err(ConsoleError::Unexpected { wanted: M::NAME, got: id });
                 }

@@ -6,4 +6,5 @@ pub mod dissect;
 pub mod inspect;
 pub mod replay;
 pub mod scenario;
+pub mod visit;
 pub mod world;

@@ -11,7 +11,7 @@ use clank_core::machine::{NoTap, Secret};
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::parts::Part;
-use clank_core::store::{Memory, NewAccount, StoreRequest};
+use clank_core::store::{AccountRequest, Memory, NewAccount};
 use clank_host::bind::Sockets;
 use clank_host::handle::Handle;
 use clank_host::server::{self, Driver};
@@ -50,7 +50,7 @@ impl<D: Driver> Bench for Live<D> {
         let mut config = Config { muis: None, nat: None, limits, ..local_config() };
         let sockets = Sockets::bind(&mut config).expect("free ports");
         let mut tables = Memory::new();
-        tables.answer(StoreRequest::CreateAccount(NewAccount {
+        tables.answer(AccountRequest::Create(NewAccount {
             app_id: 1,
             name: "ratchet".into(),
             password: Secret::new(String::new()),

@@ -11,7 +11,7 @@ use clank_core::machine::{
 };
 use clank_core::mail::{Component, Mail, Ticket};
 use clank_core::operator::{Answer, Command, Connection};
-use clank_core::store::{StoreReply, StoreRequest};
+use clank_core::store::{AccountRequest, StoreReply};
 use serde::{Deserialize, Serialize};
 
 /// What a deadline of the probe is for.
@@ -113,7 +113,7 @@ impl Probe {
             "store" => {
                 let id = StoreId(u64::from(self.next()));
                 self.asked.insert(id, conn);
-                out.store(id, StoreRequest::AccountByName { app_id: 1, name: rest.to_owned() });
+                out.store(id, AccountRequest::ByName { app_id: 1, name: rest.to_owned() }.into());
             }
             "mail" => {
                 let to = if self.me == Component::Mas { Component::Mls } else { Component::Mas };
@@ -203,7 +203,7 @@ impl Probe {
                 out.close(*conn, Ending::Flush);
                 Answer::Done
             }
-            Command::Disconnect(_) => Answer::NotFound,
+            _ => Answer::NotFound,
         };
         out.answer(id, answer);
     }
@@ -265,6 +265,7 @@ impl Machine for Probe {
                 if let Some(asker) = self.asked.remove(&id) {
                     let found = match reply {
                         StoreReply::Account(account) => format!("account {}", account.id),
+                        StoreReply::Refused(why) => format!("{why:?}"),
                         other => format!("{other:?}"),
                     };
                     Self::say(out, asker, &found);

@@ -25,7 +25,7 @@ impl Bench for Simulated {
 
     fn start(limits: Limits) -> Self {
         let mut store = Memory::new();
-        store.answer(clank_core::store::StoreRequest::CreateAccount(clank_core::store::NewAccount {
+        store.answer(clank_core::store::AccountRequest::Create(clank_core::store::NewAccount {
             app_id: 1,
             name: "ratchet".into(),
             password: clank_core::machine::Secret::new(String::new()),

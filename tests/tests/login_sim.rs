@@ -62,7 +62,7 @@ fn ten_thousand_silent_connections() {
     assert_eq!(world.borrow().answer(id), Some(&Answer::Connections(Vec::new())));
 }
 
-/// lobby.md ST-10 to ST-20 under a bad network: streams in small pieces, letters late, doubled and lost.
+/// lobby.md ST-10 to ST-15 and ST-20 under a bad network: streams in small pieces, letters late, doubled and lost.
 #[test]
 fn a_login_survives_small_pieces_and_bad_mail() {
     for seed in 0..20 {

@@ -7,6 +7,12 @@ pub(super) enum May {
     Bound(&'static str),
     /// The rule or section that lets it differ.
     Differ(&'static str),
+    /// The same, where the recorded value is none that the enumeration knows.
+    Unnamed(&'static str),
+    /// The same, in an answer that is no success.
+    Failed(&'static str),
+    /// The same, where a community server was recorded.
+    Community(&'static str),
 }
 
 /// One row: a message (`*` for all), the end of a field's path, and why it may differ.
@@ -22,6 +28,18 @@ const fn bound(message: &'static str, field: &'static str, what: &'static str) -
 
 const fn differ(message: &'static str, field: &'static str, why: &'static str) -> Row {
     Row { message, field, may: May::Differ(why) }
+}
+
+const fn unnamed(message: &'static str, field: &'static str, why: &'static str) -> Row {
+    Row { message, field, may: May::Unnamed(why) }
+}
+
+const fn failed(message: &'static str, field: &'static str, why: &'static str) -> Row {
+    Row { message, field, may: May::Failed(why) }
+}
+
+const fn community(message: &'static str, field: &'static str, why: &'static str) -> Row {
+    Row { message, field, may: May::Community(why) }
 }
 
 const ROWS: &[Row] = &[
@@ -55,6 +73,23 @@ const ROWS: &[Row] = &[
     differ("MediusGetServerTimeResponse", "Local_server_timezone", "MLS-180: the server's zone"),
     // Community servers send 2 or 0 where Sony's send 1.
     differ("MediusAccountLoginResponse", "AccountType", "MAS-34"),
+    // One community server leaves rubbish where the status stands.
+    unnamed("MediusUpdateLadderStatsWideResponse", "StatusCode", "MLS-101"),
+    // Community servers do not end an empty list, and leave rubbish in it.
+    failed("MediusGameListResponse", "EndOfList", "GEN-31"),
+    failed("MediusGameList_ExtraInfoResponse0", "GameLevel", "GEN-31"),
+    failed("MediusGameList_ExtraInfoResponse0", "PlayerSkillLevel", "GEN-31"),
+    failed("MediusGameList_ExtraInfoResponse0", "WorldStatus", "GEN-31"),
+    failed("MediusGameList_ExtraInfoResponse0", "GameHostType", "GEN-31"),
+    // A file that is not there: the packet's data is rubbish.
+    failed("MediusFileDownloadResponse", "Data", "MLS-193"),
+    // Nobody's statistics (account -1), and filters that are never there.
+    community("MediusPlayerInfoResponse", "Stats", "MLS-32"),
+    community("MediusClearGameListFilterResponse", "StatusCode", "MLS-81"),
+    // A player who has just come counts as not yet in the lobby.
+    community("MediusLobbyWorldPlayerListResponse", "PlayerStatus", "ST-25"),
+    // Sealed from the next message on.
+    community("RT_MSG_SERVER_CONNECT_ACCEPT_TCP", "(context)", "transport.md §8"),
     differ("*", "padding", "messages.md §2: padding is rubbish"),
 ];
 
@@ -63,9 +98,11 @@ const OPTIONAL: &[(&str, &str)] = &[
     ("MediusGetBuddyList_ExtraInfoRequest", "GEN-15"),
     ("MediusGetIgnoreListRequest", "MAS-21"),
     ("MediusGetMyClansRequest", "MAS-21"),
+    // A community server has no ladder.
+    ("MediusLadderList_ExtraInfoRequest", "MLS-103"),
 ];
 
-/// Whether a request on the MAS may stay unanswered, or be answered with an empty list.
+/// Whether a request may stay unanswered, or be answered with an empty list.
 pub(super) fn may_stay_unanswered(request: &str) -> bool {
     OPTIONAL.iter().any(|(name, _)| *name == request)
 }

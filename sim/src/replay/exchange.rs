@@ -19,7 +19,7 @@ pub(super) struct Exchange {
 }
 
 /// Frames of the handshake, in both directions (transport.md §11).
-fn is_handshake(id: u8) -> bool {
+pub(super) fn is_handshake(id: u8) -> bool {
     matches!(
         id,
         rt::ClientCryptkeyPublic::ID

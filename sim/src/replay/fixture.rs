@@ -1,35 +1,44 @@
 //! What the recorded server knew and how it behaved, from its answers: store rows, keys and settings,
 //! never answers.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::net::SocketAddrV4;
+use std::rc::Rc;
 
 use clank_core::config::Config;
 use clank_core::link::{AppContext, Complete, GameKey, LinkPolicy, LinkPreset, SessionPreset};
 use clank_core::machine::Secret;
-use clank_core::mail::Component;
+use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::muis::Universe;
-use clank_core::store::{AccountRow, Announcement, AnnouncementRow, Location, LocationRow, Memory, Policy, PolicyRow};
+use clank_core::store::{
+    AccountRow, Announcement, AnnouncementRow, BanKind, Location, LocationRow, Memory, Policy, PolicyRow,
+};
 use clank_core::titles::Title;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, CallbackStatus as Status, Message as _, NetAddressType, NetConnectionInfo, SessionKeyText, Text, lobby,
-    lobby_ext, report,
+    AccessKey, CallbackStatus as Status, Message as _, NetAddressType, NetConnectionInfo, SessionKeyText, Text,
+    Version, lobby, lobby_ext, report,
 };
 
+use super::director::{Director, Tables};
 use super::exchange::merged;
+use super::lobby::RecordedHost;
 use crate::capture::{Dir, Flow};
 use crate::dissect::{Message, Stream};
 
 /// Everything that our machines are given before the first byte.
-#[derive(Debug)]
 pub(super) struct Fixture {
     pub(super) config: Config,
-    pub(super) store: Memory,
+    pub(super) store: Tables,
     pub(super) preset: LinkPreset,
-    /// Accounts that are online already (ST-27).
-    pub(super) online: Vec<i32>,
+    /// What the MAS wrote before the recording begins: who is online (ST-27).
+    pub(super) letters: Vec<Mail>,
+    /// Who sets the scenes of a lobby.
+    pub(super) director: Option<Director>,
+    /// The game servers of a lobby.
+    pub(super) host: Option<RecordedHost>,
     /// The wall clock at the first byte, in microseconds since 1970.
     pub(super) born_us: i64,
 }
@@ -42,7 +51,7 @@ pub(super) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Res
         .as_deref()
         .ok_or("RT_MSG_CLIENT_CONNECT_TCP cannot be read")?;
     let connect = rt::ClientConnectTcp::decode(connect, stream.dialect).map_err(|error| error.to_string())?;
-    let mut fixture = Fixture {
+    let mut fixture = Draft {
         config: Config { muis: None, link: policy(stream), ..Config::default() },
         store: Memory::new(),
         preset: LinkPreset {
@@ -63,11 +72,50 @@ pub(super) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Res
     rows.collect(&mut fixture, &mut title);
     fixture.config.titles.rows.push(title);
     fixture.store.groups = fixture.config.titles.groups();
-    Ok(fixture)
+    let Draft { config, store, preset, online, born_us } = fixture;
+    let letters = online.into_iter().map(online_already).collect();
+    let store = Rc::new(RefCell::new(store));
+    Ok(Fixture { config, store, preset, letters, director: None, host: None, born_us })
 }
 
+/// A fixture on its way.
+struct Draft {
+    config: Config,
+    store: Memory,
+    preset: LinkPreset,
+    /// Accounts that are online already (ST-27).
+    online: Vec<i32>,
+    born_us: i64,
+}
+
+/// A session that is there before the recording begins.
+fn online_already(account_id: i32) -> Mail {
+    Mail::Admit(Box::new(Admission {
+        ticket: Ticket([0xff; 16]),
+        account_id,
+        name: String::new(),
+        app_id: 0,
+        version: Version::V108,
+        session_key: Secret::new(SessionKeyText::new("online")),
+        access_key: Secret::new(AccessKey::new("online")),
+        machine_id: None,
+        location: 0,
+        keep_alive: core::time::Duration::from_secs(86_400),
+    }))
+}
+
+/// Whether a community server was recorded: Sony's had another build (GEN-5).
+pub(super) fn is_community(stream: &Stream) -> bool {
+    let build = policy(stream).build;
+    let accepted = stream.messages.iter().any(|m| m.dir == Dir::ToClient && m.id == rt::ServerConnectAcceptTcp::ID);
+    accepted && !stream.dialect.version.has_hello() && build == COMMUNITY_BUILD
+}
+
+/// The build that community servers tell.
+const COMMUNITY_BUILD: u8 = 0x10;
+
 /// How the recorded server greets and encrypts.
-fn policy(stream: &Stream) -> LinkPolicy {
+pub(super) fn policy(stream: &Stream) -> LinkPolicy {
     let sent = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToClient && m.id == id);
     let exchanged = stream.messages.iter().any(|m| m.id == rt::ClientCryptkeyPublic::ID);
     let game_key = match (sent(rt::ServerCryptkeyGame::ID).is_some(), exchanged) {
@@ -114,7 +162,7 @@ impl Rows<'_> {
         self.decode(body)
     }
 
-    fn collect(&mut self, fixture: &mut Fixture, title: &mut Title) {
+    fn collect(&mut self, fixture: &mut Draft, title: &mut Title) {
         let (mut policy, mut svo_url) = (Vec::new(), String::new());
         for message in &merged(&self.stream.messages) {
             let Some((class, id, body)) = message.medius() else {
@@ -227,7 +275,7 @@ impl Rows<'_> {
     }
 
     /// An account that was registered did not exist; one whose name was taken did.
-    fn registration(&self, fixture: &mut Fixture, answer: &lobby::AccountRegistrationResponse) {
+    fn registration(&self, fixture: &mut Draft, answer: &lobby::AccountRegistrationResponse) {
         let Some(asked) = self.request::<lobby::AccountRegistrationRequest>() else {
             return;
         };
@@ -242,7 +290,7 @@ impl Rows<'_> {
         }
     }
 
-    fn login(&self, fixture: &mut Fixture, title: &mut Title, answer: &lobby::AccountLoginResponse) {
+    fn login(&self, fixture: &mut Draft, title: &mut Title, answer: &lobby::AccountLoginResponse) {
         let Some(asked) = self.request::<lobby::AccountLoginRequest>() else {
             return;
         };
@@ -270,7 +318,7 @@ impl Rows<'_> {
             Status::FAIL => forbid(fixture, name),
             Status::ACCOUNT_BANNED => {
                 fixture.store.put_account(account(1, self.app_id, name, password));
-                fixture.store.banned_accounts.insert(1, String::new());
+                fixture.store.put_ban(BanKind::Account, 1);
             }
             _ => {}
         }
@@ -278,7 +326,7 @@ impl Rows<'_> {
 }
 
 /// A name that the recorded server did not let pass.
-fn forbid(fixture: &mut Fixture, name: String) {
+fn forbid(fixture: &mut Draft, name: String) {
     if !name.is_empty() {
         fixture.config.accounts.forbidden_words.push(name);
     }
@@ -311,7 +359,7 @@ fn account(id: i32, app_id: u32, name: String, password: Secret<String>) -> Acco
     AccountRow { id, group, name, password, stats, last_sign_in: None, machine_id: None, reset_password: false }
 }
 
-fn session(fixture: &mut Fixture, key: Option<SessionKeyText>, access_key: Option<AccessKey>) {
+fn session(fixture: &mut Draft, key: Option<SessionKeyText>, access_key: Option<AccessKey>) {
     let session = fixture.preset.session.get_or_insert_with(SessionPreset::default);
     if let Some(key) = key {
         session.session_key = Secret::new(key.clean());
@@ -331,6 +379,6 @@ fn external(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
 }
 
 /// Where the NAT service is.
-fn places(fixture: &mut Fixture, info: &NetConnectionInfo) {
+fn places(fixture: &mut Draft, info: &NetConnectionInfo) {
     fixture.config.nat = at(info, NetAddressType::NAT_SERVICE).or(fixture.config.nat);
 }

@@ -3,8 +3,10 @@
 
 mod allowed;
 mod compare;
+mod director;
 mod exchange;
 mod fixture;
+mod lobby;
 mod nat;
 mod serve;
 mod transcript;
@@ -197,7 +199,7 @@ fn tcp(
     let Some(known) = component else {
         return refuse("nothing that can be read tells its component");
     };
-    if !matches!(known, Component::Muis | Component::Mas) {
+    if !matches!(known, Component::Muis | Component::Mas | Component::Mls) {
         return refuse(&format!("the {} is not served yet", known));
     }
     if stream.dialect.version.is_ps3() {
@@ -211,14 +213,18 @@ fn tcp(
     if unreadable && stream.keys.client.is_none() && stream.keys.server.is_none() {
         return refuse("the client's side is encrypted under a key that is not known");
     }
-    let fixture = match fixture::fixture(known, stream, flow) {
+    let recorded = exchange::exchanges(&stream.messages, stream.dialect);
+    let fixture = match known {
+        Component::Mls => lobby::fixture(stream, flow, &recorded),
+        _ => fixture::fixture(known, stream, flow),
+    };
+    let fixture = match fixture {
         Ok(fixture) => fixture,
         Err(reason) => return refuse(&reason),
     };
-    let ours = serve::serve(&fixture, flow, stream);
-    let recorded = exchange::exchanges(&stream.messages, stream.dialect);
+    let ours = serve::serve(fixture, flow, stream, &recorded);
     let ours_exchanges = exchange::exchanges(&ours, stream.dialect);
-    let outcome = compare::compare(&recorded, &ours_exchanges, stream.dialect, mutated);
+    let outcome = compare::compare(&recorded, &ours_exchanges, stream.dialect, mutated, fixture::is_community(stream));
     let verdict = if !outcome.differences.is_empty() {
         Verdict::Differs
     } else if outcome.answers == 0 {

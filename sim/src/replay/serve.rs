@@ -3,35 +3,50 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
-use clank_core::machine::{Instant, NoTap, Recorded, Secret};
-use clank_core::mail::{Admission, Component, Mail, Ticket};
+use clank_core::machine::{Instant, NoTap, Recorded};
+use clank_core::mail::Component;
+use clank_core::operator::Command;
 use clank_core::parts::parts;
 use clank_core::script::NoScript;
-use clank_core::wire::{AccessKey, SessionKeyText, Version};
 
+use super::director::Director;
+use super::exchange::{Exchange, is_handshake};
 use super::fixture::Fixture;
+use super::lobby;
 use crate::capture::{Dir, Flow, FlowKind};
 use crate::dissect::{Decoder, Keyring, Keys, Message, Stream};
 use crate::world::{FlowId, Net, World};
 
 /// How long we wait after the client's last byte: answers of the store and of the MLS come within it.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How long a request may take before the next scene is set.
+const SCENE: Duration = Duration::from_millis(1);
+/// How long before the console's first byte its login is known.
+const HEAD_START: Duration = Duration::from_millis(1);
 
 /// What our machines made of the client's bytes: the whole conversation, both sides.
-pub(super) fn serve(fixture: &Fixture, flow: &Flow, stream: &Stream) -> Vec<Message> {
-    let mut store = fixture.store.clone();
+pub(super) fn serve(mut fixture: Fixture, flow: &Flow, stream: &Stream, exchanges: &[Exchange]) -> Vec<Message> {
+    let store = fixture.store.clone();
     let mut net = Net::new(0);
     net.latency = Duration::from_micros(50);
     let mut world = World::new(0)
         .with_net(net)
         .born_at(fixture.born_us)
-        .with_store(move |_, request| (store.answer(request), Duration::from_micros(50)));
+        .with_store(move |_, request| (store.borrow_mut().answer(request), Duration::from_micros(50)));
     for part in parts(&fixture.config, |_| [0; 32], |_| Box::new(NoScript)) {
         world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
     }
-    for account_id in &fixture.online {
-        world.input(Component::Mls, online(*account_id));
+    if let Some(host) = fixture.host.take() {
+        world.add(lobby::HOST, Box::new(host), &[], Box::new(NoTap));
     }
+    for mail in fixture.letters.drain(..) {
+        world.input(Component::Mls, Recorded::Mail { from: Component::Mas, mail });
+    }
+    if fixture.director.is_some() {
+        // The store has to know him before he comes.
+        world.run_for(HEAD_START);
+    }
+    let mut asked = exchanges.iter().filter(|exchange| exchange.request.is_some());
     let ring = Keyring::default();
     let mut decoder = Decoder::new(&ring);
     decoder.keys = Keys { modulus: None, ..stream.keys.clone() };
@@ -39,7 +54,7 @@ pub(super) fn serve(fixture: &Fixture, flow: &Flow, stream: &Stream) -> Vec<Mess
     let mut heard = Heard { decoder, buffer: Vec::new(), messages: Vec::new() };
     let server = SocketAddrV4::new(*flow.server.ip(), flow.server.port());
     let id = world.dial_with(flow.client, server, Some(fixture.preset.clone()));
-    let mut recorded = stream.messages.iter().filter(|message| message.dir == Dir::ToServer);
+    let mut mine = stream.messages.iter().filter(|message| message.dir == Dir::ToServer).peekable();
     let (mut clock, mut fed) = (Instant::BIRTH, 0_u64);
     let mut frames_end = 0_u64;
     for event in flow.events.iter().filter(|event| event.dir == Dir::ToServer) {
@@ -49,15 +64,25 @@ pub(super) fn serve(fixture: &Fixture, flow: &Flow, stream: &Stream) -> Vec<Mess
         heard.listen(&mut world, id, event.frame, event.time_us);
         match &event.kind {
             FlowKind::Data(bytes) => {
-                world.write(id, bytes);
-                fed += bytes.len() as u64;
-                // The client's own frames stand where their last byte was fed.
-                while frames_end < fed {
-                    let Some(message) = recorded.next() else {
-                        break;
-                    };
-                    frames_end += message.wire.len() as u64;
-                    heard.messages.push(message.clone());
+                let mut bytes = bytes.as_slice();
+                // Message by message, whatever the segments were: each finds its scene set.
+                while !bytes.is_empty() {
+                    let next = mine.peek().map(|message| frames_end + message.wire.len() as u64);
+                    let left =
+                        next.and_then(|end| usize::try_from(end.saturating_sub(fed)).ok()).unwrap_or(bytes.len());
+                    let (piece, rest) = bytes.split_at(left.clamp(1, bytes.len()));
+                    fed += piece.len() as u64;
+                    bytes = rest;
+                    let whole = next.is_some_and(|end| end <= fed);
+                    if whole && mine.peek().is_some_and(|message| !is_handshake(message.id)) {
+                        stage(&mut world, fixture.director.as_mut(), asked.next());
+                    }
+                    world.write(id, piece);
+                    // The client's own frames stand where their last byte was fed.
+                    if whole && let Some(message) = mine.next() {
+                        frames_end += message.wire.len() as u64;
+                        heard.messages.push(message.clone());
+                    }
                 }
             }
             FlowKind::Fin => world.shut(id),
@@ -71,19 +96,15 @@ pub(super) fn serve(fixture: &Fixture, flow: &Flow, stream: &Stream) -> Vec<Mess
     heard.messages
 }
 
-/// A session that is there before the recording begins.
-fn online(account_id: i32) -> Recorded {
-    let admission = Admission {
-        ticket: Ticket([0xff; 16]),
-        account_id,
-        name: String::new(),
-        app_id: 0,
-        version: Version::V108,
-        session_key: Secret::new(SessionKeyText::new("online")),
-        access_key: Secret::new(AccessKey::new("online")),
-        keep_alive: Duration::from_secs(86_400),
-    };
-    Recorded::Mail { from: Component::Mas, mail: Mail::Admit(Box::new(admission)) }
+/// Sets the scenes of a request whose last byte is about to come.
+fn stage(world: &mut World, director: Option<&mut Director>, asked: Option<&Exchange>) {
+    let Some(director) = director else { return };
+    // What came before is dealt with in its own scene.
+    world.run_for(SCENE);
+    for scene in asked.map(|exchange| director.stage(exchange)).unwrap_or_default() {
+        world.operator(Component::Mls, Command::Stage(Box::new(scene)));
+    }
+    world.run_for(Duration::from_micros(1));
 }
 
 /// Our side of the conversation, decoded like a recording.

@@ -1,0 +1,560 @@
+//! What players do between boot and the game world, request by request (lobby.md §7): the same conversation in the
+//! simulator and over real sockets.
+
+use clank_core::mail::Component;
+use clank_core::wire::{
+    Array, CallbackStatus as Status, ChatMessageType, ChatText, ClanInvitationsResponseStatus, ComparisonOperator,
+    GameHostType, GameListFilterField, LadderType, LobbyFilterMaskLevelType, LobbyFilterType, MessageId, MgclErrorCode,
+    NameText, PlayerSearchType, TextFilterType, UniverseVariableInformationInfoFilter as InfoFilter, UserAction,
+    WorldGenericFieldLevelType, WorldStatus, lobby, lobby_ext, report,
+};
+
+use crate::console::{Console, ConsoleError, Entry, Pipe, Speech, Ticket};
+
+/// How consoles reach the components of a server.
+pub trait Dial {
+    /// A stream.
+    type Pipe: Pipe;
+
+    /// Connects to a component.
+    fn dial(&mut self, to: Component) -> Self::Pipe;
+
+    /// Ends a stream.
+    fn hang_up(&mut self, pipe: &mut Self::Pipe);
+}
+
+/// A flow that went otherwise than lobby.md §7 says.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VisitError {
+    /// The conversation broke off.
+    #[error("{0}")]
+    Console(#[from] ConsoleError),
+    /// An answer says something else.
+    #[error("{step}: {what}")]
+    Other {
+        /// Which step.
+        step: &'static str,
+        /// What was answered instead.
+        what: String,
+    },
+}
+
+type Outcome<T> = Result<T, VisitError>;
+
+fn must(step: &'static str, right: bool, what: impl FnOnce() -> String) -> Outcome<()> {
+    if right { Ok(()) } else { Err(VisitError::Other { step, what: what() }) }
+}
+
+fn success(step: &'static str, status: Status) -> Outcome<()> {
+    must(step, status == Status::SUCCESS, || format!("{status:?}"))
+}
+
+fn id() -> MessageId {
+    MessageId::new("1")
+}
+
+/// One player of a title.
+pub struct Player<D: Dial> {
+    console: Console<D::Pipe>,
+    ticket: Ticket,
+    speech: Speech,
+    app_id: u32,
+    account_id: i32,
+}
+
+/// Where a title's discs look first (flow 7a).
+///
+/// # Errors
+/// [`VisitError`] where the answer is not what MUIS-2 says.
+pub fn look_up<D: Dial>(dial: &mut D, speech: Speech, app_id: u32) -> Outcome<()> {
+    let mut console = Console::new(dial.dial(Component::Muis), speech, app_id);
+    console.connect(&Entry::authentication())?;
+    let wanted = InfoFilter(InfoFilter::INFO_ID.0 | InfoFilter::INFO_NAME.0 | InfoFilter::INFO_DNS.0);
+    console.request(&lobby::GetUniverseInformationRequest {
+        message_id: id(),
+        info_type: wanted,
+        ..Default::default()
+    });
+    let told: lobby_ext::UniverseVariableInformationResponse = console.answer()?;
+    success("universe", told.status_code)?;
+    must("universe", told.end_of_list == 1 && told.dns.is_some(), || format!("{told:?}"))?;
+    console.leave();
+    dial.hang_up(console.pipe());
+    Ok(())
+}
+
+impl<D: Dial> Player<D> {
+    /// Logs in and enters the lobby (flows 7b and 7c).
+    ///
+    /// # Errors
+    /// [`VisitError`] where the server does not let it.
+    pub fn arrive(dial: &mut D, speech: Speech, app_id: u32, name: &str) -> Outcome<Self> {
+        let mut mas = Console::new(dial.dial(Component::Mas), speech, app_id);
+        mas.connect(&Entry::authentication())?;
+        let ticket = mas.login(name, "secret")?;
+        success("login", ticket.login.status_code)?;
+        mas.leave();
+        dial.hang_up(mas.pipe());
+        let mut console = Console::new(dial.dial(Component::Mls), speech, app_id);
+        console.enter(&ticket)?;
+        let account_id = ticket.login.account_id;
+        Ok(Self { console, ticket, speech, app_id, account_id })
+    }
+
+    /// The account.
+    #[must_use]
+    pub const fn account_id(&self) -> i32 {
+        self.account_id
+    }
+
+    fn is_new(&self) -> bool {
+        self.speech == Speech::New
+    }
+
+    fn new_connection(&mut self, dial: &mut D, entry: &Entry) -> Outcome<()> {
+        self.console.leave();
+        dial.hang_up(self.console.pipe());
+        self.console = Console::new(dial.dial(Component::Mls), self.speech, self.app_id);
+        self.console.connect(entry)?;
+        let user_action = UserAction::JOINED_CHAT_WORLD;
+        let session_key = self.ticket.session_key;
+        self.console.request(&lobby::UpdateUserState { session_key, user_action, ..Default::default() });
+        Ok(())
+    }
+
+    /// What is read before the first room: terms, announcements, clan, players, buddies (flow 7c).
+    ///
+    /// # Errors
+    /// [`VisitError`].
+    pub fn look_around(&mut self) -> Outcome<()> {
+        let console = &mut self.console;
+        console.request(&lobby::GetPolicyRequest { message_id: id(), ..Default::default() });
+        let policy: lobby::GetPolicyResponse = console.answer()?;
+        must("policy", policy.end_of_text == 1, || format!("{:?}", policy.status_code))?;
+        console.request(&lobby::GetAllAnnouncementsRequest { message_id: id(), ..Default::default() });
+        let news: lobby::GetAnnouncementsResponse = console.answer()?;
+        must("announcements", news.status_code == Status::NO_RESULT, || format!("{:?}", news.status_code))?;
+        console.request(&lobby::GetMyClansRequest { message_id: id(), start: 1, page_size: 1, ..Default::default() });
+        let clan: lobby::GetMyClansResponse = console.answer()?;
+        must("my clans", clan.end_of_list == 1, || format!("{:?}", clan.status_code))?;
+        let account_id = self.account_id;
+        console.request(&lobby::PlayerInfoRequest { message_id: id(), account_id, ..Default::default() });
+        success("player information", console.answer::<lobby::PlayerInfoResponse>()?.status_code)?;
+        console.request(&lobby::GetBuddyListExtraInfoRequest { message_id: id() });
+        let buddies: lobby::GetBuddyListExtraInfoResponse = console.answer()?;
+        must("buddies", buddies.end_of_list == 1, || format!("{:?}", buddies.status_code))?;
+        let text = ChatText::new("hello");
+        let text_filter_type = TextFilterType::TEXT_FILTER_PASS_FAIL;
+        console.request(&lobby::TextFilterRequest { message_id: id(), text_filter_type, text, ..Default::default() });
+        let filtered: lobby::TextFilterResponse = console.answer()?;
+        must("text filter", filtered.status_code == Status::PASS, || format!("{:?}", filtered.status_code))
+    }
+
+    /// Makes a room and goes there, by a new connection (flow 7c): its id.
+    ///
+    /// # Errors
+    /// [`VisitError`].
+    pub fn make_room(&mut self, dial: &mut D, name: &str) -> Outcome<i32> {
+        let wanted = lobby_ext::SetLobbyWorldFilterRequest {
+            message_id: id(),
+            filter_mask1: 1,
+            filter_mask2: 1,
+            lobby_filter_type: LobbyFilterType::LOBBY_FILTER_EQUALS_FILTER,
+            filter_mask_level: LobbyFilterMaskLevelType(32),
+            ..Default::default()
+        };
+        self.console.request(&wanted);
+        success("lobby filter", self.console.answer::<lobby_ext::SetLobbyWorldFilterResponse>()?.status_code)?;
+        let make = lobby_ext::CreateChannelRequest {
+            message_id: id(),
+            application_id: self.app_id.cast_signed(),
+            max_players: 224,
+            lobby_name: NameText::new(name),
+            generic_field1: 1,
+            generic_field2: 1,
+            generic_field_level: WorldGenericFieldLevelType(32),
+            ..Default::default()
+        };
+        self.console.request(&make);
+        let made: lobby::CreateChannelResponse = self.console.answer()?;
+        success("create channel", made.status_code)?;
+        self.join_room(dial, made.medius_world_id)?;
+        Ok(made.medius_world_id)
+    }
+
+    /// Goes to a room, by a new connection (flows 7c and 7g).
+    ///
+    /// # Errors
+    /// [`VisitError`].
+    pub fn join_room(&mut self, dial: &mut D, room: i32) -> Outcome<()> {
+        let join = lobby::JoinChannelRequest { message_id: id(), medius_world_id: room, ..Default::default() };
+        self.console.request(&join);
+        let joined: lobby::JoinChannelResponse = self.console.answer()?;
+        success("join channel", joined.status_code)?;
+        self.new_connection(dial, &Entry::told(&joined.connect_info))?;
+        let ask = lobby::ChannelInfoRequest { message_id: id(), medius_world_id: room, ..Default::default() };
+        self.console.request(&ask);
+        let info: lobby::ChannelInfoResponse = self.console.answer()?;
+        must("channel information", info.active_player_count > 0, || format!("{info:?}"))
+    }
+
+    /// Says something to the room.
+    pub fn say(&mut self, text: &str) {
+        if self.is_new() {
+            self.console.request(&lobby_ext::GenericChatMessage {
+                message_id: id(),
+                message_type: ChatMessageType::BROADCAST,
+                target_id: -1,
+                message: ChatText::new(text),
+                ..Default::default()
+            });
+        } else {
+            self.console.request(&lobby::ChatMessage {
+                message_id: id(),
+                message_type: ChatMessageType::BROADCAST,
+                target_id: -1,
+                message: ChatText::new(text),
+                ..Default::default()
+            });
+        }
+    }
+
+    /// Hears what another said.
+    ///
+    /// # Errors
+    /// [`VisitError`] where it is not that.
+    pub fn hears(&mut self, from: i32, text: &str, new: bool) -> Outcome<()> {
+        let (who, what) = if new {
+            let heard: lobby_ext::GenericChatFwdMessage = self.console.answer()?;
+            (heard.originator_account_id, heard.message.to_text())
+        } else {
+            let heard: lobby::ChatFwdMessage = self.console.answer()?;
+            (heard.originator_account_id, heard.message.to_text())
+        };
+        must("chat", (who, what.as_str()) == (from, text), || format!("{who} said {what}"))
+    }
+
+    /// Finds another player, and makes him a buddy.
+    ///
+    /// # Errors
+    /// [`VisitError`].
+    pub fn befriend(&mut self, name: &str) -> Outcome<()> {
+        let console = &mut self.console;
+        console.request(&lobby::FindPlayerRequest {
+            message_id: id(),
+            search_type: PlayerSearchType::NAME,
+            name: NameText::new(name),
+            ..Default::default()
+        });
+        let found: lobby::FindPlayerResponse = console.answer()?;
+        success("find player", found.status_code)?;
+        let account_id = found.account_id;
+        console.request(&lobby::AddToBuddyListRequest { message_id: id(), account_id, ..Default::default() });
+        success("add buddy", console.answer::<lobby::AddToBuddyListResponse>()?.status_code)?;
+        console.request(&lobby::GetBuddyListExtraInfoRequest { message_id: id() });
+        let buddy: lobby::GetBuddyListExtraInfoResponse = console.answer()?;
+        let right = buddy.account_id == account_id && buddy.online_state.medius_lobby_world_id != 0;
+        must("buddy list", right, || format!("{buddy:?}"))
+    }
+
+    /// Makes a clan and invites another (flow 7c).
+    ///
+    /// # Errors
+    /// [`VisitError`].
+    pub fn found_clan(&mut self, name: &str, invited: i32) -> Outcome<()> {
+        let console = &mut self.console;
+        let clan_name = NameText::new(name);
+        console.request(&lobby::CreateClanRequest { message_id: id(), clan_name, ..Default::default() });
+        success("create clan", console.answer::<lobby::CreateClanResponse>()?.status_code)?;
+        console.request(&lobby::InvitePlayerToClanRequest {
+            message_id: id(),
+            player_account_id: invited,
+            invite_message: ChatText::new("join us"),
+            ..Default::default()
+        });
+        success("invite", console.answer::<lobby::InvitePlayerToClanResponse>()?.status_code)
+    }
+
+    /// Finds his invitation and follows it.
+    ///
+    /// # Errors
+    /// [`VisitError`].
+    pub fn join_clan(&mut self) -> Outcome<()> {
+        let console = &mut self.console;
+        console.request(&lobby::CheckMyClanInvitationsRequest {
+            message_id: id(),
+            start: 1,
+            page_size: 10,
+            ..Default::default()
+        });
+        let invitation: lobby::CheckMyClanInvitationsResponse = console.answer()?;
+        success("invitations", invitation.status_code)?;
+        console.request(&lobby::RespondToClanInvitationRequest {
+            message_id: id(),
+            clan_invitation_id: invitation.clan_invitation_id,
+            response: ClanInvitationsResponseStatus::ACCEPT,
+            ..Default::default()
+        });
+        success("respond", console.answer::<lobby::RespondToClanInvitationResponse>()?.status_code)
+    }
+
+    /// Sets a filter of the game list and looks at it: nothing is played (flow 7d).
+    ///
+    /// # Errors
+    /// [`VisitError`].
+    pub fn look_for_games(&mut self) -> Outcome<()> {
+        let (field, operator) = (GameListFilterField::GAME_LEVEL, ComparisonOperator::EQUAL_TO);
+        let new = self.is_new();
+        let console = &mut self.console;
+        if new {
+            console.request(&lobby_ext::SetGameListFilterRequest {
+                message_id: id(),
+                filter_field: field,
+                mask: u32::MAX,
+                comparison_operator: operator,
+                baseline_value: 7,
+                ..Default::default()
+            });
+            let set: lobby_ext::SetGameListFilterResponse = console.answer()?;
+            success("set filter", set.status_code)?;
+            let filter_id = set.filter_id;
+            console.request(&lobby_ext::ClearGameListFilterRequest {
+                message_id: id(),
+                filter_id,
+                ..Default::default()
+            });
+        } else {
+            console.request(&lobby::SetGameListFilterRequest0 {
+                message_id: id(),
+                filter_field: field,
+                comparison_operator: operator,
+                baseline_value: 7,
+                ..Default::default()
+            });
+            success("set filter", console.answer::<lobby::SetGameListFilterResponse0>()?.status_code)?;
+            let filter_id = field.0.cast_unsigned();
+            console.request(&lobby::ClearGameListFilterRequest0 { message_id: id(), filter_id, ..Default::default() });
+        }
+        success("clear filter", console.answer::<lobby::ClearGameListFilterResponse>()?.status_code)?;
+        let names = self.games()?;
+        must("game list", names.is_empty(), || format!("{names:?}"))
+    }
+
+    /// The games on the list.
+    ///
+    /// # Errors
+    /// [`VisitError`].
+    pub fn games(&mut self) -> Outcome<Vec<String>> {
+        let new = self.is_new();
+        let console = &mut self.console;
+        let mut names = Vec::new();
+        let (page_id, page_size) = (1, 100);
+        if new {
+            console.request(&lobby_ext::GameListExtraInfoRequest {
+                message_id: id(),
+                page_id,
+                page_size,
+                ..Default::default()
+            });
+        } else {
+            console.request(&lobby::GameListExtraInfoRequest0 {
+                message_id: id(),
+                page_id,
+                page_size,
+                ..Default::default()
+            });
+        }
+        loop {
+            let (status, name, end) = if new {
+                let row: lobby_ext::GameListExtraInfoResponse = console.answer()?;
+                (row.status_code, row.game_name.to_text(), row.end_of_list)
+            } else {
+                let row: lobby::GameListExtraInfoResponse0 = console.answer()?;
+                (row.status_code, row.game_name.to_text(), row.end_of_list)
+            };
+            if status == Status::SUCCESS {
+                names.push(name);
+            }
+            if end != 0 {
+                return Ok(names);
+            }
+        }
+    }
+
+    /// Wants to make a game of a kind: its id, or why not (flows 7d and 7e).
+    ///
+    /// # Errors
+    /// [`VisitError`] where nothing is answered.
+    pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> Outcome<Result<i32, Status>> {
+        let (application_id, game_name) = (self.app_id.cast_signed(), NameText::new(name));
+        if self.is_new() {
+            self.console.request(&lobby_ext::CreateGameRequest {
+                message_id: id(),
+                application_id,
+                max_players: 8,
+                game_level: 7,
+                game_name,
+                game_host_type: host_type,
+                ..Default::default()
+            });
+        } else {
+            self.console.request(&lobby::CreateGameRequest1 {
+                message_id: id(),
+                application_id,
+                max_players: 8,
+                game_level: 7,
+                game_name,
+                game_host_type: host_type,
+                ..Default::default()
+            });
+        }
+        let made: lobby::CreateGameResponse = self.console.answer()?;
+        Ok(if made.status_code == Status::SUCCESS { Ok(made.medius_world_id) } else { Err(made.status_code) })
+    }
+
+    /// Reports on a game that this player hosts (flow 7e).
+    pub fn report_game(&mut self, game: i32, name: &str, status: WorldStatus) {
+        let game_name = NameText::new(name);
+        if self.is_new() {
+            self.console.request(&lobby_ext::WorldReport {
+                medius_world_id: game,
+                player_count: 1,
+                game_name,
+                max_players: 8,
+                game_level: 7,
+                world_status: status,
+                ..Default::default()
+            });
+        } else {
+            self.console.request(&lobby::WorldReport0 {
+                session_key: self.ticket.session_key,
+                medius_world_id: game,
+                player_count: 1,
+                game_name,
+                max_players: 8,
+                game_level: 7,
+                world_status: status,
+                ..Default::default()
+            });
+        }
+    }
+
+    /// Ends a game that this player hosts.
+    pub fn end_game(&mut self, game: i32) {
+        let session_key = self.ticket.session_key;
+        self.console.request(&lobby::EndGameReport { session_key, medius_world_id: game, ..Default::default() });
+    }
+
+    /// Posts statistics and finds himself on the ladder (flow 7f).
+    ///
+    /// # Errors
+    /// [`VisitError`].
+    pub fn climb(&mut self, value: i32) -> Outcome<u32> {
+        let console = &mut self.console;
+        let mut stats = [0; 100];
+        stats[0] = value;
+        console.request(&lobby_ext::UpdateLadderStatsWideRequest {
+            message_id: id(),
+            ladder_type: LadderType::PLAYER,
+            stats: Array(stats),
+            ..Default::default()
+        });
+        success("post statistics", console.answer::<lobby_ext::UpdateLadderStatsWideResponse>()?.status_code)?;
+        let account_id = self.account_id;
+        console.request(&lobby::LadderPositionExtraInfoRequest { message_id: id(), account_id, ..Default::default() });
+        let place: lobby::LadderPositionExtraInfoResponse = console.answer()?;
+        success("ladder position", place.status_code)?;
+        console.request(&lobby_ext::LadderListExtraInfoRequest {
+            message_id: id(),
+            start_position: place.ladder_position,
+            page_size: 1,
+            ..Default::default()
+        });
+        let row: lobby::LadderListExtraInfoResponse = console.answer()?;
+        must("ladder", (row.account_id, row.ladder_stat) == (account_id, value), || format!("{row:?}"))?;
+        Ok(place.ladder_position)
+    }
+
+    /// Loses the connection and comes back with the same keys (flow 7g).
+    ///
+    /// # Errors
+    /// [`VisitError`].
+    pub fn stumble(&mut self, dial: &mut D) -> Outcome<()> {
+        let entry = Entry::told(&self.ticket.login.connect_info);
+        self.new_connection(dial, &entry)?;
+        self.console.request(&lobby::GetMyIPRequest { message_id: id(), ..Default::default() });
+        success("after a reconnect", self.console.answer::<lobby::GetMyIPResponse>()?.status_code)
+    }
+
+    /// Logs out and goes (flow 7g).
+    ///
+    /// # Errors
+    /// [`VisitError`].
+    pub fn quit(mut self, dial: &mut D) -> Outcome<()> {
+        let session_key = self.ticket.session_key;
+        self.console.request(&lobby::AccountLogoutRequest { message_id: id(), session_key });
+        success("logout", self.console.answer::<lobby::AccountLogoutResponse>()?.status_code)?;
+        self.console.leave();
+        dial.hang_up(self.console.pipe());
+        Ok(())
+    }
+}
+
+/// A host's first steps on the MAS (flow 7e).
+///
+/// # Errors
+/// [`VisitError`].
+pub fn become_host<D: Dial>(dial: &mut D, speech: Speech, app_id: u32) -> Outcome<()> {
+    let mut mas = Console::new(dial.dial(Component::Mas), speech, app_id);
+    mas.connect(&Entry::authentication())?;
+    mas.request(&report::ServerSessionBeginRequest { message_id: id(), ..Default::default() });
+    let begun: report::ServerSessionBeginResponse = mas.answer()?;
+    must("host session", begun.confirmation == MgclErrorCode(0), || format!("{:?}", begun.confirmation))?;
+    mas.request(&report::ServerAuthenticationRequest { message_id: id(), ..Default::default() });
+    let known: report::ServerAuthenticationResponse = mas.answer()?;
+    must("host authentication", known.confirmation == MgclErrorCode(0), || format!("{:?}", known.confirmation))?;
+    mas.leave();
+    dial.hang_up(mas.pipe());
+    Ok(())
+}
+
+/// Two players of a title do all of it, up to the game servers: the flows 7a to 7g.
+///
+/// # Errors
+/// [`VisitError`] names the step that went otherwise.
+pub fn visit<D: Dial>(dial: &mut D, speech: Speech, app_id: u32, tag: &str) -> Outcome<()> {
+    let names = [format!("{tag} one"), format!("{tag} two")];
+    look_up(dial, speech, app_id)?;
+    let mut one = Player::arrive(dial, speech, app_id, &names[0])?;
+    let mut two = Player::arrive(dial, speech, app_id, &names[1])?;
+    one.look_around()?;
+    two.look_around()?;
+    let room = one.make_room(dial, tag)?;
+    two.join_room(dial, room)?;
+    one.say("anybody here?");
+    two.hears(one.account_id(), "anybody here?", speech == Speech::New)?;
+    one.befriend(&names[1])?;
+    one.found_clan(tag, two.account_id())?;
+    two.join_clan()?;
+    two.look_for_games()?;
+    let refused = one.create_game(tag, GameHostType::CLIENT_SERVER_AUX_UDP)?;
+    must("create game without a game server", refused == Err(Status::EXCEEDS_MAX_WORLDS), || format!("{refused:?}"))?;
+    become_host(dial, speech, app_id)?;
+    let game = one.create_game(tag, GameHostType::PEER_TO_PEER)?;
+    let Ok(game) = game else {
+        return Err(VisitError::Other { step: "create game on the console", what: format!("{game:?}") });
+    };
+    one.report_game(game, tag, WorldStatus::STAGING);
+    // A request that is answered: the report before it was read.
+    let place = one.climb(10)?;
+    let seen = two.games()?;
+    must("game list", seen == [tag], || format!("{seen:?}"))?;
+    one.end_game(game);
+    let better = two.climb(20)?;
+    must("ladder", better <= place, || format!("place {better} with more than {place}"))?;
+    one.stumble(dial)?;
+    let gone = two.games()?;
+    must("game list after the end", gone.is_empty(), || format!("{gone:?}"))?;
+    one.quit(dial)?;
+    two.quit(dial)
+}
