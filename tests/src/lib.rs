@@ -1,9 +1,11 @@
 //! Suites shared by all drivers: the probe machine, the conformance suite, and consoles of our own.
 
 pub mod conformance;
+pub mod flows;
 pub mod fuzz;
 pub mod live;
 pub mod logins;
 pub mod probe;
 pub mod real;
 pub mod recording;
+pub mod rules;
