@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::{Limits, Timeouts};
 use crate::link::LinkPolicy;
+use crate::lobby::text_filter::TextFilter;
 use crate::muis::Universe;
-use crate::titles::Title;
+use crate::titles::{Title, TitleSettings};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +32,8 @@ pub struct Config {
     pub link: LinkPolicy,
     /// Accounts and logins.
     pub accounts: Accounts,
+    /// Which texts players may not use (MLS-173).
+    pub text_filter: TextFilter,
     /// Titles: which are let in, and what differs from the built-in table.
     pub titles: Titles,
     /// What the MUIS tells of universes. Without any, each title is told one: this server.
@@ -64,6 +67,7 @@ impl Default for Config {
             nat: on(10070),
             link: LinkPolicy::default(),
             accounts: Accounts::default(),
+            text_filter: TextFilter::default(),
             titles: Titles::default(),
             universes: Vec::new(),
             news: String::new(),
@@ -125,42 +129,11 @@ pub struct Accounts {
     pub whitelist: Vec<i32>,
     /// How grave the notice of a ban is (GEN-7).
     pub ban_severity: u8,
-    /// Names with one of these words in them are refused, whatever the case (MAS-19, MAS-30).
-    pub forbidden_words: Vec<String>,
 }
 
 impl Default for Accounts {
     fn default() -> Self {
-        Self {
-            registration: true,
-            create_on_login: true,
-            anonymous: true,
-            whitelist: Vec::new(),
-            ban_severity: 0,
-            forbidden_words: Vec::new(),
-        }
-    }
-}
-
-impl Accounts {
-    /// Whether a text holds none of the forbidden words (MAS-19, MLS-173).
-    #[must_use]
-    pub fn passes(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        !self.forbidden_words.iter().any(|word| text.contains(&word.to_lowercase()))
-    }
-
-    /// A text without the words that the filter forbids, trimmed.
-    #[must_use]
-    pub fn without_forbidden(&self, text: &str) -> String {
-        let mut left = text.to_owned();
-        for word in &self.forbidden_words {
-            let word = word.to_ascii_lowercase();
-            while let Some(at) = left.to_ascii_lowercase().find(&word).filter(|_| !word.is_empty()) {
-                left.replace_range(at..at + word.len(), "");
-            }
-        }
-        left.trim().to_owned()
+        Self { registration: true, create_on_login: true, anonymous: true, whitelist: Vec::new(), ban_severity: 0 }
     }
 }
 
@@ -172,8 +145,8 @@ pub struct Titles {
     pub only: Vec<u32>,
     /// Whether a title that neither the table nor the configuration knows is let in.
     pub unknown: bool,
-    /// Rows that replace those of the table.
-    pub rows: Vec<Title>,
+    /// What differs from the table, or is not in it.
+    pub rows: Vec<TitleSettings>,
 }
 
 impl Default for Titles {
@@ -183,23 +156,28 @@ impl Default for Titles {
 }
 
 impl Titles {
-    /// The effective row of a title, or `None` where it is not let in.
+    fn settings(&self, app_id: u32) -> Option<&TitleSettings> {
+        self.rows.iter().find(|row| row.app_id == app_id)
+    }
+
+    /// The effective row of a title: the table's, with what the configuration says of it; `None` where it is not let
+    /// in.
     #[must_use]
     pub fn admit(&self, app_id: u32) -> Option<Title> {
         if !self.only.is_empty() && !self.only.contains(&app_id) {
             return None;
         }
-        match self.rows.iter().find(|row| row.app_id == app_id) {
-            Some(row) => Some(row.clone()),
-            None if self.unknown || Title::knows(app_id) => Some(Title::of(app_id)),
-            None => None,
+        let row = Title::of(app_id);
+        match self.settings(app_id) {
+            Some(settings) => Some(settings.over(row)),
+            None => (self.unknown || Title::knows(app_id)).then_some(row),
         }
     }
 
     /// The group of each title, for the store.
     #[must_use]
     pub fn groups(&self) -> BTreeMap<u32, u32> {
-        let own = self.rows.iter().map(|row| (row.app_id, row.group));
+        let own = self.rows.iter().map(|row| (row.app_id, row.over(Title::of(row.app_id)).group));
         Title::groups().chain(own).collect()
     }
 }
@@ -222,6 +200,18 @@ impl Config {
     #[must_use]
     pub fn host(&self, local: Ipv4Addr) -> Ipv4Addr {
         self.public_address.unwrap_or(local)
+    }
+
+    /// The accounts and logins of a title (OPS-1).
+    #[must_use]
+    pub fn accounts_of(&self, app_id: u32) -> &Accounts {
+        self.titles.settings(app_id).and_then(|row| row.accounts.as_ref()).unwrap_or(&self.accounts)
+    }
+
+    /// The text filter of a title (MLS-173).
+    #[must_use]
+    pub fn text_filter_of(&self, app_id: u32) -> &TextFilter {
+        self.titles.settings(app_id).and_then(|row| row.text_filter.as_ref()).unwrap_or(&self.text_filter)
     }
 
     /// Checks what types cannot.
@@ -260,14 +250,20 @@ mod tests {
         assert_eq!(error, "limits.low_water: must lie below limits.high_water");
     }
 
-    /// GEN-3
+    /// GEN-3, OPS-1
     #[test]
-    fn titles_are_let_in_by_list_and_rows_can_be_replaced() {
+    fn titles_are_let_in_by_list_and_cells_of_their_rows_can_be_set() {
         let mut titles = Titles { unknown: false, ..Titles::default() };
         assert!(titles.admit(4711).is_none() && titles.admit(10684).is_some());
-        titles.rows.push(Title { app_id: 4711, name: "homebrew".into(), ..Title::default() });
-        assert_eq!(titles.admit(4711).map(|title| title.name), Some("homebrew".into()));
-        titles.only = vec![10684];
-        assert!(titles.admit(4711).is_none());
+        titles.rows.push(TitleSettings { app_id: 4711, name: Some("homebrew".into()), ..TitleSettings::default() });
+        titles.rows.push(TitleSettings { app_id: 10684, files: Some(true), ..TitleSettings::default() });
+        assert_eq!(titles.admit(4711).map(|title| (title.name, title.group)), Some(("homebrew".into(), 4711)));
+        assert_eq!(titles.admit(10684), Some(Title { files: true, ..Title::of(10684) }));
+        let accounts = Accounts { registration: false, ..Accounts::default() };
+        titles.rows.push(TitleSettings { app_id: 11184, accounts: Some(accounts), ..TitleSettings::default() });
+        let mut config = Config { titles, ..Config::default() };
+        assert!(!config.accounts_of(11184).registration && config.accounts_of(10684).registration);
+        config.titles.only = vec![10684];
+        assert!(config.titles.admit(4711).is_none());
     }
 }

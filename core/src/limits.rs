@@ -20,6 +20,8 @@ pub struct Limits {
     pub fragment_bytes: u32,
     /// Failed logins of one connection (MAS-32); then it is closed.
     pub login_attempts: u32,
+    /// Accounts and addresses whose failed logins are remembered (MAS-32); the oldest is forgotten.
+    pub failed_logins: u32,
     /// Sessions that the MLS keeps; further logins are told MediusServerBusy.
     pub sessions: u32,
     /// Channels that the MLS keeps; further ones are refused with MediusExceedsMaxWorlds.
@@ -64,6 +66,7 @@ impl Default for Limits {
             pending_requests: 32,
             fragment_bytes: 16 * 1024,
             login_attempts: 20,
+            failed_logins: 10_000,
             sessions: 20_000,
             channels: 4_000,
             games: 8_000,

@@ -5,6 +5,7 @@ mod common;
 use core::time::Duration;
 
 use clank_core::config::Config;
+use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{ConnId, Event};
 use clank_core::mail::Mail;
 use clank_core::mas::Mas;
@@ -53,7 +54,7 @@ fn the_defaults_are_the_specifications() {
         [3, 10, 15, 1, 15]
     );
     assert_eq!([times.ban_check, times.game_report].map(seconds), [60, 90]);
-    assert!(config.accounts.whitelist.is_empty() && config.accounts.forbidden_words.is_empty());
+    assert!(config.accounts.whitelist.is_empty() && config.text_filter == TextFilter::default());
     assert!(!Title::of(10684).files && config.accounts.ban_severity == 0 && !config.allow_memory);
 }
 

@@ -6,6 +6,7 @@ use core::time::Duration;
 
 use clank_core::config::Config;
 use clank_core::lobby::game_filters::Reading;
+use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{ConnId, Input, Secret};
 use clank_core::mail::{Component, Mail, Seat, World, WorldFailure};
 use clank_core::mls::Mls;
@@ -182,10 +183,7 @@ fn a_game_is_made() {
 /// over, or its host is out of it.
 #[test]
 fn games_are_refused() {
-    let mut bench = bench_with(&Config {
-        accounts: clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() },
-        ..config()
-    });
+    let mut bench = bench_with(&Config { text_filter: TextFilter::of("nefarious").expect("sound"), ..config() });
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
     assert_eq!(make(&mut bench, one, &wanted("Dr Nefarious")).status_code, Status::FAIL);
     let arena = game(&mut bench, one, "arena");
@@ -298,7 +296,7 @@ fn joins_are_refused() {
 #[test]
 fn any_game_and_games_in_progress() {
     let mut config = config();
-    config.titles.rows.push(Title { no_join_in_progress: true, ..Title::of(APP) });
+    config.titles.rows.push(Title { no_join_in_progress: true, ..Title::of(APP) }.into());
     let mut bench = bench_with(&config);
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
     let arena = game(&mut bench, one, "arena");
@@ -744,7 +742,7 @@ fn titles_read_filters_otherwise() {
         (Title::of(APP), [false, false]),
     ] {
         let mut config = config();
-        config.titles.rows.push(row);
+        config.titles.rows.push(row.into());
         let mut bench = bench_with(&config);
         let conn = enter(&mut bench, 1, "ratchet");
         let arena = game(&mut bench, conn, "arena");

@@ -5,6 +5,7 @@ mod common;
 use core::time::Duration;
 
 use clank_core::config::Config;
+use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{Input, Instant, Machine, Secret};
 use clank_core::mail::{Component, Mail};
 use clank_core::mas::Mas;
@@ -111,7 +112,7 @@ fn a_session_ends_once() {
 /// MAS-10, MAS-14, MAS-16, MAS-19: the small requests before a login.
 #[test]
 fn small_requests() {
-    let mut bench = mas_with(|config| config.accounts.forbidden_words = vec!["Nefarious".into()]);
+    let mut bench = mas_with(|config| config.text_filter = TextFilter::of("Nefarious").expect("sound"));
     let (conn, _) = bench.begin(1);
     bench.send(conn, &app(&lobby::SetLocalizationParamsRequest::default()));
     assert_eq!(bench.answer::<lobby::SetLocalizationParamsResponse>(conn).status_code, Status::SUCCESS);
@@ -276,7 +277,7 @@ fn logins_are_refused() {
     let mut store = store();
     let mut bench = mas_with(|config| {
         config.accounts.create_on_login = false;
-        config.accounts.forbidden_words = vec!["nefarious".into()];
+        config.text_filter = TextFilter::of("nefarious").expect("sound");
     });
     let status = |bench: &mut Bench<Mas>, store: &mut Memory, name, password| {
         let answer = try_login(bench, store, name, password);
@@ -392,6 +393,37 @@ fn failed_logins_are_counted() {
     assert!(!bench.is_closed(conn));
     bench.pass(Duration::from_millis(200));
     assert!(bench.is_closed(conn));
+}
+
+/// MAS-32: who fails again and again has to wait, by account and address and whatever the connection; the right
+/// password ends it.
+#[test]
+fn failed_logins_wait_longer_and_longer() {
+    let mut bench = mas();
+    let mut try_as = |index, name: &str, password: &str, wait| {
+        let (conn, key) = bench.begin(index);
+        bench.pass(Duration::from_millis(wait));
+        bench.send(conn, &login(key, "1", name, password));
+        bench.serve(&mut store());
+        bench.admit();
+        let status = bench.answer::<lobby::AccountLoginResponse>(conn).status_code;
+        bench.gone(conn);
+        status
+    };
+    for _ in 0..5 {
+        assert_eq!(try_as(1, "ratchet", "wrong", 0), Status::INVALID_PASSWORD);
+    }
+    for (index, name, password, wait, expected) in [
+        (1, "ratchet", "right", 0, Status::LOGIN_FAILED),
+        (1, "RATCHET", "right", 900, Status::LOGIN_FAILED),
+        (2, "ratchet", "wrong", 0, Status::INVALID_PASSWORD),
+        (1, "ratchet", "wrong", 200, Status::INVALID_PASSWORD),
+        (1, "ratchet", "right", 1900, Status::LOGIN_FAILED),
+        (1, "ratchet", "right", 200, Status::SUCCESS),
+        (1, "ratchet", "wrong", 0, Status::INVALID_PASSWORD),
+    ] {
+        assert_eq!(try_as(index, name, password, wait), expected, "{index} {name} {password} {wait}");
+    }
 }
 
 /// MAS-37: an anonymous player has a negative id, and no store hears of him.

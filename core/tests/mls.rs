@@ -5,6 +5,7 @@ mod common;
 use core::time::Duration;
 
 use clank_core::config::Config;
+use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{ConnId, Event, Input, Secret};
 use clank_core::mail::{Component, Mail, Ticket};
 use clank_core::mls::Mls;
@@ -340,10 +341,8 @@ fn say(kind: ChatMessageType, target_id: i32, text: &str) -> Vec<u8> {
 /// universe everybody of the group; the sender hears nothing; forbidden words are dropped.
 #[test]
 fn chat_reaches_whom_it_is_for() {
-    let mut bench = bench_with(&Config {
-        accounts: clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() },
-        ..Config::default()
-    });
+    let mut bench =
+        bench_with(&Config { text_filter: TextFilter::of("nefarious").expect("sound"), ..Config::default() });
     let (one, two, three) =
         (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter(&mut bench, 3, "al"));
     let room = create(&mut bench, three, "room", "", 9);
@@ -532,8 +531,8 @@ fn accounts_of_the_store() {
 /// MLS-172, MLS-173: Pass (4) is what Sony's servers answered; forbidden words are invalid, or taken out.
 #[test]
 fn the_text_filter() {
-    let accounts = clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() };
-    let mut bench = bench_with(&Config { accounts, ..Config::default() });
+    let text_filter = TextFilter::of("nefarious").expect("sound");
+    let mut bench = bench_with(&Config { text_filter, ..Config::default() });
     let conn = enter(&mut bench, 1, "ratchet");
     for (kind, text, status, back) in [
         (0, "hello", Status::PASS, "hello"),

@@ -6,6 +6,7 @@ use core::time::Duration;
 
 use clank_core::config::Config;
 use clank_core::limits::Limits;
+use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{ConnId, Secret};
 use clank_core::mls::Mls;
 use clank_core::store::{AccountRequest, LadderRequest, StoreReply, Who};
@@ -228,8 +229,8 @@ fn remove(bench: &mut Bench<Mls>, conn: ConnId, clan_id: i32, player_account_id:
 /// member; a player has one at most.
 #[test]
 fn clans_are_made_and_found() {
-    let accounts = clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() };
-    let mut bench = bench_with(&Config { accounts, ..Config::default() });
+    let text_filter = TextFilter::of("nefarious").expect("sound");
+    let mut bench = bench_with(&Config { text_filter, ..Config::default() });
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
     let none = mine(&mut bench, one);
     assert_eq!((none.status_code, none.clan_id, none.end_of_list), (Status::NO_RESULT, 0, 1));
@@ -396,7 +397,7 @@ fn members_are_listed() {
 #[test]
 fn clans_have_messages() {
     let mut bench = bench_with(&Config {
-        accounts: clank_core::config::Accounts { forbidden_words: vec!["nefarious".into()], ..Default::default() },
+        text_filter: TextFilter::of("nefarious").expect("sound"),
         limits: Limits { clan_messages: 2, ..Limits::default() },
         ..Config::default()
     });

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::{self, Ended};
 use super::asking::Asks;
+use super::text_filter::Context;
 use super::texts;
 use crate::config::Config;
 use crate::front::{Call, Handled, Visitor};
@@ -103,12 +104,19 @@ pub(crate) fn time(
 pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
     /// What the text filter says to a bad text (MAS-19, MLS-172).
     const BAD_TEXT: Status;
+    /// What the texts are for that consoles ask it about.
+    const TEXTS: Context;
 
     /// The settings.
     fn config(&self) -> &Config;
 
     /// Its script.
     fn script(&mut self) -> &mut Scripted;
+
+    /// Whether a player of a title may use a text (MLS-173).
+    fn passes(&self, guest: &Visitor<Self::State>, context: Context, text: &str) -> bool {
+        self.config().text_filter_of(guest.app_id()).passes(context, text)
+    }
 
     /// A request that needs a session (GEN-13, GEN-14).
     fn needs_session(&self, guest: &Visitor<Self::State>) -> Handled;
@@ -226,12 +234,12 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
     fn text_filter(&mut self, call: &mut Call<'_, Self::State>, request: lobby::TextFilterRequest) -> Handled {
         mark!(call.out, "MLS-172");
         self.needs_session(call.guest)?;
-        let filter = &self.config().accounts;
+        let filter = self.config().text_filter_of(call.guest.app_id());
         let said = request.text.to_text();
-        let (status_code, text) = match (request.text_filter_type, filter.passes(&said)) {
+        let (status_code, text) = match (request.text_filter_type, filter.passes(Self::TEXTS, &said)) {
             (TextFilterType::TEXT_FILTER_PASS_FAIL, true) => (Status::PASS, request.text.clean()),
             (TextFilterType::TEXT_FILTER_PASS_FAIL, false) => (Self::BAD_TEXT, request.text.clean()),
-            _ => (Status::SUCCESS, Text::new(filter.without_forbidden(&said))),
+            _ => (Status::SUCCESS, Text::new(filter.cleaned(Self::TEXTS, &said))),
         };
         let message_id = request.message_id.clean();
         call.reply(&lobby::TextFilterResponse { message_id, text, status_code, ..Default::default() });

@@ -1,12 +1,15 @@
 //! Accounts and logins (lobby.md 4.3).
 
+use super::backoff::Suspect;
 use super::session::Login;
 use super::waiting::Purpose;
-use super::{Call, Mas, no_session};
+use super::{Call, Guest, Mas, no_session};
+use crate::config::Accounts;
 use crate::front::Handled;
 use crate::link::{Packets, Slot};
 use crate::lobby::asking::{Asked, Asks as _};
 use crate::lobby::common::{self, Common as _, account_status};
+use crate::lobby::text_filter::Context;
 use crate::machine::{Event, Secret, mark};
 use crate::mls::{BANNED, system_message};
 use crate::script::Hook;
@@ -30,9 +33,9 @@ impl Mas {
         }
         let (name, app_id) = (request.account_name.to_text(), call.guest.state.app_id());
         let hook = Hook::Registration { conn: call.guest.conn(), app_id, name: &name };
-        let allowed = self.state.config.accounts.registration
+        let allowed = self.state.config.accounts_of(app_id).registration
             && !name.is_empty()
-            && self.state.config.accounts.passes(&name)
+            && self.passes(call.guest, Context::AccountName, &name)
             && self.script.allows(call.now, hook, call.out);
         if !allowed {
             call.reply(&registered(request.message_id.clean(), Status::FAIL, 0));
@@ -63,8 +66,14 @@ impl Mas {
             call.reply(&refused(message_id, Status::ACCOUNT_LOGGED_IN));
             return Ok(());
         }
+        let suspect = Self::suspect(call.guest, &request.username);
+        if self.state.backoff.is_early(call.now, suspect) {
+            mark!(call.out, "MAS-32");
+            call.reply(&refused(message_id, Status::LOGIN_FAILED));
+            return Ok(());
+        }
         let name = request.username.to_text();
-        if !self.state.config.accounts.passes(&name) {
+        if !self.passes(call.guest, Context::AccountName, &name) {
             call.reply(&refused(message_id, Status::FAIL));
             return Ok(());
         }
@@ -83,6 +92,17 @@ impl Mas {
         Ok(())
     }
 
+    /// What a login of this title may do.
+    pub(super) fn accounts(&self, call: &Call<'_>) -> &Accounts {
+        self.state.config.accounts_of(call.guest.app_id())
+    }
+
+    /// Who tries to log in as whom (MAS-32).
+    fn suspect(guest: &Guest, username: &NameText<32>) -> Suspect {
+        let group = guest.state.title.as_ref().map_or(0, |title| title.group);
+        Suspect::new(group, username, *guest.peer().ip())
+    }
+
     fn credentials(&self, call: &Call<'_>, username: &NameText<32>, password: &PasswordText<32>) -> Credentials {
         Credentials {
             app_id: call.guest.state.app_id(),
@@ -97,12 +117,13 @@ impl Mas {
     /// A real login under a negative id that no store ever sees (MAS-37).
     pub(super) fn anonymous_login(&mut self, call: &mut Call<'_>, request: lobby::AnonymousLoginRequest) -> Handled {
         mark!(call.out, "MAS-37");
+        let allowed = self.accounts(call).anonymous;
         let Some(session) = &mut call.guest.state.session else {
             return Err(no_session());
         };
         let message_id = request.message_id.clean();
         let status = match session.login {
-            _ if !self.state.config.accounts.anonymous => Status::FEATURE_NOT_ENABLED,
+            _ if !allowed => Status::FEATURE_NOT_ENABLED,
             Login::None => Status::SUCCESS,
             _ => Status::ACCOUNT_LOGGED_IN,
         };
@@ -218,11 +239,14 @@ impl Mas {
         reply: StoreReply,
     ) {
         match reply {
-            StoreReply::Account(account) => self.right_password(call, slot, message_id, account),
-            StoreReply::Refused(Refusal::NoAccount) if self.state.config.accounts.create_on_login => {
+            StoreReply::Account(account) => {
+                self.state.backoff.succeeded(Self::suspect(call.guest, &username));
+                self.right_password(call, slot, message_id, account);
+            }
+            StoreReply::Refused(Refusal::NoAccount) if self.accounts(call).create_on_login => {
                 let (name, app_id) = (username.to_text(), call.guest.state.app_id());
                 let hook = Hook::AutoCreate { conn: call.guest.conn(), app_id, name: &name };
-                let allowed = self.state.config.accounts.registration && self.script.allows(call.now, hook, call.out);
+                let allowed = self.accounts(call).registration && self.script.allows(call.now, hook, call.out);
                 if !allowed {
                     return self.refuse(call, slot, message_id, Status::FAIL);
                 }
@@ -239,17 +263,25 @@ impl Mas {
             StoreReply::Refused(Refusal::Banned(kind)) => {
                 mark!(call.out, "GEN-7");
                 if !call.guest.link.is_community() {
-                    call.guest.link.send(&system_message(self.state.config.accounts.ban_severity, BANNED), call.out);
+                    call.guest.link.send(&system_message(self.accounts(call).ban_severity, BANNED), call.out);
                 }
                 let status = if kind == BanKind::Machine { Status::MACHINE_BANNED } else { Status::ACCOUNT_BANNED };
                 self.refuse(call, slot, message_id, status);
             }
-            other => self.refuse(call, slot, message_id, account_status(&other)),
+            other => {
+                if let StoreReply::Refused(Refusal::WrongPassword | Refusal::NoAccount) = other {
+                    let most = self.state.front.shared.limits.failed_logins;
+                    if self.state.backoff.failed(call.now, Self::suspect(call.guest, &username), most) {
+                        self.state.front.limited("failed_logins", Some(call.guest.conn()), call.out);
+                    }
+                }
+                self.refuse(call, slot, message_id, account_status(&other));
+            }
         }
     }
 
     fn right_password(&mut self, call: &mut Call<'_>, slot: Slot, message_id: MessageId, account: Account) {
-        let whitelist = &self.state.config.accounts.whitelist;
+        let whitelist = &self.accounts(call).whitelist;
         if !whitelist.is_empty() && !whitelist.contains(&account.id) {
             return self.refuse(call, slot, message_id, Status::FAIL);
         }

@@ -3,6 +3,7 @@
 //! The MLS owns sessions: a login is answered only when the MLS knows about it (architecture.md §5).
 
 mod admission;
+mod backoff;
 mod hosts;
 mod login;
 mod session;
@@ -19,6 +20,7 @@ use crate::link::{Shared, Welcome};
 use crate::lobby::answers::Ended;
 use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::common::Common;
+use crate::lobby::text_filter::Context;
 use crate::machine::{
     ConnId, Cost, Entropy, Event, Fault, Input, Instant, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot,
     write_snapshot,
@@ -30,6 +32,7 @@ use crate::store::{AccountRequest, StoreReply, Suspect};
 use crate::titles::Title;
 use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, report, rt};
 use admission::Admitting;
+use backoff::Backoff;
 use session::Player;
 use waiting::Purpose;
 
@@ -52,6 +55,7 @@ struct State {
     admitting: BTreeMap<Ticket, Admitting>,
     /// Answers of the MLS that are late.
     alarms: Timers<Ticket>,
+    backoff: Backoff,
     /// Draws of keys, tickets and anonymous names.
     draws: u64,
 }
@@ -68,6 +72,7 @@ impl Mas {
             asking: Asking::default(),
             admitting: BTreeMap::new(),
             alarms: Timers::default(),
+            backoff: Backoff::default(),
             draws: 0,
         };
         Self { state, script: Scripted::new(script) }
@@ -109,13 +114,22 @@ impl Service for Mas {
         if self.state.config.maintenance.as_ref().is_some_and(|maintenance| maintenance.is_on(unix_s)) {
             mark!(call.out, "MAS-3");
             let text = self.state.config.maintenance.as_ref().map(|maintenance| maintenance.text.clone());
-            self.say_why(call, self.state.config.accounts.ban_severity, &text.unwrap_or_default());
+            self.say_why(call, &text.unwrap_or_default());
             return;
         }
         let address = *call.guest.peer().ip();
         let suspect = Suspect { account_id: 0, machine_id: None, address, unix_s };
         let purpose = Purpose::Address(call.guest.conn());
         self.errand(call.now, purpose, AccountRequest::CheckBans(suspect), call.out);
+    }
+
+    fn resumed(&mut self, call: &mut Call<'_>) {
+        let Some(title) = self.state.config.titles.admit(call.guest.app_id()) else { return };
+        call.guest.link.set_layout(title.layout);
+        call.guest.state.title = Some(Box::new(title));
+        if call.guest.link.preset().is_some_and(|preset| preset.session.is_some()) {
+            call.guest.state.session = Some(self.new_session(call.guest));
+        }
     }
 
     fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
@@ -136,6 +150,7 @@ impl Service for Mas {
 
 impl Common for Mas {
     const BAD_TEXT: Status = Status::FAIL;
+    const TEXTS: Context = Context::AccountName;
 
     fn config(&self) -> &Config {
         &self.state.config
@@ -163,7 +178,7 @@ impl Asks for Mas {
 
     fn errand_done(&mut self, now: Instant, purpose: Purpose, reply: StoreReply, out: &mut Outbox) {
         if let (Purpose::Address(conn), StoreReply::Refused(_)) = (purpose, reply) {
-            self.turn_away(now, conn, self.state.config.accounts.ban_severity, BANNED, out);
+            self.turn_away(now, conn, BANNED, out);
         }
     }
 }
@@ -230,16 +245,17 @@ impl Mas {
     }
 
     /// Turns a connection away that is let in already.
-    fn turn_away(&mut self, now: Instant, conn: ConnId, severity: u8, text: &str, out: &mut Outbox) {
+    fn turn_away(&mut self, now: Instant, conn: ConnId, text: &str, out: &mut Outbox) {
         front::attend(self, now, conn, out, |mas, call| {
             mark!(call.out, "GEN-7");
-            mas.say_why(call, severity, text);
+            mas.say_why(call, text);
         });
     }
 
     /// The reason, and a while later the end; nothing is read any more.
-    fn say_why(&self, call: &mut Call<'_>, severity: u8, text: &str) {
+    fn say_why(&self, call: &mut Call<'_>, text: &str) {
         if !call.guest.link.is_community() {
+            let severity = self.accounts(call).ban_severity;
             call.guest.link.send(&system_message(severity, text), call.out);
         }
         call.guest.link.close_after(call.now, self.state.front.shared.timeouts.close);
@@ -315,10 +331,8 @@ impl Machine for Mas {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        [self.state.front.deadline(), self.state.asking.deadline(), self.state.alarms.next()]
-            .into_iter()
-            .flatten()
-            .min()
+        let State { front, asking, alarms, backoff, .. } = &self.state;
+        [front.deadline(), asking.deadline(), alarms.next(), backoff.deadline()].into_iter().flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {

@@ -38,6 +38,7 @@ impl Mas {
         while let Some(ticket) = self.state.alarms.due(now) {
             self.admission_late(now, ticket, out);
         }
+        self.state.backoff.expire(now, usize::MAX);
     }
 
     /// A connection is gone: nobody waits any more; a player who was admitted and not told will not come.

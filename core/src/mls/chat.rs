@@ -5,6 +5,8 @@ use super::{Call, Mls};
 use crate::front::Handled;
 use crate::link::Packets;
 use crate::lobby::answers::Ended;
+use crate::lobby::common::Common as _;
+use crate::lobby::text_filter::Context;
 use crate::machine::{Fault, Outbox, mark};
 use crate::mail::Ticket;
 use crate::script::Hook;
@@ -105,7 +107,7 @@ impl Mls {
         text: &str,
     ) -> Result<Option<To>, Fault> {
         let account_id = self.session(call.guest)?.account_id();
-        let passes = self.state.config.accounts.passes(text)
+        let passes = self.passes(call.guest, Context::Chat, text)
             && self.script.allows(call.now, Hook::Chat { account_id, kind: kind.0, text }, call.out);
         Ok(To::of_chat(kind, target).filter(|_| passes))
     }

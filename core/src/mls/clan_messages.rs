@@ -8,6 +8,7 @@ use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::list;
+use crate::lobby::text_filter::Context;
 use crate::machine::mark;
 use crate::store::{Challenge, ClanMessage, ClanRequest, Page};
 use crate::wire::{
@@ -22,7 +23,7 @@ impl Mls {
         let Some((by, clan_id)) = own else { return Ok(()) };
         let short = request.message.map(|text| text.to_text());
         let text = short.or(request.message2.map(|text| text.to_text())).unwrap_or_default();
-        if !self.state.config.accounts.passes(&text) {
+        if !self.passes(call.guest, Context::ClanMessage, &text) {
             call.ended::<Answer>(&request.message_id, Status::FAIL);
             return Ok(());
         }
@@ -42,7 +43,7 @@ impl Mls {
         let own = self.own_clan::<Answer>(call, &request.message_id, Status::NOT_CLAN_LEADER)?;
         let Some((by, clan_id)) = own else { return Ok(()) };
         let text = request.new_message.to_text();
-        if !self.state.config.accounts.passes(&text) {
+        if !self.passes(call.guest, Context::ClanMessage, &text) {
             call.ended::<Answer>(&request.message_id, Status::FAIL);
             return Ok(());
         }

@@ -9,6 +9,7 @@ use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::list;
+use crate::lobby::text_filter::Context;
 use crate::machine::{Fault, mark};
 use crate::script::Hook;
 use crate::store::{Clan, ClanInvitation, ClanMember, ClanRequest, Invitee, Page, Refusal, StoreReply};
@@ -45,7 +46,7 @@ impl Mls {
         type Answer = lobby::CreateClanResponse;
         let Some(leader) = self.own_account::<Answer>(call, &request.message_id)? else { return Ok(()) };
         let name = request.clan_name.to_text();
-        if name.is_empty() || !self.state.config.accounts.passes(&name) {
+        if name.is_empty() || !self.passes(call.guest, Context::ClanName, &name) {
             call.ended::<Answer>(&request.message_id, Status::FAIL);
             return Ok(());
         }

@@ -13,6 +13,7 @@ use crate::lobby::answers::Ended as _;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::Common as _;
 use crate::lobby::games::{Details, Game, NewGame, Place};
+use crate::lobby::text_filter::Context;
 use crate::machine::{ConnId, Cost, Fault, Instant, Outbox, Secret, Timers, mark};
 use crate::mail::{Component, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::script::Hook;
@@ -166,15 +167,16 @@ impl Mls {
         let message_id = wanted.message_id.clean();
         let hook = Hook::CreateGame { account_id, app_id, name: &name };
         let peer_to_peer = wanted.host_type == GameHostType::PEER_TO_PEER;
-        let refusal = if !self.state.config.accounts.passes(&name) || !self.script.allows(call.now, hook, call.out) {
-            Some(Status::FAIL)
-        } else if self.state.games.reserved(&wanted.details.name, group) {
-            Some(Status::GAME_NAME_EXISTS)
-        } else if !peer_to_peer && self.state.config.mps.is_none() {
-            Some(Status::EXCEEDS_MAX_WORLDS)
-        } else {
-            None
-        };
+        let refusal =
+            if !self.passes(call.guest, Context::GameName, &name) || !self.script.allows(call.now, hook, call.out) {
+                Some(Status::FAIL)
+            } else if self.state.games.reserved(&wanted.details.name, group) {
+                Some(Status::GAME_NAME_EXISTS)
+            } else if !peer_to_peer && self.state.config.mps.is_none() {
+                Some(Status::EXCEEDS_MAX_WORLDS)
+            } else {
+                None
+            };
         if let Some(status) = refusal {
             call.reply(&created(message_id, status, -1));
             return Ok(());

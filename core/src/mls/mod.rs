@@ -31,6 +31,7 @@ use crate::lobby::channels::{Channel, Channels};
 use crate::lobby::common::Common;
 use crate::lobby::game_filters::GameFilters;
 use crate::lobby::games::{Games, Waits};
+use crate::lobby::text_filter::Context;
 use crate::machine::{
     Cost, Entropy, Event, Fault, Input, Instant, Machine, OperatorId, Outbox, SnapshotError, mark, read_snapshot,
     write_snapshot,
@@ -511,6 +512,7 @@ impl Service for Mls {
 
 impl Common for Mls {
     const BAD_TEXT: Status = Status::TEXT_STRING_INVALID;
+    const TEXTS: Context = Context::Default;
 
     fn config(&self) -> &Config {
         &self.state.config

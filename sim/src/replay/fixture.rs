@@ -7,7 +7,8 @@ use std::net::SocketAddrV4;
 use std::rc::Rc;
 
 use clank_core::config::Config;
-use clank_core::link::{AppContext, Complete, GameKey, LinkPolicy, LinkPreset, SessionPreset};
+use clank_core::link::{AppContext, Complete, GameKey, LinkPolicy, LinkPreset, Resumed, SessionPreset};
+use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::Secret;
 use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::muis::Universe;
@@ -45,12 +46,14 @@ pub(super) struct Fixture {
 
 pub(super) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
     let from_client = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
-    let connect = from_client(rt::ClientConnectTcp::ID)
-        .ok_or("its beginning is not recorded")?
-        .plain
-        .as_deref()
-        .ok_or("RT_MSG_CLIENT_CONNECT_TCP cannot be read")?;
-    let connect = rt::ClientConnectTcp::decode(connect, stream.dialect).map_err(|error| error.to_string())?;
+    let connect = from_client(rt::ClientConnectTcp::ID).map(|connect| connect.plain.as_deref());
+    let app_id = match connect {
+        None => UNTOLD,
+        Some(None) => return Err("RT_MSG_CLIENT_CONNECT_TCP cannot be read".into()),
+        Some(Some(plain)) => {
+            rt::ClientConnectTcp::decode(plain, stream.dialect).map_err(|error| error.to_string())?.app_id
+        }
+    };
     let mut fixture = Draft {
         config: Config { muis: None, link: policy(stream), ..Config::default() },
         store: Memory::new(),
@@ -59,20 +62,24 @@ pub(super) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Res
             server_key: stream.keys.server.clone(),
             client_modulus: stream.keys.modulus.clone(),
             unreadable_exchange: from_client(rt::ClientCryptkeyPublic::ID).is_some_and(|m| m.plain.is_none()),
+            resumed: connect.is_none().then(|| resumed(stream)),
             ..LinkPreset::default()
         },
+        forbidden: Vec::new(),
         online: Vec::new(),
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
     };
     fixture.config.accounts.create_on_login = false;
     let place = if component == Component::Muis { &mut fixture.config.muis } else { &mut fixture.config.mas };
     *place = Some(flow.server);
-    let mut title = Title::of(connect.app_id);
-    let mut rows = Rows { app_id: connect.app_id, stream, requests: BTreeMap::new() };
+    let mut title = Title::of(app_id);
+    let mut rows = Rows { app_id, stream, requests: BTreeMap::new() };
     rows.collect(&mut fixture, &mut title);
-    fixture.config.titles.rows.push(title);
+    fixture.config.titles.rows.push(title.into());
     fixture.store.groups = fixture.config.titles.groups();
-    let Draft { config, store, preset, online, born_us } = fixture;
+    let Draft { mut config, store, preset, forbidden, online, born_us } = fixture;
+    let forbidden = TextFilter::containing(forbidden.iter().map(String::as_str));
+    config.text_filter = forbidden.map_err(|error| error.to_string())?;
     let letters = online.into_iter().map(online_already).collect();
     let store = Rc::new(RefCell::new(store));
     Ok(Fixture { config, store, preset, letters, director: None, host: None, born_us })
@@ -83,9 +90,24 @@ struct Draft {
     config: Config,
     store: Memory,
     preset: LinkPreset,
+    /// Names that the recorded server did not let pass.
+    forbidden: Vec<String>,
     /// Accounts that are online already (ST-27).
     online: Vec<i32>,
     born_us: i64,
+}
+
+/// The title of a recording that does not tell it: all of the house's captures in the old dialect without a
+/// beginning are of this one.
+pub(super) const UNTOLD: u32 = 10684;
+
+/// A connection whose beginning was not recorded.
+pub(super) fn resumed(stream: &Stream) -> Resumed {
+    Resumed {
+        version: stream.dialect.version,
+        app_id: UNTOLD,
+        encrypted: stream.keys.client.is_some() || stream.keys.server.is_some(),
+    }
 }
 
 /// A session that is there before the recording begins.
@@ -294,6 +316,10 @@ impl Rows<'_> {
         let Some(asked) = self.request::<lobby::AccountLoginRequest>() else {
             return;
         };
+        // The session of a connection whose beginning was not recorded.
+        if fixture.preset.session.is_none() {
+            session(fixture, Some(asked.session_key), None);
+        }
         let (name, password) = (asked.username.to_text(), Secret::new(asked.password.to_text()));
         let registered = self
             .request::<lobby::AccountRegistrationRequest>()
@@ -328,7 +354,7 @@ impl Rows<'_> {
 /// A name that the recorded server did not let pass.
 fn forbid(fixture: &mut Draft, name: String) {
     if !name.is_empty() {
-        fixture.config.accounts.forbidden_words.push(name);
+        fixture.forbidden.push(name);
     }
 }
 

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use clank_core::config::Config;
-use clank_core::link::{LinkPreset, Resumed, SessionPreset};
+use clank_core::link::{LinkPreset, SessionPreset};
 use clank_core::machine::{Input, Instant, Machine, Outbox, Secret, SnapshotError};
 use clank_core::mail::{Admission, Component, Mail, Seat, Ticket, World};
 use clank_core::store::Memory;
@@ -22,13 +22,10 @@ use clank_core::wire::{
 
 use super::director::{self, Director};
 use super::exchange::Exchange;
-use super::fixture::{Fixture, policy};
+use super::fixture::{Fixture, UNTOLD, policy, resumed};
 use crate::capture::{Dir, Flow};
 use crate::dissect::{Message, Stream};
 
-/// The title of a recording that does not tell it: all of the house's MLS captures in the old dialect without a
-/// beginning are of this one.
-const UNTOLD: u32 = 10684;
 /// The console's own account, where nothing tells it.
 const SOMEBODY: i32 = 1;
 
@@ -155,11 +152,7 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
         client_modulus: stream.keys.modulus.clone(),
         // Sony's MLS had a key of its own that nobody knows: the modulus is known by its hash.
         unreadable_exchange: true,
-        resumed: told.connect.is_none().then(|| Resumed {
-            version: told.version,
-            app_id: told.app_id,
-            encrypted: stream.keys.client.is_some() || stream.keys.server.is_some(),
-        }),
+        resumed: told.connect.is_none().then(|| resumed(stream)),
         session: Some(session.clone()),
     };
     let admission = Admission {
@@ -176,7 +169,7 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
     };
     let tables = Rc::new(RefCell::new(store));
     let director = Director::new(&title, stream.dialect, told.own, told.here, tables.clone());
-    config.titles.rows.push(title);
+    config.titles.rows.push(title.into());
     Ok(Fixture {
         config,
         store: tables,

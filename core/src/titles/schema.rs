@@ -1,0 +1,107 @@
+//! The schema of a title's row: what titles differ in, and what a configuration may say of each.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Accounts;
+use crate::lobby::game_filters::Reading;
+use crate::lobby::text_filter::TextFilter;
+use crate::wire::Flags;
+
+/// How a game on a game server is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinBy {
+    /// TCP.
+    Tcp,
+    /// TCP, with auxiliary UDP.
+    TcpAndUdp,
+}
+
+/// Declares the columns once: the row, its default, and the settings that replace single cells of it.
+macro_rules! schema {
+    ($($(#[$doc:meta])* $column:ident: $type:ty = $default:expr,)*) => {
+        /// A title and region, as one row of the table.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        pub struct Title {
+            /// The application id that the console sends.
+            pub app_id: u32,
+            $($(#[$doc])* pub $column: $type,)*
+        }
+
+        impl Default for Title {
+            fn default() -> Self {
+                Self { app_id: 0, $($column: $default,)* }
+            }
+        }
+
+        /// What a configuration says of a title: cells of its row in the table, and its own sections.
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct TitleSettings {
+            /// The application id that the console sends.
+            pub app_id: u32,
+            $($(#[$doc])* pub $column: Option<$type>,)*
+            /// Accounts and logins of this title, in place of the section `accounts` (OPS-1).
+            pub accounts: Option<Accounts>,
+            /// Its text filter, in place of the section `text_filter` (MLS-173).
+            pub text_filter: Option<TextFilter>,
+        }
+
+        impl TitleSettings {
+            /// Puts the cells that are set into a row.
+            #[must_use]
+            pub fn over(&self, mut title: Title) -> Title {
+                $(if let Some(cell) = &self.$column {
+                    title.$column = cell.clone();
+                })*
+                title
+            }
+        }
+
+        impl From<Title> for TitleSettings {
+            /// The whole row.
+            fn from(title: Title) -> Self {
+                Self { app_id: title.app_id, $($column: Some(title.$column),)* ..Self::default() }
+            }
+        }
+    };
+}
+
+schema! {
+    /// Its name and region.
+    name: String = String::new(),
+    /// The lowest application id of the group that shares accounts, channels and games (ST-50).
+    group: u32 = 0,
+    /// Its layout quirks, as bits.
+    layout: Flags = Flags::NONE,
+    /// Send SERVER_CONNECT_REQUIRE above 1.08 (titles.md §8, list B).
+    connect_require: bool = true,
+    /// Hand out our key for the next connection; else 64 zero bytes, and it stays clear (ST-14).
+    server_key: bool = true,
+    /// Channel lists respect SetLobbyWorldFilter: players make the rooms of this title (MLS-60).
+    filter_channels: bool = false,
+    /// ChannelList lists the channels that players made, not the configured ones (MLS-62).
+    list_game_channels: bool = false,
+    /// ChannelInfo of an unknown channel is a success without content (MLS-64).
+    unknown_channel_is_empty: bool = false,
+    /// What FindPlayer calls the application; the name where it is empty (MLS-33).
+    short_name: String = String::new(),
+    /// How filters of the game list read (MLS-83).
+    game_filters: Reading = Reading::All,
+    /// Game lists ignore the filters (MLS-84).
+    unfiltered_games: bool = false,
+    /// Nobody gets into a game that has begun (MLS-86).
+    no_join_in_progress: bool = false,
+    /// Games are reached by TCP alone or by TCP with auxiliary UDP, whatever the version (MLS-86).
+    join_by: Option<JoinBy> = None,
+    /// An invitation to a clan shows the clan's name as its text (MLS-126).
+    invitation_names_clan: bool = false,
+    /// Players may keep files on the server (lobby.md 5.11).
+    files: bool = false,
+    /// The text of VersionServer on the MUIS (MUIS-7).
+    muis_version: String = "Medius Universe Information Server Version 3.05.201109161400".into(),
+    /// The text of VersionServer on the MAS (MAS-13).
+    mas_version: String = "Medius Authentication Server Version 3.05.201109161400".into(),
+    /// The text of VersionServer on the MLS (MLS-8).
+    mls_version: String = "Medius Lobby Server Version 3.05.201109161400".into(),
+}
