@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::files::FileAnswer;
+use super::files::{FileAnswer, Upload};
 use super::hosting::Entry;
 use super::{Call, Mls};
 use crate::link::Packets;
@@ -51,12 +51,13 @@ pub(crate) enum Purpose {
     LadderExtra,
     LadderList,
     LadderPosition,
+    LadderPositionFast,
     LadderPositionExtra,
     TotalRankings,
     ClanLadder,
     ClanLadderPosition,
     File(FileAnswer),
-    Piece,
+    Piece(Upload),
     FileList,
     FileListExt(String),
     FileMetadata(String),
@@ -180,7 +181,10 @@ impl Mls {
             Purpose::LadderList => {
                 rows!(reply, Ladder, call, id, lobby::LadderListResponse, |rows| Self::ladder_rows(call, id, &rows))
             }
-            Purpose::LadderPosition => Self::position(call, id, &reply),
+            Purpose::LadderPosition => Packets::of(&Self::position(id, &reply), dialect),
+            Purpose::LadderPositionFast => {
+                Packets::of(&lobby::LadderPositionFastResponse::from(Self::position(id, &reply)), dialect)
+            }
             Purpose::LadderPositionExtra => Self::position_extra(call, id, &reply),
             Purpose::TotalRankings => Self::rankings(call, id, &reply),
             Purpose::ClanLadder => {
@@ -189,7 +193,7 @@ impl Mls {
             }
             Purpose::ClanLadderPosition => Self::clan_position(call, id, &reply),
             Purpose::File(what) => Self::file_told(call, id, what, &reply),
-            Purpose::Piece => Self::piece_written(call, id, &reply),
+            Purpose::Piece(upload) => Self::piece_written(call, id, upload, &reply),
             Purpose::FileList => {
                 rows!(reply, Files, call, id, lobby::FileListResponse, |rows| Self::file_rows(call, id, &rows))
             }

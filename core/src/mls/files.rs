@@ -19,23 +19,39 @@ use crate::wire::{
 
 /// Bytes of a file in one packet (MLS-193).
 const PIECE: usize = 464;
+/// Bytes of the field of a name, its NUL among them.
+const NAME: usize = 128;
 
-/// A file on its way here (MLS-191).
+/// A file on its way here, until it is closed (MLS-191, MLS-192).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Upload {
+pub(crate) struct Upload {
     file_id: i32,
     size: u32,
     received: u32,
     packet: i32,
 }
 
+impl Upload {
+    /// With the next piece, if it is the one that was asked for.
+    fn with(self, at: i32, length: i32) -> Option<Self> {
+        let at = u32::try_from(at).ok().filter(|at| *at == self.received)?;
+        let length = u32::try_from(length).ok().filter(|length| *length as usize <= PIECE)?;
+        let received = at.saturating_add(length);
+        let fits = received <= self.size && (length > 0 || self.size == 0);
+        fits.then_some(Self { received, packet: self.packet.saturating_add(1), ..self })
+    }
+}
+
 /// What a console asks about one of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum FileAnswer {
     Created,
-    Uploading,
+    /// So many bytes.
+    Uploading(u32),
+    Cancelled,
     Attributes,
     Downloading,
+    Deleted,
 }
 
 /// A file as the wire tells it.
@@ -62,7 +78,8 @@ fn attributes(entry: &FileEntry) -> FileAttributes {
 
 /// A name without a path: what is left decides nothing about where a store keeps it (MLS-190).
 fn sound(name: &str) -> bool {
-    !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\\', ':']) && name.is_ascii()
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'/' | b'\\' | b':');
+    (1..NAME).contains(&name.len()) && name != "." && name != ".." && name.bytes().all(plain)
 }
 
 fn name(file: &File) -> String {
@@ -128,54 +145,60 @@ impl Mls {
         let file = request.medius_file_info;
         let Some((_, app_id)) = self.file_owner::<Answer>(call, &request.message_id, &file)? else { return Ok(()) };
         let wanted = FileRequest::Find { app_id, name: name(&file) };
-        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Uploading), wanted);
+        let purpose = Purpose::File(FileAnswer::Uploading(request.ui_data_size));
+        self.ask(call, &request.message_id, purpose, wanted);
         Ok(())
     }
 
-    /// A piece of a file; the last one ends it, and what comes behind is nobody's (MLS-191).
+    /// A piece of a file; one that was not asked for ends the upload. What a console says of its end wants no answer
+    /// (MLS-191).
     pub(super) fn upload_piece(&mut self, call: &mut Call<'_>, piece: lobby::FileUploadResponse) -> Handled {
         mark!(call.out, "MLS-191");
         type Answer = lobby::FileUploadServerRequest;
         let Some(by) = self.own_account::<Answer>(call, &piece.message_id)? else { return Ok(()) };
-        let stray = || Fault::new("MLS-191", Cost::Ignore, "a piece of no file");
-        let app_id = call.guest.app_id();
-        let upload = call.guest.state.upload.as_mut().ok_or_else(stray)?;
-        let at = u32::try_from(piece.i_start_byte_index).map_err(|_| stray())?;
-        let length = usize::try_from(piece.i_data_size).ok().filter(|length| *length <= PIECE).ok_or_else(stray)?;
-        let end = at.saturating_add(u32::try_from(length).unwrap_or(u32::MAX));
-        if at != upload.received || end > upload.size || length == 0 {
-            return Err(stray());
+        if piece.i_xfer_status >= Xfer::END {
+            return Ok(());
         }
-        (upload.received, upload.packet) = (end, upload.packet.saturating_add(1));
+        let Some(upload) = call.guest.state.upload else {
+            return Err(Fault::new("MLS-191", Cost::Ignore, "a piece of no file"));
+        };
+        call.guest.state.upload = upload.with(piece.i_start_byte_index, piece.i_data_size);
+        let Some(after) = call.guest.state.upload else {
+            call.ended::<Answer>(&piece.message_id, Status::DB_ERROR);
+            return Ok(());
+        };
+        let length = after.received.saturating_sub(upload.received) as usize;
         let wanted = FileRequest::Write {
-            app_id,
+            app_id: call.guest.app_id(),
             file_id: upload.file_id,
             by,
-            at,
+            at: upload.received,
             bytes: piece.data.0.iter().take(length).copied().collect(),
             unix_s: self.unix_s(call.now),
         };
-        self.ask(call, &piece.message_id, Purpose::Piece, wanted);
+        self.ask(call, &piece.message_id, Purpose::Piece(after), wanted);
         Ok(())
     }
 
-    /// What is wanted next: the first byte that is missing, or nothing more (MLS-191).
-    pub(super) fn piece_written(call: &mut Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
+    /// What is wanted after a piece: the first byte that is missing, or nothing more (MLS-191).
+    pub(super) fn piece_written(
+        call: &mut Call<'_>,
+        message_id: MessageId,
+        upload: Upload,
+        reply: &StoreReply,
+    ) -> Packets {
         type Answer = lobby::FileUploadServerRequest;
-        let answer = match (reply, call.guest.state.upload) {
-            (StoreReply::Done, Some(upload)) if upload.received < upload.size => Answer {
+        let answer = match reply {
+            StoreReply::Done if upload.received < upload.size => Answer {
                 i_req_start_byte_index: upload.received.cast_signed(),
                 i_packet_number: upload.packet,
                 i_xfer_status: Xfer::MID,
                 ..Ended::success(message_id)
             },
-            (StoreReply::Done, Some(_)) => {
-                call.guest.state.upload = None;
-                Answer { i_xfer_status: Xfer::END, ..Ended::success(message_id) }
-            }
+            StoreReply::Done => Answer { i_xfer_status: Xfer::END, ..Ended::success(message_id) },
             _ => {
-                call.guest.state.upload = None;
-                Answer { i_xfer_status: Xfer::ERROR, ..Ended::with(message_id, Status::DB_ERROR) }
+                call.guest.state.upload.take_if(|open| open.file_id == upload.file_id);
+                Answer::with(message_id, Status::DB_ERROR)
             }
         };
         Packets::of(&answer, call.guest.dialect())
@@ -194,11 +217,12 @@ impl Mls {
 
     pub(super) fn cancel_file(&mut self, call: &mut Call<'_>, request: lobby::FileCancelOperationRequest) -> Handled {
         mark!(call.out, "MLS-192");
-        Self::player(call.guest)?;
-        let file_id = request.medius_file_info.file_id;
-        let open = call.guest.state.upload.take_if(|upload| upload.file_id == file_id);
-        let status = if open.is_some() { Status::SUCCESS } else { Status::FILE_NO_PERMISSIONS };
-        call.ended::<lobby::FileCancelOperationResponse>(&request.message_id, status);
+        type Answer = lobby::FileCancelOperationResponse;
+        let file = request.medius_file_info;
+        let own = self.file_of::<Answer>(call, &request.message_id, &file, Status::FILE_NO_PERMISSIONS)?;
+        let Some((_, app_id)) = own else { return Ok(()) };
+        let wanted = FileRequest::Find { app_id, name: name(&file) };
+        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Cancelled), wanted);
         Ok(())
     }
 
@@ -250,10 +274,15 @@ impl Mls {
         reply: &StoreReply,
     ) -> Packets {
         let dialect = call.guest.dialect();
-        let status = match reply {
-            StoreReply::Refused(Refusal::Exists) => Status::FILE_ALREADY_EXISTS,
-            StoreReply::Refused(Refusal::Full) => Status::FILE_QUOTA_EXCEEDED,
-            other => common::status(other, Status::DB_ERROR),
+        let is_own = matches!(reply, StoreReply::File(entry) if Some(entry.owner) == call.guest.state.account_id);
+        let status = match (what, reply) {
+            (_, StoreReply::Refused(Refusal::Exists)) => Status::FILE_ALREADY_EXISTS,
+            (_, StoreReply::Refused(Refusal::Full)) => Status::FILE_QUOTA_EXCEEDED,
+            (FileAnswer::Deleted, StoreReply::Refused(Refusal::Missing)) => Status::DATA_DOES_NOT_EXIST,
+            (FileAnswer::Cancelled, StoreReply::File(_) | StoreReply::Refused(_)) if !is_own => {
+                Status::FILE_NO_PERMISSIONS
+            }
+            (_, other) => common::status(other, Status::DB_ERROR),
         };
         match (what, reply) {
             (FileAnswer::Created, StoreReply::File(entry)) => Packets::of(
@@ -261,20 +290,22 @@ impl Mls {
                 dialect,
             ),
             (FileAnswer::Created, _) => Packets::of(&lobby::FileCreateResponse::with(message_id, status), dialect),
-            (FileAnswer::Uploading, StoreReply::File(entry)) if Some(entry.owner) == call.guest.state.account_id => {
-                let upload = Upload { file_id: entry.id, size: entry.size, received: 0, packet: 0 };
-                call.guest.state.upload = Some(upload);
+            (FileAnswer::Uploading(size), StoreReply::File(entry)) if is_own && size <= entry.size => {
+                call.guest.state.upload = Some(Upload { file_id: entry.id, size, received: 0, packet: 0 });
                 let first =
                     lobby::FileUploadServerRequest { i_xfer_status: Xfer::INITIAL, ..Ended::success(message_id) };
                 Packets::of(&first, dialect)
             }
-            (FileAnswer::Uploading, _) => {
-                let answer = lobby::FileUploadServerRequest {
-                    i_xfer_status: Xfer::ERROR,
-                    ..Ended::with(message_id, Status::DB_ERROR)
-                };
-                Packets::of(&answer, dialect)
+            (FileAnswer::Uploading(_), _) => {
+                Packets::of(&lobby::FileUploadServerRequest::with(message_id, Status::DB_ERROR), dialect)
             }
+            (FileAnswer::Cancelled, _) => {
+                if let StoreReply::File(entry) = reply {
+                    call.guest.state.upload.take_if(|open| open.file_id == entry.id);
+                }
+                Packets::of(&lobby::FileCancelOperationResponse::with(message_id, status), dialect)
+            }
+            (FileAnswer::Deleted, _) => Packets::of(&lobby::FileDeleteResponse::with(message_id, status), dialect),
             (FileAnswer::Attributes, StoreReply::File(entry)) => {
                 let answer = lobby::FileGetAttributesResponse {
                     medius_file_info: told(entry),
@@ -300,8 +331,8 @@ impl Mls {
         type Answer = lobby::FileDeleteResponse;
         let file = request.medius_file_to_delete;
         let Some((by, app_id)) = self.file_owner::<Answer>(call, &request.message_id, &file)? else { return Ok(()) };
-        let purpose = common::Purpose::status::<Answer>(Status::DATA_DOES_NOT_EXIST);
-        self.ask(call, &request.message_id, purpose, FileRequest::Delete { app_id, by, name: name(&file) });
+        let wanted = FileRequest::Delete { app_id, by, name: name(&file) };
+        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Deleted), wanted);
         Ok(())
     }
 
@@ -435,7 +466,8 @@ impl Mls {
     ) -> Handled {
         mark!(call.out, "MLS-194");
         type Answer = lobby::FileUpdateMetaDataResponse;
-        let Some((by, app_id)) = self.file_owner::<Answer>(call, message_id, file)? else { return Ok(()) };
+        let own = self.file_of::<Answer>(call, message_id, file, Status::NO_RESULT)?;
+        let Some((by, app_id)) = own else { return Ok(()) };
         let (key, value) = (metadata.key.to_text(), metadata.value.to_text());
         let wanted = FileRequest::SaveMetadata { app_id, by, name: name(file), key, value };
         self.ask(call, message_id, Purpose::SavedMetadata, wanted);
@@ -448,6 +480,7 @@ impl Mls {
             StoreReply::File(entry) => {
                 Answer { medius_file: told(entry), ..Answer::ended(message_id, Status::SUCCESS) }
             }
+            StoreReply::Refused(Refusal::Missing) => Answer::ended(message_id, Status::NO_RESULT),
             other => Answer::ended(message_id, common::status(other, Status::DB_ERROR)),
         };
         Packets::of(&answer, call.guest.dialect())

@@ -78,12 +78,16 @@ impl Mls {
             _ => Err(Status::INVALID_REQUEST_MSG),
         };
         let clan = kind == LadderType::CLAN;
-        let values = match self.script.ask(call.now, Hook::LadderStats { account_id, clan, values }, call.out) {
-            Verdict::Allow => Ok(values.to_vec()),
-            Verdict::Change(values) => Ok(values.into_iter().take(LADDER_STATS).collect()),
-            Verdict::Deny => Err(Status::FAIL),
-        };
-        match who.and_then(|who| values.map(|values| LadderRequest::Save { who, values })) {
+        let wanted = who.and_then(|who| {
+            match self.script.ask(call.now, Hook::LadderStats { account_id, clan, values }, call.out) {
+                Verdict::Allow => Ok(LadderRequest::Save { who, values: values.to_vec() }),
+                Verdict::Change(values) => {
+                    Ok(LadderRequest::Save { who, values: values.into_iter().take(LADDER_STATS).collect() })
+                }
+                Verdict::Deny => Err(Status::FAIL),
+            }
+        });
+        match wanted {
             Ok(wanted) => self.ask(call, message_id, common::Purpose::status::<R>(Status::DB_ERROR), wanted),
             Err(status) => call.ended::<R>(message_id, status),
         }
@@ -210,25 +214,41 @@ impl Mls {
     }
 
     pub(super) fn ladder_position(&mut self, call: &mut Call<'_>, request: lobby::LadderPositionRequest) -> Handled {
+        self.ask_position::<lobby::LadderPositionResponse>(call, &request, Purpose::LadderPosition)
+    }
+
+    pub(super) fn ladder_position_fast(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby::LadderPositionFastRequest,
+    ) -> Handled {
+        self.ask_position::<lobby::LadderPositionFastResponse>(call, &request, Purpose::LadderPositionFast)
+    }
+
+    fn ask_position<R: Ended>(
+        &mut self,
+        call: &mut Call<'_>,
+        request: &lobby::LadderPositionRequest,
+        purpose: Purpose,
+    ) -> Handled {
         mark!(call.out, "MLS-104");
         Self::player(call.guest)?;
         let Some(by) = slice(request.start_byte, request.end_byte) else {
-            call.ended::<lobby::LadderPositionResponse>(&request.message_id, Status::NO_RESULT);
+            call.ended::<R>(&request.message_id, Status::NO_RESULT);
             return Ok(());
         };
         let ladder = Ladder { app_id: call.guest.app_id(), clans: false, by };
         let wanted = LadderRequest::Position { ladder, id: request.account_id };
-        self.ask(call, &request.message_id, Purpose::LadderPosition, wanted);
+        self.ask(call, &request.message_id, purpose, wanted);
         Ok(())
     }
 
-    pub(super) fn position(call: &Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
+    pub(super) fn position(message_id: MessageId, reply: &StoreReply) -> lobby::LadderPositionResponse {
         type Response = lobby::LadderPositionResponse;
-        let response = match reply {
+        match reply {
             StoreReply::Position(place, _) => Response { ladder_position: *place, ..Ended::success(message_id) },
             other => Response::with(message_id, common::status(other, Status::NO_RESULT)),
-        };
-        Packets::of(&response, call.guest.dialect())
+        }
     }
 
     pub(super) fn ladder_position_extra(

@@ -439,6 +439,7 @@ impl Service for Mls {
             lobby::LadderListExtraInfoRequest0 => ladder_list_extra_0,
             lobby::LadderListRequest => ladder_list,
             lobby::LadderPositionRequest => ladder_position,
+            lobby::LadderPositionFastRequest => ladder_position_fast,
             lobby::LadderPositionExtraInfoRequest => ladder_position_extra,
             lobby::GetTotalRankingsRequest => total_rankings,
             lobby::ClanLadderListRequest => clan_ladder_list,

@@ -37,7 +37,7 @@ impl Mls {
     pub(super) fn token(&mut self, call: &mut Call<'_>, request: lobby_ext::TokenRequest) -> Handled {
         mark!(call.out, "MLS-171");
         Self::player(call.guest)?;
-        call.reply(&lobby_ext::TokenStatus { message_id: request.message_id.clean(), ..Default::default() });
+        call.ended::<lobby_ext::TokenStatus>(&request.message_id, Status::SUCCESS);
         Ok(())
     }
 

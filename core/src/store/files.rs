@@ -105,7 +105,7 @@ pub struct FileSearch {
     pub smaller_than: u32,
     /// Of this owner; 0 for any.
     pub owner: i32,
-    /// Made after this: seconds since 1970.
+    /// Made after this, in seconds since 1970; 0 for any.
     pub newer_than: u32,
     /// With this metadata; an empty key for any.
     pub metadata: (String, String),

@@ -1,8 +1,11 @@
 //! Messages of which only the id and the name are known: their bytes are kept.
 
-use super::Rest;
-use super::catalogue::{Body, Entry, Layout, Role};
+use core::ops::{Deref, DerefMut};
+
+use super::catalogue::{Body, Entry, Layout, Message, Role};
+use super::codec::{Reader, Wire, WireError};
 use super::macros::structure;
+use super::{CallbackStatus, Dialect, MessageId, Pad, Rest, Visitor};
 
 structure! {
     /// A body without a known layout.
@@ -13,6 +16,74 @@ structure! {
 
 impl Layout for Opaque {
     const NAME: &'static str = "a message without a known layout";
+}
+
+structure! {
+    /// How nearly all answers begin: what there is to say where no more is known of one, 28 bytes.
+    StatusAlone {
+        message_id "MessageID": MessageId,
+        pad "padding": Pad<3>,
+        status_code "StatusCode": CallbackStatus,
+    }
+}
+
+impl Layout for StatusAlone {
+    const NAME: &'static str = "a status alone";
+}
+
+/// A message of which only class and id are known, with the layout of another. No entry of the catalogue.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Like<M, const CLASS: u8, const ID: u8>(pub M);
+
+impl<M, const CLASS: u8, const ID: u8> From<M> for Like<M, CLASS, ID> {
+    fn from(message: M) -> Self {
+        Self(message)
+    }
+}
+
+impl<M, const CLASS: u8, const ID: u8> Deref for Like<M, CLASS, ID> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        &self.0
+    }
+}
+
+impl<M, const CLASS: u8, const ID: u8> DerefMut for Like<M, CLASS, ID> {
+    fn deref_mut(&mut self) -> &mut M {
+        &mut self.0
+    }
+}
+
+impl<M: Wire, const CLASS: u8, const ID: u8> Wire for Like<M, CLASS, ID> {
+    fn read(from: &mut Reader<'_>, dialect: Dialect) -> Result<Self, WireError> {
+        M::read(from, dialect).map(Self)
+    }
+
+    fn write(&self, to: &mut Vec<u8>, dialect: Dialect) {
+        self.0.write(to, dialect);
+    }
+
+    fn size(&self, dialect: Dialect) -> usize {
+        self.0.size(dialect)
+    }
+
+    fn visit(&self, name: &'static str, to: &mut dyn Visitor, dialect: Dialect) {
+        self.0.visit(name, to, dialect);
+    }
+
+    fn describe() -> String {
+        M::describe()
+    }
+}
+
+impl<M: Layout, const CLASS: u8, const ID: u8> Layout for Like<M, CLASS, ID> {
+    const NAME: &'static str = M::NAME;
+}
+
+impl<M: Layout, const CLASS: u8, const ID: u8> Message for Like<M, CLASS, ID> {
+    const CLASS: u8 = CLASS;
+    const ID: u8 = ID;
 }
 
 macro_rules! opaque {

@@ -14,9 +14,8 @@ impl Memory {
                 if self.files.contains_key(&key) {
                     return refused(Refusal::Exists);
                 }
-                if self.files.range((new.app_id, String::new())..(new.app_id + 1, String::new())).count()
-                    >= new.most as usize
-                {
+                let others = self.files.range((new.app_id, String::new())..);
+                if others.take_while(|((app_id, _), _)| *app_id == new.app_id).count() >= new.most as usize {
                     return refused(Refusal::Full);
                 }
                 let entry = FileEntry {
@@ -122,6 +121,6 @@ fn matches(search: &FileSearch, file: &FileEntry) -> bool {
         && (search.larger_than == 0 || file.size > search.larger_than)
         && (search.smaller_than == 0 || file.size < search.smaller_than)
         && (search.owner == 0 || file.owner == search.owner)
-        && file.created >= search.newer_than
+        && (search.newer_than == 0 || file.created > search.newer_than)
         && (key.is_empty() || file.metadata.iter().any(|(known, told)| known == key && told == value))
 }

@@ -1,6 +1,7 @@
 //! Channels, which the wire calls lobby worlds (lobby.md 5.5).
 
 use crate::wire::macros::messages;
+use crate::wire::opaque::{Like, StatusAlone};
 use crate::wire::{
     ApplicationType, CallbackStatus, Flags, MessageId, MgclGameHostType, NameText, NetConnectionInfo, Pad,
     PasswordText, SessionKeyText, UtilTypeWorldPersistence, Version, WorldGenericFieldLevelType,
@@ -158,3 +159,12 @@ messages! {
         mab_notification_step "MABNotificationStep": i32,
     }
 }
+
+/// MediusUtilAddLobbyWorldResponse, as far as it is known (MLS-94).
+pub type UtilAddLobbyWorldResponse = Like<StatusAlone, 1, 0xF6>;
+/// MediusUtilAddGameWorldResponse, as far as it is known (MLS-94).
+pub type UtilAddGameWorldResponse = Like<StatusAlone, 1, 0xF8>;
+/// MediusUtilUpdateLobbyWorldResponse, as far as it is known (MLS-94).
+pub type UtilUpdateLobbyWorldResponse = Like<StatusAlone, 1, 0xFA>;
+/// MediusUtilUpdateGameWorldResponse, as far as it is known (MLS-94).
+pub type UtilUpdateGameWorldResponse = Like<StatusAlone, 1, 0xFC>;

@@ -1,6 +1,7 @@
 //! Ladders: ranks by statistics (lobby.md 5.7).
 
 use crate::wire::macros::messages;
+use crate::wire::opaque::Like;
 use crate::wire::{
     Bytes, CallbackStatus, LadderType, MessageId, NameText, Pad, PlayerOnlineState, SessionKeyText, SortOrder,
 };
@@ -162,3 +163,8 @@ messages! {
         total_rankings "TotalRankings": u32,
     }
 }
+
+/// MediusLadderPositionFastRequest: a MediusLadderPositionRequest by another name (MLS-104).
+pub type LadderPositionFastRequest = Like<LadderPositionRequest, 1, 0xCC>;
+/// MediusLadderPositionFastResponse: a MediusLadderPositionResponse by another name (MLS-104).
+pub type LadderPositionFastResponse = Like<LadderPositionResponse, 1, 0xCD>;

@@ -1,6 +1,7 @@
 //! Ladders (lobby.md 5.7).
 
 use crate::wire::macros::messages;
+use crate::wire::opaque::{Like, StatusAlone};
 use crate::wire::{Array, CallbackStatus, LadderType, MessageId, Pad, SortOrder};
 
 messages! {
@@ -57,3 +58,6 @@ messages! {
         status_code "StatusCode": CallbackStatus,
     }
 }
+
+/// MediusGetLadderStatsWide_wIDArray_Response, as far as it is known (MLS-108).
+pub type GetLadderStatsWideIdArrayResponse = Like<StatusAlone, 4, 0x1D>;

@@ -1,9 +1,10 @@
 //! Subscriptions, tokens and votes.
 
-use crate::wire::macros::{messages, structure};
+use crate::wire::macros::messages;
+use crate::wire::opaque::{Like, StatusAlone};
 use crate::wire::{
-    BanReasonType, Bytes, CallbackStatus, DListID, DListServiceLevel, MessageId, Pad, TokenActionType,
-    TokenCategoryType, VoteActionType,
+    BanReasonType, Bytes, DListID, DListServiceLevel, MessageId, Pad, TokenActionType, TokenCategoryType,
+    VoteActionType,
 };
 
 messages! {
@@ -38,21 +39,5 @@ messages! {
     }
 }
 
-structure! {
-    /// What a MediusTokenRequest is answered with: a status under its own class and id, 28 bytes (MLS-171). No entry
-    /// of the catalogue: the id is the request's.
-    TokenStatus {
-        message_id "MessageID": MessageId,
-        pad "padding": Pad<3>,
-        status_code "StatusCode": CallbackStatus,
-    }
-}
-
-impl crate::wire::Layout for TokenStatus {
-    const NAME: &'static str = "MediusTokenStatus";
-}
-
-impl crate::wire::Message for TokenStatus {
-    const CLASS: u8 = <TokenRequest as crate::wire::Message>::CLASS;
-    const ID: u8 = <TokenRequest as crate::wire::Message>::ID;
-}
+/// What a MediusTokenRequest is answered with: a status under its own class and id (MLS-171).
+pub type TokenStatus = Like<StatusAlone, 4, 0x28>;
