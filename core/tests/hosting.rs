@@ -14,12 +14,14 @@ use clank_core::store::BanKind;
 use clank_core::titles::Title;
 use clank_core::wire::rt::RtMessage as _;
 use clank_core::wire::{
-    AccessKey, ApplicationType, Bytes, CallbackStatus as Status, ComparisonOperator as Op, GameHostType,
-    GameListFilterField as Field, JoinType, MgclGameHostType, NameText, NetAddressList, NetAddressType,
-    NetConnectionType, PasswordText, PlayerStatus, RsaKey, UserAction, WorldSecurityLevelType, WorldStatus, lobby,
-    lobby_ext,
+    AccessKey, ApplicationType, Bytes, CallbackStatus as Status, ComparisonOperator as Op, ConnectionType,
+    FindWorldType, GameHostType, GameListFilterField as Field, JoinType, MgclGameHostType, NameText, NetAddressList,
+    NetAddressType, NetConnectionType, PasswordText, PlainText, PlayerStatus, RsaKey, UserAction,
+    WorldSecurityLevelType, WorldStatus, lobby, lobby_ext,
 };
-use common::players::{bench_with, create, enter, enter_110, enter_as, join, keys, mls, say_in};
+use common::players::{
+    ask, ask_in_vain, bench_with, create, enter, enter_110, enter_as, join, keys, mls, rows, say_in,
+};
 use common::{Bench, address, app, id};
 
 const APP: u32 = 10684;
@@ -812,6 +814,109 @@ fn players_of_games() {
     bench.send(one, &app(&lobby::PlayerReport { session_key: keys(2).0, ..own }));
     assert!(bench.ids(one).is_empty());
     assert_eq!(bench.faults(), ["MLS-91"]);
+}
+
+/// MLS-36: who is in a lobby world, those in a game of it too, with statistics of the store, in the order in which they
+/// came; nobody, in a world without players or none at all, is account -1 at the end of a list.
+#[test]
+fn players_of_lobby_worlds() {
+    type Row = lobby::LobbyWorldPlayerListResponse;
+    let mut bench = bench();
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let (three, stranger) = (enter(&mut bench, 3, "al"), enter_as(&mut bench, 4, 11184, "qwark"));
+    let room = create(&mut bench, one, "room", "", 9).medius_world_id;
+    let arena = game(&mut bench, two, "arena");
+    play(&mut bench, two, 2, arena);
+    let of = |medius_world_id| lobby::LobbyWorldPlayerListRequest {
+        message_id: id("w"),
+        medius_world_id,
+        ..Default::default()
+    };
+    let row = |account_id, name: &str, stat, player_status, end_of_list| Row {
+        message_id: id("w"),
+        player_status,
+        account_id,
+        account_name: NameText::new(name),
+        stats: Bytes::new([stat; 256]),
+        connection_class: ConnectionType::ETHERNET,
+        end_of_list,
+        ..Default::default()
+    };
+    let (chat, playing) = (PlayerStatus::PLAYER_IN_CHAT_WORLD, PlayerStatus::PLAYER_IN_GAME_WORLD);
+    assert_eq!(
+        rows::<Row>(&mut bench, one, &of(1)),
+        [row(1, "ratchet", 1, chat, 0), row(2, "clank", 2, playing, 0), row(3, "al", 3, chat, 1)]
+    );
+    let nobody = Row {
+        message_id: id("w"),
+        status_code: Status::NO_RESULT,
+        account_id: -1,
+        end_of_list: 1,
+        ..Default::default()
+    };
+    for (conn, world) in [(one, room), (one, 4711), (one, arena), (one, -1), (stranger, 1)] {
+        assert_eq!(ask::<Row>(&mut bench, conn, &of(world)), nobody, "{world}");
+    }
+    join(&mut bench, three, room, "");
+    assert_eq!(ask::<Row>(&mut bench, one, &of(room)), row(3, "al", 3, chat, 1));
+    let failed: Row = ask_in_vain(&mut bench, one, &of(1));
+    assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
+    // He is gone before the store has told of him.
+    let mut store = bench.store.take().expect("a store");
+    bench.send(one, &app(&of(room)));
+    bench.send(three, &app(&lobby::AccountLogoutRequest { session_key: keys(3).0, ..Default::default() }));
+    bench.serve(&mut store);
+    assert_eq!(bench.answer::<Row>(one), nobody);
+}
+
+/// MLS-74: games and lobby worlds of the group by their name, as it is written; a game that is not on the list is not
+/// found. The other request of its age is of no known layout: it is noted and left.
+#[test]
+fn worlds_are_found_by_name() {
+    type Row = lobby::FindWorldByNameResponse;
+    let mut bench = bench();
+    let (one, two, stranger) =
+        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, 11184, "qwark"));
+    let room = create(&mut bench, one, "arena", "", 9).medius_world_id;
+    let arena = game(&mut bench, one, "arena");
+    play(&mut bench, one, 1, arena);
+    let find = |name: &str, world_type| lobby::FindWorldByNameRequest {
+        message_id: id("f"),
+        name: NameText::new(name),
+        world_type,
+        ..Default::default()
+    };
+    let nothing = Row { message_id: id("f"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
+    let only_games = find("arena", FindWorldType::FIND_GAME_WORLD);
+    assert_eq!(ask::<Row>(&mut bench, two, &only_games), nothing, "it is not there yet");
+    bench.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
+    let found = |application_type, medius_world_id, world_status, end_of_list| Row {
+        message_id: id("f"),
+        application_id: 10684,
+        application_name: PlainText::new("RATCHET3_4"),
+        application_type,
+        medius_world_id,
+        world_name: NameText::new("arena"),
+        world_status,
+        end_of_list,
+        ..Default::default()
+    };
+    let as_game = |end| found(ApplicationType::APP_TYPE_GAME, arena, WorldStatus::STAGING, end);
+    let as_lobby = found(ApplicationType::LOBBY_CHAT_CHANNEL, room, WorldStatus::ACTIVE, 1);
+    for (kind, told) in [
+        (FindWorldType::FIND_GAME_WORLD, vec![as_game(1)]),
+        (FindWorldType::FIND_LOBBY_WORLD, vec![as_lobby.clone()]),
+        (FindWorldType::F_IND_ALL_WORLDS, vec![as_game(0), as_lobby]),
+    ] {
+        assert_eq!(rows::<Row>(&mut bench, two, &find("arena", kind)), told);
+        for (conn, name) in [(stranger, "arena"), (two, "Arena"), (two, "aren"), (two, "")] {
+            assert_eq!(ask::<Row>(&mut bench, conn, &find(name, kind)), nothing, "{name}");
+        }
+    }
+    let forward = common::clear(clank_core::wire::rt::ClientAppToServer::ID, &[&[1, 0x27][..], &[0; 60]].concat());
+    bench.send(two, &forward);
+    assert!(bench.ids(two).is_empty() && !bench.is_closed(two));
+    assert_eq!(bench.faults(), ["GEN-19"]);
 }
 
 /// P2P-5, P2P-6, P2P-8, P2P-10: a game on the console of its maker: nobody is asked, his reports activate it and tell

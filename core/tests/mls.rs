@@ -14,9 +14,9 @@ use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AccessKey, ApplicationType, BinaryMessageType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText,
     LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressType, PlayerSearchType, PlayerStatus,
-    SessionKeyText, TextFilterType, lobby, lobby_ext,
+    SessionKeyText, TextFilterType, TokenActionType, TokenCategoryType, lobby, lobby_ext,
 };
-use common::players::{admit, admit_as, bench_with, create, enter, join, keys, mls, online};
+use common::players::{admit, admit_as, ask, bench_with, create, enter, join, keys, mls, online};
 use common::{Bench, app, clear, handshake, handshake_to, id};
 
 /// MLS-1, PC-5, ST-12: by access key, else by session key; a stranger is closed without a word.
@@ -431,6 +431,63 @@ fn small_requests() {
     assert_eq!(bench.answer::<lobby::SetLocalizationParamsResponse>(conn).status_code, Status::SUCCESS);
     bench.send(conn, &app(&lobby::GetMyIPRequest { message_id: id("e"), ..Default::default() }));
     assert_eq!(bench.answer::<lobby::GetMyIPResponse>(conn).ip.text(), b"192.168.1.1");
+}
+
+/// MLS-171: a token is answered with a status under the request's own class and id, 30 bytes, for every action.
+#[test]
+fn tokens_are_taken() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    for action in 0..4 {
+        let request = lobby_ext::TokenRequest {
+            message_id: id("t"),
+            token_action: TokenActionType(action),
+            token_category: TokenCategoryType(action),
+            entity_id: 4711,
+            token: Bytes::new([9; 8]),
+            ..Default::default()
+        };
+        bench.send(conn, &app(&request));
+        let frames = bench.frames(conn);
+        let status = [&[4, 0x28, b't'][..], &[0; 20 + 3 + 4]].concat();
+        assert_eq!(frames, [(rt::ServerApp::ID, status)], "Success is zero");
+    }
+}
+
+/// MLS-94, MLS-128, MLS-181: what no server of theirs does is not enabled, wherever there is an id to say it under; a
+/// vote has no answer at all.
+#[test]
+fn features_that_are_not_enabled() {
+    let mut bench = mls();
+    let conn = enter(&mut bench, 1, "ratchet");
+    let two = enter(&mut bench, 2, "clank");
+    let before = bench.tables().clone();
+    let ban = lobby::BanPlayerRequest { message_id: id("a"), ban_account_id: 2, ban_minutes: 9, ..Default::default() };
+    let told: lobby::BanPlayerResponse = ask(&mut bench, conn, &ban);
+    assert_eq!((told.status_code, told.message_id), (Status::FEATURE_NOT_ENABLED, id("a")));
+    let debug = lobby_ext::PostDebugInfoRequest { message_id: id("b"), message: ChatText::new("it hangs") };
+    let told: lobby_ext::PostDebugInfoResponse = ask(&mut bench, conn, &debug);
+    assert_eq!((told.status_code, told.message_id), (Status::FEATURE_NOT_ENABLED, id("b")));
+    let add = lobby::UtilAddLobbyWorldRequest {
+        message_id: id("c"),
+        lobby_name: NameText::new("mine"),
+        ..Default::default()
+    };
+    let told: lobby::UtilAddLobbyWorldResponse = ask(&mut bench, conn, &add);
+    assert_eq!((told.status_code, told.message_id), (Status::FEATURE_NOT_ENABLED, id("c")));
+    // Of these nobody knows more than that a MessageID comes first.
+    for (class, request) in [(1, 0xF7), (1, 0xF9), (1, 0xFB), (4, 0x3B)] {
+        bench.send(conn, &clear(rt::ClientAppToServer::ID, &[&[class, request, b'd'][..], &[0; 60]].concat()));
+        let frames = bench.frames(conn);
+        let [(_, body)] = &frames[..] else { panic!("one answer") };
+        assert_eq!((&body[..3], body.len()), (&[class, request + 1, b'd'][..], 30));
+        assert_eq!(body[26..], Status::FEATURE_NOT_ENABLED.0.to_le_bytes());
+        bench.send(conn, &clear(rt::ClientAppToServer::ID, &[class, request, b'd']));
+        assert!(bench.ids(conn).is_empty(), "no room for a MessageID");
+    }
+    bench.send(conn, &app(&lobby_ext::VoteToBanPlayerRequest { medius_world_id: 1, ..Default::default() }));
+    assert!(bench.ids(conn).is_empty() && bench.ids(two).is_empty());
+    assert!(!bench.is_closed(conn) && !bench.is_closed(two) && *bench.tables() == before);
 }
 
 /// GEN-14: without a login nothing is answered, and nothing breaks.

@@ -12,21 +12,13 @@ use clank_core::mls::Mls;
 use clank_core::store::{AccountRequest, LadderRequest, StoreReply, Who};
 use clank_core::wire::{
     BuddyAddType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, ClanChallengeStatus,
-    ClanInvitationsResponseStatus as Reply, ClanMessageStatus, ClanStatus, Message, NameText, PlayerOnlineState,
-    PlayerStatus, lobby, lobby_ext,
+    ClanInvitationsResponseStatus as Reply, ClanMessageStatus, ClanStatus, NameText, PlayerOnlineState, PlayerStatus,
+    lobby, lobby_ext,
 };
-use common::players::{bench_with, create, enter, enter_as, join, keys, mls, put_account};
+use common::players::{
+    ask, ask_in_vain, bench_with, create, enter, enter_as, found, join, keys, mls, put_account, rows,
+};
 use common::{Bench, app, id};
-
-fn ask<A: Message>(bench: &mut Bench<Mls>, conn: ConnId, request: &impl Message) -> A {
-    bench.send(conn, &app(request));
-    bench.answer(conn)
-}
-
-fn rows<A: Message>(bench: &mut Bench<Mls>, conn: ConnId, request: &impl Message) -> Vec<A> {
-    bench.send(conn, &app(request));
-    bench.answers(conn)
-}
 
 fn limited(limits: Limits) -> Bench<Mls> {
     bench_with(&Config { limits, ..Config::default() })
@@ -112,12 +104,10 @@ fn players_are_ignored() {
     let pardon = lobby::RemoveFromIgnoreListRequest { message_id: id("p"), ignore_account_id: 2, ..Default::default() };
     assert_eq!(ask::<lobby::RemoveFromIgnoreListResponse>(&mut bench, one, &pardon).status_code, Status::SUCCESS);
     assert_eq!(ignored(&mut bench, one)[0].0, 0);
-    let mut store = bench.store.take().expect("a store");
-    bench.send(one, &app(&lobby::GetIgnoreListRequest { message_id: id("l"), ..Default::default() }));
-    let (request, _) = bench.asked.remove(0);
-    bench.reply(request, StoreReply::Failed);
-    let failed: lobby::GetIgnoreListResponse = bench.answer(one);
+    let list = lobby::GetIgnoreListRequest { message_id: id("l"), ..Default::default() };
+    let failed: lobby::GetIgnoreListResponse = ask_in_vain(&mut bench, one, &list);
     assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
+    let mut store = bench.store.take().expect("a store");
     bench.send(one, &app(&lobby::AddToBuddyListRequest { message_id: id("a"), account_id: 2, ..Default::default() }));
     bench.pass(Duration::from_secs(4));
     assert_eq!(bench.answer::<lobby::AddToBuddyListResponse>(one).status_code, Status::DB_ERROR);
@@ -166,11 +156,6 @@ fn buddies_are_asked_first() {
     assert_eq!((waiting.len(), waiting[0].account_id, waiting[0].account_name.to_text()), (1, 1, "ratchet".into()));
     let none: Vec<lobby_ext::GetBuddyInvitationsResponse> = rows(&mut bench, one, &look);
     assert_eq!((none[0].status_code, none[0].end_of_list), (Status::NO_RESULT, 1));
-}
-
-fn found(bench: &mut Bench<Mls>, conn: ConnId, name: &str) -> lobby::CreateClanResponse {
-    let clan_name = NameText::new(name);
-    ask(bench, conn, &lobby::CreateClanRequest { message_id: id("c"), clan_name, ..Default::default() })
 }
 
 fn mine(bench: &mut Bench<Mls>, conn: ConnId) -> lobby::GetMyClansResponse {

@@ -7,11 +7,11 @@ use clank_core::machine::{ConnId, Event, Input, Secret};
 use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::mls::Mls;
 use clank_core::script::{NoScript, Script};
-use clank_core::store::{AccountRow, Memory};
+use clank_core::store::{AccountRow, Memory, StoreReply};
 use clank_core::wire::rt;
 use clank_core::wire::{
-    AccessKey, Dialect, NameText, PasswordText, SessionKeyText, UpTo, Version, WorldGenericFieldLevelType, lobby,
-    lobby_ext,
+    AccessKey, Dialect, Message, NameText, PasswordText, SessionKeyText, UpTo, Version, WorldGenericFieldLevelType,
+    lobby, lobby_ext,
 };
 
 use super::{Bench, app, connect_to, id, rt_frame, rt_frame_in};
@@ -151,8 +151,36 @@ pub fn enter_110(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) ->
     conn
 }
 
+/// The only answer to a request.
+pub fn ask<A: Message>(bench: &mut Bench<Mls>, conn: ConnId, request: &impl Message) -> A {
+    bench.send(conn, &app(request));
+    bench.answer(conn)
+}
+
+/// The answers to a request.
+pub fn rows<A: Message>(bench: &mut Bench<Mls>, conn: ConnId, request: &impl Message) -> Vec<A> {
+    bench.send(conn, &app(request));
+    bench.answers(conn)
+}
+
+/// The only answer to a request at which the store fails.
+pub fn ask_in_vain<A: Message>(bench: &mut Bench<Mls>, conn: ConnId, request: &impl Message) -> A {
+    let store = bench.store.take();
+    bench.send(conn, &app(request));
+    let (asked, _) = bench.asked.remove(0);
+    bench.reply(asked, StoreReply::Failed);
+    bench.store = store;
+    bench.answer(conn)
+}
+
+/// Makes a clan.
+pub fn found(bench: &mut Bench<Mls>, conn: ConnId, name: &str) -> lobby::CreateClanResponse {
+    let clan_name = NameText::new(name);
+    ask(bench, conn, &lobby::CreateClanRequest { message_id: id("c"), clan_name, ..Default::default() })
+}
+
 /// A connection's next message in the dialect of the bench.
-pub fn say_in(bench: &mut Bench<Mls>, conn: ConnId, message: &impl clank_core::wire::Message) {
+pub fn say_in(bench: &mut Bench<Mls>, conn: ConnId, message: &impl Message) {
     let bytes = super::app_in(message, bench.dialect);
     bench.send(conn, &bytes);
 }

@@ -1,0 +1,545 @@
+//! The rules of statistics and ladders.
+
+mod common;
+
+use clank_core::config::{Clans, Config};
+use clank_core::limits::Limits;
+use clank_core::machine::{ConnId, Instant, Secret};
+use clank_core::mls::Mls;
+use clank_core::script::{Actions, Hook, HookKind, HookSet, Script, Verdict};
+use clank_core::store::{AccountRequest, ClanRequest, LadderRequest, StoreReply, Who};
+use clank_core::wire::opaque::StatusAlone;
+use clank_core::wire::{
+    Array, Bytes, CallbackStatus as Status, LadderType, PlayerOnlineState, PlayerStatus, SortOrder, lobby, lobby_ext,
+    rt::{self, RtMessage as _},
+};
+use common::players::{
+    ask, ask_in_vain, bench_with, bench_with_script, enter, enter_as, found, mls, put_account, rows,
+};
+use common::{Bench, app, clear, id};
+
+const ORDERS: [SortOrder; 2] = [SortOrder::ASCENDING, SortOrder::DESCENDING];
+
+fn wide(ladder_type: LadderType, stats: [i32; 100]) -> lobby_ext::UpdateLadderStatsWideRequest {
+    lobby_ext::UpdateLadderStatsWideRequest {
+        message_id: id("w"),
+        ladder_type,
+        stats: Array(stats),
+        ..Default::default()
+    }
+}
+
+fn short(ladder_type: LadderType, stats: [i32; 15]) -> lobby::UpdateLadderStatsRequest {
+    lobby::UpdateLadderStatsRequest { message_id: id("s"), ladder_type, stats, ..Default::default() }
+}
+
+fn post(bench: &mut Bench<Mls>, conn: ConnId, kind: LadderType, stats: [i32; 100]) -> Status {
+    ask::<lobby_ext::UpdateLadderStatsWideResponse>(bench, conn, &wide(kind, stats)).status_code
+}
+
+fn look(account_id_or_clan_id: i32, ladder_type: LadderType) -> lobby_ext::GetLadderStatsWideRequest {
+    lobby_ext::GetLadderStatsWideRequest {
+        message_id: id("g"),
+        account_id_or_clan_id,
+        ladder_type,
+        ..Default::default()
+    }
+}
+
+fn look_short(account_id_or_clan_id: i32) -> lobby::GetLadderStatsRequest {
+    lobby::GetLadderStatsRequest { message_id: id("g"), account_id_or_clan_id, ..Default::default() }
+}
+
+fn stats_of(bench: &mut Bench<Mls>, conn: ConnId, who: i32, kind: LadderType) -> [i32; 100] {
+    let told: lobby_ext::GetLadderStatsWideResponse = ask(bench, conn, &look(who, kind));
+    assert_eq!((told.status_code, told.account_id_or_clan_id, told.message_id), (Status::SUCCESS, who, id("g")));
+    told.stats.0
+}
+
+/// Gives a player or clan one statistic.
+fn set(bench: &mut Bench<Mls>, who: Who, index: usize, value: i32) {
+    let mut values = vec![0; 100];
+    values[index] = value;
+    assert_eq!(bench.tables().answer(LadderRequest::Save { who, values }), StoreReply::Done);
+}
+
+fn delete(bench: &mut Bench<Mls>, account_id: i32) {
+    let delete = AccountRequest::Delete { account_id, password: Secret::new(String::new()) };
+    assert_eq!(bench.tables().answer(delete), StoreReply::Done);
+}
+
+/// MLS-100, MLS-101, MLS-102: 100 numbers of an account and 100 of a clan, of which plain statistics are the first 15;
+/// one writes one's own and one's own clan's, and reads everybody's, which changes nothing. The 256 bytes are apart.
+#[test]
+fn statistics_are_kept() {
+    let mut bench = mls();
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let clan = found(&mut bench, one, "Rangers").clan_id;
+    assert_eq!(clan, 1, "a clan and an account of one id");
+    let mut mine: [i32; 100] = core::array::from_fn(|at| i32::try_from(at).expect("small") - 50);
+    (mine[0], mine[99]) = (i32::MIN, i32::MAX);
+    assert_eq!(stats_of(&mut bench, two, 1, LadderType::PLAYER), [0; 100]);
+    assert_eq!(post(&mut bench, one, LadderType::PLAYER, mine), Status::SUCCESS);
+    assert_eq!(post(&mut bench, one, LadderType::CLAN, [7; 100]), Status::SUCCESS);
+    assert_eq!(post(&mut bench, two, LadderType::PLAYER, [2; 100]), Status::SUCCESS);
+    for conn in [one, two] {
+        assert_eq!(stats_of(&mut bench, conn, 1, LadderType::PLAYER), mine);
+        assert_eq!(stats_of(&mut bench, conn, clan, LadderType::CLAN), [7; 100]);
+        assert_eq!(stats_of(&mut bench, conn, 2, LadderType::PLAYER), [2; 100]);
+    }
+    let tables = bench.tables();
+    assert!(tables.accounts[&1].stats == [1; 256] && tables.clans[&clan].stats == [0; 256]);
+    // The first 15 are the plain ones.
+    assert_eq!(ask::<lobby::GetLadderStatsResponse>(&mut bench, two, &look_short(1)).stats[..], mine[..15]);
+    let told: lobby::UpdateLadderStatsResponse = ask(&mut bench, one, &short(LadderType::PLAYER, [3; 15]));
+    assert_eq!((told.status_code, told.message_id), (Status::SUCCESS, id("s")));
+    mine[..15].fill(3);
+    assert_eq!(stats_of(&mut bench, two, 1, LadderType::PLAYER), mine);
+    let told: lobby::UpdateLadderStatsResponse = ask(&mut bench, one, &short(LadderType::CLAN, [4; 15]));
+    assert_eq!(told.status_code, Status::SUCCESS);
+    let clans = stats_of(&mut bench, two, clan, LadderType::CLAN);
+    assert_eq!((&clans[..15], &clans[15..]), (&[4; 15][..], &[7; 85][..]));
+    // Sony's sizes.
+    bench.send(one, &app(&look(1, LadderType::PLAYER)));
+    bench.send(one, &app(&look_short(1)));
+    assert_eq!(bench.frames(one).iter().map(|(_, body)| body.len()).collect::<Vec<_>>(), [434, 90]);
+}
+
+/// MLS-101, MLS-102: every way to be refused, in both forms; nothing is written.
+#[test]
+fn statistics_are_refused() {
+    let mut bench = mls();
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    found(&mut bench, two, "Robots");
+    let before = bench.tables().clone();
+    for (kind, status) in [(LadderType::CLAN, Status::DB_ERROR), (LadderType(2), Status::INVALID_REQUEST_MSG)] {
+        assert_eq!(post(&mut bench, one, kind, [9; 100]), status);
+        let told: lobby::UpdateLadderStatsResponse = ask(&mut bench, one, &short(kind, [9; 15]));
+        assert_eq!(told.status_code, status);
+    }
+    for kind in [LadderType::PLAYER, LadderType::CLAN] {
+        let told: lobby_ext::UpdateLadderStatsWideResponse = ask_in_vain(&mut bench, two, &wide(kind, [9; 100]));
+        assert_eq!(told.status_code, Status::DB_ERROR);
+        let told: lobby::UpdateLadderStatsResponse = ask_in_vain(&mut bench, two, &short(kind, [9; 15]));
+        assert_eq!(told.status_code, Status::DB_ERROR);
+    }
+    for (kind, status) in [(LadderType::PLAYER, Status::NO_RESULT), (LadderType::CLAN, Status::DB_ERROR)] {
+        let missing =
+            lobby_ext::GetLadderStatsWideResponse { message_id: id("g"), status_code: status, ..Default::default() };
+        assert_eq!(ask::<lobby_ext::GetLadderStatsWideResponse>(&mut bench, one, &look(4711, kind)), missing);
+        let told: lobby_ext::GetLadderStatsWideResponse = ask_in_vain(&mut bench, one, &look(1, kind));
+        assert_eq!(told.status_code, Status::DB_ERROR);
+    }
+    assert_eq!(ask::<lobby::GetLadderStatsResponse>(&mut bench, one, &look_short(4711)).status_code, Status::DB_ERROR);
+    assert_eq!(
+        ask_in_vain::<lobby::GetLadderStatsResponse>(&mut bench, one, &look_short(1)).status_code,
+        Status::DB_ERROR
+    );
+    assert!(*bench.tables() == before);
+    delete(&mut bench, 1);
+    assert_eq!(post(&mut bench, one, LadderType::PLAYER, [9; 100]), Status::DB_ERROR);
+    assert!(bench.tables().ladders.is_empty());
+}
+
+/// A referee: refuses zeros, halves what is a clan's, and has more to say than there is room for.
+struct Referee;
+
+impl Script for Referee {
+    fn wants(&self) -> HookSet {
+        HookSet::of(&[HookKind::LadderStats])
+    }
+
+    fn call(&mut self, _: Instant, hook: Hook<'_>, actions: &mut Actions) -> Verdict {
+        let Hook::LadderStats { account_id, clan, values } = hook else { return Verdict::Allow };
+        actions.push(clank_core::script::Action::Log(format!("{account_id}: {} numbers", values.len())));
+        match values[0] {
+            0 => Verdict::Deny,
+            _ if clan => Verdict::Change(values.iter().map(|value| value / 2).chain([1; 9]).collect()),
+            _ => Verdict::Allow,
+        }
+    }
+}
+
+/// MLS-101: a script may refuse statistics or change them; it is asked about what could be stored, and nothing else.
+#[test]
+fn scripts_judge_statistics() {
+    let mut bench = bench_with_script(&Config::default(), Referee);
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let clan = found(&mut bench, one, "Rangers").clan_id;
+    for (conn, kind, value, status) in [
+        (one, LadderType::PLAYER, 0, Status::FAIL),
+        (one, LadderType::PLAYER, 8, Status::SUCCESS),
+        (one, LadderType::CLAN, 8, Status::SUCCESS),
+        (two, LadderType::CLAN, 0, Status::DB_ERROR),
+        (two, LadderType(2), 0, Status::INVALID_REQUEST_MSG),
+    ] {
+        assert_eq!(post(&mut bench, conn, kind, [value; 100]), status);
+    }
+    let told: lobby::UpdateLadderStatsResponse = ask(&mut bench, one, &short(LadderType::PLAYER, [0; 15]));
+    assert_eq!(told.status_code, Status::FAIL);
+    assert_eq!(stats_of(&mut bench, two, 1, LadderType::PLAYER), [8; 100]);
+    assert_eq!(stats_of(&mut bench, two, clan, LadderType::CLAN), [4; 100]);
+    let heard = bench.events.iter().filter_map(|event| match event {
+        clank_core::machine::Event::Script { text } => Some(text.as_str()),
+        _ => None,
+    });
+    assert_eq!(heard.collect::<Vec<_>>(), ["1: 100 numbers", "1: 100 numbers", "1: 100 numbers", "1: 15 numbers"]);
+    bench.store = None;
+    bench.send(one, &app(&wide(LadderType::CLAN, [6; 100])));
+    let saved = LadderRequest::Save { who: Who::Clan(clan), values: vec![3; 100] };
+    assert_eq!(bench.asked[0].1, saved.into(), "no more than 100");
+}
+
+/// Players 1 (in the lobby), 2 to 4 (not), of the ladder 160993, 62337, 62337, 0 by their statistic 5, one of whom
+/// belongs to the other edition, and a stranger of another title who would lead.
+fn ladder(bench: &mut Bench<Mls>) -> ConnId {
+    let one = enter(bench, 1, "ratchet");
+    for (account, app_id, name) in [(2, 10684, "clank"), (3, 10683, "al"), (4, 10684, "qwark"), (5, 11184, "lawrence")]
+    {
+        put_account(bench.tables(), account, app_id, name);
+    }
+    for (account, value) in [(1, 62337), (2, 160_993), (4, 62337), (5, i32::MAX)] {
+        set(bench, Who::Player(account), 5, value);
+    }
+    set(bench, Who::Player(3), 99, -1);
+    one
+}
+
+fn page(
+    ladder_stat_index: i32,
+    sort_order: SortOrder,
+    start_position: u32,
+    page_size: u32,
+) -> lobby_ext::LadderListExtraInfoRequest {
+    lobby_ext::LadderListExtraInfoRequest {
+        message_id: id("l"),
+        ladder_stat_index,
+        sort_order,
+        start_position,
+        page_size,
+        ..Default::default()
+    }
+}
+
+/// MLS-103, GEN-30, GEN-31, GEN-33: the largest value first whatever the order says, ties by id, from any rank on, in
+/// both forms; each row knows where its player is. Nothing to tell is one packet, and a failing store another.
+#[test]
+fn ladders_are_listed() {
+    type Row = lobby::LadderListExtraInfoResponse;
+    let mut bench = bench_with(&Config { limits: Limits { list_rows: 3, ..Limits::default() }, ..Config::default() });
+    let one = ladder(&mut bench);
+    for order in ORDERS {
+        for (start, size, places) in [
+            (1, 3, vec![(1, 2), (2, 1), (3, 4)]),
+            (0, 1, vec![(1, 2)]),
+            (2, 2, vec![(2, 1), (3, 4)]),
+            (4, 3, vec![(4, 3)]),
+            (1, u32::MAX, vec![(1, 2), (2, 1), (3, 4)]),
+        ] {
+            let list: Vec<Row> = rows(&mut bench, one, &page(5, order, start, size));
+            let told: Vec<_> = list.iter().map(|row| (row.ladder_position, row.account_id)).collect();
+            assert_eq!(told, places, "{start}, {size}");
+            let ends = list.iter().map(|row| row.end_of_list);
+            assert!(ends.eq((1..=places.len()).map(|row| u8::from(row == places.len()))));
+            let old = lobby::LadderListExtraInfoRequest0 {
+                message_id: id("l"),
+                ladder_stat_index: 5,
+                sort_order: order,
+                start_position: start,
+                page_size: size,
+                ..Default::default()
+            };
+            assert_eq!(rows::<Row>(&mut bench, one, &old), list);
+        }
+    }
+    let list: Vec<Row> = rows(&mut bench, one, &page(5, SortOrder::ASCENDING, 1, 2));
+    let [away, here] = &list[..] else { panic!("two rows") };
+    assert_eq!((away.ladder_stat, away.account_name.to_text().as_str()), (160_993, "clank"));
+    assert_eq!((away.account_stats, &away.online_state), (Bytes::new([2; 256]), &PlayerOnlineState::default()));
+    assert_eq!((here.ladder_stat, here.status_code, here.message_id), (62337, Status::SUCCESS, id("l")));
+    let state = &here.online_state;
+    assert_eq!((state.connect_status, state.medius_lobby_world_id), (PlayerStatus::PLAYER_IN_CHAT_WORLD, 1));
+    let last: Vec<Row> = rows(&mut bench, one, &page(99, SortOrder::ASCENDING, 4, 1));
+    assert_eq!((last[0].account_id, last[0].ladder_stat), (3, -1));
+    let nothing = Row { message_id: id("l"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
+    for (index, start, size) in [(5, 5, 3), (5, u32::MAX, 3), (5, 1, 0), (-1, 1, 3), (100, 1, 3), (i32::MIN, 1, 3)] {
+        assert_eq!(ask::<Row>(&mut bench, one, &page(index, SortOrder::ASCENDING, start, size)), nothing);
+    }
+    let failed: Row = ask_in_vain(&mut bench, one, &page(5, SortOrder::ASCENDING, 1, 3));
+    assert_eq!(failed, Row { status_code: Status::DB_ERROR, ..nothing });
+}
+
+/// MLS-104: a player's place and how many there are; who is unknown, gone or of another title has none.
+#[test]
+fn places_by_a_statistic() {
+    type Answer = lobby::LadderPositionExtraInfoResponse;
+    let mut bench = mls();
+    let one = ladder(&mut bench);
+    let place = |account_id, ladder_stat_index, sort_order| lobby::LadderPositionExtraInfoRequest {
+        message_id: id("p"),
+        account_id,
+        ladder_stat_index,
+        sort_order,
+        ..Default::default()
+    };
+    for order in ORDERS {
+        for (account, index, told) in [
+            (2, 5, (Status::SUCCESS, 1, 4)),
+            (1, 5, (Status::SUCCESS, 2, 4)),
+            (4, 5, (Status::SUCCESS, 3, 4)),
+            (3, 5, (Status::SUCCESS, 4, 4)),
+            (1, 99, (Status::SUCCESS, 1, 4)),
+            (5, 5, (Status::NO_RESULT, 0, 0)),
+            (4711, 5, (Status::NO_RESULT, 0, 0)),
+            (1, 100, (Status::NO_RESULT, 0, 0)),
+            (1, -1, (Status::NO_RESULT, 0, 0)),
+        ] {
+            let answer: Answer = ask(&mut bench, one, &place(account, index, order));
+            assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told, "{account}, {index}");
+        }
+    }
+    delete(&mut bench, 2);
+    for (account, told) in [(1, (Status::SUCCESS, 1, 3)), (2, (Status::NO_RESULT, 0, 0))] {
+        let answer: Answer = ask(&mut bench, one, &place(account, 5, SortOrder::ASCENDING));
+        assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told);
+    }
+    let failed: Answer = ask_in_vain(&mut bench, one, &place(1, 5, SortOrder::ASCENDING));
+    assert_eq!(failed.status_code, Status::DB_ERROR);
+}
+
+/// MLS-103, MLS-104: places and lists by a slice of the 256 bytes, both ends included, compared as bytes, the largest
+/// first, as Amplitude has them; the fast form is the same under its own id. What is no slice has no result.
+#[test]
+fn places_by_a_slice() {
+    type Row = lobby::LadderListResponse;
+    let mut bench = mls();
+    let one = ladder(&mut bench);
+    for (account, digits) in [(1, "0000000099"), (2, "0000000100"), (3, "0000000100"), (4, "0000001000")] {
+        let stats = &mut bench.tables().accounts.get_mut(&account).expect("an account").stats;
+        stats[2..12].copy_from_slice(digits.as_bytes());
+        (stats[254], stats[255]) = (0, if account == 1 { 0xFF } else { 0x7F });
+    }
+    let place = |account_id, (start_byte, end_byte), sort_order| lobby::LadderPositionRequest {
+        message_id: id("p"),
+        account_id,
+        start_byte,
+        end_byte,
+        sort_order,
+        ..Default::default()
+    };
+    let list = |(start_byte, end_byte), start_position, page_size| lobby::LadderListRequest {
+        message_id: id("l"),
+        start_byte,
+        end_byte,
+        start_position,
+        page_size,
+        ..Default::default()
+    };
+    for (slice, ranks) in [
+        ((2, 11), [4, 2, 3, 1]),
+        ((2, 9), [4, 2, 3, 1]),
+        ((2, 8), [4, 1, 2, 3]),
+        ((9, 11), [2, 3, 1, 4]),
+        ((254, 255), [1, 2, 3, 4]),
+        ((254, 254), [1, 2, 3, 4]),
+        ((0, 255), [4, 3, 2, 1]),
+    ] {
+        for order in ORDERS {
+            for (place_of, account) in (1..).zip(ranks) {
+                let request = place(account, slice, order);
+                let told: lobby::LadderPositionResponse = ask(&mut bench, one, &request);
+                assert_eq!((told.status_code, told.ladder_position), (Status::SUCCESS, place_of), "{slice:?}");
+                let fast = lobby::LadderPositionFastRequest::from(request);
+                assert_eq!(*ask::<lobby::LadderPositionFastResponse>(&mut bench, one, &fast), told);
+            }
+        }
+        let told: Vec<Row> = rows(&mut bench, one, &list(slice, 1, 9));
+        assert_eq!(told.iter().map(|row| row.account_id).collect::<Vec<_>>(), ranks, "{slice:?}");
+    }
+    let told: Vec<Row> = rows(&mut bench, one, &list((2, 11), 2, 2));
+    let told: Vec<_> = told
+        .iter()
+        .map(|row| (row.ladder_position, row.account_id, row.account_name.to_text(), row.end_of_list))
+        .collect();
+    assert_eq!(told, [(2, 2, "clank".into(), 0), (3, 3, "al".into(), 1)]);
+    let nothing = Row { message_id: id("l"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
+    for request in
+        [list((2, 11), 5, 9), list((2, 11), 1, -1), list((11, 2), 1, 9), list((-1, 2), 1, 9), list((0, 256), 1, 9)]
+    {
+        assert_eq!(ask::<Row>(&mut bench, one, &request), nothing);
+    }
+    for (account, slice) in [(5, (2, 11)), (4711, (2, 11)), (1, (11, 2)), (1, (-1, 2)), (1, (0, 256))] {
+        let request = place(account, slice, SortOrder::ASCENDING);
+        let told: lobby::LadderPositionResponse = ask(&mut bench, one, &request);
+        assert_eq!((told.status_code, told.ladder_position), (Status::NO_RESULT, 0), "{account}, {slice:?}");
+        let fast = lobby::LadderPositionFastRequest::from(request);
+        assert_eq!(*ask::<lobby::LadderPositionFastResponse>(&mut bench, one, &fast), told);
+    }
+    let request = place(1, (2, 11), SortOrder::ASCENDING);
+    let failed: lobby::LadderPositionResponse = ask_in_vain(&mut bench, one, &request);
+    assert_eq!(failed.status_code, Status::DB_ERROR);
+    let fast = lobby::LadderPositionFastRequest::from(request);
+    assert_eq!(*ask_in_vain::<lobby::LadderPositionFastResponse>(&mut bench, one, &fast), failed);
+    let failed: Row = ask_in_vain(&mut bench, one, &list((2, 11), 1, 9));
+    assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
+}
+
+/// Clans 1 to 3 of players 1 to 3 in the lobby, with 5, 50 and 5 as their statistic 0, and one of another title; the
+/// connections of the players.
+fn clans(bench: &mut Bench<Mls>) -> [ConnId; 3] {
+    let conns = [1, 2, 3].map(|number| enter(bench, number, &format!("player {number}")));
+    for (number, (conn, value)) in (1..).zip(conns.into_iter().zip([5, 50, 5])) {
+        assert_eq!(found(bench, conn, &format!("clan {number}")).clan_id, number);
+        set(bench, Who::Clan(number), 0, value);
+    }
+    let other = enter_as(bench, 4, 11184, "lawrence");
+    assert_eq!(found(bench, other, "others").clan_id, 4);
+    set(bench, Who::Clan(4), 0, i32::MAX);
+    conns
+}
+
+fn disband(bench: &mut Bench<Mls>, clan_id: i32) {
+    assert_eq!(bench.tables().answer(ClanRequest::Disband { clan_id, by: clan_id }), StoreReply::Done);
+}
+
+/// MLS-105: how many accounts or clans a title and its group have, without those that are gone.
+#[test]
+fn rankings_are_counted() {
+    type Answer = lobby::GetTotalRankingsResponse;
+    let mut bench = mls();
+    let [one, ..] = clans(&mut bench);
+    put_account(bench.tables(), 9, 10683, "al");
+    let total = |ladder_type| lobby::GetTotalRankingsRequest { message_id: id("t"), ladder_type, ..Default::default() };
+    let counted = |bench: &mut Bench<Mls>| {
+        [LadderType::PLAYER, LadderType::CLAN].map(|kind| {
+            let told: Answer = ask(bench, one, &total(kind));
+            assert_eq!((told.status_code, told.message_id), (Status::SUCCESS, id("t")));
+            told.total_rankings
+        })
+    };
+    assert_eq!(counted(&mut bench), [4, 3]);
+    delete(&mut bench, 9);
+    disband(&mut bench, 3);
+    assert_eq!(counted(&mut bench), [3, 2]);
+    for kind in [LadderType::PLAYER, LadderType::CLAN] {
+        let failed: Answer = ask_in_vain(&mut bench, one, &total(kind));
+        assert_eq!((failed.status_code, failed.total_rankings), (Status::DB_ERROR, 0));
+    }
+}
+
+/// MLS-106: clans by their own statistics, the largest first, ties by id, without those that are gone.
+#[test]
+fn clans_have_a_ladder() {
+    type Row = lobby::ClanLadderListResponse;
+    type Place = lobby::ClanLadderPositionResponse;
+    let mut bench = bench_with(&Config { limits: Limits { list_rows: 3, ..Limits::default() }, ..Config::default() });
+    let [one, ..] = clans(&mut bench);
+    set(&mut bench, Who::Player(1), 0, 999);
+    let page = |clan_ladder_stat_index, sort_order, start_position, page_size| lobby::ClanLadderListRequest {
+        message_id: id("l"),
+        clan_ladder_stat_index,
+        sort_order,
+        start_position,
+        page_size,
+        ..Default::default()
+    };
+    let place = |clan_id, clan_ladder_stat_index| lobby::ClanLadderPositionRequest {
+        message_id: id("p"),
+        clan_id,
+        clan_ladder_stat_index,
+        ..Default::default()
+    };
+    for order in ORDERS {
+        for (index, start, size, told) in [
+            (0, 1, i32::MAX, vec![(1, 2), (2, 1), (3, 3)]),
+            (0, 2, 1, vec![(2, 1)]),
+            (0, -7, 1, vec![(1, 2)]),
+            (99, 1, 3, vec![(1, 1), (2, 2), (3, 3)]),
+        ] {
+            let list: Vec<Row> = rows(&mut bench, one, &page(index, order, start, size));
+            let places: Vec<_> = list.iter().map(|row| (row.ladder_position, row.clan_id)).collect();
+            assert_eq!((places, list[list.len() - 1].end_of_list), (told, 1), "{index}, {start}, {size}");
+            assert_eq!(list[0].clan_name.to_text(), format!("clan {}", list[0].clan_id));
+            assert!(list.iter().all(|row| row.status_code == Status::SUCCESS && row.message_id == id("l")));
+        }
+    }
+    for (clan, index, told) in [
+        (2, 0, (Status::SUCCESS, 1, 3)),
+        (1, 0, (Status::SUCCESS, 2, 3)),
+        (3, 0, (Status::SUCCESS, 3, 3)),
+        (4, 0, (Status::CLAN_NOT_FOUND, 0, 0)),
+        (4711, 0, (Status::CLAN_NOT_FOUND, 0, 0)),
+        (1, 100, (Status::CLAN_NOT_FOUND, 0, 0)),
+        (1, -1, (Status::CLAN_NOT_FOUND, 0, 0)),
+    ] {
+        let answer: Place = ask(&mut bench, one, &place(clan, index));
+        assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told, "{clan}, {index}");
+    }
+    disband(&mut bench, 2);
+    let list: Vec<Row> = rows(&mut bench, one, &page(0, SortOrder::ASCENDING, 1, 3));
+    assert_eq!(list.iter().map(|row| (row.ladder_position, row.clan_id)).collect::<Vec<_>>(), [(1, 1), (2, 3)]);
+    assert_eq!(ask::<Place>(&mut bench, one, &place(2, 0)).status_code, Status::CLAN_NOT_FOUND);
+    let nothing = Row { message_id: id("l"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
+    for (index, start, size) in [(0, 3, 3), (0, 1, 0), (0, 1, -1), (100, 1, 3), (-1, 1, 3)] {
+        assert_eq!(ask::<Row>(&mut bench, one, &page(index, SortOrder::ASCENDING, start, size)), nothing);
+    }
+    let failed: Row = ask_in_vain(&mut bench, one, &page(0, SortOrder::ASCENDING, 1, 3));
+    assert_eq!(failed, Row { status_code: Status::DB_ERROR, ..nothing });
+    assert_eq!(ask_in_vain::<Place>(&mut bench, one, &place(1, 0)).status_code, Status::DB_ERROR);
+}
+
+/// MLS-107: what a clan gets is added to what it has, by its members, where that is switched on.
+#[test]
+fn clans_add_to_their_statistics() {
+    type Answer = lobby_ext::UpdateClanLadderStatsWideDeltaResponse;
+    let add = |clan_id, deltas: [i32; 100]| lobby_ext::UpdateClanLadderStatsWideDeltaRequest {
+        message_id: id("d"),
+        clan_id,
+        stats: Array(deltas),
+        ..Default::default()
+    };
+    let mut bench = mls();
+    let [one, ..] = clans(&mut bench);
+    assert_eq!(ask::<Answer>(&mut bench, one, &add(1, [1; 100])).status_code, Status::FEATURE_NOT_ENABLED);
+    assert_eq!(stats_of(&mut bench, one, 1, LadderType::CLAN)[..2], [5, 0]);
+    let mut bench = bench_with(&Config { clans: Clans { ladder_deltas: true }, ..Config::default() });
+    let [one, two, _] = clans(&mut bench);
+    let five = enter(&mut bench, 5, "al");
+    let mut deltas = [-3; 100];
+    deltas[99] = i32::MAX;
+    for (conn, clan, status) in [
+        (one, 1, Status::SUCCESS),
+        (one, 1, Status::SUCCESS),
+        (two, 1, Status::NOT_CLAN_MEMBER),
+        (five, 1, Status::NOT_CLAN_MEMBER),
+        (one, 4711, Status::NOT_CLAN_MEMBER),
+    ] {
+        assert_eq!(ask::<Answer>(&mut bench, conn, &add(clan, deltas)).status_code, status);
+    }
+    assert_eq!(ask_in_vain::<Answer>(&mut bench, one, &add(1, deltas)).status_code, Status::DB_ERROR);
+    let stats = stats_of(&mut bench, two, 1, LadderType::CLAN);
+    assert_eq!((stats[0], &stats[1..99], stats[99]), (-1, &[-6; 98][..], i32::MAX), "the last one cannot grow");
+    assert_eq!(stats_of(&mut bench, two, 2, LadderType::CLAN)[..2], [50, 0]);
+}
+
+/// MLS-108: nobody writes another's statistics, and lists of ids are not read, whatever their layout.
+#[test]
+fn statistics_of_others_are_not_enabled() {
+    let mut bench = mls();
+    let one = enter(&mut bench, 1, "ratchet");
+    let before = bench.tables().clone();
+    let write = lobby_ext::AccountUpdateStatsOpenAccessRequest {
+        message_id: id("o"),
+        stats: Bytes::new([9; 256]),
+        ..Default::default()
+    };
+    let told: lobby_ext::AccountUpdateStatsOpenAccessResponse = ask(&mut bench, one, &write);
+    assert_eq!((told.status_code, told.message_id), (Status::FEATURE_NOT_ENABLED, id("o")));
+    let many = [&[4, 0x1C][..], b"many\0", &[0; 40]].concat();
+    bench.send(one, &clear(rt::ClientAppToServer::ID, &many));
+    let told: lobby_ext::GetLadderStatsWideIdArrayResponse = bench.answer(one);
+    let expected =
+        StatusAlone { message_id: id("many"), status_code: Status::FEATURE_NOT_ENABLED, ..Default::default() };
+    assert_eq!((*told).clone(), expected);
+    assert!(*bench.tables() == before);
+}
