@@ -19,7 +19,7 @@ use common::{Bench, app, clear, handshake, id};
 fn bench() -> Bench<Mls> {
     let rows = [10684, 11184, u32::MAX].map(|app_id| Title { files: true, ..Title::of(app_id) });
     bench_with(&Config {
-        titles: Titles { rows: rows.into(), ..Titles::default() },
+        titles: Titles { rows: rows.map(Into::into).into(), ..Titles::default() },
         limits: Limits { files: 3, file_bytes: 1000, list_rows: 2, ..Limits::default() },
         ..Config::default()
     })
