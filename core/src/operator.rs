@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::counters::Counters;
 use crate::machine::ConnId;
 use crate::mls::Scene;
+use crate::store::BanKind;
 
 /// A question or an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,10 +23,12 @@ pub enum Command {
         /// What he reads, if anything.
         reason: Option<String>,
     },
-    /// Bans an account, and ends its session (OPS-7).
+    /// Bans a player, and ends his session (OPS-7).
     Ban {
         /// The account.
         account_id: i32,
+        /// What of him: his account, or the console or the address that he plays with now.
+        kind: BanKind,
         /// Why, for other operators.
         reason: String,
         /// Until when, in seconds since 1970; for ever without.
@@ -64,7 +67,7 @@ pub enum Command {
         account_id: i32,
         /// Where.
         address: u32,
-        /// How many bytes.
+        /// How many bytes; at most 512 are read.
         length: u32,
     },
 }

@@ -15,7 +15,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 /// A place where scripts are asked (OPS-6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumDiscriminants)]
-#[strum_discriminants(name(HookKind), doc = "The kind of a [`Hook`].", derive(Serialize, Deserialize))]
+#[strum_discriminants(name(HookKind), doc = "The kind of a [`Hook`].", derive(Serialize, Deserialize, strum::EnumIter))]
 pub enum Hook<'a> {
     /// A second went by.
     Second,
@@ -73,7 +73,7 @@ pub enum Hook<'a> {
         /// Its name.
         name: &'a str,
     },
-    /// A player arrived at the lobby, by whichever connection.
+    /// A player arrived at the lobby, by whichever connection: its handshake is complete.
     LoggedIn {
         /// The account.
         account_id: i32,
@@ -213,6 +213,17 @@ pub enum Hook<'a> {
         /// 256 bytes.
         stats: &'a [u8],
     },
+    /// A console told some of its memory (MLS-10).
+    MemoryRead {
+        /// Whose console.
+        account_id: i32,
+        /// Which question it answers.
+        sequence: u32,
+        /// Where.
+        address: u32,
+        /// What it holds.
+        bytes: &'a [u8],
+    },
 }
 
 /// The hooks that a script wants; the others cost one bit test.
@@ -249,7 +260,7 @@ pub enum Verdict {
 }
 
 /// One thing that a script wants done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumCount)]
 pub enum Action {
     /// Write a line to the log.
     Log(String),
@@ -279,6 +290,18 @@ pub enum Action {
         address: u32,
         /// What.
         bytes: Vec<u8>,
+    },
+    /// Read some of the memory of a player's console (OPS-5), which [`Hook::MemoryRead`] tells; refused unless
+    /// `allow_memory` is set.
+    Peek {
+        /// The account.
+        account_id: i32,
+        /// Names the answer.
+        sequence: u32,
+        /// Where.
+        address: u32,
+        /// How many bytes; at most 512 are read.
+        length: u32,
     },
 }
 
@@ -367,8 +390,8 @@ pub struct Scripted {
     script: Box<dyn Script>,
     /// What it wants done, until the input is dealt with.
     wanted: Vec<Action>,
-    /// When the next second is over.
-    second: Instant,
+    /// When the next second is over; snapshots hold it.
+    pub(crate) second: Instant,
 }
 
 impl std::fmt::Debug for Scripted {

@@ -55,6 +55,14 @@ pub fn event(component: Component, event: &Event) {
         Event::Entered { conn, account_id } => {
             tracing::info!("{from} {}: account {account_id} entered", conn.index);
         }
+        Event::TurnedAway { conn, ban } => match ban {
+            Some(kind) => tracing::info!("{from} {}: turned away: {kind:?} banned", conn.index),
+            None => tracing::info!("{from} {}: turned away: maintenance", conn.index),
+        },
+        Event::Kicked { account_id, ban } => match ban {
+            Some(kind) => tracing::warn!("{from}: account {account_id} sent away: {kind:?} banned"),
+            None => tracing::warn!("{from}: account {account_id} sent away"),
+        },
         Event::StoreFailed { request } => {
             tracing::error!("{from}: the store did not answer {request}");
         }
@@ -64,7 +72,7 @@ pub fn event(component: Component, event: &Event) {
         }
         Event::Memory { account_id, address, length, write, allowed } => {
             let what = if *write { "write" } else { "read" };
-            let verdict = if *allowed { "sent" } else { "refused: allow_memory is not set" };
+            let verdict = if *allowed { "allowed" } else { "refused: allow_memory is not set" };
             tracing::warn!("{from}: {what} {length} bytes at 0x{address:08x} of account {account_id}: {verdict}");
         }
         Event::MemoryRead { account_id, sequence, address, bytes } => {

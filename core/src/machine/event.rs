@@ -6,6 +6,7 @@ use std::net::SocketAddrV4;
 use serde::Serialize;
 
 use super::{CloseReason, ConnId, Fault};
+use crate::store::BanKind;
 use crate::wire::Version;
 
 /// One observation. A secret cannot be put into one.
@@ -76,6 +77,20 @@ pub enum Event {
         conn: ConnId,
         /// The account.
         account_id: i32,
+    },
+    /// A console was not let in, or not into a game: it is banned, or the server is closed (GEN-7, MAS-3, MLS-86).
+    TurnedAway {
+        /// The connection.
+        conn: ConnId,
+        /// What of it is banned.
+        ban: Option<BanKind>,
+    },
+    /// An operator or a ban ended a player's session (OPS-7, MLS-9).
+    Kicked {
+        /// The account.
+        account_id: i32,
+        /// What of him is banned.
+        ban: Option<BanKind>,
     },
     /// The store did not answer in time, or answered with an error.
     StoreFailed {

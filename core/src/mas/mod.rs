@@ -22,13 +22,13 @@ use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::common::Common;
 use crate::lobby::text_filter::Context;
 use crate::machine::{
-    ConnId, Cost, Entropy, Event, Fault, Input, Instant, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot,
+    Cost, Entropy, Event, Fault, Input, Instant, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot,
     write_snapshot,
 };
 use crate::mail::Ticket;
 use crate::mls::{BANNED, system_message};
 use crate::script::{Action, Hook, Script, Scripted};
-use crate::store::{AccountRequest, StoreReply, Suspect};
+use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
 use crate::titles::Title;
 use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, report, rt};
 use admission::Admitting;
@@ -110,14 +110,10 @@ impl Service for Mas {
     /// An address may be banned, and the whole server closed (GEN-7, MAS-3): who is turned away has to be able to
     /// read why, so he is let in first.
     fn connected(&mut self, call: &mut Call<'_>) {
-        let unix_s = self.unix_s(call.now);
-        if self.state.config.maintenance.as_ref().is_some_and(|maintenance| maintenance.is_on(unix_s)) {
-            mark!(call.out, "MAS-3");
-            let text = self.state.config.maintenance.as_ref().map(|maintenance| maintenance.text.clone());
-            self.say_why(call, &text.unwrap_or_default());
+        if self.is_closed_to(call) {
             return;
         }
-        let address = *call.guest.peer().ip();
+        let (address, unix_s) = (*call.guest.peer().ip(), self.unix_s(call.now));
         let suspect = Suspect { account_id: 0, machine_id: None, address, unix_s };
         let purpose = Purpose::Address(call.guest.conn());
         self.errand(call.now, purpose, AccountRequest::CheckBans(suspect), call.out);
@@ -177,8 +173,8 @@ impl Asks for Mas {
     }
 
     fn errand_done(&mut self, now: Instant, purpose: Purpose, reply: StoreReply, out: &mut Outbox) {
-        if let (Purpose::Address(conn), StoreReply::Refused(_)) = (purpose, reply) {
-            self.turn_away(now, conn, BANNED, out);
+        if let (Purpose::Address(conn), StoreReply::Refused(Refusal::Banned(kind))) = (purpose, reply) {
+            front::attend(self, now, conn, out, |mas, call| mas.turn_away(call, Some(kind), BANNED));
         }
     }
 }
@@ -244,20 +240,24 @@ impl Mas {
         }
     }
 
-    /// Turns a connection away that is let in already.
-    fn turn_away(&mut self, now: Instant, conn: ConnId, text: &str, out: &mut Outbox) {
-        front::attend(self, now, conn, out, |mas, call| {
-            mark!(call.out, "GEN-7");
-            mas.say_why(call, text);
-        });
+    /// In its maintenance the server is closed: whoever comes is turned away (MAS-3).
+    fn is_closed_to(&mut self, call: &mut Call<'_>) -> bool {
+        let unix_s = self.unix_s(call.now);
+        let maintenance = self.state.config.maintenance.as_ref().filter(|maintenance| maintenance.is_on(unix_s));
+        let Some(maintenance) = maintenance else { return false };
+        mark!(call.out, "MAS-3");
+        self.turn_away(call, None, &maintenance.text);
+        true
     }
 
     /// The reason, and a while later the end; nothing is read any more.
-    fn say_why(&self, call: &mut Call<'_>, text: &str) {
+    fn turn_away(&self, call: &mut Call<'_>, ban: Option<BanKind>, text: &str) {
+        mark!(call.out, "GEN-7");
         if !call.guest.link.is_community() {
             let severity = self.accounts(call).ban_severity;
             call.guest.link.send(&system_message(severity, text), call.out);
         }
+        call.out.event(Event::TurnedAway { conn: call.guest.conn(), ban });
         call.guest.link.close_after(call.now, self.state.front.shared.timeouts.close);
     }
 
@@ -315,7 +315,10 @@ impl Mas {
 impl Machine for Mas {
     fn handle(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
         match front::serve(self, now, input, out) {
-            Some(Input::Tick) => self.alarm(now, out),
+            Some(Input::Tick) => {
+                self.script.tick(now, out);
+                self.alarm(now, out);
+            }
             Some(Input::Store { id, reply }) => self.store_reply(now, id, reply, out),
             Some(Input::Mail { mail, .. }) => self.mail(now, mail, out),
             _ => {}
@@ -332,15 +335,16 @@ impl Machine for Mas {
 
     fn deadline(&self) -> Option<Instant> {
         let State { front, asking, alarms, backoff, .. } = &self.state;
-        [front.deadline(), asking.deadline(), alarms.next(), backoff.deadline()].into_iter().flatten().min()
+        let waits = [front.deadline(), asking.deadline(), alarms.next(), backoff.deadline(), self.script.deadline()];
+        waits.into_iter().flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {
-        write_snapshot(&self.state, into);
+        write_snapshot(&(&self.state, self.script.second), into);
     }
 
     fn restore(&mut self, from: &[u8]) -> Result<(), SnapshotError> {
-        self.state = read_snapshot(from)?;
+        (self.state, self.script.second) = read_snapshot(from)?;
         Ok(())
     }
 }

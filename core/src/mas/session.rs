@@ -68,12 +68,12 @@ impl Session {
 impl Mas {
     pub(super) fn session_begin(&mut self, call: &mut Call<'_>, request: lobby::SessionBeginRequest) -> Handled {
         mark!(call.out, "MAS-1");
-        self.begin_session(call.guest, &request.message_id, call.out);
+        self.begin_session(call, &request.message_id);
         Ok(())
     }
 
     pub(super) fn session_begin_1(&mut self, call: &mut Call<'_>, request: lobby_ext::SessionBeginRequest1) -> Handled {
-        self.begin_session(call.guest, &request.message_id, call.out);
+        self.begin_session(call, &request.message_id);
         Ok(())
     }
 
@@ -83,23 +83,26 @@ impl Mas {
         request: lobby_ext::ExtendedSessionBeginRequest,
     ) -> Handled {
         mark!(call.out, "MAS-2");
-        self.begin_session(call.guest, &request.message_id, call.out);
+        self.begin_session(call, &request.message_id);
         Ok(())
     }
 
     /// A further session on the connection replaces the first, which dies (MAS-1).
-    fn begin_session(&mut self, guest: &mut Guest, message_id: &MessageId, out: &mut Outbox) {
-        self.end_session(guest, out);
-        let session = self.new_session(guest);
+    fn begin_session(&mut self, call: &mut Call<'_>, message_id: &MessageId) {
+        if self.is_closed_to(call) {
+            return;
+        }
+        self.end_session(call.guest, call.out);
+        let session = self.new_session(call.guest);
         let session_key = *session.key.expose();
-        guest.state.session = Some(session);
+        call.guest.state.session = Some(session);
         let response = lobby::SessionBeginResponse {
             message_id: message_id.clean(),
             status_code: CallbackStatus::SUCCESS,
             session_key,
             ..Default::default()
         };
-        guest.reply(&response, out);
+        call.reply(&response);
     }
 
     /// A session with fresh keys, or with those of a recording.

@@ -17,7 +17,7 @@ use crate::lobby::text_filter::Context;
 use crate::machine::{ConnId, Cost, Fault, Instant, Outbox, Secret, Timers, mark};
 use crate::mail::{Component, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::script::Hook;
-use crate::store::{AccountRequest, GameRequest, StoreReply};
+use crate::store::{AccountRequest, GameRequest, Refusal, StoreReply};
 use crate::wire::{
     Bytes, CallbackStatus as Status, GameHostType, JoinType, MessageId, NetAddressList, NetConnectionInfo,
     NetConnectionType, PasswordText, SessionKeyText, WorldAttributesType, WorldStatus, lobby, lobby_ext,
@@ -308,8 +308,8 @@ impl Mls {
                 Ok(()) => return None,
                 Err(status) => status,
             },
-            StoreReply::Refused(_) => {
-                self.show_ban(call);
+            StoreReply::Refused(Refusal::Banned(kind)) => {
+                self.show_ban(call, *kind);
                 Status::FAIL
             }
             _ => Status::DB_ERROR,
@@ -661,8 +661,16 @@ impl Mls {
         for ticket in members {
             if let Some(session) = self.state.sessions.get_mut(ticket).filter(|session| session.game == Some(id)) {
                 session.game = None;
+                let account_id = session.account_id();
                 self.note_online(ticket, out);
+                if game.host == Some(ticket) {
+                    self.tell_script(now, Hook::HostLeft { account_id, game: id }, out);
+                }
+                self.tell_script(now, Hook::LeftGame { account_id, game: id }, out);
             }
+        }
+        if game.is_open() {
+            self.tell_script(now, Hook::GameEnded { game: id }, out);
         }
         self.state.channels.remove_game(now, game.made.channel, id);
         if matches!(game.place, Place::Server { .. }) {

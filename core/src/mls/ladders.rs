@@ -79,13 +79,12 @@ impl Mls {
         };
         let clan = kind == LadderType::CLAN;
         let wanted = who.and_then(|who| {
-            match self.script.ask(call.now, Hook::LadderStats { account_id, clan, values }, call.out) {
-                Verdict::Allow => Ok(LadderRequest::Save { who, values: values.to_vec() }),
-                Verdict::Change(values) => {
-                    Ok(LadderRequest::Save { who, values: values.into_iter().take(LADDER_STATS).collect() })
-                }
-                Verdict::Deny => Err(Status::FAIL),
-            }
+            let values = match self.script.ask(call.now, Hook::LadderStats { account_id, clan, values }, call.out) {
+                Verdict::Allow => values.to_vec(),
+                Verdict::Change(values) => values.into_iter().take(LADDER_STATS).collect(),
+                Verdict::Deny => return Err(Status::FAIL),
+            };
+            Ok(LadderRequest::Save { who, values })
         });
         match wanted {
             Ok(wanted) => self.ask(call, message_id, common::Purpose::status::<R>(Status::DB_ERROR), wanted),

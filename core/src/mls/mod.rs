@@ -290,7 +290,6 @@ impl Service for Mls {
         let group = title.group;
         call.guest.state =
             Player { title: Some(Box::new(title)), ticket: Some(ticket), account_id: Some(account_id), upload: None };
-        self.tell_script(call.now, Hook::LoggedIn { account_id, app_id: connect.app_id }, call.out);
         if let Some(session) = self.state.sessions.get_mut(ticket) {
             mark!(call.out, "MLS-72");
             session.lobby_filter = None;
@@ -329,6 +328,9 @@ impl Service for Mls {
         for packets in held {
             call.guest.tell_all(packets, most, call.out);
         }
+        if let Some(account_id) = call.guest.state.account_id {
+            self.tell_script(call.now, Hook::LoggedIn { account_id, app_id: call.guest.app_id() }, call.out);
+        }
     }
 
     /// Bans are looked at again with each sign of life (MLS-9).
@@ -336,12 +338,13 @@ impl Service for Mls {
         self.check_bans(call.now, call.guest, call.out);
     }
 
+    /// Where memory may not be read nobody asked, and an answer is noise.
     fn peeked(&mut self, call: &mut Call<'_>, answer: &rt::ServerCheatQuery) {
         mark!(call.out, "MLS-10");
-        let account_id = call.guest.state.account_id.unwrap_or_default();
-        let rt::ServerCheatQuery { sequence, address, data, .. } = answer;
-        let (sequence, address, bytes) = (*sequence, *address, data.0.clone());
-        call.out.event(Event::MemoryRead { account_id, sequence, address, bytes });
+        let Some(account_id) = call.guest.state.account_id.filter(|_| self.state.config.allow_memory) else { return };
+        let &rt::ServerCheatQuery { sequence, address, ref data, .. } = answer;
+        call.out.event(Event::MemoryRead { account_id, sequence, address, bytes: data.0.clone() });
+        self.tell_script(call.now, Hook::MemoryRead { account_id, sequence, address, bytes: &data.0 }, call.out);
     }
 
     fn operate(&mut self, now: Instant, id: OperatorId, command: Command, out: &mut Outbox) {
@@ -580,11 +583,11 @@ impl Machine for Mls {
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {
-        write_snapshot(&self.state, into);
+        write_snapshot(&(&self.state, self.script.second), into);
     }
 
     fn restore(&mut self, from: &[u8]) -> Result<(), SnapshotError> {
-        self.state = read_snapshot(from)?;
+        (self.state, self.script.second) = read_snapshot(from)?;
         Ok(())
     }
 }

@@ -10,22 +10,24 @@ use crate::machine::{ConnId, Event, Instant, OperatorId, Outbox, mark};
 use crate::mail::Ticket;
 use crate::operator::{Answer, Command};
 use crate::script::{Action, Hook};
-use crate::store::{AccountRequest, BanKind, StoreReply, Suspect};
+use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
 use crate::wire::{ChatMessageType, ChatText, NameText, Rest, lobby, lobby_ext, rt};
 
 /// The originator of what the server says in the chat (MLS-154).
 const SYSTEM: (i32, &str) = (0, "SYSTEM");
 /// What a banned player reads (GEN-7).
 pub(crate) const BANNED: &str = "You have been banned!";
-/// Bytes of a console's memory in one message (OPS-5).
-const POKE_PIECE: usize = 512;
+/// The longest system message, in characters (OPS-2).
+const SYSTEM_TEXT: usize = 1000;
+/// Bytes of a console's memory in one message (OPS-5): a larger answer would be more than we read in one frame.
+const PIECE: usize = 512;
 /// What a query asks for: memory as it is (transport.md 13).
 const RAW_MEMORY: u8 = 0;
 
-/// A system message (OPS-3).
+/// A system message (OPS-3); what is too long is cut.
 pub(crate) fn system_message(severity: u8, text: &str) -> rt::ServerSystemMessage {
-    let text = Rest::new([text.as_bytes(), b"\0"].concat());
-    rt::ServerSystemMessage { severity, encoding: 1, language: 2, end_of_message: 1, text }
+    let text: String = text.chars().take(SYSTEM_TEXT).chain(['\0']).collect();
+    rt::ServerSystemMessage { severity, encoding: 1, language: 2, end_of_message: 1, text: Rest::new(text.into()) }
 }
 
 impl Mls {
@@ -55,14 +57,15 @@ impl Mls {
     }
 
     pub(super) fn bans_checked(&mut self, now: Instant, ticket: Ticket, reply: &StoreReply, out: &mut Outbox) {
-        if let StoreReply::Refused(_) = reply {
-            self.kick(now, ticket, Some(BANNED), out);
+        if let StoreReply::Refused(Refusal::Banned(kind)) = reply {
+            self.kick(now, ticket, Some(BANNED), Some(*kind), out);
         }
     }
 
     /// Shows a banned player why he gets no further (MLS-86).
-    pub(super) fn show_ban(&self, call: &mut super::Call<'_>) {
+    pub(super) fn show_ban(&self, call: &mut super::Call<'_>, kind: BanKind) {
         mark!(call.out, "GEN-7");
+        call.out.event(Event::TurnedAway { conn: call.guest.conn(), ban: Some(kind) });
         if !call.guest.link.is_community() {
             let severity = self.state.config.accounts.ban_severity;
             call.guest.link.send(&system_message(severity, BANNED), call.out);
@@ -70,15 +73,48 @@ impl Mls {
     }
 
     /// Ends a player's session: he reads why, is told to go, and goes (OPS-7).
-    pub(super) fn kick(&mut self, now: Instant, ticket: Ticket, text: Option<&str>, out: &mut Outbox) {
+    fn kick(&mut self, now: Instant, ticket: Ticket, text: Option<&str>, ban: Option<BanKind>, out: &mut Outbox) {
+        // He may be gone while the store was asked.
+        let Some(account_id) = self.state.sessions.get(ticket).map(super::Session::account_id) else { return };
+        out.event(Event::Kicked { account_id, ban });
         if let Some(text) = text {
             self.show(now, ticket, self.state.config.accounts.ban_severity, text, out);
         }
         self.end(now, ticket, out);
     }
 
+    /// Bans a player: his account, or the console or the address that he plays with (OPS-7).
+    fn ban(
+        &mut self,
+        now: Instant,
+        account_id: i32,
+        kind: BanKind,
+        (reason, to): (String, Option<u32>),
+        out: &mut Outbox,
+    ) -> Answer {
+        let ticket = self.state.sessions.ticket_of(account_id);
+        let suspect = ticket.and_then(|ticket| {
+            let conn = self.state.sessions.get(ticket)?.conn()?;
+            let address = *self.state.front.visitor(conn)?.peer().ip();
+            Some(self.suspect(now, ticket, address))
+        });
+        let subject = match kind {
+            BanKind::Account => Some(account_id.to_string()),
+            BanKind::Machine => suspect.and_then(|suspect| suspect.machine_id),
+            BanKind::Address => suspect.map(|suspect| suspect.address.to_string()),
+        };
+        let Some(subject) = subject else { return Answer::NotFound };
+        mark!(out, "OPS-7");
+        let from = self.state.front.clock.unix_s(now);
+        self.state.asking.note(AccountRequest::AddBan { kind, subject, reason, from, to }, out);
+        if let Some(ticket) = ticket {
+            self.kick(now, ticket, Some(BANNED), Some(kind), out);
+        }
+        Answer::Done
+    }
+
     /// Shows a player a system message. A community client has no use for one (PC-7).
-    pub(super) fn show(&mut self, now: Instant, ticket: Ticket, severity: u8, text: &str, out: &mut Outbox) -> bool {
+    fn show(&mut self, now: Instant, ticket: Ticket, severity: u8, text: &str, out: &mut Outbox) -> bool {
         let conn = self.state.sessions.get(ticket).and_then(super::Session::conn);
         self.on_link(now, conn, out, |guest, out| {
             mark!(out, "OPS-3");
@@ -133,18 +169,16 @@ impl Mls {
     }
 
     /// Writes into a console's memory, in pieces (OPS-5). Every try is told to those who watch.
-    fn poke(&mut self, now: Instant, ticket: Ticket, address: u32, bytes: &[u8], out: &mut Outbox) -> Answer {
-        let Some(session) = self.state.sessions.get(ticket) else { return Answer::NotFound };
-        let (conn, account_id) = (session.conn(), session.account_id());
+    fn poke(&mut self, now: Instant, account_id: i32, address: u32, bytes: &[u8], out: &mut Outbox) -> Answer {
         let allowed = self.state.config.allow_memory;
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         out.event(Event::Memory { account_id, address, length, write: true, allowed });
         if !allowed {
             return Answer::Refused;
         }
-        let done = self.on_link(now, conn, out, |guest, out| {
+        let done = self.on_link(now, self.conn_of(account_id), out, |guest, out| {
             mark!(out, "OPS-5");
-            for (at, piece) in (0_u32..).step_by(POKE_PIECE).zip(bytes.chunks(POKE_PIECE)) {
+            for (at, piece) in (0_u32..).step_by(PIECE).zip(bytes.chunks(PIECE)) {
                 let size = u32::try_from(piece.len()).unwrap_or_default();
                 let poke = rt::ServerMemoryPoke { address: address.wrapping_add(at), size, data: piece.to_vec() };
                 guest.link.send(&poke, out);
@@ -154,21 +188,32 @@ impl Mls {
     }
 
     /// Asks a console for some of its memory; the answer comes as an event (OPS-5, MLS-10).
-    fn peek(&mut self, now: Instant, ticket: Ticket, address: u32, length: u32, out: &mut Outbox) -> Answer {
-        let Some(session) = self.state.sessions.get(ticket) else { return Answer::NotFound };
-        let (conn, account_id) = (session.conn(), session.account_id());
+    fn peek(
+        &mut self,
+        now: Instant,
+        account_id: i32,
+        sequence: u32,
+        (address, length): (u32, u32),
+        out: &mut Outbox,
+    ) -> Answer {
         let allowed = self.state.config.allow_memory;
+        let length = length.min(u32::try_from(PIECE).unwrap_or_default());
         out.event(Event::Memory { account_id, address, length, write: false, allowed });
         if !allowed {
             return Answer::Refused;
         }
-        let sequence = u32::try_from(self.draw() & 0x7FFF_FFFF).unwrap_or_default();
-        let done = self.on_link(now, conn, out, |guest, out| {
+        let done = self.on_link(now, self.conn_of(account_id), out, |guest, out| {
             mark!(out, "OPS-5");
             let query = rt::ServerCheatQuery { kind: RAW_MEMORY, sequence, address, length, ..Default::default() };
             guest.link.send(&query, out);
         });
         if done { Answer::Asked(sequence) } else { Answer::NotFound }
+    }
+
+    /// The connection of an account's player.
+    fn conn_of(&self, account_id: i32) -> Option<ConnId> {
+        let ticket = self.state.sessions.ticket_of(account_id)?;
+        self.state.sessions.get(ticket)?.conn()
     }
 
     /// What an operator wants of players.
@@ -181,16 +226,13 @@ impl Mls {
                 }
                 Answer::Done
             }
-            (Command::Ban { account_id, reason, until }, ticket) => {
-                mark!(out, "OPS-7");
-                let from = self.state.front.clock.unix_s(now);
-                let subject = account_id.to_string();
-                let ban = AccountRequest::AddBan { kind: BanKind::Account, subject, reason, from, to: until };
-                self.state.asking.note(ban, out);
-                if let Some(ticket) = ticket {
-                    self.kick(now, ticket, Some(BANNED), out);
-                }
-                Answer::Done
+            (Command::Ban { account_id, kind, reason, until }, _) => {
+                self.ban(now, account_id, kind, (reason, until), out)
+            }
+            (Command::Poke { account_id, address, bytes }, _) => self.poke(now, account_id, address, &bytes, out),
+            (Command::Peek { account_id, address, length }, _) => {
+                let sequence = u32::try_from(self.draw() & 0x7FFF_FFFF).unwrap_or_default();
+                self.peek(now, account_id, sequence, (address, length), out)
             }
             (Command::Stage(_), _) if !self.state.config.replay => Answer::Refused,
             (Command::Stage(scene), _) => {
@@ -200,7 +242,7 @@ impl Mls {
             (_, None) => Answer::NotFound,
             (Command::Kick { reason, .. }, Some(ticket)) => {
                 mark!(out, "OPS-7");
-                self.kick(now, ticket, reason.as_deref(), out);
+                self.kick(now, ticket, reason.as_deref(), None, out);
                 Answer::Done
             }
             (Command::SystemMessage { severity, text, .. }, Some(ticket)) => {
@@ -210,8 +252,7 @@ impl Mls {
                 self.say(now, ticket, &text, out);
                 Answer::Done
             }
-            (Command::Poke { address, bytes, .. }, Some(ticket)) => self.poke(now, ticket, address, &bytes, out),
-            (Command::Peek { address, length, .. }, Some(ticket)) => self.peek(now, ticket, address, length, out),
+            // The front deals with the others.
             _ => Answer::NotFound,
         };
         out.answer(id, answer);
@@ -225,25 +266,26 @@ impl Mls {
     /// Does what scripts wanted done.
     pub(super) fn act(&mut self, now: Instant, out: &mut Outbox) {
         for action in self.script.wanted() {
-            let account = match &action {
-                Action::Tell { account_id, .. }
-                | Action::SystemMessage { account_id, .. }
-                | Action::Poke { account_id, .. } => Some(*account_id),
-                Action::Log(_) | Action::Disconnect(_) => None,
-            };
-            let ticket = account.and_then(|account| self.state.sessions.ticket_of(account));
-            match (action, ticket) {
-                (Action::Log(text), _) => out.event(Event::Script { text }),
-                (Action::Disconnect(conn), _) => front::disconnect(self, now, conn, out),
-                (Action::Tell { text, .. }, Some(ticket)) => self.say(now, ticket, &text, out),
-                (Action::SystemMessage { severity, text, .. }, Some(ticket)) => {
-                    self.show(now, ticket, severity, &text, out);
+            // A player may be gone meanwhile.
+            match action {
+                Action::Log(text) => out.event(Event::Script { text }),
+                Action::Disconnect(conn) => front::disconnect(self, now, conn, out),
+                Action::Tell { account_id, text } => {
+                    if let Some(ticket) = self.state.sessions.ticket_of(account_id) {
+                        self.say(now, ticket, &text, out);
+                    }
                 }
-                (Action::Poke { address, bytes, .. }, Some(ticket)) => {
-                    self.poke(now, ticket, address, &bytes, out);
+                Action::SystemMessage { account_id, severity, text } => {
+                    if let Some(ticket) = self.state.sessions.ticket_of(account_id) {
+                        self.show(now, ticket, severity, &text, out);
+                    }
                 }
-                // He is gone meanwhile.
-                (_, None) => {}
+                Action::Poke { account_id, address, bytes } => {
+                    self.poke(now, account_id, address, &bytes, out);
+                }
+                Action::Peek { account_id, sequence, address, length } => {
+                    self.peek(now, account_id, sequence, (address, length), out);
+                }
             }
         }
     }
