@@ -163,7 +163,7 @@ impl Script for Referee {
 /// MLS-101: a script may refuse statistics or change them; it is asked about what could be stored, and nothing else.
 #[test]
 fn scripts_judge_statistics() {
-    let mut bench = bench_with_script(&Config::default(), Referee);
+    let mut bench = bench_with_script(&Config::default(), Box::new(Referee));
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
     let clan = found(&mut bench, one, "Rangers").clan_id;
     for (conn, kind, value, status) in [

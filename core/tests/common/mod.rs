@@ -1,6 +1,7 @@
 //! A machine on a bench: inputs by hand, effects sorted into piles.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
+pub mod games;
 pub mod players;
 
 use core::time::Duration;
@@ -9,13 +10,15 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::link::LinkPreset;
 use clank_core::machine::{
-    CloseReason, ConnId, Ending, Event, Input, Instant, ListenerId, Machine, Outbox, Output, StoreId,
+    CloseReason, ConnId, Ending, Event, Input, Instant, ListenerId, Machine, OperatorId, Outbox, Output, StoreId,
 };
 use clank_core::mail::{Component, LobbyWorld, Mail};
+use clank_core::operator::{Answer, Command};
+use clank_core::script::Ruling;
 use clank_core::store::{AccountRequest, Memory, StoreReply, StoreRequest};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    Dialect, Message, MessageId, NameText, PasswordText, RsaKey, SessionKeyText, UpTo, frame, lobby,
+    Dialect, Message, MessageId, NameText, PasswordText, RsaKey, SessionKeyText, UpTo, Version, frame, lobby,
 };
 
 /// The bench.
@@ -29,6 +32,8 @@ pub struct Bench<M> {
     pub asked: Vec<(StoreId, StoreRequest)>,
     pub mail: Vec<(Component, Mail)>,
     pub events: Vec<Event>,
+    pub rulings: Vec<Ruling>,
+    pub told: Vec<(OperatorId, Answer)>,
     pub described: Vec<u8>,
     /// How answers are read.
     pub dialect: Dialect,
@@ -60,6 +65,8 @@ impl<M: Machine> Bench<M> {
             asked: Vec::new(),
             mail: Vec::new(),
             events: Vec::new(),
+            rulings: Vec::new(),
+            told: Vec::new(),
             described: Vec::new(),
             dialect: Dialect::default(),
             store: None,
@@ -96,7 +103,8 @@ impl<M: Machine> Bench<M> {
     fn take_in(&mut self, input: Input<'_>) {
         self.machine.handle(self.now, input, &mut self.out);
         self.out.describe(&mut self.described);
-        let Self { out, sent, closed, paused, asked, mail, events, .. } = self;
+        let Self { out, sent, closed, paused, asked, mail, events, rulings, told, .. } = self;
+        rulings.extend_from_slice(out.rulings());
         out.drain(|output| match output {
             Output::Send { to, bytes } => {
                 to.iter().for_each(|to| sent.entry(*to).or_default().extend_from_slice(bytes));
@@ -107,6 +115,7 @@ impl<M: Machine> Bench<M> {
             Output::Store { id, request } => asked.push((id, request)),
             Output::Mail { to, mail: letter } => mail.push((to, letter)),
             Output::Event(event) => events.push(event),
+            Output::Answer { id, answer } => told.push((id, answer)),
             _ => {}
         });
     }
@@ -128,6 +137,15 @@ impl<M: Machine> Bench<M> {
 
     pub fn gone(&mut self, conn: ConnId) {
         self.input(Input::Closed { conn, why: CloseReason::Peer });
+    }
+
+    /// An operator orders something; the answer.
+    pub fn operator(&mut self, command: Command) -> Answer {
+        let id = OperatorId(self.told.len() as u64);
+        self.input(Input::Operator { id, command });
+        let (answered, answer) = self.told.last().expect("an answer");
+        assert_eq!(*answered, id);
+        answer.clone()
     }
 
     /// Lets time pass, tick by tick.
@@ -307,6 +325,31 @@ pub fn handshake(keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
 pub fn handshake_to(world: u16, keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
     let exchange = rt_frame(&rt::ClientCryptkeyPublic { key: RsaKey::new([9; 64]) });
     [exchange, connect_to(10684, world, keys)].concat()
+}
+
+/// The steps of a client of 1.10 without encryption.
+pub fn handshake_110(app_id: u32, keys: Option<(SessionKeyText, SessionKeyText)>) -> [Vec<u8>; 4] {
+    let dialect = Dialect { version: Version(110), ..Dialect::default() };
+    let hello = rt::ClientHello {
+        version_count: 1,
+        versions: vec![110],
+        encryption_count: 1,
+        encryptions: vec![0],
+        ..Default::default()
+    };
+    let connect = rt::ClientConnectTcp {
+        world_id: Some(1),
+        app_id,
+        session_key: keys.map(|(session, _)| UpTo::whole(session)),
+        access_key: keys.map(|(_, access)| UpTo::whole(access)),
+        ..Default::default()
+    };
+    [
+        rt_frame(&hello),
+        rt_frame_in(&connect, dialect),
+        rt_frame(&rt::ClientConnectReadyRequire::default()),
+        rt_frame(&rt::ClientConnectReadyTcp::default()),
+    ]
 }
 
 pub fn login(key: SessionKeyText, message_id: &str, name: &str, password: &str) -> Vec<u8> {

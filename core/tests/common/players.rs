@@ -10,20 +10,20 @@ use clank_core::script::{NoScript, Script};
 use clank_core::store::{AccountRow, Memory, StoreReply};
 use clank_core::wire::rt;
 use clank_core::wire::{
-    AccessKey, Dialect, Message, NameText, PasswordText, SessionKeyText, UpTo, Version, WorldGenericFieldLevelType,
-    lobby, lobby_ext,
+    AccessKey, Dialect, Message, NameText, PasswordText, SessionKeyText, Version, WorldGenericFieldLevelType, lobby,
+    lobby_ext,
 };
 
-use super::{Bench, app, connect_to, id, rt_frame, rt_frame_in};
+use super::{Bench, app, connect_to, handshake_110, id, rt_frame};
 
 pub fn bench_with(config: &Config) -> Bench<Mls> {
-    bench_with_script(config, NoScript)
+    bench_with_script(config, Box::new(NoScript))
 }
 
-pub fn bench_with_script(config: &Config, script: impl Script + 'static) -> Bench<Mls> {
+pub fn bench_with_script(config: &Config, script: Box<dyn Script>) -> Bench<Mls> {
     let mut store = Memory::new();
     store.groups = config.titles.groups();
-    Bench::with_store(Mls::new(config, [6; 32], Box::new(script)), store)
+    Bench::with_store(Mls::new(config, [6; 32], script), store)
 }
 
 /// Lays an account out.
@@ -111,8 +111,25 @@ pub fn enter_as(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) -> 
     conn
 }
 
+/// The same with a console of 1.08 that exchanges no keys.
+pub fn enter_108(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) -> ConnId {
+    if !bench.tables().accounts.contains_key(&number.into()) {
+        put_account(bench.tables(), number.into(), app_id, name);
+    }
+    assert!(matches!(admit_as(bench, number, number.into(), app_id, name), Mail::Admitted { .. }));
+    let conn = bench.open(number.into());
+    bench.send(conn, &connect_to(app_id, 1, Some(keys(number))));
+    assert_eq!(bench.ids(conn), [0x07, 0x1a]);
+    conn
+}
+
 /// The same with a client of 1.10 without encryption; answers are read in its dialect from then on.
 pub fn enter_110(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) -> ConnId {
+    arrive_110(bench, number, app_id, name).0
+}
+
+/// The same, and which frames it got on the way.
+pub fn arrive_110(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) -> (ConnId, Vec<u8>) {
     if !bench.tables().accounts.contains_key(&number.into()) {
         put_account(bench.tables(), number.into(), app_id, name);
     }
@@ -120,35 +137,10 @@ pub fn enter_110(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) ->
     let dialect = Dialect { version: Version(110), ..Dialect::default() };
     bench.dialect = dialect;
     let conn = bench.open(number.into());
-    let (session_key, access_key) = keys(number);
-    bench.send(
-        conn,
-        &rt_frame(&rt::ClientHello {
-            version_count: 1,
-            versions: vec![110],
-            encryption_count: 1,
-            encryptions: vec![0],
-            ..Default::default()
-        }),
-    );
-    bench.send(
-        conn,
-        &rt_frame_in(
-            &rt::ClientConnectTcp {
-                world_id: Some(1),
-                app_id,
-                session_key: Some(UpTo::whole(session_key)),
-                access_key: Some(UpTo::whole(access_key)),
-                ..Default::default()
-            },
-            dialect,
-        ),
-    );
-    bench.send(conn, &rt_frame(&rt::ClientConnectReadyRequire::default()));
-    bench.send(conn, &rt_frame(&rt::ClientConnectReadyTcp::default()));
+    handshake_110(app_id, Some(keys(number))).iter().for_each(|step| bench.send(conn, step));
     let ids = bench.ids(conn);
     assert!(ids.contains(&0x1a), "not connected: {ids:02x?}");
-    conn
+    (conn, ids)
 }
 
 /// The only answer to a request.

@@ -1,0 +1,126 @@
+//! Games on the bench: the game servers are letters of the MPS.
+
+use clank_core::config::Config;
+use clank_core::lobby::connect_info;
+use clank_core::machine::{ConnId, Input, Secret};
+use clank_core::mail::{Component, Mail, Seat, World};
+use clank_core::mls::Mls;
+use clank_core::wire::{
+    AccessKey, Bytes, CallbackStatus as Status, GameHostType, NameText, NetAddressList, RsaKey, WorldStatus, lobby,
+};
+
+use super::players::keys;
+use super::{Bench, app, id};
+
+pub const APP: u32 = 10684;
+
+/// A lobby that is told of game servers.
+pub fn config() -> Config {
+    Config { mps: Some("10.0.0.9:10077".parse().expect("an address")), ..Config::default() }
+}
+
+pub fn letters(bench: &mut Bench<Mls>) -> Vec<Mail> {
+    let mail = std::mem::take(&mut bench.mail);
+    mail.into_iter().filter(|(to, _)| *to == Component::Mps).map(|(_, mail)| mail).collect()
+}
+
+pub fn from_mps(bench: &mut Bench<Mls>, mail: Mail) {
+    bench.input(Input::Mail { from: Component::Mps, mail });
+}
+
+pub fn wanted(name: &str) -> lobby::CreateGameRequest1 {
+    lobby::CreateGameRequest1 {
+        message_id: id("c"),
+        application_id: APP.cast_signed(),
+        min_players: 2,
+        max_players: 4,
+        game_level: 7,
+        game_name: NameText::new(name),
+        player_skill_level: 5,
+        rules_set: 9,
+        generic_field1: 11,
+        generic_field2: 12,
+        generic_field3: 13,
+        game_host_type: GameHostType::CLIENT_SERVER_AUX_UDP,
+        ..Default::default()
+    }
+}
+
+pub fn make(bench: &mut Bench<Mls>, conn: ConnId, request: &lobby::CreateGameRequest1) -> lobby::CreateGameResponse {
+    bench.send(conn, &app(request));
+    for letter in letters(bench) {
+        if let Mail::CreateWorld(wanted) = letter {
+            let world = Ok(World { world_id: 3, at: "10.0.0.7:10079".parse().expect("an address") });
+            from_mps(bench, Mail::WorldCreated { game: wanted.game, world });
+        }
+    }
+    bench.answer(conn)
+}
+
+/// A game of this player; its id.
+pub fn game(bench: &mut Bench<Mls>, conn: ConnId, name: &str) -> i32 {
+    let made = make(bench, conn, &wanted(name));
+    assert_eq!(made.status_code, Status::SUCCESS);
+    made.medius_world_id
+}
+
+pub fn joining(world: i32) -> lobby::JoinGameRequest {
+    lobby::JoinGameRequest { message_id: id("j"), medius_world_id: world, ..Default::default() }
+}
+
+pub fn seat() -> Seat {
+    let at = connect_info::external("10.0.0.7:10079".parse().expect("an address"));
+    Seat {
+        addresses: NetAddressList { address_list: [at, connect_info::unused()] },
+        world_id: 3,
+        server_key: RsaKey::new([8; 64]),
+        access_key: Secret::new(AccessKey::new("the DME's")),
+    }
+}
+
+pub fn sit(bench: &mut Bench<Mls>, conn: ConnId, request: &lobby::JoinGameRequest) -> lobby::JoinGameResponse {
+    bench.send(conn, &app(request));
+    for letter in letters(bench) {
+        if let Mail::Seat(wanted) = letter {
+            from_mps(bench, Mail::Seated { seat: wanted.seat, answer: Ok(Box::new(seat())) });
+        }
+    }
+    bench.answer(conn)
+}
+
+pub fn seen(bench: &mut Bench<Mls>, player: u8, game: i32, connected: bool) {
+    from_mps(bench, Mail::Seen { game, session_key: Secret::new(keys(player).0), connected });
+}
+
+/// Player `number` is in the game.
+pub fn play(bench: &mut Bench<Mls>, conn: ConnId, number: u8, game: i32) {
+    assert_eq!(sit(bench, conn, &joining(game)).status_code, Status::SUCCESS);
+    seen(bench, number, game, true);
+}
+
+pub fn report(world: i32, name: &str, status: WorldStatus) -> lobby::WorldReport0 {
+    lobby::WorldReport0 {
+        medius_world_id: world,
+        player_count: 77,
+        game_name: NameText::new(name),
+        game_stats: Bytes::new([6; 256]),
+        min_players: 1,
+        max_players: 3,
+        game_level: 70,
+        player_skill_level: 50,
+        rules_set: 90,
+        generic_field1: 21,
+        generic_field2: 22,
+        generic_field3: 23,
+        world_status: status,
+        ..Default::default()
+    }
+}
+
+pub fn info(bench: &mut Bench<Mls>, conn: ConnId, world: i32) -> lobby::GameInfoResponse0 {
+    bench.send(
+        conn,
+        &app(&lobby::GameInfoRequest0 { message_id: id("i"), medius_world_id: world, ..Default::default() }),
+    );
+    bench.answer(conn)
+}

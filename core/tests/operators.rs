@@ -1,0 +1,570 @@
+//! What operators do to players: notices, bans, and the memory of consoles.
+
+mod common;
+
+use core::time::Duration;
+
+use clank_core::config::{Accounts, Config, Maintenance};
+use clank_core::machine::{ConnId, Event, Instant, Machine};
+use clank_core::mas::Mas;
+use clank_core::mls::Mls;
+use clank_core::operator::{Answer, Command};
+use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
+use clank_core::store::{Ban, BanKind, Memory, StoreReply};
+use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{
+    CallbackStatus as Status, ChatMessageType, ChatText, Dialect, DnasCategory, MessageId, Rest, Version, lobby,
+    lobby_ext,
+};
+use common::games::{APP, game, joining};
+use common::players::{bench_with, bench_with_script, enter, enter_108, enter_110, mls, put_account, say_in};
+use common::{Bench, address, app, clear, connect, handshake, handshake_110, handshake_to, id, login, rt_frame};
+
+/// The time at birth of a bench.
+const BIRTH: u32 = 1_099_353_600;
+const BANNED: &str = "You have been banned!";
+
+/// A MAS with ratchet's account, which has no password.
+fn mas(config: &Config) -> Bench<Mas> {
+    let mut store = Memory::new();
+    store.groups = config.titles.groups();
+    put_account(&mut store, 1, APP, "ratchet");
+    Bench::with_store(Mas::new(config, [7; 32], Box::new(NoScript)), store)
+}
+
+/// What clients of every kind send to get in, and whether they can read a system message.
+fn clients() -> [(Vec<Vec<u8>>, bool); 3] {
+    [(vec![handshake(None)], false), (vec![connect(APP, None)], true), (handshake_110(11184, None).to_vec(), true)]
+}
+
+fn session_begin() -> Vec<u8> {
+    app(&lobby::SessionBeginRequest { message_id: id("s"), ..Default::default() })
+}
+
+/// The messages of one kind of the transport among what was sent.
+fn of<R: RtMessage, M: Machine>(bench: &mut Bench<M>, conn: ConnId) -> Vec<R> {
+    let frames = bench.frames(conn);
+    let kind = frames.iter().filter(|(id, _)| *id == R::ID);
+    kind.map(|(_, body)| R::decode(body, Dialect::default()).expect("well formed")).collect()
+}
+
+/// The system messages among what was sent: severity and text.
+fn notices<M: Machine>(bench: &mut Bench<M>, conn: ConnId) -> Vec<(u8, String)> {
+    let notices = of::<rt::ServerSystemMessage, M>(bench, conn).into_iter().map(|notice| {
+        assert_eq!((notice.encoding, notice.language, notice.end_of_message), (1, 2, 1));
+        let text = String::from_utf8(notice.text.0).expect("text");
+        (notice.severity, text.strip_suffix('\0').expect("a NUL").to_owned())
+    });
+    notices.collect()
+}
+
+fn echo(bench: &mut Bench<Mls>, conn: ConnId) {
+    bench.send(conn, &clear(rt::ClientEcho::ID, &[0xa5]));
+}
+
+fn has<M>(bench: &Bench<M>, event: &Event) -> bool {
+    bench.events.contains(event)
+}
+
+/// GEN-7, MAS-3, PC-7: whose address is banned, and everybody while the server is closed, is let in, reads why behind
+/// the handshake, is not answered any more, and is closed 5 s later; a community client reads nothing. A store that does
+/// not know keeps nobody out.
+#[test]
+fn who_is_turned_away_reads_why() {
+    let accounts = Accounts { ban_severity: 3, ..Accounts::default() };
+    let open = Config { accounts, ..Config::default() };
+    let closed = Config { maintenance: Some(Maintenance::default()), ..open.clone() };
+    for (config, ban, text) in [(&open, Some(BanKind::Address), BANNED), (&closed, None, "Server in maintenance.")] {
+        for (steps, reads) in clients() {
+            let mut bench = mas(config);
+            if let Some(kind) = ban {
+                bench.tables().put_ban(kind, address(1).ip());
+            }
+            let conn = bench.open(1);
+            steps.iter().for_each(|step| bench.send(conn, step));
+            assert!(has(&bench, &Event::TurnedAway { conn, ban }));
+            let ids: Vec<u8> = bench.sent[&conn].clone();
+            let notice = clear(rt::ServerSystemMessage::ID, &[&[3, 1, 2, 1], text.as_bytes(), b"\0"].concat());
+            assert_eq!(ids.ends_with(&notice), reads);
+            let ids = bench.ids(conn);
+            let complete = ids.iter().position(|id| *id == rt::ServerConnectComplete::ID).expect("let in");
+            assert_eq!(ids[complete..].contains(&rt::ServerSystemMessage::ID), reads);
+            bench.send(conn, &session_begin());
+            bench.pass(Duration::from_millis(4_900));
+            assert!(bench.ids(conn).is_empty() && bench.faults().is_empty() && !bench.is_closed(conn));
+            bench.pass(Duration::from_millis(200));
+            assert!(bench.is_closed(conn) && bench.ids(conn).is_empty());
+            let other = bench.open(2);
+            steps.iter().for_each(|step| bench.send(other, step));
+            bench.frames(other);
+            bench.send(other, &session_begin());
+            assert_eq!(bench.ids(other).is_empty(), ban.is_none(), "another address");
+        }
+    }
+    let mut unsure = mas(&open);
+    let mut store = unsure.store.take().expect("a store");
+    store.put_ban(BanKind::Address, address(1).ip());
+    let conn = unsure.open(1);
+    unsure.send(conn, &connect(APP, None));
+    let (check, _) = unsure.asked.remove(0);
+    unsure.reply(check, StoreReply::Failed);
+    unsure.send(conn, &session_begin());
+    assert!(unsure.ids(conn).ends_with(&[rt::ServerApp::ID]) && !unsure.is_closed(conn));
+}
+
+/// MAS-3: the server is closed from the first second of its maintenance to the last: no session begins, in whichever
+/// form and on whichever connection; sessions that began before go on.
+#[test]
+fn maintenance_has_a_beginning_and_an_end() {
+    let text = String::from("Back at ten.");
+    let maintenance = Some(Maintenance { text, from: BIRTH + 10, to: Some(BIRTH + 20) });
+    let config = Config { maintenance, ..Config::default() };
+    let forms = [
+        session_begin(),
+        app(&lobby_ext::SessionBeginRequest1 { message_id: id("1"), ..Default::default() }),
+        app(&lobby_ext::ExtendedSessionBeginRequest { message_id: id("2"), ..Default::default() }),
+    ];
+    let mut bench = mas(&config);
+    let conns = [1, 2, 3, 4].map(|index| {
+        let conn = bench.open(index);
+        bench.send(conn, &connect(APP, None));
+        bench.frames(conn);
+        conn
+    });
+    bench.send(conns[3], &session_begin());
+    let key = bench.answer::<lobby::SessionBeginResponse>(conns[3]).session_key;
+    for (seconds, closed) in [(9, false), (10, true), (19, true), (20, false)] {
+        bench.pass(Instant(seconds * 1_000_000) - bench.now);
+        let conn = bench.open(10 + u32::try_from(seconds).expect("few"));
+        bench.send(conn, &connect(APP, None));
+        bench.send(conn, &session_begin());
+        let ids = bench.ids(conn);
+        assert_eq!(ids.contains(&rt::ServerSystemMessage::ID), closed, "after {seconds} s");
+        assert_eq!(ids.contains(&rt::ServerApp::ID), !closed, "after {seconds} s");
+        if seconds == 10 {
+            for (conn, form) in conns.iter().zip(&forms) {
+                bench.send(*conn, form);
+                assert_eq!(notices(&mut bench, *conn), [(0, "Back at ten.".into())]);
+            }
+            bench.send(conns[3], &login(key, "l", "ratchet", ""));
+            bench.admit();
+            assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conns[3]).status_code, Status::SUCCESS);
+        }
+    }
+    assert_eq!(conns.map(|conn| bench.is_closed(conn)), [true, true, true, false]);
+}
+
+/// Player 1's console says who it is: "abab".
+fn name_console(bench: &mut Bench<Mls>, conn: ConnId) {
+    let mut post = lobby_ext::DnasSignaturePost { dnas_signature_length: 2, ..Default::default() };
+    post.dnas_signature_type = DnasCategory(0);
+    post.dnas_signature.0 = [0xab; 32];
+    say_in(bench, conn, &post);
+}
+
+/// What bans player 1 of a bench.
+fn subject(kind: BanKind) -> String {
+    match kind {
+        BanKind::Account => "1".into(),
+        BanKind::Machine => "abab".into(),
+        BanKind::Address => address(1).ip().to_string(),
+    }
+}
+
+const KINDS: [BanKind; 3] = [BanKind::Account, BanKind::Machine, BanKind::Address];
+
+/// MLS-9: a player's bans are looked at with his echo, at most once a minute: account, console and address; he reads
+/// why, is told to go, is logged out, and is closed 5 s later. Nobody else is.
+#[test]
+fn echoes_look_at_bans() {
+    for kind in KINDS {
+        let mut bench = mls();
+        let (one, two) = (enter_110(&mut bench, 1, 11184, "ratchet"), enter_110(&mut bench, 2, 11184, "clank"));
+        name_console(&mut bench, one);
+        echo(&mut bench, one);
+        assert_eq!(bench.ids(one), [rt::ClientEcho::ID]);
+        bench.tables().put_ban(kind, subject(kind));
+        for _ in 0..59 {
+            bench.pass(Duration::from_secs(1));
+            echo(&mut bench, one);
+            echo(&mut bench, two);
+        }
+        assert!(!bench.ids(one).contains(&rt::ServerSystemMessage::ID), "{kind:?}: not a minute yet");
+        bench.pass(Duration::from_secs(1));
+        bench.frames(one);
+        echo(&mut bench, two);
+        echo(&mut bench, one);
+        let expected = [rt::ClientEcho::ID, rt::ServerSystemMessage::ID, rt::ClientDisconnectWithReason::ID];
+        assert_eq!(bench.ids(one), expected, "{kind:?}");
+        assert!(has(&bench, &Event::Kicked { account_id: 1, ban: Some(kind) }));
+        assert!(has(&bench, &Event::LoggedOut { account_id: 1 }) && !bench.tables().online[&1].logged_in);
+        assert!(!bench.is_closed(one));
+        bench.pass(Duration::from_secs(5));
+        assert_eq!((bench.is_closed(one), bench.is_closed(two)), (true, false), "{kind:?}");
+    }
+}
+
+/// MLS-9, OPS-7: the console of the last login counts where it did not say; a console of 1.08 is closed at once, a
+/// community client without a word; what the store does not know ends nobody, and the next minute it is asked again.
+#[test]
+fn echoes_of_every_client() {
+    let mut bench = mls();
+    let old = enter_108(&mut bench, 1, APP, "ratchet");
+    bench.tables().accounts.get_mut(&1).expect("ratchet").machine_id = Some("cd".into());
+    bench.tables().put_ban(BanKind::Machine, "cd");
+    let mut store = bench.store.take().expect("a store");
+    echo(&mut bench, old);
+    echo(&mut bench, old);
+    assert_eq!(bench.asked.len(), 1);
+    bench.pass(Duration::from_secs(4));
+    assert!(!bench.is_closed(old));
+    bench.serve(&mut store);
+    assert!(!bench.is_closed(old), "the answer comes too late");
+    bench.store = Some(store);
+    bench.pass(Duration::from_secs(55));
+    echo(&mut bench, old);
+    bench.pass(Duration::from_secs(1));
+    assert!(!bench.is_closed(old));
+    echo(&mut bench, old);
+    assert_eq!((notices(&mut bench, old), bench.is_closed(old)), (vec![(0, BANNED.into())], true));
+    let community = enter(&mut bench, 2, "clank");
+    bench.tables().put_ban(BanKind::Account, 2);
+    echo(&mut bench, community);
+    assert_eq!((bench.ids(community), bench.is_closed(community)), (vec![rt::ClientEcho::ID], true));
+}
+
+/// OPS-7, MAS-12, MLS-86, GEN-7: a ban holds from its first second to its last, at the login (with a status for the
+/// console), at JoinGame, with an echo, and an address from the connection on; none of another.
+#[test]
+fn bans_have_a_beginning_and_an_end() {
+    for kind in KINDS {
+        for (subject, from, to, holds) in [
+            (subject(kind), 0, None, true),
+            (subject(kind), BIRTH, Some(BIRTH + 1), true),
+            (subject(kind), BIRTH + 1, None, false),
+            (subject(kind), 0, Some(BIRTH), false),
+            ("2".into(), 0, None, false),
+        ] {
+            let why = format!("{kind:?} {subject} {from} {to:?}");
+            let ban = Ban { kind, subject, reason: String::new(), from, to };
+            let mut at_mas = mas(&Config::default());
+            at_mas.tables().bans.push(ban.clone());
+            let conn = at_mas.open(1);
+            at_mas.send(conn, &handshake(None));
+            at_mas.frames(conn);
+            at_mas.send(conn, &session_begin());
+            let begun = at_mas.pushed::<lobby::SessionBeginResponse>(conn);
+            assert_eq!(begun.is_empty(), holds && kind == BanKind::Address, "{why}");
+            if let [begun] = &begun[..] {
+                let mut post = lobby_ext::DnasSignaturePost { dnas_signature_length: 2, ..Default::default() };
+                post.dnas_signature.0 = [0xab; 32];
+                at_mas.send(conn, &app(&post));
+                at_mas.send(conn, &login(begun.session_key, "l", "ratchet", ""));
+                at_mas.admit();
+                let told = at_mas.answer::<lobby::AccountLoginResponse>(conn).status_code;
+                let banned = if kind == BanKind::Machine { Status::MACHINE_BANNED } else { Status::ACCOUNT_BANNED };
+                assert_eq!(told, if holds { banned } else { Status::SUCCESS }, "{why}");
+            }
+            let mut bench = bench_with(&common::games::config());
+            let one = enter_108(&mut bench, 1, APP, "ratchet");
+            name_console(&mut bench, one);
+            let arena = game(&mut bench, one, "arena");
+            bench.tables().bans.push(ban);
+            bench.send(one, &app(&joining(arena)));
+            let refused = has(&bench, &Event::TurnedAway { conn: one, ban: Some(kind) });
+            let notice = clear(rt::ServerSystemMessage::ID, &[&[0, 1, 2, 1], BANNED.as_bytes(), b"\0"].concat());
+            let shown = bench.sent.get(&one).is_some_and(|sent| sent.starts_with(&notice));
+            assert_eq!((refused, shown), (holds, holds), "{why}");
+            let answers = bench.pushed::<lobby::JoinGameResponse>(one);
+            assert_eq!(answers.first().map(|answer| answer.status_code), holds.then_some(Status::FAIL), "{why}");
+            echo(&mut bench, one);
+            assert_eq!(bench.is_closed(one), holds, "{why}");
+        }
+    }
+}
+
+/// OPS-7: an operator sends a player away, with a word or without; he may come again. Who is not there is not found.
+#[test]
+fn operators_kick() {
+    for reason in [None, Some(String::from("Enough."))] {
+        let mut bench = mls();
+        let (new, old) = (enter_110(&mut bench, 1, 11184, "ratchet"), enter_108(&mut bench, 2, APP, "clank"));
+        let community = enter(&mut bench, 3, "qwark");
+        for account_id in [1, 2, 3] {
+            assert_eq!(bench.operator(Command::Kick { account_id, reason: reason.clone() }), Answer::Done);
+            assert!(has(&bench, &Event::Kicked { account_id, ban: None }));
+            assert_eq!(bench.operator(Command::Kick { account_id, reason: reason.clone() }), Answer::NotFound);
+        }
+        let words: Vec<(u8, String)> = reason.iter().map(|reason| (0, reason.clone())).collect();
+        assert!(bench.sent[&new].ends_with(&rt_frame(&rt::ClientDisconnectWithReason::default())));
+        assert_eq!([notices(&mut bench, new), notices(&mut bench, old)], [words.clone(), words]);
+        assert!(bench.ids(community).is_empty());
+        assert_eq!([new, old, community].map(|conn| bench.is_closed(conn)), [false, true, true]);
+        bench.pass(Duration::from_secs(5));
+        assert!(bench.is_closed(new));
+        bench.gone(old);
+        enter_108(&mut bench, 2, APP, "clank");
+    }
+}
+
+/// OPS-7: an operator bans a player's account, console or address from now on, until a time or for ever; the player is
+/// sent away. An account can be banned that is not there; what is not known of a player cannot.
+#[test]
+fn operators_ban() {
+    for (kind, until) in KINDS.into_iter().flat_map(|kind| [(kind, None), (kind, Some(BIRTH + 60))]) {
+        let mut bench = mls();
+        let (one, two) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_108(&mut bench, 2, APP, "clank"));
+        let order = |account_id| Command::Ban { account_id, kind, reason: "cheats".into(), until };
+        let nameless = lobby_ext::DnasSignaturePost { dnas_signature_type: DnasCategory(0), ..Default::default() };
+        say_in(&mut bench, two, &nameless);
+        let at_once = if kind == BanKind::Machine { Answer::NotFound } else { Answer::Done };
+        assert_eq!(bench.operator(order(2)), at_once, "{kind:?}: its console is not known");
+        name_console(&mut bench, one);
+        bench.tables().bans.clear();
+        bench.pass(Duration::from_secs(7));
+        assert_eq!(bench.operator(order(1)), Answer::Done);
+        let row = Ban { kind, subject: subject(kind), reason: "cheats".into(), from: BIRTH + 7, to: until };
+        assert_eq!(bench.tables().bans, [row]);
+        assert_eq!((notices(&mut bench, one), bench.is_closed(one)), (vec![(0, BANNED.into())], true));
+        assert_eq!(bench.is_closed(two), kind != BanKind::Machine);
+        assert!(has(&bench, &Event::Kicked { account_id: 1, ban: Some(kind) }));
+        bench.gone(one);
+        let answer = if kind == BanKind::Account { Answer::Done } else { Answer::NotFound };
+        assert_eq!(bench.operator(order(1)), answer, "he is gone");
+    }
+}
+
+/// OPS-3, PC-7: severity, encoding 1, language 2, the end, and the text with its NUL; to one or to all that can read it.
+/// What is longer than a console is promised is cut.
+#[test]
+fn system_messages() {
+    let mut bench = mls();
+    let (old, new) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_110(&mut bench, 2, 11184, "clank"));
+    let community = enter(&mut bench, 3, "qwark");
+    let order = |account_id, text: &str| Command::SystemMessage { account_id, severity: 200, text: text.into() };
+    assert_eq!(bench.operator(order(Some(1), "Hello")), Answer::Done);
+    assert_eq!(bench.frames(old), [(0x1c, b"\xc8\x01\x02\x01Hello\0".to_vec())]);
+    assert!(bench.ids(new).is_empty());
+    assert_eq!(bench.operator(order(None, "All")), Answer::Done);
+    for conn in [old, new] {
+        assert_eq!(bench.frames(conn), [(0x1c, b"\xc8\x01\x02\x01All\0".to_vec())]);
+    }
+    for nobody in [3, 4711] {
+        assert_eq!(bench.operator(order(Some(nobody), "Hello")), Answer::NotFound);
+    }
+    assert!(bench.ids(community).is_empty());
+    for length in [1_000, 1_001, 100_000] {
+        assert_eq!(bench.operator(order(Some(2), &"\u{e9}".repeat(length))), Answer::Done);
+        assert_eq!(notices(&mut bench, new), [(200, "\u{e9}".repeat(1_000))]);
+    }
+}
+
+/// MLS-154, ST-29: the server's word in the chat is a whisper of SYSTEM, account 0, in the message of each family; who
+/// is between two connections reads it when he is back, and nobody else does.
+#[test]
+fn the_server_speaks_in_the_chat() {
+    let mut bench = mls();
+    let (old, new) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_110(&mut bench, 2, 11184, "clank"));
+    let community = enter(&mut bench, 3, "qwark");
+    let tell = |account_id| Command::Tell { account_id, text: "0Hello".into() };
+    assert_eq!(
+        [1, 2, 3, 4711].map(|who| bench.operator(tell(who))),
+        [Answer::Done, Answer::Done, Answer::Done, Answer::NotFound]
+    );
+    let told: lobby_ext::GenericChatFwdMessage = bench.answer(new);
+    assert_eq!((told.originator_account_id, told.originator_account_name.to_text()), (0, "SYSTEM".into()));
+    assert_eq!((told.message_type, told.message.to_text()), (ChatMessageType::WHISPER, "0Hello".into()));
+    assert_eq!(told.time_stamp, BIRTH);
+    bench.dialect = Dialect::default();
+    for conn in [old, community] {
+        let told: lobby::ChatFwdMessage = bench.answer(conn);
+        assert_eq!((told.message_id, told.originator_account_id), (MessageId::default(), 0));
+        assert_eq!(told.originator_account_name.to_text(), "SYSTEM");
+        assert_eq!((told.message_type, told.message.to_text()), (ChatMessageType::WHISPER, "0Hello".into()));
+    }
+    bench.gone(community);
+    assert_eq!(bench.operator(tell(3)), Answer::Done);
+    let again = bench.open(4);
+    bench.send(again, &handshake_to(1, Some(common::players::keys(3))));
+    bench.frames(again);
+    bench.send(again, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
+    assert_eq!(bench.pushed::<lobby::ChatFwdMessage>(again).len(), 1);
+    assert!(bench.ids(old).is_empty() && bench.ids(new).is_empty());
+}
+
+/// Takes "!tagg" and answers it; anything else is said.
+struct Commands;
+
+impl Script for Commands {
+    fn wants(&self) -> HookSet {
+        HookSet::of(&[HookKind::Chat])
+    }
+
+    fn call(&mut self, _: Instant, hook: Hook<'_>, actions: &mut Actions) -> Verdict {
+        match hook {
+            Hook::Chat { account_id, text, .. } if text.starts_with("!tagg ") => {
+                actions.push(Action::Tell { account_id, text: format!("0aggregation {}", &text[6..]) });
+                Verdict::Deny
+            }
+            _ => Verdict::Allow,
+        }
+    }
+}
+
+/// OPS-4: a command is the script's: it answers with a whisper of SYSTEM, and nobody else hears of it, whatever kind of
+/// chat it came by; a line that is no command is said.
+#[test]
+fn commands_are_not_forwarded() {
+    let mut bench = bench_with_script(&Config::default(), Box::new(Commands));
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    for message_type in
+        [ChatMessageType::BROADCAST, ChatMessageType::BROADCAST_ACROSS_ENTIRE_UNIVERSE, ChatMessageType::WHISPER]
+    {
+        for (text, back, forth) in [("!tagg 30", vec!["0aggregation 30"], vec![]), ("tagg", vec![], vec!["tagg"])] {
+            let message = ChatText::new(text);
+            let line = lobby::ChatMessage { message_type, target_id: 2, message, ..Default::default() };
+            bench.send(one, &app(&line));
+            for (conn, from, heard) in [(one, 0, back), (two, 1, forth)] {
+                let lines = bench.answers::<lobby::ChatFwdMessage>(conn);
+                assert_eq!(lines.iter().map(|line| line.message.to_text()).collect::<Vec<_>>(), heard);
+                assert!(lines.iter().all(|line| line.originator_account_id == from));
+            }
+        }
+    }
+    bench.dialect = Dialect { version: Version(110), ..Dialect::default() };
+    let (three, four) = (enter_110(&mut bench, 3, 11184, "al"), enter_110(&mut bench, 4, 11184, "qwark"));
+    let line = lobby_ext::GenericChatMessage {
+        message_type: ChatMessageType::BROADCAST,
+        message: ChatText::new("!tagg 20"),
+        ..Default::default()
+    };
+    say_in(&mut bench, three, &line);
+    assert_eq!(bench.answer::<lobby_ext::GenericChatFwdMessage>(three).message.to_text(), "0aggregation 20");
+    assert!(bench.ids(four).is_empty());
+}
+
+/// Reads and writes for whoever says something.
+struct Patch;
+
+impl Script for Patch {
+    fn wants(&self) -> HookSet {
+        HookSet::of(&[HookKind::Chat])
+    }
+
+    fn call(&mut self, _: Instant, hook: Hook<'_>, actions: &mut Actions) -> Verdict {
+        if let Hook::Chat { account_id, .. } = hook {
+            actions.push(Action::Peek { account_id, sequence: 101, address: 0x0010_0000, length: 0x20 });
+            actions.push(Action::Poke { account_id, address: 0x000d_0000, bytes: vec![7; 1_300] });
+        }
+        Verdict::Allow
+    }
+}
+
+/// OPS-5: operators and scripts read and write the memory of a console only where the settings say so; every try is
+/// told to those who watch, also one that is refused, and one for a player who is not there. Bytes are written in order
+/// in pieces of 512; of a question the console gets address, length and a number.
+#[test]
+fn memory_is_read_and_written_where_it_is_allowed() {
+    for allow_memory in [false, true] {
+        let config = Config { allow_memory, ..Config::default() };
+        assert!(!Config::default().allow_memory);
+        let mut bench = bench_with_script(&config, Box::new(Patch));
+        let (old, new) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_110(&mut bench, 2, 11184, "clank"));
+        let poke = |account_id| Command::Poke { account_id, address: 0x000d_0000, bytes: vec![7; 1_300] };
+        let peek = |account_id, length| Command::Peek { account_id, address: 0x0010_0000, length };
+        let tried = |bench: &mut Bench<Mls>| {
+            let events = std::mem::take(&mut bench.events).into_iter();
+            events.filter(|event| matches!(event, Event::Memory { .. })).collect::<Vec<_>>()
+        };
+        let try_of = |account_id, write| {
+            let (address, length) = if write { (0x000d_0000, 1_300) } else { (0x0010_0000, 0x20) };
+            Event::Memory { account_id, address, length, write, allowed: allow_memory }
+        };
+        let pieces = |bench: &mut Bench<Mls>, conn| {
+            let pokes = of::<rt::ServerMemoryPoke, _>(bench, conn).into_iter();
+            pokes.map(|poke| (poke.address, poke.size, poke.data == vec![7; poke.size as usize])).collect::<Vec<_>>()
+        };
+        let all = [(0x000d_0000, 512, true), (0x000d_0200, 512, true), (0x000d_0400, 276, true)];
+        let expected = if allow_memory { all.to_vec() } else { vec![] };
+        for (account_id, conn) in [(1, Some(old)), (2, Some(new)), (4711, None)] {
+            let done = if conn.is_some() { Answer::Done } else { Answer::NotFound };
+            let answer = if allow_memory { done } else { Answer::Refused };
+            assert_eq!(bench.operator(poke(account_id)), answer);
+            assert_eq!(tried(&mut bench), [try_of(account_id, true)]);
+            let written = conn.map(|conn| pieces(&mut bench, conn)).unwrap_or_default();
+            assert_eq!(written, if conn.is_some() { expected.clone() } else { vec![] });
+            let answer = bench.operator(peek(account_id, 0x20));
+            assert_eq!(tried(&mut bench), [try_of(account_id, false)]);
+            let queries = conn.map(|conn| of::<rt::ServerCheatQuery, _>(&mut bench, conn)).unwrap_or_default();
+            match (&queries[..], answer) {
+                ([query], Answer::Asked(sequence)) => {
+                    assert!(allow_memory && sequence == query.sequence);
+                    assert_eq!((query.kind, query.address, query.length), (0, 0x0010_0000, 0x20));
+                    assert!(query.data.0.is_empty());
+                }
+                ([], Answer::NotFound) => assert!(allow_memory && conn.is_none()),
+                ([], answer) => assert_eq!((answer, allow_memory), (Answer::Refused, false)),
+                (queries, answer) => panic!("{queries:?} {answer:?}"),
+            }
+        }
+        // No console is asked for more than it may tell in one frame.
+        bench.operator(peek(1, u32::MAX));
+        assert!(of::<rt::ServerCheatQuery, _>(&mut bench, old).iter().all(|query| query.length == 512));
+        tried(&mut bench);
+        // The same by a script.
+        say_in(&mut bench, new, &lobby_ext::GenericChatMessage::default());
+        assert_eq!(tried(&mut bench), [try_of(2, false), try_of(2, true)]);
+        let frames = bench.frames(new);
+        let ids: Vec<u8> = frames.iter().map(|(id, _)| *id).collect();
+        let question: Vec<u8> = [&[0, 101, 0, 0, 0][..], &[0, 0, 0x10, 0], &[0x20, 0, 0, 0]].concat();
+        let expected = if allow_memory { vec![0x1d, 0x1e, 0x1e, 0x1e] } else { vec![] };
+        assert_eq!(ids, expected);
+        assert!(frames.first().is_none_or(|(_, body)| *body == question));
+        let community = enter(&mut bench, 3, "qwark");
+        let answer = if allow_memory { Answer::NotFound } else { Answer::Refused };
+        assert_eq!([bench.operator(poke(3)), bench.operator(peek(3, 4))], [answer.clone(), answer]);
+        assert!(bench.ids(community).is_empty());
+    }
+}
+
+/// MLS-10, OPS-5: a console answers a question under the same id, with its number and what its memory holds: an event.
+/// Answers that nobody can have asked for are read and left, everywhere; the player stays.
+#[test]
+fn consoles_tell_of_their_memory() {
+    let answer = |sequence| {
+        let data = Rest::new(vec![0xca, 0xfe]);
+        rt_frame(&rt::ServerCheatQuery { kind: 0, sequence, address: 0x0010_0000, length: 2, data })
+    };
+    for allow_memory in [true, false] {
+        let mut bench = bench_with(&Config { allow_memory, ..Config::default() });
+        for (number, conn) in [(1, enter_108(&mut bench, 1, APP, "ratchet")), (2, enter_110(&mut bench, 2, 11184, "c"))]
+        {
+            let mut sequences = vec![4711];
+            for _ in 0..2 {
+                let order = Command::Peek { account_id: number, address: 0x0010_0000, length: 2 };
+                if let Answer::Asked(sequence) = bench.operator(order) {
+                    sequences.push(sequence);
+                }
+            }
+            assert_eq!(sequences.len(), if allow_memory { 3 } else { 1 });
+            assert!(!allow_memory || sequences[1] != sequences[2]);
+            bench.frames(conn);
+            bench.events.clear();
+            bench.send(conn, &sequences.iter().flat_map(|sequence| answer(*sequence)).collect::<Vec<_>>());
+            let told = |sequence: &u32| Event::MemoryRead {
+                account_id: number,
+                sequence: *sequence,
+                address: 0x0010_0000,
+                bytes: vec![0xca, 0xfe],
+            };
+            let expected: Vec<Event> = sequences.iter().map(told).collect();
+            assert_eq!(bench.events, if allow_memory { expected } else { vec![] });
+            assert!(bench.ids(conn).is_empty() && !bench.is_closed(conn));
+        }
+    }
+    let mut bench = mas(&Config { allow_memory: true, ..Config::default() });
+    let (conn, _) = bench.begin(1);
+    bench.events.clear();
+    bench.send(conn, &answer(1));
+    assert!(bench.events.is_empty() && bench.ids(conn).is_empty() && !bench.is_closed(conn));
+}
