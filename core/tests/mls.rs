@@ -9,11 +9,11 @@ use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{ConnId, Event, Input, Secret};
 use clank_core::mail::{Component, Mail, Ticket};
 use clank_core::mls::Mls;
-use clank_core::store::{AccountRow, Policy, PolicyRow};
+use clank_core::store::{AccountRow, ChannelRow, ConfiguredChannel, Policy, PolicyRow};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, ApplicationType, BinaryMessageType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText,
-    LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressType, PlayerSearchType, PlayerStatus,
+    AccessKey, AccessLevelType, ApplicationType, BinaryMessageType, Bytes, CallbackStatus as Status, ChatMessageType,
+    ChatText, LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressType, PlayerSearchType, PlayerStatus,
     SessionKeyText, TextFilterType, TokenActionType, TokenCategoryType, lobby, lobby_ext,
 };
 use common::players::{admit, admit_as, ask, bench_with, create, enter, join, keys, mls, online};
@@ -192,6 +192,38 @@ fn a_player_survives_the_way_to_another_room() {
     bench.send(second, &handshake_to(number, Some((keys(1).0, joined.connect_info.access_key))));
     bench.frames(second);
     assert_eq!((online(&bench), names(&mut bench, second, made.medius_world_id)), (2, vec![(1, 1)]));
+}
+
+/// MLS-73: the lobby channel with the fewest others; who is there stays, or moves if he wants to in any case. MAS-45:
+/// nobody has more rights than others.
+#[test]
+fn the_emptiest_channel_is_joined() {
+    type Ask = lobby_ext::JoinLeastPopulatedChannelRequest;
+    type Told = lobby_ext::JoinLeastPopulatedChannelResponse;
+    let mut bench = mls();
+    for channel in [(40, 2), (41, 9)] {
+        let (id, max_players) = channel;
+        let channel = ConfiguredChannel { id, name: id.to_string(), max_players, fields: [0; 4], field_level: 0 };
+        bench.tables().channels.push(ChannelRow { app_id: 10684, channel });
+    }
+    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let ask = |key, leave| Ask { session_key: key, always_leave_current_lobby_server: leave, ..Default::default() };
+    let mut told = |bench: &mut Bench<Mls>, conn, key, leave| {
+        bench.send(conn, &app(&ask(key, leave)));
+        let told: Told = bench.answer(conn);
+        (told.status_code, told.medius_world_id, told.connect_info.access_key.is_empty())
+    };
+    let (first, second) = (keys(1).0, keys(2).0);
+    assert_eq!(told(&mut bench, one, second, 0), (Status::SESSION_KEY_INVALID, 0, true));
+    // Both begin in the first.
+    assert_eq!(told(&mut bench, one, first, 0), (Status::SUCCESS, 41, false));
+    assert_eq!(told(&mut bench, two, second, 0), (Status::ALREADY_IN_LEAST_POPULATED_CHANNEL, 40, false));
+    enter(&mut bench, 3, "al");
+    enter(&mut bench, 4, "qwark");
+    assert_eq!(told(&mut bench, two, second, 1), (Status::SUCCESS, 41, false));
+    bench.send(one, &app(&lobby_ext::GetAccessLevelInfoRequest { message_id: id("l") }));
+    let level: lobby_ext::GetAccessLevelInfoResponse = bench.answer(one);
+    assert_eq!((level.status_code, level.access_level), (Status::SUCCESS, AccessLevelType::DEFAULT));
 }
 
 /// ST-31: a player's room ends 15 s after it is empty; the default channel stays.

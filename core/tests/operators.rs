@@ -17,7 +17,9 @@ use clank_core::wire::{
     lobby_ext,
 };
 use common::games::{APP, game, joining};
-use common::players::{bench_with, bench_with_script, enter, enter_108, enter_110, mls, put_account, say_in};
+use common::players::{
+    admit, bench_with, bench_with_script, enter, enter_108, enter_110, keys, mls, put_account, say_in,
+};
 use common::{Bench, address, app, clear, connect, handshake, handshake_110, handshake_to, id, login, rt_frame};
 
 /// The time at birth of a bench.
@@ -385,7 +387,7 @@ fn the_server_speaks_in_the_chat() {
     bench.gone(community);
     assert_eq!(bench.operator(tell(3)), Answer::Done);
     let again = bench.open(4);
-    bench.send(again, &handshake_to(1, Some(common::players::keys(3))));
+    bench.send(again, &handshake_to(1, Some(keys(3))));
     bench.frames(again);
     bench.send(again, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
     assert_eq!(bench.pushed::<lobby::ChatFwdMessage>(again).len(), 1);
@@ -567,4 +569,18 @@ fn consoles_tell_of_their_memory() {
     bench.events.clear();
     bench.send(conn, &answer(1));
     assert!(bench.events.is_empty() && bench.ids(conn).is_empty() && !bench.is_closed(conn));
+}
+
+/// GEN-7, OPS-7: who was banned since his login is turned away where he arrives, before he asks for anything.
+#[test]
+fn bans_are_looked_at_on_arrival() {
+    for kind in [BanKind::Account, BanKind::Address] {
+        let mut bench = mls();
+        put_account(bench.tables(), 1, APP, "ratchet");
+        bench.tables().put_ban(kind, subject(kind));
+        admit(&mut bench, 1, 1);
+        let conn = bench.open(1);
+        bench.send(conn, &handshake(Some(keys(1))));
+        assert!(has(&bench, &Event::Kicked { account_id: 1, ban: Some(kind) }) && bench.is_closed(conn), "{kind:?}");
+    }
 }

@@ -230,6 +230,20 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
         Ok(())
     }
 
+    /// GetAccessLevelInfo: nobody has more rights than others (MAS-45).
+    fn access_level(
+        &mut self,
+        call: &mut Call<'_, Self::State>,
+        request: lobby_ext::GetAccessLevelInfoRequest,
+    ) -> Handled {
+        mark!(call.out, "MAS-45");
+        type Response = lobby_ext::GetAccessLevelInfoResponse;
+        if self.own_account::<Response>(call, &request.message_id)?.is_some() {
+            call.ended::<Response>(&request.message_id, Status::SUCCESS);
+        }
+        Ok(())
+    }
+
     /// TextFilter (MLS-172, MAS-19).
     fn text_filter(&mut self, call: &mut Call<'_, Self::State>, request: lobby::TextFilterRequest) -> Handled {
         mark!(call.out, "MLS-172");

@@ -205,6 +205,7 @@ impl Mas {
             lobby::SessionEndRequest => session_end,
             lobby::SetLocalizationParamsRequest => localization,
             lobby_ext::SetLocalizationParamsRequest1 => localization_1,
+            lobby_ext::GetAccessLevelInfoRequest => access_level,
             lobby_ext::SetLocalizationParamsRequest2 => localization_2,
             lobby_ext::DnasSignaturePost => dnas_signature,
             lobby::MachineSignaturePost => machine_signature,

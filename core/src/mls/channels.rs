@@ -10,11 +10,11 @@ use crate::lobby::connect_info::{self, connect_info};
 use crate::lobby::games::Game;
 use crate::lobby::keys;
 use crate::lobby::list;
-use crate::machine::{Secret, mark};
+use crate::machine::{Fault, Secret, mark};
 use crate::store::Page;
 use crate::wire::{
-    ApplicationType, CallbackStatus as Status, MessageId, NameText, NetConnectionType, WorldGenericFieldLevelType,
-    lobby, lobby_ext,
+    ApplicationType, CallbackStatus as Status, MessageId, NameText, NetConnectionInfo, NetConnectionType,
+    WorldGenericFieldLevelType, lobby, lobby_ext,
 };
 
 /// The MLS's port where none is configured (GEN-1).
@@ -258,8 +258,7 @@ impl Mls {
     pub(super) fn join_channel(&mut self, call: &mut Call<'_>, request: lobby::JoinChannelRequest) -> Handled {
         mark!(call.out, "MLS-71");
         let ticket = Self::player(call.guest)?;
-        let session = self.session(call.guest)?;
-        let (group, session_key) = (session.group, session.session_key());
+        let group = self.session(call.guest)?.group;
         let message_id = request.message_id.clean();
         let refusal = match self.state.channels.get(request.medius_world_id, group) {
             None => Some(Status::CHANNEL_NOT_FOUND),
@@ -279,6 +278,50 @@ impl Mls {
             return Ok(());
         }
         self.move_to(call.now, ticket, request.medius_world_id, group, call.out);
+        let connect_info = self.redirect(call)?;
+        call.reply(&lobby::JoinChannelResponse { connect_info, ..Ended::success(message_id) });
+        Ok(())
+    }
+
+    /// The lobby channel with the fewest players; who is there stays, unless he wants to move in any case (MLS-73).
+    pub(super) fn join_least_populated(
+        &mut self,
+        call: &mut Call<'_>,
+        request: lobby_ext::JoinLeastPopulatedChannelRequest,
+    ) -> Handled {
+        mark!(call.out, "MLS-73");
+        type Answer = lobby_ext::JoinLeastPopulatedChannelResponse;
+        let ticket = Self::player(call.guest)?;
+        let session = self.session(call.guest)?;
+        let (group, here) = (session.group, session.channel.medius_world_id);
+        if session.session_key().text() != request.session_key.text() {
+            call.ended::<Answer>(&request.message_id, Status::SESSION_KEY_INVALID);
+            return Ok(());
+        }
+        // He himself does not count where he is.
+        let company = |channel: &Channel| channel.players() - u16::from(channel.members.contains(&ticket));
+        let stays = request.always_leave_current_lobby_server == 0;
+        let lobbies = self.state.channels.of_group(group).filter(|channel| channel.made.kind == Kind::Lobby);
+        let best = lobbies.filter(|channel| company(channel) < channel.made.max_players).min_by_key(|channel| {
+            let id = channel.world.medius_world_id;
+            (company(channel), (id == here) != stays)
+        });
+        let Some(best) = best.map(|channel| channel.world.medius_world_id) else {
+            call.ended::<Answer>(&request.message_id, Status::WORLD_IS_FULL);
+            return Ok(());
+        };
+        let there = best == here && stays;
+        let status = if there { Status::ALREADY_IN_LEAST_POPULATED_CHANNEL } else { Status::SUCCESS };
+        self.move_to(call.now, ticket, best, group, call.out);
+        let connect_info = self.redirect(call)?;
+        call.reply(&Answer { medius_world_id: best, connect_info, ..Answer::with(request.message_id, status) });
+        Ok(())
+    }
+
+    /// Sends a player to the channel that he is in now, by a new connection with a new key (ST-12, ST-20).
+    fn redirect(&mut self, call: &mut Call<'_>) -> Result<NetConnectionInfo, Fault> {
+        let session = self.session(call.guest)?;
+        let (ticket, session_key) = (session.ticket(), session.session_key());
         let ordinal = self.draw();
         let access_key = keys::access_key(&self.state.front.entropy, ordinal);
         let timeouts = self.state.front.shared.timeouts;
@@ -287,17 +330,14 @@ impl Mls {
         let world_id = self.session(call.guest)?.channel.world_id;
         let mls = self.state.config.mls.map_or(MLS_PORT, |at| at.port());
         let address = connect_info::external(SocketAddrV4::new(self.state.config.host(call.guest.local()), mls));
-        let info = connect_info(
+        Ok(connect_info(
             NetConnectionType::CLIENT_SERVER_TCP,
             [address, connect_info::unused()],
             world_id,
             connect_info::server_key(Self::title(call.guest)?, &self.state.front.shared, &call.guest.link),
             session_key,
             access_key,
-        );
-        let status_code = Status::SUCCESS;
-        call.reply(&lobby::JoinChannelResponse { message_id, status_code, connect_info: info, ..Default::default() });
-        Ok(())
+        ))
     }
 
     pub(super) fn security_level(

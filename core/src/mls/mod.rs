@@ -331,6 +331,7 @@ impl Service for Mls {
         if let Some(account_id) = call.guest.state.account_id {
             self.tell_script(call.now, Hook::LoggedIn { account_id, app_id: call.guest.app_id() }, call.out);
         }
+        self.look_at_bans(call.now, call.guest, call.out);
     }
 
     /// Bans are looked at again with each sign of life (MLS-9).
@@ -377,6 +378,8 @@ impl Service for Mls {
             lobby_ext::CreateChannelRequest => create_channel,
             lobby_ext::CreateChannelRequest1 => create_channel_1,
             lobby::JoinChannelRequest => join_channel,
+            lobby_ext::JoinLeastPopulatedChannelRequest => join_least_populated,
+            lobby_ext::GetAccessLevelInfoRequest => access_level,
             lobby::GetWorldSecurityLevelRequest => security_level,
             lobby::PlayerInfoRequest => player_info,
             lobby::FindPlayerRequest => find_player,

@@ -51,7 +51,12 @@ impl Mls {
         }
         mark!(out, "MLS-9");
         session.ban_check = Some(now + every);
-        let ticket = session.ticket();
+        self.look_at_bans(now, guest, out);
+    }
+
+    /// A player's bans are looked at now (GEN-7, MLS-9).
+    pub(super) fn look_at_bans(&mut self, now: Instant, guest: &Guest, out: &mut Outbox) {
+        let Ok(ticket) = Self::player(guest) else { return };
         let suspect = self.suspect(now, ticket, *guest.peer().ip());
         self.errand(now, Purpose::Bans(ticket), AccountRequest::CheckBans(suspect), out);
     }
