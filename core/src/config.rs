@@ -24,8 +24,12 @@ pub struct Config {
     pub mas: Option<SocketAddrV4>,
     /// Where the MLS listens; `None` leaves it out of this process.
     pub mls: Option<SocketAddrV4>,
-    /// Where game hosts are told that the MPS is; `None` tells them port 10077.
+    /// Where the MPS listens for game servers and hosts; `None` leaves it out of this process: no games then.
     pub mps: Option<SocketAddrV4>,
+    /// Addresses from which game servers of other processes may register at the MPS (MPS-1).
+    pub game_servers: Vec<Ipv4Addr>,
+    /// Game servers.
+    pub dme: GameServers,
     /// Where NAT answers (UDP); `None` leaves it out of this process.
     pub nat: Option<SocketAddrV4>,
     /// How connections are encrypted and greeted.
@@ -63,7 +67,9 @@ impl Default for Config {
             muis: on(10071),
             mas: on(10075),
             mls: on(10078),
-            mps: None,
+            mps: on(10077),
+            game_servers: vec![Ipv4Addr::LOCALHOST],
+            dme: GameServers::default(),
             nat: on(10070),
             link: LinkPolicy::default(),
             accounts: Accounts::default(),
@@ -77,6 +83,113 @@ impl Default for Config {
             clans: Clans::default(),
             limits: Limits::default(),
             timeouts: Timeouts::default(),
+        }
+    }
+}
+
+/// The game servers of this process.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GameServers {
+    /// Where the first shard listens; further ones take the ports behind it. `None` leaves game servers out.
+    pub tcp: Option<SocketAddrV4>,
+    /// Where the first shard takes datagrams; further ones take the ports behind it.
+    pub udp: SocketAddrV4,
+    /// How many machines, threads and port pairs (game.md 1): the MPS chooses among them by load.
+    pub shards: u16,
+    /// How long data for a player is gathered before it leaves (DME-34): "client" for what his title wants, "off", or a
+    /// number of milliseconds, 300 at the most.
+    pub aggregation: Aggregation,
+    /// The first of the ports that players are given, one each, instead of one for all (UDP-2).
+    pub client_ports: Option<u16>,
+    /// Most worlds of a shard (DME-11).
+    pub worlds: u16,
+    /// Most players of a world, whatever its game wants (DME-13).
+    pub players: u16,
+    /// The title that is served; 0 for all.
+    pub application: u32,
+    /// The location that is served (MGCL-7).
+    pub location: i32,
+    /// The ports that are really there.
+    #[serde(skip)]
+    pub bound: Vec<Place>,
+}
+
+impl Default for GameServers {
+    fn default() -> Self {
+        Self {
+            tcp: Some(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10079)),
+            udp: SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 50000),
+            shards: 1,
+            aggregation: Aggregation::Client,
+            client_ports: None,
+            worlds: 256,
+            players: 16,
+            application: 0,
+            location: 0,
+            bound: Vec::new(),
+        }
+    }
+}
+
+/// Where a shard is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Where it listens.
+    pub tcp: SocketAddrV4,
+    /// Where it takes datagrams.
+    pub udp: SocketAddrV4,
+}
+
+impl GameServers {
+    /// Where the shards are.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        if !self.bound.is_empty() {
+            return self.bound.clone();
+        }
+        let Some(tcp) = self.tcp else { return Vec::new() };
+        // Port 0 stays 0: the system chooses each.
+        let next = |at: SocketAddrV4, shard: u16| {
+            let port = if at.port() == 0 { 0 } else { at.port().saturating_add(shard) };
+            SocketAddrV4::new(*at.ip(), port)
+        };
+        (0..self.shards).map(|shard| Place { tcp: next(tcp, shard), udp: next(self.udp, shard) }).collect()
+    }
+}
+
+/// How long data for a player is gathered (DME-34).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Aggregation {
+    /// As long as his title wants.
+    #[default]
+    Client,
+    /// Not at all.
+    Off,
+    /// So many milliseconds.
+    Milliseconds(u16),
+}
+
+impl Serialize for Aggregation {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Client => to.serialize_str("client"),
+            Self::Off => to.serialize_str("off"),
+            Self::Milliseconds(ms) => to.serialize_str(&ms.to_string()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Aggregation {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        match text.as_str() {
+            "client" => Ok(Self::Client),
+            "off" => Ok(Self::Off),
+            number => match number.parse() {
+                Ok(ms) => Ok(Self::Milliseconds(ms)),
+                Err(_) => Err(serde::de::Error::custom("\"client\", \"off\" or a number of milliseconds as text")),
+            },
         }
     }
 }
@@ -202,6 +315,12 @@ impl Config {
         self.public_address.unwrap_or(local)
     }
 
+    /// Whether a game server of another process may come from an address (MPS-1).
+    #[must_use]
+    pub fn trusts(&self, address: Ipv4Addr) -> bool {
+        self.game_servers.contains(&address)
+    }
+
     /// The accounts and logins of a title (OPS-1).
     #[must_use]
     pub fn accounts_of(&self, app_id: u32) -> &Accounts {
@@ -223,6 +342,9 @@ impl Config {
         let rules = [
             ("mas", [self.muis, self.mas, self.mls, self.nat].iter().all(Option::is_none), "nothing is left to serve"),
             ("public_address", self.public_address.is_some_and(|ip| ip.is_unspecified()), "0.0.0.0 is no address"),
+            ("dme.shards", self.dme.tcp.is_some() && self.dme.shards == 0, "must be at least 1"),
+            ("dme.players", !(1..=256).contains(&self.dme.players), "must lie between 1 and 256"),
+            ("dme.worlds", self.dme.worlds == 0, "must be at least 1"),
             ("limits.low_water", limits.low_water >= limits.high_water, "must lie below limits.high_water"),
             ("limits.high_water", limits.high_water >= limits.hard_cap, "must lie below limits.hard_cap"),
             ("limits.frame_bytes", limits.frame_bytes < 584, "titles send frames of 584 bytes"),

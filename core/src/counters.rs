@@ -17,6 +17,8 @@ pub struct Counters {
     pub requests: u64,
     /// Datagrams taken in.
     pub datagrams: u64,
+    /// Datagrams that nobody could have sent, or too many of one source.
+    pub datagrams_dropped: u64,
     /// Bad input that cost nothing.
     pub faults_ignored: u64,
     /// Bad input that was answered with a failure.

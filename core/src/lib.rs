@@ -6,6 +6,7 @@
 pub mod config;
 pub mod counters;
 pub mod crypto;
+pub mod dme;
 pub mod front;
 pub mod limits;
 pub mod link;
@@ -13,7 +14,9 @@ pub mod lobby;
 pub mod machine;
 pub mod mail;
 pub mod mas;
+pub mod mgcl;
 pub mod mls;
+pub mod mps;
 pub mod muis;
 pub mod nat;
 pub mod operator;

@@ -4,6 +4,8 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::machine::Rate;
+
 /// The limits of a server; all can be set in the configuration under `limits`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -44,6 +46,18 @@ pub struct Limits {
     pub files: u32,
     /// Largest file, in bytes (MLS-190).
     pub file_bytes: u32,
+    /// Largest piece of application data in a game world, in bytes (DME-28); a larger one is dropped.
+    pub relay_bytes: u16,
+    /// Frames that a player of a game world may send in a second by TCP; more is read later. 0: no limit.
+    pub relay_frames_per_second: u32,
+    /// Bytes that he may send in a second by TCP; more is read later. 0: no limit.
+    pub relay_bytes_per_second: u32,
+    /// Datagrams that he may send in a second (UDP-11); more are dropped. 0: no limit.
+    pub datagrams_per_second: u32,
+    /// Bytes of datagrams that he may send in a second (UDP-11); more are dropped. 0: no limit.
+    pub datagram_bytes_per_second: u32,
+    /// Datagrams in a second from an address with players, but from none of their sources; more are dropped.
+    pub strangers_per_second: u32,
     /// Unsolicited messages held for a player between two connections (ST-29); more are dropped.
     pub held_messages: u32,
     /// Bytes waiting for a reader at which it counts as congested.
@@ -78,12 +92,41 @@ impl Default for Limits {
             list_rows: 256,
             files: 1_000,
             file_bytes: 256 * 1024,
+            relay_bytes: 584,
+            relay_frames_per_second: 250,
+            relay_bytes_per_second: 32 * 1024,
+            datagrams_per_second: 100,
+            datagram_bytes_per_second: 16 * 1024,
+            strangers_per_second: 20,
             held_messages: 32,
             high_water: 64 * 1024,
             low_water: 16 * 1024,
             hard_cap: 1024 * 1024,
             congested_for: Duration::from_secs(20),
         }
+    }
+}
+
+/// How much may come at once of what a second may bring.
+const BURST: Duration = Duration::from_secs(2);
+
+impl Limits {
+    /// How fast a player of a game world may send by TCP.
+    #[must_use]
+    pub const fn relay_rate(&self) -> Rate {
+        Rate { pieces: self.relay_frames_per_second, bytes: self.relay_bytes_per_second, burst: BURST }
+    }
+
+    /// How fast he may send datagrams (UDP-11).
+    #[must_use]
+    pub const fn datagram_rate(&self) -> Rate {
+        Rate { pieces: self.datagrams_per_second, bytes: self.datagram_bytes_per_second, burst: BURST }
+    }
+
+    /// How fast datagrams may come from an address with players, but from none of their sources.
+    #[must_use]
+    pub const fn stranger_rate(&self) -> Rate {
+        Rate { pieces: self.strangers_per_second, bytes: 0, burst: BURST }
     }
 }
 

@@ -2,12 +2,17 @@
 //! delivers it; a letter may come late, twice or not at all.
 
 use core::time::Duration;
-use std::net::SocketAddrV4;
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
+use crate::lobby::games::Details;
 use crate::machine::Secret;
-use crate::wire::{AccessKey, NetAddressList, NetConnectionType, RsaKey, SessionKeyText, Version};
+use crate::mgcl::{Order, Request, Word};
+use crate::wire::{
+    AccessKey, GameHostType, MgclErrorCode, NetAddressList, NetConnectionType, PasswordText, RsaKey, SessionKeyText,
+    Version, WorldStatus,
+};
 
 /// A component of one server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -101,6 +106,54 @@ pub enum Mail {
         /// The game.
         game: i32,
     },
+    /// MAS to MPS: this game host is about to come with these keys. Answered by `HostAdmitted`; a repetition is
+    /// answered again and changes nothing.
+    AdmitHost(Box<HostAdmission>),
+    /// MPS to MAS: the host may be told.
+    HostAdmitted {
+        /// The admission.
+        ticket: Ticket,
+    },
+    /// MPS to MLS: a host made a game on its console (P2P-3). Answered by `GameHosted`.
+    HostGame(Box<HostedGame>),
+    /// MLS to MPS: the game is there, or not.
+    GameHosted {
+        /// The letter that it answers.
+        request: Request,
+        /// The game's MediusWorldID.
+        answer: Result<i32, MgclErrorCode>,
+    },
+    /// MPS to MLS: what a host reports of its game (P2P-7).
+    HostReport(Box<HostReport>),
+    /// MPS to MLS: a host's game goes by another id and at another place (P2P-9). Answered by `GameMoved`.
+    MoveGame {
+        /// Names the answer.
+        request: Request,
+        /// The game.
+        game: i32,
+        /// Its new MediusWorldID.
+        to: i32,
+        /// Where it is.
+        at: NetAddressList,
+        /// The address of the console that says so: its player has to be in the game.
+        address: Ipv4Addr,
+    },
+    /// MLS to MPS: it does, or it does not.
+    GameMoved {
+        /// The letter that it answers.
+        request: Request,
+        /// The game's MediusWorldID.
+        answer: Result<i32, MgclErrorCode>,
+    },
+    /// MPS to MLS: a host ended its game (P2P-8).
+    HostEnded {
+        /// The game.
+        game: i32,
+    },
+    /// MPS to a game server: what it is to do.
+    Order(Box<Order>),
+    /// A game server to MPS: what happened.
+    Word(Box<Word>),
     /// MPS to MLS: the game server of a game is lost (MPS-7).
     WorldLost {
         /// The game.
@@ -147,6 +200,8 @@ pub struct WantedSeat {
     pub account_id: i32,
     /// His key, by which the game server will know him.
     pub session_key: Secret<SessionKeyText>,
+    /// The key of his latest redirect, which a host on a console is told (P2P-6).
+    pub access_key: Secret<AccessKey>,
     /// How he will connect.
     pub kind: NetConnectionType,
     /// Where his console is, as it said (P2P-6).
@@ -175,6 +230,63 @@ pub enum WorldFailure {
     Refused,
     /// The game server is lost, or a host's connection is.
     Lost,
+}
+
+/// The session of a game host on its way from the MAS to the MPS (MAS-51).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HostAdmission {
+    /// Names it.
+    pub ticket: Ticket,
+    /// The title.
+    pub app_id: u32,
+    /// The address of its console as the MAS saw it.
+    pub address: Ipv4Addr,
+    /// Where its console says that it is.
+    pub addresses: NetAddressList,
+    /// The location that it named.
+    pub location: i32,
+    /// The key used inside messages.
+    pub session_key: Secret<SessionKeyText>,
+    /// The key that opens the connection.
+    pub access_key: Secret<AccessKey>,
+    /// How long it may take to arrive.
+    pub keep_alive: Duration,
+}
+
+/// A game on a player's console (P2P-3).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HostedGame {
+    /// Names the answer.
+    pub request: Request,
+    /// The title.
+    pub app_id: u32,
+    /// The account whose console it is, if it was told.
+    pub account_id: Option<i32>,
+    /// The address of the console as the MPS sees it.
+    pub address: Ipv4Addr,
+    /// What the game is like.
+    pub details: Details,
+    /// What a player needs to get in; empty for nothing.
+    pub password: Secret<PasswordText<32>>,
+    /// How it is hosted.
+    pub host_type: GameHostType,
+    /// Where it is.
+    pub at: NetAddressList,
+    /// The console's own number of it.
+    pub world_id: i32,
+}
+
+/// What a host reports of its game (P2P-7).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HostReport {
+    /// The game.
+    pub game: i32,
+    /// What it is like.
+    pub details: Details,
+    /// How many play.
+    pub players: i32,
+    /// How far it is.
+    pub status: WorldStatus,
 }
 
 /// A session on its way from the MAS to the MLS, which owns it from then on.

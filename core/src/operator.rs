@@ -1,5 +1,7 @@
 //! What operators may ask of a machine, and its answers.
 
+use std::net::SocketAddrV4;
+
 use serde::{Deserialize, Serialize};
 
 use crate::counters::Counters;
@@ -14,6 +16,8 @@ pub enum Command {
     Counters,
     /// Who is connected.
     Connections,
+    /// The game servers that the MPS knows.
+    Servers,
     /// Ends a connection, with the notice that its version knows (transport.md §13).
     Disconnect(ConnId),
     /// Ends a player's session (OPS-7).
@@ -77,7 +81,7 @@ impl Command {
     #[must_use]
     pub const fn account(&self) -> Option<i32> {
         match self {
-            Self::Counters | Self::Connections | Self::Disconnect(_) | Self::Stage(_) => None,
+            Self::Counters | Self::Connections | Self::Servers | Self::Disconnect(_) | Self::Stage(_) => None,
             Self::SystemMessage { account_id, .. } => *account_id,
             Self::Kick { account_id, .. }
             | Self::Ban { account_id, .. }
@@ -95,6 +99,8 @@ pub enum Answer {
     Counters(Counters),
     /// To [`Command::Connections`].
     Connections(Vec<Connection>),
+    /// To [`Command::Servers`].
+    Servers(Vec<Server>),
     /// Done.
     Done,
     /// There is no such connection or player, or this component has none.
@@ -114,4 +120,19 @@ pub struct Connection {
     pub app_id: Option<u32>,
     /// The account, once logged in.
     pub account_id: Option<i32>,
+}
+
+/// One line of [`Answer::Servers`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Server {
+    /// Where its players connect.
+    pub at: SocketAddrV4,
+    /// The title that it serves; 0 for all.
+    pub app_id: u32,
+    /// The location that it serves.
+    pub location: i32,
+    /// Its worlds.
+    pub worlds: u32,
+    /// Its players, as it last reported.
+    pub players: i32,
 }

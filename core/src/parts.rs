@@ -3,10 +3,12 @@
 use std::net::SocketAddrV4;
 
 use crate::config::Config;
+use crate::dme::Dme;
 use crate::machine::Machine;
 use crate::mail::Component;
 use crate::mas::Mas;
 use crate::mls::Mls;
+use crate::mps::Mps;
 use crate::muis::Muis;
 use crate::nat::Nat;
 use crate::script::Script;
@@ -45,6 +47,15 @@ pub fn parts(
     if let Some(at) = config.mls {
         let machine = Box::new(Mls::new(config, seed(Component::Mls), script(Component::Mls)));
         parts.push(Part { component: Component::Mls, machine, listeners: vec![at] });
+    }
+    if let Some(at) = config.mps {
+        let machine = Box::new(Mps::new(config, seed(Component::Mps)));
+        parts.push(Part { component: Component::Mps, machine, listeners: vec![at] });
+    }
+    for (shard, place) in (0..).zip(config.dme.places()) {
+        let component = Component::Dme(shard);
+        let machine = Box::new(Dme::new(config, shard, seed(component), script(component)));
+        parts.push(Part { component, machine, listeners: vec![place.tcp] });
     }
     if let Some(at) = config.nat {
         parts.push(Part { component: Component::Nat, machine: Box::new(Nat::new(at)), listeners: Vec::new() });

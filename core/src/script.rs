@@ -172,6 +172,20 @@ pub enum Hook<'a> {
         /// The game.
         game: i32,
     },
+    /// A player is in a game world (game.md 13).
+    JoinedWorld {
+        /// The game.
+        game: i32,
+        /// His index in the world.
+        index: u16,
+    },
+    /// A player is out of a game world, before the others are told (game.md 13).
+    LeftWorld {
+        /// The game.
+        game: i32,
+        /// His index in the world.
+        index: u16,
+    },
     /// A player says something (before MLS-151); a refusal drops it: commands are not forwarded (OPS-4).
     Chat {
         /// The account.

@@ -20,9 +20,7 @@ use clank_core::wire::{
     lobby, lobby_ext,
 };
 use common::games::{APP, config, from_mps, game, info, joining, letters, make, play, report, seat, seen, sit, wanted};
-use common::players::{
-    ask, ask_in_vain, bench_with, create, enter, enter_110, enter_as, join, keys, mls, rows, say_in,
-};
+use common::players::{ask, ask_in_vain, bench_with, create, enter, enter_110, enter_as, join, keys, rows, say_in};
 use common::{Bench, address, app, id};
 
 fn bench() -> Bench<Mls> {
@@ -107,7 +105,7 @@ fn games_are_refused() {
     play(&mut bench, one, 1, arena);
     seen(&mut bench, 1, arena, false);
     assert_eq!(make(&mut bench, two, &wanted("arena")).status_code, Status::SUCCESS);
-    let mut alone = mls();
+    let mut alone = bench_with(&Config { mps: None, ..config() });
     let conn = enter(&mut alone, 1, "ratchet");
     alone.send(conn, &app(&wanted("arena")));
     assert_eq!(alone.answer::<lobby::CreateGameResponse>(conn).status_code, Status::EXCEEDS_MAX_WORLDS);
@@ -135,7 +133,8 @@ fn a_game_is_joined() {
         assert_eq!(joined.status_code, Status::SUCCESS);
         assert_eq!(joined.game_host_type, GameHostType::CLIENT_SERVER_AUX_UDP);
         let told = &joined.connect_info;
-        assert_eq!((told.kind, told.world_id, told.server_key), (kind, 3, RsaKey::new([8; 64])));
+        // His link to the lobby is in clear, and so is the one to the game server (ST-14).
+        assert_eq!((told.kind, told.world_id, told.server_key), (kind, 3, RsaKey::default()));
         assert_eq!((told.session_key.text(), told.access_key.text()), (keys(1).0.text(), b"the DME's".as_slice()));
         let [first, second] = &told.address_list.address_list;
         assert_eq!((first.address_type, first.port), (NetAddressType::EXTERNAL, 10079));

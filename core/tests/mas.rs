@@ -7,7 +7,7 @@ use core::time::Duration;
 use clank_core::config::Config;
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{Input, Instant, Machine, Secret};
-use clank_core::mail::{Component, Mail};
+use clank_core::mail::{Component, HostAdmission, Mail};
 use clank_core::mas::Mas;
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
 use clank_core::store::{
@@ -16,8 +16,8 @@ use clank_core::store::{
 };
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AddressText, CallbackStatus as Status, DnasCategory, MessageId, NameText, NetAddressType, NetConnectionInfo,
-    NetConnectionType, PasswordText, TextFilterType, lobby, lobby_ext, report,
+    AddressText, CallbackStatus as Status, DnasCategory, MessageId, MgclErrorCode, NameText, NetAddressType,
+    NetConnectionInfo, NetConnectionType, PasswordText, TextFilterType, lobby, lobby_ext, report,
 };
 use common::{Bench, app, clear, conn, connect, handshake, id, login, rt_frame};
 
@@ -551,7 +551,27 @@ fn game_hosts() {
     let [nat, unused] = &begun.connect_info.address_list.address_list;
     assert_eq!((nat.address_type, nat.port), (NetAddressType::NAT_SERVICE, 10070));
     assert_eq!((unused.address_type, unused.port), (NetAddressType::NONE, u32::MAX));
+    // Told where to go when the MPS expects it, and refused when that does not answer.
     bench.send(conn, &app(&report::ServerAuthenticationRequest::default()));
+    let letters = |bench: &mut Bench<Mas>| -> Vec<HostAdmission> {
+        let letters = std::mem::take(&mut bench.mail);
+        let hosts = letters.into_iter().map(|letter| match letter {
+            (Component::Mps, Mail::AdmitHost(admission)) => *admission,
+            other => panic!("{other:?}"),
+        });
+        hosts.collect()
+    };
+    assert_eq!(letters(&mut bench).len(), 1);
+    bench.pass(Duration::from_secs(30));
+    let refused: report::ServerAuthenticationResponse = bench.answer(conn);
+    assert_eq!(refused.confirmation, MgclErrorCode::UNSUCCESSFUL);
+    letters(&mut bench);
+    bench.send(conn, &app(&report::ServerAuthenticationRequest::default()));
+    let [letter] = &letters(&mut bench)[..] else { panic!("one letter") };
+    assert_eq!((letter.app_id, letter.address), (10684, *common::address(1).ip()));
+    assert!(*letter.session_key.expose() == begun.connect_info.session_key, "the keys it was given");
+    assert!(*letter.access_key.expose() == begun.connect_info.access_key, "the keys it was given");
+    bench.input(Input::Mail { from: Component::Mps, mail: Mail::HostAdmitted { ticket: letter.ticket } });
     let authenticated: report::ServerAuthenticationResponse = bench.answer(conn);
     assert_eq!(authenticated.connect_info.kind, NetConnectionType::CLIENT_SERVER_TCP);
     assert_eq!(authenticated.connect_info.address_list.address_list[0].port, 10077);

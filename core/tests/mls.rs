@@ -208,7 +208,7 @@ fn the_emptiest_channel_is_joined() {
     }
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
     let ask = |key, leave| Ask { session_key: key, always_leave_current_lobby_server: leave, ..Default::default() };
-    let mut told = |bench: &mut Bench<Mls>, conn, key, leave| {
+    let told = |bench: &mut Bench<Mls>, conn, key, leave| {
         bench.send(conn, &app(&ask(key, leave)));
         let told: Told = bench.answer(conn);
         (told.status_code, told.medius_world_id, told.connect_info.access_key.is_empty())

@@ -7,6 +7,7 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex};
 
 use clank_core::config::Config;
+use clank_core::dme::Dme;
 use clank_core::machine::{Event, Input, Instant, Machine};
 use clank_core::mail::{Mail, WorldFailure};
 use clank_core::mas::Mas;
@@ -20,6 +21,7 @@ use clank_core::wire::{
 };
 use common::games::{APP, config, from_mps, game, info, joining, letters, make, play, report, seen, sit, wanted};
 use common::players::{admit_as, arrive_110, bench_with_script, enter, enter_110, keys, online, put_account};
+use common::worlds::{self, Member, Speech, dme_with, ids, settle};
 use common::{Bench, app, app_in, handshake, id, login, rt_frame};
 use strum::{EnumCount as _, IntoEnumIterator as _};
 
@@ -89,6 +91,18 @@ fn seen_of<M, E: Debug>(bench: Bench<M>, effects: [E; 2], (told, effect): Found<
 fn lobby<E: Debug>(script: Box<dyn Script>, effects: [E; 2], scene: impl FnOnce(&mut Bench<Mls>) -> Found<E>) -> Seen {
     let mut bench = bench_with_script(&Config { allow_memory: true, ..config() }, script);
     let found = scene(&mut bench);
+    seen_of(bench, effects, found)
+}
+
+/// A scene at the DME, with a world for game 7.
+fn world<E: Debug>(
+    script: Box<dyn Script>,
+    effects: [E; 2],
+    scene: impl FnOnce(&mut Bench<Dme>, i32) -> Found<E>,
+) -> Seen {
+    let mut bench = dme_with(&Config::default(), script);
+    let world = worlds::world(&mut bench, 7, 8);
+    let found = scene(&mut bench, world);
     seen_of(bench, effects, found)
 }
 
@@ -340,6 +354,21 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             from_mps(bench, Mail::WorldLost { game: arena });
             let told = [2, 1, 3].map(|account_id| note(Hook::LeftGame { account_id, game: arena }));
             (told.to_vec(), info(bench, conns[1], arena).player_count)
+        }),
+        HookKind::JoinedWorld => world(script, [2, 2], |bench, world| {
+            Member::join(bench, world, 1, Speech::Clear);
+            Member::join(bench, world, 2, Speech::Clear110);
+            let joined = [0, 1].map(|index| note(Hook::JoinedWorld { game: 7, index }));
+            let events = bench.events.iter().filter(|event| matches!(event, Event::Joined { .. }));
+            (joined.to_vec(), events.count())
+        }),
+        HookKind::LeftWorld => world(script, [1, 1], |bench, world| {
+            let mut other = Member::join(bench, world, 1, Speech::Clear);
+            let member = Member::join(bench, world, 2, Speech::Clear);
+            settle(bench);
+            bench.gone(member.conn);
+            bench.pass(Duration::from_millis(100));
+            (vec![note(Hook::LeftWorld { game: 7, index: 1 })], ids(&other.heard(bench)).len())
         }),
         HookKind::Chat => lobby(script, [1, 0], |bench| {
             let (one, two) = (enter(bench, 1, "ratchet"), enter(bench, 2, "clank"));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{SocketAddr, SocketAddrV4, TcpListener, UdpSocket};
 
-use clank_core::config::{Config, ConfigError};
+use clank_core::config::{Config, ConfigError, Place};
 use socket2::{Domain, Protocol, Socket, Type};
 
 /// Connections that wait to be accepted.
@@ -94,23 +94,43 @@ impl Sockets {
     pub fn bind(config: &mut Config) -> Result<Self, StartError> {
         config.check()?;
         let mut sockets = Self::default();
-        let places = [("the MUIS", &mut config.muis), ("the MAS", &mut config.mas), ("the MLS", &mut config.mls)];
+        let places = [
+            ("the MUIS", &mut config.muis),
+            ("the MAS", &mut config.mas),
+            ("the MLS", &mut config.mls),
+            ("the MPS", &mut config.mps),
+        ];
         for (component, place) in places {
             if let Some(asked) = *place {
-                let failed = |error| StartError::Listen { component, address: asked, error };
-                let listener = listen(asked).map_err(failed)?;
-                let at = local(listener.local_addr(), asked);
-                sockets.tcp.insert(at, listener);
-                *place = Some(at);
+                *place = Some(sockets.tcp(component, asked)?);
             }
         }
+        let mut bound = Vec::new();
+        for place in config.dme.places() {
+            let tcp = sockets.tcp("the DME", place.tcp)?;
+            let udp = sockets.udp("the DME", place.udp)?;
+            bound.push(Place { tcp, udp });
+        }
+        config.dme.bound = bound;
         if let Some(asked) = config.nat {
-            let failed = |error| StartError::Listen { component: "NAT", address: asked, error };
-            let socket = udp(asked).map_err(failed)?;
-            let at = local(socket.local_addr(), asked);
-            sockets.udp.insert(at, socket);
-            config.nat = Some(at);
+            config.nat = Some(sockets.udp("NAT", asked)?);
         }
         Ok(sockets)
+    }
+
+    fn tcp(&mut self, component: &'static str, asked: SocketAddrV4) -> Result<SocketAddrV4, StartError> {
+        let failed = |error| StartError::Listen { component, address: asked, error };
+        let listener = listen(asked).map_err(failed)?;
+        let at = local(listener.local_addr(), asked);
+        self.tcp.insert(at, listener);
+        Ok(at)
+    }
+
+    fn udp(&mut self, component: &'static str, asked: SocketAddrV4) -> Result<SocketAddrV4, StartError> {
+        let failed = |error| StartError::Listen { component, address: asked, error };
+        let socket = udp(asked).map_err(failed)?;
+        let at = local(socket.local_addr(), asked);
+        self.udp.insert(at, socket);
+        Ok(at)
     }
 }

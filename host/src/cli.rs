@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
-use clank_core::config::Config;
+use clank_core::config::{Config, Place};
 use clap::Parser;
 
 use crate::bind::StartError;
@@ -91,12 +91,16 @@ pub fn first_screen(driver: &str, config: &Config) -> String {
         ("MUIS", config.muis, "TCP"),
         ("MAS", config.mas, "TCP"),
         ("MLS", config.mls, "TCP"),
+        ("MPS", config.mps, "TCP"),
         ("NAT", config.nat, "UDP"),
     ];
     for (what, at, transport) in places {
         if let Some(at) = at {
             lines.push(format!("  {what} listens on {at} ({transport})"));
         }
+    }
+    for Place { tcp, udp } in config.dme.places() {
+        lines.push(format!("  DME listens on {tcp} (TCP) and {udp} (UDP)"));
     }
     lines.push("  Accounts are kept in memory: they are gone when the server stops.".into());
     let address = config.public_address.or_else(own_address);
@@ -128,7 +132,9 @@ mod tests {
     #[test]
     fn the_first_screen_says_what_matters() {
         let screen = first_screen("tokio", &Config::default());
-        for word in ["10071", "10075", "10078", "10070", "in memory", "public_address", "PCSX2"] {
+        for word in
+            ["10071", "10075", "10078", "10077", "10079", "50000", "10070", "in memory", "public_address", "PCSX2"]
+        {
             assert!(screen.contains(word), "{word} is missing in\n{screen}");
         }
     }

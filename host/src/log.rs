@@ -63,6 +63,17 @@ pub fn event(component: Component, event: &Event) {
             Some(kind) => tracing::warn!("{from}: account {account_id} sent away: {kind:?} banned"),
             None => tracing::warn!("{from}: account {account_id} sent away"),
         },
+        Event::ServerHere { at, app_id, location } => {
+            let title = if *app_id == 0 { "every title".to_owned() } else { format!("application {app_id}") };
+            tracing::info!("{from}: game server {at} for {title}, location {location}");
+        }
+        Event::ServerLost { at } => tracing::error!("{from}: game server {at} is lost"),
+        Event::WorldMade { game, world_id } => tracing::info!("{from}: world {world_id} for game {game}"),
+        Event::WorldGone { game, world_id } => tracing::info!("{from}: world {world_id} of game {game} is gone"),
+        Event::Joined { conn, game, index } => {
+            tracing::info!("{from} {}: player {index} in game {game}", conn.index);
+        }
+        Event::Left { game, index } => tracing::info!("{from}: player {index} left game {game}"),
         Event::StoreFailed { request } => {
             tracing::error!("{from}: the store did not answer {request}");
         }

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::marker::PhantomData;
 use std::net::{Shutdown, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
 
-use clank_core::config::Config;
+use clank_core::config::{Config, GameServers};
 use clank_core::limits::Limits;
 use clank_core::machine::{NoTap, Secret};
 use clank_core::mail::Component;
@@ -22,7 +22,9 @@ use crate::probe::Probe;
 /// A configuration on free ports of this machine.
 #[must_use]
 pub fn local_config() -> Config {
-    Config { muis: Some(host(0)), mas: Some(host(0)), mls: Some(host(0)), nat: Some(host(0)), ..Config::default() }
+    let any = Some(host(0));
+    let dme = GameServers { tcp: any, udp: host(0), ..GameServers::default() };
+    Config { muis: any, mas: any, mls: any, mps: any, nat: any, dme, ..Config::default() }
 }
 
 /// Two probes on a runtime, and real sockets towards them.

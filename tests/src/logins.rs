@@ -103,8 +103,8 @@ pub fn a_tapped_login_runs_again<D: Driver>() {
     let mut config = Config { muis: None, ..local_config() };
     let sockets = Sockets::bind(&mut config).expect("free ports");
     let seed = |component| [if component == Component::Mas { 1 } else { 2 }; 32];
-    let taps: Vec<(Component, Recording)> =
-        [Component::Mas, Component::Mls, Component::Nat].map(|component| (component, Recording::default())).to_vec();
+    let all = [Component::Mas, Component::Mls, Component::Nat, Component::Mps, Component::Dme(0)];
+    let taps: Vec<(Component, Recording)> = all.map(|component| (component, Recording::default())).to_vec();
     let tap = |component| match taps.iter().find(|(watched, _)| *watched == component) {
         Some((_, recording)) => Box::new(recording.clone()) as Box<dyn clank_core::machine::Tap>,
         None => Box::new(NoTap),
@@ -118,7 +118,7 @@ pub fn a_tapped_login_runs_again<D: Driver>() {
     for mut part in machines() {
         let recording = taps.iter().find(|(component, _)| *component == part.component);
         let steps = recording.map(|(_, recording)| recording.steps()).unwrap_or_default();
-        assert!(steps.len() > 2, "{:?} was not tapped", part.component);
+        assert!(steps.len() > 1, "{:?} was not tapped", part.component);
         rerun(&mut *part.machine, &steps);
     }
 }

@@ -23,6 +23,7 @@ use crate::machine::{
 };
 use crate::operator::{Answer, Command, Connection};
 use crate::wire::fragment::FRAGMENT;
+use crate::wire::frame::Frame;
 use crate::wire::rt;
 
 /// The connections, with the service's own state of each.
@@ -60,6 +61,27 @@ pub trait Service {
 
     /// The handshake of a client is done.
     fn connected(&mut self, _: &mut Call<'_, Self::State>) {}
+
+    /// Application data for other members of a game world came; it is not opened.
+    ///
+    /// # Errors
+    /// A fault, when there is no such world here or the frame is not sound.
+    fn relay(&mut self, _: &mut Call<'_, Self::State>, _: Frame<'_>) -> Handled {
+        Ok(())
+    }
+
+    /// Another message that only game worlds know.
+    ///
+    /// # Errors
+    /// A fault, when it cannot be read.
+    fn world_message(&mut self, _: &mut Call<'_, Self::State>, _: u8, _: &[u8]) -> Handled {
+        Ok(())
+    }
+
+    /// The client of a game world is ready: how many are in it, itself included (DME-8).
+    fn ready(&mut self, _: &mut Call<'_, Self::State>) -> u16 {
+        1
+    }
 
     /// A client's sign of life came, and was answered.
     fn echoed(&mut self, _: &mut Call<'_, Self::State>) {}
@@ -235,7 +257,8 @@ pub fn attend<S: Service>(
     let call = &mut Call { now, guest: &mut visitor, out };
     work_on(service, call);
     let most = service.front().shared.limits.pending_requests;
-    while call.guest.paused && !call.guest.is_closing() && call.guest.pending() < most {
+    let may_go_on = |call: &Call<'_, S::State>| call.guest.pending() < most && call.guest.waits(now).is_none();
+    while call.guest.paused && !call.guest.is_closing() && may_go_on(call) {
         call.guest.paused = false;
         let mut reading = call.guest.link.read(now, &mut []);
         work(service, call, &mut reading);
@@ -247,8 +270,15 @@ pub fn attend<S: Service>(
     let front = service.front();
     front.counters.tally.sealed += out.tally.sealed - before.sealed;
     front.counters.tally.opened += out.tally.opened - before.opened;
-    let deadline = (!visitor.is_closing()).then(|| visitor.link.deadline(&front.shared));
-    front.timers.set(conn, deadline);
+    let deadline = (!visitor.is_closing()).then(|| {
+        let link = visitor.link.deadline(&front.shared);
+        visitor.waits(now).filter(|_| visitor.paused).map_or(link, |until| until.min(link))
+    });
+    // A timer that is too early finds nothing to do and is set anew: life moves the deadline on with every frame.
+    let early = deadline.is_some_and(|at| front.timers.of(conn).is_some_and(|armed| armed <= at));
+    if !early {
+        front.timers.set(conn, deadline);
+    }
     front.visitors.place(conn, visitor);
 }
 
@@ -260,10 +290,15 @@ fn work<S: Service>(service: &mut S, call: &mut Call<'_, S::State>, reading: &mu
             return;
         }
         let conn = call.guest.conn();
-        if call.guest.pending() >= front.shared.limits.pending_requests {
+        let limit = if call.guest.pending() >= front.shared.limits.pending_requests {
+            Some("pending_requests")
+        } else {
+            call.guest.waits(call.now).map(|_| "relay_frames_per_second")
+        };
+        if let Some(limit) = limit {
             if !call.guest.paused {
                 call.guest.paused = true;
-                front.limited("pending_requests", Some(conn), call.out);
+                front.limited(limit, Some(conn), call.out);
                 call.out.pause(conn);
             }
             return;
@@ -302,6 +337,15 @@ fn take_in<S: Service>(service: &mut S, call: &mut Call<'_, S::State>, incoming:
             }
         }
         Incoming::Connected => connected(service, call),
+        Incoming::Relay(frame) => return service.relay(call, frame),
+        Incoming::Game { id, body } => return service.world_message(call, id, body),
+        Incoming::Ready => {
+            let count = service.ready(call);
+            let front = service.front();
+            if call.guest.link.complete(call.now, count, &front.shared, front.clock, call.out) {
+                connected(service, call);
+            }
+        }
         // A piece of a message that is not whole yet.
         Incoming::App { class, id, .. } if (class, id) == FRAGMENT => {}
         Incoming::App { class, id, body } => {

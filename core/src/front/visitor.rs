@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 use crate::link::{Link, Packets, Replies, Slot};
-use crate::machine::{ConnId, Ending, Outbox, mark};
+use crate::machine::{ConnId, Ending, Instant, Outbox, Pace, Rate, mark};
 use crate::wire::{Dialect, Message};
 
 /// A connection: its link, its reply queue, and the service's own state.
@@ -18,14 +18,27 @@ pub struct Visitor<S> {
     replies: Replies,
     peer: SocketAddrV4,
     local: SocketAddrV4,
-    /// Whether reading waits for answers to leave.
+    /// Whether reading waits for answers to leave, or for its time.
     pub(super) paused: bool,
+    /// How fast it sends, and since when it sends too fast.
+    pace: Pace,
+    waits_until: Option<Instant>,
     closing: bool,
 }
 
 impl<S: Default> Visitor<S> {
     pub(super) fn new(link: Link, peer: SocketAddrV4, local: SocketAddrV4) -> Self {
-        Self { link, state: S::default(), replies: Replies::default(), peer, local, paused: false, closing: false }
+        Self {
+            link,
+            state: S::default(),
+            replies: Replies::default(),
+            peer,
+            local,
+            paused: false,
+            pace: Pace::default(),
+            waits_until: None,
+            closing: false,
+        }
     }
 }
 
@@ -64,6 +77,17 @@ impl<S> Visitor<S> {
     #[must_use]
     pub const fn is_closing(&self) -> bool {
         self.closing
+    }
+
+    /// Notes what it costs to deal with what came; a client that sends too fast is read later.
+    pub fn spend(&mut self, now: Instant, bytes: usize, rate: Rate) {
+        self.pace.charge(now, bytes, rate);
+        self.waits_until = self.pace.resumes(now, rate);
+    }
+
+    /// Until when it is not read.
+    pub(super) fn waits(&self, now: Instant) -> Option<Instant> {
+        self.waits_until.filter(|until| *until > now)
     }
 
     /// Requests that wait for an answer.

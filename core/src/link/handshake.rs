@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Client, Complete, Cx, GameKey, Incoming, Link, LinkError, Shared, Step, Welcome};
+use super::{Client, Complete, Cx, GameKey, Incoming, Link, LinkError, Role, Shared, Step, Welcome};
 use crate::crypto::{Context, PublicKey, RsaError, SessionKey};
 use crate::machine::{Entropy, Instant, Outbox, Purpose, WallClock, mark};
 use crate::wire::Layout as _;
 use crate::wire::frame::Frame;
 use crate::wire::rt::{self, RtMessage};
-use crate::wire::{AddressText, RsaKey, Version, Wire};
+use crate::wire::{AddressText, PlainText, RsaKey, Version, Wire, dme};
 
 /// How far a connection is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,12 @@ impl Stage {
     }
 }
 
+/// What DMEServerVersion tells clients without and with a HELLO: what Sony's servers told (DME-42).
+const VERSION_OLD: &str = "1.22.0141";
+const VERSION_NEW: &str = "2.10.1143227940";
+/// SERVER_STARTUP_INFO_NOTIFY with a time in it (game.md 1.4).
+const STARTUP_TIME: u8 = 4;
+
 /// What SERVER_CONNECT_REQUIRE tells: the largest message, as Sony's servers say (transport.md §10).
 const LARGEST_MESSAGE: u16 = 584;
 
@@ -71,6 +77,10 @@ impl Link {
             rt::ClientCryptkeyPublic::ID => self.key_exchange(cx, frame, out).map(|()| None),
             rt::ClientHello::ID => self.hello(frame, out).map(|()| None),
             rt::ClientConnectTcp::ID => self.connect(frame, out).map(Some),
+            rt::ClientConnectTcpAuxUdp::ID if cx.shared.role == Role::Game => {
+                self.aux_udp = true;
+                self.connect(frame, out).map(Some)
+            }
             rt::ClientConnectReadyRequire::ID => {
                 self.must(|stage| stage == Stage::Required, rt::ClientConnectReadyRequire::NAME)?;
                 self.open(frame, out)?;
@@ -79,8 +89,18 @@ impl Link {
             }
             rt::ClientConnectReadyTcp::ID => {
                 self.must(Stage::takes_requests, rt::ClientConnectReadyTcp::NAME)?;
+                let ready = rt::ClientConnectReadyTcp::decode(self.open(frame, out)?, self.dialect)?;
+                if self.welcome.as_ref().is_some_and(|welcome| welcome.world.is_some()) {
+                    self.receive_flags = Some(ready.receive_flags);
+                    return Ok(self.startup_info(cx.now, out));
+                }
+                let count = self.told_count();
+                Ok(self.complete(cx.now, count, cx.shared, cx.clock, out).then_some(Incoming::Connected))
+            }
+            rt::ClientConnectReadyAuxUdp::ID if self.aux_udp => {
+                self.must(Stage::takes_requests, rt::ClientConnectReadyAuxUdp::NAME)?;
                 self.open(frame, out)?;
-                Ok(self.complete(cx.now, cx.shared, cx.clock, out).then_some(Incoming::Connected))
+                Ok((self.stage != Stage::Connected).then_some(Incoming::Ready))
             }
             rt::ClientEcho::ID => {
                 mark!(out, "GEN-22");
@@ -197,12 +217,24 @@ impl Link {
         self.welcome = Some(welcome);
         if require {
             self.stage = Stage::Required;
-            let flags = rt::RequireFlags::TCP_SIZE;
-            self.send(&rt::ServerConnectRequire { flags, tcp_size: Some(LARGEST_MESSAGE), udp_size: None }, out);
+            let udp_size = self.aux_udp.then_some(LARGEST_MESSAGE);
+            let flags = if self.aux_udp {
+                rt::RequireFlags::TCP_SIZE.and(rt::RequireFlags::UDP_SIZE)
+            } else {
+                rt::RequireFlags::TCP_SIZE
+            };
+            self.send(&rt::ServerConnectRequire { flags, tcp_size: Some(LARGEST_MESSAGE), udp_size }, out);
             return false;
         }
         self.accepted(shared, out);
-        !self.hello && self.policy.complete == Complete::AtOnce && self.complete(now, shared, clock, out)
+        let at_once = !self.hello && !self.aux_udp && self.policy.complete == Complete::AtOnce;
+        let count = self.told_count();
+        at_once && self.complete(now, count, shared, clock, out)
+    }
+
+    /// The count of SERVER_CONNECT_COMPLETE as it was when the client was let in.
+    fn told_count(&self) -> u16 {
+        self.welcome.as_ref().map_or(1, |welcome| welcome.complete_count)
     }
 
     /// SERVER_CRYPTKEY_GAME where it belongs, and SERVER_CONNECT_ACCEPT_TCP.
@@ -224,12 +256,16 @@ impl Link {
         let Some(welcome) = self.welcome.clone() else {
             return;
         };
-        let spoken = self.version().0;
-        let [major, minor] = [spoken / 100, spoken % 100].map(|part| u8::try_from(part).ok());
+        if let Some(world) = welcome.world.as_ref().filter(|_| self.client == Client::Keyed && self.policy.encrypt) {
+            mark!(out, "DME-38");
+            self.send(&rt::ServerCryptkeyPeer { key: RsaKey::new(*world.key.as_bytes()) }, out);
+            (self.client_key, self.shares_world_key) = (Some(world.key.clone()), true);
+        }
+        let [major, minor, build] = self.spoken();
         let accept = rt::ServerConnectAcceptTcp {
             major,
             minor,
-            build: Some(self.policy.build),
+            build,
             client_index: welcome.client_index,
             scert_id: Some(self.scert_id()),
             client_count: welcome.accept_count,
@@ -237,14 +273,62 @@ impl Link {
         };
         self.send(&accept, out);
         self.stage = Stage::Accepted;
+        if !self.hello {
+            self.tell_udp(out);
+        }
     }
 
-    /// SERVER_CONNECT_COMPLETE, and to clients with a HELLO the first SERVER_ECHO. `true` the first time.
-    fn complete(&mut self, now: Instant, shared: &Shared, clock: WallClock, out: &mut Outbox) -> bool {
+    /// The version bytes with which messages up to 1.08 begin.
+    #[must_use]
+    pub fn spoken(&self) -> [Option<u8>; 3] {
+        let spoken = self.version().0;
+        let [major, minor] = [spoken / 100, spoken % 100].map(|part| u8::try_from(part).ok());
+        [major, minor, Some(self.policy.build)]
+    }
+
+    /// SERVER_INFO_AUX_UDP, to a client that wants it.
+    fn tell_udp(&self, out: &mut Outbox) {
+        let world = self.welcome.as_ref().and_then(|welcome| welcome.world.as_ref());
+        if let Some(at) = world.and_then(|world| world.udp).filter(|_| self.aux_udp) {
+            self.send(&rt::ServerInfoAuxUdp { address: AddressText::new(at.ip().to_string()), port: at.port() }, out);
+        }
+    }
+
+    /// What a client above 1.08 is told of its game world when it is ready for it (game.md 1.3).
+    fn startup_info(&mut self, now: Instant, out: &mut Outbox) -> Option<Incoming<'static>> {
+        if self.stage != Stage::Accepted || self.receives_startup {
+            return None;
+        }
+        self.receives_startup = true;
+        let born = self.welcome.as_ref().and_then(|welcome| welcome.world.as_ref()).map_or(now, |world| world.born);
+        let notify = rt::ServerStartupInfoNotify {
+            flags: STARTUP_TIME,
+            time: Some(milliseconds(born, now)),
+            ..Default::default()
+        };
+        self.send(&notify, out);
+        self.tell_udp(out);
+        (!self.aux_udp).then_some(Incoming::Ready)
+    }
+
+    /// SERVER_CONNECT_COMPLETE; in a game world the server's version; to clients with a HELLO the first
+    /// SERVER_ECHO. `true` the first time.
+    pub fn complete(
+        &mut self,
+        now: Instant,
+        client_count: u16,
+        shared: &Shared,
+        clock: WallClock,
+        out: &mut Outbox,
+    ) -> bool {
         let first = self.stage != Stage::Connected;
         self.stage = Stage::Connected;
-        let client_count = self.welcome.as_ref().map_or(1, |welcome| welcome.complete_count);
         self.send(&rt::ServerConnectComplete { client_count }, out);
+        if first && shared.role == Role::Game {
+            mark!(out, "DME-42");
+            let version = if self.hello { VERSION_NEW } else { VERSION_OLD };
+            self.send_app(&dme::ServerVersion { version: PlainText::new(version) }, out);
+        }
         if first && self.hello && self.policy.server_echo {
             self.send_server_echo(now, shared, clock, out);
         }
@@ -268,6 +352,14 @@ impl Link {
 
     /// Unique among the connections of this machine (transport.md §10).
     fn scert_id(&self) -> u32 {
-        u32::try_from(self.ordinal & 0xffff_ffff).unwrap_or_default()
+        let world = self.welcome.as_ref().and_then(|welcome| welcome.world.as_ref());
+        let ordinal = || u32::try_from(self.ordinal & 0xffff_ffff).unwrap_or_default();
+        world.map_or_else(ordinal, |world| world.scert_id.into())
     }
+}
+
+/// The clock of a world: milliseconds since its birth (DME-43).
+#[must_use]
+pub fn milliseconds(born: Instant, now: Instant) -> u32 {
+    u32::try_from(now.since(born).as_millis() & 0xffff_ffff).unwrap_or_default()
 }

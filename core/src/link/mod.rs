@@ -7,6 +7,7 @@ mod error;
 mod handshake;
 mod policy;
 mod preset;
+pub mod relay;
 mod replies;
 mod send;
 
@@ -15,6 +16,7 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use error::LinkError;
+pub use handshake::milliseconds;
 pub use policy::{AppContext, Complete, GameKey, LinkPolicy};
 pub use preset::{LinkPreset, Resumed, SessionPreset};
 pub use replies::{Packets, Replies, Slot};
@@ -28,6 +30,16 @@ use crate::wire::frame::{self, Frame};
 use crate::wire::rt::{self, RtMessage};
 use crate::wire::{Dialect, Flags, Version};
 use handshake::Stage;
+
+/// What the clients of a machine come for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Role {
+    /// Medius messages: MUIS, MAS, MLS and MPS.
+    #[default]
+    Lobby,
+    /// Game worlds: DME.
+    Game,
+}
 
 /// What all links of one machine share.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -43,6 +55,8 @@ pub struct Shared {
     pub limits: Limits,
     /// Time-outs.
     pub timeouts: Timeouts,
+    /// What clients come for.
+    pub role: Role,
 }
 
 impl Shared {
@@ -55,7 +69,15 @@ impl Shared {
             policy,
             limits,
             timeouts,
+            role: Role::Lobby,
         }
+    }
+
+    /// The same for a machine of game worlds.
+    #[must_use]
+    pub const fn for_games(mut self) -> Self {
+        self.role = Role::Game;
+        self
     }
 }
 
@@ -89,10 +111,21 @@ pub struct Link {
     welcome: Option<Welcome>,
     /// Draws of this connection.
     ordinal: u64,
+    /// Whether the client wants auxiliary UDP beside this connection: it opened with 0x15.
+    aux_udp: bool,
+    /// What CLIENT_CONNECT_READY_TCP said that the client wants to receive (DME-32).
+    receive_flags: Option<u8>,
+    /// Whether SERVER_STARTUP_INFO_NOTIFY was sent.
+    receives_startup: bool,
+    /// Whether the context 3 key is the one of its game world.
+    shares_world_key: bool,
     #[serde(with = "serde_bytes")]
     pending: Vec<u8>,
     reassembly: Reassembly,
+    opened: Instant,
     heard: Instant,
+    /// Whether a Medius message came: it may overtake the end of the handshake, or do without (GEN-6).
+    asked: bool,
     echo_at: Option<Instant>,
     close_at: Option<Instant>,
     congested_since: Option<Instant>,
@@ -101,8 +134,20 @@ pub struct Link {
 /// What a link hands on.
 #[derive(Debug)]
 pub enum Incoming<'a> {
-    /// CLIENT_CONNECT_TCP: the component admits ([`Link::admit`]) or closes.
+    /// CLIENT_CONNECT_TCP, or CLIENT_CONNECT_TCP_AUX_UDP, which has the same layout: the component admits
+    /// ([`Link::admit`]) or closes.
     Connect(Box<rt::ClientConnectTcp>),
+    /// Application data for other members of a game world, not opened.
+    Relay(Frame<'a>),
+    /// Another message that only game worlds know.
+    Game {
+        /// Its RT id.
+        id: u8,
+        /// Its body, opened.
+        body: &'a [u8],
+    },
+    /// The client of a game world is ready: [`Link::complete`] lets it in.
+    Ready,
     /// A Medius message.
     App {
         /// Class.
@@ -137,6 +182,21 @@ pub struct Welcome {
     pub flags: Flags,
     /// Whether the title wants SERVER_CONNECT_REQUIRE.
     pub connect_require: bool,
+    /// The game world that it enters.
+    pub world: Option<WorldWelcome>,
+}
+
+/// What a console is told of its game world.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorldWelcome {
+    /// The key that its members share, instead of their first context 3 keys (transport.md §8 step 5).
+    pub key: SessionKey,
+    /// Names the connection on this machine (DME-5).
+    pub scert_id: u16,
+    /// Where datagrams go, for a client that wants auxiliary UDP.
+    pub udp: Option<std::net::SocketAddrV4>,
+    /// When the clock of the world began (DME-43).
+    pub born: Instant,
 }
 
 /// Bytes being read: what is left of earlier ones, and new ones.
@@ -184,9 +244,15 @@ impl Link {
             preset: preset.map(|preset| Box::new(preset.clone())),
             welcome: None,
             ordinal,
+            aux_udp: false,
+            receive_flags: None,
+            receives_startup: false,
+            shares_world_key: false,
             pending: Vec::new(),
             reassembly: Reassembly::default(),
+            opened: now,
             heard: now,
+            asked: false,
             echo_at: None,
             close_at: None,
             congested_since: None,
@@ -247,13 +313,50 @@ impl Link {
         self.client == Client::Community
     }
 
+    /// Whether the client wants auxiliary UDP beside this connection.
+    #[must_use]
+    pub const fn wants_udp(&self) -> bool {
+        self.aux_udp
+    }
+
+    /// What a client above 1.08 said that it wants to receive, before it sets its flags (DME-32).
+    #[must_use]
+    pub const fn receive_flags(&self) -> Option<u8> {
+        self.receive_flags
+    }
+
+    /// Whether it began with a HELLO: the family above 1.08.
+    #[must_use]
+    pub const fn has_hello(&self) -> bool {
+        self.hello
+    }
+
+    /// Whether frames of this client and towards it are sealed under the key of its game world.
+    #[must_use]
+    pub const fn shares_world_key(&self) -> bool {
+        self.shares_world_key
+    }
+
+    /// A sign of life came by another way.
+    pub fn heard(&mut self, now: Instant) {
+        self.heard = now;
+    }
+
     /// The keys and the session given from outside, if any were.
     #[must_use]
     pub fn preset(&self) -> Option<&LinkPreset> {
         self.preset.as_deref()
     }
 
-    const fn suite(&self) -> Suite {
+    /// The context 3 key.
+    #[must_use]
+    pub const fn client_key(&self) -> Option<&SessionKey> {
+        self.client_key.as_ref()
+    }
+
+    /// Cipher and hash of its version.
+    #[must_use]
+    pub const fn suite(&self) -> Suite {
         if self.dialect.version.is_ps3() { Suite::Ps3 } else { Suite::Ps2 }
     }
 
@@ -314,12 +417,25 @@ impl Link {
                 return Ok(None);
             };
             let id = frame.id;
+            // What is handed on outlives the loop: take the frame's range and cut it once more below.
             if id == rt::ClientAppToServer::ID {
-                // The body outlives the loop: take the frame's range and open it once more below.
                 self.must(Stage::takes_requests, "RT_MSG_CLIENT_APP_TOSERVER")?;
                 self.open(frame, out)?;
+                self.asked = true;
                 let range = start..*at;
                 return self.app(bytes, range, shared);
+            }
+            if shared.role == Role::Game && relay::is_relay(id) {
+                self.must(Stage::takes_requests, "application data")?;
+                let range = start..*at;
+                let whole = bytes.get_mut(range).unwrap_or_default();
+                return Ok(frame::next(whole, &mut 0, u16::MAX)?.map(Incoming::Relay));
+            }
+            if shared.role == Role::Game && relay::is_game(id) {
+                self.must(Stage::takes_requests, "a message to a game world")?;
+                self.open(frame, out)?;
+                let range = start..*at;
+                return Ok(opened(bytes, range).map(|body| Incoming::Game { id, body }));
             }
             if let Some(incoming) = self.transport(&cx, frame, out)? {
                 return Ok(Some(incoming));
@@ -334,9 +450,7 @@ impl Link {
         range: std::ops::Range<usize>,
         shared: &Shared,
     ) -> Step<Option<Incoming<'a>>> {
-        let opened = bytes.get(range).unwrap_or_default();
-        let head = if opened.first().is_some_and(|first| first & 0x80 != 0) { 7 } else { 3 };
-        let Some(&[class, id, ref body @ ..]) = opened.get(head..) else {
+        let Some(&[class, id, ref body @ ..]) = opened(bytes, range) else {
             return Err(LinkError::Unknown { id: rt::ClientAppToServer::ID });
         };
         if (class, id) != FRAGMENT {
@@ -351,7 +465,10 @@ impl Link {
     }
 
     /// Opens a frame in place under the key that its hash names (transport.md §3).
-    fn open<'f>(&self, frame: Frame<'f>, out: &mut Outbox) -> Step<&'f [u8]> {
+    ///
+    /// # Errors
+    /// [`LinkError::NoKey`] and [`LinkError::WrongHash`].
+    pub fn open<'f>(&self, frame: Frame<'f>, out: &mut Outbox) -> Step<&'f [u8]> {
         let id = frame.id;
         let Some(hash) = frame.hash.filter(|hash| !hash.is_null()) else {
             return Ok(frame.payload);
@@ -376,10 +493,10 @@ impl Link {
         if let Some(at) = self.close_at {
             return at;
         }
-        let quiet = if self.is_connected() {
+        let quiet = if self.is_connected() || self.asked {
             self.heard + shared.timeouts.silence
         } else {
-            self.heard + shared.timeouts.handshake
+            self.opened + shared.timeouts.handshake
         };
         let slow = self.congested_since.map(|since| since + shared.limits.congested_for);
         [self.echo_at, slow].into_iter().flatten().fold(quiet, Instant::min)
@@ -393,8 +510,8 @@ impl Link {
         if self.congested_since.is_some_and(|since| since + shared.limits.congested_for <= now) {
             return Some(Ending::Abort);
         }
-        if !self.is_connected() {
-            let late = self.heard + shared.timeouts.handshake <= now;
+        if !self.is_connected() && !self.asked {
+            let late = self.opened + shared.timeouts.handshake <= now;
             return late.then_some(Ending::Flush);
         }
         if self.close_at.is_none() && self.heard + shared.timeouts.silence <= now {
@@ -447,6 +564,15 @@ impl Link {
     pub const fn is_ending(&self) -> bool {
         self.close_at.is_some()
     }
+}
+
+/// The payload of a frame that was opened in place.
+fn opened(bytes: &[u8], range: std::ops::Range<usize>) -> Option<&[u8]> {
+    let frame = bytes.get(range)?;
+    let flagged = frame.first().is_some_and(|first| first & 0x80 != 0);
+    // A flagged frame without payload has no hash.
+    let head = if flagged && frame.len() > 3 { 7 } else { 3 };
+    frame.get(head..)
 }
 
 /// What a link needs of its surroundings while it reads.

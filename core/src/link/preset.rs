@@ -13,6 +13,8 @@ pub struct LinkPreset {
     pub client_key: Option<SessionKey>,
     /// The context 1 key.
     pub server_key: Option<SessionKey>,
+    /// The key that the members of its game world share.
+    pub world_key: Option<SessionKey>,
     /// The client's modulus, where CLIENT_CRYPTKEY_PUBLIC cannot be opened.
     pub client_modulus: Option<PublicKey>,
     /// Whether a CLIENT_CRYPTKEY_PUBLIC that cannot be opened is let pass.

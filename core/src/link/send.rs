@@ -42,6 +42,11 @@ impl Link {
         out.tally.sealed += sealed;
     }
 
+    /// Appends a message of the transport, as it would be sent; gives how many frames were sealed.
+    pub fn write<M: RtMessage>(&self, message: &M, to: &mut Vec<u8>) -> u64 {
+        self.frame(M::ID, Context::CLIENT, to, |w| message.write(w, self.dialect))
+    }
+
     /// Sends a message of the transport.
     pub fn send<M: RtMessage>(&self, message: &M, out: &mut Outbox) {
         let context = if M::ID == rt::ServerCheatQuery::ID { Context::SERVER } else { Context::CLIENT };

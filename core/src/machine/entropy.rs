@@ -20,6 +20,8 @@ pub enum Purpose {
     Ticket = 5,
     /// Account ids of anonymous players (MAS-37).
     Anonymous = 6,
+    /// The context 3 key that the members of a game world share (transport.md §8).
+    WorldKey = 7,
     /// Anything a test draws.
     Test = 255,
 }

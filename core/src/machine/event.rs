@@ -92,6 +92,50 @@ pub enum Event {
         /// What of him is banned.
         ban: Option<BanKind>,
     },
+    /// A game server registered at the MPS.
+    ServerHere {
+        /// Where its players connect.
+        at: SocketAddrV4,
+        /// The title that it serves; 0 for all.
+        app_id: u32,
+        /// The location that it serves.
+        location: i32,
+    },
+    /// A game server is lost, with all its worlds.
+    ServerLost {
+        /// Where its players connected.
+        at: SocketAddrV4,
+    },
+    /// A game server made a world.
+    WorldMade {
+        /// The game that it is for.
+        game: i32,
+        /// The server's number of it.
+        world_id: i32,
+    },
+    /// A world is gone.
+    WorldGone {
+        /// The game that it was for.
+        game: i32,
+        /// The server's number of it.
+        world_id: i32,
+    },
+    /// A player is in a game world.
+    Joined {
+        /// His connection.
+        conn: ConnId,
+        /// The game.
+        game: i32,
+        /// His index in the world.
+        index: u16,
+    },
+    /// A player is out of a game world.
+    Left {
+        /// The game.
+        game: i32,
+        /// His index in the world.
+        index: u16,
+    },
     /// The store did not answer in time, or answered with an error.
     StoreFailed {
         /// What was asked.

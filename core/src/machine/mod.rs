@@ -10,6 +10,7 @@ mod ids;
 mod input;
 mod mark;
 mod outbox;
+mod pace;
 mod secret;
 mod slots;
 mod tap;
@@ -23,6 +24,7 @@ pub use ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, Store
 pub use input::{CloseReason, Input, IoFailure, Recorded};
 pub use mark::{Marks, mark};
 pub use outbox::{Effect, Ending, Outbox, Output, Tally};
+pub use pace::{Pace, Rate};
 pub use secret::Secret;
 pub use slots::Slots;
 pub use tap::{NoTap, Tap};

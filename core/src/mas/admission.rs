@@ -8,9 +8,11 @@ use crate::front;
 use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
 use crate::machine::{ConnId, Event, Instant, Outbox, Purpose, Secret, mark};
-use crate::mail::{Admission, Component, LobbyWorld, Mail, Ticket};
+use crate::mail::{Admission, Component, HostAdmission, LobbyWorld, Mail, Ticket};
 use crate::store::Account;
-use crate::wire::{AccountType, CallbackStatus as Status, MessageId, NetConnectionInfo, NetConnectionType, lobby};
+use crate::wire::{
+    AccountType, CallbackStatus as Status, MessageId, NetAddressList, NetConnectionInfo, NetConnectionType, lobby,
+};
 
 /// An admission that the MLS has not answered yet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -18,12 +20,28 @@ pub(super) struct Admitting {
     pub(super) conn: ConnId,
     slot: Slot,
     message_id: MessageId,
-    account_id: i32,
-    anonymous: bool,
     /// When to give up.
     until: Instant,
     /// The letter, to send again.
-    letter: Box<Admission>,
+    letter: Letter,
+}
+
+/// Who is to be let in, and by whom.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+enum Letter {
+    /// A player, by the MLS; some have no account of their own (MAS-37).
+    Player { admission: Box<Admission>, anonymous: bool },
+    /// A game host, by the MPS (MAS-51).
+    Host(Box<HostAdmission>),
+}
+
+impl Letter {
+    fn post(&self, out: &mut Outbox) {
+        match self {
+            Self::Player { admission, .. } => out.mail(Component::Mls, Mail::Admit(admission.clone())),
+            Self::Host(admission) => out.mail(Component::Mps, Mail::AdmitHost(admission.clone())),
+        }
+    }
 }
 
 impl Mas {
@@ -39,9 +57,9 @@ impl Mas {
         let Some(session) = &call.guest.state.session else {
             return;
         };
-        let draw = self.state.draws + 1;
-        self.state.draws = draw;
-        let ticket = Ticket(self.state.front.entropy.bytes(Purpose::Ticket, draw));
+        let (session_key, access_key) = Self::keys_of(session);
+        let location = session.location;
+        let ticket = self.draw_ticket();
         let timeouts = self.state.front.shared.timeouts;
         let letter = Box::new(Admission {
             ticket,
@@ -49,25 +67,53 @@ impl Mas {
             name: account.name,
             app_id: call.guest.state.app_id(),
             version: call.guest.link.version(),
-            session_key: session.key.clone(),
-            access_key: session.access_key.clone(),
+            session_key,
+            access_key,
             machine_id: call.guest.state.machine_id.clone(),
-            location: session.location,
+            location,
             // The console may take its time to leave; the window opens with our answer.
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
-        let admitting = Admitting {
-            conn: call.guest.conn(),
-            slot,
-            message_id,
-            account_id: account.id,
-            anonymous,
-            until: call.now + timeouts.mail,
-            letter: letter.clone(),
-        };
-        self.state.admitting.insert(ticket, admitting);
+        self.post(call, slot, message_id, ticket, Letter::Player { admission: letter, anonymous });
+    }
+
+    /// A host goes to the MPS: it is told so when the MPS knows it (MAS-51).
+    pub(super) fn admit_host(
+        &mut self,
+        call: &mut Call<'_>,
+        slot: Slot,
+        message_id: MessageId,
+        addresses: NetAddressList,
+    ) {
+        let Some(host) = &call.guest.state.host else { return };
+        let (session_key, access_key) = Self::keys_of(host);
+        let location = host.location;
+        let ticket = self.draw_ticket();
+        let timeouts = self.state.front.shared.timeouts;
+        let letter = Box::new(HostAdmission {
+            ticket,
+            app_id: call.guest.state.app_id(),
+            address: *call.guest.peer().ip(),
+            addresses,
+            location,
+            session_key,
+            access_key,
+            keep_alive: timeouts.keep_alive + timeouts.mail,
+        });
+        self.post(call, slot, message_id, ticket, Letter::Host(letter));
+    }
+
+    fn draw_ticket(&mut self) -> Ticket {
+        let draw = self.draw();
+        Ticket(self.state.front.entropy.bytes(Purpose::Ticket, draw))
+    }
+
+    fn post(&mut self, call: &mut Call<'_>, slot: Slot, message_id: MessageId, ticket: Ticket, letter: Letter) {
+        let timeouts = self.state.front.shared.timeouts;
+        letter.post(call.out);
+        let (conn, until) = (call.guest.conn(), call.now + timeouts.mail);
+        self.state.admitting.insert(ticket, Admitting { conn, slot, message_id, until, letter });
         self.state.alarms.set(ticket, Some(call.now + timeouts.mail_retry.min(timeouts.mail)));
-        call.out.mail(Component::Mls, Mail::Admit(letter));
     }
 
     /// The MLS did not answer yet: ask again, and at last give up.
@@ -76,12 +122,14 @@ impl Mas {
             return;
         };
         if now < admitting.until {
-            out.mail(Component::Mls, Mail::Admit(admitting.letter.clone()));
+            admitting.letter.post(out);
             let again = (now + self.state.front.shared.timeouts.mail_retry).min(admitting.until);
             self.state.alarms.set(ticket, Some(again));
             return;
         }
-        out.mail(Component::Mls, Mail::Withdraw { ticket });
+        if let Letter::Player { .. } = admitting.letter {
+            out.mail(Component::Mls, Mail::Withdraw { ticket });
+        }
         self.settle(now, ticket, Err(Status::TRANSACTION_TIMED_OUT), out);
     }
 
@@ -89,6 +137,7 @@ impl Mas {
     pub(super) fn mail(&mut self, now: Instant, mail: Mail, out: &mut Outbox) {
         match mail {
             Mail::Admitted { ticket, lobby } => self.settle(now, ticket, Ok(lobby), out),
+            Mail::HostAdmitted { ticket } => self.settle(now, ticket, Ok(LobbyWorld::default()), out),
             Mail::Refused { ticket, status } => self.settle(now, ticket, Err(Status(status)), out),
             // Nobody writes the others to us.
             _ => {}
@@ -97,8 +146,10 @@ impl Mas {
 
     /// An admission that nobody waits for any more is taken back.
     pub(super) fn withdraw(&mut self, ticket: Ticket, out: &mut Outbox) {
-        if self.state.admitting.remove(&ticket).is_some() {
-            self.state.alarms.set(ticket, None);
+        let Some(admitting) = self.state.admitting.remove(&ticket) else { return };
+        self.state.alarms.set(ticket, None);
+        // The MPS lets a host that does not come go by itself.
+        if let Letter::Player { .. } = admitting.letter {
             out.mail(Component::Mls, Mail::Withdraw { ticket });
         }
     }
@@ -110,15 +161,27 @@ impl Mas {
         };
         self.state.alarms.set(ticket, None);
         let conn = admitting.conn;
-        front::attend(self, now, conn, out, |mas, call| match verdict {
-            Ok(lobby) => mas.logged_in(call, &admitting, lobby),
-            Err(status) => mas.refuse(call, admitting.slot, admitting.message_id, status),
+        let Admitting { slot, message_id, letter, .. } = admitting;
+        front::attend(self, now, conn, out, |mas, call| match (letter, verdict) {
+            (Letter::Player { admission, anonymous }, Ok(lobby)) => {
+                mas.logged_in(call, slot, message_id, &admission, anonymous, lobby);
+            }
+            (Letter::Player { .. }, Err(status)) => mas.refuse(call, slot, message_id, status),
+            (Letter::Host(_), verdict) => mas.host_admitted(call, slot, message_id, verdict.is_ok()),
         });
     }
 
-    fn logged_in(&mut self, call: &mut Call<'_>, admitting: &Admitting, lobby: LobbyWorld) {
+    fn logged_in(
+        &mut self,
+        call: &mut Call<'_>,
+        slot: Slot,
+        message_id: MessageId,
+        admission: &Admission,
+        anonymous: bool,
+        lobby: LobbyWorld,
+    ) {
         mark!(call.out, "MAS-33");
-        let (account_id, ticket) = (admitting.account_id, admitting.letter.ticket);
+        let (account_id, ticket) = (admission.account_id, admission.ticket);
         let Some(session) = &mut call.guest.state.session else {
             call.out.mail(Component::Mls, Mail::Withdraw { ticket });
             return;
@@ -126,20 +189,20 @@ impl Mas {
         session.login = Login::Done { account_id, ticket };
         call.guest.state.failed_logins = 0;
         call.out.event(Event::LoggedIn { conn: call.guest.conn(), account_id });
-        if !admitting.anonymous {
+        if !anonymous {
             self.note_login(call, account_id);
         }
         mark!(call.out, "MAS-34");
         let response = lobby::AccountLoginResponse {
-            message_id: admitting.message_id,
+            message_id,
             status_code: Status::SUCCESS,
             account_id,
             account_type: AccountType(1),
             medius_world_id: lobby.medius_world_id,
-            connect_info: self.to_the_lobby(call.guest, lobby, &admitting.letter),
+            connect_info: self.to_the_lobby(call.guest, lobby, admission),
             ..Default::default()
         };
-        if admitting.anonymous {
+        if anonymous {
             let lobby::AccountLoginResponse {
                 message_id,
                 pad,
@@ -158,9 +221,9 @@ impl Mas {
                 medius_world_id,
                 connect_info,
             };
-            call.guest.answer(admitting.slot, &response, call.out);
+            call.guest.answer(slot, &response, call.out);
         } else {
-            call.guest.answer(admitting.slot, &response, call.out);
+            call.guest.answer(slot, &response, call.out);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Games as players make, enter, report and leave them, up to the game servers (lobby.md 5.6, 5.13).
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ use crate::link::Slot;
 use crate::lobby::answers::Ended as _;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::Common as _;
+use crate::lobby::connect_info;
 use crate::lobby::games::{Details, Game, NewGame, Place};
 use crate::lobby::text_filter::Context;
 use crate::machine::{ConnId, Cost, Fault, Instant, Outbox, Secret, Timers, mark};
@@ -19,8 +21,8 @@ use crate::mail::{Component, Mail, Seat, Ticket, WantedSeat, WantedWorld, World,
 use crate::script::Hook;
 use crate::store::{AccountRequest, GameRequest, Refusal, StoreReply};
 use crate::wire::{
-    Bytes, CallbackStatus as Status, GameHostType, JoinType, MessageId, NetAddressList, NetConnectionInfo,
-    NetConnectionType, PasswordText, SessionKeyText, WorldAttributesType, WorldStatus, lobby, lobby_ext,
+    AddressText, Bytes, CallbackStatus as Status, GameHostType, JoinType, MessageId, NetAddressList, NetConnectionInfo,
+    NetConnectionType, PasswordText, RsaKey, SessionKeyText, WorldAttributesType, WorldStatus, lobby, lobby_ext,
 };
 
 /// A request that a game server has to answer.
@@ -321,7 +323,7 @@ impl Mls {
         let session = self.session(call.guest).map_err(|_| Status::FAIL)?;
         let title = Self::title(call.guest).map_err(|_| Status::FAIL)?;
         let (ticket, account_id, app_id) = (session.ticket(), session.account_id(), session.app_id());
-        let session_key = Secret::new(session.session_key());
+        let (session_key, access_key) = (Secret::new(session.session_key()), Secret::new(session.access_key()));
         // -1 is any game.
         let found = if entry.game == -1 {
             self.listed_games(call, session).into_iter().find(|game| game.players() < game.made.details.max_players)
@@ -354,7 +356,7 @@ impl Mls {
         hosting.seats.insert(seat, Wish { conn: call.guest.conn(), slot, message_id, ticket, game });
         hosting.late.set(Late::Seat(seat), Some(call.now + self.state.front.shared.timeouts.game_server));
         mark!(call.out, "MPS-3");
-        let wanted = WantedSeat { seat, game, world_id, app_id, account_id, session_key, kind, addresses };
+        let wanted = WantedSeat { seat, game, world_id, app_id, account_id, session_key, access_key, kind, addresses };
         call.out.mail(Component::Mps, Mail::Seat(Box::new(wanted)));
         Ok(())
     }
@@ -394,11 +396,16 @@ impl Mls {
         };
         let game_host_type = game.made.host_type;
         let max_players = game.made.details.max_players;
-        let kind = if game.is_peer_to_peer() {
-            NetConnectionType::PEER_TO_PEER_UDP
-        } else {
-            let title = Self::title(call.guest).map_err(|_| Status::FAIL)?;
-            title.join_connection(call.guest.link.version())
+        let title = Self::title(call.guest).map_err(|_| Status::FAIL)?;
+        let (kind, address_list, world_id, server_key) = match game.place {
+            // The host's own places, and the id by which the lobby knows it (game.md P2P-3).
+            Place::Console { at, .. } => (NetConnectionType::PEER_TO_PEER_UDP, at, game.id, seat.server_key),
+            _ => {
+                let encrypts = connect_info::server_key(title, &self.state.front.shared, &call.guest.link).is_some();
+                let server_key = if encrypts { seat.server_key } else { RsaKey::default() };
+                let at = self.reachable(call.guest, seat.addresses);
+                (title.join_connection(call.guest.link.version()), at, seat.world_id, server_key)
+            }
         };
         if self.session(call.guest).is_ok_and(|session| session.game != Some(wish.game)) {
             self.leave_game(call.now, wish.ticket, call.out);
@@ -410,9 +417,9 @@ impl Mls {
         mark!(call.out, "MLS-86");
         let connect_info = NetConnectionInfo {
             kind,
-            address_list: seat.addresses,
-            world_id: seat.world_id,
-            server_key: seat.server_key,
+            address_list,
+            world_id,
+            server_key,
             session_key,
             access_key: *seat.access_key.expose(),
             ..NetConnectionInfo::default()
@@ -423,6 +430,16 @@ impl Mls {
             max_players: Some(max_players),
             ..lobby::JoinGameResponse::success(wish.message_id)
         })
+    }
+
+    /// A game server of this process that names no address is where the console reached us.
+    fn reachable(&self, guest: &super::Guest, mut at: NetAddressList) -> NetAddressList {
+        if let [first, _] = &mut at.address_list
+            && first.address.to_text() == Ipv4Addr::UNSPECIFIED.to_string()
+        {
+            first.address = AddressText::new(self.state.config.host(guest.local()).to_string());
+        }
+        at
     }
 
     /// Game servers that did not answer in time (T-DME).
@@ -580,7 +597,7 @@ impl Mls {
     }
 
     /// What a report makes of a game's status: a closed game is never reopened (ST-41, ST-43).
-    fn set_status(&mut self, now: Instant, id: i32, status: WorldStatus, out: &mut Outbox) {
+    pub(super) fn set_status(&mut self, now: Instant, id: i32, status: WorldStatus, out: &mut Outbox) {
         let unix_s = self.state.front.clock.unix_s(now);
         let Some(game) = self.state.games.get_mut(id).filter(|game| game.is_open() && game.status != status) else {
             return;
@@ -673,7 +690,7 @@ impl Mls {
             self.tell_script(now, Hook::GameEnded { game: id }, out);
         }
         self.state.channels.remove_game(now, game.made.channel, id);
-        if matches!(game.place, Place::Server { .. }) {
+        if !matches!(game.place, Place::Wanted) {
             out.mail(Component::Mps, Mail::EndWorld { game: id });
         }
         let request = if game.times[1].is_some() {
@@ -699,7 +716,7 @@ impl Mls {
         Ok(())
     }
 
-    fn renumber(&mut self, old: i32, new: i32) {
+    pub(super) fn renumber(&mut self, old: i32, new: i32) {
         let Some(channel) = self.state.games.get_mut(old).map(|game| game.made.channel) else { return };
         if !self.state.games.renumber(old, new) {
             return;
@@ -716,7 +733,7 @@ impl Mls {
     }
 
     /// Tells the store how a game is now (ST-43).
-    fn save_game(&mut self, id: i32, out: &mut Outbox) {
+    pub(super) fn save_game(&mut self, id: i32, out: &mut Outbox) {
         let Some(game) = self.state.games.get_mut(id) else { return };
         let sessions = &self.state.sessions;
         let players = game.inside().filter_map(|ticket| sessions.get(ticket));

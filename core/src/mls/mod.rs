@@ -11,6 +11,7 @@ mod clans;
 mod entry;
 mod files;
 mod games;
+mod hosted;
 mod hosting;
 mod ladders;
 mod moderation;
@@ -196,6 +197,13 @@ impl Mls {
             Mail::Seated { seat, answer } => self.seated(now, seat, answer, out),
             Mail::Seen { game, session_key, connected } => self.seen(now, game, session_key.expose(), connected, out),
             Mail::WorldLost { game } => self.destroy(now, game, out),
+            Mail::HostGame(game) => self.host_game(now, from, *game, out),
+            Mail::HostReport(report) => self.host_report(now, *report, out),
+            Mail::MoveGame { request, game, to, at, address } => {
+                let answer = self.move_game(now, game, to, at, address, out);
+                out.mail(from, Mail::GameMoved { request, answer });
+            }
+            Mail::HostEnded { game } => self.host_ended(now, game, out),
             // Answers to letters that we do not write, and letters for others.
             _ => {}
         }

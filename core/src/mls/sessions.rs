@@ -78,6 +78,11 @@ impl Session {
         *self.admission.session_key.expose()
     }
 
+    /// The key of his latest redirect.
+    pub(super) const fn access_key(&self) -> AccessKey {
+        *self.admission.access_key.expose()
+    }
+
     pub(super) const fn conn(&self) -> Option<ConnId> {
         self.conn
     }

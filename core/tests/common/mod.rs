@@ -3,6 +3,7 @@
 
 pub mod games;
 pub mod players;
+pub mod worlds;
 
 use core::time::Duration;
 use std::collections::BTreeMap;
@@ -10,7 +11,8 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::link::LinkPreset;
 use clank_core::machine::{
-    CloseReason, ConnId, Ending, Event, Input, Instant, ListenerId, Machine, OperatorId, Outbox, Output, StoreId,
+    BindId, CloseReason, ConnId, Ending, Event, Input, Instant, ListenerId, Machine, OperatorId, Outbox, Output,
+    SocketId, StoreId,
 };
 use clank_core::mail::{Component, LobbyWorld, Mail};
 use clank_core::operator::{Answer, Command};
@@ -35,6 +37,11 @@ pub struct Bench<M> {
     pub rulings: Vec<Ruling>,
     pub told: Vec<(OperatorId, Answer)>,
     pub described: Vec<u8>,
+    /// Datagrams that left: to where, and what.
+    pub datagrams: Vec<(SocketAddrV4, Vec<u8>)>,
+    /// Sockets that were asked for and are not there yet.
+    pub binds: Vec<(BindId, SocketAddrV4)>,
+    pub unbound: Vec<SocketId>,
     /// How answers are read.
     pub dialect: Dialect,
     /// Answers what is asked at once, if there is one.
@@ -68,6 +75,9 @@ impl<M: Machine> Bench<M> {
             rulings: Vec::new(),
             told: Vec::new(),
             described: Vec::new(),
+            datagrams: Vec::new(),
+            binds: Vec::new(),
+            unbound: Vec::new(),
             dialect: Dialect::default(),
             store: None,
         };
@@ -103,7 +113,8 @@ impl<M: Machine> Bench<M> {
     fn take_in(&mut self, input: Input<'_>) {
         self.machine.handle(self.now, input, &mut self.out);
         self.out.describe(&mut self.described);
-        let Self { out, sent, closed, paused, asked, mail, events, rulings, told, .. } = self;
+        let Self { out, sent, closed, paused, asked, mail, events, rulings, told, datagrams, binds, unbound, .. } =
+            self;
         rulings.extend_from_slice(out.rulings());
         out.drain(|output| match output {
             Output::Send { to, bytes } => {
@@ -116,6 +127,9 @@ impl<M: Machine> Bench<M> {
             Output::Mail { to, mail: letter } => mail.push((to, letter)),
             Output::Event(event) => events.push(event),
             Output::Answer { id, answer } => told.push((id, answer)),
+            Output::Datagram { to, bytes, .. } => datagrams.extend(to.iter().map(|to| (*to, bytes.to_vec()))),
+            Output::Bind { request, to } => binds.push((request, to)),
+            Output::Unbind { socket } => unbound.push(socket),
             _ => {}
         });
     }

@@ -149,6 +149,7 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
     let preset = LinkPreset {
         client_key: stream.keys.client.clone(),
         server_key: stream.keys.server.clone(),
+        world_key: None,
         client_modulus: stream.keys.modulus.clone(),
         // Sony's MLS had a key of its own that nobody knows: the modulus is known by its hash.
         unreadable_exchange: true,

@@ -307,6 +307,12 @@ enumerations! {
 }
 
 impl RequireFlags {
+    /// These and others.
+    #[must_use]
+    pub const fn and(self, bits: Self) -> Self {
+        Self(self.0 | bits.0)
+    }
+
     /// Whether these bits are set.
     #[must_use]
     pub const fn has(self, bits: Self) -> bool {

@@ -1,0 +1,268 @@
+//! The link to the MPS: orders in, words out (game.md 11).
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::net::SocketAddrV4;
+
+use serde::{Deserialize, Serialize};
+
+use super::world::{SeatRef, World};
+use super::{Alarm, Dme, SHARED, State};
+use crate::config::Place;
+use crate::crypto::{SessionKey, Suite};
+use crate::machine::{BindId, Event, Instant, Outbox, Purpose, Secret, SocketId, mark};
+use crate::mail::{Component, Mail};
+use crate::mgcl::{Attributes, Granted, Load, Order, Request, SeatOrder, Word, WorldOrder, WorldStatus};
+use crate::wire::{AccessKey, MgclErrorCode as Code, RsaKey, SessionKeyText};
+
+/// Between two reports (MPS-4).
+const REPORT: Duration = Duration::from_secs(30);
+
+/// What is known of sockets and of the MPS.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Upstream {
+    ports: BTreeMap<SocketId, u16>,
+    shared: Option<SocketId>,
+}
+
+impl Upstream {
+    pub(super) fn port_of(&self, socket: SocketId) -> Option<u16> {
+        self.ports.get(&socket).copied()
+    }
+
+    pub(super) fn shared_port(&self) -> Option<u16> {
+        self.port_of(self.shared?)
+    }
+}
+
+/// A player whose own socket is being made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Pending {
+    request: Request,
+    at: SeatRef,
+    session: Secret<SessionKeyText>,
+}
+
+impl Dme {
+    /// Where this shard listens.
+    pub(super) fn place(&self) -> Option<Place> {
+        self.state.config.dme.places().get(usize::from(self.state.shard)).copied()
+    }
+
+    /// Tells the MPS something.
+    pub(super) fn tell(&mut self, word: Word, out: &mut Outbox) {
+        out.mail(Component::Mps, Mail::Word(Box::new(word)));
+    }
+
+    /// Says that this server is there.
+    pub(super) fn register(&mut self, now: Instant, out: &mut Outbox) {
+        let Some(place) = self.place() else { return };
+        mark!(out, "MPS-1");
+        let dme = &self.state.config.dme;
+        let host = self.state.config.public_address.unwrap_or(*place.tcp.ip());
+        let listen = SocketAddrV4::new(host, place.tcp.port());
+        let here = Attributes { request: 0, location: dme.location, app_id: dme.application, listen };
+        self.tell(Word::Here(here), out);
+        self.report(now, out);
+    }
+
+    /// How busy it is (MPS-4).
+    pub(super) fn report(&mut self, now: Instant, out: &mut Outbox) {
+        mark!(out, "MPS-4");
+        let count = |number: usize| i16::try_from(number).unwrap_or(i16::MAX);
+        let dme = &self.state.config.dme;
+        let players = self.state.worlds.iter().map(|world| usize::from(world.players())).sum();
+        let load = Load {
+            max_worlds: count(dme.worlds.into()),
+            max_players_per_world: count(dme.players.into()),
+            worlds: count(self.state.worlds.len()),
+            players: count(players),
+            alert: 0,
+        };
+        self.tell(Word::Load(load), out);
+        self.state.timers.set(Alarm::Report, Some(now + REPORT));
+    }
+
+    pub(super) fn mail(&mut self, now: Instant, mail: Mail, out: &mut Outbox) {
+        if let Mail::Order(order) = mail {
+            self.order(now, *order, out);
+        }
+    }
+
+    /// What the MPS wants.
+    fn order(&mut self, now: Instant, order: Order, out: &mut Outbox) {
+        match order {
+            Order::Registered { .. } => {}
+            Order::CreateWorld(order) => {
+                let world = self.create_world(now, &order, out);
+                self.tell(Word::WorldCreated { request: order.request, world }, out);
+            }
+            Order::Seat(order) => self.seat(now, *order, out),
+            Order::EndWorld { request, world_id, brutal } => {
+                let confirmation = self.end_world(now, world_id, brutal, out);
+                self.tell(Word::WorldEnded { request, confirmation }, out);
+            }
+            Order::Disconnect { world_id, client_index } => {
+                mark!(out, "MGCL-9");
+                self.put_out(now, SeatRef { world: world_id, index: client_index }, out);
+            }
+            Order::WorldStatus { request, world_id } => {
+                let status = self.state.worlds.get(world_id).map(|world| WorldStatus {
+                    app_id: world.app_id,
+                    max_players: world.most.into(),
+                    players: world.players().into(),
+                });
+                self.tell(Word::WorldStatus { request, status: status.ok_or(Code::INVALID_ARG) }, out);
+            }
+        }
+    }
+
+    /// Makes a world (DME-11, DME-13).
+    fn create_world(&mut self, now: Instant, order: &WorldOrder, out: &mut Outbox) -> Result<i32, Code> {
+        mark!(out, "DME-11");
+        let dme = &self.state.config.dme;
+        let most = u16::try_from(order.max_players).ok().filter(|most| *most > 0).unwrap_or(u16::MAX).min(dme.players);
+        let Some(id) = self.state.worlds.free_id(dme.worlds) else {
+            self.state.front.limited("dme.worlds", None, out);
+            return Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED);
+        };
+        self.state.draws += 1;
+        let mut key: [u8; 64] = self.state.front.entropy.bytes(Purpose::WorldKey, self.state.draws);
+        // Below 2^511, which every client takes (transport.md §8).
+        key[63] &= 0x7f;
+        let world = World {
+            id,
+            game: order.game,
+            app_id: order.app_id,
+            key: SessionKey::new(key),
+            suite: Suite::Ps2,
+            created: now,
+            born: None,
+            ending: false,
+            seats: Vec::new(),
+            most,
+            tokens: Default::default(),
+        };
+        self.state.worlds.insert(world);
+        self.rest(now, id);
+        out.event(Event::WorldMade { game: order.game, world_id: id });
+        Ok(id)
+    }
+
+    /// An empty world goes when it is old enough, or at once when its game is over (DME-17).
+    pub(super) fn rest(&mut self, now: Instant, id: i32) {
+        let State { worlds, timers, front, .. } = &mut self.state;
+        let Some(world) = worlds.get(id) else { return };
+        let empty = world.taken().next().is_none();
+        let oldest = if world.ending { now } else { now.max(world.created + front.shared.timeouts.empty_game) };
+        timers.set(Alarm::World(id), empty.then_some(oldest));
+    }
+
+    pub(super) fn world_due(&mut self, _: Instant, id: i32, out: &mut Outbox) {
+        if let Some(world) = self.state.worlds.remove(id) {
+            mark!(out, "DME-17");
+            out.event(Event::WorldGone { game: world.game, world_id: id });
+        }
+    }
+
+    /// A game is over: its world goes when it is empty, and is emptied where that is wanted (DME-18).
+    fn end_world(&mut self, now: Instant, id: i32, brutal: bool, out: &mut Outbox) -> Code {
+        mark!(out, "DME-18");
+        let Some(world) = self.state.worlds.get_mut(id) else { return Code::INVALID_ARG };
+        world.ending = true;
+        // Who was announced and did not come will not come any more.
+        let gone: Vec<u16> =
+            world.taken().filter(|(_, seat)| brutal || seat.conn.is_none()).map(|(index, _)| index).collect();
+        for index in gone {
+            self.put_out(now, SeatRef { world: id, index }, out);
+        }
+        self.rest(now, id);
+        Code::SUCCESS
+    }
+
+    /// A player is announced (MPS-3).
+    fn seat(&mut self, now: Instant, order: SeatOrder, out: &mut Outbox) {
+        let SeatOrder { request, world_id, session_key, .. } = order;
+        match self.reserve(now, world_id, session_key.clone(), out) {
+            Err(code) => self.tell(Word::Seated { request, seat: Err(code) }, out),
+            Ok(at) if self.wants_socket(at) => {
+                let State { binding, last_bind, config, .. } = &mut self.state;
+                *last_bind += 1;
+                let bind = BindId(*last_bind);
+                binding.insert(bind, Pending { request, at, session: session_key });
+                let ip = *config.dme.udp.ip();
+                let port = self.free_port().unwrap_or_default();
+                out.bind(bind, SocketAddrV4::new(ip, port));
+            }
+            Ok(at) => self.tell_seat(request, at, out),
+        }
+    }
+
+    /// Whether a player gets a socket of his own (UDP-2).
+    fn wants_socket(&self, at: SeatRef) -> bool {
+        self.state.config.dme.client_ports.is_some()
+            && self.state.worlds.seat(at).is_some_and(|seat| seat.socket.is_none())
+    }
+
+    /// The lowest free port of those that players are given (UDP-2).
+    fn free_port(&self) -> Option<u16> {
+        let first = self.state.config.dme.client_ports?;
+        let taken: std::collections::BTreeSet<u16> = self.state.upstream.ports.values().copied().collect();
+        (first..=u16::MAX).find(|port| !taken.contains(port))
+    }
+
+    fn tell_seat(&mut self, request: Request, at: SeatRef, out: &mut Outbox) {
+        let Some(seat) = self.state.worlds.seat(at) else { return };
+        let encrypts = self.state.front.shared.policy.encrypt;
+        let server_key = encrypts.then(|| self.state.front.shared.private_key.public().to_le_bytes());
+        let granted = Granted {
+            access_key: Secret::new(*seat.keys.access.expose()) as Secret<AccessKey>,
+            server_key: RsaKey::new(server_key.unwrap_or([0; 64])),
+            client_index: at.index.into(),
+        };
+        self.tell(Word::Seated { request, seat: Ok(Box::new(granted)) }, out);
+    }
+
+    /// A socket is there, or is not.
+    pub(super) fn bound(
+        &mut self,
+        now: Instant,
+        request: BindId,
+        socket: Option<(SocketId, SocketAddrV4)>,
+        out: &mut Outbox,
+    ) {
+        if let Some((id, local)) = socket {
+            self.state.upstream.ports.insert(id, local.port());
+        }
+        if request == SHARED {
+            self.state.socket = socket.map(|(id, _)| id);
+            self.state.upstream.shared = self.state.socket;
+            return;
+        }
+        let Some(Pending { request, at, session }) = self.state.binding.remove(&request) else { return };
+        let seat = self.state.worlds.seat_mut(at).filter(|seat| seat.keys.session == session);
+        match (seat, socket) {
+            (Some(seat), Some((id, _))) => {
+                seat.socket = Some(id);
+                self.state.own_sockets.insert(id, at);
+                self.tell_seat(request, at, out);
+            }
+            (Some(_), None) => {
+                self.leave(now, at, out);
+                self.tell(Word::Seated { request, seat: Err(Code::DME_ERROR) }, out);
+            }
+            (None, Some((id, _))) => {
+                self.state.upstream.ports.remove(&id);
+                out.unbind(id);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// A player's own socket is given up.
+    pub(super) fn give_up(&mut self, socket: SocketId, out: &mut Outbox) {
+        self.state.own_sockets.remove(&socket);
+        self.state.upstream.ports.remove(&socket);
+        out.unbind(socket);
+    }
+}

@@ -1,0 +1,108 @@
+//! Tokens of a world: who may hold a thing that only one member can (game.md 7).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Most tokens of a world, and most members who wait for one.
+const MOST: usize = 256;
+
+/// Types of CLIENT_TOKEN_MESSAGE and SERVER_TOKEN_MESSAGE (DME-71).
+pub(super) mod kind {
+    pub(in super::super) const REQUEST: u8 = 2;
+    pub(in super::super) const RELEASE: u8 = 3;
+    pub(in super::super) const OWNED: u8 = 7;
+    pub(in super::super) const GRANTED: u8 = 8;
+    pub(in super::super) const FREED: u8 = 9;
+    pub(in super::super) const RELEASED: u8 = 10;
+    pub(in super::super) const OWNER_REMOVED: u8 = 15;
+}
+
+/// One entry of SERVER_TOKEN_MESSAGE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    Owned(u16, u16),
+    Granted(u16),
+    Freed(u16),
+    Released(u16),
+    OwnerRemoved,
+}
+
+impl Row {
+    /// Its bytes (DME-70).
+    pub(super) fn write(self, to: &mut Vec<u8>) {
+        let (kind, token) = match self {
+            Self::Owned(token, _) => (kind::OWNED, Some(token)),
+            Self::Granted(token) => (kind::GRANTED, Some(token)),
+            Self::Freed(token) => (kind::FREED, Some(token)),
+            Self::Released(token) => (kind::RELEASED, Some(token)),
+            Self::OwnerRemoved => (kind::OWNER_REMOVED, None),
+        };
+        to.push(kind);
+        to.extend(token.map(u16::to_le_bytes).into_iter().flatten());
+        if let Self::Owned(_, owner) = self {
+            to.extend(owner.to_le_bytes());
+        }
+    }
+}
+
+/// Who hears of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// All members who receive broadcasts, the asker included.
+    All(Row),
+    /// The asker alone.
+    One(Row),
+}
+
+/// Each token with the members who want it; the first one owns it (DME-72).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Tokens(BTreeMap<u16, Vec<u16>>);
+
+impl Tokens {
+    /// A member wants a token (DME-73). `None`: there are as many as are allowed, or it waits already.
+    pub(super) fn request(&mut self, token: u16, client: u16) -> Option<Told> {
+        if !self.0.contains_key(&token) && self.0.len() >= MOST {
+            return None;
+        }
+        let wanted = self.0.entry(token).or_default();
+        if wanted.is_empty() {
+            wanted.push(client);
+            return Some(Told::All(Row::Owned(token, client)));
+        }
+        if wanted.len() >= MOST || wanted.contains(&client) {
+            return None;
+        }
+        wanted.push(client);
+        Some(Told::One(Row::Granted(token)))
+    }
+
+    /// A member gives a token back, or its place in the queue (DME-74).
+    pub(super) fn release(&mut self, token: u16, client: u16) -> Told {
+        let Some(wanted) = self.0.get_mut(&token) else { return Told::One(Row::OwnerRemoved) };
+        if wanted.first() == Some(&client) {
+            self.0.remove(&token);
+            return Told::All(Row::Freed(token));
+        }
+        wanted.retain(|waiting| *waiting != client);
+        Told::One(Row::Released(token))
+    }
+
+    /// A member is gone: what he owns is free (DME-75).
+    pub(super) fn leave(&mut self, client: u16) -> Vec<Row> {
+        let owned = self.0.iter().filter(|(_, wanted)| wanted.first() == Some(&client)).map(|(token, _)| *token);
+        let owned: Vec<u16> = owned.collect();
+        for token in &owned {
+            self.0.remove(token);
+        }
+        for wanted in self.0.values_mut() {
+            wanted.retain(|waiting| *waiting != client);
+        }
+        owned.into_iter().map(Row::Freed).collect()
+    }
+
+    /// What a newcomer is told (DME-75).
+    pub(super) fn owned(&self) -> impl Iterator<Item = Row> {
+        self.0.iter().filter_map(|(token, wanted)| Some(Row::Owned(*token, *wanted.first()?)))
+    }
+}

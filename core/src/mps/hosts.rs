@@ -1,0 +1,379 @@
+//! Consoles that host games themselves (lobby.md 6).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Call, Mps, Via, Waiting};
+use crate::front::{self, Handled};
+use crate::link::Slot;
+use crate::lobby::games::Details;
+use crate::machine::{ConnId, Cost, Fault, Instant, Outbox, Secret, Timers, mark};
+use crate::mail::{Component, HostAdmission, HostReport, HostedGame, Mail, Ticket};
+use crate::mgcl::Request;
+use crate::wire::{
+    AccessKey, GameHostType, MessageId, MgclErrorCode as Code, NetAddressList, PasswordText, SessionKeyText, report,
+};
+
+/// A host whose connection is here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Host {
+    pub(super) admission: HostAdmission,
+}
+
+/// Hosts on their way from the MAS.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Hosts {
+    expected: BTreeMap<Ticket, HostAdmission>,
+    windows: Timers<Ticket>,
+}
+
+impl Hosts {
+    /// The host that these keys were given to: by access key, else by session key (P2P-2). It arrives once.
+    pub(super) fn arrive(&mut self, access_key: &AccessKey, session_key: &SessionKeyText) -> Option<Host> {
+        let is = |own: &[u8], told: &[u8]| !told.is_empty() && own == told;
+        let by_access = |host: &&HostAdmission| is(host.access_key.expose().text(), access_key.text());
+        let by_session = |host: &&HostAdmission| is(host.session_key.expose().text(), session_key.text());
+        let expected = || self.expected.values();
+        let ticket = expected().find(by_access).or_else(|| expected().find(by_session))?.ticket;
+        self.windows.set(ticket, None);
+        self.expected.remove(&ticket).map(|admission| Host { admission })
+    }
+
+    /// Those who did not come.
+    pub(super) fn expire(&mut self, now: Instant) {
+        while let Some(ticket) = self.windows.due(now) {
+            self.expected.remove(&ticket);
+        }
+    }
+
+    pub(super) const fn deadline(&self) -> Option<Instant> {
+        self.windows.next()
+    }
+}
+
+/// What a host says of its game, whatever the message.
+struct Wanted {
+    message_id: MessageId,
+    app_id: i32,
+    account_id: Option<i32>,
+    details: Details,
+    password: PasswordText<32>,
+    host_type: GameHostType,
+    at: NetAddressList,
+    world_id: i32,
+}
+
+impl Mps {
+    /// A letter of the MAS: a host will come with these keys (MAS-51).
+    pub(super) fn admit_host(&mut self, now: Instant, from: Component, admission: HostAdmission, out: &mut Outbox) {
+        mark!(out, "P2P-1");
+        let ticket = admission.ticket;
+        let most = self.front.shared.limits.sessions as usize;
+        if self.hosts.expected.len() >= most && !self.hosts.expected.contains_key(&ticket) {
+            self.front.limited("sessions", None, out);
+            return;
+        }
+        self.hosts.windows.set(ticket, Some(now + admission.keep_alive));
+        self.hosts.expected.insert(ticket, admission);
+        out.mail(from, Mail::HostAdmitted { ticket });
+    }
+
+    pub(super) fn create_on_self_0(
+        &mut self,
+        call: &mut Call<'_>,
+        request: report::ServerCreateGameOnSelfRequest0,
+    ) -> Handled {
+        let details = Details {
+            name: request.game_name.unwrap_or_default().clean(),
+            min_players: request.min_clients,
+            max_players: request.max_clients,
+            level: request.game_level,
+            skill_level: request.player_skill_level,
+            rules_set: request.rules_set,
+            fields: [request.generic_field1, request.generic_field2, request.generic_field3, 0, 0, 0, 0, 0],
+            stats: request.game_stats,
+        };
+        let wanted = Wanted {
+            message_id: request.message_id,
+            app_id: request.application_id,
+            account_id: None,
+            details,
+            password: request.game_password.unwrap_or_default(),
+            host_type: GameHostType(request.game_host_type.0),
+            at: request.address_list,
+            world_id: request.world_id,
+        };
+        self.host_game(call, wanted)
+    }
+
+    pub(super) fn create_on_self(
+        &mut self,
+        call: &mut Call<'_>,
+        request: report::ServerCreateGameOnSelfRequest,
+    ) -> Handled {
+        let details = Details {
+            name: request.game_name.clean(),
+            min_players: request.min_players,
+            max_players: request.max_players,
+            level: request.game_level,
+            skill_level: request.player_skill_level,
+            rules_set: request.rules_set,
+            fields: [request.generic_field1, request.generic_field2, request.generic_field3, 0, 0, 0, 0, 0],
+            stats: request.game_stats,
+        };
+        let wanted = Wanted {
+            message_id: request.message_id,
+            app_id: request.application_id,
+            account_id: Some(request.account_id),
+            details,
+            password: request.game_password,
+            host_type: GameHostType(request.game_host_type.0),
+            at: request.address_list,
+            world_id: request.world_id,
+        };
+        self.host_game(call, wanted)
+    }
+
+    pub(super) fn create_on_me(
+        &mut self,
+        call: &mut Call<'_>,
+        request: report::ServerCreateGameOnMeRequest,
+    ) -> Handled {
+        let details = Details {
+            name: request.game_name.clean(),
+            min_players: request.min_clients,
+            max_players: request.max_clients,
+            level: request.game_level,
+            skill_level: request.player_skill_level,
+            rules_set: request.rules_set,
+            fields: [
+                request.generic_field1,
+                request.generic_field2,
+                request.generic_field3,
+                request.generic_field4,
+                request.generic_field5,
+                request.generic_field6,
+                request.generic_field7,
+                request.generic_field8,
+            ],
+            stats: request.game_stats,
+        };
+        let wanted = Wanted {
+            message_id: request.message_id,
+            app_id: request.application_id,
+            account_id: Some(request.account_id),
+            details,
+            password: request.game_password,
+            host_type: GameHostType(request.game_host_type.0),
+            at: request.address_list,
+            world_id: request.world_id,
+        };
+        self.host_game(call, wanted)
+    }
+
+    /// The lobby takes the game in; its answer is the host's (P2P-3).
+    fn host_game(&mut self, call: &mut Call<'_>, wanted: Wanted) -> Handled {
+        mark!(call.out, "P2P-3");
+        let message_id = wanted.message_id.clean();
+        let Some(host) = &call.guest.state.host else {
+            call.reply(&created(message_id, Err(Code::NOT_CONNECTED)));
+            return Err(Fault::new("MPS-8", Cost::Answer, "a game on a console without the keys of a host"));
+        };
+        let app_id = if wanted.app_id > 0 { wanted.app_id.cast_unsigned() } else { host.admission.app_id };
+        let address = *call.guest.peer().ip();
+        let (conn, slot, world_id) = (call.guest.conn(), call.guest.begin(), wanted.world_id);
+        let request = self.wait(call.now, Waiting::Hosted { conn, slot, message_id, world_id });
+        let game = HostedGame {
+            request,
+            app_id,
+            account_id: wanted.account_id,
+            address,
+            details: wanted.details,
+            password: Secret::new(wanted.password.clean()),
+            host_type: wanted.host_type,
+            at: Self::place_of(&wanted.at, address),
+            world_id,
+        };
+        call.out.mail(Component::Mls, Mail::HostGame(Box::new(game)));
+        Ok(())
+    }
+
+    /// The lobby's answer.
+    pub(super) fn game_hosted(&mut self, now: Instant, request: Request, answer: Result<i32, Code>, out: &mut Outbox) {
+        let Some(Waiting::Hosted { conn, slot, message_id, world_id }) = self.waited(request) else { return };
+        if let Ok(game) = answer {
+            if self.front.visitor(conn).is_none() {
+                // The host is gone meanwhile, and its game with it.
+                out.mail(Component::Mls, Mail::HostEnded { game });
+                return;
+            }
+            self.games.insert(game, (Via::Link(conn), world_id));
+        }
+        self.tell_hosted(now, conn, slot, message_id, answer, out);
+    }
+
+    pub(super) fn tell_hosted(
+        &mut self,
+        now: Instant,
+        conn: ConnId,
+        slot: Slot,
+        message_id: MessageId,
+        answer: Result<i32, Code>,
+        out: &mut Outbox,
+    ) {
+        front::attend(self, now, conn, out, |_, call| {
+            call.guest.answer(slot, &created(message_id, answer), call.out);
+        });
+    }
+
+    /// Never answered (P2P-7).
+    pub(super) fn report_on_me(&mut self, call: &mut Call<'_>, report: report::ServerWorldReportOnMe) -> Handled {
+        mark!(call.out, "P2P-7");
+        self.own_game(call, report.medius_world_id)?;
+        let details = Details {
+            name: report.game_name.clean(),
+            min_players: report.min_players,
+            max_players: report.max_players,
+            level: report.game_level,
+            skill_level: report.player_skill_level,
+            rules_set: report.rules_set,
+            fields: [
+                report.generic_field1,
+                report.generic_field2,
+                report.generic_field3,
+                report.generic_field4,
+                report.generic_field5,
+                report.generic_field6,
+                report.generic_field7,
+                report.generic_field8,
+            ],
+            stats: report.game_stats,
+        };
+        let (game, players, status) = (report.medius_world_id, report.player_count, report.world_status);
+        call.out.mail(Component::Mls, Mail::HostReport(Box::new(HostReport { game, details, players, status })));
+        Ok(())
+    }
+
+    /// A game of this host.
+    fn own_game(&self, call: &Call<'_>, game: i32) -> Result<(), Fault> {
+        let own = self.games.get(&game).is_some_and(|(via, _)| *via == Via::Link(call.guest.conn()));
+        if own { Ok(()) } else { Err(Fault::new("P2P-8", Cost::Answer, "a game that is not of this host")) }
+    }
+
+    /// Another id and another place (P2P-9).
+    pub(super) fn move_on_me(
+        &mut self,
+        call: &mut Call<'_>,
+        request: report::ServerMoveGameWorldOnMeRequest,
+    ) -> Handled {
+        mark!(call.out, "P2P-9");
+        let message_id = request.message_id.clean();
+        let game = request.current_medius_world_id;
+        let known = self.games.contains_key(&game);
+        if !known || call.guest.state.host.is_none() {
+            call.reply(&moved(message_id, Err(Code::UNSUCCESSFUL)));
+            return Err(Fault::new("P2P-9", Cost::Answer, "a game that is not known"));
+        }
+        let at = Self::place_of(&request.address_list, *call.guest.peer().ip());
+        let (conn, slot) = (call.guest.conn(), call.guest.begin());
+        let asked = self.wait(call.now, Waiting::Moved { conn, slot, message_id, game });
+        let (to, address) = (request.new_game_world_id, *call.guest.peer().ip());
+        call.out.mail(Component::Mls, Mail::MoveGame { request: asked, game, to, at, address });
+        Ok(())
+    }
+
+    pub(super) fn game_moved(&mut self, now: Instant, request: Request, answer: Result<i32, Code>, out: &mut Outbox) {
+        let Some(Waiting::Moved { conn, slot, message_id, game }) = self.waited(request) else { return };
+        if let Ok(to) = answer
+            && let Some((_, world_id)) = self.games.remove(&game)
+        {
+            // Whoever moved it hosts it from now on.
+            self.games.insert(to, (Via::Link(conn), world_id));
+        }
+        self.tell_moved(now, conn, slot, message_id, answer, out);
+    }
+
+    pub(super) fn tell_moved(
+        &mut self,
+        now: Instant,
+        conn: ConnId,
+        slot: Slot,
+        message_id: MessageId,
+        answer: Result<i32, Code>,
+        out: &mut Outbox,
+    ) {
+        front::attend(self, now, conn, out, |_, call| {
+            call.guest.answer(slot, &moved(message_id, answer), call.out);
+        });
+    }
+
+    /// The host ends its game (P2P-8).
+    pub(super) fn end_on_me(&mut self, call: &mut Call<'_>, request: report::ServerEndGameOnMeRequest) -> Handled {
+        mark!(call.out, "P2P-8");
+        let own = self.own_game(call, request.medius_world_id);
+        let confirmation = if own.is_ok() { Code::SUCCESS } else { Code::INVALID_ARG };
+        let message_id = request.message_id.clean();
+        call.reply(&report::ServerEndGameOnMeResponse { message_id, confirmation });
+        own?;
+        self.host_ended(request.medius_world_id, call.out);
+        Ok(())
+    }
+
+    /// The same by the host's own number; a host that leaves without ending its game ends it, too (P2P-8).
+    pub(super) fn end_game(&mut self, call: &mut Call<'_>, request: report::ServerEndGameRequest) -> Handled {
+        mark!(call.out, "P2P-8");
+        let via = Via::Link(call.guest.conn());
+        let message_id = request.message_id.clean();
+        call.reply(&report::ServerEndGameResponse { message_id, confirmation: Code::SUCCESS });
+        let own =
+            |(game, at): (&i32, &(Via, i32))| at.0 == via && (at.1 == request.world_id || *game == request.world_id);
+        let game = self.games.iter().find(|entry| own(*entry)).map(|(game, _)| *game);
+        if let Some(game) = game {
+            self.host_ended(game, call.out);
+        }
+        Ok(())
+    }
+
+    /// The host goes, and its games with it (P2P-8).
+    pub(super) fn end_session(&mut self, call: &mut Call<'_>, request: report::ServerSessionEndRequest) -> Handled {
+        mark!(call.out, "P2P-8");
+        let known = call.guest.state.host.take().is_some();
+        let confirmation = if known { Code::SUCCESS } else { Code::NOT_CONNECTED };
+        let message_id = request.message_id.clean();
+        call.reply(&report::ServerSessionEndResponse { message_id, confirmation });
+        let via = Via::Link(call.guest.conn());
+        let own: Vec<i32> = self.games.iter().filter(|(_, (at, _))| *at == via).map(|(game, _)| *game).collect();
+        for game in own {
+            self.host_ended(game, call.out);
+        }
+        if known { Ok(()) } else { Err(Fault::new("MPS-8", Cost::Answer, "the end of no session")) }
+    }
+
+    fn host_ended(&mut self, game: i32, out: &mut Outbox) {
+        self.games.remove(&game);
+        out.mail(Component::Mls, Mail::HostEnded { game });
+    }
+
+    /// Nobody here has a connection to that player (P2P-8).
+    pub(super) fn disconnect_player(&mut self, _: &mut Call<'_>, _: report::ServerDisconnectPlayerRequest) -> Handled {
+        Ok(())
+    }
+}
+
+fn created(message_id: MessageId, answer: Result<i32, Code>) -> report::ServerCreateGameOnMeResponse {
+    let (confirmation, medius_world_id) = told(answer);
+    report::ServerCreateGameOnMeResponse { message_id, confirmation, medius_world_id, ..Default::default() }
+}
+
+fn moved(message_id: MessageId, answer: Result<i32, Code>) -> report::ServerMoveGameWorldOnMeResponse {
+    let (confirmation, medius_world_id) = told(answer);
+    report::ServerMoveGameWorldOnMeResponse { message_id, confirmation, medius_world_id, ..Default::default() }
+}
+
+fn told(answer: Result<i32, Code>) -> (Code, i32) {
+    match answer {
+        Ok(id) => (Code::SUCCESS, id),
+        Err(code) => (code, 0),
+    }
+}

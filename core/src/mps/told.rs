@@ -1,0 +1,250 @@
+//! MGCL messages of game servers, and orders as such messages (game.md 11.1).
+
+use std::net::SocketAddrV4;
+
+use super::{Call, Mps, Via};
+use crate::front::{Handled, unknown};
+use crate::lobby::connect_info;
+use crate::machine::{Cost, Fault, Secret, mark};
+use crate::mgcl::{Attributes, Granted, Load, Order, Request, Word};
+use crate::titles::Title;
+use crate::wire::{
+    Message as _, MessageId, MgclErrorCode as Code, MgclEventType, NetAddressType, NetConnectionInfo, RsaKey,
+    WorldAttributesType, report,
+};
+
+/// A request as MessageID: its decimal text (MGCL-3).
+pub(crate) fn id_of(request: Request) -> MessageId {
+    MessageId::new(request.to_string())
+}
+
+/// The request of a MessageID; a text that is none of ours names none.
+pub(crate) fn request_of(id: &MessageId) -> Request {
+    id.to_text().parse().unwrap_or_default()
+}
+
+fn counted(confirmation: Code, world_id: i32) -> Result<i32, Code> {
+    if confirmation.0 >= 0 { Ok(world_id) } else { Err(confirmation) }
+}
+
+impl Mps {
+    /// The row of a title; 0 is a game server that serves all.
+    pub(super) fn title(&self, app_id: u32) -> Option<Title> {
+        if app_id == 0 { Some(Title::of(0)) } else { self.config.titles.admit(app_id) }
+    }
+
+    /// Says an order in MGCL.
+    pub(super) fn say(&self, call: &mut Call<'_>, order: &Order) {
+        let most = self.front.shared.limits.held_messages;
+        match order {
+            Order::Registered { request, confirmation } => {
+                let message_id = id_of(*request);
+                call.guest.tell(
+                    &report::ServerSetAttributesResponse { message_id, confirmation: *confirmation },
+                    most,
+                    call.out,
+                );
+            }
+            Order::CreateWorld(order) => {
+                let message = report::ServerCreateGameWithAttributesRequest {
+                    message_id: id_of(order.request),
+                    application_id: order.app_id.cast_signed(),
+                    max_clients: order.max_players,
+                    attributes: WorldAttributesType(order.attributes),
+                    medius_world_uid: order.game.cast_unsigned(),
+                    ..Default::default()
+                };
+                call.guest.tell(&message, most, call.out);
+            }
+            Order::Seat(order) => {
+                let message = report::ServerJoinGameRequest {
+                    message_id: id_of(order.request),
+                    connect_info: NetConnectionInfo {
+                        kind: order.kind,
+                        address_list: order.addresses,
+                        world_id: order.world_id,
+                        session_key: *order.session_key.expose(),
+                        access_key: *order.access_key.expose(),
+                        ..NetConnectionInfo::default()
+                    },
+                    ..Default::default()
+                };
+                call.guest.tell(&message, most, call.out);
+            }
+            Order::EndWorld { request, world_id, brutal } => {
+                let message = report::ServerEndGameRequest {
+                    message_id: id_of(*request),
+                    world_id: *world_id,
+                    brutal_flag: (*brutal).into(),
+                    ..Default::default()
+                };
+                call.guest.tell(&message, most, call.out);
+            }
+            Order::Disconnect { world_id, client_index } => {
+                let message = report::ServerDisconnectPlayerRequest {
+                    dme_world_id: *world_id,
+                    dme_client_index: i32::from(*client_index),
+                    ..Default::default()
+                };
+                call.guest.tell(&message, most, call.out);
+            }
+            Order::WorldStatus { request, world_id } => {
+                let message = report::ServerWorldStatusRequest {
+                    message_id: id_of(*request),
+                    world_id: *world_id,
+                    ..Default::default()
+                };
+                call.guest.tell(&message, most, call.out);
+            }
+        }
+    }
+
+    /// A game server registers; only one from a trusted address may (MPS-1).
+    pub(super) fn set_attributes(
+        &mut self,
+        call: &mut Call<'_>,
+        request: report::ServerSetAttributesRequest,
+    ) -> Handled {
+        let peer = *call.guest.peer().ip();
+        let message_id = request.message_id.clean();
+        let refuse = |call: &mut Call<'_>, confirmation| {
+            call.reply(&report::ServerSetAttributesResponse { message_id, confirmation });
+        };
+        if !self.config.trusts(peer) {
+            refuse(call, Code::AUTHENTICATION_FAILED);
+            return Err(Fault::new("MPS-1", Cost::Answer, "a game server from an address that is not trusted"));
+        }
+        let listen = &request.listen_server_address;
+        let ip = match listen.address_type {
+            NetAddressType::NONE => peer,
+            _ => listen.address.to_text().parse().unwrap_or(peer),
+        };
+        let Ok(port) = u16::try_from(listen.port) else {
+            refuse(call, Code::INVALID_ARG);
+            return Err(Fault::new("MPS-1", Cost::Answer, "a game server without a port"));
+        };
+        let via = Via::Link(call.guest.conn());
+        call.reply(&report::ServerSetAttributesResponse { message_id, confirmation: Code::SUCCESS });
+        let is = Attributes {
+            request: 0,
+            location: request.attributes.0,
+            app_id: call.guest.state.app_id,
+            listen: SocketAddrV4::new(ip, port),
+        };
+        self.register(call.now, via, is, call.out);
+        Ok(())
+    }
+
+    /// Never answered (MPS-4); a host's says nothing that is needed (P2P-7).
+    pub(super) fn report(&mut self, call: &mut Call<'_>, report: report::ServerReport) -> Handled {
+        let load = Load {
+            max_worlds: report.max_worlds,
+            max_players_per_world: report.max_players_per_world,
+            worlds: report.active_world_count,
+            players: report.total_active_players,
+            alert: report.alert_level.0,
+        };
+        self.said(call, Word::Load(load))
+    }
+
+    pub(super) fn world_created(
+        &mut self,
+        call: &mut Call<'_>,
+        answer: report::ServerCreateGameWithAttributesResponse,
+    ) -> Handled {
+        mark!(call.out, "MPS-2");
+        let world = counted(answer.confirmation, answer.world_id);
+        self.said(call, Word::WorldCreated { request: request_of(&answer.message_id), world })
+    }
+
+    pub(super) fn seat_kept(&mut self, call: &mut Call<'_>, answer: report::ServerJoinGameResponse) -> Handled {
+        mark!(call.out, "MPS-3");
+        let granted = Granted {
+            access_key: Secret::new(answer.access_key.clean()),
+            server_key: RsaKey::new(answer.pub_key.0),
+            client_index: answer.dme_client_index,
+        };
+        let seat = counted(answer.confirmation, 0).map(|_| Box::new(granted));
+        self.said(call, Word::Seated { request: request_of(&answer.message_id), seat })
+    }
+
+    pub(super) fn world_ended(&mut self, call: &mut Call<'_>, _: report::ServerEndGameResponse) -> Handled {
+        mark!(call.out, "MPS-6");
+        Ok(())
+    }
+
+    pub(super) fn world_status(&mut self, _: &mut Call<'_>, _: report::ServerWorldStatusResponse) -> Handled {
+        Ok(())
+    }
+
+    /// A player came or went (MPS-5, P2P-7).
+    pub(super) fn connect_notification(
+        &mut self,
+        call: &mut Call<'_>,
+        notification: report::ServerConnectNotification,
+    ) -> Handled {
+        let word = Word::Seen {
+            world_id: notification.medius_world_uid.cast_signed(),
+            session_key: Secret::new(notification.player_session_key.clean()),
+            connected: notification.connect_event_type == MgclEventType::CONNECT,
+        };
+        self.said(call, word)
+    }
+
+    /// A game server or a host says something; anybody else does not count.
+    fn said(&mut self, call: &mut Call<'_>, word: Word) -> Handled {
+        let via = Via::Link(call.guest.conn());
+        if !self.is_registered(via) && call.guest.state.host.is_none() {
+            return Err(Fault::new("MPS-8", Cost::Ignore, "a word of a game server that is not registered"));
+        }
+        self.word(call.now, via, word, call.out);
+        Ok(())
+    }
+
+    /// Requests that only the other side makes, and those that nobody does (MPS-8, GEN-18).
+    pub(super) fn unhandled(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
+        mark!(call.out, "MPS-8");
+        let registered = self.is_registered(Via::Link(call.guest.conn())) || call.guest.state.host.is_some();
+        let code = if registered { Code::UNSUCCESSFUL } else { Code::NOT_CONNECTED };
+        if let Some(message_id) = body.first_chunk::<21>().map(|whole| MessageId::exact(*whole).clean()) {
+            match key {
+                (3, report::ServerSessionBeginRequest::ID) => {
+                    call.reply(&report::ServerSessionBeginResponse {
+                        message_id,
+                        confirmation: code,
+                        ..Default::default()
+                    });
+                }
+                (3, report::ServerSessionBeginRequest1::ID | report::ServerSessionBeginRequest2::ID) => {
+                    call.reply(&report::ServerSessionBeginResponse1 {
+                        message_id,
+                        confirmation: code,
+                        ..Default::default()
+                    });
+                }
+                (3, report::ServerAuthenticationRequest::ID) => {
+                    call.reply(&report::ServerAuthenticationResponse {
+                        message_id,
+                        confirmation: code,
+                        ..Default::default()
+                    });
+                }
+                _ => {}
+            }
+        }
+        unknown("GEN-19", key)
+    }
+
+    /// Where a host's player is to be found, as far as addresses go: an empty place is the far end of its connection
+    /// (P2P-3).
+    pub(super) fn place_of(at: &crate::wire::NetAddressList, peer: std::net::Ipv4Addr) -> crate::wire::NetAddressList {
+        let mut at = *at;
+        if let [first, _] = &mut at.address_list
+            && first.address_type == NetAddressType::NONE
+        {
+            let port = u16::try_from(first.port).unwrap_or_default();
+            *first = connect_info::external(SocketAddrV4::new(peer, port));
+        }
+        at
+    }
+}

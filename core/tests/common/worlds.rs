@@ -1,0 +1,361 @@
+//! Game worlds on the bench: players with and without keys, and the MPS as letters.
+
+use core::time::Duration;
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use clank_core::config::Config;
+use clank_core::crypto::{Context, Hash, SessionKey, Suite};
+use clank_core::dme::Dme;
+use clank_core::link::LinkPreset;
+use clank_core::machine::{ConnId, Input, ListenerId, Secret, SocketId};
+use clank_core::mail::{Component, Mail};
+use clank_core::mgcl::{Granted, Order, SeatOrder, Word, WorldOrder};
+use clank_core::script::{NoScript, Script};
+use clank_core::wire::frame::{self, Seal};
+use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{
+    AccessKey, AddressText, Dialect, MgclErrorCode, NetAddressList, NetConnectionType, RsaKey, SessionKeyText, UpTo,
+    Version,
+};
+
+use super::{Bench, SERVER, conn};
+
+/// Where datagrams go.
+pub const SOCKET: SocketId = SocketId(1);
+/// The first key of a connection with keys.
+const KA: SessionKey = SessionKey::new([0x41; 64]);
+
+/// How a player's console speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speech {
+    /// 1.08 in clear, without a key exchange (PC-4).
+    Clear,
+    /// 1.08 with keys.
+    Keyed,
+    /// 1.10 with keys.
+    Keyed110,
+    /// 1.10 in clear.
+    Clear110,
+}
+
+impl Speech {
+    pub const ALL: [Self; 4] = [Self::Clear, Self::Keyed, Self::Keyed110, Self::Clear110];
+
+    pub fn has_hello(self) -> bool {
+        matches!(self, Self::Keyed110 | Self::Clear110)
+    }
+
+    pub fn has_keys(self) -> bool {
+        matches!(self, Self::Keyed | Self::Keyed110)
+    }
+
+    pub fn dialect(self) -> Dialect {
+        let version = if self.has_hello() { Version::V110 } else { Version::V108 };
+        Dialect { version, ..Dialect::default() }
+    }
+
+    pub fn app_id(self) -> u32 {
+        if self.has_hello() { 11184 } else { 10684 }
+    }
+}
+
+/// A player on his way into a world, or in it.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub conn: ConnId,
+    pub speech: Speech,
+    pub world: i32,
+    pub index: u16,
+    pub number: u8,
+    pub scert_id: u32,
+    pub key: Option<SessionKey>,
+    pub source: SocketAddrV4,
+}
+
+/// A frame as a console reads it: id, whether it was sealed, body.
+pub type Heard = (u8, bool, Vec<u8>);
+
+pub fn dme() -> Bench<Dme> {
+    dme_with(&Config::default(), Box::new(NoScript))
+}
+
+pub fn dme_with(config: &Config, script: Box<dyn Script>) -> Bench<Dme> {
+    let mut bench = Bench::new(Dme::new(config, 0, [8; 32], script));
+    let binds = std::mem::take(&mut bench.binds);
+    for (request, local) in binds {
+        bench.input(Input::Bound { request, socket: SOCKET, local });
+    }
+    bench
+}
+
+/// What was said to the MPS since the last look.
+pub fn words(bench: &mut Bench<Dme>) -> Vec<Word> {
+    let mail = std::mem::take(&mut bench.mail);
+    let words = mail.into_iter().filter_map(|(to, mail)| match mail {
+        Mail::Word(word) if to == Component::Mps => Some(*word),
+        _ => None,
+    });
+    words.collect()
+}
+
+pub fn order(bench: &mut Bench<Dme>, order: Order) -> Vec<Word> {
+    words(bench);
+    bench.input(Input::Mail { from: Component::Mps, mail: Mail::Order(Box::new(order)) });
+    words(bench)
+}
+
+/// Makes a world for a game of the same number.
+pub fn world(bench: &mut Bench<Dme>, game: i32, max_players: i32) -> i32 {
+    let wanted = WorldOrder { request: 1, game, app_id: 10684, max_players, attributes: 0 };
+    match &order(bench, Order::CreateWorld(wanted))[..] {
+        [Word::WorldCreated { request: 1, world: Ok(id) }] => *id,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub fn session_of(number: u8) -> SessionKeyText {
+    SessionKeyText::new(format!("session{number}"))
+}
+
+/// Announces a player.
+pub fn announce(bench: &mut Bench<Dme>, world_id: i32, number: u8) -> Result<Granted, MgclErrorCode> {
+    let wanted = SeatOrder {
+        request: 2,
+        world_id,
+        kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
+        session_key: Secret::new(session_of(number)),
+        access_key: Secret::new(AccessKey::default()),
+        addresses: NetAddressList::default(),
+    };
+    let words = order(bench, Order::Seat(Box::new(wanted)));
+    let seated = words.into_iter().find_map(|word| match word {
+        Word::Seated { request: 2, seat } => Some(seat),
+        _ => None,
+    });
+    seated.expect("an answer").map(|granted| *granted)
+}
+
+fn peer(number: u8) -> SocketAddrV4 {
+    SocketAddrV4::new(Ipv4Addr::new(192, 168, 1, number), 40_000)
+}
+
+impl Member {
+    /// Begins to come: the connection is there, nothing was said.
+    pub fn dial(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech) -> Self {
+        let preset = LinkPreset {
+            client_key: speech.has_keys().then_some(KA),
+            unreadable_exchange: true,
+            ..LinkPreset::default()
+        };
+        let conn = conn(number.into());
+        let preset = speech.has_keys().then_some(&preset);
+        let (listener, peer, local) = (ListenerId(0), peer(number), SERVER);
+        bench.input(Input::Opened { conn, listener, peer, local, initiated: None, preset });
+        let source = SocketAddrV4::new(*peer.ip(), 6_000);
+        Self { conn, speech, world, index: 0, number, scert_id: 0, key: None, source }
+    }
+
+    /// A frame of this console, sealed as it would seal it.
+    pub fn frame<M: RtMessage>(&self, message: &M) -> Vec<u8> {
+        let mut body = Vec::new();
+        message.write(&mut body, self.speech.dialect());
+        self.seal(M::ID, &body)
+    }
+
+    /// The same of any id and body.
+    pub fn seal(&self, id: u8, body: &[u8]) -> Vec<u8> {
+        let seal = self.key.as_ref().map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
+        let mut bytes = Vec::new();
+        frame::write(&mut bytes, id, seal, |w| w.extend_from_slice(body)).expect("short");
+        bytes
+    }
+
+    /// Flagged, with a null hash: in clear on an encrypted link (DME-39).
+    pub fn null(id: u8, body: &[u8]) -> Vec<u8> {
+        let [low, high] = u16::try_from(body.len()).expect("short").to_le_bytes();
+        [&[id | 0x80, low, high, 0, 0, 0, 0x60], body].concat()
+    }
+
+    fn read(&mut self, bytes: &mut [u8]) -> Vec<Heard> {
+        let (mut at, mut heard) = (0, Vec::new());
+        while let Some(frame) = frame::next(bytes, &mut at, u16::MAX).expect("frames") {
+            let (id, sealed) = (frame.id, frame.is_sealed());
+            // Context 1 is the machine's own key, which only the first exchange tells: its content is not looked at.
+            let server = frame.hash.is_some_and(|hash: Hash| hash.context() == Context::SERVER);
+            let body = match &self.key {
+                Some(key) if sealed && !server => frame.open(Suite::Ps2, key).expect("our key").to_vec(),
+                _ => frame.payload.to_vec(),
+            };
+            // The second key replaces the first one.
+            if id == rt::ServerCryptkeyPeer::ID && body.len() == 64 {
+                self.key = Some(SessionKey::new(body.clone().try_into().expect("64 bytes")));
+            }
+            heard.push((id, sealed, body));
+        }
+        assert_eq!(at, bytes.len(), "whole frames");
+        heard
+    }
+
+    /// What came by TCP since the last look.
+    pub fn heard(&mut self, bench: &mut Bench<Dme>) -> Vec<Heard> {
+        let mut bytes = bench.sent.remove(&self.conn).unwrap_or_default();
+        self.read(&mut bytes)
+    }
+
+    /// What came by UDP since the last look, datagram by datagram.
+    pub fn datagrams(&mut self, bench: &mut Bench<Dme>) -> Vec<Vec<Heard>> {
+        let all = std::mem::take(&mut bench.datagrams);
+        let (mine, others) = all.into_iter().partition(|(to, _)| *to == self.source);
+        bench.datagrams = others;
+        let mine: Vec<(SocketAddrV4, Vec<u8>)> = mine;
+        mine.into_iter().map(|(_, mut bytes)| self.read(&mut bytes)).collect()
+    }
+
+    /// The opening message with these keys.
+    pub fn opening(&self, access_key: AccessKey) -> Vec<u8> {
+        let new = self.speech.has_hello();
+        let world = u32::try_from(self.world).unwrap_or_default();
+        self.frame(&rt::ClientConnectTcpAuxUdp {
+            major: Some(1),
+            minor: Some(8),
+            build: Some(1),
+            short_world_id: u16::try_from(world).ok(),
+            world_id: new.then_some(world),
+            app_id: self.speech.app_id(),
+            session_key: Some(UpTo::whole(session_of(self.number))),
+            access_key: Some(UpTo::whole(access_key)),
+            ..Default::default()
+        })
+    }
+
+    /// Everything up to and with the opening message.
+    pub fn open(&mut self, bench: &mut Bench<Dme>, access_key: AccessKey) {
+        if self.speech.has_hello() {
+            let encryption = u16::from(self.speech.has_keys());
+            let hello = rt::ClientHello {
+                version_count: 2,
+                versions: vec![110, 109],
+                encryption_count: 1,
+                encryptions: vec![encryption],
+                ..Default::default()
+            };
+            bench.send(self.conn, &self.frame(&hello));
+            assert_eq!(ids(&self.heard(bench)), [0x25]);
+        }
+        if self.speech.has_keys() {
+            // Unreadable, as towards Sony's servers; the preset says what it means.
+            let exchange = [&[0x92, 64, 0, 1, 2, 3, 0xe4][..], &[7; 64]].concat();
+            bench.send(self.conn, &exchange);
+            assert_eq!(ids(&self.heard(bench)), [0x13]);
+        }
+        bench.send(self.conn, &self.opening(access_key));
+    }
+
+    /// The answer to SERVER_CONNECT_REQUIRE and what follows, up to where datagrams go.
+    pub fn accept(&mut self, bench: &mut Bench<Dme>) -> Vec<Heard> {
+        let mut heard = self.heard(bench);
+        if self.speech.has_hello() {
+            bench.send(self.conn, &self.frame(&rt::ClientConnectReadyRequire::default()));
+            heard.extend(self.heard(bench));
+            let ready = rt::ClientConnectReadyTcp { receive_flags: 0x0e, options: 5 };
+            bench.send(self.conn, &self.frame(&ready));
+            heard.extend(self.heard(bench));
+        }
+        let accept = heard.iter().find(|(id, ..)| *id == rt::ServerConnectAcceptTcp::ID).expect("accepted");
+        let accept = clank_core::wire::Layout::decode(&accept.2, self.speech.dialect()).expect("well formed");
+        let accept: rt::ServerConnectAcceptTcp = accept;
+        (self.index, self.scert_id) = (accept.client_index, accept.scert_id.unwrap_or_default());
+        heard
+    }
+
+    /// CLIENT_CONNECT_AUX_UDP.
+    pub fn greeting(&self) -> Vec<u8> {
+        let world = u32::try_from(self.world).unwrap_or_default();
+        self.frame(&rt::ClientConnectAuxUdp {
+            major: Some(1),
+            minor: Some(8),
+            build: Some(1),
+            short_world_id: u16::try_from(world).ok(),
+            world_id: Some(world),
+            app_id: self.speech.app_id(),
+            address: AddressText::new("10.0.0.1"),
+            port: 10079,
+            client_index: self.index,
+            scert_id: Some(self.scert_id),
+        })
+    }
+
+    pub fn datagram(&self, bench: &mut Bench<Dme>, bytes: &[u8]) {
+        self.datagram_from(bench, self.source, bytes);
+    }
+
+    pub fn datagram_from(&self, bench: &mut Bench<Dme>, from: SocketAddrV4, bytes: &[u8]) {
+        bench.input(Input::Datagram { socket: SOCKET, from, bytes: &mut bytes.to_vec() });
+        bench.input(Input::Turn);
+    }
+
+    /// CLIENT_CONNECT_READY_AUX_UDP, and the flags and times that titles set.
+    pub fn ready(&mut self, bench: &mut Bench<Dme>) -> Vec<Heard> {
+        bench.send(self.conn, &self.seal(rt::ClientConnectReadyAuxUdp::ID, &[]));
+        let heard = self.heard(bench);
+        let flags: &[u8] = if self.speech.has_hello() { &[0x0f] } else { &[2, 1] };
+        bench.send(self.conn, &self.seal(rt::ClientSetRecvFlag::ID, flags));
+        heard
+    }
+
+    /// A player in a world, with UDP; others heard of him, and that is forgotten.
+    pub fn join(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech) -> Self {
+        let granted = announce(bench, world, number).expect("a seat");
+        let mut member = Self::dial(bench, world, number, speech);
+        member.open(bench, *granted.access_key.expose());
+        member.accept(bench);
+        member.datagram(bench, &member.greeting());
+        assert_eq!(member.datagrams(bench).len(), 1, "SERVER_CONNECT_ACCEPT_AUX_UDP");
+        member.ready(bench);
+        settle(bench);
+        member
+    }
+
+    /// Application data of this player by TCP, and the end of the batch.
+    pub fn say(&self, bench: &mut Bench<Dme>, frame: &[u8]) {
+        bench.send(self.conn, frame);
+        bench.input(Input::Turn);
+    }
+
+    /// The application data that came by TCP since the last look: from whom, and what.
+    pub fn relayed(&mut self, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> {
+        let heard = self.heard(bench);
+        heard.iter().filter_map(relay).collect()
+    }
+}
+
+/// A relayed frame: from whom, and what.
+pub fn relay((id, _, body): &Heard) -> Option<(u16, Vec<u8>)> {
+    let (source, data) = body.split_at_checked(2)?;
+    let source = u16::from_le_bytes([source[0], source[1]]);
+    (*id == rt::ClientAppSingle::ID).then(|| (source, data.to_vec()))
+}
+
+pub fn ids(heard: &[Heard]) -> Vec<u8> {
+    heard.iter().map(|(id, ..)| *id).collect()
+}
+
+/// What is gathered leaves, and everybody forgets what he heard.
+pub fn settle(bench: &mut Bench<Dme>) {
+    bench.input(Input::Turn);
+    bench.pass(Duration::from_millis(400));
+    bench.sent.clear();
+    bench.datagrams.clear();
+    bench.mail.clear();
+}
+
+/// A configuration that gathers nothing.
+pub fn at_once() -> Config {
+    let mut config = Config::default();
+    config.dme.aggregation = clank_core::config::Aggregation::Off;
+    config
+}
+
+pub fn rsa_zero() -> RsaKey {
+    RsaKey::default()
+}
