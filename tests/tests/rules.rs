@@ -1,8 +1,8 @@
-//! Every numbered rule of the lobby is proved by a test that names it, or is a listed exception.
+//! Every numbered rule of the lobby and of the game side is proved by a test that names it, or is a listed exception.
 
 use std::collections::BTreeSet;
 
-use clank_tests::rules::{defined, exceptions, rules, tests};
+use clank_tests::rules::{defined, exceptions, lists, rules, tests};
 
 #[test]
 fn every_rule_has_a_test_or_a_reason() {
@@ -25,12 +25,15 @@ fn tests_cite_rules_that_exist() {
 }
 
 #[test]
-fn the_list_is_the_specifications() {
+fn the_lists_are_the_specifications() {
     let Some(spec) = std::env::var_os("CLANK_SPEC") else {
         eprintln!("skipped: the list of rules beside the specification (CLANK_SPEC is not set)");
         return;
     };
-    let text = std::fs::read_to_string(std::path::Path::new(&spec).join("lobby.md")).expect("lobby.md");
-    let listed: BTreeSet<String> = rules().into_iter().map(str::to_owned).collect();
-    assert_eq!(defined(&text), listed);
+    for (file, rules) in lists() {
+        let text =
+            std::fs::read_to_string(std::path::Path::new(&spec).join(file)).expect("a file of the specification");
+        let listed: BTreeSet<String> = rules.into_iter().map(str::to_owned).collect();
+        assert_eq!(defined(file, &text), listed, "{file}");
+    }
 }
