@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use clank_core::config::Config;
-use clank_sim::console::Speech;
+use clank_sim::console::{Disc, Speech};
 use clank_sim::scenario::{login, server};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
@@ -15,7 +15,7 @@ fn logins(c: &mut Criterion) {
         group.bench_with_input(BenchmarkId::from_parameter(format!("{speech:?}")), &speech, |b, speech| {
             b.iter(|| {
                 let world = server(1, &Config::default());
-                login(&world, *speech, app_id, "ratchet", &Rc::new(RefCell::new(Vec::new())))
+                login(&world, Disc::new(*speech, app_id), "ratchet", &Rc::new(RefCell::new(Vec::new())))
             });
         });
     }

@@ -8,12 +8,14 @@ use std::rc::Rc;
 
 use clank_core::config::Config;
 use clank_core::machine::NoTap;
+use clank_core::mail::Component;
 use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::store::Memory;
 
 use crate::capture::{Dir, PcapWriter, TcpConnection, WriteError};
-use crate::console::{Console, ConsoleError, Entry, Pipe, Speech};
+use crate::console::{Console, ConsoleError, Disc, Entry, Pipe, Socket};
+use crate::visit::Dial;
 use crate::world::{FlowId, World};
 
 /// Where the virtual server is.
@@ -96,25 +98,101 @@ impl Pipe for Line {
     }
 }
 
+/// A console's datagrams in the virtual world.
+#[derive(Clone)]
+pub struct Datagrams {
+    world: Rc<RefCell<World>>,
+    here: SocketAddrV4,
+}
+
+impl Socket for Datagrams {
+    fn send(&mut self, to: SocketAddrV4, bytes: &[u8]) {
+        self.world.borrow_mut().datagram(self.here, to, bytes);
+    }
+
+    fn receive(&mut self) -> Vec<u8> {
+        for _ in 0..100 {
+            if let Some((_, bytes)) = self.world.borrow_mut().receive(self.here) {
+                return bytes;
+            }
+            self.world.borrow_mut().run_for(Duration::from_millis(10));
+        }
+        Vec::new()
+    }
+}
+
+/// Consoles of one house in a virtual world.
+pub struct House {
+    world: Rc<RefCell<World>>,
+    traffic: Rc<RefCell<Vec<Traffic>>>,
+    ports: u16,
+}
+
+impl House {
+    /// A house at a world.
+    #[must_use]
+    pub fn new(world: Rc<RefCell<World>>) -> Self {
+        Self { world, traffic: Rc::default(), ports: 40_000 }
+    }
+
+    /// Everything that went over its connections.
+    #[must_use]
+    pub fn traffic(&self) -> Rc<RefCell<Vec<Traffic>>> {
+        self.traffic.clone()
+    }
+
+    fn port(&mut self) -> u16 {
+        self.ports += 1;
+        self.ports
+    }
+}
+
+impl Dial for House {
+    type Pipe = Line;
+    type Socket = Datagrams;
+
+    fn known(&self, component: Component) -> SocketAddrV4 {
+        let port = if component == Component::Muis { 10071 } else { 10075 };
+        SocketAddrV4::new(SERVER, port)
+    }
+
+    fn dial(&mut self, to: SocketAddrV4) -> Line {
+        let port = self.port();
+        Line::dial(&self.world, port, to.port(), &self.traffic)
+    }
+
+    fn hang_up(&mut self, pipe: &mut Line) {
+        pipe.shut();
+    }
+
+    fn socket(&mut self) -> Datagrams {
+        let port = self.port();
+        Datagrams { world: self.world.clone(), here: SocketAddrV4::new(CONSOLE, port) }
+    }
+
+    fn wait(&mut self, time: Duration) {
+        self.world.borrow_mut().run_for(time);
+    }
+}
+
 /// A console logs in, enters the lobby and leaves.
 ///
 /// # Errors
 /// [`ConsoleError`] where the server does not let it.
 pub fn login(
     world: &Rc<RefCell<World>>,
-    speech: Speech,
-    app_id: u32,
+    disc: Disc,
     name: &str,
     traffic: &Rc<RefCell<Vec<Traffic>>>,
 ) -> Result<(), ConsoleError> {
     let mas = Line::dial(world, 40000, 10075, traffic);
-    let mut console = Console::new(mas.clone(), speech, app_id);
+    let mut console = Console::new(mas.clone(), disc);
     console.connect(&Entry::authentication())?;
     let ticket = console.login(name, "secret")?;
     console.leave();
     mas.shut();
     let mls = Line::dial(world, 40001, 10078, traffic);
-    let mut console = Console::new(mls.clone(), speech, app_id);
+    let mut console = Console::new(mls.clone(), disc);
     console.enter(&ticket)?;
     console.leave();
     mls.shut();
@@ -125,10 +203,10 @@ pub fn login(
 ///
 /// # Errors
 /// In words: what the server did not let happen, or what could not be written.
-pub fn record(speech: Speech, app_id: u32) -> Result<Vec<u8>, String> {
+pub fn record(disc: Disc) -> Result<Vec<u8>, String> {
     let world = server(1, &Config::default());
     let traffic = Rc::new(RefCell::new(Vec::new()));
-    login(&world, speech, app_id, "ratchet", &traffic).map_err(|error| error.to_string())?;
+    login(&world, disc, "ratchet", &traffic).map_err(|error| error.to_string())?;
     // 2004-11-02, the day Up Your Arsenal came out.
     let born = 1_099_353_600_000_000;
     write(&traffic.borrow(), born).map_err(|error| error.to_string())

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 use std::io::{Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{Shutdown, SocketAddr, SocketAddrV4, TcpStream, UdpSocket};
 
 use clank_core::config::Config;
 use clank_core::machine::NoTap;
@@ -14,7 +14,7 @@ use clank_core::store::Memory;
 use clank_core::wire::CallbackStatus as Status;
 use clank_host::bind::Sockets;
 use clank_host::server::{self, Driver};
-use clank_sim::console::{Console, Entry, Pipe, Speech};
+use clank_sim::console::{Console, Disc, Entry, Pipe, Socket, Speech};
 
 use crate::conformance::host;
 use crate::live::local_config;
@@ -51,12 +51,45 @@ impl Pipe for Stream {
     }
 }
 
-/// The ways of speaking, each with a title that speaks so.
-pub const SPEECHES: [(Speech, u32); 3] = [(Speech::Old, 10684), (Speech::New, 11184), (Speech::Clear, 10684)];
+/// A UDP socket as consoles use it.
+#[derive(Debug)]
+pub struct Datagrams(UdpSocket);
 
-fn log_in(config: &Config, speech: Speech, app_id: u32, name: &str) {
+impl Datagrams {
+    /// A socket of this machine.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[must_use]
+    pub fn bind() -> Self {
+        let socket = UdpSocket::bind(host(0)).expect("a free port");
+        socket.set_read_timeout(Some(Duration::from_secs(5))).expect("a UDP socket");
+        Self(socket)
+    }
+}
+
+impl Socket for Datagrams {
+    fn send(&mut self, to: SocketAddrV4, bytes: &[u8]) {
+        let _ = self.0.send_to(bytes, SocketAddr::V4(to));
+    }
+
+    fn receive(&mut self) -> Vec<u8> {
+        let mut buffer = vec![0; 2048];
+        let count = self.0.recv(&mut buffer).unwrap_or_default();
+        buffer.truncate(count);
+        buffer
+    }
+}
+
+/// Titles that speak each way: encrypted 1.08, encrypted 1.10, and a community client in clear.
+#[must_use]
+pub fn discs() -> [Disc; 3] {
+    [Disc::new(Speech::Old, 10684), Disc::new(Speech::New, 11184), Disc::new(Speech::Clear, 10684)]
+}
+
+fn log_in(config: &Config, disc: Disc, name: &str) {
     let mas = config.mas.expect("it listens").port();
-    let mut console = Console::new(Stream::dial(mas), speech, app_id);
+    let mut console = Console::new(Stream::dial(mas), disc);
     console.connect(&Entry::authentication()).expect("a handshake");
     let ticket = console.login(name, "secret").expect("an answer");
     assert_eq!(ticket.login.status_code, Status::SUCCESS);
@@ -70,7 +103,7 @@ fn log_in(config: &Config, speech: Speech, app_id: u32, name: &str) {
     console.leave();
     let _ = console.pipe().0.shutdown(Shutdown::Write);
     let mls = u16::try_from(mls.port).expect("a port");
-    let mut lobby = Console::new(Stream::dial(mls), speech, app_id);
+    let mut lobby = Console::new(Stream::dial(mls), disc);
     let version = lobby.enter(&ticket).expect("let in");
     assert!(version.to_text().starts_with("Medius Lobby Server"), "{version:?}");
 }
@@ -82,8 +115,8 @@ fn log_in(config: &Config, speech: Speech, app_id: u32, name: &str) {
 /// Where the server does not let a console in.
 pub fn consoles_log_in<D: Driver>() {
     let handle = server::start::<D>(local_config()).expect("a server");
-    for (number, (speech, app_id)) in SPEECHES.into_iter().enumerate() {
-        log_in(handle.config(), speech, app_id, &format!("player {number}"));
+    for (number, disc) in discs().into_iter().enumerate() {
+        log_in(handle.config(), disc, &format!("player {number}"));
     }
     match handle.operator(Component::Mas, Command::Counters) {
         Some(Answer::Counters(counters)) => {
@@ -111,8 +144,8 @@ pub fn a_tapped_login_runs_again<D: Driver>() {
     };
     let machines = || parts(&config, seed, |_| Box::new(NoScript));
     let handle = server::run::<D>(config.clone(), machines(), sockets, Memory::new(), tap).expect("a server");
-    for (number, (speech, app_id)) in SPEECHES.into_iter().enumerate() {
-        log_in(handle.config(), speech, app_id, &format!("player {number}"));
+    for (number, disc) in discs().into_iter().enumerate() {
+        log_in(handle.config(), disc, &format!("player {number}"));
     }
     handle.stop();
     for mut part in machines() {
@@ -132,7 +165,7 @@ pub fn silent_connections_are_no_burden<D: Driver>() {
     let handle = server::start::<D>(local_config()).expect("a server");
     let port = handle.config().mas.expect("it listens").port();
     let silent: Vec<TcpStream> = (0..1000).map(|_| TcpStream::connect(host(port)).expect("accepted")).collect();
-    log_in(handle.config(), Speech::Old, 10684, "patient");
+    log_in(handle.config(), Disc::new(Speech::Old, 10684), "patient");
     match handle.operator(Component::Mas, Command::Counters) {
         Some(Answer::Counters(counters)) => assert_eq!(counters.opened, 1001),
         other => panic!("{other:?}"),

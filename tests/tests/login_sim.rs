@@ -9,16 +9,16 @@ use clank_core::config::Config;
 use clank_core::machine::Instant;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
-use clank_sim::console::Speech;
+use clank_sim::console::{Disc, Speech};
 use clank_sim::scenario::{SERVER, login, server};
 use clank_sim::world::Net;
 
 /// lobby.md 7b: login, hand-over and entry, for each way of speaking.
 #[test]
 fn a_console_logs_in_and_enters_the_lobby() {
-    for (speech, app_id) in clank_tests::logins::SPEECHES {
+    for disc in clank_tests::logins::discs() {
         let traffic = Rc::new(RefCell::new(Vec::new()));
-        login(&server(1, &Config::default()), speech, app_id, "ratchet", &traffic).expect("let in");
+        login(&server(1, &Config::default()), disc, "ratchet", &traffic).expect("let in");
     }
 }
 
@@ -30,7 +30,7 @@ fn a_seeded_run_has_the_same_hash_everywhere() {
         for (speech, app_id, name) in
             [(Speech::Old, 10684, "ratchet"), (Speech::New, 11184, "clank"), (Speech::Clear, 10683, "qwark")]
         {
-            login(&world, speech, app_id, name, &traffic).expect("let in");
+            login(&world, Disc::new(speech, app_id), name, &traffic).expect("let in");
         }
         let mut world = world.borrow_mut();
         world.run_until(Instant(600_000_000));
@@ -50,7 +50,7 @@ fn ten_thousand_silent_connections() {
         let from = SocketAddrV4::new(Ipv4Addr::new(192, 168, c, d), 40_000);
         world.borrow_mut().dial(from, SocketAddrV4::new(SERVER, 10075));
     }
-    login(&world, Speech::Old, 10684, "ratchet", &Rc::new(RefCell::new(Vec::new()))).expect("let in");
+    login(&world, Disc::new(Speech::Old, 10684), "ratchet", &Rc::new(RefCell::new(Vec::new()))).expect("let in");
     let id = world.borrow_mut().operator(Component::Mas, Command::Counters);
     world.borrow_mut().run_until(Instant(60_000_000));
     match world.borrow().answer(id) {
@@ -83,9 +83,9 @@ fn a_login_survives_small_pieces_and_bad_mail() {
             });
         }
         let traffic = Rc::new(RefCell::new(Vec::new()));
-        for (speech, app_id) in clank_tests::logins::SPEECHES {
-            let name = format!("{speech:?}");
-            login(&world, speech, app_id, &name, &traffic).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        for disc in clank_tests::logins::discs() {
+            let name = format!("{:?}", disc.speech);
+            login(&world, disc, &name, &traffic).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
         }
     }
 }

@@ -272,6 +272,16 @@ impl Games {
         }
     }
 
+    /// Another player than the one who was thought to be is the host of a game on a console (P2P-3).
+    pub fn hand_over(&mut self, id: i32, to: Ticket) {
+        let Some(game) = self.by_id.get_mut(&id) else { return };
+        if let Some(from) = game.host.replace(to) {
+            game.members.shift_remove(&from);
+        }
+        game.made.host = to;
+        game.members.insert(to, Member { in_game: true });
+    }
+
     /// The game server sees a player (ST-44): nobody has to wait for the first one any more.
     pub fn entered(&mut self, id: i32, ticket: Ticket) {
         let Some(game) = self.by_id.get_mut(&id) else { return };

@@ -2,15 +2,15 @@
 
 use std::net::Ipv4Addr;
 
-use super::Mls;
 use super::sessions::Session;
+use super::{Call, Mls};
 use crate::lobby::common::Common as _;
 use crate::lobby::games::{NewGame, Place};
 use crate::lobby::text_filter::Context;
 use crate::machine::{Instant, Outbox, Secret, mark};
 use crate::mail::{Component, HostReport, HostedGame, Mail, Ticket};
 use crate::script::Hook;
-use crate::wire::{MgclErrorCode as Code, NetAddressList, PasswordText, WorldAttributesType};
+use crate::wire::{MgclErrorCode as Code, NetAddressList, PasswordText, WorldAttributesType, WorldStatus};
 
 impl Mls {
     /// A host's console made a game (P2P-3).
@@ -83,6 +83,32 @@ impl Mls {
         };
         let players = self.state.sessions.of_group(group).filter(here);
         players.min_by_key(|session| session.game.is_some()).map(Session::ticket)
+    }
+
+    /// Of several players behind one address, the one who speaks of a game that no list shows yet hosts it: a recorded
+    /// host reports on its game as soon as it is made (P2P-3).
+    pub(super) fn claim(&mut self, call: &mut Call<'_>, id: i32) {
+        let address = *call.guest.peer().ip();
+        let Ok(session) = self.session(call.guest) else { return };
+        let (ticket, group, account_id) = (session.ticket(), session.group, session.account_id());
+        let Some(game) = self.state.games.get(id, group).filter(|game| {
+            session.game.is_none() && game.is_peer_to_peer() && game.status == WorldStatus::PENDING_CREATION
+        }) else {
+            return;
+        };
+        let guessed = game.host.and_then(|host| self.state.sessions.get(host));
+        let conn = guessed.and_then(Session::conn);
+        let shares = conn.and_then(|conn| self.state.front.visitor(conn)).is_some_and(|v| *v.peer().ip() == address);
+        let Some(guessed) = guessed.filter(|_| shares).map(Session::ticket) else { return };
+        self.state.games.hand_over(id, ticket);
+        for (ticket, game) in [(guessed, None), (ticket, Some(id))] {
+            if let Some(session) = self.state.sessions.get_mut(ticket) {
+                session.game = game;
+            }
+            self.note_online(ticket, call.out);
+        }
+        self.tell_script(call.now, Hook::JoinedGame { account_id, game: id }, call.out);
+        self.save_game(id, call.out);
     }
 
     /// A host's word on its game (P2P-7): as good as a member's (ST-40).

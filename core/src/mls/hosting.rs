@@ -559,6 +559,7 @@ impl Mls {
         three_fields: bool,
         (status, players): (WorldStatus, i32),
     ) -> Handled {
+        self.claim(call, id);
         let session = self.session(call.guest)?;
         let account_id = session.account_id();
         // The maker of a game on a console reports without ever having joined it (P2P-5).
@@ -632,6 +633,7 @@ impl Mls {
     /// Never answered (MLS-91): the store has the statistics.
     pub(super) fn player_report(&mut self, call: &mut Call<'_>, report: lobby::PlayerReport) -> Handled {
         mark!(call.out, "MLS-91");
+        self.claim(call, report.medius_world_id);
         let session = self.session(call.guest)?;
         let own = session.session_key().text() == report.session_key.text();
         if !own || session.game != Some(report.medius_world_id) {

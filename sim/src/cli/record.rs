@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clank_sim::console::Speech;
+use clank_sim::console::{Disc, Speech};
 use clank_sim::scenario::record;
 use clap::{Args, ValueEnum};
 
@@ -28,12 +28,12 @@ enum Voice {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let (speech, app_id) = match arguments.speech {
-        Voice::Old => (Speech::Old, 10684),
-        Voice::New => (Speech::New, 11184),
-        Voice::Clear => (Speech::Clear, 10684),
+    let disc = match arguments.speech {
+        Voice::Old => Disc::new(Speech::Old, 10684),
+        Voice::New => Disc::new(Speech::New, 11184),
+        Voice::Clear => Disc::new(Speech::Clear, 10684),
     };
-    let recording = record(speech, app_id).map_err(anyhow::Error::msg)?;
+    let recording = record(disc).map_err(anyhow::Error::msg)?;
     std::fs::write(&arguments.file, recording).with_context(|| arguments.file.display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }

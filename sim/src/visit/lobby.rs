@@ -1,104 +1,40 @@
-//! What players do between boot and the game world, request by request (lobby.md §7): the same conversation in the
-//! simulator and over real sockets.
+//! A player in the lobby.
 
 use clank_core::mail::Component;
 use clank_core::wire::{
     Array, CallbackStatus as Status, ChatMessageType, ChatText, ClanInvitationsResponseStatus, ComparisonOperator,
-    GameHostType, GameListFilterField, LadderType, LobbyFilterMaskLevelType, LobbyFilterType, MessageId, MgclErrorCode,
-    NameText, PlayerSearchType, TextFilterType, UniverseVariableInformationInfoFilter as InfoFilter, UserAction,
-    WorldGenericFieldLevelType, WorldStatus, lobby, lobby_ext, report,
+    GameHostType, GameListFilterField, LadderType, LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressList,
+    NetConnectionInfo, PlayerSearchType, SessionKeyText, TextFilterType, UserAction, WorldGenericFieldLevelType,
+    WorldStatus, lobby, lobby_ext,
 };
 
-use crate::console::{Console, ConsoleError, Entry, Pipe, Speech, Ticket};
-
-/// How consoles reach the components of a server.
-pub trait Dial {
-    /// A stream.
-    type Pipe: Pipe;
-
-    /// Connects to a component.
-    fn dial(&mut self, to: Component) -> Self::Pipe;
-
-    /// Ends a stream.
-    fn hang_up(&mut self, pipe: &mut Self::Pipe);
-}
-
-/// A flow that went otherwise than lobby.md §7 says.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VisitError {
-    /// The conversation broke off.
-    #[error("{0}")]
-    Console(#[from] ConsoleError),
-    /// An answer says something else.
-    #[error("{step}: {what}")]
-    Other {
-        /// Which step.
-        step: &'static str,
-        /// What was answered instead.
-        what: String,
-    },
-}
-
-type Outcome<T> = Result<T, VisitError>;
-
-fn must(step: &'static str, right: bool, what: impl FnOnce() -> String) -> Outcome<()> {
-    if right { Ok(()) } else { Err(VisitError::Other { step, what: what() }) }
-}
-
-fn success(step: &'static str, status: Status) -> Outcome<()> {
-    must(step, status == Status::SUCCESS, || format!("{status:?}"))
-}
-
-fn id() -> MessageId {
-    MessageId::new("1")
-}
+use super::{Dial, Outcome, dial_entry, id, must, success};
+use crate::console::{Console, Disc, Entry, Ticket};
 
 /// One player of a title.
 pub struct Player<D: Dial> {
     console: Console<D::Pipe>,
     ticket: Ticket,
-    speech: Speech,
-    app_id: u32,
+    disc: Disc,
     account_id: i32,
-}
-
-/// Where a title's discs look first (flow 7a).
-///
-/// # Errors
-/// [`VisitError`] where the answer is not what MUIS-2 says.
-pub fn look_up<D: Dial>(dial: &mut D, speech: Speech, app_id: u32) -> Outcome<()> {
-    let mut console = Console::new(dial.dial(Component::Muis), speech, app_id);
-    console.connect(&Entry::authentication())?;
-    let wanted = InfoFilter(InfoFilter::INFO_ID.0 | InfoFilter::INFO_NAME.0 | InfoFilter::INFO_DNS.0);
-    console.request(&lobby::GetUniverseInformationRequest {
-        message_id: id(),
-        info_type: wanted,
-        ..Default::default()
-    });
-    let told: lobby_ext::UniverseVariableInformationResponse = console.answer()?;
-    success("universe", told.status_code)?;
-    must("universe", told.end_of_list == 1 && told.dns.is_some(), || format!("{told:?}"))?;
-    console.leave();
-    dial.hang_up(console.pipe());
-    Ok(())
 }
 
 impl<D: Dial> Player<D> {
     /// Logs in and enters the lobby (flows 7b and 7c).
     ///
     /// # Errors
-    /// [`VisitError`] where the server does not let it.
-    pub fn arrive(dial: &mut D, speech: Speech, app_id: u32, name: &str) -> Outcome<Self> {
-        let mut mas = Console::new(dial.dial(Component::Mas), speech, app_id);
+    /// [`VisitError`](super::VisitError) where the server does not let it.
+    pub fn arrive(dial: &mut D, disc: Disc, name: &str) -> Outcome<Self> {
+        let mut mas = Console::new(dial.dial(dial.known(Component::Mas)), disc);
         mas.connect(&Entry::authentication())?;
         let ticket = mas.login(name, "secret")?;
         success("login", ticket.login.status_code)?;
         mas.leave();
         dial.hang_up(mas.pipe());
-        let mut console = Console::new(dial.dial(Component::Mls), speech, app_id);
+        let mut console = Console::new(dial_entry(dial, &Entry::told(&ticket.login.connect_info))?, disc);
         console.enter(&ticket)?;
         let account_id = ticket.login.account_id;
-        Ok(Self { console, ticket, speech, app_id, account_id })
+        Ok(Self { console, ticket, disc, account_id })
     }
 
     /// The account.
@@ -108,13 +44,13 @@ impl<D: Dial> Player<D> {
     }
 
     fn is_new(&self) -> bool {
-        self.speech == Speech::New
+        self.disc.is_new()
     }
 
     fn new_connection(&mut self, dial: &mut D, entry: &Entry) -> Outcome<()> {
         self.console.leave();
         dial.hang_up(self.console.pipe());
-        self.console = Console::new(dial.dial(Component::Mls), self.speech, self.app_id);
+        self.console = Console::new(dial_entry(dial, entry)?, self.disc);
         self.console.connect(entry)?;
         let user_action = UserAction::JOINED_CHAT_WORLD;
         let session_key = self.ticket.session_key;
@@ -125,7 +61,7 @@ impl<D: Dial> Player<D> {
     /// What is read before the first room: terms, announcements, clan, players, buddies (flow 7c).
     ///
     /// # Errors
-    /// [`VisitError`].
+    /// [`VisitError`](super::VisitError).
     pub fn look_around(&mut self) -> Outcome<()> {
         let console = &mut self.console;
         console.request(&lobby::GetPolicyRequest { message_id: id(), ..Default::default() });
@@ -153,7 +89,7 @@ impl<D: Dial> Player<D> {
     /// Makes a room and goes there, by a new connection (flow 7c): its id.
     ///
     /// # Errors
-    /// [`VisitError`].
+    /// [`VisitError`](super::VisitError).
     pub fn make_room(&mut self, dial: &mut D, name: &str) -> Outcome<i32> {
         let wanted = lobby_ext::SetLobbyWorldFilterRequest {
             message_id: id(),
@@ -167,7 +103,7 @@ impl<D: Dial> Player<D> {
         success("lobby filter", self.console.answer::<lobby_ext::SetLobbyWorldFilterResponse>()?.status_code)?;
         let make = lobby_ext::CreateChannelRequest {
             message_id: id(),
-            application_id: self.app_id.cast_signed(),
+            application_id: self.disc.app_id.cast_signed(),
             max_players: 224,
             lobby_name: NameText::new(name),
             generic_field1: 1,
@@ -185,7 +121,7 @@ impl<D: Dial> Player<D> {
     /// Goes to a room, by a new connection (flows 7c and 7g).
     ///
     /// # Errors
-    /// [`VisitError`].
+    /// [`VisitError`](super::VisitError).
     pub fn join_room(&mut self, dial: &mut D, room: i32) -> Outcome<()> {
         let join = lobby::JoinChannelRequest { message_id: id(), medius_world_id: room, ..Default::default() };
         self.console.request(&join);
@@ -222,7 +158,7 @@ impl<D: Dial> Player<D> {
     /// Hears what another said.
     ///
     /// # Errors
-    /// [`VisitError`] where it is not that.
+    /// [`VisitError`](super::VisitError) where it is not that.
     pub fn hears(&mut self, from: i32, text: &str, new: bool) -> Outcome<()> {
         let (who, what) = if new {
             let heard: lobby_ext::GenericChatFwdMessage = self.console.answer()?;
@@ -237,7 +173,7 @@ impl<D: Dial> Player<D> {
     /// Finds another player, and makes him a buddy.
     ///
     /// # Errors
-    /// [`VisitError`].
+    /// [`VisitError`](super::VisitError).
     pub fn befriend(&mut self, name: &str) -> Outcome<()> {
         let console = &mut self.console;
         console.request(&lobby::FindPlayerRequest {
@@ -260,7 +196,7 @@ impl<D: Dial> Player<D> {
     /// Makes a clan and invites another (flow 7c).
     ///
     /// # Errors
-    /// [`VisitError`].
+    /// [`VisitError`](super::VisitError).
     pub fn found_clan(&mut self, name: &str, invited: i32) -> Outcome<()> {
         let console = &mut self.console;
         let clan_name = NameText::new(name);
@@ -278,7 +214,7 @@ impl<D: Dial> Player<D> {
     /// Finds his invitation and follows it.
     ///
     /// # Errors
-    /// [`VisitError`].
+    /// [`VisitError`](super::VisitError).
     pub fn join_clan(&mut self) -> Outcome<()> {
         let console = &mut self.console;
         console.request(&lobby::CheckMyClanInvitationsRequest {
@@ -301,7 +237,7 @@ impl<D: Dial> Player<D> {
     /// Sets a filter of the game list and looks at it: nothing is played (flow 7d).
     ///
     /// # Errors
-    /// [`VisitError`].
+    /// [`VisitError`](super::VisitError).
     pub fn look_for_games(&mut self) -> Outcome<()> {
         let (field, operator) = (GameListFilterField::GAME_LEVEL, ComparisonOperator::EQUAL_TO);
         let new = self.is_new();
@@ -336,18 +272,18 @@ impl<D: Dial> Player<D> {
             console.request(&lobby::ClearGameListFilterRequest0 { message_id: id(), filter_id, ..Default::default() });
         }
         success("clear filter", console.answer::<lobby::ClearGameListFilterResponse>()?.status_code)?;
-        let names = self.games()?;
-        must("game list", names.is_empty(), || format!("{names:?}"))
+        let games = self.games()?;
+        must("game list", games.is_empty(), || format!("{games:?}"))
     }
 
-    /// The games on the list.
+    /// The games on the list: ids and names.
     ///
     /// # Errors
-    /// [`VisitError`].
-    pub fn games(&mut self) -> Outcome<Vec<String>> {
+    /// [`VisitError`](super::VisitError).
+    pub fn games(&mut self) -> Outcome<Vec<(i32, String)>> {
         let new = self.is_new();
         let console = &mut self.console;
-        let mut names = Vec::new();
+        let mut games = Vec::new();
         let (page_id, page_size) = (1, 100);
         if new {
             console.request(&lobby_ext::GameListExtraInfoRequest {
@@ -365,18 +301,18 @@ impl<D: Dial> Player<D> {
             });
         }
         loop {
-            let (status, name, end) = if new {
+            let (status, game, end) = if new {
                 let row: lobby_ext::GameListExtraInfoResponse = console.answer()?;
-                (row.status_code, row.game_name.to_text(), row.end_of_list)
+                (row.status_code, (row.medius_world_id, row.game_name.to_text()), row.end_of_list)
             } else {
                 let row: lobby::GameListExtraInfoResponse0 = console.answer()?;
-                (row.status_code, row.game_name.to_text(), row.end_of_list)
+                (row.status_code, (row.medius_world_id, row.game_name.to_text()), row.end_of_list)
             };
             if status == Status::SUCCESS {
-                names.push(name);
+                games.push(game);
             }
             if end != 0 {
-                return Ok(names);
+                return Ok(games);
             }
         }
     }
@@ -384,9 +320,9 @@ impl<D: Dial> Player<D> {
     /// Wants to make a game of a kind: its id, or why not (flows 7d and 7e).
     ///
     /// # Errors
-    /// [`VisitError`] where nothing is answered.
+    /// [`VisitError`](super::VisitError) where nothing is answered.
     pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> Outcome<Result<i32, Status>> {
-        let (application_id, game_name) = (self.app_id.cast_signed(), NameText::new(name));
+        let (application_id, game_name) = (self.disc.app_id.cast_signed(), NameText::new(name));
         if self.is_new() {
             self.console.request(&lobby_ext::CreateGameRequest {
                 message_id: id(),
@@ -410,6 +346,55 @@ impl<D: Dial> Player<D> {
         }
         let made: lobby::CreateGameResponse = self.console.answer()?;
         Ok(if made.status_code == Status::SUCCESS { Ok(made.medius_world_id) } else { Err(made.status_code) })
+    }
+
+    /// Wants to join a game, and tells where his console is: what is told of the way in, or why not (flow 7d).
+    ///
+    /// # Errors
+    /// [`VisitError`](super::VisitError) where nothing is answered.
+    pub fn join_game(&mut self, game: i32, here: NetAddressList) -> Outcome<Result<NetConnectionInfo, Status>> {
+        self.ask_to_join(game, here);
+        self.told_to_join()
+    }
+
+    /// Asks to join a game, without waiting.
+    pub fn ask_to_join(&mut self, game: i32, address_list: NetAddressList) {
+        let session_key = self.ticket.session_key;
+        self.console.request(&lobby::JoinGameRequest {
+            message_id: id(),
+            session_key,
+            medius_world_id: game,
+            address_list,
+            ..Default::default()
+        });
+    }
+
+    /// The answer to that.
+    ///
+    /// # Errors
+    /// [`VisitError`](super::VisitError) where nothing is answered.
+    pub fn told_to_join(&mut self) -> Outcome<Result<NetConnectionInfo, Status>> {
+        let joined: lobby::JoinGameResponse = self.console.answer()?;
+        let info = joined.connect_info;
+        Ok(if joined.status_code == Status::SUCCESS { Ok(info) } else { Err(joined.status_code) })
+    }
+
+    /// Says where he is and what he counts (flow 7d): every 15 seconds of a game.
+    pub fn report_himself(&mut self, game: i32) {
+        let session_key = self.ticket.session_key;
+        self.console.request(&lobby::PlayerReport { session_key, medius_world_id: game, ..Default::default() });
+    }
+
+    /// Where the NAT service is.
+    #[must_use]
+    pub fn nat(&self) -> Option<std::net::SocketAddrV4> {
+        super::nat_of(&self.ticket.login.connect_info)
+    }
+
+    /// The key by which servers know him.
+    #[must_use]
+    pub const fn session_key(&self) -> SessionKeyText {
+        self.ticket.session_key
     }
 
     /// Reports on a game that this player hosts (flow 7e).
@@ -448,7 +433,7 @@ impl<D: Dial> Player<D> {
     /// Posts statistics and finds himself on the ladder (flow 7f).
     ///
     /// # Errors
-    /// [`VisitError`].
+    /// [`VisitError`](super::VisitError).
     pub fn climb(&mut self, value: i32) -> Outcome<u32> {
         let console = &mut self.console;
         let mut stats = [0; 100];
@@ -478,7 +463,7 @@ impl<D: Dial> Player<D> {
     /// Loses the connection and comes back with the same keys (flow 7g).
     ///
     /// # Errors
-    /// [`VisitError`].
+    /// [`VisitError`](super::VisitError).
     pub fn stumble(&mut self, dial: &mut D) -> Outcome<()> {
         let entry = Entry::told(&self.ticket.login.connect_info);
         self.new_connection(dial, &entry)?;
@@ -489,7 +474,7 @@ impl<D: Dial> Player<D> {
     /// Logs out and goes (flow 7g).
     ///
     /// # Errors
-    /// [`VisitError`].
+    /// [`VisitError`](super::VisitError).
     pub fn quit(mut self, dial: &mut D) -> Outcome<()> {
         let session_key = self.ticket.session_key;
         self.console.request(&lobby::AccountLogoutRequest { message_id: id(), session_key });
@@ -498,66 +483,4 @@ impl<D: Dial> Player<D> {
         dial.hang_up(self.console.pipe());
         Ok(())
     }
-}
-
-/// A host's first steps on the MAS (flow 7e).
-///
-/// # Errors
-/// [`VisitError`].
-pub fn become_host<D: Dial>(dial: &mut D, speech: Speech, app_id: u32) -> Outcome<()> {
-    let mut mas = Console::new(dial.dial(Component::Mas), speech, app_id);
-    mas.connect(&Entry::authentication())?;
-    mas.request(&report::ServerSessionBeginRequest { message_id: id(), ..Default::default() });
-    let begun: report::ServerSessionBeginResponse = mas.answer()?;
-    must("host session", begun.confirmation == MgclErrorCode(0), || format!("{:?}", begun.confirmation))?;
-    mas.request(&report::ServerAuthenticationRequest { message_id: id(), ..Default::default() });
-    let known: report::ServerAuthenticationResponse = mas.answer()?;
-    must("host authentication", known.confirmation == MgclErrorCode(0), || format!("{:?}", known.confirmation))?;
-    mas.leave();
-    dial.hang_up(mas.pipe());
-    Ok(())
-}
-
-/// Two players of a title do all of it, up to the game servers: the flows 7a to 7g.
-///
-/// # Errors
-/// [`VisitError`] names the step that went otherwise.
-pub fn visit<D: Dial>(dial: &mut D, speech: Speech, app_id: u32, tag: &str) -> Outcome<()> {
-    let names = [format!("{tag} one"), format!("{tag} two")];
-    look_up(dial, speech, app_id)?;
-    let mut one = Player::arrive(dial, speech, app_id, &names[0])?;
-    let mut two = Player::arrive(dial, speech, app_id, &names[1])?;
-    one.look_around()?;
-    two.look_around()?;
-    let room = one.make_room(dial, tag)?;
-    two.join_room(dial, room)?;
-    one.say("anybody here?");
-    two.hears(one.account_id(), "anybody here?", speech == Speech::New)?;
-    one.befriend(&names[1])?;
-    one.found_clan(tag, two.account_id())?;
-    two.join_clan()?;
-    two.look_for_games()?;
-    let made = one.create_game(tag, GameHostType::CLIENT_SERVER_AUX_UDP)?;
-    let Ok(game) = made else {
-        return Err(VisitError::Other { step: "create game", what: format!("{made:?}") });
-    };
-    one.end_game(game);
-    become_host(dial, speech, app_id)?;
-    let game = one.create_game(tag, GameHostType::PEER_TO_PEER)?;
-    let Ok(game) = game else {
-        return Err(VisitError::Other { step: "create game on the console", what: format!("{game:?}") });
-    };
-    one.report_game(game, tag, WorldStatus::STAGING);
-    // A request that is answered: the report before it was read.
-    let place = one.climb(10)?;
-    let seen = two.games()?;
-    must("game list", seen == [tag], || format!("{seen:?}"))?;
-    one.end_game(game);
-    let better = two.climb(20)?;
-    must("ladder", better <= place, || format!("place {better} with more than {place}"))?;
-    one.stumble(dial)?;
-    let gone = two.games()?;
-    must("game list after the end", gone.is_empty(), || format!("{gone:?}"))?;
-    one.quit(dial)?;
-    two.quit(dial)
 }

@@ -1,17 +1,22 @@
 //! A console of our own: its own handshake over the codec and the ciphers, so that a mistake of the
 //! server's link is not repeated by its mirror image.
 
+mod game;
+
 use std::collections::VecDeque;
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 use crate::dissect::LARGEST;
 use clank_core::crypto::{Context, PrivateKey, PublicKey, SessionKey, Suite};
+use clank_core::titles::{Edition, layout};
 use clank_core::wire::fragment::{FRAGMENT, Reassembly};
-use clank_core::wire::frame::{self, Seal};
+use clank_core::wire::frame::{self, Frame, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, Dialect, KeyText, Message, MessageId, NameText, NetConnectionInfo, PasswordText, PlainText, RsaKey,
-    SessionKeyText, UpTo, Version, lobby, lobby_ext,
+    AccessKey, Dialect, KeyText, Message, MessageId, NameText, NetAddressType, NetConnectionInfo, NetConnectionType,
+    PasswordText, PlainText, RsaKey, SessionKeyText, UpTo, Version, Wire as _, lobby, lobby_ext,
 };
+pub use game::{Delivery, Place, Way};
 
 /// How a console speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +29,64 @@ pub enum Speech {
     Clear,
 }
 
+/// What is in a console: a title in its version, and how it speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disc {
+    /// How it speaks.
+    pub speech: Speech,
+    /// The application id that it sends.
+    pub app_id: u32,
+    /// Its version and its layouts.
+    pub dialect: Dialect,
+}
+
+impl Disc {
+    /// A title in the version that is usual for how it speaks.
+    #[must_use]
+    pub fn new(speech: Speech, app_id: u32) -> Self {
+        Self::of_version(speech, app_id, if speech == Speech::New { Version::V110 } else { Version::V108 })
+    }
+
+    /// A title in a version.
+    #[must_use]
+    pub fn of_version(speech: Speech, app_id: u32, version: Version) -> Self {
+        Self { speech, app_id, dialect: Dialect { version, flags: layout(app_id) } }
+    }
+
+    /// Whether it is of the family above 1.08.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.speech == Speech::New
+    }
+
+    /// The version bytes with which connect messages up to 1.08 begin.
+    fn spoken(&self) -> [Option<u8>; 3] {
+        let Version(version) = self.dialect.version;
+        let part = |part: u16| u8::try_from(part).ok().filter(|_| !self.is_new());
+        [part(version / 100), part(version % 100), part(1)]
+    }
+}
+
+impl From<&Edition> for Disc {
+    fn from(edition: &Edition) -> Self {
+        let speech = if edition.version.has_hello() { Speech::New } else { Speech::Old };
+        Self::of_version(speech, edition.app_id, edition.version)
+    }
+}
+
 /// A stream to a server.
 pub trait Pipe {
     /// Writes.
     fn send(&mut self, bytes: &[u8]);
     /// Waits for bytes; none: the server closed the stream, or says nothing any more.
+    fn receive(&mut self) -> Vec<u8>;
+}
+
+/// Where a console's datagrams leave and arrive.
+pub trait Socket {
+    /// Sends one.
+    fn send(&mut self, to: SocketAddrV4, bytes: &[u8]);
+    /// Waits for one; none: nothing comes any more.
     fn receive(&mut self) -> Vec<u8>;
 }
 
@@ -60,9 +118,13 @@ pub struct Ticket {
     pub login: lobby::AccountLoginResponse,
 }
 
-/// The keys with which a lobby is entered.
+/// The way into a component: where it is, and the keys with which it is entered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
+    /// Where it listens, if the entry tells.
+    pub at: Option<SocketAddrV4>,
+    /// How it is reached.
+    pub kind: NetConnectionType,
     /// The server's modulus; zero for a connection in clear.
     pub server_key: [u8; 64],
     /// World, session key and access key of the last redirect; nothing for MUIS and MAS.
@@ -73,14 +135,25 @@ impl Entry {
     /// MUIS and MAS: their key is built in.
     #[must_use]
     pub fn authentication() -> Self {
-        Self { server_key: PrivateKey::global_mas().public().to_le_bytes(), keys: None }
+        Self {
+            at: None,
+            kind: NetConnectionType::CLIENT_SERVER_TCP,
+            server_key: PrivateKey::global_mas().public().to_le_bytes(),
+            keys: None,
+        }
     }
 
     /// What an answer told.
     #[must_use]
     pub fn told(info: &NetConnectionInfo) -> Self {
         let world = u16::try_from(info.world_id).unwrap_or_default();
-        Self { server_key: info.server_key.0, keys: Some((world, info.session_key, info.access_key)) }
+        let external = info.address_list.address_list.iter().find(|one| one.address_type == NetAddressType::EXTERNAL);
+        let at = external.and_then(|one| {
+            let ip: Ipv4Addr = one.address.to_text().parse().ok()?;
+            Some(SocketAddrV4::new(ip, u16::try_from(one.port).ok()?))
+        });
+        let keys = Some((world, info.session_key, info.access_key));
+        Self { at, kind: info.kind, server_key: info.server_key.0, keys }
     }
 }
 
@@ -88,9 +161,7 @@ impl Entry {
 #[derive(Debug)]
 pub struct Console<P> {
     pipe: P,
-    speech: Speech,
-    app_id: u32,
-    dialect: Dialect,
+    disc: Disc,
     client_key: Option<SessionKey>,
     server_key: Option<SessionKey>,
     unread: Vec<u8>,
@@ -111,12 +182,10 @@ type Outcome<T> = Result<T, ConsoleError>;
 
 impl<P: Pipe> Console<P> {
     /// A console at the end of a stream.
-    pub fn new(pipe: P, speech: Speech, app_id: u32) -> Self {
+    pub fn new(pipe: P, disc: Disc) -> Self {
         Self {
             pipe,
-            speech,
-            app_id,
-            dialect: Dialect::plain(if speech == Speech::New { Version::V110 } else { Version::V108 }),
+            disc,
             client_key: None,
             server_key: None,
             unread: Vec::new(),
@@ -135,52 +204,79 @@ impl<P: Pipe> Console<P> {
     /// # Errors
     /// [`ConsoleError`] where the server does not do what transport.md §11 says.
     pub fn connect(&mut self, entry: &Entry) -> Outcome<()> {
-        if self.speech == Speech::New {
+        let encrypted = self.begin(entry)?;
+        match self.disc.speech {
+            Speech::Clear => {
+                self.send_rt(&rt::ClientCryptkeyPublic { key: RsaKey::new([7; 64]) }, false);
+                self.send_connect(rt::ClientConnectTcp::ID, entry);
+                let _: rt::ServerCryptkeyPeer = self.expect()?;
+                let _: rt::ServerCryptkeyGame = self.expect()?;
+            }
+            _ => self.knock(rt::ClientConnectTcp::ID, entry, encrypted)?,
+        }
+        self.accepted()?;
+        if self.disc.is_new() {
+            self.send_rt(&rt::ClientConnectReadyTcp { receive_flags: 0x0e, options: 1 }, encrypted);
+        }
+        self.complete()
+    }
+
+    /// HELLO and the exchange of keys, as far as it speaks so: whether what follows is encrypted.
+    fn begin(&mut self, entry: &Entry) -> Outcome<bool> {
+        let encrypted = self.disc.speech != Speech::Clear && entry.server_key != [0; 64];
+        let Version(version) = self.disc.dialect.version;
+        if self.disc.is_new() {
             let hello = rt::ClientHello {
-                version_count: 2,
-                versions: vec![110, 109],
+                version_count: 1,
+                versions: vec![version],
                 encryption_count: 1,
-                encryptions: vec![1],
+                encryptions: vec![u16::from(encrypted)],
                 ..Default::default()
             };
             self.send_rt(&hello, false);
             let hello: rt::ServerHello = self.expect()?;
-            if hello.version != 110 {
+            if hello.version != version {
                 return Err(ConsoleError::Unreadable("RT_MSG_SERVER_HELLO"));
             }
         }
-        let encrypted = self.speech != Speech::Clear && entry.server_key != [0; 64];
-        match self.speech {
-            Speech::Clear => {
-                self.send_rt(&rt::ClientCryptkeyPublic { key: RsaKey::new([7; 64]) }, false);
-                self.send_connect(entry);
-                let _: rt::ServerCryptkeyPeer = self.expect()?;
-            }
-            _ if encrypted => {
-                self.exchange(entry)?;
-                self.send_connect(entry);
-            }
-            _ => self.send_connect(entry),
+        if encrypted {
+            self.exchange(entry)?;
         }
-        if self.speech == Speech::New {
+        Ok(encrypted)
+    }
+
+    /// The connect message, and what comes before it is accepted.
+    fn knock(&mut self, id: u8, entry: &Entry, encrypted: bool) -> Outcome<()> {
+        self.send_connect(id, entry);
+        if self.disc.is_new() {
             let _: rt::ServerConnectRequire = self.expect()?;
             self.send_rt(&rt::ClientConnectReadyRequire::default(), encrypted);
         }
-        if encrypted || self.speech == Speech::Clear {
+        if encrypted {
             let game: rt::ServerCryptkeyGame = self.expect()?;
-            self.server_key = encrypted.then(|| SessionKey::new(game.key.0));
+            self.server_key = Some(SessionKey::new(game.key.0));
         }
+        Ok(())
+    }
+
+    fn accepted(&mut self) -> Outcome<rt::ServerConnectAcceptTcp> {
         let accept: rt::ServerConnectAcceptTcp = self.expect()?;
         if accept.client_count == 0 {
             return Err(ConsoleError::Unreadable("RT_MSG_SERVER_CONNECT_ACCEPT_TCP"));
         }
-        if self.speech == Speech::New {
-            self.send_rt(&rt::ClientConnectReadyTcp { receive_flags: 0x0e, options: 1 }, encrypted);
-        }
+        Ok(accept)
+    }
+
+    /// SERVER_CONNECT_COMPLETE, and the first SERVER_ECHO.
+    fn complete(&mut self) -> Outcome<()> {
         let _: rt::ServerConnectComplete = self.expect()?;
-        if self.speech == Speech::New {
+        self.first_echo()
+    }
+
+    fn first_echo(&mut self) -> Outcome<()> {
+        if self.disc.is_new() {
             let echo: rt::ServerEcho = self.expect()?;
-            self.send_rt(&echo, encrypted);
+            self.send_rt(&echo, self.client_key.is_some());
         }
         Ok(())
     }
@@ -220,35 +316,44 @@ impl<P: Pipe> Console<P> {
         Ok(())
     }
 
-    fn send_connect(&mut self, entry: &Entry) {
-        let new = self.speech == Speech::New;
+    /// CLIENT_CONNECT_TCP, or CLIENT_CONNECT_TCP_AUX_UDP, which has the same layout.
+    fn send_connect(&mut self, id: u8, entry: &Entry) {
+        let new = self.disc.is_new();
+        let [major, minor, build] = self.disc.spoken();
         let (world, session_key, access_key) = match &entry.keys {
             Some((world, session, access)) => (*world, Some(UpTo::whole(*session)), Some(UpTo::whole(*access))),
             None => (1, None, None),
         };
         let connect = rt::ClientConnectTcp {
-            major: (!new).then_some(1),
-            minor: (!new).then_some(8),
-            build: (!new).then_some(1),
+            major,
+            minor,
+            build,
             short_world_id: (!new).then_some(world),
             world_id: new.then_some(world.into()),
-            app_id: self.app_id,
+            app_id: self.disc.app_id,
             key: RsaKey::default(),
             session_key,
             access_key,
         };
         let encrypted = self.client_key.is_some();
-        self.send_rt(&connect, encrypted);
+        let bytes = self.rt_frame(id, encrypted, |w| connect.write(w, self.disc.dialect));
+        self.pipe.send(&bytes);
     }
 
     /// Sends a message of the transport.
     pub fn send_rt<M: RtMessage>(&mut self, message: &M, encrypted: bool) {
+        let bytes = self.rt_frame(M::ID, encrypted, |w| message.write(w, self.disc.dialect));
+        self.pipe.send(&bytes);
+    }
+
+    /// A frame of any id under the console's key, or in clear.
+    fn rt_frame(&self, id: u8, encrypted: bool, body: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
         let mut bytes = Vec::new();
         let seal = self.client_key.as_ref().filter(|_| encrypted);
         let seal = seal.map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
-        let written = frame::write(&mut bytes, M::ID, seal, |w| message.write(w, self.dialect));
+        let written = frame::write(&mut bytes, id, seal, body);
         debug_assert!(written.is_ok());
-        self.pipe.send(&bytes);
+        bytes
     }
 
     /// Sends a Medius message.
@@ -259,15 +364,10 @@ impl<P: Pipe> Console<P> {
 
     /// The frame of a Medius message.
     pub fn frame<M: Message>(&self, message: &M) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let seal = self.client_key.as_ref();
-        let seal = seal.map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
-        let written = frame::write(&mut bytes, rt::ClientAppToServer::ID, seal, |w| {
+        self.rt_frame(rt::ClientAppToServer::ID, true, |w| {
             w.extend([M::CLASS, M::ID]);
-            message.encode(w, self.dialect);
-        });
-        debug_assert!(written.is_ok());
-        bytes
+            message.encode(w, self.disc.dialect);
+        })
     }
 
     /// Waits for a Medius message of one kind; SERVER_ECHO and CLIENT_ECHO in between are no answers.
@@ -279,7 +379,7 @@ impl<P: Pipe> Console<P> {
             let (id, payload) = self.next(M::NAME)?;
             match (id, payload.as_slice()) {
                 (rt::ServerApp::ID, [class, kind, body @ ..]) if (*class, *kind) == (M::CLASS, M::ID) => {
-                    return M::decode(body, self.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME));
+                    return M::decode(body, self.disc.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME));
                 }
                 (rt::ServerEcho::ID | rt::ClientEcho::ID, _) => {}
                 (rt::ServerApp::ID, [class, kind, body @ ..]) if (*class, *kind) == FRAGMENT => {
@@ -304,7 +404,7 @@ impl<P: Pipe> Console<P> {
         if id != M::ID {
             return Err(ConsoleError::Unexpected { wanted: M::NAME, got: id });
         }
-        M::decode(&payload, self.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME))
+        M::decode(&payload, self.disc.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME))
     }
 
     /// The next frame: id and payload.
@@ -322,22 +422,32 @@ impl<P: Pipe> Console<P> {
             }
             self.unread.extend(more);
             let mut at = 0;
-            while let Ok(Some(frame)) = frame::next(&mut self.unread, &mut at, 16384) {
-                let id = frame.id;
-                let key = match frame.hash.map(clank_core::crypto::Hash::context) {
-                    Some(Context::SERVER) => self.server_key.clone(),
-                    _ => self.client_key.clone(),
-                };
-                let key = key.unwrap_or_else(|| SessionKey::new([0; 64]));
-                // SERVER_CRYPTKEY_GAME is followed by frames under it in the same segment.
-                let payload = frame.open(Suite::Ps2, &key).map_err(|_| ConsoleError::Unreadable("a frame"))?.to_vec();
-                if id == rt::ServerCryptkeyGame::ID && self.client_key.is_some() {
-                    self.server_key = payload.as_slice().try_into().ok().map(SessionKey::new);
-                }
-                self.frames.push_back((id, payload));
+            let mut unread = std::mem::take(&mut self.unread);
+            while let Ok(Some(frame)) = frame::next(&mut unread, &mut at, 16384) {
+                let opened = self.open(frame)?;
+                self.frames.push_back(opened);
             }
-            self.unread.drain(..at);
+            unread.drain(..at);
+            self.unread = unread;
         }
+    }
+
+    /// Opens a frame, and takes the keys that it brings: what follows in the same segment is under them.
+    fn open(&mut self, frame: Frame<'_>) -> Outcome<(u8, Vec<u8>)> {
+        let id = frame.id;
+        let key = match frame.hash.map(clank_core::crypto::Hash::context) {
+            Some(Context::SERVER) => self.server_key.clone(),
+            _ => self.client_key.clone(),
+        };
+        let key = key.unwrap_or_else(|| SessionKey::new([0; 64]));
+        let payload = frame.open(Suite::Ps2, &key).map_err(|_| ConsoleError::Unreadable("a frame"))?.to_vec();
+        let brought = || payload.as_slice().try_into().ok().map(SessionKey::new);
+        match id {
+            rt::ServerCryptkeyGame::ID if self.client_key.is_some() => self.server_key = brought(),
+            rt::ServerCryptkeyPeer::ID if self.client_key.is_some() => self.client_key = brought(),
+            _ => {}
+        }
+        Ok((id, payload))
     }
 
     /// The whole login on a MAS.
@@ -346,7 +456,7 @@ impl<P: Pipe> Console<P> {
     /// [`ConsoleError`] where the server does not do what lobby.md 7b says.
     pub fn login(&mut self, name: &str, password: &str) -> Outcome<Ticket> {
         let message_id = MessageId::new("1");
-        if self.speech == Speech::New {
+        if self.disc.is_new() {
             self.request(&lobby_ext::ExtendedSessionBeginRequest { message_id, ..Default::default() });
         } else {
             self.request(&lobby::SessionBeginRequest { message_id, ..Default::default() });
@@ -382,7 +492,7 @@ impl<P: Pipe> Console<P> {
 
     /// Says goodbye, as its version does.
     pub fn leave(&mut self) {
-        match self.speech {
+        match self.disc.speech {
             Speech::New => {
                 let goodbye = rt::ClientDisconnectWithReason { reason: rt::DisconnectReason::NORMAL };
                 self.send_rt(&goodbye, self.client_key.is_some());
