@@ -110,6 +110,8 @@ pub struct GameServers {
     pub application: u32,
     /// The location that is served (MGCL-7).
     pub location: i32,
+    /// The MAS of the server for which they play, where that is another process: they register there (game.md 11.2).
+    pub register_at: Option<SocketAddrV4>,
     /// The ports that are really there.
     #[serde(skip)]
     pub bound: Vec<Place>,
@@ -127,6 +129,7 @@ impl Default for GameServers {
             players: 16,
             application: 0,
             location: 0,
+            register_at: None,
             bound: Vec::new(),
         }
     }

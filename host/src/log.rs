@@ -68,6 +68,10 @@ pub fn event(component: Component, event: &Event) {
             tracing::info!("{from}: game server {at} for {title}, location {location}");
         }
         Event::ServerLost { at } => tracing::error!("{from}: game server {at} is lost"),
+        Event::Upstream { registered: true } => tracing::info!("{from}: registered with the MPS"),
+        Event::Upstream { registered: false } => {
+            tracing::error!("{from}: the MPS is lost: all worlds end, and we register again");
+        }
         Event::WorldMade { game, world_id } => tracing::info!("{from}: world {world_id} for game {game}"),
         Event::WorldGone { game, world_id } => tracing::info!("{from}: world {world_id} of game {game} is gone"),
         Event::Joined { conn, game, index } => {

@@ -29,10 +29,15 @@ pub fn server(seed: u64, config: &Config) -> Rc<RefCell<World>> {
     let mut store = Memory::new();
     store.groups = config.titles.groups();
     let mut world = World::new(seed).with_store(move |_, request| (store.answer(request), Duration::from_millis(2)));
+    add(&mut world, config);
+    Rc::new(RefCell::new(world))
+}
+
+/// Adds a process to a world: the machines of a configuration, under the virtual server's address.
+pub fn add(world: &mut World, config: &Config) {
     for part in parts(config, |_| [7; 32], |_| Box::new(NoScript)) {
         world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
     }
-    Rc::new(RefCell::new(world))
 }
 
 /// One piece of a conversation, with its time in microseconds since the world's birth.

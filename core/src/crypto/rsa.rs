@@ -3,8 +3,10 @@
 use std::fmt;
 
 use ::rsa::hazmat::rsa_encrypt;
+use ::rsa::traits::PrivateKeyParts as _;
 use ::rsa::traits::PublicKeyParts;
 use ::rsa::{BoxedUint, PublicKey as Modular};
+use rand_chacha::ChaCha20Rng;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Hash, Suite};
@@ -116,8 +118,23 @@ impl PrivateKey {
     pub fn from_decimal(n: &str, d: &str) -> Result<Self, RsaError> {
         let number =
             |text: &str| BoxedUint::from_str_radix_with_precision_vartime(text, 10, BITS).map_err(|_| RsaError::Number);
-        let public = PublicKey::from_le_bytes(&le64(&number(n)?))?;
-        let private = Modular::new_unchecked(number(n)?, number(d)?);
+        Self::from_le_bytes(&le64(&number(n)?), &le64(&number(d)?))
+    }
+
+    /// A fresh key pair: what we open connections of our own with.
+    ///
+    /// # Errors
+    /// [`RsaError::Modulus`] where no primes are found, which does not happen.
+    pub fn draw(rng: &mut ChaCha20Rng) -> Result<Self, RsaError> {
+        let drawn = ::rsa::PrivateKey::new_with_exp_unchecked(rng, BITS as usize, EXPONENT.into())
+            .map_err(|_| RsaError::Modulus)?;
+        Self::from_le_bytes(&le64(drawn.n()), &le64(drawn.d()))
+    }
+
+    fn from_le_bytes(modulus: &[u8; 64], exponent: &[u8; 64]) -> Result<Self, RsaError> {
+        let public = PublicKey::from_le_bytes(modulus)?;
+        let number = |bytes| BoxedUint::from_le_slice(bytes, BITS).map_err(|_| RsaError::Number);
+        let private = Modular::new_unchecked(number(modulus)?, number(exponent)?);
         Ok(Self { public, private })
     }
 
@@ -141,6 +158,24 @@ impl PrivateKey {
                 return Ok(());
             }
             candidate = checked_add(&candidate, &modulus).ok_or(RsaError::WrongHash)?;
+        }
+    }
+}
+
+impl Serialize for PrivateKey {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let halves = [self.public.to_le_bytes(), le64(self.private.e())];
+        serde_bytes::Bytes::new(&halves.concat()).serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for PrivateKey {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let bytes = serde_bytes::ByteArray::<128>::deserialize(from)?;
+        let (halves, _) = bytes.as_chunks::<64>();
+        match halves {
+            [modulus, exponent] => Self::from_le_bytes(modulus, exponent).map_err(serde::de::Error::custom),
+            _ => Err(serde::de::Error::custom(RsaError::Modulus)),
         }
     }
 }

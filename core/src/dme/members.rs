@@ -325,8 +325,8 @@ impl Dme {
         let host = self.state.config.host(local);
         let seat = self.state.worlds.seat(at)?;
         let port = match seat.socket {
-            Some(socket) => self.state.upstream.port_of(socket)?,
-            None => self.state.upstream.shared_port()?,
+            Some(socket) => self.state.sockets.port_of(socket)?,
+            None => self.state.sockets.shared_port()?,
         };
         Some(std::net::SocketAddrV4::new(host, port))
     }

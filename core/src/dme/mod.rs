@@ -9,6 +9,7 @@ mod mps;
 mod relay;
 mod tokens;
 mod udp;
+mod upstream;
 mod world;
 
 use std::collections::BTreeMap;
@@ -24,8 +25,8 @@ use crate::front::{self, Front, Handled, Service, Visitor};
 use crate::link::relay as ids;
 use crate::link::{Shared, Welcome, milliseconds};
 use crate::machine::{
-    BindId, Cost, Entropy, Event, Fault, Input, Instant, IoFailure, Machine, OperatorId, Outbox, Pace, SnapshotError,
-    SocketId, Timers, mark, read_snapshot, write_snapshot,
+    BindId, Cost, Entropy, Event, Fault, Input, Instant, IoFailure, Machine, OperatorId, Outbox, Pace, Purpose,
+    SnapshotError, SocketId, Timers, mark, read_snapshot, write_snapshot,
 };
 use crate::operator::Command;
 use crate::script::{Script, Scripted};
@@ -34,8 +35,9 @@ use crate::wire::rt::{self, RtMessage};
 use crate::wire::{Layout as _, Rest};
 use gather::{LONGEST_MS, Wheel};
 use members::Player;
-use mps::Upstream;
+use mps::Sockets;
 use relay::{Made, Relay, RelayError, Sender, Way};
+use upstream::Remote;
 use world::{Receives, SeatRef, Worlds};
 
 type Guest = Visitor<Player>;
@@ -53,6 +55,10 @@ enum Alarm {
     World(i32),
     /// The load is reported (MPS-4).
     Report,
+    /// The MPS did not say that it knows this server.
+    Register,
+    /// The call to another process has to be looked at (DME-57).
+    Upstream,
 }
 
 /// One shard of the game servers.
@@ -70,7 +76,9 @@ struct State {
     config: Config,
     shard: u16,
     front: Front<Player>,
-    upstream: Upstream,
+    sockets: Sockets,
+    /// The MPS, where it is in another process.
+    remote: Option<Remote>,
     worlds: Worlds,
     by_access_key: BTreeMap<Vec<u8>, SeatRef>,
     by_session_key: BTreeMap<Vec<u8>, SeatRef>,
@@ -90,6 +98,8 @@ struct State {
     last_scert: u16,
     draws: u64,
     begun: bool,
+    /// Tells this life of the machine from the next.
+    birth: u64,
 }
 
 /// Players behind one address, and how fast datagrams come from it that no binding knows.
@@ -105,6 +115,7 @@ impl Dme {
     pub fn new(config: &Config, shard: u16, seed: [u8; 32], script: Box<dyn Script>) -> Self {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts).for_games();
+        let birth = u64::from_le_bytes(entropy.bytes(Purpose::Birth, shard.into()));
         Self {
             script: Scripted::new(script),
             made: Made::default(),
@@ -113,7 +124,8 @@ impl Dme {
                 config: config.clone(),
                 shard,
                 front: Front::new(shared, entropy),
-                upstream: Upstream::default(),
+                sockets: Sockets::default(),
+                remote: config.dme.register_at.map(Remote::new),
                 worlds: Worlds::default(),
                 by_access_key: BTreeMap::new(),
                 by_session_key: BTreeMap::new(),
@@ -129,6 +141,7 @@ impl Dme {
                 last_scert: 0,
                 draws: 0,
                 begun: false,
+                birth,
             },
         }
     }
@@ -371,6 +384,9 @@ impl Machine for Dme {
 
 impl Dme {
     fn others(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
+        if self.state.remote.as_ref().is_some_and(|remote| remote.wants(&input)) {
+            return self.upstream(now, input, out);
+        }
         match &input {
             Input::Congested { conn, .. } | Input::Writable { conn } => {
                 let congested = matches!(input, Input::Congested { .. });
@@ -406,7 +422,11 @@ impl Dme {
         if let Some(place) = self.place() {
             out.bind(SHARED, place.udp);
         }
-        self.register(now, out);
+        if self.state.remote.is_some() {
+            self.call_mas(now, out);
+        } else {
+            self.register(now, out);
+        }
     }
 
     fn alarm(&mut self, now: Instant, alarm: Alarm, out: &mut Outbox) {
@@ -414,6 +434,8 @@ impl Dme {
             Alarm::Seat(at) => self.reservation_over(now, at, out),
             Alarm::World(id) => self.world_due(now, id, out),
             Alarm::Report => self.report(now, out),
+            Alarm::Register => self.register(now, out),
+            Alarm::Upstream => self.upstream_due(now, out),
         }
     }
 

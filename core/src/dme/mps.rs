@@ -15,17 +15,19 @@ use crate::mail::{Component, Mail};
 use crate::mgcl::{Attributes, Granted, Load, Order, Request, SeatOrder, Word, WorldOrder, WorldStatus};
 use crate::wire::{AccessKey, MgclErrorCode as Code, RsaKey, SessionKeyText};
 
+/// A registration that is not answered is repeated.
+const REGISTER: Duration = Duration::from_secs(15);
 /// Between two reports (MPS-4).
 const REPORT: Duration = Duration::from_secs(30);
 
-/// What is known of sockets and of the MPS.
+/// Our sockets.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Upstream {
+pub(super) struct Sockets {
     ports: BTreeMap<SocketId, u16>,
     shared: Option<SocketId>,
 }
 
-impl Upstream {
+impl Sockets {
     pub(super) fn port_of(&self, socket: SocketId) -> Option<u16> {
         self.ports.get(&socket).copied()
     }
@@ -51,19 +53,20 @@ impl Dme {
 
     /// Tells the MPS something.
     pub(super) fn tell(&mut self, word: Word, out: &mut Outbox) {
-        out.mail(Component::Mps, Mail::Word(Box::new(word)));
+        match &mut self.state.remote {
+            Some(remote) => remote.say(&word, out),
+            None => out.mail(Component::Mps, Mail::Word(Box::new(word))),
+        }
     }
 
     /// Says that this server is there.
     pub(super) fn register(&mut self, now: Instant, out: &mut Outbox) {
-        let Some(place) = self.place() else { return };
+        let Some(listen) = self.listen() else { return };
         mark!(out, "MPS-1");
         let dme = &self.state.config.dme;
-        let host = self.state.config.public_address.unwrap_or(*place.tcp.ip());
-        let listen = SocketAddrV4::new(host, place.tcp.port());
-        let here = Attributes { request: 0, location: dme.location, app_id: dme.application, listen };
+        let here = Attributes { birth: self.state.birth, location: dme.location, app_id: dme.application, listen };
         self.tell(Word::Here(here), out);
-        self.report(now, out);
+        self.state.timers.set(Alarm::Register, Some(now + REGISTER));
     }
 
     /// How busy it is (MPS-4).
@@ -90,9 +93,16 @@ impl Dme {
     }
 
     /// What the MPS wants.
-    fn order(&mut self, now: Instant, order: Order, out: &mut Outbox) {
+    pub(super) fn order(&mut self, now: Instant, order: Order, out: &mut Outbox) {
         match order {
-            Order::Registered { .. } => {}
+            Order::Registered { confirmation } => {
+                if confirmation == Code::SUCCESS {
+                    self.state.timers.set(Alarm::Register, None);
+                    self.report(now, out);
+                } else {
+                    self.register(now, out);
+                }
+            }
             Order::CreateWorld(order) => {
                 let world = self.create_world(now, &order, out);
                 self.tell(Word::WorldCreated { request: order.request, world }, out);
@@ -166,7 +176,7 @@ impl Dme {
     }
 
     /// A game is over: its world goes when it is empty, and is emptied where that is wanted (DME-18).
-    fn end_world(&mut self, now: Instant, id: i32, brutal: bool, out: &mut Outbox) -> Code {
+    pub(super) fn end_world(&mut self, now: Instant, id: i32, brutal: bool, out: &mut Outbox) -> Code {
         mark!(out, "DME-18");
         let Some(world) = self.state.worlds.get_mut(id) else { return Code::INVALID_ARG };
         world.ending = true;
@@ -207,7 +217,7 @@ impl Dme {
     /// The lowest free port of those that players are given (UDP-2).
     fn free_port(&self) -> Option<u16> {
         let first = self.state.config.dme.client_ports?;
-        let taken: std::collections::BTreeSet<u16> = self.state.upstream.ports.values().copied().collect();
+        let taken: std::collections::BTreeSet<u16> = self.state.sockets.ports.values().copied().collect();
         (first..=u16::MAX).find(|port| !taken.contains(port))
     }
 
@@ -232,11 +242,11 @@ impl Dme {
         out: &mut Outbox,
     ) {
         if let Some((id, local)) = socket {
-            self.state.upstream.ports.insert(id, local.port());
+            self.state.sockets.ports.insert(id, local.port());
         }
         if request == SHARED {
             self.state.socket = socket.map(|(id, _)| id);
-            self.state.upstream.shared = self.state.socket;
+            self.state.sockets.shared = self.state.socket;
             return;
         }
         let Some(Pending { request, at, session }) = self.state.binding.remove(&request) else { return };
@@ -252,7 +262,7 @@ impl Dme {
                 self.tell(Word::Seated { request, seat: Err(Code::DME_ERROR) }, out);
             }
             (None, Some((id, _))) => {
-                self.state.upstream.ports.remove(&id);
+                self.state.sockets.ports.remove(&id);
                 out.unbind(id);
             }
             (None, None) => {}
@@ -262,7 +272,7 @@ impl Dme {
     /// A player's own socket is given up.
     pub(super) fn give_up(&mut self, socket: SocketId, out: &mut Outbox) {
         self.state.own_sockets.remove(&socket);
-        self.state.upstream.ports.remove(&socket);
+        self.state.sockets.ports.remove(&socket);
         out.unbind(socket);
     }
 }

@@ -3,6 +3,7 @@
 //! A link opens what arrives, answers what belongs to the transport itself, and hands the rest on. It
 //! does not know whom it serves: a component admits or refuses, and answers requests.
 
+pub mod caller;
 mod error;
 mod handshake;
 mod policy;

@@ -22,6 +22,10 @@ pub enum Purpose {
     Anonymous = 6,
     /// The context 3 key that the members of a game world share (transport.md §8).
     WorldKey = 7,
+    /// The key pair with which a machine opens connections of its own (transport.md §6).
+    OwnKey = 8,
+    /// Tells one life of a game server from the next (MPS-1).
+    Birth = 9,
     /// Anything a test draws.
     Test = 255,
 }

@@ -106,6 +106,11 @@ pub enum Event {
         /// Where its players connected.
         at: SocketAddrV4,
     },
+    /// A game server is registered with the MPS of another process, or is not any more.
+    Upstream {
+        /// Whether it is.
+        registered: bool,
+    },
     /// A game server made a world.
     WorldMade {
         /// The game that it is for.

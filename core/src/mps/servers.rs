@@ -72,8 +72,10 @@ impl Mps {
 
     /// A game server says who it is (MPS-1). One that was known begins anew: its earlier worlds are gone.
     pub(super) fn here(&mut self, now: Instant, via: Via, is: Attributes, out: &mut Outbox) {
-        self.register(now, via, is, out);
-        self.give(now, via, Order::Registered { request: is.request, confirmation: Code::SUCCESS }, out);
+        if self.servers.by_via.get(&via).is_none_or(|server| server.is != is) {
+            self.register(now, via, is, out);
+        }
+        self.give(now, via, Order::Registered { confirmation: Code::SUCCESS }, out);
     }
 
     pub(super) fn register(&mut self, now: Instant, via: Via, is: Attributes, out: &mut Outbox) {
@@ -98,8 +100,13 @@ impl Mps {
             Word::Here(is) => self.here(now, via, is, out),
             Word::Load(load) => {
                 mark!(out, "MPS-4");
-                if let Some(server) = self.servers.by_via.get_mut(&via) {
-                    server.load = load;
+                match self.servers.by_via.get_mut(&via) {
+                    Some(server) => server.load = load,
+                    // We are younger than it is: it has to say who it is.
+                    None if matches!(via, Via::Mail(_)) => {
+                        self.give(now, via, Order::Registered { confirmation: Code::NOT_CONNECTED }, out);
+                    }
+                    None => {}
                 }
             }
             Word::WorldCreated { request, world } => self.made(now, via, request, world, out),
@@ -164,8 +171,11 @@ impl Mps {
     fn made(&mut self, now: Instant, via: Via, request: Request, world: Result<i32, Code>, out: &mut Outbox) {
         let waiting = self.waited(request);
         let Some(Waiting::World { game, .. }) = waiting else {
-            // It came too late: nobody will play there.
-            if let Ok(world_id) = world {
+            // It came too late: nobody will play there. A letter that comes twice is none of that.
+            let known = self.servers.by_via.get(&via).map(|server| &server.worlds);
+            if let Ok(world_id) = world
+                && !known.is_some_and(|worlds| worlds.contains_key(&world_id))
+            {
                 let request = self.next_request();
                 self.give(now, via, Order::EndWorld { request, world_id, brutal: true }, out);
             }

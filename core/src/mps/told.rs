@@ -6,22 +6,9 @@ use super::{Call, Mps, Via};
 use crate::front::{Handled, unknown};
 use crate::lobby::connect_info;
 use crate::machine::{Cost, Fault, Secret, mark};
-use crate::mgcl::{Attributes, Granted, Load, Order, Request, Word};
+use crate::mgcl::{Attributes, Granted, Load, Order, Word, request_of};
 use crate::titles::Title;
-use crate::wire::{
-    Message as _, MessageId, MgclErrorCode as Code, MgclEventType, NetAddressType, NetConnectionInfo, RsaKey,
-    WorldAttributesType, report,
-};
-
-/// A request as MessageID: its decimal text (MGCL-3).
-pub(crate) fn id_of(request: Request) -> MessageId {
-    MessageId::new(request.to_string())
-}
-
-/// The request of a MessageID; a text that is none of ours names none.
-pub(crate) fn request_of(id: &MessageId) -> Request {
-    id.to_text().parse().unwrap_or_default()
-}
+use crate::wire::{Message as _, MessageId, MgclErrorCode as Code, MgclEventType, NetAddressType, RsaKey, report};
 
 fn counted(confirmation: Code, world_id: i32) -> Result<i32, Code> {
     if confirmation.0 >= 0 { Ok(world_id) } else { Err(confirmation) }
@@ -36,67 +23,7 @@ impl Mps {
     /// Says an order in MGCL.
     pub(super) fn say(&self, call: &mut Call<'_>, order: &Order) {
         let most = self.front.shared.limits.held_messages;
-        match order {
-            Order::Registered { request, confirmation } => {
-                let message_id = id_of(*request);
-                call.guest.tell(
-                    &report::ServerSetAttributesResponse { message_id, confirmation: *confirmation },
-                    most,
-                    call.out,
-                );
-            }
-            Order::CreateWorld(order) => {
-                let message = report::ServerCreateGameWithAttributesRequest {
-                    message_id: id_of(order.request),
-                    application_id: order.app_id.cast_signed(),
-                    max_clients: order.max_players,
-                    attributes: WorldAttributesType(order.attributes),
-                    medius_world_uid: order.game.cast_unsigned(),
-                    ..Default::default()
-                };
-                call.guest.tell(&message, most, call.out);
-            }
-            Order::Seat(order) => {
-                let message = report::ServerJoinGameRequest {
-                    message_id: id_of(order.request),
-                    connect_info: NetConnectionInfo {
-                        kind: order.kind,
-                        address_list: order.addresses,
-                        world_id: order.world_id,
-                        session_key: *order.session_key.expose(),
-                        access_key: *order.access_key.expose(),
-                        ..NetConnectionInfo::default()
-                    },
-                    ..Default::default()
-                };
-                call.guest.tell(&message, most, call.out);
-            }
-            Order::EndWorld { request, world_id, brutal } => {
-                let message = report::ServerEndGameRequest {
-                    message_id: id_of(*request),
-                    world_id: *world_id,
-                    brutal_flag: (*brutal).into(),
-                    ..Default::default()
-                };
-                call.guest.tell(&message, most, call.out);
-            }
-            Order::Disconnect { world_id, client_index } => {
-                let message = report::ServerDisconnectPlayerRequest {
-                    dme_world_id: *world_id,
-                    dme_client_index: i32::from(*client_index),
-                    ..Default::default()
-                };
-                call.guest.tell(&message, most, call.out);
-            }
-            Order::WorldStatus { request, world_id } => {
-                let message = report::ServerWorldStatusRequest {
-                    message_id: id_of(*request),
-                    world_id: *world_id,
-                    ..Default::default()
-                };
-                call.guest.tell(&message, most, call.out);
-            }
-        }
+        call.guest.tell_all(order.packets(call.guest.dialect()), most, call.out);
     }
 
     /// A game server registers; only one from a trusted address may (MPS-1).
@@ -126,7 +53,7 @@ impl Mps {
         let via = Via::Link(call.guest.conn());
         call.reply(&report::ServerSetAttributesResponse { message_id, confirmation: Code::SUCCESS });
         let is = Attributes {
-            request: 0,
+            birth: 0,
             location: request.attributes.0,
             app_id: call.guest.state.app_id,
             listen: SocketAddrV4::new(ip, port),

@@ -226,9 +226,11 @@ impl<P: Pipe> Console<P> {
         let encrypted = self.disc.speech != Speech::Clear && entry.server_key != [0; 64];
         let Version(version) = self.disc.dialect.version;
         if self.disc.is_new() {
+            // Deadlocked offers 1.10 and 1.09.
+            let versions: Vec<u16> = (Version::V109.0..=version).rev().collect();
             let hello = rt::ClientHello {
-                version_count: 1,
-                versions: vec![version],
+                version_count: u16::try_from(versions.len()).unwrap_or_default(),
+                versions,
                 encryption_count: 1,
                 encryptions: vec![u16::from(encrypted)],
                 ..Default::default()

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::net::SocketAddrV4;
 
 use clank_core::link::LinkPreset;
-use clank_core::machine::{CloseReason, ConnId, ConnectId, Ending, Input, Instant, IoFailure, ListenerId};
+use clank_core::machine::{CloseReason, ConnId, ConnectId, Ending, Input, Instant, ListenerId};
 use clank_core::mail::Component;
 
 use super::{Happening, World};
@@ -55,6 +55,8 @@ pub(super) struct Flow {
     pub(super) inbox: Vec<u8>,
     pub(super) reading: bool,
     pub(super) remote_end: Option<RemoteEnd>,
+    /// The other end's flow, where that is a machine, too.
+    pub(super) twin: Option<FlowId>,
 }
 
 impl Flow {
@@ -83,6 +85,7 @@ impl Flow {
             inbox: Vec::new(),
             reading: true,
             remote_end: None,
+            twin: None,
         }
     }
 }
@@ -104,14 +107,11 @@ impl World {
     /// A machine asked for a connection to a remote listener.
     pub(super) fn connect(&mut self, component: Component, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {
         let id = FlowId(u32::try_from(self.flows.len()).unwrap_or(u32::MAX));
-        let Some(node) = self.nodes.get_mut(&component) else {
-            return;
-        };
         let Some(accepted) = self.remote_listeners.get_mut(&to) else {
-            self.handle(component, Input::ConnectFailed { request, why: IoFailure::Refused });
-            return;
+            return self.bridge(component, request, to, listener);
         };
         accepted.push_back(id);
+        let Some(node) = self.nodes.get_mut(&component) else { return };
         let local = SocketAddrV4::new(*to.ip(), 0);
         let conn = node.conns.open(id);
         let mut flow = Flow::new(to, local, Some(component), None);
@@ -248,7 +248,7 @@ impl World {
         self.end_remote(id, RemoteEnd::Fin);
     }
 
-    fn end_remote(&mut self, id: FlowId, end: RemoteEnd) {
+    pub(super) fn end_remote(&mut self, id: FlowId, end: RemoteEnd) {
         let delay = self.net.delay();
         let at = self.schedule_ordered(id, false, delay);
         self.at(at, Happening::ToRemoteEnd { flow: id, end });

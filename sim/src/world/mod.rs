@@ -3,6 +3,7 @@
 //! Everything that happens is an entry of one queue, ordered by time and then by creation. Same seed,
 //! same calls: same bytes, same [`World::hash`].
 
+mod bridge;
 mod flow;
 mod hash;
 mod net;
@@ -348,18 +349,22 @@ impl World {
             Happening::ToServer { flow, bytes } => self.arrive(flow, bytes),
             Happening::ToServerFin { flow } => self.server_sees_end(flow, CloseReason::Peer),
             Happening::ToServerReset { flow } => self.server_sees_end(flow, CloseReason::Reset),
-            Happening::ToRemote { flow, bytes } => {
-                if let Some(flow) = self.flow_mut(flow) {
-                    flow.in_flight = flow.in_flight.saturating_sub(bytes.len());
-                    if flow.remote_end.is_none() {
-                        flow.unread.extend(bytes);
-                    }
+            Happening::ToRemote { flow: id, bytes } => {
+                let Some(flow) = self.flow_mut(id) else { return };
+                flow.in_flight = flow.in_flight.saturating_sub(bytes.len());
+                match flow.twin {
+                    Some(twin) => self.write(twin, &bytes),
+                    None if flow.remote_end.is_none() => flow.unread.extend(bytes),
+                    None => {}
                 }
-                self.pump(flow);
+                self.pump(id);
             }
             Happening::ToRemoteEnd { flow, end } => {
-                if let Some(flow) = self.flow_mut(flow) {
-                    flow.remote_end.get_or_insert(end);
+                let Some(flow) = self.flow_mut(flow) else { return };
+                let first = flow.remote_end.is_none();
+                flow.remote_end.get_or_insert(end);
+                if let Some(twin) = flow.twin.filter(|_| first) {
+                    self.cross_end(twin, end);
                 }
             }
             Happening::Linger { flow } => self.linger_over(flow),

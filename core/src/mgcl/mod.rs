@@ -1,11 +1,16 @@
 //! What an MPS and its game servers say to each other (lobby.md 5.13, game.md 11): the same by mail within a process
 //! and as MGCL messages over SCE-RT between processes.
 
+mod order;
+mod word;
+
 use std::net::SocketAddrV4;
 
 use serde::{Deserialize, Serialize};
 
 use crate::machine::Secret;
+pub use order::{id_of, request_of};
+
 use crate::wire::{AccessKey, MgclErrorCode, NetAddressList, NetConnectionType, RsaKey, SessionKeyText};
 
 /// Ties an answer to its order or word: a short counter, as its decimal text in MessageID (MGCL-3).
@@ -16,8 +21,6 @@ pub type Request = u32;
 pub enum Order {
     /// The server's attributes are known: it will be given worlds (MPS-1). Nobody answers.
     Registered {
-        /// The word that it answers.
-        request: Request,
         /// Whether it is let in.
         confirmation: MgclErrorCode,
     },
@@ -133,8 +136,8 @@ pub enum Word {
 /// What a game server tells of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attributes {
-    /// Names the answer.
-    pub request: Request,
+    /// Tells one life of the server from the next: what it says twice in one life changes nothing.
+    pub birth: u64,
     /// The location that it serves (MGCL-7).
     pub location: i32,
     /// The title that it serves; 0 for all.
@@ -170,7 +173,7 @@ pub struct Granted {
 }
 
 /// How a world is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WorldStatus {
     /// The title.
     pub app_id: u32,

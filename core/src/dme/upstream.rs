@@ -1,0 +1,409 @@
+//! The MPS of another process: registered with over SCE-RT, by way of its MAS (game.md 11.2).
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alarm, Dme, State};
+use crate::crypto::{PrivateKey, PublicKey};
+use crate::front::Handled;
+use crate::link::Packets;
+use crate::link::caller::{Caller, Entry, Said};
+use crate::lobby::connect_info;
+use crate::machine::{
+    ConnId, ConnectId, Cost, Ending, Event, Fault, Input, Instant, ListenerId, Outbox, Purpose, mark,
+};
+use crate::mgcl::{Order, Request, Word, id_of};
+use crate::wire::{
+    AccessKey, Layout as _, Message, MessageId, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,
+    NetAddressList, NetAddressType, NetConnectionInfo, PlainText, SessionKeyText, report,
+};
+
+/// Between two tries to register (DME-57).
+const RETRY: Duration = Duration::from_secs(15);
+/// Orders that wait for their answers; further ones are refused.
+const MOST_ORDERS: usize = 4096;
+/// The version that we tell the MAS.
+const VERSION: &str = "3.00.0000";
+
+/// How far the registration is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Stage {
+    /// Nothing is under way; the alarm wakes us.
+    Idle,
+    /// The MAS is called: ServerSessionBegin, then ServerAuthentication.
+    Mas,
+    /// The MPS is called.
+    Mps,
+    /// The MPS knows our attributes.
+    Registered,
+}
+
+/// The registration with the MPS of another process.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Remote {
+    mas: SocketAddrV4,
+    stage: Stage,
+    dialling: Option<ConnectId>,
+    last_dial: u32,
+    /// Where to go next, and with what.
+    entry: Entry,
+    caller: Option<Caller>,
+    /// The address of our end of the call: what players are told, where nothing else is.
+    local: Ipv4Addr,
+    session_key: SessionKeyText,
+    /// Orders under our own numbers, and the MessageIDs that their answers carry (MGCL-3).
+    asked: BTreeMap<Request, MessageId>,
+    last_request: Request,
+}
+
+impl Remote {
+    pub(super) fn new(mas: SocketAddrV4) -> Self {
+        Self {
+            mas,
+            stage: Stage::Idle,
+            dialling: None,
+            last_dial: 0,
+            entry: Entry { app_id: 0, server_key: None, keys: None },
+            caller: None,
+            local: Ipv4Addr::UNSPECIFIED,
+            session_key: SessionKeyText::default(),
+            asked: BTreeMap::new(),
+            last_request: 0,
+        }
+    }
+
+    /// Whether an input concerns our own connections.
+    pub(super) fn wants(&self, input: &Input<'_>) -> bool {
+        match input {
+            Input::Opened { initiated, .. } => initiated.is_some(),
+            Input::ConnectFailed { .. } => true,
+            Input::Received { conn, .. }
+            | Input::Closed { conn, .. }
+            | Input::Congested { conn, .. }
+            | Input::Writable { conn } => self.caller.as_ref().is_some_and(|caller| caller.conn() == *conn),
+            _ => false,
+        }
+    }
+
+    pub(super) const fn is_registered(&self) -> bool {
+        matches!(self.stage, Stage::Registered)
+    }
+
+    /// The MessageID that a word carries: that of the order which it answers.
+    fn message_id(&mut self, word: &Word) -> MessageId {
+        let answers = match word {
+            Word::WorldCreated { request, .. }
+            | Word::Seated { request, .. }
+            | Word::WorldEnded { request, .. }
+            | Word::WorldStatus { request, .. } => Some(*request),
+            _ => None,
+        };
+        let asked = answers.and_then(|request| self.asked.remove(&request));
+        asked.unwrap_or_else(|| {
+            self.last_request = self.last_request.wrapping_add(1);
+            id_of(self.last_request)
+        })
+    }
+
+    /// Says something to the MPS, if it is there.
+    pub(super) fn say(&mut self, word: &Word, out: &mut Outbox) {
+        let message_id = self.message_id(word);
+        if let Some(caller) = self.caller.as_ref().filter(|_| matches!(self.stage, Stage::Mps | Stage::Registered))
+            && let Some(packets) = word.packets(message_id, &self.session_key, Caller::dialect())
+        {
+            caller.send_packets(&packets, out);
+        }
+    }
+
+    fn ask<M: Message>(&self, message: &M, out: &mut Outbox) {
+        if let Some(caller) = &self.caller {
+            caller.send_packets(&Packets::of(message, Caller::dialect()), out);
+        }
+    }
+}
+
+/// The far end that an answer tells.
+fn external(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
+    let list = &info.address_list.address_list;
+    let one = list.iter().find(|one| one.address_type == NetAddressType::EXTERNAL)?;
+    Some(SocketAddrV4::new(one.address.to_text().parse().ok()?, u16::try_from(one.port).ok()?))
+}
+
+fn keys(info: &NetConnectionInfo) -> Option<(SessionKeyText, AccessKey)> {
+    (!info.session_key.is_empty()).then(|| (info.session_key.clean(), info.access_key.clean()))
+}
+
+impl Dme {
+    /// Calls the MAS.
+    pub(super) fn call_mas(&mut self, now: Instant, out: &mut Outbox) {
+        let application = self.state.config.dme.application;
+        let encrypt = self.state.front.shared.policy.encrypt;
+        let Some(remote) = &mut self.state.remote else { return };
+        mark!(out, "MGCL-8");
+        let server_key = encrypt.then(|| PrivateKey::global_mas().public().clone());
+        remote.entry = Entry { app_id: application, server_key, keys: None };
+        remote.stage = Stage::Mas;
+        let mas = remote.mas;
+        self.dial(now, mas, out);
+    }
+
+    fn dial(&mut self, now: Instant, to: SocketAddrV4, out: &mut Outbox) {
+        let Some(remote) = &mut self.state.remote else { return };
+        remote.last_dial = remote.last_dial.wrapping_add(1);
+        let request = ConnectId(remote.last_dial);
+        remote.dialling = Some(request);
+        out.connect(request, to, ListenerId(0));
+        self.state.timers.set(Alarm::Upstream, Some(now + RETRY));
+    }
+
+    /// An input on our own connections.
+    pub(super) fn upstream(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
+        match input {
+            Input::Opened { conn, local, initiated, .. } => self.answered(now, conn, *local.ip(), initiated, out),
+            Input::ConnectFailed { request, why } => {
+                let Some(remote) = self.state.remote.as_mut().filter(|remote| remote.dialling == Some(request)) else {
+                    return;
+                };
+                remote.dialling = None;
+                let fault = Fault::new("DME-57", Cost::Ignore, format_args!("the MPS cannot be reached: {why:?}"));
+                self.state.front.fault(None, fault, out);
+                self.lose_upstream(now, out);
+            }
+            Input::Received { bytes, .. } => self.hear(now, bytes, out),
+            Input::Closed { .. } => {
+                if let Some(remote) = &mut self.state.remote {
+                    remote.caller = None;
+                }
+                self.lose_upstream(now, out);
+            }
+            _ => {}
+        }
+    }
+
+    /// A call is answered; one that is not waited for any more is put down.
+    fn answered(
+        &mut self,
+        now: Instant,
+        conn: ConnId,
+        local: Ipv4Addr,
+        initiated: Option<ConnectId>,
+        out: &mut Outbox,
+    ) {
+        self.state.draws += 1;
+        let own = PrivateKey::draw(&mut self.state.front.entropy.stream(Purpose::OwnKey, self.state.draws));
+        let Some(remote) = self.state.remote.as_mut().filter(|remote| remote.dialling == initiated) else {
+            return out.close(conn, Ending::Abort);
+        };
+        let Ok(own) = own else { return out.close(conn, Ending::Abort) };
+        remote.dialling = None;
+        remote.local = local;
+        remote.caller = Some(Caller::begin(now, conn, remote.entry.clone(), own, out));
+        self.watch_upstream();
+    }
+
+    /// The alarm follows what the call waits for.
+    fn watch_upstream(&mut self) {
+        let State { remote, timers, front, .. } = &mut self.state;
+        if let Some(caller) = remote.as_ref().and_then(|remote| remote.caller.as_ref()) {
+            timers.set(Alarm::Upstream, Some(caller.deadline(&front.shared)));
+        }
+    }
+
+    /// The alarm: a call waited too long, wants a sign of life, or is to be tried again.
+    pub(super) fn upstream_due(&mut self, now: Instant, out: &mut Outbox) {
+        let State { remote, front, .. } = &mut self.state;
+        let Some(remote) = remote else { return };
+        match &mut remote.caller {
+            Some(caller) => {
+                if caller.tick(now, &front.shared, out) {
+                    out.close(caller.conn(), Ending::Abort);
+                    remote.caller = None;
+                    self.lose_upstream(now, out);
+                } else {
+                    self.watch_upstream();
+                }
+            }
+            None => self.call_mas(now, out),
+        }
+    }
+
+    fn hear(&mut self, now: Instant, bytes: &[u8], out: &mut Outbox) {
+        let caller = |state: &mut State| state.remote.as_mut().and_then(|remote| remote.caller.take());
+        let Some(mut calling) = caller(&mut self.state) else { return };
+        let conn = calling.conn();
+        calling.take(now, bytes);
+        loop {
+            let said = calling.next(now, &self.state.front.shared, out);
+            // What is said can end the call, and what answers it needs it.
+            let Some(remote) = &mut self.state.remote else { return };
+            remote.caller = Some(calling);
+            let handled = match said {
+                Ok(None) => break,
+                Ok(Some(said)) => self.said(now, said, out),
+                Err(error) => Err(error.fault()),
+            };
+            if let Err(fault) = handled {
+                let cost = fault.cost;
+                self.state.front.fault(Some(conn), fault, out);
+                if cost == Cost::Close {
+                    return self.hang_up(now, out);
+                }
+            }
+            match caller(&mut self.state) {
+                Some(same) if same.conn() == conn => calling = same,
+                other => {
+                    if let Some(remote) = &mut self.state.remote {
+                        remote.caller = other;
+                    }
+                    return;
+                }
+            }
+        }
+        self.watch_upstream();
+    }
+
+    fn said(&mut self, now: Instant, said: Said, out: &mut Outbox) -> Handled {
+        let Some(remote) = &mut self.state.remote else { return Ok(()) };
+        match said {
+            Said::Connected if remote.stage == Stage::Mas => {
+                let dme = &self.state.config.dme;
+                remote.ask(
+                    &report::ServerSessionBeginRequest {
+                        message_id: id_of(1),
+                        location_id: dme.location,
+                        application_id: dme.application.cast_signed(),
+                        server_type: MgclGameHostType::MGCL_GAME_HOST_CLIENT_SERVER_AUX_UDP,
+                        server_version: PlainText::new(VERSION),
+                        port: dme.tcp.map_or(0, |at| at.port().into()),
+                        ..Default::default()
+                    },
+                    out,
+                );
+                Ok(())
+            }
+            Said::Connected => {
+                self.register(now, out);
+                Ok(())
+            }
+            Said::App { class, id, body } if remote.stage == Stage::Mas => self.mas_said(now, (class, id), &body, out),
+            Said::App { class, id, body } => self.mps_said(now, (class, id), &body, out),
+        }
+    }
+
+    /// The two answers of the MAS, which lead to the MPS.
+    fn mas_said(&mut self, now: Instant, key: (u8, u8), body: &[u8], out: &mut Outbox) -> Handled {
+        let listen = self.listen();
+        let Some(remote) = &mut self.state.remote else { return Ok(()) };
+        let read = |error: crate::wire::WireError| Fault::new(error.rule(), Cost::Close, error);
+        let (confirmation, info) = match key {
+            (3, report::ServerSessionBeginResponse::ID) => {
+                let begun = report::ServerSessionBeginResponse::decode(body, Caller::dialect()).map_err(read)?;
+                remote.session_key = begun.connect_info.session_key.clean();
+                if begun.confirmation == Code::SUCCESS {
+                    let external = listen.map(connect_info::external).unwrap_or_default();
+                    let request = report::ServerAuthenticationRequest {
+                        message_id: id_of(2),
+                        trust_level: MgclTrustLevel::TRUSTED,
+                        address_list: NetAddressList { address_list: [external, connect_info::unused()] },
+                        ..Default::default()
+                    };
+                    remote.ask(&request, out);
+                    return Ok(());
+                }
+                (begun.confirmation, begun.connect_info)
+            }
+            (3, report::ServerAuthenticationResponse::ID) => {
+                let known = report::ServerAuthenticationResponse::decode(body, Caller::dialect()).map_err(read)?;
+                (known.confirmation, known.connect_info)
+            }
+            _ => return Ok(()),
+        };
+        let Some(mps) = external(&info).filter(|_| confirmation == Code::SUCCESS) else {
+            let what = format_args!("the MAS does not let us register: {confirmation:?}");
+            return Err(Fault::new("MAS-51", Cost::Close, what));
+        };
+        if let Some(caller) = remote.caller.take() {
+            caller.leave(out);
+            out.close(caller.conn(), Ending::Flush);
+        }
+        let server_key = PublicKey::from_le_bytes(&info.server_key.0).ok();
+        remote.entry = Entry { app_id: remote.entry.app_id, server_key, keys: keys(&info) };
+        remote.stage = Stage::Mps;
+        self.dial(now, mps, out);
+        Ok(())
+    }
+
+    /// What the MPS wants.
+    fn mps_said(&mut self, now: Instant, key: (u8, u8), body: &[u8], out: &mut Outbox) -> Handled {
+        let Some(remote) = &mut self.state.remote else { return Ok(()) };
+        let request = remote.last_request.wrapping_add(1);
+        let read = Order::read(key, body, Caller::dialect(), request);
+        let order = read.map_err(|error| Fault::new(error.rule(), Cost::Ignore, error))?;
+        let Some((order, message_id)) = order else {
+            return Err(Fault::new(
+                "MGCL-9",
+                Cost::Ignore,
+                format_args!("message {}/{:02X} is not acted on", key.0, key.1),
+            ));
+        };
+        remote.last_request = request;
+        if let Order::Registered { confirmation } = order {
+            if confirmation != Code::SUCCESS {
+                let what = format_args!("the MPS does not let us register: {confirmation:?}");
+                return Err(Fault::new("MPS-1", Cost::Close, what));
+            }
+            remote.stage = Stage::Registered;
+            out.event(Event::Upstream { registered: true });
+            self.order(now, order, out);
+            return Ok(());
+        }
+        if remote.asked.len() >= MOST_ORDERS {
+            self.state.front.limited("orders", None, out);
+            return Ok(());
+        }
+        if !matches!(order, Order::Disconnect { .. }) {
+            remote.asked.insert(request, message_id);
+        }
+        self.order(now, order, out);
+        Ok(())
+    }
+
+    /// Ends the call from our side.
+    fn hang_up(&mut self, now: Instant, out: &mut Outbox) {
+        if let Some(caller) = self.state.remote.as_mut().and_then(|remote| remote.caller.take()) {
+            out.close(caller.conn(), Ending::Abort);
+        }
+        self.lose_upstream(now, out);
+    }
+
+    /// The MPS is lost: nobody can be let in and nobody is counted, so the worlds end, and we try again (DME-57).
+    fn lose_upstream(&mut self, now: Instant, out: &mut Outbox) {
+        let Some(remote) = &mut self.state.remote else { return };
+        let registered = remote.is_registered();
+        remote.stage = Stage::Idle;
+        remote.asked.clear();
+        self.state.timers.set(Alarm::Upstream, Some(now + RETRY));
+        for alarm in [Alarm::Report, Alarm::Register] {
+            self.state.timers.set(alarm, None);
+        }
+        if registered {
+            mark!(out, "DME-57");
+            out.event(Event::Upstream { registered: false });
+            let worlds: Vec<i32> = self.state.worlds.iter().map(|world| world.id).collect();
+            for world in worlds {
+                self.end_world(now, world, true, out);
+            }
+        }
+    }
+
+    /// Where players connect.
+    pub(super) fn listen(&self) -> Option<SocketAddrV4> {
+        let place = self.place()?;
+        let local = self.state.remote.as_ref().map_or(Ipv4Addr::UNSPECIFIED, |remote| remote.local);
+        let own = if place.tcp.ip().is_unspecified() { local } else { *place.tcp.ip() };
+        Some(SocketAddrV4::new(self.state.config.public_address.unwrap_or(own), place.tcp.port()))
+    }
+}
