@@ -86,7 +86,8 @@ pub enum Input<'a> {
         /// Why.
         why: IoFailure,
     },
-    /// The batch of inputs is over: send what was held back for packing.
+    /// The batch of inputs is over: send what was held back for packing. The driver carries out what the
+    /// batch asked for behind it, and not before.
     Turn,
     /// The deadline has come.
     Tick,

@@ -23,7 +23,7 @@ pub use fault::{Cost, Fault};
 pub use ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 pub use input::{CloseReason, Input, IoFailure, Recorded};
 pub use mark::{Marks, mark};
-pub use outbox::{Effect, Ending, Outbox, Output, Tally};
+pub use outbox::{Effect, Ending, Outbox, Output, Outputs, Tally};
 pub use pace::{Pace, Rate};
 pub use secret::Secret;
 pub use slots::Slots;

@@ -41,6 +41,9 @@ pub enum Ending {
     Abort,
 }
 
+/// Bytes that an outbox keeps for the next batch, whatever a single one needed.
+const KEPT: usize = 1024 * 1024;
+
 /// One effect as the arena holds it; [`Outbox::drain`] resolves it to an [`Output`].
 #[derive(Debug)]
 pub enum Effect {
@@ -302,39 +305,34 @@ impl Outbox {
         self.rulings.push(ruling);
     }
 
-    /// What scripts decided during this input, in order.
+    /// What scripts decided since the last drain, in order.
     #[must_use]
     pub fn rulings(&self) -> &[Ruling] {
         &self.rulings
     }
 
     /// Hands every effect over, in order, and leaves the outbox empty with its memory kept.
-    pub fn drain(&mut self, mut carry_out: impl FnMut(Output<'_>)) {
-        let (bytes, conns, addrs) = (&self.bytes, &self.conns, &self.addrs);
-        for effect in self.effects.drain(..) {
-            carry_out(match effect {
-                Effect::Send(to, span) => Output::Send { to: part(conns, to), bytes: part(bytes, span) },
-                Effect::Datagram(socket, to, span) => {
-                    Output::Datagram { socket, to: part(addrs, to), bytes: part(bytes, span) }
-                }
-                Effect::Do(deed) => match *deed {
-                    Deed::Connect { request, to, listener } => Output::Connect { request, to, listener },
-                    Deed::Bind { request, to } => Output::Bind { request, to },
-                    Deed::Unbind { socket } => Output::Unbind { socket },
-                    Deed::Pause { conn } => Output::Pause { conn },
-                    Deed::Resume { conn } => Output::Resume { conn },
-                    Deed::Close { conn, ending } => Output::Close { conn, ending },
-                    Deed::Store { id, request } => Output::Store { id, request },
-                    Deed::Mail { to, mail } => Output::Mail { to, mail },
-                    Deed::Answer { id, answer } => Output::Answer { id, answer },
-                    Deed::Event(event) => Output::Event(event),
-                },
-            });
-        }
+    pub fn drain(&mut self, carry_out: impl FnMut(Output<'_>)) {
+        self.drain_all(|outputs| outputs.for_each(carry_out));
+    }
+
+    /// Hands everything over at once: the bytes of all outputs stay where they are until `carry_out`
+    /// returns, so that several of them can leave together without a copy.
+    pub fn drain_all<R>(&mut self, carry_out: impl FnOnce(Outputs<'_>) -> R) -> R {
+        let result = carry_out(Outputs {
+            effects: self.effects.drain(..),
+            bytes: &self.bytes,
+            conns: &self.conns,
+            addrs: &self.addrs,
+        });
         self.bytes.clear();
+        if self.bytes.capacity() > KEPT {
+            self.bytes.shrink_to(KEPT);
+        }
         self.conns.clear();
         self.addrs.clear();
         self.rulings.clear();
+        result
     }
 
     /// Appends an exact description of everything that is to be done: equal descriptions, equal effects.
@@ -352,6 +350,50 @@ impl Outbox {
                 Effect::Do(deed) => super::write_snapshot(deed, into),
             }
         }
+    }
+}
+
+/// What an outbox holds, in order.
+#[derive(Debug)]
+pub struct Outputs<'a> {
+    effects: std::vec::Drain<'a, Effect>,
+    bytes: &'a [u8],
+    conns: &'a [ConnId],
+    addrs: &'a [SocketAddrV4],
+}
+
+impl<'a> Outputs<'a> {
+    /// The receivers of each [`Output::Send`] that is still to come: a look ahead.
+    pub fn receivers(&self) -> impl Iterator<Item = &'a [ConnId]> + use<'a, '_> {
+        self.effects.as_slice().iter().filter_map(|effect| match effect {
+            Effect::Send(to, _) => Some(part(self.conns, *to)),
+            _ => None,
+        })
+    }
+}
+
+impl<'a> Iterator for Outputs<'a> {
+    type Item = Output<'a>;
+
+    fn next(&mut self) -> Option<Output<'a>> {
+        Some(match self.effects.next()? {
+            Effect::Send(to, span) => Output::Send { to: part(self.conns, to), bytes: part(self.bytes, span) },
+            Effect::Datagram(socket, to, span) => {
+                Output::Datagram { socket, to: part(self.addrs, to), bytes: part(self.bytes, span) }
+            }
+            Effect::Do(deed) => match *deed {
+                Deed::Connect { request, to, listener } => Output::Connect { request, to, listener },
+                Deed::Bind { request, to } => Output::Bind { request, to },
+                Deed::Unbind { socket } => Output::Unbind { socket },
+                Deed::Pause { conn } => Output::Pause { conn },
+                Deed::Resume { conn } => Output::Resume { conn },
+                Deed::Close { conn, ending } => Output::Close { conn, ending },
+                Deed::Store { id, request } => Output::Store { id, request },
+                Deed::Mail { to, mail } => Output::Mail { to, mail },
+                Deed::Answer { id, answer } => Output::Answer { id, answer },
+                Deed::Event(event) => Output::Event(event),
+            },
+        })
     }
 }
 
