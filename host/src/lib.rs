@@ -9,3 +9,4 @@ pub mod outgoing;
 pub mod post;
 pub mod server;
 pub mod store;
+pub mod udp;
