@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::net::{SocketAddr, SocketAddrV4, TcpListener, UdpSocket};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clank_core::config::{Config, ConfigError, Place};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -48,8 +49,28 @@ fn hint(error: &io::Error) -> &'static str {
 pub struct Sockets {
     /// TCP listeners by address.
     pub tcp: BTreeMap<SocketAddrV4, TcpListener>,
-    /// UDP sockets that machines will ask for, by address.
-    pub udp: BTreeMap<SocketAddrV4, UdpSocket>,
+    /// UDP sockets that machines will ask for.
+    pub udp: Bound,
+}
+
+/// UDP sockets that are bound already, by address: each machine takes those that it asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Bound(Arc<Mutex<BTreeMap<SocketAddrV4, UdpSocket>>>);
+
+impl Bound {
+    /// Keeps a socket for the machine that asks for its address.
+    pub fn keep(&self, at: SocketAddrV4, socket: UdpSocket) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(at, socket);
+    }
+
+    /// The socket at an address: the one that was kept for it, else one that is bound now.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn take(&self, at: SocketAddrV4) -> io::Result<UdpSocket> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&at);
+        kept.map_or_else(|| udp(at), Ok)
+    }
 }
 
 /// A TCP listener, ready for either driver.
@@ -130,7 +151,7 @@ impl Sockets {
         let failed = |error| StartError::Listen { component, address: asked, error };
         let socket = udp(asked).map_err(failed)?;
         let at = local(socket.local_addr(), asked);
-        self.udp.insert(at, socket);
+        self.udp.keep(at, socket);
         Ok(at)
     }
 }

@@ -33,10 +33,10 @@ impl Clock {
         Instant(u64::try_from(self.birth.elapsed().as_micros()).unwrap_or(u64::MAX))
     }
 
-    /// How long until an instant of the machine.
+    /// An instant of the machine as the system knows it.
     #[must_use]
-    pub fn until(&self, at: Instant) -> Duration {
-        at.since(self.now())
+    pub fn at(&self, at: Instant) -> Monotonic {
+        self.birth + Duration::from_micros(at.0)
     }
 
     /// What to tell the machine of the wall clock, if it is time to.

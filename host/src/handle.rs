@@ -42,6 +42,12 @@ impl Handle {
         answered.recv_timeout(PATIENCE).ok()
     }
 
+    /// How many datagrams of a machine the system had no room for: lost, as on any network.
+    #[must_use]
+    pub fn lost_datagrams(&self, component: Component) -> u64 {
+        self.switchboard.lost_datagrams(component)
+    }
+
     /// Whether every machine still runs.
     #[must_use]
     pub fn is_running(&self) -> bool {

@@ -42,6 +42,7 @@ type Wake = Arc<dyn Fn() + Send + Sync>;
 struct Mailbox {
     sender: Sender<Post>,
     wake: Wake,
+    lost: u64,
 }
 
 /// The mailboxes of all machines of a process.
@@ -61,7 +62,7 @@ impl Switchboard {
     pub fn open(&self, component: Component, wake: impl Fn() + Send + Sync + 'static) -> Receiver<Post> {
         let (sender, receiver) = channel();
         let mut boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        boxes.insert(component, Mailbox { sender, wake: Arc::new(wake) });
+        boxes.insert(component, Mailbox { sender, wake: Arc::new(wake), lost: 0 });
         receiver
     }
 
@@ -76,5 +77,20 @@ impl Switchboard {
         drop(boxes);
         wake();
         delivered
+    }
+
+    /// Notes that the system had no room for datagrams of a component.
+    pub fn lost(&self, from: Component, datagrams: u64) {
+        let mut boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mailbox) = boxes.get_mut(&from) {
+            mailbox.lost += datagrams;
+        }
+    }
+
+    /// How many datagrams of a component the system had no room for.
+    #[must_use]
+    pub fn lost_datagrams(&self, from: Component) -> u64 {
+        let boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
+        boxes.get(&from).map_or(0, |mailbox| mailbox.lost)
     }
 }

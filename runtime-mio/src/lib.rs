@@ -3,4 +3,4 @@
 mod conn;
 mod driver;
 
-pub use driver::Driver;
+pub use driver::Prepared as Driver;

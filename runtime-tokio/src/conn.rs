@@ -1,146 +1,110 @@
-//! One TCP connection of the driver: a small task that reads, writes and ends.
+//! One TCP connection of the driver: a small task that reads.
 
-use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
 use std::io;
-use std::rc::Rc;
-use std::time::Duration;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker, ready};
 
-use clank_core::machine::{CloseReason, ConnId, Input};
-use clank_host::outgoing::Outgoing;
+use clank_core::machine::{CloseReason, ConnId};
+use clank_host::conn::{LINGER, Stream};
+use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::sync::Notify;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Sleep, sleep};
 
-use crate::driver::Driver;
+use crate::driver::{Hold, Shared, later};
 
-/// How long a flushed connection waits for the peer's FIN.
-const LINGER: Duration = Duration::from_secs(5);
-/// Bytes of one read.
-const BUFFER: usize = 64 * 1024;
-/// Reads before other connections have their turn.
-const BUDGET: u32 = 16;
-
-/// What is known of a connection.
-pub(crate) struct Conn {
-    pub(crate) stream: TcpStream,
-    pub(crate) outgoing: RefCell<Outgoing>,
-    /// The machine does not want to read.
-    pub(crate) paused: Cell<bool>,
-    /// When a flush is over at the latest: write, shut down, discard.
-    pub(crate) flushing: Cell<Option<Instant>>,
-    /// How the connection ended, by our own doing.
-    pub(crate) over: Cell<Option<CloseReason>>,
-    shut: Cell<bool>,
-    /// Wakes the task: something above changed.
-    pub(crate) changed: Notify,
+/// A stream and the task that reads it.
+pub(crate) struct Tcp {
+    stream: TcpStream,
+    task: Option<Waker>,
+    /// When a flush is over at the latest.
+    linger: Option<Pin<Box<Sleep>>>,
 }
 
-impl Conn {
-    pub(crate) fn new(stream: TcpStream) -> Rc<Self> {
-        // A reply is a few small frames: it leaves at once or it is late.
-        let _ = stream.set_nodelay(true);
-        Rc::new(Self {
-            stream,
-            outgoing: RefCell::default(),
-            paused: Cell::new(false),
-            flushing: Cell::new(None),
-            over: Cell::new(None),
-            shut: Cell::new(false),
-            changed: Notify::new(),
-        })
+impl Tcp {
+    pub(crate) const fn new(stream: TcpStream) -> Self {
+        Self { stream, task: None, linger: None }
     }
 
-    /// Writes as much as the system takes, and shuts down behind the last byte of a flush.
-    pub(crate) fn write(&self) -> Result<(), CloseReason> {
-        let mut outgoing = self.outgoing.borrow_mut();
-        while !outgoing.is_empty() {
-            match self.stream.try_write(outgoing.chunk()) {
-                Ok(count) => outgoing.wrote(count),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return Err(CloseReason::Reset),
-            }
-        }
-        if self.flushing.get().is_some() && !self.shut.replace(true) {
-            let _ = socket2::SockRef::from(&self.stream).shutdown(std::net::Shutdown::Write);
-        }
-        Ok(())
-    }
-
-    /// Begins the end: what is queued still leaves.
-    pub(crate) fn flush(&self) {
-        if self.flushing.get().is_none() {
-            self.flushing.set(Some(Instant::now() + LINGER));
-            self.paused.set(false);
-            self.changed.notify_one();
+    /// Has the task look at the connection again.
+    pub(crate) fn look(&self) {
+        if let Some(task) = &self.task {
+            task.wake_by_ref();
         }
     }
 
-    /// Ends at once, by a reset.
-    pub(crate) fn abort(&self, why: CloseReason) {
-        let _ = socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
-        self.over.set(Some(why));
-        self.changed.notify_one();
+    /// Starts to wait for the peer's FIN.
+    pub(crate) fn linger(&mut self) {
+        self.linger = Some(Box::pin(sleep(LINGER)));
+        self.look();
+    }
+
+    /// One read into the buffer.
+    fn poll_read(&mut self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
+        let mut buffer = ReadBuf::new(buffer);
+        ready!(Pin::new(&mut self.stream).poll_read(cx, &mut buffer))?;
+        Poll::Ready(Ok(buffer.filled().len()))
+    }
+}
+
+impl Drop for Tcp {
+    /// The task finds that there is nothing left to read.
+    fn drop(&mut self) {
+        self.look();
+    }
+}
+
+impl AsFd for Tcp {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.stream.as_fd()
+    }
+}
+
+impl Stream for Tcp {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.try_write(bytes)
     }
 }
 
 /// Serves one connection until it is over.
-pub(crate) async fn serve(driver: Rc<RefCell<Driver>>, id: ConnId, conn: Rc<Conn>) {
-    let mut reads = 0;
-    let why = loop {
-        if let Some(why) = conn.over.get() {
-            break why;
-        }
-        let waiting = !conn.outgoing.borrow().is_empty();
-        let linger = conn.flushing.get();
-        tokio::select! {
-            biased;
-            () = conn.changed.notified() => {
-                if let Err(why) = conn.write() {
-                    break why;
-                }
-                driver.borrow_mut().written(id, &conn);
-            }
-            _ = conn.stream.writable(), if waiting => {
-                if let Err(why) = conn.write() {
-                    break why;
-                }
-                driver.borrow_mut().written(id, &conn);
-            }
-            _ = conn.stream.readable(), if !conn.paused.get() => {
-                if let Some(why) = read(&driver, id, &conn) {
-                    break why;
-                }
-                reads += 1;
-                if reads % BUDGET == 0 {
-                    tokio::task::yield_now().await;
-                }
-            }
-            () = sleep_until(linger.unwrap_or_else(Instant::now)), if linger.is_some() => break CloseReason::Asked,
-        }
-    };
-    driver.borrow_mut().gone(id, why);
+pub(crate) async fn serve(driver: Hold, id: ConnId) {
+    poll_fn(|cx| driver.borrow_mut().shared(cx).poll_conn(id)).await;
 }
 
-/// One read; how the connection ended, if it did.
-fn read(driver: &Rc<RefCell<Driver>>, id: ConnId, conn: &Conn) -> Option<CloseReason> {
-    let mut driver = driver.borrow_mut();
-    let mut buffer = driver.buffer(BUFFER);
-    let over = match conn.stream.try_read(&mut buffer) {
-        Ok(0) => {
-            let _ = conn.write();
-            Some(if conn.flushing.get().is_some() { CloseReason::Asked } else { CloseReason::Peer })
+impl Shared<'_, '_> {
+    /// Whatever the connection is ready for, and at most one read.
+    fn poll_conn(&mut self, id: ConnId) -> Poll<()> {
+        let Some(conn) = self.engine.conn_mut(id) else { return Poll::Ready(()) };
+        if !conn.stream.task.as_ref().is_some_and(|task| task.will_wake(self.cx.waker())) {
+            conn.stream.task = Some(self.cx.waker().clone());
         }
-        Ok(_) if conn.flushing.get().is_some() => None,
-        Ok(count) => {
-            let bytes = buffer.get_mut(..count).unwrap_or_default();
-            driver.input(Input::Received { conn: id, bytes });
-            driver.input(Input::Turn);
-            None
+        if conn.stream.linger.as_mut().is_some_and(|linger| linger.as_mut().poll(self.cx).is_ready()) {
+            self.engine.over(id, CloseReason::Asked);
+            self.turn.due();
+            return Poll::Pending;
         }
-        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => None,
-        Err(_) => Some(CloseReason::Reset),
-    };
-    driver.give_back(buffer);
-    over
+        while let Some(conn) = self.engine.conn_mut(id).filter(|conn| conn.is_blocked()) {
+            if conn.stream.stream.poll_write_ready(self.cx).is_pending() {
+                break;
+            }
+            self.engine.writable(id);
+            self.turn.due();
+        }
+        let Some(conn) = self.engine.conn_mut(id).filter(|conn| conn.is_reading()) else { return Poll::Pending };
+        match conn.stream.poll_read(self.cx, self.buffer) {
+            Poll::Pending => return Poll::Pending,
+            Poll::Ready(Ok(count)) => {
+                self.engine.received(id, self.buffer.get_mut(..count).unwrap_or_default());
+            }
+            Poll::Ready(Err(_)) => self.engine.over(id, CloseReason::Reset),
+        }
+        self.turn.due();
+        // What is left is for the next batch.
+        let Some(conn) = self.engine.conn_mut(id) else { return Poll::Ready(()) };
+        if conn.is_reading() && conn.stream.stream.poll_read_ready(self.cx).is_ready() {
+            later(self.cx);
+        }
+        Poll::Pending
+    }
 }

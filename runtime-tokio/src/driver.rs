@@ -1,48 +1,67 @@
-//! One machine and its sockets, on a thread and a current-thread runtime of its own: no lock, and no
-//! channel between reading and the machine.
+//! One machine and its sockets, on a thread and a current-thread runtime of its own: no lock, and no channel between
+//! reading and the machine.
+//!
+//! A small task per socket reads what is ready, once, and hands it to the machine. The first input of a batch wakes
+//! the turn: a task of its own, which is queued behind all others that are ready, and so runs when they have read.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::io;
-use std::net::{SocketAddr, SocketAddrV4};
+use std::net::{SocketAddr, SocketAddrV4, UdpSocket};
+use std::pin::{Pin, pin};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::Receiver;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use clank_core::limits::Limits;
-use clank_core::machine::{
-    BindId, CloseReason, ConnId, ConnectId, Ending, Input, IoFailure, ListenerId, Machine, OperatorId, Outbox, Output,
-    Slots, SocketId, Tap,
-};
-use clank_core::mail::Component;
-use clank_core::operator::Answer;
+use clank_core::machine::{ConnectId, Input, Instant, IoFailure, ListenerId, SocketId, Tap};
 use clank_core::parts::Part;
-use clank_host::bind::{self, Sockets, StartError};
-use clank_host::clock::Clock;
+use clank_host::batch::Batch;
+use clank_host::bind::{self, Bound, Sockets, StartError};
+use clank_host::conn::READ;
+use clank_host::desk::Desk;
+use clank_host::engine::{Engine, Mail, Todo, failure};
 use clank_host::log;
-use clank_host::outgoing::{Crossing, Marks};
 use clank_host::post::{Post, Switchboard};
 use clank_host::store::Store;
-use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::LocalOptions;
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, spawn_local};
+use tokio::time::{Sleep, sleep};
 
-use crate::conn::{self, Conn};
+use crate::conn::{self, Tcp};
 
-/// Bytes of the largest datagram.
-const DATAGRAM: usize = 64 * 1024;
+/// Connections that one listener takes in one batch.
+const ACCEPTS: u32 = 64;
+/// Before a listener that the system refused a connection tries again.
+const RETRY: Duration = Duration::from_millis(100);
+/// Tasks between two looks at the sockets while some are ready: more than a batch has. Behind each batch there is a
+/// look anyhow, because what is left of it waits for that: see [`later`].
+const TASKS: u32 = 1024;
 
 /// One machine, ready to be moved to its thread.
 pub struct Prepared {
     part: Part,
     listeners: Vec<std::net::TcpListener>,
-    bound: BTreeMap<SocketAddrV4, std::net::UdpSocket>,
+    bound: Bound,
     limits: Limits,
     switchboard: Switchboard,
     store: Store,
     tap: Box<dyn Tap>,
     inbox: Receiver<Post>,
     wake: Arc<Notify>,
+}
+
+impl std::fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Prepared").field("part", &self.part).finish_non_exhaustive()
+    }
 }
 
 impl clank_host::server::Driver for Prepared {
@@ -59,367 +78,317 @@ impl clank_host::server::Driver for Prepared {
         let wake = Arc::new(Notify::new());
         let woken = wake.clone();
         let inbox = switchboard.open(part.component, move || woken.notify_one());
-        let bound = if part.listeners.is_empty() { std::mem::take(&mut sockets.udp) } else { BTreeMap::new() };
+        let bound = sockets.udp.clone();
         Ok(Self { part, listeners, bound, limits, switchboard, store, tap, inbox, wake })
     }
 
     fn run(self) -> io::Result<()> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        tokio::task::LocalSet::new().block_on(&runtime, self.serve())
+        // A local runtime: its tasks wake each other without the system's help, unlike those of a `LocalSet`.
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_all().event_interval(TASKS).build_local(LocalOptions::default())?.block_on(self.serve())
     }
 }
 
 impl Prepared {
     async fn serve(self) -> io::Result<()> {
         let Self { part, listeners, bound, limits, switchboard, store, tap, inbox, wake } = self;
-        let Limits { high_water, low_water, hard_cap, .. } = limits;
         let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<Vec<_>>>()?;
+        let batch = Batch::new(part.machine, tap);
+        let desk = Desk::new(part.component, inbox, switchboard.clone(), store);
         let driver = Rc::new_cyclic(|me| {
             RefCell::new(Driver {
                 me: me.clone(),
-                component: part.component,
-                machine: part.machine,
-                tap,
-                out: Outbox::new(),
-                clock: Clock::default(),
-                marks: Marks { high_water, low_water, hard_cap },
-                conns: Slots::default(),
-                bound,
+                engine: Engine::new(batch, desk, bound, switchboard, limits),
+                buffer: vec![0; READ],
                 sockets: BTreeMap::new(),
-                last_socket: 0,
-                switchboard,
-                store,
-                commands: BTreeMap::new(),
-                last_command: 0,
-                todo: Vec::new(),
-                spare: Vec::new(),
-                moved: Rc::new(Notify::new()),
+                turn: Turn::default(),
             })
         });
-        driver.borrow_mut().by_the_clock();
         for (at, listener) in (0..).zip(listeners) {
-            spawn_local(accept(driver.clone(), ListenerId(at), listener));
+            spawn_local(accept(Hold(driver.clone()), ListenerId(at), listener));
         }
-        let moved = driver.borrow().moved.clone();
-        loop {
-            let wait = driver.borrow().wait();
-            tokio::select! {
-                biased;
-                () = wake.notified() => {
-                    while let Ok(post) = inbox.try_recv() {
-                        if !driver.borrow_mut().post(post) {
-                            driver.borrow_mut().end();
-                            return Ok(());
-                        }
-                    }
-                    driver.borrow_mut().input(Input::Turn);
-                }
-                () = moved.notified() => {}
-                () = tokio::time::sleep(wait) => driver.borrow_mut().by_the_clock(),
-            }
+        spawn_local(mail(Hold(driver.clone()), wake));
+        // A task, because what wakes the runtime's own future asks the system to.
+        match spawn_local(turns(driver)).await {
+            Ok(Over::Stopped) => Ok(()),
+            Ok(Over::Broken) => Err(io::Error::other("the machine panicked")),
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            Err(error) => Err(error.into()),
         }
     }
 }
 
-async fn accept(driver: Rc<RefCell<Driver>>, listener: ListenerId, socket: TcpListener) {
-    loop {
-        match socket.accept().await {
-            Ok((stream, SocketAddr::V4(peer))) => {
-                let Ok(SocketAddr::V4(local)) = stream.local_addr() else {
-                    continue;
-                };
-                let mut driver = driver.borrow_mut();
-                let conn = driver.adopt(stream);
-                driver.input(Input::Opened { conn, listener, peer, local, initiated: None, preset: None });
-                driver.input(Input::Turn);
-            }
-            Ok(_) => {}
-            Err(error) => {
-                tracing::warn!("{}: no connection accepted: {error}", log::name(driver.borrow().component));
-                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-            }
+/// Whether a turn is due, and who has it.
+#[derive(Debug, Default)]
+pub(crate) struct Turn {
+    task: Option<Waker>,
+    due: bool,
+    over: Option<Over>,
+}
+
+/// Has the task run again in the next batch: behind the turn, and behind a look at what else is ready then.
+pub(crate) fn later(cx: &mut Context<'_>) {
+    // It is made to be awaited; all that it does is to leave the waker where that happens.
+    let _ = pin!(tokio::task::yield_now()).poll(cx);
+}
+
+/// Why there are no more turns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    /// It was told to stop.
+    Stopped,
+    /// The machine panicked in a task.
+    Broken,
+}
+
+/// A task's hold of the driver. A panic ends the task alone; what is left of the machine must not go on.
+pub(crate) struct Hold(Rc<RefCell<Driver>>);
+
+impl std::ops::Deref for Hold {
+    type Target = RefCell<Driver>;
+
+    fn deref(&self) -> &RefCell<Driver> {
+        &self.0
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        if std::thread::panicking()
+            && let Ok(mut driver) = self.0.try_borrow_mut()
+        {
+            driver.turn.over = Some(Over::Broken);
+            driver.turn.due();
         }
     }
 }
 
-/// An effect that gives the machine a new input.
-enum Todo {
-    Connect(ConnectId, SocketAddrV4, ListenerId),
-    Bind(BindId, SocketAddrV4),
-    Written(ConnId),
+impl Turn {
+    /// The machine had an input.
+    pub(crate) fn due(&mut self) {
+        if !self.due {
+            self.due = true;
+            if let Some(task) = &self.task {
+                task.wake_by_ref();
+            }
+        }
+    }
 }
 
 /// One machine with its sockets.
 pub(crate) struct Driver {
     me: Weak<RefCell<Driver>>,
-    component: Component,
-    machine: Box<dyn Machine + Send>,
-    tap: Box<dyn Tap>,
-    out: Outbox,
-    clock: Clock,
-    marks: Marks,
-    conns: Slots<Rc<Conn>>,
-    bound: BTreeMap<SocketAddrV4, std::net::UdpSocket>,
-    sockets: BTreeMap<SocketId, (Rc<UdpSocket>, JoinHandle<()>)>,
-    last_socket: u32,
-    switchboard: Switchboard,
-    store: Store,
-    commands: BTreeMap<OperatorId, Sender<Answer>>,
-    last_command: u64,
-    todo: Vec<Todo>,
+    engine: Engine<Tcp>,
     /// The one buffer that all connections read into.
-    spare: Vec<u8>,
-    /// The machine's deadline may have moved.
-    moved: Rc<Notify>,
+    buffer: Vec<u8>,
+    /// The tasks that read UDP sockets.
+    sockets: BTreeMap<SocketId, JoinHandle<()>>,
+    turn: Turn,
+}
+
+/// What a task that is being polled works with.
+pub(crate) struct Shared<'d, 'c> {
+    pub(crate) engine: &'d mut Engine<Tcp>,
+    pub(crate) buffer: &'d mut [u8],
+    pub(crate) turn: &'d mut Turn,
+    pub(crate) cx: &'d mut Context<'c>,
 }
 
 impl Driver {
-    /// Until the machine's deadline or the next look at the wall clock.
-    fn wait(&self) -> std::time::Duration {
-        let until = self.machine.deadline().map(|at| self.clock.until(at));
-        until.unwrap_or(Clock::longest_sleep()).min(Clock::longest_sleep())
+    pub(crate) fn shared<'d, 'c>(&'d mut self, cx: &'d mut Context<'c>) -> Shared<'d, 'c> {
+        let Self { engine, buffer, turn, .. } = self;
+        Shared { engine, buffer, turn, cx }
     }
 
-    fn by_the_clock(&mut self) {
-        if let Some(seed) = self.clock.reseed() {
-            self.input(Input::Reseed(seed));
-        }
-        if let Some(unix_us) = self.clock.wall() {
-            self.input(Input::Clock { unix_us });
-        }
-        if self.machine.deadline().is_some_and(|at| at <= self.clock.now()) {
-            self.input(Input::Tick);
-        }
-        self.input(Input::Turn);
-    }
-
-    /// `false`: it is over.
-    fn post(&mut self, post: Post) -> bool {
-        match post {
-            Post::Mail { from, mail } => self.input(Input::Mail { from, mail }),
-            Post::Store { id, reply } => self.input(Input::Store { id, reply }),
-            Post::Operator { command, answer } => {
-                self.last_command += 1;
-                let id = OperatorId(self.last_command);
-                self.commands.insert(id, answer);
-                self.input(Input::Operator { id, command });
-            }
-            Post::Stop => return false,
-        }
-        true
-    }
-
-    fn end(&mut self) {
-        let all: Vec<ConnId> = self.conns.iter().map(|(id, _)| id).collect();
-        for id in all {
-            self.gone(id, CloseReason::Shutdown);
-        }
-    }
-
-    /// One input, and everything that follows from it.
-    pub(crate) fn input(&mut self, input: Input<'_>) {
-        let now = self.clock.now();
-        let before = self.machine.deadline();
-        self.tap.input(now, &input);
-        self.machine.handle(now, input, &mut self.out);
-        self.tap.output(now, &self.out);
-        self.carry_out();
-        if self.machine.deadline() != before {
-            self.moved.notify_one();
-        }
-    }
-
-    fn carry_out(&mut self) {
-        let Self { out, conns, sockets, todo, store, switchboard, component, commands, .. } = self;
-        out.drain(|output| match output {
-            Output::Send { to, bytes } => {
-                for id in to {
-                    if let Some(conn) = conns.get(*id).filter(|conn| conn.flushing.get().is_none()) {
-                        conn.outgoing.borrow_mut().push(bytes);
-                        todo.push(Todo::Written(*id));
-                    }
-                }
-            }
-            Output::Datagram { socket, to, bytes } => {
-                if let Some((socket, _)) = sockets.get(&socket) {
-                    for to in to {
-                        // A datagram that the system has no room for is lost, as on any network.
-                        let _ = socket.try_send_to(bytes, SocketAddr::V4(*to));
-                    }
-                }
-            }
-            Output::Connect { request, to, listener } => todo.push(Todo::Connect(request, to, listener)),
-            Output::Bind { request, to } => todo.push(Todo::Bind(request, to)),
-            Output::Unbind { socket } => {
-                if let Some((_, task)) = sockets.remove(&socket) {
-                    task.abort();
-                }
-            }
-            Output::Pause { conn } => {
-                if let Some(conn) = conns.get(conn) {
-                    conn.paused.set(true);
-                }
-            }
-            Output::Resume { conn } => {
-                if let Some(conn) = conns.get(conn) {
-                    conn.paused.set(false);
-                    conn.changed.notify_one();
-                }
-            }
-            Output::Close { conn, ending } => {
-                if let Some(conn) = conns.get(conn) {
-                    match ending {
-                        Ending::Flush => conn.flush(),
-                        Ending::Abort => conn.abort(CloseReason::Asked),
-                    }
-                }
-            }
-            Output::Store { id, request } => store.ask(*component, id, request),
-            Output::Mail { to, mail } => {
-                switchboard.deliver(to, Post::Mail { from: *component, mail });
-            }
-            Output::Answer { id, answer } => {
-                if let Some(asker) = commands.remove(&id) {
-                    // An operator who went away needs no answer.
-                    let _ = asker.send(answer);
-                }
-            }
-            Output::Event(event) => log::event(*component, &event),
-        });
-        for todo in std::mem::take(&mut self.todo) {
-            match todo {
-                Todo::Connect(request, to, listener) => self.connect(request, to, listener),
-                Todo::Bind(request, to) => self.bind(request, to),
-                Todo::Written(id) => {
-                    let Some(conn) = self.conns.get(id).cloned() else {
-                        continue;
-                    };
-                    // One write per connection and input; an error shows when the task next looks.
-                    if conn.write().is_err() {
-                        conn.over.set(Some(CloseReason::Reset));
-                        conn.changed.notify_one();
-                    } else if !conn.outgoing.borrow().is_empty() {
-                        conn.changed.notify_one();
-                        self.written(id, &conn);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Tells the machine of marks that a connection crossed.
-    pub(crate) fn written(&mut self, id: ConnId, conn: &Conn) {
-        let crossing = conn.outgoing.borrow_mut().crossing(self.marks);
-        match crossing {
-            Some(Crossing::Congested) => {
-                let queued = conn.outgoing.borrow().waiting();
-                self.input(Input::Congested { conn: id, queued });
-            }
-            Some(Crossing::Writable) => self.input(Input::Writable { conn: id }),
-            Some(Crossing::Overflow) => conn.abort(CloseReason::Overflow),
-            None => {}
-        }
-    }
-
-    /// A connection is over.
-    pub(crate) fn gone(&mut self, id: ConnId, why: CloseReason) {
-        if let Some(conn) = self.conns.remove(id) {
-            conn.over.set(Some(why));
-            conn.changed.notify_one();
-            self.input(Input::Closed { conn: id, why });
-            self.input(Input::Turn);
-        }
+    fn hold(&self) -> Option<Hold> {
+        self.me.upgrade().map(Hold)
     }
 
     /// Takes a stream on and gives it a task.
-    fn adopt(&mut self, stream: TcpStream) -> ConnId {
-        let conn = Conn::new(stream);
-        let id = self.conns.open(conn.clone());
-        if let Some(me) = self.me.upgrade() {
-            spawn_local(conn::serve(me, id, conn));
+    fn adopt(&mut self, stream: TcpStream, listener: ListenerId, peer: SocketAddrV4, initiated: Option<ConnectId>) {
+        let (Ok(SocketAddr::V4(local)), Some(me)) = (stream.local_addr(), self.hold()) else { return };
+        let conn = self.engine.adopt(Tcp::new(stream));
+        spawn_local(conn::serve(me, conn));
+        self.engine.input(Input::Opened { conn, listener, peer, local, initiated, preset: None });
+        self.turn.due();
+    }
+
+    /// Ends the batch, and does what follows from it.
+    fn turn(&mut self) {
+        loop {
+            let todo = self.engine.turn();
+            if todo.is_empty() {
+                break;
+            }
+            for todo in todo {
+                self.follow(todo);
+            }
         }
-        id
+        self.turn.due = false;
     }
 
-    /// The buffer that all connections read into.
-    pub(crate) fn buffer(&mut self, size: usize) -> Vec<u8> {
-        let mut buffer = std::mem::take(&mut self.spare);
-        buffer.resize(size, 0);
-        buffer
-    }
-
-    pub(crate) fn give_back(&mut self, buffer: Vec<u8>) {
-        self.spare = buffer;
-    }
-
-    fn connect(&mut self, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {
-        let Some(me) = self.me.upgrade() else { return };
-        spawn_local(async move {
-            let stream = TcpStream::connect(SocketAddr::V4(to)).await;
-            let mut driver = me.borrow_mut();
-            match stream.and_then(|stream| Ok((stream.local_addr()?, stream))) {
-                Ok((SocketAddr::V4(local), stream)) => {
-                    let conn = driver.adopt(stream);
-                    driver.input(Input::Opened {
-                        conn,
-                        listener,
-                        peer: to,
-                        local,
-                        initiated: Some(request),
-                        preset: None,
-                    });
+    fn follow(&mut self, todo: Todo) {
+        match todo {
+            Todo::Connect(request, to, listener) => {
+                if let Some(me) = self.hold() {
+                    spawn_local(connect(me, request, to, listener));
                 }
-                Ok(_) => driver.input(Input::ConnectFailed { request, why: IoFailure::Other }),
-                Err(error) => driver.input(Input::ConnectFailed { request, why: failure(&error) }),
             }
-            driver.input(Input::Turn);
-        });
-    }
-
-    fn bind(&mut self, request: BindId, to: SocketAddrV4) {
-        let socket = self.bound.remove(&to).map_or_else(|| bind::udp(to), Ok).and_then(UdpSocket::from_std);
-        let (socket, local) = match socket.and_then(|socket| Ok((socket.local_addr()?, socket))) {
-            Ok((SocketAddr::V4(local), socket)) => (Rc::new(socket), local),
-            Ok(_) => {
-                return self.input(Input::BindFailed { request, why: IoFailure::Other });
+            Todo::Bind(request, to) => {
+                let Self { me, engine, sockets, .. } = self;
+                engine.bind(request, to, |id, socket| {
+                    #[expect(
+                        deprecated,
+                        reason = "its successor is unsafe: who calls it keeps the descriptor open, as we do"
+                    )]
+                    let watched = AsyncFd::with_interest(socket.clone(), Interest::READABLE)?;
+                    if let Some(me) = me.upgrade().map(Hold) {
+                        sockets.insert(id, spawn_local(datagrams(me, id, watched)));
+                    }
+                    Ok(())
+                });
             }
-            Err(error) => {
-                return self.input(Input::BindFailed { request, why: failure(&error) });
+            Todo::Unbind(id, _) => {
+                if let Some(task) = self.sockets.remove(&id) {
+                    task.abort();
+                }
             }
-        };
-        let Some(me) = self.me.upgrade() else { return };
-        self.last_socket += 1;
-        let id = SocketId(self.last_socket);
-        let task = spawn_local(datagrams(me, id, socket.clone()));
-        self.sockets.insert(id, (socket, task));
-        self.input(Input::Bound { request, socket: id, local });
+            Todo::Look(id) => {
+                if let Some(conn) = self.engine.conn(id) {
+                    conn.stream.look();
+                }
+            }
+            Todo::Linger(id) => {
+                if let Some(conn) = self.engine.conn_mut(id) {
+                    conn.stream.linger();
+                }
+            }
+        }
     }
 }
 
-/// Reads one UDP socket until it is given up.
-async fn datagrams(driver: Rc<RefCell<Driver>>, id: SocketId, socket: Rc<UdpSocket>) {
+/// The turns of the machine, and its deadlines.
+async fn turns(driver: Rc<RefCell<Driver>>) -> Over {
+    let mut alarm = Alarm { at: Instant(u64::MAX), sleep: Box::pin(sleep(Duration::ZERO)) };
+    driver.borrow_mut().engine.by_the_clock();
+    poll_fn(|cx| {
+        let driver = &mut *driver.borrow_mut();
+        if driver.turn.task.is_none() {
+            driver.turn.task = Some(cx.waker().clone());
+        }
+        loop {
+            if driver.turn.over == Some(Over::Broken) {
+                return Poll::Ready(Over::Broken);
+            }
+            if alarm.sleep.is_elapsed() {
+                driver.engine.by_the_clock();
+            }
+            driver.turn();
+            if let Some(over) = driver.turn.over {
+                driver.engine.end();
+                return Poll::Ready(over);
+            }
+            if alarm.is_set(&driver.engine, cx) {
+                return Poll::Pending;
+            }
+        }
+    })
+    .await
+}
+
+/// The one timer of a machine.
+struct Alarm {
+    at: Instant,
+    sleep: Pin<Box<Sleep>>,
+}
+
+impl Alarm {
+    /// Sets it to what the machine wants. `false`: the time has come already.
+    fn is_set(&mut self, engine: &Engine<Tcp>, cx: &mut Context<'_>) -> bool {
+        let at = engine.alarm();
+        // A deadline that moved away costs one look in vain, instead of a new timer with every batch.
+        if at < self.at || self.sleep.is_elapsed() {
+            self.at = at;
+            self.sleep.as_mut().reset(engine.at(at).into());
+            return self.sleep.as_mut().poll(cx).is_pending();
+        }
+        true
+    }
+}
+
+/// Hands over what comes from other threads.
+async fn mail(driver: Hold, wake: Arc<Notify>) {
     loop {
-        if socket.readable().await.is_err() {
-            return;
+        wake.notified().await;
+        while hand_over(&mut driver.borrow_mut()) {
+            tokio::task::yield_now().await;
         }
-        let mut driver = driver.borrow_mut();
-        let mut buffer = driver.buffer(DATAGRAM);
-        while let Ok((count, from)) = socket.try_recv_from(&mut buffer) {
-            if let SocketAddr::V4(from) = from {
-                let bytes = buffer.get_mut(..count).unwrap_or_default();
-                driver.input(Input::Datagram { socket: id, from, bytes });
-            }
-        }
-        driver.give_back(buffer);
-        driver.input(Input::Turn);
     }
 }
 
-fn failure(error: &io::Error) -> IoFailure {
-    match error.kind() {
-        io::ErrorKind::ConnectionRefused => IoFailure::Refused,
-        io::ErrorKind::TimedOut => IoFailure::TimedOut,
-        io::ErrorKind::AddrInUse | io::ErrorKind::AddrNotAvailable => IoFailure::Address,
-        _ => IoFailure::Other,
+/// As much as a batch takes. `true`: there is more.
+fn hand_over(driver: &mut Driver) -> bool {
+    let mail = driver.engine.mail();
+    if mail == Mail::Stop {
+        driver.turn.over = Some(Over::Stopped);
     }
+    driver.turn.due();
+    mail == Mail::More
+}
+
+async fn accept(driver: Hold, id: ListenerId, listener: TcpListener) {
+    loop {
+        let refused = poll_fn(|cx| {
+            let driver = &mut *driver.borrow_mut();
+            for _ in 0..ACCEPTS {
+                match listener.poll_accept(cx) {
+                    Poll::Ready(Ok((stream, SocketAddr::V4(peer)))) => driver.adopt(stream, id, peer, None),
+                    Poll::Ready(Ok(_)) => {}
+                    // That one was gone before it was taken.
+                    Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+                    Poll::Ready(Err(error)) => return Poll::Ready(error),
+                    Poll::Pending => return Poll::Pending,
+                }
+            }
+            later(cx);
+            Poll::Pending
+        })
+        .await;
+        tracing::warn!("{}: no connection accepted: {refused}", log::name(driver.borrow().engine.component()));
+        sleep(RETRY).await;
+    }
+}
+
+async fn connect(driver: Hold, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {
+    let stream = TcpStream::connect(SocketAddr::V4(to)).await;
+    let driver = &mut *driver.borrow_mut();
+    match stream {
+        Ok(stream) if matches!(stream.local_addr(), Ok(SocketAddr::V4(_))) => {
+            driver.adopt(stream, listener, to, Some(request));
+        }
+        Ok(_) => driver.engine.input(Input::ConnectFailed { request, why: IoFailure::Other }),
+        Err(error) => driver.engine.input(Input::ConnectFailed { request, why: failure(&error) }),
+    }
+    driver.turn.due();
+}
+
+/// Reads one UDP socket until it is given up. It is watched for reading alone: else the system would wake us for
+/// every datagram that left.
+async fn datagrams(driver: Hold, id: SocketId, socket: AsyncFd<Rc<UdpSocket>>) {
+    poll_fn(|cx| {
+        loop {
+            let Poll::Ready(ready) = socket.poll_read_ready(cx) else { return Poll::Pending };
+            // Only a runtime that ends has no readiness.
+            let Ok(mut ready) = ready else { return Poll::Ready(()) };
+            let driver = &mut *driver.borrow_mut();
+            let more = driver.engine.datagrams(id);
+            driver.turn.due();
+            if more {
+                later(cx);
+                return Poll::Pending;
+            }
+            ready.clear_ready();
+        }
+    })
+    .await;
 }

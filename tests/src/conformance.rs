@@ -21,6 +21,8 @@ pub enum End {
 pub trait Bench {
     /// A connection of a remote program.
     type Client: Copy;
+    /// A UDP socket of a remote program.
+    type Socket: Copy;
 
     /// Starts the driver with these limits.
     fn start(limits: Limits) -> Self;
@@ -42,8 +44,20 @@ pub trait Bench {
     fn listen(&mut self) -> u16;
     /// Takes a connection that a probe made to [`Bench::listen`].
     fn accept(&mut self) -> Self::Client;
+    /// A UDP port that was bound before the probes were made, for whichever of them asks for it.
+    fn reserved(&mut self) -> u16;
+    /// Opens a UDP socket.
+    fn socket(&mut self) -> Self::Socket;
+    /// Sends a datagram to a local port.
+    fn say(&mut self, socket: Self::Socket, port: u16, bytes: &[u8]);
+    /// Waits half a second at most for a datagram.
+    fn hear(&mut self, socket: Self::Socket) -> Option<Vec<u8>>;
     /// Sends a datagram to a local port and waits for the answer.
-    fn datagram(&mut self, port: u16, bytes: &[u8]) -> Option<Vec<u8>>;
+    fn datagram(&mut self, port: u16, bytes: &[u8]) -> Option<Vec<u8>> {
+        let socket = self.socket();
+        self.say(socket, port, bytes);
+        self.hear(socket)
+    }
     /// Asks a probe as an operator.
     fn operator(&mut self, of: Component, command: Command) -> Answer;
     /// Lets time pass.
@@ -233,11 +247,126 @@ pub fn endings<B: Bench>() {
     assert_eq!(ask(&mut bench, watcher, "log"), "log closed 1 Peer");
 }
 
+fn bind<B: Bench>(bench: &mut B, client: B::Client, port: u16) -> u16 {
+    let bound = ask(bench, client, &format!("bind {port}"));
+    bound.strip_prefix("bound ").and_then(|port| port.parse().ok()).expect(&bound)
+}
+
+/// The probe is held up, and everything that `ready` does is ready when it goes on.
+fn held_up<B: Bench>(bench: &mut B, holder: B::Client, ready: impl FnOnce(&mut B)) {
+    bench.send(holder, b"sleep 300\n");
+    bench.pass(Duration::from_millis(50));
+    ready(bench);
+    bench.pass(Duration::from_millis(50));
+}
+
+/// Whatever is ready at once is one batch: one turn, whether it comes from connections or in datagrams.
+pub fn one_turn<B: Bench>() {
+    let mut bench = B::start(Limits::default());
+    let holder = bench.dial(Component::Mas);
+    assert_eq!(ask(&mut bench, holder, "echo here"), "here");
+    let port = bind(&mut bench, holder, 0);
+    let clients = [0; 5].map(|_| bench.dial(Component::Mas));
+    let sockets = [0; 5].map(|_| bench.socket());
+    for client in clients {
+        assert_eq!(ask(&mut bench, client, "echo here"), "here");
+    }
+    held_up(&mut bench, holder, |bench| {
+        for (client, socket) in clients.into_iter().zip(sockets) {
+            bench.send(client, b"turns\n");
+            bench.say(socket, port, b"turns");
+        }
+    });
+    let streams = clients.map(|client| line(&mut bench, client));
+    let datagrams = sockets.map(|socket| bench.hear(socket).map(String::from_utf8));
+    let turn = streams[0].strip_prefix("turn ").expect(&streams[0]).to_owned();
+    assert_eq!(streams, [(); 5].map(|()| format!("turn {turn}")));
+    assert_eq!(datagrams, [(); 5].map(|()| Some(Ok(turn.clone()))));
+    assert_ne!(ask(&mut bench, holder, "turns"), streams[0]);
+}
+
+/// What several inputs of a batch send to one connection arrives in their order, the same for everybody; and a
+/// connection that dies in the middle of the batch disturbs nobody.
+pub fn order_in_a_batch<B: Bench>() {
+    let mut bench = B::start(Limits::default());
+    let clients = [0; 6].map(|_| bench.dial(Component::Mas));
+    for client in clients {
+        assert_eq!(ask(&mut bench, client, "echo here"), "here");
+    }
+    let [holder, near, far, dying, leaving, speaking] = clients;
+    held_up(&mut bench, holder, |bench| {
+        bench.send(speaking, b"all a1\nall a2\n");
+        bench.send(dying, b"all b1\n");
+        bench.send(leaving, b"all c1\necho last\nall c2\n");
+        bench.reset(dying);
+        bench.shut(leaving);
+    });
+    bench.pass(Duration::from_millis(300));
+    let heard: Vec<String> = (0..5).map(|_| line(&mut bench, near)).take_while(|line| !line.is_empty()).collect();
+    for client in [far, holder] {
+        let same: Vec<String> = heard.iter().map(|_| line(&mut bench, client)).collect();
+        assert_eq!(same, heard);
+    }
+    let of = |who: char| heard.iter().filter(|line| line.starts_with(who)).map(String::as_str).collect::<Vec<_>>();
+    assert_eq!((of('a'), of('c')), (vec!["a1", "a2"], vec!["c1", "c2"]));
+    // What a connection says before it is reset may be lost, as on any network; nothing else may.
+    assert_eq!(heard.len(), 4 + of('b').len());
+    let left: Vec<String> =
+        std::iter::repeat_with(|| line(&mut bench, leaving)).take_while(|l| !l.is_empty()).collect();
+    assert_eq!(left.iter().filter(|line| *line == "last").count(), 1, "{left:?}");
+    assert_eq!(bench.ended(leaving), Some(End::Fin));
+    let log = ask(&mut bench, near, "log");
+    assert!(log.contains("closed 3 Reset") && log.contains("closed 4 Peer"), "{log}");
+    assert_eq!(ask(&mut bench, far, "echo there"), "there");
+}
+
+/// A datagram to many addresses arrives at each, once, though they are more than one system call takes.
+pub fn many_addresses<B: Bench>() {
+    let mut bench = B::start(Limits::default());
+    let client = bench.dial(Component::Mas);
+    let port = bind(&mut bench, client, 0);
+    let sockets = [0; 40].map(|_| bench.socket());
+    for socket in sockets {
+        bench.say(socket, port, b"hello");
+        assert_eq!(bench.hear(socket).as_deref(), Some(b"hello".as_slice()));
+    }
+    bench.say(sockets[7], port, b"all of you");
+    for socket in sockets {
+        assert_eq!(bench.hear(socket).as_deref(), Some(b"of you".as_slice()));
+    }
+    assert_eq!(bench.hear(sockets[0]), None);
+    // More than one read takes, too.
+    for number in 0..100_u8 {
+        bench.say(sockets[0], port, &[number]);
+    }
+    for number in 0..100_u8 {
+        assert_eq!(bench.hear(sockets[0]), Some(vec![number]));
+    }
+}
+
+/// One machine has TCP listeners and UDP sockets; a socket that was bound beforehand is for whoever asks for it.
+pub fn streams_and_datagrams<B: Bench>() {
+    let mut bench = B::start(Limits::default());
+    let (mas, mls) = (bench.dial(Component::Mas), bench.dial(Component::Mls));
+    let reserved = bench.reserved();
+    assert_eq!(bind(&mut bench, mls, reserved), reserved);
+    assert_eq!(ask(&mut bench, mas, &format!("bind {reserved}")), "not bound: Address");
+    let other = bind(&mut bench, mls, 0);
+    for _ in 0..3 {
+        assert_eq!(bench.datagram(reserved, b"ping").as_deref(), Some(b"ping".as_slice()));
+        assert_eq!(bench.datagram(other, b"pong").as_deref(), Some(b"pong".as_slice()));
+        assert_eq!(ask(&mut bench, mls, "echo tcp"), "tcp");
+    }
+}
+
 /// Makes one test per property for a driver.
 #[macro_export]
 macro_rules! conformance {
     ($bench:ty) => {
-        $crate::conformance!($bench: streams identities services sockets pausing slow_readers endings);
+        $crate::conformance!(
+            $bench: streams identities services sockets pausing slow_readers endings one_turn order_in_a_batch
+            many_addresses streams_and_datagrams
+        );
     };
     ($bench:ty: $($name:ident)*) => {$(
         #[test]

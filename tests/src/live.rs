@@ -32,6 +32,7 @@ pub fn local_config() -> Config {
 pub struct Live<D> {
     handle: Handle,
     clients: Vec<TcpStream>,
+    sockets: Vec<UdpSocket>,
     listener: Option<TcpListener>,
     driver: PhantomData<fn() -> D>,
 }
@@ -45,11 +46,28 @@ impl<D> Live<D> {
     }
 }
 
+/// A machine that panics ends, and with it nothing else.
+///
+/// # Panics
+/// Where it is otherwise.
+pub fn a_panic_ends_one_machine<D: Driver>() {
+    let mut live = Live::<D>::start(Limits::default());
+    let (mas, mls) = (live.dial(Component::Mas), live.dial(Component::Mls));
+    live.send(mas, b"panic\n");
+    assert!(live.read(mas, 1).is_empty(), "it is over");
+    live.pass(Duration::from_millis(100));
+    assert!(!live.handle.is_running());
+    live.send(mls, b"echo here\n");
+    assert_eq!(live.read(mls, 5), b"here\n");
+}
+
 impl<D: Driver> Bench for Live<D> {
     type Client = usize;
+    type Socket = usize;
 
     fn start(limits: Limits) -> Self {
-        let mut config = Config { muis: None, nat: None, limits, ..local_config() };
+        // There is no NAT: its socket is for a probe.
+        let mut config = Config { muis: None, limits, ..local_config() };
         let sockets = Sockets::bind(&mut config).expect("free ports");
         let mut tables = Memory::new();
         tables.answer(AccountRequest::Create(NewAccount {
@@ -65,7 +83,7 @@ impl<D: Driver> Bench for Live<D> {
         };
         let parts = vec![part(Component::Mas, config.mas), part(Component::Mls, config.mls)];
         let handle = server::run::<D>(config, parts, sockets, tables, |_| Box::new(NoTap)).expect("a server");
-        Self { handle, clients: Vec::new(), listener: None, driver: PhantomData }
+        Self { handle, clients: Vec::new(), sockets: Vec::new(), listener: None, driver: PhantomData }
     }
 
     fn dial(&mut self, to: Component) -> usize {
@@ -136,12 +154,24 @@ impl<D: Driver> Bench for Live<D> {
         self.keep(stream)
     }
 
-    fn datagram(&mut self, port: u16, bytes: &[u8]) -> Option<Vec<u8>> {
+    fn reserved(&mut self) -> u16 {
+        self.handle.config().nat.expect("it is bound").port()
+    }
+
+    fn socket(&mut self) -> usize {
         let socket = UdpSocket::bind(host(0)).expect("a free port");
         socket.set_read_timeout(Some(Duration::from_millis(500))).expect("a socket");
-        socket.send_to(bytes, host(port)).expect("sent");
+        self.sockets.push(socket);
+        self.sockets.len() - 1
+    }
+
+    fn say(&mut self, socket: usize, port: u16, bytes: &[u8]) {
+        self.sockets[socket].send_to(bytes, host(port)).expect("sent");
+    }
+
+    fn hear(&mut self, socket: usize) -> Option<Vec<u8>> {
         let mut buffer = [0; 2000];
-        let count = socket.recv(&mut buffer).ok()?;
+        let count = self.sockets[socket].recv(&mut buffer).ok()?;
         Some(buffer[..count].to_vec())
     }
 

@@ -41,6 +41,7 @@ pub struct Probe {
     dialled: BTreeMap<ConnectId, ConnId>,
     binding: BTreeMap<BindId, ConnId>,
     sockets: BTreeMap<SocketId, ConnId>,
+    known: BTreeMap<SocketId, Vec<(Ipv4Addr, u16)>>,
     turns: u64,
     counters: Counters,
     last: u32,
@@ -62,6 +63,7 @@ impl Probe {
             dialled: BTreeMap::new(),
             binding: BTreeMap::new(),
             sockets: BTreeMap::new(),
+            known: BTreeMap::new(),
             turns: 0,
             counters: Counters::default(),
             last: 0,
@@ -152,6 +154,10 @@ impl Probe {
                 mark!(out, "TEST-1");
                 out.event(Event::Script { text: rest.to_owned() });
             }
+            "turns" => Self::say(out, conn, &format!("turn {}", self.turns)),
+            // Holds the driver up, so that more than one thing is ready when it goes on.
+            "sleep" => std::thread::sleep(Duration::from_millis(number())),
+            "panic" => panic!("a client asked for it"),
             "flush" => out.close(conn, Ending::Flush),
             "abort" => out.close(conn, Ending::Abort),
             "log" => {
@@ -177,6 +183,22 @@ impl Probe {
         }
         if let Some(peer) = self.peers.get_mut(conn) {
             peer.line = line;
+        }
+    }
+
+    fn datagram(&mut self, socket: SocketId, from: SocketAddrV4, bytes: &[u8], out: &mut Outbox) {
+        self.counters.datagrams += 1;
+        let known = self.known.entry(socket).or_default();
+        if !known.contains(&(*from.ip(), from.port())) {
+            known.push((*from.ip(), from.port()));
+        }
+        match bytes.strip_prefix(b"all ") {
+            Some(rest) => {
+                let everybody = known.iter().map(|(ip, port)| SocketAddrV4::new(*ip, *port));
+                out.datagram(socket, everybody, |w| w.extend_from_slice(rest));
+            }
+            None if bytes == b"turns" => out.datagram(socket, [from], |w| w.extend(self.turns.to_string().bytes())),
+            None => out.datagram(socket, [from], |w| w.extend_from_slice(bytes)),
         }
     }
 
@@ -236,11 +258,7 @@ impl Machine for Probe {
                 self.timers.set(Alarm::Resume(conn), None);
                 self.log.push(format!("closed {} {why:?}", conn.index));
             }
-            Input::Datagram { socket, from, bytes } => {
-                self.counters.datagrams += 1;
-                let echo = bytes.to_vec();
-                out.datagram(socket, [from], |w| w.extend(echo));
-            }
+            Input::Datagram { socket, from, bytes } => self.datagram(socket, from, bytes, out),
             Input::Bound { request, socket, local } => {
                 if let Some(asker) = self.binding.remove(&request) {
                     self.sockets.insert(socket, asker);

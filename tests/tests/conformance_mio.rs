@@ -1,3 +1,8 @@
 //! The conformance suite on mio, over real sockets.
 
 clank_tests::conformance!(clank_tests::live::Live<clank_runtime_mio::Driver>);
+
+#[test]
+fn a_panic_ends_one_machine() {
+    clank_tests::live::a_panic_ends_one_machine::<clank_runtime_mio::Driver>();
+}

@@ -15,6 +15,7 @@ use clank_tests::probe::Probe;
 struct Simulated {
     world: World,
     dialled: u16,
+    sockets: u16,
     read: std::collections::BTreeMap<FlowId, Vec<u8>>,
 }
 
@@ -22,6 +23,7 @@ const LISTENING: SocketAddrV4 = host(7777);
 
 impl Bench for Simulated {
     type Client = FlowId;
+    type Socket = u16;
 
     fn start(limits: Limits) -> Self {
         let mut store = Memory::new();
@@ -37,7 +39,7 @@ impl Bench for Simulated {
         for (component, port) in [(Component::Mas, 10075), (Component::Mls, 10078)] {
             world.add(component, Box::new(Probe::new(component, [1; 32])), &[host(port)], Box::new(NoTap));
         }
-        Self { world, dialled: 0, read: std::collections::BTreeMap::new() }
+        Self { world, dialled: 0, sockets: 0, read: std::collections::BTreeMap::new() }
     }
 
     fn dial(&mut self, to: Component) -> FlowId {
@@ -95,10 +97,25 @@ impl Bench for Simulated {
         self.world.accept(LISTENING).expect("the probe connected")
     }
 
-    fn datagram(&mut self, port: u16, bytes: &[u8]) -> Option<Vec<u8>> {
-        self.world.datagram(host(5000), host(port), bytes);
+    fn reserved(&mut self) -> u16 {
+        10070
+    }
+
+    fn socket(&mut self) -> u16 {
+        self.sockets += 1;
+        5000 + self.sockets
+    }
+
+    fn say(&mut self, socket: u16, port: u16, bytes: &[u8]) {
+        self.world.datagram(host(socket), host(port), bytes);
+    }
+
+    fn hear(&mut self, socket: u16) -> Option<Vec<u8>> {
+        if let Some((_, bytes)) = self.world.receive(host(socket)) {
+            return Some(bytes);
+        }
         self.pass(Duration::from_millis(50));
-        self.world.receive(host(5000)).map(|(_, bytes)| bytes)
+        self.world.receive(host(socket)).map(|(_, bytes)| bytes)
     }
 
     fn operator(&mut self, of: Component, command: Command) -> Answer {

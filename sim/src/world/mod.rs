@@ -10,7 +10,7 @@ mod net;
 mod node;
 
 use core::time::Duration;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::SocketAddrV4;
 
 use clank_core::limits::Limits;
@@ -48,6 +48,16 @@ pub(crate) enum Happening {
     Input { node: Component, input: Box<Recorded> },
 }
 
+impl Happening {
+    /// The connection that a driver would read.
+    const fn reads(&self) -> Option<FlowId> {
+        match self {
+            Self::ToServer { flow, .. } | Self::ToServerFin { flow } => Some(*flow),
+            _ => None,
+        }
+    }
+}
+
 /// What answers the machines' requests: the reply, and how long it takes.
 pub type Store = Box<dyn FnMut(Component, StoreRequest) -> (StoreReply, Duration)>;
 
@@ -71,8 +81,10 @@ pub struct World {
     post: Post,
     hash: Fnv,
     remote_listeners: BTreeMap<SocketAddrV4, VecDeque<FlowId>>,
-    busy: bool,
-    pending: VecDeque<(Component, Recorded)>,
+    /// Machines that were told something in the batch that is under way.
+    touched: BTreeSet<Component>,
+    /// Connections that were read in it.
+    heard: BTreeSet<FlowId>,
 }
 
 /// The second at which virtual worlds begin: 2004-11-02, the day Up Your Arsenal came out.
@@ -98,8 +110,8 @@ impl World {
             post: Box::new(|_, _, _| vec![Duration::ZERO]),
             hash: Fnv::default(),
             remote_listeners: BTreeMap::new(),
-            busy: false,
-            pending: VecDeque::new(),
+            touched: BTreeSet::new(),
+            heard: BTreeSet::new(),
         }
     }
 
@@ -154,6 +166,7 @@ impl World {
     ) {
         self.nodes.insert(component, Node::new(machine, listeners.to_vec(), tap));
         self.minute(component);
+        self.turns();
     }
 
     /// The virtual time.
@@ -263,6 +276,7 @@ impl World {
         }
         if reading {
             self.pump(flow);
+            self.turns();
         }
     }
 
@@ -296,13 +310,25 @@ impl World {
     }
 
     /// Lets time pass until nothing is left to happen before `until`, and sets the clock to it.
+    ///
+    /// What happens at one instant is one batch, as it is for a driver that finds several sockets ready: the machines
+    /// have their turn behind it. A connection is read once in a batch.
     pub fn run_until(&mut self, until: Instant) {
-        while let Some(entry) = self.queue.first_entry() {
-            if entry.key().0 > until {
-                break;
+        loop {
+            let next = self.queue.first_key_value().filter(|((at, _), _)| *at <= until);
+            let goes_on = next.is_some_and(|((at, _), happening)| {
+                *at <= self.now && happening.reads().is_none_or(|flow| !self.heard.contains(&flow))
+            });
+            let under_way = !self.touched.is_empty() || !self.heard.is_empty();
+            if under_way && !goes_on {
+                self.turns();
+                continue;
             }
-            let ((at, _), happening) = entry.remove_entry();
+            let Some(((at, _), happening)) = next.is_some().then(|| self.queue.pop_first()).flatten() else {
+                break;
+            };
             self.now = at;
+            self.heard.extend(happening.reads());
             self.happen(happening);
         }
         self.now = self.now.max(until);

@@ -1,7 +1,7 @@
 //! One machine and what its driver knows.
 
 use core::time::Duration;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::SocketAddrV4;
 
 use clank_core::machine::{
@@ -61,39 +61,40 @@ enum Todo {
 }
 
 impl World {
-    /// One input, whatever it sets off at once, and the turns that end the batch.
+    /// One input of the batch that is under way.
     pub(super) fn handle(&mut self, component: Component, input: Input<'_>) {
-        if self.busy {
-            self.pending.push_back((component, input.record()));
-            return;
-        }
-        self.busy = true;
-        self.step(component, input);
-        let mut touched = BTreeSet::from([component]);
-        loop {
-            while let Some((component, mut input)) = self.pending.pop_front() {
-                touched.insert(component);
-                self.step(component, input.as_input());
-            }
-            let Some(component) = touched.pop_first() else {
-                break;
-            };
-            self.step(component, Input::Turn);
-            self.arm(component);
-        }
-        self.busy = false;
-    }
-
-    fn step(&mut self, component: Component, input: Input<'_>) {
-        let mut todo = Vec::new();
         let Some(node) = self.nodes.get_mut(&component) else {
             return;
         };
+        self.touched.insert(component);
         let mut seen = Vec::new();
         write_snapshot(&(self.now, component, &input.record()), &mut seen);
+        self.hash.write(&seen);
         node.tap.input(self.now, &input);
         node.machine.handle(self.now, input, &mut node.out);
+    }
+
+    /// Ends the batch: each machine that was told something has its turn, and what it asked for is done. Inputs that
+    /// this brings about at once are a batch of their own.
+    pub(super) fn turns(&mut self) {
+        self.heard.clear();
+        while let Some(component) = self.touched.first().copied() {
+            self.handle(component, Input::Turn);
+            self.touched.remove(&component);
+            for todo in self.drain(component) {
+                self.carry_out(component, todo);
+            }
+            self.arm(component);
+        }
+    }
+
+    fn drain(&mut self, component: Component) -> Vec<Todo> {
+        let mut todo = Vec::new();
+        let Some(node) = self.nodes.get_mut(&component) else {
+            return todo;
+        };
         node.tap.output(self.now, &node.out);
+        let mut seen = Vec::new();
         node.out.describe(&mut seen);
         self.hash.write(&seen);
         let events = &mut node.events;
@@ -113,9 +114,7 @@ impl World {
             Output::Answer { id, answer } => todo.push(Todo::Answer(id, answer)),
             Output::Event(event) => events.push(event),
         });
-        for todo in todo {
-            self.carry_out(component, todo);
-        }
+        todo
     }
 
     /// One timer per machine.
