@@ -8,4 +8,5 @@ pub mod logins;
 pub mod probe;
 pub mod real;
 pub mod recording;
+pub mod relay;
 pub mod rules;

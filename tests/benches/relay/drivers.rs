@@ -1,0 +1,20 @@
+//! The relay machine on a driver.
+
+use std::sync::mpsc::channel;
+
+use clank_host::server::Driver;
+use clank_tests::relay;
+
+use crate::{Server, cores};
+
+/// Starts it.
+pub(crate) fn start<D: Driver>() -> Server {
+    let (ready, is_ready) = channel();
+    let handle = relay::start::<D>(move || {
+        cores::pin(0);
+        ready.send(cores::Thread::this()).expect("somebody waits");
+    });
+    let thread = is_ready.recv().expect("it starts");
+    let (tcp, udp) = (handle.config().mas.expect("bound"), handle.config().nat.expect("bound"));
+    Server { tcp, udp, thread, _stop: Box::new(handle) }
+}
