@@ -18,6 +18,8 @@ pub struct Batch {
     fed: bool,
     /// When the wall clock wants its next look.
     look: Instant,
+    /// When the clock next has something to say, as it stood after the last turn.
+    alarm: Instant,
 }
 
 impl std::fmt::Debug for Batch {
@@ -39,6 +41,7 @@ impl Batch {
             begun: false,
             fed: false,
             look: Instant::BIRTH,
+            alarm: Instant::BIRTH,
         }
     }
 
@@ -56,6 +59,9 @@ impl Batch {
     /// entropy, its deadline.
     pub fn by_the_clock(&mut self) {
         (self.begun, self.now) = (true, self.clock.now());
+        if self.now < self.alarm {
+            return;
+        }
         if self.look <= self.now {
             self.look = self.now + Clock::longest_sleep();
             if let Some(seed) = self.clock.reseed() {
@@ -68,12 +74,17 @@ impl Batch {
         if self.machine.deadline().is_some_and(|at| at <= self.now) {
             self.input(Input::Tick);
         }
+        self.set_alarm();
     }
 
-    /// When [`Batch::by_the_clock`] next has something to do.
+    fn set_alarm(&mut self) {
+        self.alarm = self.machine.deadline().map_or(self.look, |at| at.min(self.look));
+    }
+
+    /// When [`Batch::by_the_clock`] next has something to do. Asked between two batches.
     #[must_use]
-    pub fn alarm(&self) -> Instant {
-        self.machine.deadline().map_or(self.look, |at| at.min(self.look))
+    pub const fn alarm(&self) -> Instant {
+        self.alarm
     }
 
     /// An instant of the machine as the system knows it.
@@ -89,6 +100,7 @@ impl Batch {
             return None;
         }
         self.input(Input::Turn);
+        self.set_alarm();
         (self.begun, self.fed) = (false, false);
         self.tap.output(self.now, &self.out);
         Some(self.out.drain_all(carry_out))

@@ -175,7 +175,7 @@ impl<S: Stream> Engine<S> {
 
     /// When [`Engine::by_the_clock`] next has something to do.
     #[must_use]
-    pub fn alarm(&self) -> Instant {
+    pub const fn alarm(&self) -> Instant {
         self.batch.alarm()
     }
 
