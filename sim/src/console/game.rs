@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::wire::frame::Datagram;
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{AddressText, Layout as _, NetConnectionType, Wire as _, dme};
+use clank_core::wire::{AddressText, Layout as _, NetConnectionType, Rest, Wire as _, dme};
 
 use super::{Console, ConsoleError, Entry, Outcome, Pipe, Socket};
 
@@ -43,6 +43,8 @@ pub enum Delivery {
     Left(u16),
 }
 
+/// What a console's sign of life carries (DME-45).
+const ECHO: u8 = 0xa5;
 /// What a title sets when it is in a world: gather for so many milliseconds (game.md 1.2, 1.3).
 const AGGREGATION_MS: u16 = 30;
 
@@ -140,6 +142,21 @@ impl<P: Pipe> Console<P> {
         let (unknown, flag) = if new { (None, 0x0f) } else { (Some(2), 1) };
         self.send_rt(&rt::ClientSetRecvFlag { unknown, flag }, encrypted);
         self.send_rt(&rt::ClientSetAggTime { time: AGGREGATION_MS }, encrypted);
+        self.settle()
+    }
+
+    /// Waits until the server has dealt with all that was sent; what comes meanwhile is kept.
+    fn settle(&mut self) -> Outcome<()> {
+        self.send_rt(&rt::ClientEcho { data: Rest::new(vec![ECHO]) }, self.client_key.is_some());
+        let mut kept = Vec::new();
+        loop {
+            let frame = self.next(rt::ClientEcho::NAME)?;
+            if frame.0 == rt::ClientEcho::ID {
+                break;
+            }
+            kept.push(frame);
+        }
+        kept.into_iter().rev().for_each(|frame| self.frames.push_front(frame));
         Ok(())
     }
 
