@@ -1,6 +1,8 @@
 //! The commands.
 
 mod inspect;
+#[cfg(feature = "load")]
+mod load;
 mod record;
 mod replay;
 
@@ -29,6 +31,9 @@ enum Command {
     Replay(replay::Arguments),
     /// Record a console of our own that logs in on our own server, in the simulator, as a pcap file.
     Record(record::Arguments),
+    /// Fill worlds with players over real sockets: what they hear and when, and what it costs the server.
+    #[cfg(feature = "load")]
+    Load(load::Arguments),
 }
 
 pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
@@ -36,6 +41,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Replay(arguments) => replay::run(arguments),
         Command::Record(arguments) => record::run(&arguments),
+        #[cfg(feature = "load")]
+        Command::Load(arguments) => load::run(&arguments),
     }
 }
 

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::wire::frame::Datagram;
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{AddressText, Layout as _, NetConnectionType, Rest, Wire as _, dme};
+use clank_core::wire::{AddressText, Layout as _, NetConnectionType, Wire as _, dme};
 
 use super::{Console, ConsoleError, Entry, Outcome, Pipe, Socket};
 
@@ -145,9 +145,21 @@ impl<P: Pipe> Console<P> {
         self.settle()
     }
 
+    /// Sends what the server sends back (DME-45).
+    pub fn sign_of_life(&mut self) {
+        let bytes = self.echo_frame();
+        self.pipe.send(&bytes);
+    }
+
+    /// The frame of a sign of life.
+    #[must_use]
+    pub fn echo_frame(&self) -> Vec<u8> {
+        self.rt_frame(rt::ClientEcho::ID, true, |w| w.push(ECHO))
+    }
+
     /// Waits until the server has dealt with all that was sent; what comes meanwhile is kept.
     fn settle(&mut self) -> Outcome<()> {
-        self.send_rt(&rt::ClientEcho { data: Rest::new(vec![ECHO]) }, self.client_key.is_some());
+        self.sign_of_life();
         let mut kept = Vec::new();
         loop {
             let frame = self.next(rt::ClientEcho::NAME)?;

@@ -75,6 +75,12 @@ impl<D: Dial> InGame<D> {
         must("in the game", caught.as_ref() == Some(expected), || format!("{caught:?} instead of {expected:?}"))
     }
 
+    /// Its console, its socket and its place, to go on with by other means.
+    #[must_use]
+    pub fn into_parts(self) -> (Console<D::Pipe>, D::Socket, Place) {
+        (self.console, self.socket, self.place)
+    }
+
     /// Leaves the world.
     pub fn leave(mut self, dial: &mut D) {
         self.console.leave();

@@ -385,6 +385,11 @@ impl<D: Dial> Player<D> {
         self.console.request(&lobby::PlayerReport { session_key, medius_world_id: game, ..Default::default() });
     }
 
+    /// Gives a sign of life.
+    pub fn keep_alive(&mut self) {
+        self.console.sign_of_life();
+    }
+
     /// Where the NAT service is.
     #[must_use]
     pub fn nat(&self) -> Option<std::net::SocketAddrV4> {

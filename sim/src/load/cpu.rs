@@ -1,0 +1,71 @@
+//! Cores, CPU time and memory of programs and threads.
+
+use core::time::Duration;
+use std::fs;
+
+use nix::sched::{CpuSet, sched_setaffinity};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::time::{ClockId, clock_gettime};
+use nix::unistd::{Pid, gettid};
+
+/// Whose CPU time is counted.
+#[derive(Debug, Clone, Copy)]
+pub enum Worker {
+    /// A thread of this process.
+    Thread(i32),
+    /// Another process, with all its threads.
+    Process(i32),
+}
+
+impl Worker {
+    /// This thread.
+    #[must_use]
+    pub fn this_thread() -> Self {
+        Self::Thread(gettid().as_raw())
+    }
+
+    /// How long it has worked so far. A process that is gone worked for no time.
+    #[must_use]
+    pub fn cpu(self) -> Duration {
+        match self {
+            // Its CLOCK_THREAD_CPUTIME_ID, asked from outside: the kernel makes the clock's name of the thread's
+            // number, "per thread" (4) and "as scheduled" (2).
+            Self::Thread(id) => {
+                clock_gettime(ClockId::from_raw((!id << 3) | 4 | 2)).map(Into::into).unwrap_or_default()
+            }
+            Self::Process(id) => {
+                let Ok(threads) = fs::read_dir(format!("/proc/{id}/task")) else { return Duration::ZERO };
+                let spent = threads.filter_map(|thread| {
+                    // Nanoseconds on a core, nanoseconds of waiting for one, time slices.
+                    let text = fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+                    text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+                });
+                spent.sum()
+            }
+        }
+    }
+
+    /// Bytes of memory in use; `None` for a thread.
+    #[must_use]
+    pub fn memory(self) -> Option<u64> {
+        let Self::Process(id) = self else { return None };
+        let text = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+        let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib * 1024)
+    }
+
+    /// Puts a process on one core. `false`: the machine does not have it.
+    #[must_use]
+    pub fn pin(self, core: usize) -> bool {
+        let (Self::Thread(id) | Self::Process(id)) = self;
+        let mut cores = CpuSet::new();
+        cores.set(core).is_ok() && sched_setaffinity(Pid::from_raw(id), &cores).is_ok()
+    }
+}
+
+/// Lets this process have as many files as the system allows: each player has two.
+pub fn many_files() {
+    if let Ok((_, most)) = getrlimit(Resource::RLIMIT_NOFILE) {
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, most, most);
+    }
+}

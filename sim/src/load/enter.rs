@@ -1,0 +1,152 @@
+//! Worlds are filled: every player logs in, and one of each world makes a game that the others join.
+
+use std::io;
+use std::net::{SocketAddrV4, TcpStream, UdpSocket};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clank_core::wire::{GameHostType, NetAddressList};
+
+use super::Plan;
+use super::player::{Frames, Plain, Player};
+use super::raw::Raw;
+use super::sockets::{Sockets, Stream};
+use crate::console::{Console, Disc, Speech};
+use crate::visit::{self, Dial, InGame, VisitError};
+
+/// Logins at a time.
+const AT_A_TIME: usize = 16;
+
+/// A world full of players, by index.
+pub(super) struct World {
+    pub(super) players: Vec<Player>,
+    /// Their lobby connections, where there is a lobby.
+    pub(super) lobby: Vec<visit::Player<Sockets>>,
+}
+
+/// Why a world could not be filled.
+#[derive(Debug, thiserror::Error)]
+pub enum EnterError {
+    /// The server did not let somebody do something.
+    #[error("player {name}: {error}")]
+    Visit {
+        /// Who.
+        name: String,
+        /// What.
+        error: VisitError,
+    },
+    /// The system refused something.
+    #[error("player {name}: {error}")]
+    System {
+        /// Who.
+        name: String,
+        /// What.
+        error: io::Error,
+    },
+    /// Indices of a world have to follow each other.
+    #[error("a world has players with the indices {0:?}")]
+    Indices(Vec<u16>),
+}
+
+/// A title for a way of speaking.
+pub(super) fn disc(speech: Speech) -> Disc {
+    Disc::new(speech, if speech == Speech::New { 11184 } else { 10684 })
+}
+
+impl Frames for Console<Stream> {
+    fn broadcast(&self, data: &[u8]) -> Vec<u8> {
+        self.data(None, data)
+    }
+
+    fn echo(&self) -> Vec<u8> {
+        self.echo_frame()
+    }
+}
+
+/// Fills all worlds of a plan at the server whose MAS is there; `tag` keeps the names apart from those of other runs.
+pub(super) fn fill(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<Vec<World>, EnterError> {
+    let next = AtomicUsize::new(0);
+    let worlds = Mutex::new(Vec::new());
+    let work = || -> Result<(), EnterError> {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= plan.worlds {
+                return Ok(());
+            }
+            let world = fill_one(plan, mas, &format!("{tag}{number}"))?;
+            if let Ok(mut worlds) = worlds.lock() {
+                worlds.push(world);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_A_TIME.min(plan.worlds)).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| match worker.join() {
+            Ok(outcome) => outcome,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })?;
+    Ok(worlds.into_inner().unwrap_or_default())
+}
+
+fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterError> {
+    let disc = disc(plan.speech);
+    let mut dial = Sockets { muis: None, mas };
+    let mut world = World { players: Vec::new(), lobby: Vec::new() };
+    let mut game = None;
+    for number in 0..plan.players {
+        let name = format!("{tag}.{number}");
+        let failed = |error: VisitError| EnterError::Visit { name: name.clone(), error };
+        let mut lobby = visit::Player::arrive(&mut dial, disc, &name).map_err(failed)?;
+        let id = match game {
+            Some(id) => id,
+            None => *game.insert(make(&mut lobby, tag).map_err(failed)?),
+        };
+        let inside = join(&mut dial, disc, &mut lobby, id).map_err(failed)?;
+        let player = into_player(inside).map_err(|error| EnterError::System { name: name.clone(), error })?;
+        world.players.push(player);
+        world.lobby.push(lobby);
+    }
+    let indices: Vec<u16> = world.players.iter().map(|player| player.index).collect();
+    let in_order = indices.iter().enumerate().all(|(place, index)| place == usize::from(*index));
+    if in_order { Ok(world) } else { Err(EnterError::Indices(indices)) }
+}
+
+fn make(lobby: &mut visit::Player<Sockets>, name: &str) -> Result<i32, VisitError> {
+    let made = lobby.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP)?;
+    made.map_err(|status| VisitError::Other { step: "create game", what: format!("{status:?}") })
+}
+
+fn join(
+    dial: &mut Sockets,
+    disc: Disc,
+    lobby: &mut visit::Player<Sockets>,
+    game: i32,
+) -> Result<InGame<Sockets>, VisitError> {
+    let told = lobby.join_game(game, NetAddressList::default())?;
+    let info = told.map_err(|status| VisitError::Other { step: "join game", what: format!("{status:?}") })?;
+    let socket = dial.socket();
+    InGame::enter(dial, disc, socket, &info)
+}
+
+fn into_player(inside: InGame<Sockets>) -> io::Result<Player> {
+    let (mut console, socket, place) = inside.into_parts();
+    let stream = console.pipe().handle()?;
+    Player::new(stream, socket.into_socket()?, place.udp, place.index, Box::new(console))
+}
+
+/// The same number of players at a bare relay.
+pub(super) fn fill_raw(plan: &Plan, raw: &Raw) -> io::Result<Vec<World>> {
+    let world = |_| {
+        let players = (0..plan.players).map(|index| {
+            let stream = TcpStream::connect(raw.tcp)?;
+            let socket = UdpSocket::bind((std::net::Ipv4Addr::LOCALHOST, 0))?;
+            // It knows by this who belongs to whom.
+            socket.send_to(&[0], raw.udp)?;
+            std::thread::sleep(core::time::Duration::from_micros(200));
+            Player::new(stream, socket, Some(raw.udp), u16::try_from(index).unwrap_or_default(), Box::new(Plain))
+        });
+        Ok(World { players: players.collect::<io::Result<_>>()?, lobby: Vec::new() })
+    };
+    (0..plan.worlds).map(world).collect()
+}

@@ -1,0 +1,110 @@
+//! The figures of a load, round by round, and their medians as a table.
+
+use core::fmt;
+
+use super::run::Slice;
+
+/// What a round brought for one subject.
+#[derive(Debug, Clone, Copy)]
+pub struct Figures {
+    /// Of what was sent, how much was heard by all it was for: 1 is everything.
+    pub heard: f64,
+    /// Deliveries in a second.
+    pub delivered: f64,
+    /// Microseconds of CPU for each; `None` where nobody knows.
+    pub cost: Option<f64>,
+    /// Milliseconds from sending to hearing: the median, and what 99 % and 99.9 % stay below.
+    pub latency: [f64; 3],
+}
+
+impl Figures {
+    #[allow(clippy::cast_precision_loss, reason = "figures for people")]
+    pub(super) fn of(slice: &Slice, latencies: &mut Vec<u32>) -> Self {
+        latencies.sort_unstable();
+        let below = |share: f64| {
+            let place = ((latencies.len().max(1) - 1) as f64 * share).round();
+            latencies.iter().nth(place as usize).map_or(0.0, |latency| f64::from(*latency) / 100_000.0)
+        };
+        let latency = [0.5, 0.99, 0.999].map(below);
+        latencies.clear();
+        let delivered = slice.delivered as f64;
+        Self {
+            heard: delivered / (slice.expected as f64).max(1.0),
+            delivered: delivered / slice.time.as_secs_f64(),
+            cost: slice.cpu.map(|cpu| cpu.as_secs_f64() * 1e6 / delivered.max(1.0)),
+            latency,
+        }
+    }
+}
+
+struct Row {
+    name: String,
+    memory: Option<u64>,
+    rounds: Vec<Figures>,
+}
+
+/// All subjects. The first one is what the others are compared with.
+pub struct Table(Vec<Row>);
+
+impl Table {
+    pub(super) fn new(subjects: impl Iterator<Item = (String, Option<u64>)>) -> Self {
+        Self(subjects.map(|(name, memory)| Row { name, memory, rounds: Vec::new() }).collect())
+    }
+
+    pub(super) fn add(&mut self, subject: usize, figures: Figures) {
+        if let Some(row) = self.0.get_mut(subject) {
+            row.rounds.push(figures);
+        }
+    }
+
+    /// The rounds of a subject.
+    #[must_use]
+    pub fn rounds(&self, subject: usize) -> &[Figures] {
+        self.0.get(subject).map_or(&[], |row| &row.rounds)
+    }
+}
+
+/// Median, least and most.
+fn spread(values: impl Iterator<Item = f64>) -> Option<[f64; 3]> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_unstable_by(f64::total_cmp);
+    Some([*values.get(values.len() / 2)?, *values.first()?, *values.last()?])
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{:12} {:>8} {:>10} {:>22} {:>20} {:>21} {:>9}",
+            "", "heard", "heard/s", "CPU us/heard", "x first", "ms p50/p99/p99.9", "KiB each"
+        )?;
+        let first = self.0.first().map(|row| &row.rounds);
+        for row in &self.0 {
+            let median = |figure: fn(&Figures) -> f64| spread(row.rounds.iter().map(figure)).unwrap_or_default()[0];
+            let costs = spread(row.rounds.iter().filter_map(|round| round.cost));
+            let pairs = row.rounds.iter().zip(first.into_iter().flatten());
+            let ratios = spread(pairs.filter_map(|(own, first)| Some(own.cost? / first.cost?)));
+            let three = |three: Option<[f64; 3]>, digits: usize| {
+                three.map_or_else(String::new, |[median, low, high]| {
+                    format!("{median:.digits$} ({low:.digits$}..{high:.digits$})")
+                })
+            };
+            let latency = [0, 1, 2].map(|which| {
+                spread(row.rounds.iter().map(|round| round.latency[which])).map_or(0.0, |[median, ..]| median)
+            });
+            let memory = row.memory.map_or_else(String::new, |bytes| format!("{}", bytes / 1024));
+            writeln!(
+                f,
+                "{:12} {:>7.3}% {:>10.0} {:>22} {:>20} {:>21} {:>9}",
+                row.name,
+                median(|round| round.heard) * 100.0,
+                median(|round| round.delivered),
+                three(costs, 3),
+                three(ratios, 2),
+                format!("{:.2}/{:.2}/{:.2}", latency[0], latency[1], latency[2]),
+                memory
+            )?;
+        }
+        Ok(())
+    }
+}
