@@ -115,6 +115,9 @@ pub struct GameServers {
     /// The ports that are really there.
     #[serde(skip)]
     pub bound: Vec<Place>,
+    /// The number that the last world had before the first one here: a replay goes on where a recording began.
+    #[serde(skip)]
+    pub last_world: i32,
 }
 
 impl Default for GameServers {
@@ -131,6 +134,7 @@ impl Default for GameServers {
             location: 0,
             register_at: None,
             bound: Vec::new(),
+            last_world: 0,
         }
     }
 }

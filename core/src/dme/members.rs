@@ -42,20 +42,48 @@ impl Dme {
             return None;
         };
         mark!(call.out, "DME-2");
-        self.take_over(call.now, at, call.out);
         let title = self.state.config.titles.admit(connect.app_id)?;
         let udp = self.udp_of(at, call.guest.local());
-        let scert_id = self.scert_id();
+        let scert_id = self.sit_down(call, at)?;
+        let world = self.state.worlds.get(at.world)?;
+        Some(Welcome {
+            client_index: at.index,
+            accept_count: world.players(),
+            complete_count: world.players(),
+            address: *call.guest.peer().ip(),
+            flags: title.layout,
+            connect_require: title.connect_require,
+            world: Some(WorldWelcome { key: world.key.clone(), scert_id, udp }),
+        })
+    }
+
+    /// A connection that is taken up in its middle: its player is in his world already.
+    pub(super) fn resume(&mut self, call: &mut Call<'_>) {
+        let session = call.guest.link.preset().and_then(|preset| preset.session.as_ref());
+        let found = session.and_then(|session| self.state.by_session_key.get(session.session_key.expose().text()));
+        let Some(at) = found.copied() else { return };
+        if let Some(title) = call.guest.link.app_id().and_then(|app_id| self.state.config.titles.admit(app_id)) {
+            call.guest.link.set_layout(title.layout);
+        }
+        if self.sit_down(call, at).is_some() {
+            self.joined(call);
+        }
+    }
+
+    /// A connection takes its seat, and gets its scert id.
+    fn sit_down(&mut self, call: &mut Call<'_>, at: SeatRef) -> Option<u16> {
+        self.take_over(call.now, at, call.out);
+        let preset = call.guest.link.preset();
+        // A recording tells what its server chose.
+        let (told_key, told_id) = preset.map_or((None, None), |preset| (preset.world_key.clone(), preset.scert_id));
+        let scert_id = told_id.unwrap_or_else(|| self.scert_id());
         let peer = *call.guest.peer().ip();
         let gather_ms = self.gather_ms(FIRST_GATHER_MS);
         let world = self.state.worlds.get_mut(at.world)?;
-        let born = *world.born.get_or_insert(call.now);
         world.suite = call.guest.link.suite();
-        // A recording tells the key that its world had.
-        if let Some(key) = call.guest.link.preset().and_then(|preset| preset.world_key.clone()) {
+        if let Some(key) = told_key {
             world.key = key;
         }
-        let (key, players) = (world.key.clone(), world.players());
         let seat = world.seat_mut(at.index)?;
         seat.stage = Stage::Accepted;
         seat.conn = Some(call.guest.conn());
@@ -63,15 +91,7 @@ impl Dme {
         self.state.timers.set(Alarm::Seat(at), None);
         self.state.by_peer.entry(peer).or_default().seats.push(at);
         call.guest.state.seat = Some(at);
-        Some(Welcome {
-            client_index: at.index,
-            accept_count: players,
-            complete_count: players,
-            address: peer,
-            flags: title.layout,
-            connect_require: title.connect_require,
-            world: Some(WorldWelcome { key, scert_id, udp, born }),
-        })
+        Some(scert_id)
     }
 
     /// Names a connection: unique among those that live, and below 65536 so that every reading agrees (DME-5).

@@ -126,7 +126,7 @@ impl Dme {
                 front: Front::new(shared, entropy),
                 sockets: Sockets::default(),
                 remote: config.dme.register_at.map(Remote::new),
-                worlds: Worlds::default(),
+                worlds: Worlds::behind(config.dme.last_world),
                 by_access_key: BTreeMap::new(),
                 by_session_key: BTreeMap::new(),
                 by_source: IndexMap::default(),
@@ -262,8 +262,7 @@ impl Dme {
             rt::ClientTimebaseQuery::ID => {
                 mark!(call.out, "DME-43");
                 let query = rt::ClientTimebaseQuery::decode(body, dialect).map_err(read)?;
-                let born = self.state.worlds.get(at.world).and_then(|world| world.born).unwrap_or(call.now);
-                let server_time = milliseconds(born, call.now);
+                let server_time = milliseconds(self.world_clock(call), call.now);
                 let answer = rt::ServerTimebaseQueryNotify { client_time: query.client_time, server_time };
                 call.guest.link.send(&answer, call.out);
             }
@@ -314,12 +313,21 @@ impl Service for Dme {
         self.enter(call, connect)
     }
 
+    fn world_clock(&mut self, call: &mut Call<'_>) -> Instant {
+        let world = call.guest.state.seat.and_then(|at| self.state.worlds.get_mut(at.world));
+        world.map_or(call.now, |world| world.clock(call.now))
+    }
+
     fn ready(&mut self, call: &mut Call<'_>) -> u16 {
         call.guest.state.seat.and_then(|at| self.state.worlds.get(at.world)).map_or(1, world::World::players)
     }
 
     fn connected(&mut self, call: &mut Call<'_>) {
         self.joined(call);
+    }
+
+    fn resumed(&mut self, call: &mut Call<'_>) {
+        self.resume(call);
     }
 
     fn relay(&mut self, call: &mut Call<'_>, frame: Frame<'_>) -> Handled {

@@ -128,7 +128,7 @@ pub(super) struct World {
     pub(super) key: SessionKey,
     pub(super) suite: Suite,
     pub(super) created: Instant,
-    /// When its clock began: with its first player (DME-43).
+    /// When its clock began: when its first player was told of it (DME-43).
     pub(super) born: Option<Instant>,
     /// Whether it ends as soon as it is empty, however young it is (DME-18).
     pub(super) ending: bool,
@@ -139,6 +139,11 @@ pub(super) struct World {
 }
 
 impl World {
+    /// When its clock began: now, if nobody asked for it yet (DME-43).
+    pub(super) fn clock(&mut self, now: Instant) -> Instant {
+        *self.born.get_or_insert(now)
+    }
+
     pub(super) fn seat(&self, index: u16) -> Option<&Seat> {
         self.seats.get(usize::from(index))?.as_ref()
     }
@@ -184,13 +189,18 @@ impl World {
 }
 
 /// All worlds of a machine.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Worlds {
     by_id: BTreeMap<i32, World>,
     last: i32,
 }
 
 impl Worlds {
+    /// None yet; the numbers go on behind `last`.
+    pub(super) const fn behind(last: i32) -> Self {
+        Self { by_id: BTreeMap::new(), last }
+    }
+
     /// The next free number from 1 to the most that there may be: it goes round and skips those in use (DME-11).
     pub(super) fn free_id(&mut self, most: u16) -> Option<i32> {
         let most = i32::from(most);

@@ -78,6 +78,11 @@ pub trait Service {
         Ok(())
     }
 
+    /// The client of a game world is told of it: when the clock of the world began (DME-43).
+    fn world_clock(&mut self, call: &mut Call<'_, Self::State>) -> Instant {
+        call.now
+    }
+
     /// The client of a game world is ready: how many are in it, itself included (DME-8).
     fn ready(&mut self, _: &mut Call<'_, Self::State>) -> u16 {
         1
@@ -339,13 +344,13 @@ fn take_in<S: Service>(service: &mut S, call: &mut Call<'_, S::State>, incoming:
         Incoming::Connected => connected(service, call),
         Incoming::Relay(frame) => return service.relay(call, frame),
         Incoming::Game { id, body } => return service.world_message(call, id, body),
-        Incoming::Ready => {
-            let count = service.ready(call);
-            let front = service.front();
-            if call.guest.link.complete(call.now, count, &front.shared, front.clock, call.out) {
-                connected(service, call);
+        Incoming::Accepted => {
+            let born = service.world_clock(call);
+            if call.guest.link.start_up(call.now, born, call.out) {
+                ready(service, call);
             }
         }
+        Incoming::Ready => ready(service, call),
         // A piece of a message that is not whole yet.
         Incoming::App { class, id, .. } if (class, id) == FRAGMENT => {}
         Incoming::App { class, id, body } => {
@@ -357,6 +362,14 @@ fn take_in<S: Service>(service: &mut S, call: &mut Call<'_, S::State>, incoming:
         Incoming::Goodbye => call.guest.close(Ending::Flush, call.out),
     }
     Ok(())
+}
+
+fn ready<S: Service>(service: &mut S, call: &mut Call<'_, S::State>) {
+    let count = service.ready(call);
+    let front = service.front();
+    if call.guest.link.complete(call.now, count, &front.shared, front.clock, call.out) {
+        connected(service, call);
+    }
 }
 
 fn connected<S: Service>(service: &mut S, call: &mut Call<'_, S::State>) {

@@ -92,7 +92,8 @@ impl Link {
                 let ready = rt::ClientConnectReadyTcp::decode(self.open(frame, out)?, self.dialect)?;
                 if self.welcome.as_ref().is_some_and(|welcome| welcome.world.is_some()) {
                     self.receive_flags = Some(ready.receive_flags);
-                    return Ok(self.startup_info(cx.now, out));
+                    let first = self.stage == Stage::Accepted && !self.receives_startup;
+                    return Ok(first.then_some(Incoming::Accepted));
                 }
                 let count = self.told_count();
                 Ok(self.complete(cx.now, count, cx.shared, cx.clock, out).then_some(Incoming::Connected))
@@ -294,13 +295,10 @@ impl Link {
         }
     }
 
-    /// What a client above 1.08 is told of its game world when it is ready for it (game.md 1.3).
-    fn startup_info(&mut self, now: Instant, out: &mut Outbox) -> Option<Incoming<'static>> {
-        if self.stage != Stage::Accepted || self.receives_startup {
-            return None;
-        }
+    /// What a client above 1.08 is told of its game world when it is ready for it (game.md 1.3); `born` is when the
+    /// clock of the world began. `true`: it is ready already, because it wants no datagrams.
+    pub fn start_up(&mut self, now: Instant, born: Instant, out: &mut Outbox) -> bool {
         self.receives_startup = true;
-        let born = self.welcome.as_ref().and_then(|welcome| welcome.world.as_ref()).map_or(now, |world| world.born);
         let notify = rt::ServerStartupInfoNotify {
             flags: STARTUP_TIME,
             time: Some(milliseconds(born, now)),
@@ -308,7 +306,7 @@ impl Link {
         };
         self.send(&notify, out);
         self.tell_udp(out);
-        (!self.aux_udp).then_some(Incoming::Ready)
+        !self.aux_udp
     }
 
     /// SERVER_CONNECT_COMPLETE; in a game world the server's version; to clients with a HELLO the first

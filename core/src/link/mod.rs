@@ -147,6 +147,8 @@ pub enum Incoming<'a> {
         /// Its body, opened.
         body: &'a [u8],
     },
+    /// The client of a game world wants to know how it is there: [`Link::start_up`] tells it.
+    Accepted,
     /// The client of a game world is ready: [`Link::complete`] lets it in.
     Ready,
     /// A Medius message.
@@ -196,8 +198,6 @@ pub struct WorldWelcome {
     pub scert_id: u16,
     /// Where datagrams go, for a client that wants auxiliary UDP.
     pub udp: Option<std::net::SocketAddrV4>,
-    /// When the clock of the world began (DME-43).
-    pub born: Instant,
 }
 
 /// Bytes being read: what is left of earlier ones, and new ones.
@@ -264,7 +264,8 @@ impl Link {
             link.app_id = Some(resumed.app_id);
             link.stage = Stage::Connected;
             link.client = if resumed.encrypted { Client::Keyed } else { Client::Plain };
-            link.client_key = preset.client_key.clone();
+            link.shares_world_key = resumed.encrypted && preset.world_key.is_some();
+            link.client_key = preset.world_key.clone().or_else(|| preset.client_key.clone());
             link.shares_server_key = resumed.encrypted && preset.server_key.is_none();
             let own = || link.shares_server_key.then(|| shared.server_key.clone());
             link.server_key = preset.server_key.clone().or_else(own);

@@ -15,6 +15,8 @@ pub struct LinkPreset {
     pub server_key: Option<SessionKey>,
     /// The key that the members of its game world share.
     pub world_key: Option<SessionKey>,
+    /// The number that names it beside its game world (DME-5).
+    pub scert_id: Option<u16>,
     /// The client's modulus, where CLIENT_CRYPTKEY_PUBLIC cannot be opened.
     pub client_modulus: Option<PublicKey>,
     /// Whether a CLIENT_CRYPTKEY_PUBLIC that cannot be opened is let pass.

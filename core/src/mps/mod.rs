@@ -148,6 +148,14 @@ impl Service for Mps {
         Some(welcome(&title, peer))
     }
 
+    fn resumed(&mut self, call: &mut Call<'_>) {
+        let Some(title) = self.title(call.guest.app_id()) else { return };
+        call.guest.link.set_layout(title.layout);
+        let session = call.guest.link.preset().and_then(|preset| preset.session.clone());
+        let host = session.and_then(|is| self.hosts.arrive(is.access_key.expose(), is.session_key.expose()));
+        call.guest.state = Guestbook { app_id: title.app_id, host: host.map(Box::new) };
+    }
+
     fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
         dispatch! { self call key body, else self.unhandled(call, key, body);
             report::ServerSetAttributesRequest => set_attributes,

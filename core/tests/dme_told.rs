@@ -1,0 +1,71 @@
+//! What a game server tells of its world's clock, and what it takes from a recording instead of choosing it.
+
+mod common;
+
+use core::time::Duration;
+
+use clank_core::crypto::SessionKey;
+use clank_core::dme::Dme;
+use clank_core::link::{LinkPreset, Resumed, SessionPreset};
+use clank_core::machine::{Input, ListenerId, Secret};
+use clank_core::wire::rt::{self, RtMessage};
+use common::worlds::{Heard, Member, Speech, announce, at_once, dme_with, session_of, settle, world};
+use common::{Bench, SERVER, conn};
+
+fn milliseconds(heard: &[Heard], id: u8) -> u32 {
+    let (.., body) = heard.iter().find(|(one, ..)| *one == id).expect("an answer");
+    u32::from_le_bytes(body[body.len() - 4..].try_into().expect("four bytes"))
+}
+
+fn bench() -> Bench<Dme> {
+    dme_with(&at_once(), Box::new(clank_core::script::NoScript))
+}
+
+/// DME-43: a world's clock begins when its first player is told of it, however long his handshake takes.
+#[test]
+fn the_clock_begins_when_it_is_told() {
+    let mut bench = bench();
+    let world = world(&mut bench, 7, 8);
+    let query = rt::ClientTimebaseQuery { client_time: 9 };
+    for (number, told) in [(1, 0), (2, 700)] {
+        let granted = announce(&mut bench, world, number).expect("a seat");
+        let mut member = Member::dial(&mut bench, world, number, Speech::Clear110);
+        member.open(&mut bench, *granted.access_key.expose());
+        bench.pass(Duration::from_millis(200));
+        let heard = member.accept(&mut bench);
+        assert_eq!(milliseconds(&heard, rt::ServerStartupInfoNotify::ID), told);
+        bench.pass(Duration::from_millis(500));
+        bench.send(member.conn, &member.frame(&query));
+        assert_eq!(milliseconds(&member.heard(&mut bench), rt::ServerTimebaseQueryNotify::ID), told + 500);
+    }
+}
+
+/// A connection that is taken up in its middle is in its world at once: it is announced, hears others and is heard.
+#[test]
+fn a_member_of_a_recording_is_there() {
+    let mut bench = bench();
+    let world = world(&mut bench, 7, 8);
+    let mut keyed = Member::join(&mut bench, world, 1, Speech::Keyed);
+    let key: SessionKey = keyed.key.clone().expect("the world's key");
+    announce(&mut bench, world, 2).expect("a seat");
+    let (listener, peer, local) = (ListenerId(0), "192.168.1.2:40000".parse().expect("an address"), SERVER);
+    let resumed = Resumed { version: Speech::Keyed.dialect().version, app_id: 10684, encrypted: true };
+    let preset = LinkPreset {
+        world_key: Some(key.clone()),
+        scert_id: Some(500),
+        resumed: Some(resumed),
+        session: Some(SessionPreset { session_key: Secret::new(session_of(2)), ..SessionPreset::default() }),
+        ..LinkPreset::default()
+    };
+    let (second, preset) = (conn(2), Some(&preset));
+    bench.input(Input::Opened { conn: second, listener, peer, local, initiated: None, preset });
+    bench.input(Input::Turn);
+    assert_eq!(common::worlds::ids(&keyed.heard(&mut bench)), [rt::ServerConnectNotify::ID]);
+    let mut second = Member { conn: second, index: 1, number: 2, key: Some(key), ..keyed.clone() };
+    // Their key is one, so frames pass as they are.
+    second.say(&mut bench, &second.seal(rt::ClientAppSingle::ID, &[0, 0, 1, 2]));
+    assert_eq!(keyed.relayed(&mut bench), [(1, vec![1, 2])]);
+    keyed.say(&mut bench, &keyed.seal(rt::ClientAppSingle::ID, &[1, 0, 3]));
+    assert_eq!(second.relayed(&mut bench), [(0, vec![3])]);
+    settle(&mut bench);
+}
