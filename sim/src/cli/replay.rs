@@ -63,6 +63,11 @@ fn words(verdict: Verdict) -> &'static str {
     }
 }
 
+/// What others got, where there are others.
+fn relayed(frames: u32) -> String {
+    if frames == 0 { String::new() } else { format!(", {frames} frames relayed to others") }
+}
+
 fn print_report(report: &FileReport, verbose: bool) {
     println!("{}: {}", report.file, words(report.verdict));
     if let Some(damage) = &report.damage {
@@ -74,8 +79,13 @@ fn print_report(report: &FileReport, verbose: bool) {
         match &stream.reason {
             Some(reason) => println!(" ({reason})"),
             None => println!(
-                ", {} of {} answers, {} fields, {} allowed to differ",
-                stream.answers_compared, stream.answers_recorded, stream.fields_compared, stream.fields_allowed
+                ", {} of {} answers, {} fields, {} allowed to differ, {} byte for byte{}",
+                stream.answers_compared,
+                stream.answers_recorded,
+                stream.fields_compared,
+                stream.fields_allowed,
+                stream.answers_identical,
+                relayed(stream.frames_relayed),
             ),
         }
         for difference in &stream.differences {

@@ -1,5 +1,6 @@
 //! Which component a stream belongs to, by what is asked of it.
 
+use clank_core::link::relay;
 use clank_core::mail::Component;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
@@ -24,7 +25,11 @@ fn by_message(stream: &Stream, message: &Message) -> Option<Component> {
         }
         rt::ClientConnectTcp::ID => {
             let connect = rt::ClientConnectTcp::decode(message.plain.as_deref()?, stream.dialect).ok()?;
-            // With keys it is a redirect: to a lobby, or of a game host to the MPS. What is asked tells.
+            // With keys it is a redirect: to a lobby, of a game host to the MPS, or to a game server without
+            // datagrams. What is asked tells.
+            if stream.messages.iter().any(|message| relay::is_relay(message.id)) {
+                return Some(Component::Dme(0));
+            }
             let host = stream.messages.iter().find_map(|message| Some(message.medius()?.0 == 3))?;
             return match (connect.access_key.is_some(), host) {
                 (true, true) => Some(Component::Mps),

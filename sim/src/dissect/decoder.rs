@@ -154,14 +154,10 @@ impl<'k> Decoder<'k> {
                     self.dialect.version = Version(version);
                 }
             }
-            rt::ClientConnectTcp::ID => {
+            // The two have one layout.
+            rt::ClientConnectTcp::ID | rt::ClientConnectTcpAuxUdp::ID => {
                 if let Ok(connect) = rt::ClientConnectTcp::decode(plain, self.dialect) {
                     self.connected(connect.app_id, connect.spoken_version());
-                }
-            }
-            rt::ClientConnectTcpAuxUdp::ID => {
-                if let Ok(connect) = rt::ClientConnectTcpAuxUdp::decode(plain, self.dialect) {
-                    self.connected(connect.app_id, None);
                 }
             }
             _ => {}

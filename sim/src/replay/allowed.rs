@@ -7,12 +7,16 @@ pub(super) enum May {
     Bound(&'static str),
     /// The rule or section that lets it differ.
     Differ(&'static str),
+    /// The same, by as much as it did at first and a little.
+    Clock(&'static str),
     /// The same, where the recorded value is none that the enumeration knows.
     Unnamed(&'static str),
     /// The same, in an answer that is no success.
     Failed(&'static str),
     /// The same, where a community server was recorded.
     Community(&'static str),
+    /// The same, where no game server was recorded.
+    Lobby(&'static str),
 }
 
 /// One row: a message (`*` for all), the end of a field's path, and why it may differ.
@@ -30,6 +34,10 @@ const fn differ(message: &'static str, field: &'static str, why: &'static str) -
     Row { message, field, may: May::Differ(why) }
 }
 
+const fn clock(message: &'static str, field: &'static str, why: &'static str) -> Row {
+    Row { message, field, may: May::Clock(why) }
+}
+
 const fn unnamed(message: &'static str, field: &'static str, why: &'static str) -> Row {
     Row { message, field, may: May::Unnamed(why) }
 }
@@ -40,6 +48,10 @@ const fn failed(message: &'static str, field: &'static str, why: &'static str) -
 
 const fn community(message: &'static str, field: &'static str, why: &'static str) -> Row {
     Row { message, field, may: May::Community(why) }
+}
+
+const fn lobby(message: &'static str, field: &'static str, why: &'static str) -> Row {
+    Row { message, field, may: May::Lobby(why) }
 }
 
 const ROWS: &[Row] = &[
@@ -59,8 +71,8 @@ const ROWS: &[Row] = &[
     bound("*", "Address", "address"),
     bound("*", "IP", "address"),
     // Sony's 0xD3 is copied from the recording; the client index of a lobby is anything (transport.md §11.7).
-    differ("RT_MSG_SERVER_CONNECT_ACCEPT_TCP", "ClientIndex", "transport.md §11.7"),
-    differ("RT_MSG_SERVER_CONNECT_COMPLETE", "ClientCount", "GEN-5"),
+    lobby("RT_MSG_SERVER_CONNECT_ACCEPT_TCP", "ClientIndex", "transport.md §11.7"),
+    lobby("RT_MSG_SERVER_CONNECT_COMPLETE", "ClientCount", "GEN-5"),
     // A community server offers encryption to a client that offered none.
     differ("RT_MSG_SERVER_HELLO", "Encryption", "transport.md §15"),
     // Community servers leave the bit out that says what follows.
@@ -69,8 +81,16 @@ const ROWS: &[Row] = &[
     // Clocks.
     differ("RT_MSG_SERVER_ECHO", "Seconds", "transport.md §10: the server's clock"),
     differ("RT_MSG_SERVER_ECHO", "Microseconds", "transport.md §10: the server's clock"),
+    clock("RT_MSG_SERVER_STARTUP_INFO_NOTIFY", "Time", "DME-43: the world's clock"),
+    clock("RT_MSG_SERVER_TIMEBASE_QUERY_NOTIFY", "ServerTime", "DME-43: the world's clock"),
     differ("MediusGetServerTimeResponse", "GMT_time", "MLS-180: the server's clock"),
     differ("MediusGetServerTimeResponse", "Local_server_timezone", "MLS-180: the server's zone"),
+    // Each build tells its own.
+    differ("DMEServerVersion", "Version", "DME-42"),
+    // A counter of the MPS (MGCL-3).
+    bound("MediusServerJoinGameRequest", "MessageID", "order"),
+    bound("MediusServerEndGameRequest", "MessageID", "order"),
+    bound("MediusServerCreateGameWithAttributesRequest", "MessageID", "order"),
     // Community servers send 2 or 0 where Sony's send 1.
     differ("MediusAccountLoginResponse", "AccountType", "MAS-34"),
     // One community server leaves rubbish where the status stands.

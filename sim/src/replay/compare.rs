@@ -7,8 +7,8 @@ use clank_core::wire::{Dialect, Privacy};
 
 use super::Difference;
 use super::allowed::{self, May};
-use super::exchange::Exchange;
-use crate::dissect::{Field, Message, Scalar, fields};
+use super::exchange::{Cause, Exchange, answer_of};
+use crate::dissect::{Field, Message, Opened, Scalar, fields};
 
 /// What a comparison came to.
 #[derive(Debug, Default)]
@@ -17,19 +17,34 @@ pub(super) struct Outcome {
     pub(super) fields: u32,
     pub(super) allowed: u32,
     pub(super) comparable: u32,
+    /// Answers whose bytes are the recorded ones.
+    pub(super) identical: u32,
     pub(super) differences: Vec<Difference>,
 }
+
+/// How far two clocks may be apart: what a network makes of the way between the recorder and the server.
+const JITTER_MS: i64 = 200;
 
 struct Comparison {
     outcome: Outcome,
     dialect: Dialect,
     /// Values that the recorded server chose, and ours for them.
     bound: BTreeMap<(&'static str, String), String>,
+    /// By how many milliseconds the recorded server's clock is ahead of ours.
+    ahead: Option<i64>,
     mutated: Option<u32>,
     /// Whether the message is no success.
     failed: bool,
-    /// Whether a community server was recorded.
-    community: bool,
+    server: Server,
+}
+
+/// What kind of server was recorded.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Server {
+    /// A community's, not Sony's.
+    pub(super) community: bool,
+    /// One of game worlds, not of a lobby.
+    pub(super) game: bool,
 }
 
 pub(super) fn compare(
@@ -37,17 +52,27 @@ pub(super) fn compare(
     ours: &[Exchange],
     dialect: Dialect,
     mutated: Option<u32>,
-    community: bool,
+    server: Server,
 ) -> Outcome {
-    let mut comparison =
-        Comparison { outcome: Outcome::default(), dialect, bound: BTreeMap::new(), mutated, failed: false, community };
-    let requests = |exchanges: &[Exchange]| exchanges.len().saturating_sub(1);
-    for (at, exchange) in recorded.iter().take(requests(recorded)).enumerate() {
-        let other = ours.get(at).filter(|_| at < requests(ours));
-        comparison.exchange(exchange, other);
+    let (outcome, bound) = (Outcome::default(), BTreeMap::new());
+    let mut comparison = Comparison { outcome, dialect, bound, ahead: None, mutated, failed: false, server };
+    let last_answered = recorded.iter().rposition(|one| one.cause == Cause::Request && !one.answers.is_empty());
+    for (at, exchange) in recorded.iter().enumerate().filter(|(_, one)| one.cause != Cause::Unasked) {
+        let other = ours.get(at).filter(|other| other.cause == exchange.cause);
+        if is_cut_off(exchange) && last_answered.is_none_or(|last| at > last) {
+            comparison.outcome.allowed += u32::from(other.is_some_and(|other| !other.answers.is_empty()));
+        } else {
+            comparison.exchange(exchange, other);
+        }
     }
     comparison.unasked(ours.last());
     comparison.outcome
+}
+
+/// Whether a request of the transport has no recorded answer: behind the last one that has, the recording ended first.
+fn is_cut_off(exchange: &Exchange) -> bool {
+    let of_transport = |request: &Message| answer_of(request.id).is_some();
+    exchange.answers.is_empty() && exchange.request.as_ref().is_some_and(of_transport)
 }
 
 /// A value as a report shows it: nothing personal.
@@ -84,7 +109,7 @@ impl Comparison {
         if !recorded.readable {
             return;
         }
-        let about = recorded.request.as_ref().map_or_else(|| "handshake".to_owned(), |m| name(m, self.dialect));
+        let about = about(recorded, self.dialect);
         let none = Vec::new();
         let ours = ours.map_or(&none, |exchange| &exchange.answers);
         if allowed::may_stay_unanswered(&about) && (recorded.answers.is_empty() || ours.is_empty()) {
@@ -110,6 +135,7 @@ impl Comparison {
             self.differ(recorded.frame, &title, "message", &title, &other);
             return;
         }
+        self.bytes(recorded, ours, &title);
         let Some(plain) = &recorded.plain else { return };
         self.outcome.answers += 1;
         let sealed = |m: &Message| Field {
@@ -157,9 +183,27 @@ impl Comparison {
         }
     }
 
+    /// The same content under the same key is the same bytes: the hash is the cipher's only seed.
+    fn bytes(&mut self, recorded: &Message, ours: &Message, title: &str) {
+        if recorded.wire.is_empty() || ours.wire.is_empty() {
+            return;
+        }
+        let same = recorded.wire == ours.wire;
+        self.outcome.identical += u32::from(same);
+        let one_key = match (&recorded.opened, &ours.opened) {
+            (Opened::Session(theirs), Opened::Session(own)) => theirs == own,
+            (Opened::Clear, Opened::Clear) => true,
+            _ => false,
+        };
+        if !same && one_key && recorded.plain == ours.plain && recorded.context == ours.context {
+            self.differ(recorded.frame, title, "bytes", "as recorded", "others with the same content");
+        }
+    }
+
     fn field(&mut self, frame: u32, message: &str, recorded: &Field, ours: &Field) {
         self.outcome.fields += 1;
         let may = allowed::row(message, &recorded.path).map(|row| row.may);
+        let may = may.filter(|may| !self.server.game || !matches!(may, May::Lobby(_)));
         let mut recorded = recorded.clone();
         if may.is_none() {
             if self.mutated == Some(self.outcome.comparable) {
@@ -181,17 +225,27 @@ impl Comparison {
                     self.outcome.allowed += 1;
                 }
             }
+            Some(May::Clock(_)) if self.clock_agrees(&recorded.value, &ours.value) => {
+                self.outcome.allowed += u32::from(recorded.value != ours.value);
+            }
             Some(May::Unnamed(_)) if matches!(recorded.value, Scalar::Enum(_, None)) => self.outcome.allowed += 1,
-            Some(May::Community(_)) if self.community => {
+            Some(May::Community(_)) if self.server.community => {
                 self.outcome.allowed += u32::from(recorded.value != ours.value);
             }
             Some(May::Failed(_)) if self.failed => self.outcome.allowed += u32::from(recorded.value != ours.value),
-            Some(May::Differ(_)) => self.outcome.allowed += u32::from(recorded.value != ours.value),
+            Some(May::Differ(_) | May::Lobby(_)) => self.outcome.allowed += u32::from(recorded.value != ours.value),
             _ if recorded.value != ours.value => {
                 self.differ(frame, message, &recorded.path.clone(), shown(&recorded), shown(ours));
             }
             _ => {}
         }
+    }
+
+    /// A clock begins at 0 when the recorded one does, and goes as fast.
+    fn clock_agrees(&mut self, recorded: &Scalar, ours: &Scalar) -> bool {
+        let (Scalar::Number(recorded), Scalar::Number(ours)) = (recorded, ours) else { return false };
+        let ahead = *self.ahead.get_or_insert(if *recorded == 0 { 0 } else { recorded - ours });
+        (recorded - ours - ahead).abs() <= JITTER_MS
     }
 
     /// We send nothing unasked but what the transport sends by the clock.
@@ -210,6 +264,16 @@ impl Comparison {
 fn unused_addresses(fields: &[Field]) -> Vec<&str> {
     let types = fields.iter().filter_map(|field| Some((field.path.strip_suffix("AddressType")?, &field.value)));
     types.filter(|(_, value)| matches!(value, Scalar::Enum(0, _))).map(|(prefix, _)| prefix).collect()
+}
+
+/// What an exchange is about.
+pub(super) fn about(exchange: &Exchange, dialect: Dialect) -> String {
+    let asked = || exchange.request.as_ref().map_or_else(|| "(server)".into(), |request| name(request, dialect));
+    match exchange.cause {
+        Cause::Handshake => "handshake".into(),
+        Cause::Others => "others".into(),
+        Cause::Request | Cause::Unasked => asked(),
+    }
 }
 
 /// The name of a message.

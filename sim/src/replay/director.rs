@@ -1,12 +1,15 @@
 //! What a recorded lobby was like at each of its answers: rows of the store and scenes, set before the console's
 //! request, never the answer.
 
+use core::time::Duration;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use clank_core::machine::Secret;
+use clank_core::mail::Component;
 use clank_core::mls::Scene;
+use clank_core::operator::Command;
 use clank_core::store::{
     AccountRow, Announcement, AnnouncementRow, ChannelRow, ClanMessage, ClanRow, ConfiguredChannel, GameRow, Location,
     LocationRow, Memory, Policy, PolicyRow, Who,
@@ -18,7 +21,14 @@ use clank_core::wire::{
 };
 
 use super::exchange::Exchange;
+use super::stage::Stage;
 use crate::dissect::Message;
+use crate::world::World;
+
+/// How long a request may take before the next scene is set.
+pub(super) const SCENE: Duration = Duration::from_millis(1);
+/// How long before the console's first byte its login is known.
+const HEAD_START: Duration = Duration::from_millis(1);
 
 /// The game of players of whom only the status is known.
 const ELSEWHERE: i32 = 0x7000_0000;
@@ -45,6 +55,23 @@ pub(super) struct Director {
     rooms: bool,
 }
 
+impl Stage for Director {
+    fn begin(&mut self, world: &mut World) {
+        // The store has to know the player before he comes.
+        world.run_for(HEAD_START);
+    }
+
+    fn before(&mut self, world: &mut World, asked: Option<&Exchange>, _: u32) {
+        let Some(asked) = asked else { return };
+        // What came before is dealt with in its own scene.
+        world.run_for(SCENE);
+        for scene in self.scenes_of(asked) {
+            world.operator(Component::Mls, Command::Stage(Box::new(scene)));
+        }
+        world.run_for(Duration::from_micros(1));
+    }
+}
+
 fn name_of(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
@@ -57,7 +84,7 @@ impl Director {
     }
 
     /// The scenes for one exchange; the rows are in the tables already.
-    pub(super) fn stage(&mut self, exchange: &Exchange) -> Vec<Scene> {
+    fn scenes_of(&mut self, exchange: &Exchange) -> Vec<Scene> {
         let request = exchange.request.as_ref();
         for answer in &exchange.answers {
             self.answer(request, answer);

@@ -1,15 +1,31 @@
 //! Requests with their answers: what a replay compares, whatever overtook what.
 
+use clank_core::link::relay;
 use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{Dialect, Role, catalogue};
+use clank_core::wire::{Dialect, Message as _, Role, catalogue, dme, report};
 
 use crate::capture::Dir;
 use crate::dissect::{LARGEST, Message, Scalar, fields};
 
+/// What made the server send something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// The handshake.
+    Handshake,
+    /// Other members of a game world, or other components.
+    Others,
+    /// A request of the client.
+    Request,
+    /// Nothing that is recorded.
+    Unasked,
+}
+
 /// One request of the client, and what the server sent for it.
 #[derive(Debug, Clone)]
 pub(super) struct Exchange {
+    /// What it is about.
+    pub(super) cause: Cause,
     /// The request; `None` for what the server sent unasked.
     pub(super) request: Option<Message>,
     /// The answers, in order.
@@ -18,10 +34,14 @@ pub(super) struct Exchange {
     pub(super) readable: bool,
 }
 
-/// Frames of the handshake, in both directions (transport.md §11).
-pub(super) fn is_handshake(id: u8) -> bool {
+/// Frames of the handshake, in both directions (transport.md §11), with the version that a game server tells.
+pub(super) fn is_handshake(message: &Message) -> bool {
+    let version = (dme::ServerVersion::CLASS, dme::ServerVersion::ID);
+    if message.medius().is_some_and(|(class, id, _)| message.dir == Dir::ToClient && (class, id) == version) {
+        return true;
+    }
     matches!(
-        id,
+        message.id,
         rt::ClientCryptkeyPublic::ID
             | rt::ServerCryptkeyPeer::ID
             | rt::ServerCryptkeyGame::ID
@@ -33,7 +53,38 @@ pub(super) fn is_handshake(id: u8) -> bool {
             | rt::ClientConnectReadyRequire::ID
             | rt::ClientHello::ID
             | rt::ServerHello::ID
+            | rt::ClientConnectTcpAuxUdp::ID
+            | rt::ClientConnectReadyAuxUdp::ID
+            | rt::ServerInfoAuxUdp::ID
+            | rt::ServerStartupInfoNotify::ID
     )
+}
+
+/// Whether the server sent a message because others did something: data of other members of a game world, their coming
+/// and going, and what an MPS wants of a host or a game server.
+pub(super) fn is_set_off(message: &Message) -> bool {
+    if message.dir != Dir::ToClient {
+        return false;
+    }
+    let orders = [
+        report::ServerJoinGameRequest::ID,
+        report::ServerEndGameRequest::ID,
+        report::ServerCreateGameWithAttributesRequest::ID,
+    ];
+    relay::is_relay(message.id)
+        || matches!(message.id, rt::ServerConnectNotify::ID | rt::ServerDisconnectNotify::ID)
+        || message.medius().is_some_and(|(class, id, _)| class == report::ServerReport::CLASS && orders.contains(&id))
+}
+
+/// What a request of the transport itself is answered with.
+pub(super) const fn answer_of(request: u8) -> Option<u8> {
+    match request {
+        rt::ClientEcho::ID => Some(rt::ClientEcho::ID),
+        rt::ClientTimebaseQuery::ID => Some(rt::ServerTimebaseQueryNotify::ID),
+        rt::ClientConnectAuxUdp::ID => Some(rt::ServerConnectAcceptAuxUdp::ID),
+        rt::ClientTokenMessage::ID => Some(rt::ServerTokenMessage::ID),
+        _ => None,
+    }
 }
 
 /// The texts that tie an answer to its request (GEN-10).
@@ -73,7 +124,8 @@ pub(super) fn merged(messages: &[Message]) -> Vec<Message> {
         match half.take(fragment, LARGEST) {
             Ok(Some((class, id, body))) => {
                 let plain = [&[class, id], body.as_slice()].concat();
-                all.push(Message { plain: Some(plain), ..message.clone() });
+                // Its bytes are those of several frames.
+                all.push(Message { plain: Some(plain), wire: Vec::new(), ..message.clone() });
             }
             Ok(None) => {}
             // It stays what it is.
@@ -83,29 +135,33 @@ pub(super) fn merged(messages: &[Message]) -> Vec<Message> {
     all
 }
 
-/// Sorts a conversation: the handshake as one exchange, then each request with its answers, then what
-/// was sent unasked.
+/// Sorts a conversation: the handshake as one exchange, what others set off as another, then each request with its
+/// answers, then what was sent unasked.
 #[must_use]
 pub(super) fn exchanges(messages: &[Message], dialect: Dialect) -> Vec<Exchange> {
-    let mut handshake = Exchange { request: None, answers: Vec::new(), readable: true };
+    let empty = |cause| Exchange { cause, request: None, answers: Vec::new(), readable: true };
+    let [mut handshake, mut others, mut unasked] = [Cause::Handshake, Cause::Others, Cause::Unasked].map(empty);
     let mut rest: Vec<Exchange> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    let mut unasked = Exchange { request: None, answers: Vec::new(), readable: true };
     let mut echoed = false;
     for message in &merged(messages) {
         let handshake_echo = message.id == rt::ServerEcho::ID && message.dir == Dir::ToClient && !echoed;
-        if is_handshake(message.id) || handshake_echo {
+        if is_handshake(message) || handshake_echo {
             if message.dir == Dir::ToClient {
                 handshake.answers.push(message.clone());
             }
             echoed |= handshake_echo;
             continue;
         }
+        if is_set_off(message) {
+            others.answers.push(message.clone());
+            continue;
+        }
         match message.dir {
             Dir::ToServer => {
                 open.push(rest.len());
                 let readable = message.plain.is_some();
-                rest.push(Exchange { request: Some(message.clone()), answers: Vec::new(), readable });
+                rest.push(Exchange { request: Some(message.clone()), readable, ..empty(Cause::Request) });
             }
             Dir::ToClient => {
                 let asked = open
@@ -123,9 +179,7 @@ pub(super) fn exchanges(messages: &[Message], dialect: Dialect) -> Vec<Exchange>
             }
         }
     }
-    rest.insert(0, handshake);
-    rest.push(unasked);
-    rest
+    [handshake, others].into_iter().chain(rest).chain([unasked]).collect()
 }
 
 /// Whether a message can be an answer to a request.
@@ -133,8 +187,8 @@ fn answers(exchange: &Exchange, answer: &Message, dialect: Dialect) -> bool {
     let Some(request) = &exchange.request else {
         return false;
     };
-    if request.id == rt::ClientEcho::ID || answer.id == rt::ClientEcho::ID {
-        return request.id == answer.id;
+    if let Some(id) = answer_of(request.id) {
+        return exchange.readable && answer.id == id;
     }
     let (Some((class, id, _)), Some((answer_class, answer_id, _))) = (request.medius(), answer.medius()) else {
         return false;

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use clank_core::config::Config;
 use clank_core::link::{AppContext, Complete, GameKey, LinkPolicy, LinkPreset, Resumed, SessionPreset};
 use clank_core::lobby::text_filter::TextFilter;
-use clank_core::machine::Secret;
+use clank_core::machine::{Machine, Secret};
 use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::muis::Universe;
 use clank_core::store::{
@@ -23,9 +23,9 @@ use clank_core::wire::{
     Version, lobby, lobby_ext, report,
 };
 
-use super::director::{Director, Tables};
+use super::director::Tables;
 use super::exchange::merged;
-use super::lobby::RecordedHost;
+use super::stage::{Alone, Stage};
 use crate::capture::{Dir, Flow};
 use crate::dissect::{Message, Stream};
 
@@ -34,21 +34,43 @@ pub(super) struct Fixture {
     pub(super) config: Config,
     pub(super) store: Tables,
     pub(super) preset: LinkPreset,
-    /// What the MAS wrote before the recording begins: who is online (ST-27).
-    pub(super) letters: Vec<Mail>,
-    /// Who sets the scenes of a lobby.
-    pub(super) director: Option<Director>,
-    /// The game servers of a lobby.
-    pub(super) host: Option<RecordedHost>,
+    /// Where the console and the server are.
+    pub(super) ends: Ends,
+    /// What components wrote before the recording begins: from, to, and the letter.
+    pub(super) letters: Vec<(Component, Component, Mail)>,
+    /// Who sets the scenes.
+    pub(super) stage: Box<dyn Stage>,
+    /// What stands in the place of components that are not replayed.
+    pub(super) stand_ins: Vec<(Component, Box<dyn Machine>)>,
     /// The wall clock at the first byte, in microseconds since 1970.
     pub(super) born_us: i64,
+}
+
+/// Where the two sides of a conversation are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ends {
+    /// The console's connection, as the server saw it.
+    pub(super) console: SocketAddrV4,
+    /// The server.
+    pub(super) server: SocketAddrV4,
+    /// The source of the console's datagrams, as the server saw it.
+    pub(super) console_udp: SocketAddrV4,
+    /// Where they go.
+    pub(super) server_udp: SocketAddrV4,
+}
+
+impl Ends {
+    /// Of a conversation without datagrams.
+    pub(super) const fn of(flow: &Flow) -> Self {
+        Self { console: flow.client, server: flow.server, console_udp: flow.client, server_udp: flow.server }
+    }
 }
 
 pub(super) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
     let from_client = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
     let connect = from_client(rt::ClientConnectTcp::ID).map(|connect| connect.plain.as_deref());
     let app_id = match connect {
-        None => UNTOLD,
+        None => stream.app_id.unwrap_or(UNTOLD),
         Some(None) => return Err("RT_MSG_CLIENT_CONNECT_TCP cannot be read".into()),
         Some(Some(plain)) => {
             rt::ClientConnectTcp::decode(plain, stream.dialect).map_err(|error| error.to_string())?.app_id
@@ -80,9 +102,10 @@ pub(super) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Res
     let Draft { mut config, store, preset, forbidden, online, born_us } = fixture;
     let forbidden = TextFilter::containing(forbidden.iter().map(String::as_str));
     config.text_filter = forbidden.map_err(|error| error.to_string())?;
-    let letters = online.into_iter().map(online_already).collect();
-    let store = Rc::new(RefCell::new(store));
-    Ok(Fixture { config, store, preset, letters, director: None, host: None, born_us })
+    // Who is online is known to the MLS (ST-27).
+    let letters = online.into_iter().map(|id| (Component::Mas, Component::Mls, online_already(id))).collect();
+    let (store, stage) = (Rc::new(RefCell::new(store)), Box::new(Alone));
+    Ok(Fixture { config, store, preset, ends: Ends::of(flow), letters, stage, stand_ins: Vec::new(), born_us })
 }
 
 /// A fixture on its way.
@@ -105,7 +128,7 @@ pub(super) const UNTOLD: u32 = 10684;
 pub(super) fn resumed(stream: &Stream) -> Resumed {
     Resumed {
         version: stream.dialect.version,
-        app_id: UNTOLD,
+        app_id: stream.app_id.unwrap_or(UNTOLD),
         encrypted: stream.keys.client.is_some() || stream.keys.server.is_some(),
     }
 }

@@ -22,7 +22,7 @@ use clank_core::wire::{
 
 use super::director::{self, Director};
 use super::exchange::Exchange;
-use super::fixture::{Fixture, UNTOLD, policy, resumed};
+use super::fixture::{Ends, Fixture, UNTOLD, policy, resumed};
 use crate::capture::{Dir, Flow};
 use crate::dissect::{Message, Stream};
 
@@ -78,7 +78,7 @@ fn told(stream: &Stream, exchanges: &[Exchange]) -> Result<Told, String> {
         .chain(all::<lobby::ChannelListExtraInfoResponse>(answers(), stream).map(|row| row.medius_world_id))
         .find(|id| *id > 0);
     Ok(Told {
-        app_id: connect.as_ref().map_or(UNTOLD, |connect| connect.app_id),
+        app_id: connect.as_ref().map(|connect| connect.app_id).or(stream.app_id).unwrap_or(UNTOLD),
         version: stream.dialect.version,
         own,
         name,
@@ -149,12 +149,12 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
     let preset = LinkPreset {
         client_key: stream.keys.client.clone(),
         server_key: stream.keys.server.clone(),
-        world_key: None,
         client_modulus: stream.keys.modulus.clone(),
         // Sony's MLS had a key of its own that nobody knows: the modulus is known by its hash.
         unreadable_exchange: true,
         resumed: told.connect.is_none().then(|| resumed(stream)),
         session: Some(session.clone()),
+        ..LinkPreset::default()
     };
     let admission = Admission {
         ticket: Ticket([0xee; 16]),
@@ -175,10 +175,11 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
         config,
         store: tables,
         preset,
-        letters: vec![Mail::Admit(Box::new(admission))],
+        ends: Ends::of(flow),
+        letters: vec![(Component::Mas, Component::Mls, Mail::Admit(Box::new(admission)))],
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
-        director: Some(director),
-        host: Some(host),
+        stage: Box::new(director),
+        stand_ins: vec![(Component::Mps, Box::new(host))],
     })
 }
 
@@ -208,7 +209,7 @@ fn seat(joined: &lobby::JoinGameResponse) -> Seat {
 
 /// Stands where the recorded server's game servers were: it says yes or no as they did.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct RecordedHost {
+struct RecordedHost {
     worlds: VecDeque<bool>,
     seats: VecDeque<Option<Seat>>,
 }
@@ -247,6 +248,3 @@ impl Machine for RecordedHost {
         Ok(())
     }
 }
-
-/// The component that game servers are asked through.
-pub(super) const HOST: Component = Component::Mps;

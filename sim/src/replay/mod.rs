@@ -6,9 +6,16 @@ mod compare;
 mod director;
 mod exchange;
 mod fixture;
+mod game;
+mod host;
 mod lobby;
 mod nat;
+mod party;
+mod seats;
 mod serve;
+mod sessions;
+mod stage;
+mod streams;
 mod transcript;
 
 use serde::Serialize;
@@ -16,7 +23,8 @@ use serde::Serialize;
 use clank_core::mail::Component;
 
 use crate::capture::{Capture, Kind, Stream as Recognised, Transport};
-use crate::dissect::{Keyring, Stream, component, dissect};
+use crate::dissect::{Item, Keyring, Stream, component, recording};
+use sessions::{Read, sessions};
 
 /// What came of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -68,6 +76,10 @@ pub struct StreamReport {
     pub fields_compared: u32,
     /// Fields that differ and may.
     pub fields_allowed: u32,
+    /// Answers whose bytes on the wire are the recorded ones.
+    pub answers_identical: u32,
+    /// Frames of the client that reached the others of its game world as they must.
+    pub frames_relayed: u32,
     /// Fields that differ and may not.
     pub differences: Vec<Difference>,
     /// Both sides of the conversation beside each other, personal data masked.
@@ -121,39 +133,55 @@ pub fn replay(
     ring: &Keyring,
     options: &Options,
 ) -> FileReport {
-    let mut streams = Vec::new();
-    for Recognised { number, flow, kind } in recognised {
-        let (number, Some(flow)) = (*number, capture.flows.get(*flow)) else { continue };
-        if options.stream.is_some_and(|wanted| wanted != number) {
-            continue;
-        }
-        let mutated =
-            options.mutation.as_ref().filter(|mutation| mutation.stream == number).map(|mutation| mutation.field);
-        let report = match kind {
-            Kind::RtTcp => {
-                let stream = dissect(flow, ring);
-                let component = component(&stream, flow.server.port());
-                tcp(number, component, &stream, flow, mutated)
+    let read = read(capture, recognised, ring);
+    let games = sessions(&read);
+    let mut reports = Vec::new();
+    for one in read.iter().filter(|one| options.stream.is_none_or(|wanted| wanted == one.number)) {
+        let mutated = options.mutation.as_ref().filter(|mutation| mutation.stream == one.number);
+        let mutated = mutated.map(|mutation| mutation.field);
+        let report = match (one.kind, one.component) {
+            (Kind::RtTcp, Some(Component::Dme(_))) | (Kind::RtUdp, _) => streams::game(one, &read, &games, mutated),
+            (Kind::RtTcp, _) => streams::tcp(one, mutated),
+            (Kind::Nat, _) => nat::replay(one.number, one.flow, mutated),
+            (Kind::Peer | Kind::Other, _) => {
+                refused(one.number, None, one.flow.transport, "consoles send these datagrams to each other")
             }
-            Kind::Nat => nat::replay(number, flow, mutated),
-            _ => refused(number, None, flow.transport, "datagrams of game worlds and of peers are not served yet"),
         };
         let wanted = options.component.as_ref().is_none_or(|wanted| {
             report.component.as_ref().is_some_and(|component| component.eq_ignore_ascii_case(wanted))
         });
         if wanted {
-            streams.push(report);
+            reports.push(report);
         }
     }
-    let any = |verdict| streams.iter().any(|stream: &StreamReport| stream.verdict == verdict);
-    let verdict = if any(Verdict::Differs) {
+    let verdict = overall(reports.iter().map(|report| report.verdict));
+    let damage = capture.damage.as_ref().map(ToString::to_string);
+    FileReport { file: file.to_owned(), verdict, streams: reports, damage }
+}
+
+/// What came of several.
+fn overall(verdicts: impl Iterator<Item = Verdict> + Clone) -> Verdict {
+    let any = |wanted| verdicts.clone().any(|verdict| verdict == wanted);
+    if any(Verdict::Differs) {
         Verdict::Differs
     } else if any(Verdict::Match) {
         Verdict::Match
     } else {
         Verdict::NotReplayable
-    };
-    FileReport { file: file.to_owned(), verdict, streams, damage: capture.damage.as_ref().map(ToString::to_string) }
+    }
+}
+
+/// The streams of a recording; keys that one of them tells open the others.
+fn read<'c>(capture: &'c Capture, recognised: &[Recognised], ring: &Keyring) -> Vec<Read<'c>> {
+    let decoded = recording(capture, recognised, ring, || {});
+    let read = decoded.into_iter().filter_map(|one| {
+        let flow = capture.flows.get(one.flow)?;
+        let frame = |item| if let Item::Frame(message) = item { Some(message) } else { None };
+        let stream = Stream { messages: one.items.into_iter().filter_map(frame).collect(), ..one.stream };
+        let component = component(&stream, flow.server.port()).filter(|_| one.kind == Kind::RtTcp);
+        Some(Read { number: one.number, kind: one.kind, component, flow, stream })
+    });
+    read.collect()
 }
 
 fn transport_name(transport: Transport) -> &'static str {
@@ -175,76 +203,10 @@ fn refused(number: u32, component: Option<Component>, transport: Transport, reas
         answers_compared: 0,
         fields_compared: 0,
         fields_allowed: 0,
+        answers_identical: 0,
+        frames_relayed: 0,
         differences: Vec::new(),
         transcript: String::new(),
         comparable: 0,
-    }
-}
-
-fn tcp(
-    number: u32,
-    component: Option<Component>,
-    stream: &Stream,
-    flow: &crate::capture::Flow,
-    mutated: Option<u32>,
-) -> StreamReport {
-    let count =
-        |dir| u32::try_from(stream.messages.iter().filter(|message| message.dir == dir).count()).unwrap_or(u32::MAX);
-    let frames_in = count(crate::capture::Dir::ToServer);
-    let answers_recorded = count(crate::capture::Dir::ToClient);
-    let refuse = |reason: &str| {
-        let report = refused(number, component, Transport::Tcp, reason);
-        StreamReport { frames_in, answers_recorded, ..report }
-    };
-    let Some(known) = component else {
-        return refuse("nothing that can be read tells its component");
-    };
-    if !matches!(known, Component::Muis | Component::Mas | Component::Mls) {
-        return refuse(&format!("the {} is not served yet", known));
-    }
-    if stream.dialect.version.is_ps3() {
-        return refuse("the certificates of PS3 titles are out of scope");
-    }
-    if frames_in == 0 {
-        return refuse("no frame of the client is recorded");
-    }
-    let unreadable =
-        stream.messages.iter().any(|message| message.dir == crate::capture::Dir::ToServer && message.plain.is_none());
-    if unreadable && stream.keys.client.is_none() && stream.keys.server.is_none() {
-        return refuse("the client's side is encrypted under a key that is not known");
-    }
-    let recorded = exchange::exchanges(&stream.messages, stream.dialect);
-    let fixture = match known {
-        Component::Mls => lobby::fixture(stream, flow, &recorded),
-        _ => fixture::fixture(known, stream, flow),
-    };
-    let fixture = match fixture {
-        Ok(fixture) => fixture,
-        Err(reason) => return refuse(&reason),
-    };
-    let ours = serve::serve(fixture, flow, stream, &recorded);
-    let ours_exchanges = exchange::exchanges(&ours, stream.dialect);
-    let outcome = compare::compare(&recorded, &ours_exchanges, stream.dialect, mutated, fixture::is_community(stream));
-    let verdict = if !outcome.differences.is_empty() {
-        Verdict::Differs
-    } else if outcome.answers == 0 {
-        return refuse("none of its requests was answered in the recording");
-    } else {
-        Verdict::Match
-    };
-    StreamReport {
-        stream: number,
-        component: Some(known.to_string()),
-        transport: "tcp",
-        verdict,
-        reason: None,
-        frames_in,
-        answers_recorded,
-        answers_compared: outcome.answers,
-        fields_compared: outcome.fields,
-        fields_allowed: outcome.allowed,
-        differences: outcome.differences,
-        transcript: transcript::transcript(&recorded, &ours_exchanges, stream.dialect),
-        comparable: outcome.comparable,
     }
 }

@@ -1,31 +1,170 @@
 //! The client's bytes, as they were recorded, to our machines under a virtual clock.
 
 use core::time::Duration;
-use std::net::SocketAddrV4;
 
+use clank_core::crypto::SessionKey;
 use clank_core::machine::{Instant, NoTap, Recorded};
-use clank_core::mail::Component;
-use clank_core::operator::Command;
 use clank_core::parts::parts;
 use clank_core::script::NoScript;
 
-use super::director::Director;
-use super::exchange::{Exchange, is_handshake};
-use super::fixture::Fixture;
-use super::lobby;
-use crate::capture::{Dir, Flow, FlowKind};
+use super::exchange::{Exchange, is_handshake, is_set_off};
+use super::fixture::{Ends, Fixture};
+use super::stage::{Reached, Stage};
+use crate::capture::{Dir, Flow, FlowKind, Transport};
 use crate::dissect::{Decoder, Keyring, Keys, Message, Stream};
 use crate::world::{FlowId, Net, World};
 
 /// How long we wait after the client's last byte: answers of the store and of the MLS come within it.
 const LAST_WORDS: Duration = Duration::from_secs(2);
-/// How long a request may take before the next scene is set.
-const SCENE: Duration = Duration::from_millis(1);
-/// How long before the console's first byte its login is known.
-const HEAD_START: Duration = Duration::from_millis(1);
 
-/// What our machines made of the client's bytes: the whole conversation, both sides.
-pub(super) fn serve(mut fixture: Fixture, flow: &Flow, stream: &Stream, exchanges: &[Exchange]) -> Vec<Message> {
+/// A recorded flow, and what it says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Side<'a> {
+    pub(super) flow: &'a Flow,
+    pub(super) stream: &'a Stream,
+}
+
+/// What our machines made of one flow.
+#[derive(Debug, Default)]
+pub(super) struct Served {
+    /// The whole conversation, both sides.
+    pub(super) messages: Vec<Message>,
+    /// What others got of the client.
+    pub(super) reached: Reached,
+}
+
+/// What is fed next.
+enum Feed<'a> {
+    /// A frame of the client's connection, when its last byte was recorded.
+    Frame(&'a Message),
+    Fin,
+    Reset,
+    Datagram(&'a [u8]),
+    /// What others set off: they do it.
+    Others(&'a Message, Transport),
+}
+
+struct Step<'a> {
+    frame: u32,
+    time_us: i64,
+    feed: Feed<'a>,
+}
+
+/// The client's side and what others set off, in the order of the recording.
+fn steps<'a>(tcp: Option<Side<'a>>, udp: Option<Side<'a>>) -> Vec<Step<'a>> {
+    let mut steps = Vec::new();
+    for (transport, Side { flow, stream }) in
+        [(Transport::Tcp, tcp), (Transport::Udp, udp)].into_iter().filter_map(both)
+    {
+        // What is no frame is not fed: the recording lost the rest of it.
+        let said = stream.messages.iter().filter(|one| transport == Transport::Tcp && one.dir == Dir::ToServer);
+        steps.extend(said.map(|one| Step { frame: one.frame, time_us: one.time_us, feed: Feed::Frame(one) }));
+        for event in flow.events.iter().filter(|event| event.dir == Dir::ToServer) {
+            let feed = match &event.kind {
+                FlowKind::Datagram(bytes) => Feed::Datagram(bytes),
+                FlowKind::Fin => Feed::Fin,
+                FlowKind::Reset => Feed::Reset,
+                FlowKind::Data(_) | FlowKind::Opened | FlowKind::Gap { .. } => continue,
+            };
+            steps.push(Step { frame: event.frame, time_us: event.time_us, feed });
+        }
+        for message in stream.messages.iter().filter(|message| is_set_off(message)) {
+            let Message { frame, time_us, .. } = *message;
+            steps.push(Step { frame, time_us, feed: Feed::Others(message, transport) });
+        }
+    }
+    steps.sort_by_key(|step| step.frame);
+    // The two directions can have clocks of their own: what others did lies between the client's records around it.
+    let mut latest = i64::MAX;
+    for step in steps.iter_mut().rev() {
+        match step.feed {
+            Feed::Others(..) => step.time_us = step.time_us.min(latest),
+            _ => latest = step.time_us,
+        }
+    }
+    steps
+}
+
+fn both<A, B>((a, b): (A, Option<B>)) -> Option<(A, B)> {
+    Some((a, b?))
+}
+
+/// Our side of one flow, decoded like a recording.
+struct Heard<'k> {
+    decoder: Decoder<'k>,
+    buffer: Vec<u8>,
+    messages: Vec<Message>,
+}
+
+impl<'k> Heard<'k> {
+    fn new(ring: &'k Keyring, side: Option<Side<'_>>, client: Option<&SessionKey>) -> Self {
+        let mut decoder = Decoder::new(ring);
+        if let Some(Side { stream, .. }) = side {
+            decoder.keys = Keys { modulus: None, client: client.cloned(), ..stream.keys.clone() };
+            decoder.dialect = stream.dialect;
+        }
+        Self { decoder, buffer: Vec::new(), messages: Vec::new() }
+    }
+
+    fn cut(&mut self, frame: u32, time_us: i64) {
+        self.messages.extend(self.decoder.cut(&mut self.buffer, frame, time_us, Dir::ToClient));
+    }
+}
+
+/// A replay under way.
+struct Serving<'a> {
+    world: World,
+    stage: Box<dyn Stage>,
+    ends: Ends,
+    conn: FlowId,
+    tcp: Heard<'a>,
+    udp: Heard<'a>,
+    /// The client's requests that were not fed yet, the next one last.
+    asked: Vec<&'a Exchange>,
+}
+
+/// What our machines make of the client's side: by TCP and by UDP.
+pub(super) fn serve(
+    mut fixture: Fixture,
+    tcp: Option<Side<'_>>,
+    udp: Option<Side<'_>>,
+    exchanges: &[Exchange],
+) -> (Served, Served) {
+    let mut world = begin(&mut fixture);
+    let Fixture { preset, ends, mut stage, born_us, .. } = fixture;
+    stage.begin(&mut world);
+    let conn = world.dial_with(ends.console, ends.server, Some(preset.clone()));
+    stage.arrived(&mut world);
+    let ring = Keyring::default();
+    let (first, second) = (preset.client_key.as_ref(), preset.world_key.as_ref());
+    let mut serving = Serving {
+        world,
+        stage,
+        ends,
+        conn,
+        tcp: Heard::new(&ring, tcp, first.or(second)),
+        udp: Heard::new(&ring, udp, second.or(first)),
+        asked: exchanges.iter().filter(|exchange| exchange.request.is_some()).rev().collect(),
+    };
+    let mut clock = Instant::BIRTH;
+    for step in steps(tcp, udp) {
+        let since = u64::try_from(step.time_us.saturating_sub(born_us)).unwrap_or_default();
+        clock = clock.max(Instant(since));
+        serving.world.run_until(clock);
+        serving.listen(step.frame, step.time_us);
+        serving.feed(&step, udp);
+    }
+    serving.world.run_for(LAST_WORDS);
+    let last = [tcp, udp].into_iter().flatten().filter_map(|side| side.flow.events.last()).max_by_key(|end| end.frame);
+    serving.listen(last.map_or(0, |end| end.frame), last.map_or(0, |end| end.time_us));
+    let Serving { mut world, mut stage, tcp, udp, .. } = serving;
+    let mut served =
+        |heard: Heard<'_>, transport| Served { messages: heard.messages, reached: stage.finish(&mut world, transport) };
+    (served(tcp, Transport::Tcp), served(udp, Transport::Udp))
+}
+
+/// A world with everything that has to be there before the first byte.
+fn begin(fixture: &mut Fixture) -> World {
     let store = fixture.store.clone();
     let mut net = Net::new(0);
     net.latency = Duration::from_micros(50);
@@ -36,87 +175,49 @@ pub(super) fn serve(mut fixture: Fixture, flow: &Flow, stream: &Stream, exchange
     for part in parts(&fixture.config, |_| [0; 32], |_| Box::new(NoScript)) {
         world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
     }
-    if let Some(host) = fixture.host.take() {
-        world.add(lobby::HOST, Box::new(host), &[], Box::new(NoTap));
+    for (component, machine) in fixture.stand_ins.drain(..) {
+        world.add(component, machine, &[], Box::new(NoTap));
     }
-    for mail in fixture.letters.drain(..) {
-        world.input(Component::Mls, Recorded::Mail { from: Component::Mas, mail });
+    for (from, to, mail) in fixture.letters.drain(..) {
+        world.input(to, Recorded::Mail { from, mail });
     }
-    if fixture.director.is_some() {
-        // The store has to know him before he comes.
-        world.run_for(HEAD_START);
-    }
-    let mut asked = exchanges.iter().filter(|exchange| exchange.request.is_some());
-    let ring = Keyring::default();
-    let mut decoder = Decoder::new(&ring);
-    decoder.keys = Keys { modulus: None, ..stream.keys.clone() };
-    decoder.dialect = stream.dialect;
-    let mut heard = Heard { decoder, buffer: Vec::new(), messages: Vec::new() };
-    let server = SocketAddrV4::new(*flow.server.ip(), flow.server.port());
-    let id = world.dial_with(flow.client, server, Some(fixture.preset.clone()));
-    let mut mine = stream.messages.iter().filter(|message| message.dir == Dir::ToServer).peekable();
-    let (mut clock, mut fed) = (Instant::BIRTH, 0_u64);
-    let mut frames_end = 0_u64;
-    for event in flow.events.iter().filter(|event| event.dir == Dir::ToServer) {
-        let since = u64::try_from(event.time_us.saturating_sub(fixture.born_us)).unwrap_or_default();
-        clock = clock.max(Instant(since));
-        world.run_until(clock);
-        heard.listen(&mut world, id, event.frame, event.time_us);
-        match &event.kind {
-            FlowKind::Data(bytes) => {
-                let mut bytes = bytes.as_slice();
-                // Message by message, whatever the segments were: each finds its scene set.
-                while !bytes.is_empty() {
-                    let next = mine.peek().map(|message| frames_end + message.wire.len() as u64);
-                    let left =
-                        next.and_then(|end| usize::try_from(end.saturating_sub(fed)).ok()).unwrap_or(bytes.len());
-                    let (piece, rest) = bytes.split_at(left.clamp(1, bytes.len()));
-                    fed += piece.len() as u64;
-                    bytes = rest;
-                    let whole = next.is_some_and(|end| end <= fed);
-                    if whole && mine.peek().is_some_and(|message| !is_handshake(message.id)) {
-                        stage(&mut world, fixture.director.as_mut(), asked.next());
-                    }
-                    world.write(id, piece);
-                    // The client's own frames stand where their last byte was fed.
-                    if whole && let Some(message) = mine.next() {
-                        frames_end += message.wire.len() as u64;
-                        heard.messages.push(message.clone());
-                    }
+    world
+}
+
+impl Serving<'_> {
+    fn feed(&mut self, step: &Step<'_>, udp: Option<Side<'_>>) {
+        match step.feed {
+            Feed::Frame(message) => self.frame(message),
+            Feed::Fin => self.world.shut(self.conn),
+            Feed::Reset => self.world.reset(self.conn),
+            Feed::Datagram(bytes) => {
+                self.stage.before(&mut self.world, None, step.frame);
+                self.world.datagram(self.ends.console_udp, self.ends.server_udp, bytes);
+                let sent = udp.into_iter().flat_map(|side| &side.stream.messages);
+                for message in sent.filter(|message| message.dir == Dir::ToServer && message.frame == step.frame) {
+                    self.stage.said(message, Transport::Udp);
+                    self.udp.messages.push(message.clone());
                 }
             }
-            FlowKind::Fin => world.shut(id),
-            FlowKind::Reset => world.reset(id),
-            FlowKind::Opened | FlowKind::Gap { .. } | FlowKind::Datagram(_) => {}
+            Feed::Others(message, transport) => self.stage.others(&mut self.world, message, transport),
         }
     }
-    world.run_for(LAST_WORDS);
-    let last = flow.events.last().map_or((0, 0), |event| (event.frame, event.time_us));
-    heard.listen(&mut world, id, last.0, last.1);
-    heard.messages
-}
 
-/// Sets the scenes of a request whose last byte is about to come.
-fn stage(world: &mut World, director: Option<&mut Director>, asked: Option<&Exchange>) {
-    let Some(director) = director else { return };
-    // What came before is dealt with in its own scene.
-    world.run_for(SCENE);
-    for scene in asked.map(|exchange| director.stage(exchange)).unwrap_or_default() {
-        world.operator(Component::Mls, Command::Stage(Box::new(scene)));
+    /// Frame by frame, whatever the segments were: each finds its scene set.
+    fn frame(&mut self, message: &Message) {
+        let asked = if is_handshake(message) { None } else { self.asked.pop() };
+        self.stage.before(&mut self.world, asked, message.frame);
+        self.world.write(self.conn, &message.wire);
+        self.stage.said(message, Transport::Tcp);
+        self.tcp.messages.push(message.clone());
     }
-    world.run_for(Duration::from_micros(1));
-}
 
-/// Our side of the conversation, decoded like a recording.
-struct Heard<'k> {
-    decoder: Decoder<'k>,
-    buffer: Vec<u8>,
-    messages: Vec<Message>,
-}
-
-impl Heard<'_> {
-    fn listen(&mut self, world: &mut World, id: FlowId, frame: u32, time_us: i64) {
-        self.buffer.extend(world.read(id));
-        self.messages.extend(self.decoder.cut(&mut self.buffer, frame, time_us, Dir::ToClient));
+    fn listen(&mut self, frame: u32, time_us: i64) {
+        self.tcp.buffer.extend(self.world.read(self.conn));
+        self.tcp.cut(frame, time_us);
+        while let Some((_, datagram)) = self.world.receive(self.ends.console_udp) {
+            self.udp.buffer = datagram;
+            self.udp.cut(frame, time_us);
+        }
     }
 }

@@ -1,0 +1,391 @@
+//! The other members of a recorded game world: connections of their own that send what the recorded server passed on,
+//! come and go as it told, and get what the console sends.
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use clank_core::crypto::{Context, Suite};
+use clank_core::link::{LinkPreset, Resumed, SessionPreset, relay};
+use clank_core::machine::{Recorded, Secret};
+use clank_core::mail::{Component, Mail};
+use clank_core::mgcl::{Order, SeatOrder, WorldOrder};
+use clank_core::wire::frame::{self, Seal};
+use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{AccessKey, AddressText, NetAddressList, NetConnectionType, SessionKeyText};
+
+use super::Difference;
+use super::exchange::Exchange;
+use super::fixture::Ends;
+use super::game::Told;
+use super::seats::{Notice, index_of, notice};
+use super::stage::{Reached, Stage};
+use crate::capture::Transport;
+use crate::dissect::Message;
+use crate::world::{FlowId, World};
+
+/// The game server.
+const HERE: Component = Component::Dme(0);
+/// How long the machine may take for what it is told.
+const MOMENT: Duration = Duration::from_millis(1);
+/// All members' receive flags (DME-31).
+const EVERYTHING: u8 = 0x0f;
+
+/// Somebody who is not the console.
+#[derive(Debug, Default)]
+struct Member {
+    /// His connection; `None` while his seat is kept.
+    conn: Option<FlowId>,
+    /// Where his datagrams come from.
+    source: Option<SocketAddrV4>,
+    tcp: Mailbox,
+    udp: Mailbox,
+}
+
+/// Frames of the console for a member: with their records, those that must come, and those that came.
+#[derive(Debug, Default)]
+struct Mailbox {
+    expected: Vec<(u32, Vec<u8>)>,
+    came: Vec<Vec<u8>>,
+}
+
+/// All of them.
+#[derive(Debug)]
+pub(super) struct Party {
+    told: Told,
+    ends: Ends,
+    members: BTreeMap<u16, Member>,
+    reached: [Reached; 2],
+}
+
+const fn place(transport: Transport) -> usize {
+    match transport {
+        Transport::Tcp => 0,
+        Transport::Udp => 1,
+    }
+}
+
+/// Where a member is of whom nothing is told: in a range that no recording has (RFC 2544).
+fn somewhere(index: u16) -> Ipv4Addr {
+    let [high, low] = index.to_be_bytes();
+    Ipv4Addr::new(198, 18, high, low)
+}
+
+/// A port of a member; several can have one address.
+const fn port(index: u16) -> u16 {
+    0x4000 | index & 0x3fff
+}
+
+impl Party {
+    pub(super) fn new(told: Told, ends: Ends) -> Self {
+        Self { told, ends, members: BTreeMap::new(), reached: Default::default() }
+    }
+
+    fn order(world: &mut World, order: Order) {
+        let mail = Mail::Order(Box::new(order));
+        world.input(HERE, Recorded::Mail { from: Component::Mps, mail });
+    }
+
+    fn session_of(&self, index: u16) -> SessionKeyText {
+        if index == self.told.seats.own {
+            self.told.session_key
+        } else {
+            SessionKeyText::new(format!("member {index}"))
+        }
+    }
+
+    fn scert_id_of(&self, index: u16) -> u16 {
+        if index == self.told.seats.own { self.told.scert_id } else { self.told.scert_id.wrapping_add(1 + index) }
+    }
+
+    fn is_taken(&self, index: u16) -> bool {
+        self.members.contains_key(&index)
+    }
+
+    /// Keeps a seat; those below that are free are taken meanwhile, because the lowest is given (DME-12).
+    fn seat(&mut self, world: &mut World, index: u16) {
+        let below: Vec<u16> = (0..index).filter(|below| !self.is_taken(*below)).collect();
+        for one in below.iter().copied().chain([index]) {
+            let order = SeatOrder {
+                request: 0,
+                world_id: self.told.world_id,
+                kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
+                session_key: Secret::new(self.session_of(one)),
+                access_key: Secret::new(AccessKey::default()),
+                addresses: NetAddressList::default(),
+            };
+            Self::order(world, Order::Seat(Box::new(order)));
+        }
+        for one in below {
+            self.free(world, one);
+        }
+        self.members.insert(index, Member::default());
+    }
+
+    fn free(&self, world: &mut World, index: u16) {
+        Self::order(world, Order::Disconnect { world_id: self.told.world_id, client_index: index });
+    }
+
+    /// As many seats are taken as the server counted.
+    fn crowd(&mut self, world: &mut World, count: u16) {
+        let count = usize::from(count);
+        while self.members.len() < count {
+            let Some(free) = (0..=u16::MAX).find(|index| !self.is_taken(*index)) else { break };
+            self.seat(world, free);
+        }
+        while self.members.len() > count {
+            let waits = |(index, member): (&u16, &Member)| member.conn.is_none() && *index != self.told.seats.own;
+            let Some(index) = self.members.iter().rfind(|entry| waits(*entry)).map(|(index, _)| *index) else { break };
+            self.free(world, index);
+            self.members.remove(&index);
+        }
+        world.run_for(MOMENT);
+    }
+
+    fn resumed(&self) -> Resumed {
+        Resumed {
+            version: self.told.dialect.version,
+            app_id: self.told.app_id,
+            encrypted: self.told.world_key.is_some(),
+        }
+    }
+
+    /// Somebody is in the world from now on: his connection is taken up in its middle.
+    fn join(&mut self, world: &mut World, index: u16, address: Option<Ipv4Addr>) {
+        if !self.is_taken(index) {
+            self.seat(world, index);
+        }
+        let preset = LinkPreset {
+            world_key: self.told.world_key.clone(),
+            scert_id: Some(self.scert_id_of(index)),
+            resumed: Some(self.resumed()),
+            session: Some(SessionPreset {
+                session_key: Secret::new(self.session_of(index)),
+                ..SessionPreset::default()
+            }),
+            ..LinkPreset::default()
+        };
+        world.run_for(MOMENT);
+        let source = SocketAddrV4::new(address.unwrap_or_else(|| somewhere(index)), port(index));
+        let conn = world.dial_with(source, self.ends.server, Some(preset));
+        let everything = rt::ClientSetRecvFlag { unknown: Some(2), flag: EVERYTHING };
+        let one = rt::ClientSetRecvFlag { flag: 1, ..everything };
+        let flags = if self.told.dialect.version.has_hello() { everything } else { one };
+        world.write(conn, &self.frame(&flags));
+        let member = self.members.entry(index).or_default();
+        (member.conn, member.source) = (Some(conn), Some(source));
+        world.run_for(MOMENT);
+        self.greet(world, index, source);
+    }
+
+    /// Binds the source of somebody's datagrams.
+    fn greet(&self, world: &mut World, index: u16, source: SocketAddrV4) {
+        let number = self.told.world_id.cast_unsigned();
+        let greeting = rt::ClientConnectAuxUdp {
+            major: Some(1),
+            minor: Some(8),
+            build: Some(1),
+            short_world_id: u16::try_from(number).ok(),
+            world_id: Some(number),
+            app_id: self.told.app_id,
+            address: AddressText::new(self.ends.server.ip().to_string()),
+            port: self.ends.server.port(),
+            client_index: index,
+            scert_id: Some(self.scert_id_of(index).into()),
+        };
+        world.datagram(source, self.ends.server_udp, &self.frame(&greeting));
+        world.run_for(MOMENT);
+        while world.receive(source).is_some() {}
+    }
+
+    /// A frame as a member's console writes it.
+    fn frame<M: RtMessage>(&self, message: &M) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let key = self.told.world_key.as_ref();
+        let seal = key.map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
+        let written = frame::write(&mut bytes, M::ID, seal, |w| message.write(w, self.told.dialect));
+        debug_assert!(written.is_ok());
+        bytes
+    }
+
+    /// Somebody is gone.
+    fn leave(&mut self, world: &mut World, index: u16) {
+        self.collect(world, index);
+        let Some(member) = self.members.remove(&index) else { return };
+        match member.conn {
+            Some(conn) => world.shut(conn),
+            None => self.free(world, index),
+        }
+        world.run_for(MOMENT);
+        self.settle(index, member);
+    }
+
+    /// Takes what came for a member.
+    fn collect(&mut self, world: &mut World, index: u16) {
+        let Some(member) = self.members.get_mut(&index) else { return };
+        if let Some(conn) = member.conn {
+            member.tcp.take(world.read(conn));
+        }
+        while let Some((_, datagram)) = member.source.and_then(|source| world.receive(source)) {
+            member.udp.take(datagram);
+        }
+    }
+
+    /// Compares what came for a member with what had to come.
+    fn settle(&mut self, index: u16, member: Member) {
+        let [tcp, udp] = &mut self.reached;
+        tcp.settle(index, member.tcp);
+        udp.settle(index, member.udp);
+    }
+
+    /// The frame in which a relay of the console reaches others, and whom.
+    fn relayed(&self, message: &Message) -> Option<(Vec<u16>, Vec<u8>)> {
+        let head = if message.hash.is_some() { 7 } else { 3 };
+        let (before, body) = message.wire.split_at_checked(head)?;
+        let inside = || self.members.iter().filter(|(_, member)| member.conn.is_some()).map(|(index, _)| *index);
+        let (whom, payload): (Vec<u16>, &[u8]) = match (relay::plain(message.id), body) {
+            (rt::ClientAppBroadcast::ID, body) => (inside().collect(), body),
+            (rt::ClientAppSingle::ID, [low, high, payload @ ..]) => {
+                let target = u16::from_le_bytes([*low, *high]);
+                (inside().filter(|index| *index == target).collect(), payload)
+            }
+            (rt::ClientAppList::ID, [size, rest @ ..]) => {
+                let (mask, payload) = rest.split_at_checked(usize::from(*size))?;
+                let named =
+                    |index: &u16| mask.get(usize::from(index / 8)).is_some_and(|byte| byte >> (index % 8) & 1 != 0);
+                (inside().filter(named).collect(), payload)
+            }
+            _ => return None,
+        };
+        // Whether an empty one is sealed no recording shows.
+        let size = u16::try_from(payload.len() + 2).ok().filter(|_| !payload.is_empty())?;
+        let mut wire = before.to_vec();
+        if let [id, low, high, ..] = wire.as_mut_slice() {
+            *id = (*id & 0x80) | relay::delivered(message.id);
+            [*low, *high] = size.to_le_bytes();
+        }
+        wire.extend(self.told.seats.own.to_le_bytes());
+        wire.extend_from_slice(payload);
+        Some((whom, wire))
+    }
+}
+
+impl Mailbox {
+    /// Relays in a piece of a stream; what the server says itself is not looked at.
+    fn take(&mut self, mut bytes: Vec<u8>) {
+        let mut at = 0;
+        loop {
+            let start = at;
+            let Ok(Some(found)) = frame::next(&mut bytes, &mut at, u16::MAX) else { break };
+            if relay::is_relay(found.id)
+                && found.payload.len() > 2
+                && let Some(wire) = bytes.get(start..at)
+            {
+                self.came.push(wire.to_vec());
+            }
+        }
+    }
+}
+
+impl Reached {
+    fn settle(&mut self, index: u16, Mailbox { expected, came }: Mailbox) {
+        let mut came = came.into_iter();
+        let mut wrong = |frame, recorded: &str, ours: &str| {
+            let (message, field) = (format!("relay to member {index}"), "frame".to_owned());
+            self.differences.push(Difference { frame, message, field, recorded: recorded.into(), ours: ours.into() });
+        };
+        for (record, wire) in expected {
+            match came.next() {
+                Some(got) if got == wire => self.frames += 1,
+                Some(_) => wrong(record, "as it was sent", "another"),
+                None => wrong(record, "as it was sent", "nothing"),
+            }
+        }
+        if came.next().is_some() {
+            wrong(0, "nothing", "a frame more");
+        }
+    }
+}
+
+impl Stage for Party {
+    fn begin(&mut self, world: &mut World) {
+        let order = WorldOrder { request: 0, game: 1, app_id: self.told.app_id, max_players: 256, attributes: 0 };
+        Self::order(world, Order::CreateWorld(order));
+        let seats = self.told.seats.clone();
+        let mut all: Vec<u16> = seats.present.iter().chain(&seats.kept).copied().chain([seats.own]).collect();
+        all.sort_unstable();
+        for index in all {
+            self.seat(world, index);
+        }
+        world.run_for(MOMENT);
+        for index in seats.present {
+            self.join(world, index, seats.addresses.get(&index).copied());
+        }
+    }
+
+    fn arrived(&mut self, world: &mut World) {
+        world.run_for(MOMENT);
+        if !self.told.greets {
+            self.greet(world, self.told.seats.own, self.ends.console_udp);
+        }
+    }
+
+    fn before(&mut self, world: &mut World, _: Option<&Exchange>, record: u32) {
+        while self.told.counts.front().is_some_and(|(told, _)| *told <= record) {
+            self.told.counts.pop_front();
+        }
+        if let Some((_, count)) = self.told.counts.front().copied() {
+            self.crowd(world, count);
+        }
+    }
+
+    fn said(&mut self, message: &Message, transport: Transport) {
+        let Some((whom, wire)) = relay::is_relay(message.id).then(|| self.relayed(message)).flatten() else { return };
+        for index in whom {
+            let Some(member) = self.members.get_mut(&index) else { continue };
+            let mailbox = if transport == Transport::Tcp { &mut member.tcp } else { &mut member.udp };
+            mailbox.expected.push((message.frame, wire.clone()));
+        }
+    }
+
+    fn others(&mut self, world: &mut World, message: &Message, transport: Transport) {
+        let plain = message.plain.as_deref().unwrap_or_default();
+        match notice(message.id, plain, self.told.dialect) {
+            Some(Notice { index, address, comes: true }) => self.join(world, index, address),
+            Some(Notice { index, comes: false, .. }) => self.leave(world, index),
+            None => self.send(world, message, transport),
+        }
+    }
+
+    fn finish(&mut self, world: &mut World, transport: Transport) -> Reached {
+        for index in self.members.keys().copied().collect::<Vec<_>>() {
+            self.collect(world, index);
+        }
+        for (index, member) in std::mem::take(&mut self.members) {
+            self.settle(index, member);
+        }
+        self.reached.get_mut(place(transport)).map(std::mem::take).unwrap_or_default()
+    }
+}
+
+impl Party {
+    /// Somebody sends what the recorded server passed on: the same frame, with the console as its target.
+    fn send(&mut self, world: &mut World, message: &Message, transport: Transport) {
+        let Some(source) = index_of(message).filter(|source| *source != self.told.seats.own) else { return };
+        if self.members.get(&source).is_none_or(|member| member.conn.is_none()) {
+            self.join(world, source, None);
+        }
+        let mut bytes = message.wire.clone();
+        let head = if message.hash.is_some() { 7 } else { 3 };
+        if let Some(index) = bytes.get_mut(head..head + 2) {
+            index.copy_from_slice(&self.told.seats.own.to_le_bytes());
+        }
+        match (transport, self.members.get(&source)) {
+            (Transport::Tcp, Some(Member { conn: Some(conn), .. })) => world.write(*conn, &bytes),
+            (Transport::Udp, Some(Member { source: Some(source), .. })) => {
+                world.datagram(*source, self.ends.server_udp, &bytes);
+            }
+            _ => {}
+        }
+    }
+}

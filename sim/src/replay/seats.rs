@@ -1,0 +1,146 @@
+//! Who was in a recorded game world before the console came: told by what the server passed on, and by its counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
+
+use clank_core::link::relay;
+use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{Dialect, Layout as _};
+
+use crate::dissect::Message;
+
+/// The seats of a world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Seats {
+    /// The console's index.
+    pub(super) own: u16,
+    /// Members in the world.
+    pub(super) present: BTreeSet<u16>,
+    /// Seats that were taken and in which nobody is heard.
+    pub(super) kept: BTreeSet<u16>,
+    /// Where members are, as the server told when they left.
+    pub(super) addresses: BTreeMap<u16, Ipv4Addr>,
+}
+
+/// Other members as a recording shows them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Others {
+    /// In the order in which they are first heard of.
+    pub(super) seen: Vec<u16>,
+    /// Those among them that the console saw come.
+    pub(super) came: BTreeSet<u16>,
+    /// Where they are, as it was told first.
+    pub(super) addresses: BTreeMap<u16, Ipv4Addr>,
+}
+
+/// What a game server tells of somebody who comes or goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Notice {
+    pub(super) index: u16,
+    pub(super) comes: bool,
+    pub(super) address: Option<Ipv4Addr>,
+}
+
+/// The notice in a message, if it is one.
+pub(super) fn notice(id: u8, plain: &[u8], dialect: Dialect) -> Option<Notice> {
+    let (index, address, comes) = match id {
+        rt::ServerConnectNotify::ID => {
+            let told = rt::ServerConnectNotify::decode(plain, dialect).ok()?;
+            (told.client_index, told.address, true)
+        }
+        rt::ServerDisconnectNotify::ID => {
+            let told = rt::ServerDisconnectNotify::decode(plain, dialect).ok()?;
+            (told.client_index, told.address, false)
+        }
+        _ => return None,
+    };
+    Some(Notice { index, comes, address: address.to_text().parse().ok() })
+}
+
+/// The index in CLIENT_APP_SINGLE, which is never sealed.
+pub(super) fn index_of(message: &Message) -> Option<u16> {
+    let head = if message.hash.is_some() { 7 } else { 3 };
+    let index = message.wire.get(head..)?.first_chunk()?;
+    (relay::plain(message.id) == rt::ClientAppSingle::ID).then(|| u16::from_le_bytes(*index))
+}
+
+impl Others {
+    /// Of both sides of a conversation: also whom the console wrote to was there.
+    pub(super) fn of<'m>(messages: impl IntoIterator<Item = &'m Message>, dialect: Dialect) -> Self {
+        let mut others = Self::default();
+        for message in messages {
+            let plain = message.plain.as_deref().unwrap_or_default();
+            let notice = notice(message.id, plain, dialect);
+            let index = notice.map(|notice| notice.index).or_else(|| index_of(message));
+            if let Some(Notice { index, address: Some(address), .. }) = notice {
+                others.addresses.entry(index).or_insert(address);
+            }
+            let Some(index) = index.filter(|index| !others.seen.contains(index)) else { continue };
+            others.seen.push(index);
+            if notice.is_some_and(|notice| notice.comes) {
+                others.came.insert(index);
+            }
+        }
+        others
+    }
+}
+
+impl Seats {
+    /// The console's index and how many seats were taken when it came, where they are told.
+    pub(super) fn new(others: &Others, own: Option<u16>, count: Option<u16>) -> Self {
+        let Others { seen, came, addresses } = others;
+        // Indices are given from the lowest on (DME-12), so those below the console's were taken.
+        let lowest = || (0..=u16::MAX).find(|index| !seen.contains(index)).unwrap_or_default();
+        let below = own.unwrap_or_default();
+        let own = own.unwrap_or_else(lowest);
+        let before = seen.iter().copied().filter(|index| *index != own && !came.contains(index));
+        let mut present: Vec<u16> = before.collect();
+        let mut kept: BTreeSet<u16> = (0..below).filter(|index| !seen.contains(index)).collect();
+        if let Some(count) = count.map(|count| usize::from(count).saturating_sub(1)) {
+            // Who was not counted came later, without a word; who was counted and is not seen had a seat kept.
+            present.truncate(count.saturating_sub(kept.len()));
+            let coming = came.iter().copied().filter(|index| *index != own);
+            let anybody = (0..=u16::MAX).filter(|index| *index != own && !seen.contains(index));
+            for index in coming.chain(anybody) {
+                if present.len() + kept.len() >= count {
+                    break;
+                }
+                kept.insert(index);
+            }
+        }
+        Self { own, present: present.into_iter().collect(), kept, addresses: addresses.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seats(seen: &[u16], came: &[u16], own: Option<u16>, count: Option<u16>) -> (u16, Vec<u16>, Vec<u16>) {
+        let others = Others { seen: seen.to_vec(), came: came.iter().copied().collect(), ..Others::default() };
+        let Seats { own, present, kept, .. } = Seats::new(&others, own, count);
+        (own, present.into_iter().collect(), kept.into_iter().collect())
+    }
+
+    #[test]
+    fn who_was_there_before() {
+        let cases = [
+            // A newcomer between two others.
+            (seats(&[0, 2], &[], Some(1), Some(3)), (1, vec![0, 2], vec![])),
+            // Alone.
+            (seats(&[], &[], Some(0), Some(1)), (0, vec![], vec![])),
+            // Taken up in the middle: nothing is told but whom it talked with.
+            (seats(&[0, 2], &[], None, None), (1, vec![0, 2], vec![])),
+            (seats(&[0], &[3], None, None), (1, vec![0], vec![])),
+            // A silent member below, and one above whose seat was kept.
+            (seats(&[1], &[], Some(2), Some(4)), (2, vec![1], vec![0, 3])),
+            // Counted already, and seen to come.
+            (seats(&[0, 2], &[2], Some(1), Some(3)), (1, vec![0], vec![2])),
+            // Not counted: came without a word.
+            (seats(&[0, 2], &[], Some(1), Some(2)), (1, vec![0], vec![])),
+        ];
+        for (found, expected) in cases {
+            assert_eq!(found, expected);
+        }
+    }
+}
