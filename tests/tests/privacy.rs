@@ -5,13 +5,24 @@ use std::path::Path;
 use std::process::Command;
 
 use clank_core::wire::Privacy;
-use clank_sim::capture::Kind;
-use clank_sim::dissect::{Scalar, dissect, fields};
+use clank_sim::dissect::{Decoded, Field, Item, Scalar, content, fields, recording};
 use clank_tests::real::{captures, files, keys, read, workspace};
 
 /// Texts that are no secret although a capture holds them: words of the protocol's own documents and
 /// of our own virtual network, and a plain word.
 const PUBLIC: [&str; 5] = ["Detail", "0.0.0.0", "127.0.0.1", "192.168.1.2", "10.0.0.1"];
+
+/// What is personal in a field.
+fn text(field: &Field) -> Option<String> {
+    match &field.value {
+        _ if field.privacy == Privacy::Plain => None,
+        Scalar::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
+        Scalar::Bytes(bytes) if bytes.iter().any(|byte| *byte != 0) => {
+            Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        }
+        _ => None,
+    }
+}
 
 /// Every name, password, key, ticket, text and public address of a capture.
 fn personal(folder: &Path) -> BTreeSet<String> {
@@ -19,31 +30,22 @@ fn personal(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for path in files(folder) {
         let (capture, streams) = read(&path);
-        for (at, flow) in capture.flows.iter().enumerate() {
+        for flow in &capture.flows {
             for address in [flow.client, flow.server] {
                 if !address.ip().is_private() && !address.ip().is_loopback() {
                     found.insert(address.ip().to_string());
                 }
             }
-            if !streams.iter().any(|stream| stream.flow == at && stream.kind == Kind::RtTcp) {
-                continue;
-            }
-            let stream = dissect(flow, &ring);
-            for message in &stream.messages {
-                let Some((_, fields)) = fields(message, stream.dialect) else {
-                    continue;
-                };
-                for field in fields.iter().filter(|field| field.privacy != Privacy::Plain) {
-                    match &field.value {
-                        Scalar::Text(text) => {
-                            found.insert(String::from_utf8_lossy(text).into_owned());
-                        }
-                        Scalar::Bytes(bytes) if bytes.iter().any(|byte| *byte != 0) => {
-                            found.insert(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
-                        }
-                        _ => {}
-                    }
-                }
+        }
+        for Decoded { stream, items, .. } in recording(&capture, &streams, &ring, || {}) {
+            for message in
+                items.iter().filter_map(|item| if let Item::Frame(frame) = item { Some(frame) } else { None })
+            {
+                let own = fields(message, stream.dialect).map(|(_, fields)| fields).unwrap_or_default();
+                // Also what players of a game send each other.
+                let carried = content(message.id, message.plain.as_deref().unwrap_or_default(), stream.dialect).parts;
+                let carried = carried.into_iter().flat_map(|part| part.fields.unwrap_or_default());
+                found.extend(own.into_iter().chain(carried).filter_map(|field| text(&field)));
             }
         }
     }
