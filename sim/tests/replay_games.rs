@@ -245,14 +245,14 @@ fn a_server_that_plays_otherwise_differs() {
             },
             0,
         ),
-        // One that is left out, when a later one is not.
+        // One that is left out, when a later question is answered.
         (
-            |tape, _, udp| {
-                tape.raw(udp, TO_SERVER, rt::ClientEcho::ID, &[0xa6]);
-                tape.raw(udp, TO_SERVER, rt::ClientEcho::ID, &[0xa5]);
-                tape.raw(udp, TO_CLIENT, rt::ClientEcho::ID, &[0xa5]);
+            |tape, tcp, _| {
+                tape.raw(tcp, TO_SERVER, rt::ClientEcho::ID, &[0xa5]);
+                tape.rt(tcp, TO_SERVER, &rt::ClientTimebaseQuery { client_time: 1 });
+                tape.rt(tcp, TO_CLIENT, &rt::ServerTimebaseQueryNotify { client_time: 1, server_time: 0 });
             },
-            1,
+            0,
         ),
         // The console's own broadcast, back to it.
         (|tape, tcp, _| tape.single(tcp, TO_CLIENT, 1, b"\x02\x11to all"), 0),
@@ -261,6 +261,22 @@ fn a_server_that_plays_otherwise_differs() {
         let report = crowded(change);
         assert_eq!(outcome(&report, stream).0, Verdict::Differs, "change {number}: {report:#?}");
     }
+}
+
+/// A console that was not let in is not let in, and an index that no world has is nobody's.
+#[test]
+fn who_is_not_there_stays_away() {
+    let mut tape = Tape::new(Version::V108);
+    let tcp = tape.flow(Transport::Tcp, 27_213, 10_079, true);
+    let opening = tape.opening(2);
+    tape.rt(tcp, TO_SERVER, &opening);
+    let report = tape.replay();
+    assert_eq!(outcome(&report, 0).0, Verdict::NotReplayable);
+    let report = crowded(|tape, tcp, udp| {
+        tape.single(udp, TO_CLIENT, u16::MAX, b"\x02\x09moves");
+        tape.comes(tcp, 4_000);
+    });
+    assert_eq!([0, 1].map(|number| outcome(&report, number).0), [Verdict::Differs; 2]);
 }
 
 /// DME-43, DME-44: a world that is older than the console's visit has a clock of its own, which goes as fast as ours.

@@ -45,6 +45,8 @@ pub(super) struct Server {
     pub(super) community: bool,
     /// One of game worlds, not of a lobby.
     pub(super) game: bool,
+    /// One that is talked to in datagrams, which get lost (UDP-7).
+    pub(super) lossy: bool,
 }
 
 pub(super) fn compare(
@@ -59,7 +61,7 @@ pub(super) fn compare(
     let last_answered = recorded.iter().rposition(|one| one.cause == Cause::Request && !one.answers.is_empty());
     for (at, exchange) in recorded.iter().enumerate().filter(|(_, one)| one.cause != Cause::Unasked) {
         let other = ours.get(at).filter(|other| other.cause == exchange.cause);
-        if is_cut_off(exchange) && last_answered.is_none_or(|last| at > last) {
+        if is_unanswered(exchange) && (server.lossy || last_answered.is_none_or(|last| at > last)) {
             comparison.outcome.allowed += u32::from(other.is_some_and(|other| !other.answers.is_empty()));
         } else {
             comparison.exchange(exchange, other);
@@ -70,7 +72,7 @@ pub(super) fn compare(
 }
 
 /// Whether a request of the transport has no recorded answer: behind the last one that has, the recording ended first.
-fn is_cut_off(exchange: &Exchange) -> bool {
+fn is_unanswered(exchange: &Exchange) -> bool {
     let of_transport = |request: &Message| answer_of(request.id).is_some();
     exchange.answers.is_empty() && exchange.request.as_ref().is_some_and(of_transport)
 }

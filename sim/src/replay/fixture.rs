@@ -7,6 +7,7 @@ use std::net::SocketAddrV4;
 use std::rc::Rc;
 
 use clank_core::config::Config;
+use clank_core::crypto::PublicKey;
 use clank_core::link::{AppContext, Complete, GameKey, LinkPolicy, LinkPreset, Resumed, SessionPreset};
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{Machine, Secret};
@@ -82,7 +83,7 @@ pub(super) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Res
         preset: LinkPreset {
             client_key: stream.keys.client.clone(),
             server_key: stream.keys.server.clone(),
-            client_modulus: stream.keys.modulus.clone(),
+            client_modulus: modulus(stream),
             unreadable_exchange: from_client(rt::ClientCryptkeyPublic::ID).is_some_and(|m| m.plain.is_none()),
             resumed: connect.is_none().then(|| resumed(stream)),
             ..LinkPreset::default()
@@ -131,6 +132,11 @@ pub(super) fn resumed(stream: &Stream) -> Resumed {
         app_id: stream.app_id.unwrap_or(UNTOLD),
         encrypted: stream.keys.client.is_some() || stream.keys.server.is_some(),
     }
+}
+
+/// The client's modulus. Where it is not known any will do: the key under it is compared, not how it is sealed.
+pub(super) fn modulus(stream: &Stream) -> Option<PublicKey> {
+    stream.keys.modulus.clone().or_else(|| Some(crate::console::key_pair()?.public().clone()))
 }
 
 /// A session that is there before the recording begins.

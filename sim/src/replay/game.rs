@@ -16,9 +16,9 @@ use clank_core::store::Memory;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{AddressText, Dialect, Layout as _, SessionKeyText};
 
-use super::fixture::{Ends, Fixture, UNTOLD, policy, resumed};
+use super::fixture::{Ends, Fixture, UNTOLD, modulus, policy, resumed};
 use super::party::Party;
-use super::seats::{Others, Seats};
+use super::seats::{MOST, Others, Seats};
 use super::serve::Side;
 use crate::capture::Dir;
 use crate::dissect::{Message, Opened, Stream};
@@ -41,6 +41,8 @@ pub(super) struct Told {
     /// How the server knew the console.
     pub(super) session_key: SessionKeyText,
     pub(super) scert_id: u16,
+    /// Whether the server let it in.
+    pub(super) admitted: bool,
     /// Whether its beginning is recorded, and the beginning of its datagrams.
     pub(super) begins: bool,
     pub(super) greets: bool,
@@ -67,9 +69,7 @@ fn address(text: AddressText<16>) -> Option<Ipv4Addr> {
 
 /// What a recording tells, by TCP and UDP together.
 fn told(tcp: Option<&Stream>, udp: Option<&Stream>, base: &Stream) -> Result<Told, String> {
-    let opening = |message: &&Message| matches!(message.id, rt::ClientConnectTcp::ID | rt::ClientConnectTcpAuxUdp::ID);
-    let opening = tcp.into_iter().flat_map(|stream| &stream.messages).find(opening);
-    let connect = match opening.map(|message| message.plain.as_deref()) {
+    let connect = match opening(tcp).map(|message| message.plain.as_deref()) {
         None => None,
         Some(None) => return Err(format!("{} cannot be read", rt::ClientConnectTcpAuxUdp::NAME)),
         Some(Some(plain)) => Some(rt::ClientConnectTcp::decode(plain, base.dialect).map_err(|e| e.to_string())?),
@@ -80,6 +80,9 @@ fn told(tcp: Option<&Stream>, udp: Option<&Stream>, base: &Stream) -> Result<Tol
     messages.sort_by_key(|message| message.frame);
     let own = accept.as_ref().map(|accept| accept.client_index).or(greeting.as_ref().map(|it| it.client_index));
     let count = accept.as_ref().map(|accept| accept.client_count);
+    if own.is_some_and(|own| own >= MOST) {
+        return Err(format!("no world has more than {MOST} members"));
+    }
     let seats = Seats::new(&Others::of(messages, base.dialect), own, count);
     let accepts = all::<rt::ServerConnectAcceptTcp>(tcp).map(|(record, accept)| (record, accept.client_count));
     let accepts_udp = all::<rt::ServerConnectAcceptAuxUdp>(udp).map(|(record, accept)| (record, accept.client_count));
@@ -98,10 +101,22 @@ fn told(tcp: Option<&Stream>, udp: Option<&Stream>, base: &Stream) -> Result<Tol
         seats,
         session_key: session_key.filter(|key| !key.is_empty()).unwrap_or_else(|| SessionKeyText::new("replayed")),
         scert_id: accept.and_then(|accept| u16::try_from(accept.scert_id?).ok()).unwrap_or(1),
+        admitted: connect.is_none() || tcp.is_some_and(lets_in),
         begins: connect.is_some(),
         greets: greeting.is_some(),
         counts: counts.into(),
     })
+}
+
+/// Whether the server accepted the connection, readable or not.
+fn lets_in(stream: &Stream) -> bool {
+    stream.messages.iter().any(|message| message.id == rt::ServerConnectAcceptTcp::ID)
+}
+
+/// The opening of a connection, with or without auxiliary UDP.
+fn opening(tcp: Option<&Stream>) -> Option<&Message> {
+    let is = |message: &&Message| matches!(message.id, rt::ClientConnectTcp::ID | rt::ClientConnectTcpAuxUdp::ID);
+    tcp?.messages.iter().find(is)
 }
 
 /// The second SERVER_CRYPTKEY_PEER, or what opened a stream without a beginning.
@@ -113,8 +128,7 @@ fn world_key(tcp: Option<&Stream>, base: &Stream) -> Option<SessionKey> {
 /// The first SERVER_CRYPTKEY_PEER, or what opened the client's opening.
 fn first_key(tcp: Option<&Stream>) -> Option<SessionKey> {
     first::<rt::ServerCryptkeyPeer>(tcp).map(|peer| SessionKey::new(peer.key.0)).or_else(|| {
-        let opening = tcp?.messages.iter().find(|message| message.id == rt::ClientConnectTcpAuxUdp::ID)?;
-        match &opening.opened {
+        match &opening(tcp)?.opened {
             Opened::Session(key) => Some(key.clone()),
             _ => None,
         }
@@ -164,7 +178,7 @@ pub(super) fn fixture(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result<Fi
         server_key: base.keys.server.clone(),
         world_key: told.world_key.clone(),
         scert_id: Some(told.scert_id),
-        client_modulus: base.keys.modulus.clone(),
+        client_modulus: modulus(base),
         // Sony's game servers had a key of their own that nobody knows: the modulus is known by its hash.
         unreadable_exchange: true,
         resumed: (!told.begins).then(|| resumed(base)),

@@ -15,7 +15,7 @@ use clank_core::wire::{
 
 use super::director::SCENE;
 use super::exchange::Exchange;
-use super::fixture::{Ends, Fixture, policy, resumed};
+use super::fixture::{Ends, Fixture, modulus, policy, resumed};
 use super::stage::Stage;
 use crate::capture::{Dir, Flow, Transport};
 use crate::dissect::{Message, Stream};
@@ -151,7 +151,7 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
     let preset = LinkPreset {
         client_key: stream.keys.client.clone(),
         server_key: stream.keys.server.clone(),
-        client_modulus: stream.keys.modulus.clone(),
+        client_modulus: modulus(stream),
         unreadable_exchange: true,
         resumed: connect.is_none().then_some(resumed),
         session: Some(SessionPreset { session_key: Secret::new(session_key), access_key: Secret::new(access_key) }),

@@ -22,7 +22,7 @@ use clank_core::wire::{
 
 use super::director::{self, Director};
 use super::exchange::Exchange;
-use super::fixture::{Ends, Fixture, UNTOLD, policy, resumed};
+use super::fixture::{Ends, Fixture, UNTOLD, modulus, policy, resumed};
 use crate::capture::{Dir, Flow};
 use crate::dissect::{Message, Stream};
 
@@ -149,7 +149,7 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
     let preset = LinkPreset {
         client_key: stream.keys.client.clone(),
         server_key: stream.keys.server.clone(),
-        client_modulus: stream.keys.modulus.clone(),
+        client_modulus: modulus(stream),
         // Sony's MLS had a key of its own that nobody knows: the modulus is known by its hash.
         unreadable_exchange: true,
         resumed: told.connect.is_none().then(|| resumed(stream)),

@@ -3,6 +3,7 @@
 
 mod allowed;
 mod compare;
+mod delivery;
 mod director;
 mod exchange;
 mod fixture;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::crypto::{Context, Suite};
-use clank_core::link::{LinkPreset, Resumed, SessionPreset, relay};
+use clank_core::link::{LinkPreset, Resumed, SessionPreset};
 use clank_core::machine::{Recorded, Secret};
 use clank_core::mail::{Component, Mail};
 use clank_core::mgcl::{Order, SeatOrder, WorldOrder};
@@ -14,11 +14,11 @@ use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{AccessKey, AddressText, NetAddressList, NetConnectionType, SessionKeyText};
 
-use super::Difference;
+use super::delivery::{Mailbox, Relayed};
 use super::exchange::Exchange;
 use super::fixture::Ends;
 use super::game::Told;
-use super::seats::{Notice, index_of, notice};
+use super::seats::{MOST, Notice, index_of, notice};
 use super::stage::{Reached, Stage};
 use crate::capture::Transport;
 use crate::dissect::Message;
@@ -40,13 +40,6 @@ struct Member {
     source: Option<SocketAddrV4>,
     tcp: Mailbox,
     udp: Mailbox,
-}
-
-/// Frames of the console for a member: with their records, those that must come, and those that came.
-#[derive(Debug, Default)]
-struct Mailbox {
-    expected: Vec<(u32, Vec<u8>)>,
-    came: Vec<Vec<u8>>,
 }
 
 /// All of them.
@@ -128,9 +121,9 @@ impl Party {
 
     /// As many seats are taken as the server counted.
     fn crowd(&mut self, world: &mut World, count: u16) {
-        let count = usize::from(count);
+        let count = usize::from(count.min(MOST));
         while self.members.len() < count {
-            let Some(free) = (0..=u16::MAX).find(|index| !self.is_taken(*index)) else { break };
+            let Some(free) = (0..MOST).find(|index| !self.is_taken(*index)) else { break };
             self.seat(world, free);
         }
         while self.members.len() > count {
@@ -237,74 +230,6 @@ impl Party {
         tcp.settle(index, member.tcp);
         udp.settle(index, member.udp);
     }
-
-    /// The frame in which a relay of the console reaches others, and whom.
-    fn relayed(&self, message: &Message) -> Option<(Vec<u16>, Vec<u8>)> {
-        let head = if message.hash.is_some() { 7 } else { 3 };
-        let (before, body) = message.wire.split_at_checked(head)?;
-        let inside = || self.members.iter().filter(|(_, member)| member.conn.is_some()).map(|(index, _)| *index);
-        let (whom, payload): (Vec<u16>, &[u8]) = match (relay::plain(message.id), body) {
-            (rt::ClientAppBroadcast::ID, body) => (inside().collect(), body),
-            (rt::ClientAppSingle::ID, [low, high, payload @ ..]) => {
-                let target = u16::from_le_bytes([*low, *high]);
-                (inside().filter(|index| *index == target).collect(), payload)
-            }
-            (rt::ClientAppList::ID, [size, rest @ ..]) => {
-                let (mask, payload) = rest.split_at_checked(usize::from(*size))?;
-                let named =
-                    |index: &u16| mask.get(usize::from(index / 8)).is_some_and(|byte| byte >> (index % 8) & 1 != 0);
-                (inside().filter(named).collect(), payload)
-            }
-            _ => return None,
-        };
-        // Whether an empty one is sealed no recording shows.
-        let size = u16::try_from(payload.len() + 2).ok().filter(|_| !payload.is_empty())?;
-        let mut wire = before.to_vec();
-        if let [id, low, high, ..] = wire.as_mut_slice() {
-            *id = (*id & 0x80) | relay::delivered(message.id);
-            [*low, *high] = size.to_le_bytes();
-        }
-        wire.extend(self.told.seats.own.to_le_bytes());
-        wire.extend_from_slice(payload);
-        Some((whom, wire))
-    }
-}
-
-impl Mailbox {
-    /// Relays in a piece of a stream; what the server says itself is not looked at.
-    fn take(&mut self, mut bytes: Vec<u8>) {
-        let mut at = 0;
-        loop {
-            let start = at;
-            let Ok(Some(found)) = frame::next(&mut bytes, &mut at, u16::MAX) else { break };
-            if relay::is_relay(found.id)
-                && found.payload.len() > 2
-                && let Some(wire) = bytes.get(start..at)
-            {
-                self.came.push(wire.to_vec());
-            }
-        }
-    }
-}
-
-impl Reached {
-    fn settle(&mut self, index: u16, Mailbox { expected, came }: Mailbox) {
-        let mut came = came.into_iter();
-        let mut wrong = |frame, recorded: &str, ours: &str| {
-            let (message, field) = (format!("relay to member {index}"), "frame".to_owned());
-            self.differences.push(Difference { frame, message, field, recorded: recorded.into(), ours: ours.into() });
-        };
-        for (record, wire) in expected {
-            match came.next() {
-                Some(got) if got == wire => self.frames += 1,
-                Some(_) => wrong(record, "as it was sent", "another"),
-                None => wrong(record, "as it was sent", "nothing"),
-            }
-        }
-        if came.next().is_some() {
-            wrong(0, "nothing", "a frame more");
-        }
-    }
 }
 
 impl Stage for Party {
@@ -312,7 +237,8 @@ impl Stage for Party {
         let order = WorldOrder { request: 0, game: 1, app_id: self.told.app_id, max_players: 256, attributes: 0 };
         Self::order(world, Order::CreateWorld(order));
         let seats = self.told.seats.clone();
-        let mut all: Vec<u16> = seats.present.iter().chain(&seats.kept).copied().chain([seats.own]).collect();
+        let own = Some(seats.own).filter(|_| self.told.admitted);
+        let mut all: Vec<u16> = seats.present.iter().chain(&seats.kept).copied().chain(own).collect();
         all.sort_unstable();
         for index in all {
             self.seat(world, index);
@@ -340,17 +266,18 @@ impl Stage for Party {
     }
 
     fn said(&mut self, message: &Message, transport: Transport) {
-        let Some((whom, wire)) = relay::is_relay(message.id).then(|| self.relayed(message)).flatten() else { return };
-        for index in whom {
-            let Some(member) = self.members.get_mut(&index) else { continue };
+        let Some(relayed) = Relayed::of(message, self.told.seats.own) else { return };
+        let inside = self.members.iter_mut().filter(|(_, member)| member.conn.is_some());
+        for (_, member) in inside.filter(|(index, _)| relayed.reaches(**index)) {
             let mailbox = if transport == Transport::Tcp { &mut member.tcp } else { &mut member.udp };
-            mailbox.expected.push((message.frame, wire.clone()));
+            mailbox.expect(message.frame, &relayed);
         }
     }
 
     fn others(&mut self, world: &mut World, message: &Message, transport: Transport) {
         let plain = message.plain.as_deref().unwrap_or_default();
         match notice(message.id, plain, self.told.dialect) {
+            Some(Notice { index: MOST.., .. }) => {}
             Some(Notice { index, address, comes: true }) => self.join(world, index, address),
             Some(Notice { index, comes: false, .. }) => self.leave(world, index),
             None => self.send(world, message, transport),
@@ -371,7 +298,8 @@ impl Stage for Party {
 impl Party {
     /// Somebody sends what the recorded server passed on: the same frame, with the console as its target.
     fn send(&mut self, world: &mut World, message: &Message, transport: Transport) {
-        let Some(source) = index_of(message).filter(|source| *source != self.told.seats.own) else { return };
+        let is_other = |source: &u16| *source < MOST && *source != self.told.seats.own;
+        let Some(source) = index_of(message).filter(is_other) else { return };
         if self.members.get(&source).is_none_or(|member| member.conn.is_none()) {
             self.join(world, source, None);
         }

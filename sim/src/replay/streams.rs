@@ -72,7 +72,7 @@ fn compared(
 ) -> StreamReport {
     let ours = exchanges(&served.messages, stream.dialect);
     let game = report.component == Some(Component::Dme(0).to_string());
-    let server = Server { community: is_community(stream), game };
+    let server = Server { community: is_community(stream), game, lossy: report.transport == "udp" };
     let mut outcome = compare(recorded, &ours, stream.dialect, mutated, server);
     outcome.differences.extend(served.reached.differences);
     if outcome.differences.is_empty() && outcome.answers == 0 {
