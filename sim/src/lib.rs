@@ -5,6 +5,7 @@ pub mod console;
 pub mod dissect;
 pub mod inspect;
 #[cfg(feature = "load")]
+#[allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "load is for real servers, in real time")]
 pub mod load;
 pub mod replay;
 pub mod scenario;

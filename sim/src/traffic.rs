@@ -188,7 +188,7 @@ impl Traffic {
             Kind::Movement => {
                 // Every fifth carries the full position; one of 25 the state of the buttons, too.
                 self.movements += 1;
-                let plain = if self.movements % 5 == 0 { 51 } else { 34 };
+                let plain = if self.movements.is_multiple_of(5) { 51 } else { 34 };
                 let buttons = if self.unit() < 0.04 { 1 + u16::from(self.unit() < 0.5) } else { 0 };
                 plain + buttons
             }

@@ -1,8 +1,6 @@
 //! Whole logins over real sockets, for every runtime.
 
-use core::time::Duration;
-use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, SocketAddrV4, TcpStream, UdpSocket};
+use std::net::TcpStream;
 
 use clank_core::config::Config;
 use clank_core::machine::NoTap;
@@ -14,72 +12,12 @@ use clank_core::store::Memory;
 use clank_core::wire::CallbackStatus as Status;
 use clank_host::bind::Sockets;
 use clank_host::server::{self, Driver};
-use clank_sim::console::{Console, Disc, Entry, Pipe, Socket, Speech};
+use clank_sim::console::{Console, Disc, Entry, Speech};
+use clank_sim::load::Stream;
 
 use crate::conformance::host;
 use crate::live::local_config;
 use crate::recording::{Recording, rerun};
-
-/// A TCP stream as consoles use it.
-#[derive(Debug)]
-pub struct Stream(pub TcpStream);
-
-impl Stream {
-    /// Connects to a port of this machine.
-    ///
-    /// # Panics
-    /// Where nobody listens.
-    #[must_use]
-    pub fn dial(port: u16) -> Self {
-        let stream = TcpStream::connect(host(port)).expect("somebody listens");
-        stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a TCP stream");
-        Self(stream)
-    }
-}
-
-impl Pipe for Stream {
-    fn send(&mut self, bytes: &[u8]) {
-        // A server that closed the stream takes nothing; the next read tells.
-        let _ = self.0.write_all(bytes);
-    }
-
-    fn receive(&mut self) -> Vec<u8> {
-        let mut buffer = vec![0; 4096];
-        let count = self.0.read(&mut buffer).unwrap_or_default();
-        buffer.truncate(count);
-        buffer
-    }
-}
-
-/// A UDP socket as consoles use it.
-#[derive(Debug)]
-pub struct Datagrams(UdpSocket);
-
-impl Datagrams {
-    /// A socket of this machine.
-    ///
-    /// # Panics
-    /// Where there is none.
-    #[must_use]
-    pub fn bind() -> Self {
-        let socket = UdpSocket::bind(host(0)).expect("a free port");
-        socket.set_read_timeout(Some(Duration::from_secs(5))).expect("a UDP socket");
-        Self(socket)
-    }
-}
-
-impl Socket for Datagrams {
-    fn send(&mut self, to: SocketAddrV4, bytes: &[u8]) {
-        let _ = self.0.send_to(bytes, SocketAddr::V4(to));
-    }
-
-    fn receive(&mut self) -> Vec<u8> {
-        let mut buffer = vec![0; 2048];
-        let count = self.0.recv(&mut buffer).unwrap_or_default();
-        buffer.truncate(count);
-        buffer
-    }
-}
 
 /// Titles that speak each way: encrypted 1.08, encrypted 1.10, and a community client in clear.
 #[must_use]
@@ -89,7 +27,7 @@ pub fn discs() -> [Disc; 3] {
 
 fn log_in(config: &Config, disc: Disc, name: &str) {
     let mas = config.mas.expect("it listens").port();
-    let mut console = Console::new(Stream::dial(mas), disc);
+    let mut console = Console::new(Stream::dial(host(mas)), disc);
     console.connect(&Entry::authentication()).expect("a handshake");
     let ticket = console.login(name, "secret").expect("an answer");
     assert_eq!(ticket.login.status_code, Status::SUCCESS);
@@ -101,9 +39,9 @@ fn log_in(config: &Config, disc: Disc, name: &str) {
     assert_eq!(mls.port, u32::from(config.mls.expect("it listens").port()));
     assert_eq!(nat.port, u32::from(config.nat.expect("it listens").port()));
     console.leave();
-    let _ = console.pipe().0.shutdown(Shutdown::Write);
+    console.pipe().shut();
     let mls = u16::try_from(mls.port).expect("a port");
-    let mut lobby = Console::new(Stream::dial(mls), disc);
+    let mut lobby = Console::new(Stream::dial(host(mls)), disc);
     let version = lobby.enter(&ticket).expect("let in");
     assert!(version.to_text().starts_with("Medius Lobby Server"), "{version:?}");
 }

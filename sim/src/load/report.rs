@@ -23,7 +23,7 @@ impl Figures {
         latencies.sort_unstable();
         let below = |share: f64| {
             let place = ((latencies.len().max(1) - 1) as f64 * share).round();
-            latencies.iter().nth(place as usize).map_or(0.0, |latency| f64::from(*latency) / 100_000.0)
+            latencies.get(place as usize).map_or(0.0, |latency| f64::from(*latency) / 100_000.0)
         };
         let latency = [0.5, 0.99, 0.999].map(below);
         latencies.clear();

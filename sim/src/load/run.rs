@@ -322,8 +322,8 @@ impl Slice {
 /// # Errors
 /// What the system refuses, or a server that lets a player go.
 pub fn load(plan: &Plan, subjects: Vec<Subject>) -> io::Result<Table> {
-    if plan.pin {
-        let _ = Worker::this_thread().pin(CORES[1]);
+    if plan.pin && !Worker::this_thread().pin(CORES[1]) {
+        return Err(io::Error::other("there is no second core for the players: leave --pin out"));
     }
     let mut loads = subjects.into_iter().map(|subject| Load::new(plan, subject)).collect::<io::Result<Vec<_>>>()?;
     // The first slice warms everything up.

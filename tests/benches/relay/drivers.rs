@@ -3,16 +3,17 @@
 use std::sync::mpsc::channel;
 
 use clank_host::server::Driver;
+use clank_sim::load::Worker;
 use clank_tests::relay;
 
-use crate::{Server, cores};
+use crate::Server;
 
 /// Starts it.
 pub(crate) fn start<D: Driver>() -> Server {
     let (ready, is_ready) = channel();
     let handle = relay::start::<D>(move || {
-        cores::pin(0);
-        ready.send(cores::Thread::this()).expect("somebody waits");
+        let _ = Worker::this_thread().pin(0);
+        ready.send(Worker::this_thread()).expect("somebody waits");
     });
     let thread = is_ready.recv().expect("it starts");
     let (tcp, udp) = (handle.config().mas.expect("bound"), handle.config().nat.expect("bound"));

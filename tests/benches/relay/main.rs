@@ -3,8 +3,6 @@
 //! `cargo bench -p clank-tests --bench relay -- [ROUNDS] [WORD...]`; words choose the modes that hold all of them. The
 //! server's thread has one core, the clients another; only the CPU time of the server's thread counts.
 
-mod bare;
-mod cores;
 mod drivers;
 mod load;
 
@@ -12,6 +10,7 @@ use std::time::Duration;
 
 use clank_runtime_mio::Driver as Mio;
 use clank_runtime_tokio::Driver as Tokio;
+use clank_sim::load::{Raw, Worker};
 use clank_tests::relay::GROUP;
 
 use crate::load::{Clients, Transport};
@@ -27,7 +26,7 @@ const SLICES: u32 = 4;
 struct Server {
     tcp: std::net::SocketAddrV4,
     udp: std::net::SocketAddrV4,
-    thread: cores::Thread,
+    thread: Worker,
     /// Dropped, it stops.
     _stop: Box<dyn std::any::Any>,
 }
@@ -48,6 +47,12 @@ impl std::fmt::Display for Mode {
 }
 
 type Start = fn() -> Server;
+
+/// A relay that has neither a machine nor a driver.
+fn bare() -> Server {
+    let raw = Raw::start(GROUP, Some(0)).expect("free ports");
+    Server { tcp: raw.tcp, udp: raw.udp, thread: raw.worker, _stop: Box::new(raw) }
+}
 
 /// A server under load.
 struct Subject {
@@ -101,8 +106,10 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let rounds = arguments.iter().find_map(|arg| arg.parse().ok()).unwrap_or(5);
     let words: Vec<&String> = arguments.iter().filter(|arg| arg.parse::<u32>().is_err()).collect();
-    cores::pin(1);
-    let servers = [("bare", bare::start as Start), ("mio", drivers::start::<Mio>), ("tokio", drivers::start::<Tokio>)];
+    if !Worker::this_thread().pin(1) {
+        eprintln!("there is no second core: the figures are worth little");
+    }
+    let servers = [("bare", bare as Start), ("mio", drivers::start::<Mio>), ("tokio", drivers::start::<Tokio>)];
     let modes = [Mode::Paced(32), Mode::Paced(256), Mode::Closed(Transport::Udp), Mode::Closed(Transport::Tcp)];
     println!(
         "CPU microseconds of the server per delivered message, and as a multiple of bare: median of {rounds} rounds"
