@@ -60,6 +60,7 @@ impl Handle {
     }
 
     fn end(&mut self) {
+        self.switchboard.stop();
         for (component, _) in &self.threads {
             self.switchboard.deliver(*component, Post::Stop);
         }

@@ -17,4 +17,5 @@ pub mod outgoing;
 pub mod post;
 pub mod server;
 pub mod store;
+mod supervise;
 pub mod udp;

@@ -1,6 +1,7 @@
 //! Between the threads of one process: letters, answers of the store, orders of operators.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -49,6 +50,7 @@ struct Mailbox {
 #[derive(Clone, Default)]
 pub struct Switchboard {
     boxes: Arc<Mutex<BTreeMap<Component, Mailbox>>>,
+    stopping: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for Switchboard {
@@ -64,6 +66,17 @@ impl Switchboard {
         let mut boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
         boxes.insert(component, Mailbox { sender, wake: Arc::new(wake), lost: 0 });
         receiver
+    }
+
+    /// Says that the server stops: what breaks from now on is not started anew.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server stops.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
     }
 
     /// Delivers. `false`: the component is not in this process, or has ended.

@@ -1,6 +1,7 @@
 //! Starting and running the machines of a configuration: the same for every driver.
 
 use std::io;
+use std::sync::Arc;
 
 use clank_core::config::Config;
 use clank_core::limits::Limits;
@@ -16,6 +17,7 @@ use crate::handle::Handle;
 use crate::log;
 use crate::post::Switchboard;
 use crate::store::Store;
+use crate::supervise::{Surroundings, supervise};
 
 /// One machine on a thread of its own, with its sockets.
 pub trait Driver: Sized + Send + 'static {
@@ -47,39 +49,40 @@ pub fn start<D: Driver>(mut config: Config) -> Result<Handle, StartError> {
     let sockets = Sockets::bind(&mut config)?;
     let mut tables = Memory::new();
     tables.groups = config.titles.groups();
-    let parts = parts(&config, |_| seed(), |_| Box::new(NoScript));
-    run::<D>(config, parts, sockets, tables, |_| Box::new(NoTap))
+    let settings = config.clone();
+    let machines = move || parts(&settings, |_| seed(), |_| Box::new(NoScript));
+    run::<D>(config, machines, sockets, tables, |_| Box::new(NoTap))
 }
 
-/// Runs machines on sockets that are bound already; each may be watched.
+/// Runs machines on sockets that are bound already; each may be watched in its first life. `machines` makes them all:
+/// once at the beginning, and again when one breaks and is replaced.
 ///
 /// # Errors
 /// [`StartError::System`] where the system has no thread for them.
 pub fn run<D: Driver>(
     config: Config,
-    parts: Vec<Part>,
+    machines: impl Fn() -> Vec<Part> + Send + Sync + 'static,
     mut sockets: Sockets,
     tables: Memory,
     mut tap: impl FnMut(Component) -> Box<dyn Tap>,
 ) -> Result<Handle, StartError> {
     let switchboard = Switchboard::default();
     let store = Store::memory(tables, switchboard.clone())?;
+    let surroundings = Surroundings { limits: config.limits, switchboard: switchboard.clone(), store };
     let mut drivers = Vec::new();
     // All mailboxes are open before the first machine runs.
-    for part in parts {
+    for part in machines() {
         let component = part.component;
-        let tap = tap(component);
-        let driver = D::new(part, &mut sockets, config.limits, switchboard.clone(), store.clone(), tap)?;
-        drivers.push((component, driver));
+        drivers.push((component, surroundings.driver::<D>(part, &mut sockets, tap(component))?));
     }
+    let machines = Arc::new(machines);
     let mut threads = Vec::new();
     for (component, driver) in drivers {
-        let name = log::name(component);
-        let thread = std::thread::Builder::new().name(name.to_lowercase()).spawn(move || {
-            if let Err(error) = driver.run() {
-                tracing::error!("{name}: {error}");
-            }
-        })?;
+        let (machines, surroundings) = (machines.clone(), surroundings.clone());
+        let again = move || machines().into_iter().find(|part| part.component == component);
+        let thread = std::thread::Builder::new()
+            .name(log::name(component).to_lowercase())
+            .spawn(move || supervise(component, driver, &surroundings, again))?;
         threads.push((component, thread));
     }
     Ok(Handle::new(config, switchboard, threads))

@@ -2,6 +2,7 @@
 
 pub mod conformance;
 pub mod flows;
+pub mod fragile;
 pub mod fuzz;
 pub mod live;
 pub mod logins;
@@ -10,3 +11,4 @@ pub mod real;
 pub mod recording;
 pub mod relay;
 pub mod rules;
+pub mod worlds;

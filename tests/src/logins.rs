@@ -80,8 +80,9 @@ pub fn a_tapped_login_runs_again<D: Driver>() {
         Some((_, recording)) => Box::new(recording.clone()) as Box<dyn clank_core::machine::Tap>,
         None => Box::new(NoTap),
     };
-    let machines = || parts(&config, seed, |_| Box::new(NoScript));
-    let handle = server::run::<D>(config.clone(), machines(), sockets, Memory::new(), tap).expect("a server");
+    let settings = config.clone();
+    let machines = move || parts(&settings, seed, |_| Box::new(NoScript));
+    let handle = server::run::<D>(config, machines.clone(), sockets, Memory::new(), tap).expect("a server");
     for (number, disc) in discs().into_iter().enumerate() {
         log_in(handle.config(), disc, &format!("player {number}"));
     }

@@ -75,12 +75,14 @@ impl<F: FnOnce() + Send> Machine for Relay<F> {
 ///
 /// # Panics
 /// Where the system has no ports or threads.
-pub fn start<D: Driver>(ready: impl FnOnce() + Send + 'static) -> Handle {
+pub fn start<D: Driver>(ready: impl Fn() + Clone + Send + Sync + 'static) -> Handle {
     let mut config = Config { muis: None, mls: None, ..local_config() };
     let sockets = Sockets::bind(&mut config).expect("free ports");
     let (tcp, udp) = (config.mas.expect("bound"), config.nat.expect("bound"));
-    let (conns, known, numbers) = Default::default();
-    let machine = Box::new(Relay { udp, ready: Some(ready), conns, known, numbers });
-    let parts = vec![Part { component: Component::Mas, machine, listeners: vec![tcp] }];
-    run::<D>(config, parts, sockets, Memory::new(), |_| Box::new(NoTap)).expect("a server")
+    let machines = move || {
+        let (conns, known, numbers) = Default::default();
+        let machine = Box::new(Relay { udp, ready: Some(ready.clone()), conns, known, numbers });
+        vec![Part { component: Component::Mas, machine, listeners: vec![tcp] }]
+    };
+    run::<D>(config, machines, sockets, Memory::new(), |_| Box::new(NoTap)).expect("a server")
 }

@@ -1,0 +1,191 @@
+//! Game worlds over real sockets: many at once, storms of comings and goings, and game servers that break.
+
+use core::time::Duration;
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::sync::Barrier;
+use std::time::Instant;
+
+use clank_core::config::Config;
+use clank_core::machine::NoTap;
+use clank_core::mail::Component;
+use clank_core::operator::{Answer, Command};
+use clank_core::parts::{Part, parts};
+use clank_core::script::NoScript;
+use clank_core::store::Memory;
+use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
+use clank_host::bind;
+use clank_host::handle::Handle;
+use clank_host::server::{self, Driver};
+use clank_sim::console::{Delivery, Disc, Way};
+use clank_sim::load::Sockets;
+use clank_sim::visit::{Dial, InGame, Player};
+
+use crate::fragile::Fragile;
+use crate::live::local_config;
+use crate::logins::discs;
+
+fn sockets(config: &Config) -> Sockets {
+    Sockets { muis: config.muis, mas: config.mas.expect("it listens") }
+}
+
+fn enter(dial: &mut Sockets, disc: Disc, player: &mut Player<Sockets>, game: i32) -> InGame<Sockets> {
+    let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
+    let socket = dial.socket();
+    InGame::enter(dial, disc, socket, &info).expect("in the world")
+}
+
+/// Worlds and players that the MPS counts on all game servers.
+fn counted(handle: &Handle) -> (u32, usize) {
+    match handle.operator(Component::Mps, Command::Servers) {
+        Some(Answer::Servers(servers)) => (servers.iter().map(|server| server.worlds).sum(), servers.len()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Waits until something is so; says whether it came about.
+fn becomes(so: impl Fn() -> bool) -> bool {
+    let until = Instant::now() + Duration::from_secs(30);
+    while Instant::now() < until {
+        if so() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    false
+}
+
+const WORLDS: usize = 32;
+const PLAYERS: usize = 8;
+
+/// Does something with all at the same time, each on a thread of its own.
+fn at_once<T: Send, R: Send>(all: Vec<T>, each: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let start = Barrier::new(all.len());
+    std::thread::scope(|scope| {
+        let one = |one: T| {
+            start.wait();
+            each(one)
+        };
+        let threads: Vec<_> = all.into_iter().map(|item| scope.spawn(move || one(item))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("he did it")).collect()
+    })
+}
+
+/// A player in or out of the game of his world.
+struct Visitor {
+    number: usize,
+    disc: Disc,
+    game: i32,
+    player: Player<Sockets>,
+    inside: Option<InGame<Sockets>>,
+}
+
+/// 32 worlds are entered by 256 players at once: nobody fails. Then all but one of each leave and come back at once, some
+/// politely and some by their connections alone, three times; at the end everybody leaves, and nothing is left of them.
+///
+/// # Panics
+/// Where somebody is not let in, or a ghost stays.
+pub fn worlds_are_entered_at_once<D: Driver>() {
+    let handle = server::start::<D>(local_config()).expect("a server");
+    let dial = sockets(handle.config());
+    let discs = discs();
+    let hosts = at_once((0..WORLDS).collect(), |world| {
+        let disc = discs[world % discs.len()];
+        let mut player = Player::arrive(&mut dial.clone(), disc, &format!("host {world}")).expect("let in");
+        let made = player.create_game(&format!("world {world}"), GameHostType::CLIENT_SERVER_AUX_UDP);
+        let game = made.expect("an answer").expect("a game");
+        Visitor { number: 0, disc, game, player, inside: None }
+    });
+    let guests = hosts.iter().flat_map(|host| (1..PLAYERS).map(|number| (host.game, host.disc, number))).collect();
+    let guests = at_once(guests, |(game, disc, number)| {
+        let name = format!("guest {game}.{number}");
+        let player = Player::arrive(&mut dial.clone(), disc, &name).expect("let in");
+        Visitor { number, disc, game, player, inside: None }
+    });
+    let mut all: Vec<Visitor> = hosts.into_iter().chain(guests).collect();
+    for round in 0..4 {
+        all = at_once(all, |mut visitor| {
+            if visitor.inside.is_none() {
+                let inside = enter(&mut dial.clone(), visitor.disc, &mut visitor.player, visitor.game);
+                assert!(usize::from(inside.index()) < PLAYERS, "index {}", inside.index());
+                visitor.inside = Some(inside);
+            }
+            visitor
+        });
+        let mut of_world: Vec<(i32, u16)> =
+            all.iter().filter_map(|one| Some((one.game, one.inside.as_ref()?.index()))).collect();
+        of_world.sort_unstable();
+        of_world.dedup();
+        assert_eq!(of_world.len(), WORLDS * PLAYERS, "everybody has an index of his own");
+        all = at_once(all, |mut visitor| {
+            // One of each world stays, so that the world does, until all leave.
+            if visitor.number > 0 || round == 3 {
+                let inside = visitor.inside.take().expect("he came in");
+                if (visitor.number + round) % 2 == 0 { inside.leave(&mut dial.clone()) } else { drop(inside) }
+            }
+            visitor
+        });
+    }
+    assert!(becomes(|| counted(&handle) == (0, 1)), "{:?} worlds are left", counted(&handle));
+    let connections = || match handle.operator(Component::Dme(0), Command::Connections) {
+        Some(Answer::Connections(connections)) => connections.len(),
+        other => panic!("{other:?}"),
+    };
+    assert!(becomes(|| connections() == 0), "{} connections are left", connections());
+    handle.stop();
+}
+
+/// MPS-7: a game server breaks: its players are let go, the lobby knows at once that their games are over, and a second
+/// later it is there again.
+///
+/// # Panics
+/// Where it is otherwise.
+pub fn a_game_server_breaks<D: Driver>() {
+    let mut config = local_config();
+    let bound = bind::Sockets::bind(&mut config).expect("free ports");
+    let settings = config.clone();
+    let machines = move || -> Vec<Part> {
+        let all = parts(&settings, |_| [1; 32], |_| Box::new(NoScript));
+        let fragile = |part: Part| match part.component {
+            Component::Dme(_) => Part { machine: Box::new(Fragile(part.machine)), ..part },
+            _ => part,
+        };
+        all.into_iter().map(fragile).collect()
+    };
+    let mut tables = Memory::new();
+    tables.groups = config.titles.groups();
+    let handle = server::run::<D>(config, machines, bound, tables, |_| Box::new(NoTap)).expect("a server");
+    let mut dial = sockets(handle.config());
+    let disc = discs()[0];
+    let mut player = Player::arrive(&mut dial, disc, "ratchet").expect("let in");
+    let game = player.create_game("arena", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
+    let mut inside = enter(&mut dial, disc, &mut player, game);
+    player.report_game(game, "arena", clank_core::wire::WorldStatus::ACTIVE);
+    assert_eq!(player.games().expect("a list").len(), 1);
+    let dme = handle.config().dme.places()[0].tcp;
+    TcpStream::connect(dme).and_then(|mut stream| stream.write_all(Fragile::WORD)).expect("it listens");
+    assert!(inside.hears(&Delivery::Left(0)).is_err(), "his connection is closed");
+    inside.say(Way::Tcp, None, &[0]);
+    assert!(becomes(|| counted(&handle).0 == 0));
+    assert_eq!(player.games().expect("a list"), []);
+    let refused = player.create_game("again", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer");
+    assert_eq!(refused, Err(Status::EXCEEDS_MAX_WORLDS));
+    assert!(becomes(|| counted(&handle).1 == 1), "it is there again");
+    let game = player.create_game("again", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
+    enter(&mut dial, disc, &mut player, game).leave(&mut dial);
+    handle.stop();
+}
+
+/// Makes one test per property for a runtime.
+#[macro_export]
+macro_rules! worlds {
+    ($runtime:ty) => {
+        $crate::worlds!($runtime: worlds_are_entered_at_once a_game_server_breaks);
+    };
+    ($runtime:ty: $($name:ident)*) => {$(
+        #[test]
+        fn $name() {
+            $crate::worlds::$name::<$runtime>();
+        }
+    )*};
+}

@@ -1,0 +1,3 @@
+//! Game worlds on mio, over real sockets.
+
+clank_tests::worlds!(clank_runtime_mio::Driver);

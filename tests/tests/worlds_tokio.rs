@@ -1,0 +1,3 @@
+//! Game worlds on tokio, over real sockets.
+
+clank_tests::worlds!(clank_runtime_tokio::Driver);
