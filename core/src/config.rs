@@ -18,19 +18,24 @@ pub struct Config {
     /// The address that consoles are told. Without one, each console is told the local address on
     /// which its connection arrived.
     pub public_address: Option<Ipv4Addr>,
-    /// Where the MUIS listens; `None` leaves it out of this process.
+    /// Where the MUIS listens; "off" leaves it out of this process.
+    #[serde(with = "place")]
     pub muis: Option<SocketAddrV4>,
-    /// Where the MAS listens; `None` leaves it out of this process.
+    /// Where the MAS listens; "off" leaves it out of this process.
+    #[serde(with = "place")]
     pub mas: Option<SocketAddrV4>,
-    /// Where the MLS listens; `None` leaves it out of this process.
+    /// Where the MLS listens; "off" leaves it out of this process.
+    #[serde(with = "place")]
     pub mls: Option<SocketAddrV4>,
-    /// Where the MPS listens for game servers and hosts; `None` leaves it out of this process: no games then.
+    /// Where the MPS listens for game servers and hosts; "off" leaves it out of this process: no games then.
+    #[serde(with = "place")]
     pub mps: Option<SocketAddrV4>,
     /// Addresses from which game servers of other processes may register at the MPS (MPS-1).
     pub game_servers: Vec<Ipv4Addr>,
     /// Game servers.
     pub dme: GameServers,
-    /// Where NAT answers (UDP); `None` leaves it out of this process.
+    /// Where NAT answers (UDP); "off" leaves it out of this process.
+    #[serde(with = "place")]
     pub nat: Option<SocketAddrV4>,
     /// How connections are encrypted and greeted.
     pub link: LinkPolicy,
@@ -87,11 +92,39 @@ impl Default for Config {
     }
 }
 
+/// An address to listen on, or "off".
+mod place {
+    use std::net::SocketAddrV4;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    const OFF: &str = "off";
+
+    #[allow(clippy::ref_option, reason = "serde hands it over so")]
+    pub(super) fn serialize<S: Serializer>(at: &Option<SocketAddrV4>, to: S) -> Result<S::Ok, S::Error> {
+        match at {
+            Some(at) => to.collect_str(at),
+            None => to.serialize_str(OFF),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SocketAddrV4>, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(from)?;
+        match &*text {
+            OFF => Ok(None),
+            at => at.parse().map(Some).map_err(|_| {
+                serde::de::Error::custom(format_args!("\"{at}\" is neither an IPv4 address with a port nor \"{OFF}\""))
+            }),
+        }
+    }
+}
+
 /// The game servers of this process.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GameServers {
-    /// Where the first shard listens; further ones take the ports behind it. `None` leaves game servers out.
+    /// Where the first shard listens; further ones take the ports behind it. "off" leaves game servers out.
+    #[serde(with = "place")]
     pub tcp: Option<SocketAddrV4>,
     /// Where the first shard takes datagrams; further ones take the ports behind it.
     pub udp: SocketAddrV4,
@@ -347,7 +380,16 @@ impl Config {
     pub fn check(&self) -> Result<(), ConfigError> {
         let limits = &self.limits;
         let rules = [
-            ("mas", [self.muis, self.mas, self.mls, self.nat].iter().all(Option::is_none), "nothing is left to serve"),
+            (
+                "mas",
+                [self.muis, self.mas, self.mls, self.mps, self.nat, self.dme.tcp].iter().all(Option::is_none),
+                "nothing is left to serve",
+            ),
+            (
+                "dme.register_at",
+                self.dme.register_at.is_some() && self.mps.is_some(),
+                "game servers register at one MPS: set mps = \"off\", or leave this out",
+            ),
             ("public_address", self.public_address.is_some_and(|ip| ip.is_unspecified()), "0.0.0.0 is no address"),
             ("dme.shards", self.dme.tcp.is_some() && self.dme.shards == 0, "must be at least 1"),
             ("dme.players", !(1..=256).contains(&self.dme.players), "must lie between 1 and 256"),

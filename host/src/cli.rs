@@ -102,6 +102,9 @@ pub fn first_screen(driver: &str, config: &Config) -> String {
     for Place { tcp, udp } in config.dme.places() {
         lines.push(format!("  DME listens on {tcp} (TCP) and {udp} (UDP)"));
     }
+    if let Some(mas) = config.dme.register_at {
+        lines.push(format!("  Game servers register with the MAS at {mas}."));
+    }
     lines.push("  Accounts are kept in memory: they are gone when the server stops.".into());
     let address = config.public_address.or_else(own_address);
     match config.public_address {
@@ -124,7 +127,8 @@ mod tests {
 
     #[test]
     fn the_printed_configuration_reads_back() {
-        let config = Config { public_address: Some(Ipv4Addr::new(10, 0, 0, 1)), ..Config::default() };
+        let public_address = Some(Ipv4Addr::new(10, 0, 0, 1));
+        let config = Config { public_address, mas: None, ..Config::default() };
         let text = toml::to_string_pretty(&config).expect("a configuration is a table");
         assert_eq!(toml::from_str::<Config>(&text).expect("it reads back"), config);
     }

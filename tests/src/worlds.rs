@@ -13,13 +13,14 @@ use clank_core::operator::{Answer, Command};
 use clank_core::parts::{Part, parts};
 use clank_core::script::NoScript;
 use clank_core::store::Memory;
+use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_host::bind;
 use clank_host::handle::Handle;
 use clank_host::server::{self, Driver};
 use clank_sim::console::{Delivery, Disc, Way};
 use clank_sim::load::Sockets;
-use clank_sim::visit::{Dial, InGame, Player};
+use clank_sim::visit::{Dial, InGame, Player, visit};
 
 use crate::fragile::Fragile;
 use crate::live::local_config;
@@ -176,11 +177,33 @@ pub fn a_game_server_breaks<D: Driver>() {
     handle.stop();
 }
 
+/// MGCL-8: game servers of another process, two shards of them, register with ours over real sockets, and games are
+/// played there; when they stop, nobody waits for them.
+///
+/// # Panics
+/// Where it is otherwise.
+pub fn game_servers_of_another_process<D: Driver>() {
+    let mut here = local_config();
+    here.dme.tcp = None;
+    let lobby = server::start::<D>(here).expect("a server");
+    let mut there = Config { muis: None, mas: None, mls: None, mps: None, nat: None, ..local_config() };
+    (there.dme.register_at, there.dme.shards) = (lobby.config().mas, 2);
+    let game_servers = server::start::<D>(there).expect("game servers");
+    assert!(becomes(|| counted(&lobby).1 == 2), "both shards register");
+    for (number, disc) in discs().into_iter().enumerate() {
+        let done = visit(&mut sockets(lobby.config()), disc, Hosting::GameServer, &format!("visit {number}"));
+        done.unwrap_or_else(|error| panic!("{disc:?}: {error}"));
+    }
+    game_servers.stop();
+    assert!(becomes(|| counted(&lobby).1 == 0), "they are gone");
+    lobby.stop();
+}
+
 /// Makes one test per property for a runtime.
 #[macro_export]
 macro_rules! worlds {
     ($runtime:ty) => {
-        $crate::worlds!($runtime: worlds_are_entered_at_once a_game_server_breaks);
+        $crate::worlds!($runtime: worlds_are_entered_at_once a_game_server_breaks game_servers_of_another_process);
     };
     ($runtime:ty: $($name:ident)*) => {$(
         #[test]

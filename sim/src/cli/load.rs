@@ -52,6 +52,10 @@ pub(crate) struct Arguments {
     /// Rounds; figures are medians of them, with the least and the most.
     #[arg(long, default_value_t = 5)]
     rounds: u32,
+    /// Start each server once more, with somebody hostile among its guests: floods, forged indices and worlds, half
+    /// joins, a slow reader, datagrams from strangers, worlds that nobody wants.
+    #[arg(long)]
+    hostile: bool,
     /// Give the servers the first core and the players the second one.
     #[arg(long)]
     pin: bool,
@@ -138,7 +142,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         subjects.push(Subject::raw(&plan)?);
     }
     for program in &arguments.server {
-        subjects.push(Subject::program(&plan, program, &arguments.gather)?);
+        subjects.push(Subject::program(&plan, program, &arguments.gather, false)?);
+        if arguments.hostile {
+            subjects.push(Subject::program(&plan, program, &arguments.gather, true)?);
+        }
     }
     if let Some(at) = arguments.at {
         subjects.push(Subject::running(&plan, at, arguments.pid)?);

@@ -3,6 +3,7 @@
 
 mod cpu;
 mod enter;
+mod hostile;
 mod player;
 mod raw;
 mod report;

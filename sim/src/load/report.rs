@@ -75,7 +75,7 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{:12} {:>8} {:>10} {:>22} {:>20} {:>21} {:>9}",
+            "{:19} {:>8} {:>10} {:>22} {:>20} {:>21} {:>9}",
             "", "heard", "heard/s", "CPU us/heard", "x first", "ms p50/p99/p99.9", "KiB each"
         )?;
         let first = self.0.first().map(|row| &row.rounds);
@@ -95,7 +95,7 @@ impl fmt::Display for Table {
             let memory = row.memory.map_or_else(String::new, |bytes| format!("{}", bytes / 1024));
             writeln!(
                 f,
-                "{:12} {:>7.3}% {:>10.0} {:>22} {:>20} {:>21} {:>9}",
+                "{:19} {:>7.3}% {:>10.0} {:>22} {:>20} {:>21} {:>9}",
                 row.name,
                 median(|round| round.heard) * 100.0,
                 median(|round| round.delivered),

@@ -166,6 +166,9 @@ impl<'p> Load<'p> {
                 lobby.keep_alive();
             }
         }
+        if let Some(hostile) = &self.subject.hostile {
+            hostile.set(true);
+        }
         let before = (self.delivered, self.expected, self.subject.worker.map(Worker::cpu), Instant::now());
         match self.plan.talk {
             Talk::Paced { tcp, udp } => self.paced(tcp, udp)?,
@@ -174,6 +177,9 @@ impl<'p> Load<'p> {
         }
         self.settle()?;
         let cpu = self.subject.worker.zip(before.2).map(|(worker, before)| worker.cpu().saturating_sub(before));
+        if let Some(hostile) = &self.subject.hostile {
+            hostile.set(false);
+        }
         Ok(Slice {
             delivered: self.delivered - before.0,
             expected: self.expected - before.1,

@@ -7,8 +7,10 @@ use std::process::{Child, Command, Stdio};
 
 use super::cpu::Worker;
 use super::enter::{EnterError, World, fill, fill_raw};
+use super::hostile::Hostile;
 use super::raw::Raw;
-use super::{CORES, Plan};
+use super::{CORES, Plan, Talk};
+use crate::visit::VisitError;
 
 /// Why a subject cannot be put under load.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +26,9 @@ pub enum SubjectError {
         /// Why.
         what: String,
     },
+    /// Somebody hostile could not enter.
+    #[error("{0}")]
+    Hostile(#[from] VisitError),
     /// Players could not enter.
     #[error("{0}")]
     Enter(#[from] EnterError),
@@ -45,14 +50,17 @@ impl Drop for Program {
     }
 }
 
-/// The settings of a server under load: all ports are the system's choice, and nobody is too fast.
-fn settings(gather: &str) -> String {
+/// Limits of a server where nobody is too fast: many players at one address, or messages without pause.
+const UNLIMITED: &str = "relay_frames_per_second = 0\nrelay_bytes_per_second = 0\ndatagrams_per_second = 0\n\
+                         datagram_bytes_per_second = 0\nstrangers_per_second = 0\n";
+
+/// The settings of a server under load: all ports are the system's choice.
+fn settings(gather: &str, limited: bool) -> String {
     let ports = ["muis", "mas", "mls", "mps", "nat"].map(|name| format!("{name} = \"127.0.0.1:0\"\n")).concat();
     format!(
         "public_address = \"127.0.0.1\"\n{ports}\n[dme]\ntcp = \"127.0.0.1:0\"\nudp = \"127.0.0.1:0\"\n\
-         aggregation = \"{gather}\"\nworlds = 1024\nplayers = 64\n\n[limits]\nrelay_frames_per_second = 0\n\
-         relay_bytes_per_second = 0\ndatagrams_per_second = 0\ndatagram_bytes_per_second = 0\n\
-         strangers_per_second = 0\n"
+         aggregation = \"{gather}\"\nworlds = 1024\nplayers = 64\n\n[limits]\n{}",
+        if limited { "" } else { UNLIMITED }
     )
 }
 
@@ -61,9 +69,9 @@ impl Program {
     ///
     /// # Errors
     /// [`SubjectError`] where it does not start.
-    pub fn start(program: &Path, gather: &str, core: Option<usize>) -> Result<Self, SubjectError> {
+    pub fn start(program: &Path, gather: &str, limited: bool, core: Option<usize>) -> Result<Self, SubjectError> {
         let config = tempfile::Builder::new().suffix(".toml").tempfile()?;
-        std::fs::write(config.path(), settings(gather))?;
+        std::fs::write(config.path(), settings(gather, limited))?;
         let failed = |what: String| SubjectError::Program { program: program.to_owned(), what };
         let mut child = Command::new(program)
             .arg(config.path())
@@ -125,6 +133,7 @@ pub struct Subject {
     /// Bytes that each player costs in memory, if that is known.
     pub memory: Option<u64>,
     pub(super) worlds: Vec<World>,
+    pub(super) hostile: Option<Hostile>,
     _alive: Alive,
 }
 
@@ -144,22 +153,27 @@ impl Subject {
     pub fn raw(plan: &Plan) -> Result<Self, SubjectError> {
         let raw = Raw::start(plan.players, plan.pin.then_some(CORES[0]))?;
         let worlds = fill_raw(plan, &raw)?;
-        Ok(Self { name: "raw".into(), worker: Some(raw.worker), memory: None, worlds, _alive: Alive::Raw(raw) })
+        let (name, worker, alive) = ("raw".into(), Some(raw.worker), Alive::Raw(raw));
+        Ok(Self { name, worker, memory: None, worlds, hostile: None, _alive: alive })
     }
 
-    /// A program that is started for it, with this gathering.
+    /// A program that is started for it, with this gathering; with somebody hostile among its guests, if that is
+    /// wanted.
     ///
     /// # Errors
     /// [`SubjectError`].
-    pub fn program(plan: &Plan, path: &Path, gather: &str) -> Result<Self, SubjectError> {
-        let program = Program::start(path, gather, plan.pin.then_some(CORES[0]))?;
+    pub fn program(plan: &Plan, path: &Path, gather: &str, hostile: bool) -> Result<Self, SubjectError> {
+        let limited = !matches!(plan.talk, Talk::Closed { .. });
+        let program = Program::start(path, gather, limited, plan.pin.then_some(CORES[0]))?;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let worker = program.worker();
         let before = worker.memory();
         let worlds = fill(plan, program.mas, "load ")?;
         let memory =
             worker.memory().zip(before).map(|(after, before)| after.saturating_sub(before) / plan.all() as u64);
-        Ok(Self { name, worker: Some(worker), memory, worlds, _alive: Alive::Program(program) })
+        let hostile = if hostile { Some(Hostile::start(program.mas, plan.speech)?) } else { None };
+        let name = if hostile.is_some() { format!("{name}, hostile") } else { name };
+        Ok(Self { name, worker: Some(worker), memory, worlds, hostile, _alive: Alive::Program(program) })
     }
 
     /// A server that runs already: its MAS, and its process where it is on this machine.
@@ -173,6 +187,6 @@ impl Subject {
         let worlds = fill(plan, mas, &tag)?;
         let after = worker.and_then(Worker::memory);
         let memory = after.zip(before).map(|(after, before)| after.saturating_sub(before) / plan.all() as u64);
-        Ok(Self { name: mas.to_string(), worker, memory, worlds, _alive: Alive::Elsewhere })
+        Ok(Self { name: mas.to_string(), worker, memory, worlds, hostile: None, _alive: Alive::Elsewhere })
     }
 }
