@@ -2,6 +2,7 @@
 
 pub mod capture;
 pub mod console;
+pub mod crowd;
 pub mod dissect;
 pub mod inspect;
 #[cfg(feature = "load")]

@@ -76,6 +76,22 @@ impl Line {
         self.traffic.borrow_mut().push(piece(time));
     }
 
+    /// The connection's name in the virtual world.
+    #[must_use]
+    pub const fn flow(&self) -> FlowId {
+        self.flow
+    }
+
+    /// What is there, without waiting.
+    pub fn try_receive(&mut self) -> Vec<u8> {
+        self.world.borrow_mut().read(self.flow)
+    }
+
+    /// The machine at its far end is gone, without a word: nothing is read any more.
+    pub fn vanish(&self) {
+        self.world.borrow_mut().set_reading(self.flow, false);
+    }
+
     /// Says goodbye.
     pub fn shut(&self) {
         self.note(|time| Traffic::Fin(time, self.ends.0));
@@ -108,6 +124,24 @@ impl Pipe for Line {
 pub struct Datagrams {
     world: Rc<RefCell<World>>,
     here: SocketAddrV4,
+}
+
+impl Datagrams {
+    /// What is there, without waiting.
+    pub fn try_receive(&mut self) -> Option<Vec<u8>> {
+        self.world.borrow_mut().receive(self.here).map(|(_, bytes)| bytes)
+    }
+
+    /// Its address.
+    #[must_use]
+    pub const fn here(&self) -> SocketAddrV4 {
+        self.here
+    }
+
+    /// Leaves from another port from now on, as after a change of a translating router.
+    pub fn move_to(&mut self, port: u16) {
+        self.here = SocketAddrV4::new(*self.here.ip(), port);
+    }
 }
 
 impl Socket for Datagrams {

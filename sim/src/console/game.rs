@@ -222,12 +222,31 @@ impl<P: Pipe> Console<P> {
         Datagram::new(&mut bytes).map(|frame| self.open(frame)).collect()
     }
 
+    /// The deliveries in bytes that came by TCP, without waiting for more.
+    ///
+    /// # Errors
+    /// [`ConsoleError::Unreadable`].
+    pub fn take(&mut self, bytes: Vec<u8>) -> Outcome<Vec<Delivery>> {
+        self.cut(bytes)?;
+        let frames = std::mem::take(&mut self.frames);
+        let read = frames.into_iter().filter_map(|(id, body)| self.read_delivery(id, &body).transpose());
+        read.collect()
+    }
+
     /// The application data of the next datagram; empty where none comes.
     ///
     /// # Errors
     /// [`ConsoleError::Unreadable`].
     pub fn receive<S: Socket>(&mut self, socket: &mut S) -> Outcome<Vec<Delivery>> {
-        let frames = self.datagram(socket.receive())?;
+        self.catch(socket.receive())
+    }
+
+    /// The deliveries in a datagram.
+    ///
+    /// # Errors
+    /// [`ConsoleError::Unreadable`].
+    pub fn catch(&mut self, bytes: Vec<u8>) -> Outcome<Vec<Delivery>> {
+        let frames = self.datagram(bytes)?;
         let mut deliveries = Vec::new();
         for (id, body) in frames {
             deliveries.extend(self.read_delivery(id, &body)?);

@@ -422,16 +422,22 @@ impl<P: Pipe> Console<P> {
             if more.is_empty() {
                 return Err(ConsoleError::Silent(wanted));
             }
-            self.unread.extend(more);
-            let mut at = 0;
-            let mut unread = std::mem::take(&mut self.unread);
-            while let Ok(Some(frame)) = frame::next(&mut unread, &mut at, 16384) {
-                let opened = self.open(frame)?;
-                self.frames.push_back(opened);
-            }
-            unread.drain(..at);
-            self.unread = unread;
+            self.cut(more)?;
         }
+    }
+
+    /// Cuts bytes into frames and opens them.
+    fn cut(&mut self, more: Vec<u8>) -> Outcome<()> {
+        let mut unread = std::mem::take(&mut self.unread);
+        unread.extend(more);
+        let mut at = 0;
+        while let Ok(Some(frame)) = frame::next(&mut unread, &mut at, 16384) {
+            let opened = self.open(frame)?;
+            self.frames.push_back(opened);
+        }
+        unread.drain(..at);
+        self.unread = unread;
+        Ok(())
     }
 
     /// Opens a frame, and takes the keys that it brings: what follows in the same segment is under them.

@@ -138,10 +138,10 @@ impl Him {
         for stranger in &self.strangers {
             let _ = stranger.send_to(&forged, self.udp);
         }
-        if beat % HALF_JOIN == 0 {
+        if beat.is_multiple_of(HALF_JOIN) {
             self.half_join(&forged);
         }
-        if beat % CHURN == 0 {
+        if beat.is_multiple_of(CHURN) {
             self.churn();
         }
     }
