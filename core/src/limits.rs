@@ -58,6 +58,8 @@ pub struct Limits {
     pub datagram_bytes_per_second: u32,
     /// Datagrams in a second from an address with players, but from none of their sources; more are dropped.
     pub strangers_per_second: u32,
+    /// Tokens of one game world that somebody owns (DME-72); more are not given.
+    pub tokens: u32,
     /// Unsolicited messages held for a player between two connections (ST-29); more are dropped.
     pub held_messages: u32,
     /// Bytes waiting for a reader at which it counts as congested.
@@ -98,6 +100,7 @@ impl Default for Limits {
             datagrams_per_second: 100,
             datagram_bytes_per_second: 16 * 1024,
             strangers_per_second: 20,
+            tokens: 256,
             held_messages: 32,
             high_water: 64 * 1024,
             low_water: 16 * 1024,

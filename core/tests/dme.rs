@@ -1,11 +1,39 @@
-//! The rules of the game servers: connections, worlds, relays (game.md 1 to 8).
+//! The rules of the game servers: connections from the first byte to the last (game.md 1, 4 and 5).
 
 mod common;
 
-use clank_core::wire::rt::{self, RtMessage};
-use common::worlds::{Member, Speech, announce, at_once, dme, dme_with, ids, settle, world};
+use core::time::Duration;
 
-/// DME-1, DME-6, DME-8, DME-42, UDP-3, UDP-4: each family is let in as captured, byte for byte of its order.
+use clank_core::config::{Config, Titles};
+use clank_core::dme::Dme;
+use clank_core::machine::{CloseReason, Ending, Input, Machine as _};
+use clank_core::mgcl::{Order, Word};
+use clank_core::script::NoScript;
+use clank_core::wire::rt::{self, RtMessage as _};
+use clank_core::wire::{AccessKey, Layout as _};
+use common::worlds::{
+    Heard, Member, Speech, announce, at_once, dme, dme_with, ids, order, relay, session_of, settle, words, world,
+};
+use common::{Bench, address, clear, conn, rt_frame};
+
+/// The body of the one message of a kind.
+fn body<M: rt::RtMessage>(heard: &[Heard]) -> Vec<u8> {
+    let mut bodies = heard.iter().filter(|(id, ..)| *id == M::ID);
+    let (_, _, body) = bodies.next().expect(M::NAME);
+    assert!(bodies.next().is_none(), "one {}", M::NAME);
+    body.clone()
+}
+
+fn message<M: rt::RtMessage>(heard: &[Heard], speech: Speech) -> M {
+    M::decode(&body::<M>(heard), speech.dialect()).expect("well formed")
+}
+
+fn plain_dme() -> Bench<Dme> {
+    dme_with(&at_once(), Box::new(NoScript))
+}
+
+/// DME-1, DME-6, DME-8, DME-42, UDP-3, UDP-4: each family is let in as captured: its messages, their order and their
+/// sizes.
 #[test]
 fn players_are_let_in() {
     for (speech, opening, complete) in [
@@ -22,45 +50,567 @@ fn players_are_let_in() {
         let heard = member.accept(&mut bench);
         assert_eq!(ids(&heard), opening, "{speech:?}");
         assert!(heard.iter().all(|(_, sealed, _)| *sealed == speech.has_keys()), "{speech:?}");
-        let udp = heard.last().expect("SERVER_INFO_AUX_UDP");
-        assert_eq!(udp.2, [&b"10.0.0.1\0\0\0\0\0\0\0\0"[..], &50_000_u16.to_le_bytes()].concat());
+        let udp = [&b"10.0.0.1\0\0\0\0\0\0\0\0"[..], &50_000_u16.to_le_bytes()].concat();
+        assert_eq!(body::<rt::ServerInfoAuxUdp>(&heard), udp);
+        let new = usize::from(speech.has_hello());
+        assert_eq!(body::<rt::ServerConnectAcceptTcp>(&heard).len(), 23 + new);
+        if speech.has_hello() {
+            assert_eq!(body::<rt::ServerConnectRequire>(&heard), [6, 0x48, 2, 0x48, 2]);
+            assert_eq!(body::<rt::ServerStartupInfoNotify>(&heard), [4, 0, 0, 0, 0]);
+        }
         for _ in 0..2 {
             member.datagram(&mut bench, &member.greeting());
             let answers = member.datagrams(&mut bench);
             let [answer] = &answers[..] else { panic!("{answers:?}") };
             let tail = [&b"192.168.1.1\0\0\0\0\0"[..], &6_000_u16.to_le_bytes()].concat();
             assert!(ids(answer) == [0x19] && answer[0].2.ends_with(&tail), "{answer:?}");
+            assert_eq!((answer[0].1, answer[0].2.len()), (speech.has_keys(), 25 + new));
         }
         let heard = member.ready(&mut bench);
         assert_eq!(ids(&heard), complete, "{speech:?}");
         assert_eq!(heard[0].2, [1, 0]);
+        let text = if speech.has_hello() { "2.10.1143227940" } else { "1.22.0141" };
+        // Up to 1.08 it is sealed under the machine's own key.
+        if speech != Speech::Keyed {
+            let version = [&[0, 0], text.as_bytes(), &[0].repeat(16 - text.len())].concat();
+            assert_eq!(heard[1].2, version, "{speech:?}");
+        }
     }
 }
 
-/// DME-20, DME-21, DME-22, DME-23, DME-25, DME-26: the specification's own example, and who is not there.
+/// DME-1: one CLIENT_CONNECT_TCP_AUX_UDP and no second one; 30 s for it, then a notice that says nothing, and the end 5 s
+/// later; a client that knows no notice is just closed.
 #[test]
-fn relays_reach_whom_they_name() {
-    let mut bench = dme_with(&at_once(), Box::new(clank_core::script::NoScript));
-    let world = world(&mut bench, 7, 8);
-    let mut all: Vec<Member> = (0..3).map(|n| Member::join(&mut bench, world, n + 1, Speech::Clear)).collect();
-    let data = [0xaa, 0xbb, 0xcc, 0xdd];
-    for (frame, reached) in [
-        ([&[2, 4, 0][..], &data].concat(), [1, 0, 1]),
-        ([&[3, 6, 0, 2, 0][..], &data].concat(), [0, 0, 1]),
-        ([&[3, 6, 0, 1, 0][..], &data].concat(), [0, 1, 0]),
-        ([&[4, 6, 0, 1, 5][..], &data].concat(), [1, 0, 1]),
-        ([&[4, 6, 0, 1, 7][..], &data].concat(), [1, 1, 1]),
-        ([&[4, 5, 0, 0][..], &data].concat(), [0, 0, 0]),
-        ([&[3, 6, 0, 9, 0][..], &data].concat(), [0, 0, 0]),
-        ([&[3, 6, 0, 0, 1][..], &data].concat(), [0, 0, 0]),
-    ] {
-        all[1].say(&mut bench, &frame);
-        for (member, reached) in all.iter_mut().zip(reached) {
-            let heard = member.heard(&mut bench);
-            let expected = vec![(3, false, [&[1, 0][..], &data].concat()); reached];
-            assert_eq!(heard, expected, "{frame:02x?} at {}", member.index);
+fn connections_without_a_seat_end() {
+    for speech in Speech::ALL {
+        let mut bench = dme();
+        let world = world(&mut bench, 7, 8);
+        let granted = announce(&mut bench, world, 1).expect("a seat");
+        let mut member = Member::dial(&mut bench, world, 1, speech);
+        member.open(&mut bench, *granted.access_key.expose());
+        member.accept(&mut bench);
+        bench.send(member.conn, &member.opening(*granted.access_key.expose()));
+        let notice: &[u8] = if speech.has_hello() { &[0x20] } else { &[] };
+        assert_eq!(ids(&member.heard(&mut bench)), notice, "{speech:?}");
+        bench.pass(Duration::from_secs(5));
+        assert!(bench.is_closed(member.conn), "{speech:?}");
+    }
+    let mut bench = dme();
+    let hello = rt::ClientHello {
+        version_count: 1,
+        versions: vec![110],
+        encryption_count: 1,
+        encryptions: vec![0],
+        ..Default::default()
+    };
+    let (old, new) = (bench.open(1), bench.open(2));
+    bench.send(new, &rt_frame(&hello));
+    bench.frames(new);
+    bench.pass(Duration::from_millis(29_900));
+    // Requests without a seat prove nothing.
+    assert!(bench.closed.is_empty() && bench.sent.is_empty());
+    bench.pass(Duration::from_millis(200));
+    assert_eq!(bench.closed, [(old, Ending::Flush)]);
+    assert_eq!(bench.frames(new), [(rt::ClientDisconnectWithReason::ID, vec![0])]);
+    bench.pass(Duration::from_millis(4_700));
+    assert!(!bench.is_closed(new));
+    bench.pass(Duration::from_millis(300));
+    assert!(bench.is_closed(new));
+}
+
+/// DME-2, DME-3, DME-4: the access key, 16 printable characters, decides; without it the session key. Another world id
+/// is noted and no more. Who has neither is refused: a notice without a reason, and the end.
+#[test]
+fn keys_open_a_seat() {
+    let strange = AccessKey::new("0123456789abcdef");
+    for speech in Speech::ALL {
+        // Whether the access key is right; whose session key; which world is named; whether that opens the seat.
+        for (known, session, named, enters) in
+            [(true, 9, 1, true), (false, 1, 1, true), (false, 9, 1, false), (true, 1, 77, true)]
+        {
+            let mut bench = dme();
+            let world = world(&mut bench, 7, 8);
+            let key = *announce(&mut bench, world, 1).expect("a seat").access_key.expose();
+            assert_eq!((key.text().len(), key.bytes().len()), (16, 17));
+            assert!(key.text().iter().all(u8::is_ascii_graphic));
+            let mut member = Member::dial(&mut bench, named, session, speech);
+            member.open(&mut bench, if known { key } else { strange });
+            if enters {
+                assert!(ids(&member.accept(&mut bench)).contains(&0x07), "{speech:?}");
+                assert_eq!(bench.faults(), if named == world { &[][..] } else { &["DME-2"] });
+                assert!(bench.closed.is_empty());
+            } else {
+                let heard = member.heard(&mut bench);
+                assert_eq!(ids(&heard), if speech.has_hello() { &[0x20][..] } else { &[] });
+                assert!(heard.iter().all(|(_, _, reason)| *reason == [0]));
+                assert_eq!(bench.closed, [(member.conn, Ending::Flush)]);
+                assert_eq!(bench.faults(), ["DME-2"]);
+            }
         }
     }
-    settle(&mut bench);
-    assert_eq!(rt::ClientAppSingle::ID, 3);
+}
+
+/// DME-2: a title that is not served is refused, and the seat is still there for the right one; a session key alone puts
+/// nobody out of his seat.
+#[test]
+fn a_refusal_costs_nobody_a_seat() {
+    let titles = Titles { only: vec![10684], ..Titles::default() };
+    let config = Config { titles, ..at_once() };
+    let mut bench = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut bench, 7, 8);
+    let granted = announce(&mut bench, world, 1).expect("a seat");
+    let mut other = Member::dial(&mut bench, world, 1, Speech::Clear110);
+    other.open(&mut bench, *granted.access_key.expose());
+    assert_eq!(ids(&other.heard(&mut bench)), [0x20]);
+    bench.gone(other.conn);
+    let mut member = Member::dial_from(&mut bench, world, 1, Speech::Clear, conn(2), address(1));
+    member.open(&mut bench, *granted.access_key.expose());
+    member.accept(&mut bench);
+    let mut thief = Member::dial_from(&mut bench, world, 1, Speech::Clear, conn(3), address(3));
+    thief.open(&mut bench, AccessKey::new("guessed"));
+    assert!(thief.heard(&mut bench).is_empty() && bench.is_closed(thief.conn));
+    assert_eq!(ids(&member.ready(&mut bench)), [0x1a, 0x0a]);
+    assert!(!bench.is_closed(member.conn));
+}
+
+/// DME-5: each connection has a number of its own, in every message the same; it goes round below 65536 and leaves out
+/// those who are still there.
+#[test]
+fn connections_are_numbered() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    let mut first = Member::join(&mut bench, world, 1, Speech::Clear110);
+    let mut second = Member::half_join(&mut bench, world, 2, Speech::Clear110);
+    assert_eq!((first.scert_id, second.scert_id), (1, 2));
+    second.datagram(&mut bench, &second.greeting());
+    let answer = second.datagrams(&mut bench).concat();
+    let accepted: rt::ServerConnectAcceptAuxUdp = message(&answer, Speech::Clear110);
+    assert_eq!((accepted.client_index, accepted.scert_id), (1, Some(2)));
+    second.ready(&mut bench);
+    let notify: rt::ServerConnectNotify = message(&first.heard(&mut bench), Speech::Clear110);
+    assert_eq!((notify.client_index, notify.scert_id), (1, Some(2)));
+
+    // A third one comes again and again, until the numbers are used up.
+    let granted = announce(&mut bench, world, 3).expect("a seat");
+    let mut numbers = 0_u32;
+    let mut last = None;
+    while numbers < 65_540 {
+        let (here, before) = (conn(3 + numbers % 2), conn(3 + (numbers + 1) % 2));
+        let mut third = Member::dial_from(&mut bench, world, 3, Speech::Clear110, here, address(3));
+        third.open(&mut bench, *granted.access_key.expose());
+        bench.gone(before);
+        bench.described.clear();
+        bench.events.clear();
+        bench.closed.clear();
+        bench.sent.clear();
+        (numbers, last) = (numbers + 1, Some(third));
+    }
+    let mut third = last.expect("the last one");
+    bench.send(third.conn, &third.frame(&rt::ClientConnectReadyRequire::default()));
+    let accepted: rt::ServerConnectAcceptTcp = message(&third.heard(&mut bench), Speech::Clear110);
+    // From 3 to 65535, and on from 3.
+    assert_eq!(accepted.scert_id, Some(2 + 65_540 - 65_533));
+}
+
+/// DME-7, DME-10b, DME-25: who is accepted but not ready is heard by the others and hears nothing of them; what was said
+/// before is not kept for him.
+#[test]
+fn relays_reach_who_is_ready() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    for speech in [Speech::Clear, Speech::Keyed110] {
+        let mut there = Member::join(&mut bench, world, 1, speech);
+        let mut coming = Member::half_join(&mut bench, world, 2, speech);
+        coming.greet(&mut bench);
+        there.say(&mut bench, &there.seal(2, b"early"));
+        there.datagram(&mut bench, &there.seal(2, b"early"));
+        coming.say(&mut bench, &coming.seal(2, b"hasty"));
+        coming.datagram(&mut bench, &coming.seal(3, &[0, 0, b'u']));
+        assert_eq!(there.relayed(&mut bench), [(1, b"hasty".to_vec())]);
+        assert_eq!(there.relayed_udp(&mut bench), [(1, b"u".to_vec())]);
+        assert!(coming.heard(&mut bench).is_empty() && coming.datagrams(&mut bench).is_empty());
+        coming.ready(&mut bench);
+        assert!(coming.relayed(&mut bench).is_empty());
+        there.say(&mut bench, &there.seal(2, b"now"));
+        assert_eq!(coming.relayed(&mut bench), [(0, b"now".to_vec())]);
+        coming.leave(&mut bench);
+        there.leave(&mut bench);
+    }
+}
+
+/// DME-9: every count includes those who are only announced.
+#[test]
+fn counts_are_of_seats() {
+    let mut bench = dme();
+    let world = world(&mut bench, 7, 8);
+    let count = |bench: &mut Bench<Dme>, number, speech| {
+        let granted = announce(bench, world, number).expect("a seat");
+        let mut member = Member::dial(bench, world, number, speech);
+        member.open(bench, *granted.access_key.expose());
+        let accepted: rt::ServerConnectAcceptTcp = message(&member.accept(bench), speech);
+        member.datagram(bench, &member.greeting());
+        let udp: rt::ServerConnectAcceptAuxUdp = message(&member.datagrams(bench).concat(), speech);
+        let complete: rt::ServerConnectComplete = message(&member.ready(bench), speech);
+        settle(bench);
+        [accepted.client_count, udp.client_count, complete.client_count]
+    };
+    assert_eq!(count(&mut bench, 1, Speech::Clear), [1; 3]);
+    announce(&mut bench, world, 2).expect("a seat");
+    assert_eq!(count(&mut bench, 3, Speech::Keyed110), [3; 3]);
+    announce(&mut bench, world, 4).expect("a seat");
+    assert_eq!(count(&mut bench, 5, Speech::Keyed), [5; 3]);
+}
+
+/// DME-10, DME-56: a frame of more than 2048 bytes costs its sender the connection, and nobody else anything.
+#[test]
+fn frames_have_a_limit() {
+    for (size, closes) in [(2_048, false), (2_049, true)] {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let [one, mut two] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
+        one.say(&mut bench, &clear(rt::ClientAppToServer::ID, &vec![1; size]));
+        assert_eq!(bench.is_closed(one.conn), closes, "{size}");
+        assert!(!bench.is_closed(two.conn));
+        let heard = two.heard(&mut bench);
+        bench.pass(Duration::from_millis(20));
+        let heard = [heard, two.heard(&mut bench)].concat();
+        assert_eq!(ids(&heard), if closes { &[0x09][..] } else { &[] });
+    }
+}
+
+/// DME-10a, DME-24: without a datagram a player gets in, and gets none; his source can be told later.
+#[test]
+fn udp_is_told_apart_from_the_join() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    for speech in Speech::ALL {
+        let other = Member::join(&mut bench, world, 1, Speech::Clear);
+        let mut late = Member::half_join(&mut bench, world, 2, speech);
+        assert_eq!(ids(&late.ready(&mut bench))[0], 0x1a);
+        other.datagram(&mut bench, &clear(2, b"lost"));
+        other.say(&mut bench, &clear(2, b"said"));
+        assert_eq!(late.relayed(&mut bench), [(0, b"said".to_vec())]);
+        assert!(bench.datagrams.is_empty());
+        late.greet(&mut bench);
+        other.datagram(&mut bench, &clear(2, b"seen"));
+        assert_eq!(late.relayed_udp(&mut bench), [(0, b"seen".to_vec())]);
+        late.leave(&mut bench);
+        other.leave(&mut bench);
+    }
+}
+
+/// DME-10d, DME-47, DME-56: ids that nobody answers cost nothing, in clear and sealed.
+#[test]
+fn unknown_messages_are_ignored() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    let all = Member::join_all(&mut bench, world, [Speech::Clear, Speech::Keyed110]);
+    for member in &all {
+        let unknown = (0x27..=0x2c).chain([0x0c, 0x1b, 0x31]).chain(0x35..=0x3a).chain(0x3c..=0x7f);
+        for id in unknown {
+            member.say(&mut bench, &member.seal(id, &[1, 2, 3, 4]));
+            member.say(&mut bench, &clear(id, &[]));
+        }
+    }
+    assert!(bench.sent.is_empty() && bench.closed.is_empty() && bench.datagrams.is_empty());
+    let [one, mut two] = all;
+    one.say(&mut bench, &one.seal(2, b"still here"));
+    assert_eq!(two.relayed(&mut bench), [(0, b"still here".to_vec())]);
+}
+
+/// DME-56: who sends what does not fit its hash, or a handshake message at the wrong time, loses his connection; the
+/// others hear that he is gone and go on.
+#[test]
+fn errors_cost_their_own_connection() {
+    let damaged = |member: &Member| {
+        let mut frame = member.seal(rt::ClientEcho::ID, &[0xa5, 0xa5]);
+        frame[3] ^= 1;
+        frame
+    };
+    let late = |member: &Member| member.seal(rt::ClientConnectReadyRequire::ID, &[0]);
+    for (wrong, at) in [(&damaged as &dyn Fn(&Member) -> Vec<u8>, 0), (&late, 1), (&damaged, 1)] {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let mut all = Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear]);
+        let frame = wrong(&all[at]);
+        all[at].say(&mut bench, &frame);
+        bench.pass(Duration::from_secs(6));
+        assert_eq!(bench.closed, [(all[at].conn, Ending::Flush)]);
+        let [.., last] = &mut all;
+        assert_eq!(ids(&last.heard(&mut bench)), [0x09]);
+        let speaker = &all[1 - at];
+        speaker.say(&mut bench, &speaker.seal(2, b"on"));
+        assert_eq!(all[2].relayed(&mut bench).len(), 1);
+    }
+}
+
+/// DME-43, DME-44: the clock of a world counts real milliseconds from when its first player is told of it; a query every 3003 ms,
+/// of whichever member, is answered at once with its own value and the world's.
+#[test]
+fn the_world_has_a_clock() {
+    let mut bench = dme();
+    bench.pass(Duration::from_secs(12));
+    let world = world(&mut bench, 7, 8);
+    bench.pass(Duration::from_secs(5));
+    let granted = announce(&mut bench, world, 1).expect("a seat");
+    bench.pass(Duration::from_secs(1));
+    let mut first = Member::dial(&mut bench, world, 1, Speech::Clear110);
+    first.open(&mut bench, *granted.access_key.expose());
+    bench.pass(Duration::from_millis(123));
+    let born = bench.now;
+    let info: rt::ServerStartupInfoNotify = message(&first.accept(&mut bench), Speech::Clear110);
+    assert_eq!(info.time, Some(0));
+    first.ready(&mut bench);
+    bench.pass(Duration::from_secs(40));
+    let mut second = Member::join(&mut bench, world, 2, Speech::Keyed110);
+    for round in 0..4_u32 {
+        for member in [&mut first, &mut second] {
+            member.heard(&mut bench);
+            let query = rt::ClientTimebaseQuery { client_time: 0xfff0_0000 + 3_003 * round };
+            bench.send(member.conn, &member.frame(&query));
+            let answer: rt::ServerTimebaseQueryNotify = message(&member.heard(&mut bench), Speech::Clear110);
+            let server_time = u32::try_from(bench.now.since(born).as_millis()).expect("short");
+            assert_eq!((answer.client_time, answer.server_time), (query.client_time, server_time));
+        }
+        bench.pass(Duration::from_millis(3_003));
+    }
+}
+
+/// DME-45: a sign of life comes back by the way it came, whatever is in it, at once, and sealed where the link is.
+#[test]
+fn signs_of_life_come_back() {
+    for speech in Speech::ALL {
+        let mut bench = dme();
+        let world = world(&mut bench, 7, 8);
+        let mut member = Member::join(&mut bench, world, 1, speech);
+        member.gather(&mut bench, 300);
+        for echo in [&[0xa5][..], &[], &[7; 100]] {
+            let sealed = speech.has_keys() && !echo.is_empty();
+            bench.send(member.conn, &member.seal(rt::ClientEcho::ID, echo));
+            assert_eq!(member.heard(&mut bench), [(0x05, sealed, echo.to_vec())]);
+            let bytes = &mut member.seal(rt::ClientEcho::ID, echo);
+            bench.input(Input::Datagram { socket: common::worlds::SOCKET, from: member.source, bytes });
+            assert_eq!(member.datagrams(&mut bench), [[(0x05, sealed, echo.to_vec())]]);
+        }
+    }
+}
+
+/// DME-46: above 1.08 the server's clock comes with the end of the handshake and every 30 s, and what comes back is not
+/// answered; up to 1.08 it never comes.
+#[test]
+fn the_server_tells_its_clock() {
+    for speech in Speech::ALL {
+        let mut bench = dme();
+        let world = world(&mut bench, 7, 8);
+        let mut member = Member::half_join(&mut bench, world, 1, speech);
+        let mut heard = member.ready(&mut bench);
+        for _ in 0..9 {
+            bench.pass(Duration::from_secs(10));
+            let news = member.heard(&mut bench);
+            for (id, _, body) in &news {
+                bench.send(member.conn, &member.seal(*id, body));
+            }
+            bench.send(member.conn, &clear(rt::ClientAppToServer::ID, &[0, 0]));
+            assert!(member.heard(&mut bench).is_empty());
+            heard.extend(news);
+        }
+        let clocks: Vec<rt::ServerEcho> = heard
+            .iter()
+            .filter(|(id, ..)| *id == rt::ServerEcho::ID)
+            .map(|(_, _, body)| rt::ServerEcho::decode(body, speech.dialect()).expect("well formed"))
+            .collect();
+        let seconds: Vec<u32> = clocks.iter().map(|clock| clock.seconds - clocks[0].seconds).collect();
+        assert_eq!(seconds, if speech.has_hello() { &[0, 30, 60, 90][..] } else { &[] });
+        assert!(clocks.iter().all(|clock| clock.microseconds < 1_000_000));
+    }
+}
+
+/// DME-40, DME-52: a goodbye of either kind is not answered; the others hear of it at once, the index is free, and the
+/// connection is closed. By UDP it means nothing.
+#[test]
+fn players_say_goodbye() {
+    for speech in Speech::ALL {
+        for frame in [clear(0x01, &[]), vec![0x81, 0, 0], clear(0x20, &[1]), clear(0x20, &[7])] {
+            let mut bench = plain_dme();
+            let world = world(&mut bench, 7, 8);
+            let mut stays = Member::join(&mut bench, world, 1, speech);
+            let mut goes = Member::join(&mut bench, world, 2, speech);
+            goes.datagram(&mut bench, &frame);
+            assert!(bench.closed.is_empty() && bench.sent.is_empty() && bench.datagrams.is_empty());
+            words(&mut bench);
+            bench.send(goes.conn, &frame);
+            assert_eq!(bench.closed, [(goes.conn, Ending::Flush)]);
+            assert!(goes.heard(&mut bench).is_empty());
+            let notify: rt::ServerDisconnectNotify = message(&stays.heard(&mut bench), speech);
+            assert_eq!((notify.client_index, notify.address.to_text().as_str()), (1, "192.168.1.2"));
+            let told = words(&mut bench);
+            assert!(matches!(&told[..], [Word::Seen { connected: false, .. }]), "{told:?}");
+            let next = Member::half_join(&mut bench, world, 3, speech);
+            assert_eq!(next.index, 1);
+            // What the driver says later changes nothing.
+            words(&mut bench);
+            bench.gone(goes.conn);
+            assert!(words(&mut bench).is_empty() && stays.heard(&mut bench).is_empty());
+        }
+    }
+}
+
+/// DME-53: the end of the connection, whatever its reason, is a leave; silence of the datagrams is none.
+#[test]
+fn a_lost_connection_is_a_leave() {
+    for why in [CloseReason::Peer, CloseReason::Reset, CloseReason::Overflow] {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let [mut stays, goes] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
+        for _ in 0..10 {
+            bench.pass(Duration::from_secs(20));
+            bench.send(goes.conn, &clear(rt::ClientFlushAll::ID, &[]));
+            bench.send(stays.conn, &clear(rt::ClientFlushAll::ID, &[]));
+        }
+        assert!(stays.heard(&mut bench).is_empty() && bench.closed.is_empty());
+        words(&mut bench);
+        bench.input(Input::Closed { conn: goes.conn, why });
+        assert_eq!(ids(&stays.heard(&mut bench)), [0x09]);
+        assert!(matches!(&words(&mut bench)[..], [Word::Seen { connected: false, .. }]));
+    }
+}
+
+/// DME-54: any frame and any datagram is life; 60 s without one end a connection, above 1.08 with a notice, 5 s before.
+#[test]
+fn silence_ends_a_player() {
+    for speech in Speech::ALL {
+        let mut bench = dme();
+        let world = world(&mut bench, 7, 8);
+        let mut member = Member::join(&mut bench, world, 1, speech);
+        for round in 0..6 {
+            bench.pass(Duration::from_secs(40));
+            match round % 3 {
+                0 => member.datagram(&mut bench, &member.seal(2, b"moves")),
+                1 => bench.send(member.conn, &member.seal(2, b"says")),
+                // Not a whole frame, but alive.
+                _ => member.datagram(&mut bench, &[0x82]),
+            }
+        }
+        member.heard(&mut bench);
+        words(&mut bench);
+        bench.pass(Duration::from_millis(59_900));
+        assert!(bench.closed.is_empty() && words(&mut bench).iter().all(|word| matches!(word, Word::Load(_))));
+        member.heard(&mut bench);
+        bench.pass(Duration::from_millis(200));
+        assert_eq!(ids(&member.heard(&mut bench)), if speech.has_hello() { &[0x20][..] } else { &[] });
+        assert!(words(&mut bench).iter().any(|word| matches!(word, Word::Seen { connected: false, .. })));
+        assert_eq!(bench.is_closed(member.conn), !speech.has_hello());
+        bench.pass(Duration::from_secs(5));
+        assert_eq!(bench.closed, [(member.conn, Ending::Flush)]);
+    }
+}
+
+/// DME-55, DME-36: who is put out gets what waited for him, then a notice without a reason, never the old message; the
+/// connection ends 5 s later. An operator can do it, too.
+#[test]
+fn players_are_put_out() {
+    for speech in Speech::ALL {
+        for by_operator in [false, true] {
+            let mut bench = dme();
+            let world = world(&mut bench, 7, 8);
+            let other = Member::join(&mut bench, world, 1, Speech::Clear);
+            let mut member = Member::join(&mut bench, world, 2, speech);
+            member.gather(&mut bench, 200);
+            other.say(&mut bench, &clear(2, b"first"));
+            member.heard(&mut bench);
+            other.say(&mut bench, &clear(2, b"last"));
+            assert!(member.heard(&mut bench).is_empty());
+            if by_operator {
+                bench.operator(clank_core::operator::Command::Disconnect(member.conn));
+            } else {
+                order(&mut bench, Order::Disconnect { world_id: world, client_index: 1 });
+            }
+            let heard = member.heard(&mut bench);
+            assert_eq!(relay(&heard[0]), Some((0, b"last".to_vec())));
+            let notice: &[Heard] = if speech.has_hello() { &[(0x20, speech.has_keys(), vec![0])] } else { &[] };
+            assert_eq!(&heard[1..], notice);
+            other.say(&mut bench, &clear(2, b"unheard"));
+            bench.pass(Duration::from_secs(5));
+            assert!(member.heard(&mut bench).is_empty());
+            assert_eq!(bench.closed, [(member.conn, Ending::Flush)]);
+        }
+    }
+}
+
+/// DME-41: a server that does not encrypt hands out no key; a console that exchanged keys nevertheless seals what it
+/// sends, which the others get in clear, opened once; nothing is ever sealed.
+#[test]
+fn encryption_can_be_off() {
+    let mut config = at_once();
+    config.link.encrypt = false;
+    let mut bench = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut bench, 7, 8);
+    let granted = announce(&mut bench, world, 9).expect("a seat");
+    assert_eq!(granted.server_key.0, [0; 64]);
+    let [mut sealing, mut new, mut plain, mut last] =
+        Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear, Speech::Clear110]);
+    let before = bench.out.tally;
+    sealing.say(&mut bench, &sealing.seal(2, b"sealed"));
+    new.datagram(&mut bench, &new.seal(2, b"sealed"));
+    assert_eq!((bench.out.tally.opened - before.opened, bench.out.tally.sealed), (2, 0));
+    for member in [&mut plain, &mut last] {
+        assert_eq!(member.heard(&mut bench), [(3, false, [&[1, 0], &b"sealed"[..]].concat())]);
+        assert_eq!(member.datagrams(&mut bench), [[(3, false, [&[2, 0], &b"sealed"[..]].concat())]]);
+    }
+    assert_eq!((new.heard(&mut bench).len(), sealing.datagrams(&mut bench).len()), (1, 1));
+}
+
+/// DME-10c: the machine names each time at which it has something to do: the report every 30 s, an empty world, a
+/// reservation, a handshake, what is gathered, the server's clock, silence, the close after a notice.
+#[test]
+fn deadlines_are_known() {
+    let mut bench = dme();
+    let at = |bench: &Bench<Dme>| bench.machine.deadline().expect("a deadline").0 / 1_000;
+    assert_eq!(at(&bench), 30_000);
+    bench.pass(Duration::from_secs(7));
+    let world = world(&mut bench, 7, 8);
+    assert_eq!(at(&bench), 22_000);
+    let granted = announce(&mut bench, world, 1).expect("a seat");
+    assert_eq!(at(&bench), 30_000);
+    bench.pass(Duration::from_secs(25));
+    assert_eq!(at(&bench), 37_000);
+    let mut member = Member::dial(&mut bench, world, 1, Speech::Clear110);
+    member.open(&mut bench, *granted.access_key.expose());
+    assert_eq!(at(&bench), 60_000);
+    bench.pass(Duration::from_secs(29));
+    assert_eq!(at(&bench), 62_000);
+    member.accept(&mut bench);
+    member.ready(&mut bench);
+    bench.pass(Duration::from_secs(3));
+    assert_eq!(at(&bench), 90_000);
+    let other = Member::half_join(&mut bench, world, 2, Speech::Clear);
+    other.say(&mut bench, &clear(2, b"one"));
+    assert_eq!(at(&bench), 90_000);
+    other.say(&mut bench, &clear(2, b"two"));
+    assert_eq!(at(&bench), 64_420);
+    bench.pass(Duration::from_secs(26));
+    // The clock of who is in; the handshake of who is not.
+    assert_eq!(at(&bench), 91_000);
+    bench.pass(Duration::from_secs(1));
+    assert_eq!(at(&bench), 94_000);
+    bench.gone(other.conn);
+    bench.pass(Duration::from_secs(28));
+    assert_eq!(at(&bench), 120_000);
+    bench.pass(Duration::from_secs(1));
+    // Silence since 61 s, and the close.
+    assert_eq!(at(&bench), 121_000);
+    bench.pass(Duration::from_secs(1));
+    assert_eq!(at(&bench), 126_000);
+}
+
+/// DME-2: the words of a join name the session key that was announced.
+#[test]
+fn the_lobby_knows_who_came() {
+    let mut bench = dme();
+    let world = world(&mut bench, 7, 8);
+    let mut member = Member::half_join(&mut bench, world, 1, Speech::Clear);
+    member.ready(&mut bench);
+    let told = words(&mut bench);
+    let [Word::Seen { world_id, session_key, connected: true }] = &told[..] else { panic!("{told:?}") };
+    assert_eq!((*world_id, *session_key.expose()), (world, session_of(1)));
 }

@@ -336,7 +336,7 @@ fn operators_ban() {
     }
 }
 
-/// OPS-3, PC-7: severity, encoding 1, language 2, the end, and the text with its NUL; to one or to all that can read it.
+/// OPS-3, PC-7, DME-48: severity, encoding 1, language 2, the end, and the text with its NUL; to one or to all that can read it.
 /// What is longer than a console is promised is cut.
 #[test]
 fn system_messages() {

@@ -75,8 +75,13 @@ impl Crowd {
     /// # Errors
     /// [`VisitError`] where the server does not let somebody in.
     pub fn enter(world: &Rc<RefCell<World>>, disc: Disc, games: usize, players: usize) -> Result<Self, VisitError> {
-        let mut crowd =
-            Self { world: world.clone(), house: House::new(world.clone()), games: vec![], sent: Sent::new(), number: 0 };
+        let mut crowd = Self {
+            world: world.clone(),
+            house: House::new(world.clone()),
+            games: vec![],
+            sent: Sent::new(),
+            number: 0,
+        };
         for game in 0..games {
             let mut members: Vec<Member> = Vec::new();
             let mut id = None;
@@ -103,7 +108,14 @@ impl Crowd {
         let info = told.map_err(|status| refused("join game", status))?;
         let socket = self.house.socket();
         let (console, socket, place) = InGame::enter(&mut self.house, disc, socket, &info)?.into_parts();
-        Ok(Member { lobby, console, socket, place, there: true, traffic: Traffic::new(seed, Phase::Match, disc.speech) })
+        Ok(Member {
+            lobby,
+            console,
+            socket,
+            place,
+            there: true,
+            traffic: Traffic::new(seed, Phase::Match, disc.speech),
+        })
     }
 
     /// Lets them play for a while; then what is under way arrives. `meanwhile` is called at every step.

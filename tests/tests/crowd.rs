@@ -10,7 +10,7 @@ use clank_core::config::{Aggregation, Config};
 use clank_core::machine::Event;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
-use clank_sim::console::{Disc, Pipe as _, Speech};
+use clank_sim::console::{Disc, Speech};
 use clank_sim::crowd::{Crowd, Heard};
 use clank_sim::scenario::{SERVER, server};
 use clank_sim::world::{FlowId, Net, World};
@@ -38,7 +38,9 @@ fn counters(world: &Rc<RefCell<World>>) -> clank_core::counters::Counters {
 #[test]
 fn everything_is_heard_in_time() {
     for (speech, app_id) in DISCS {
-        for (aggregation, most) in [(Aggregation::Client, 30), (Aggregation::Off, 0), (Aggregation::Milliseconds(100), 100)] {
+        for (aggregation, most) in
+            [(Aggregation::Client, 30), (Aggregation::Off, 0), (Aggregation::Milliseconds(100), 100)]
+        {
             let world = virtual_server(aggregation);
             let mut crowd = Crowd::enter(&world, Disc::new(speech, app_id), 4, 8).expect("let in");
             let heard = crowd.play(Duration::from_secs(10), |_| ()).expect("readable");

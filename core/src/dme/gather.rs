@@ -1,13 +1,12 @@
 //! Data that is gathered for a player before it leaves (DME-34 to DME-37, UDP-8).
 
 use core::time::Duration;
-use std::net::SocketAddrV4;
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::world::SeatRef;
-use crate::machine::{ConnId, Instant, Outbox, SocketId};
+use super::world::{Route, SeatRef};
+use crate::machine::{ConnId, Instant, Outbox};
 
 /// A datagram stays below the announced size (UDP-8).
 pub(super) const DATAGRAM: usize = 584;
@@ -23,28 +22,30 @@ pub(super) struct Gathered {
     udp: Vec<u8>,
     /// Where datagrams end in it, the last one left out.
     cuts: SmallVec<[u32; 4]>,
-    /// Whether somebody will flush it.
-    pub(super) armed: bool,
+    /// When somebody will flush it, if anybody will; nothing may wait at that time.
+    pub(super) due: Option<Instant>,
+    /// When something last left.
+    flushed: Option<Instant>,
 }
 
 impl Gathered {
-    #[cfg(test)]
-    fn is_empty(&self) -> bool {
-        self.tcp.is_empty() && self.udp.is_empty()
-    }
-
     /// Whether it waits no longer, whatever the time.
     pub(super) fn is_full(&self) -> bool {
         self.tcp.len().max(self.udp.len()) > MOST
     }
 
-    pub(super) fn push_tcp(&mut self, frame: &[u8]) {
-        self.tcp.extend_from_slice(frame);
+    /// Whether what was appended has nobody yet who sees that it leaves in time.
+    pub(super) fn is_forgotten(&self) -> bool {
+        self.due.is_none() || self.is_full()
     }
 
-    /// The bytes that wait for TCP, to write a frame behind them.
-    pub(super) const fn tcp(&mut self) -> &mut Vec<u8> {
-        &mut self.tcp
+    /// When it may leave: so long after the last time, and at once if that is long ago (DME-35).
+    pub(super) fn may_leave(&self, now: Instant, gather_ms: u16) -> Instant {
+        self.flushed.map_or(now, |last| now.max(last + Duration::from_millis(gather_ms.into())))
+    }
+
+    pub(super) fn push_tcp(&mut self, frame: &[u8]) {
+        self.tcp.extend_from_slice(frame);
     }
 
     /// Appends a frame to the datagram that waits, or begins another; a larger frame goes alone.
@@ -57,22 +58,20 @@ impl Gathered {
     }
 
     /// Sends everything, in order; the memory is kept for the next time.
-    pub(super) fn flush(
-        &mut self,
-        conn: Option<ConnId>,
-        udp: Option<SocketAddrV4>,
-        socket: Option<SocketId>,
-        out: &mut Outbox,
-    ) {
+    pub(super) fn flush(&mut self, now: Instant, conn: Option<ConnId>, udp: Option<Route>, out: &mut Outbox) {
+        if self.tcp.is_empty() && self.udp.is_empty() {
+            return;
+        }
+        self.flushed = Some(now);
         if let Some(conn) = conn.filter(|_| !self.tcp.is_empty()) {
             out.send(conn, |w| w.extend_from_slice(&self.tcp));
         }
-        if let (Some(to), Some(socket), false) = (udp, socket, self.udp.is_empty()) {
+        if let Some(Route { socket, from }) = udp.filter(|_| !self.udp.is_empty()) {
             let mut start = 0;
             let last = u32::try_from(self.udp.len()).unwrap_or(u32::MAX);
             for end in self.cuts.iter().copied().chain([last]) {
                 if let Some(datagram) = self.udp.get(start..end as usize) {
-                    out.datagram(socket, [to], |w| w.extend_from_slice(datagram));
+                    out.datagram(socket, [from], |w| w.extend_from_slice(datagram));
                 }
                 start = end as usize;
             }
@@ -108,19 +107,18 @@ fn place(step: u64) -> usize {
 }
 
 impl Wheel {
-    /// A player's data leaves after so many milliseconds at the latest. `false`: the time is too short for the grid.
-    pub(super) fn arm(&mut self, now: Instant, gather_ms: u16, seat: SeatRef) -> bool {
-        // The last millisecond is the driver's: its clock is that coarse.
-        let wait = Duration::from_millis(gather_ms.saturating_sub(1).min(LONGEST_MS).into());
-        let step = (now + wait).0 / GRID;
-        if step <= now.0 / GRID {
-            return false;
+    /// A player's data leaves at this time at the latest, and at which it is. `None`: that is too soon for the grid.
+    pub(super) fn arm(&mut self, now: Instant, latest: Instant, seat: SeatRef) -> Option<Instant> {
+        let here = now.0 / GRID;
+        let step = (latest.0 / GRID).min(here + PLACES as u64 - 1);
+        if step <= here {
+            return None;
         }
         if let Some(seats) = self.places.get_mut(place(step)) {
             seats.push(seat);
         }
         self.next = Some(self.next.map_or(step, |next| next.min(step)));
-        true
+        Some(Instant(step * GRID))
     }
 
     /// When somebody is to be flushed.
@@ -149,12 +147,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::machine::Output;
+    use crate::machine::{Output, SocketId};
 
     fn datagrams(gathered: &mut Gathered) -> Vec<Vec<u8>> {
         let mut out = Outbox::new();
-        let at = "10.0.0.1:5".parse().ok();
-        gathered.flush(None, at, Some(SocketId(1)), &mut out);
+        let udp = Route { socket: SocketId(1), from: "10.0.0.1:5".parse().expect("an address") };
+        gathered.flush(Instant(7), None, Some(udp), &mut out);
         let mut all = Vec::new();
         out.drain(|output| {
             if let Output::Datagram { bytes, .. } = output {
@@ -182,7 +180,7 @@ mod tests {
                 let first = pair[1].chunk_by(|a, b| a == b).next().map_or(0, <[u8]>::len);
                 prop_assert!(pair[0].len() + first >= DATAGRAM);
             }
-            prop_assert!(gathered.is_empty() && datagrams(&mut gathered).is_empty());
+            prop_assert!(datagrams(&mut gathered).is_empty());
         }
 
         /// DME-34, DME-35: everybody is flushed once, within his time and no later.
@@ -195,8 +193,8 @@ mod tests {
                     wheel.due(at, due);
                     for seat in due.drain(..) {
                         let found = waiting.iter().position(|(one, _)| *one == seat).expect("armed");
-                        let (_, latest) = waiting.swap_remove(found);
-                        assert!(at <= latest, "late");
+                        let (_, due) = waiting.swap_remove(found);
+                        assert_eq!(at, due);
                     }
                 }
             };
@@ -204,10 +202,13 @@ mod tests {
                 now = now + Duration::from_micros(wait);
                 check(&mut wheel, now, &mut waiting, &mut due);
                 let seat = SeatRef { world: 1, index };
-                if wheel.arm(now, ms, seat) {
-                    waiting.push((seat, now + Duration::from_millis(ms.into())));
-                } else {
-                    prop_assert!(ms <= 6);
+                let latest = now + Duration::from_millis(ms.into());
+                match wheel.arm(now, latest, seat) {
+                    Some(due) => {
+                        prop_assert!(now < due && due <= latest, "{now:?} {due:?} {latest:?}");
+                        waiting.push((seat, due));
+                    }
+                    None => prop_assert!(ms < 5),
                 }
             }
             check(&mut wheel, now + Duration::from_secs(1), &mut waiting, &mut due);

@@ -1,49 +1,20 @@
 //! The link to the MPS: orders in, words out (game.md 11).
 
 use core::time::Duration;
-use std::collections::BTreeMap;
-use std::net::SocketAddrV4;
-
-use serde::{Deserialize, Serialize};
 
 use super::world::{SeatRef, World};
-use super::{Alarm, Dme, SHARED, State};
+use super::{Alarm, Dme, State};
 use crate::config::Place;
-use crate::crypto::{SessionKey, Suite};
-use crate::machine::{BindId, Event, Instant, Outbox, Purpose, Secret, SocketId, mark};
+use crate::crypto::SessionKey;
+use crate::machine::{Event, Instant, Outbox, Purpose, Secret, mark};
 use crate::mail::{Component, Mail};
 use crate::mgcl::{Attributes, Granted, Load, Order, Request, SeatOrder, Word, WorldOrder, WorldStatus};
-use crate::wire::{AccessKey, MgclErrorCode as Code, RsaKey, SessionKeyText};
+use crate::wire::{AccessKey, MgclErrorCode as Code, RsaKey};
 
 /// A registration that is not answered is repeated.
 const REGISTER: Duration = Duration::from_secs(15);
 /// Between two reports (MPS-4).
 const REPORT: Duration = Duration::from_secs(30);
-
-/// Our sockets.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Sockets {
-    ports: BTreeMap<SocketId, u16>,
-    shared: Option<SocketId>,
-}
-
-impl Sockets {
-    pub(super) fn port_of(&self, socket: SocketId) -> Option<u16> {
-        self.ports.get(&socket).copied()
-    }
-
-    pub(super) fn shared_port(&self) -> Option<u16> {
-        self.port_of(self.shared?)
-    }
-}
-
-/// A player whose own socket is being made.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Pending {
-    request: Request,
-    at: SeatRef,
-    session: Secret<SessionKeyText>,
-}
 
 impl Dme {
     /// Where this shard listens.
@@ -145,7 +116,7 @@ impl Dme {
             game: order.game,
             app_id: order.app_id,
             key: SessionKey::new(key),
-            suite: Suite::Ps2,
+            suite: None,
             created: now,
             born: None,
             ending: false,
@@ -168,7 +139,8 @@ impl Dme {
         timers.set(Alarm::World(id), empty.then_some(oldest));
     }
 
-    pub(super) fn world_due(&mut self, _: Instant, id: i32, out: &mut Outbox) {
+    /// A world has been empty for long enough.
+    pub(super) fn world_due(&mut self, id: i32, out: &mut Outbox) {
         if let Some(world) = self.state.worlds.remove(id) {
             mark!(out, "DME-17");
             out.event(Event::WorldGone { game: world.game, world_id: id });
@@ -193,35 +165,14 @@ impl Dme {
     /// A player is announced (MPS-3).
     fn seat(&mut self, now: Instant, order: SeatOrder, out: &mut Outbox) {
         let SeatOrder { request, world_id, session_key, .. } = order;
-        match self.reserve(now, world_id, session_key.clone(), out) {
+        match self.reserve(now, world_id, session_key, out) {
             Err(code) => self.tell(Word::Seated { request, seat: Err(code) }, out),
-            Ok(at) if self.wants_socket(at) => {
-                let State { binding, last_bind, config, .. } = &mut self.state;
-                *last_bind += 1;
-                let bind = BindId(*last_bind);
-                binding.insert(bind, Pending { request, at, session: session_key });
-                let ip = *config.dme.udp.ip();
-                let port = self.free_port().unwrap_or_default();
-                out.bind(bind, SocketAddrV4::new(ip, port));
-            }
-            Ok(at) => self.tell_seat(request, at, out),
+            Ok(at) => self.seat_kept(request, at, out),
         }
     }
 
-    /// Whether a player gets a socket of his own (UDP-2).
-    fn wants_socket(&self, at: SeatRef) -> bool {
-        self.state.config.dme.client_ports.is_some()
-            && self.state.worlds.seat(at).is_some_and(|seat| seat.socket.is_none())
-    }
-
-    /// The lowest free port of those that players are given (UDP-2).
-    fn free_port(&self) -> Option<u16> {
-        let first = self.state.config.dme.client_ports?;
-        let taken: std::collections::BTreeSet<u16> = self.state.sockets.ports.values().copied().collect();
-        (first..=u16::MAX).find(|port| !taken.contains(port))
-    }
-
-    fn tell_seat(&mut self, request: Request, at: SeatRef, out: &mut Outbox) {
+    /// How a player gets in.
+    pub(super) fn tell_seat(&mut self, request: Request, at: SeatRef, out: &mut Outbox) {
         let Some(seat) = self.state.worlds.seat(at) else { return };
         let encrypts = self.state.front.shared.policy.encrypt;
         let server_key = encrypts.then(|| self.state.front.shared.private_key.public().to_le_bytes());
@@ -231,48 +182,5 @@ impl Dme {
             client_index: at.index.into(),
         };
         self.tell(Word::Seated { request, seat: Ok(Box::new(granted)) }, out);
-    }
-
-    /// A socket is there, or is not.
-    pub(super) fn bound(
-        &mut self,
-        now: Instant,
-        request: BindId,
-        socket: Option<(SocketId, SocketAddrV4)>,
-        out: &mut Outbox,
-    ) {
-        if let Some((id, local)) = socket {
-            self.state.sockets.ports.insert(id, local.port());
-        }
-        if request == SHARED {
-            self.state.socket = socket.map(|(id, _)| id);
-            self.state.sockets.shared = self.state.socket;
-            return;
-        }
-        let Some(Pending { request, at, session }) = self.state.binding.remove(&request) else { return };
-        let seat = self.state.worlds.seat_mut(at).filter(|seat| seat.keys.session == session);
-        match (seat, socket) {
-            (Some(seat), Some((id, _))) => {
-                seat.socket = Some(id);
-                self.state.own_sockets.insert(id, at);
-                self.tell_seat(request, at, out);
-            }
-            (Some(_), None) => {
-                self.leave(now, at, out);
-                self.tell(Word::Seated { request, seat: Err(Code::DME_ERROR) }, out);
-            }
-            (None, Some((id, _))) => {
-                self.state.sockets.ports.remove(&id);
-                out.unbind(id);
-            }
-            (None, None) => {}
-        }
-    }
-
-    /// A player's own socket is given up.
-    pub(super) fn give_up(&mut self, socket: SocketId, out: &mut Outbox) {
-        self.state.own_sockets.remove(&socket);
-        self.state.sockets.ports.remove(&socket);
-        out.unbind(socket);
     }
 }

@@ -1,12 +1,11 @@
 //! Application data from one member to others (game.md 3), mostly without touching a cipher: what came under the key
 //! that a world shares leaves as it came, behind another index (DME-38, DME-39).
 
-use smallvec::SmallVec;
-
 use super::world::{Form, Receives, World};
 use crate::crypto::{Context, Hash, SessionKey, Suite};
+use crate::link::Link;
 use crate::link::relay as ids;
-use crate::machine::{ConnId, Outbox, Tally, mark};
+use crate::machine::{ConnId, Outbox, Tally};
 use crate::wire::frame::{self, Frame, Seal};
 use crate::wire::rt::{self, RtMessage};
 
@@ -17,15 +16,33 @@ pub(super) enum Way {
     Udp,
 }
 
-/// Why a relay did not take place. It costs a connection only where the rule says so.
+/// Why a relay did not take place, or not towards everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum RelayError {
     #[error("a relay without its addressing part")]
     Short,
     #[error("a relay of {0} bytes")]
     Long(usize),
+    #[error("a relay that is sealed under a key that was not agreed on")]
+    NoKey,
     #[error("the hash of a relay does not fit its content")]
     WrongHash,
+}
+
+impl RelayError {
+    /// Whether only a broken or hostile console makes such a frame: by TCP it costs the connection.
+    pub(super) const fn is_forged(self) -> bool {
+        matches!(self, Self::NoKey | Self::WrongHash)
+    }
+
+    /// The rule that was broken.
+    pub(super) const fn rule(self) -> &'static str {
+        match self {
+            Self::Short => "DME-22",
+            Self::Long(_) => "DME-28",
+            Self::NoKey | Self::WrongHash => "DME-38",
+        }
+    }
 }
 
 /// Whom a relay is for.
@@ -107,40 +124,117 @@ impl<'f> Relay<'f> {
     }
 }
 
-/// Frames as they leave: made when the first receiver wants one.
-#[derive(Debug, Default)]
-pub(super) struct Made {
-    clear: Vec<u8>,
-    keyed: Vec<u8>,
-}
-
-/// Appends a frame with the source's index and this payload.
-fn plain(to: &mut Vec<u8>, id: u8, hash: Option<Hash>, source: u16, payload: &[u8]) {
-    let [low, high] = u16::try_from(payload.len() + 2).unwrap_or(u16::MAX).to_le_bytes();
-    match hash {
-        Some(Hash([a, b, c, d])) => to.extend([id | 0x80, low, high, a, b, c, d]),
-        None => to.extend([id, low, high]),
-    }
-    to.extend(source.to_le_bytes());
-    to.extend_from_slice(payload);
-}
-
-/// What the sender of a relay shares with its world.
+/// A member who sends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sender<'k> {
     /// His index.
     pub(super) index: u16,
-    /// The key of his link, where it is not the world's.
-    pub(super) own_key: Option<&'k SessionKey>,
+    /// His connection, for its keys.
+    pub(super) link: &'k Link,
+}
+
+impl Sender<'_> {
+    /// Whether a frame of his with this hash is one that all members with keys can open.
+    fn shares(self, hash: Hash) -> bool {
+        self.link.shares_world_key() && hash.context() == Context::CLIENT
+    }
+}
+
+/// Where the payload begins in a frame with the flag clear: behind the header and the source's index.
+const PAYLOAD: usize = 5;
+
+/// A relay in one form, for all who read that form.
+#[derive(Debug, Default)]
+struct Written {
+    bytes: Vec<u8>,
+    /// Whether it was tried already, and how that went: nothing is ciphered twice.
+    tried: Option<Result<(), RelayError>>,
+    /// Those for whom it is not gathered.
+    at_once: Vec<ConnId>,
+}
+
+impl Written {
+    /// Makes it, unless that was tried.
+    fn once(&mut self, make: impl FnOnce(&mut Vec<u8>) -> Result<(), RelayError>) -> Result<&mut Self, RelayError> {
+        let Self { bytes, tried, .. } = self;
+        (*tried.get_or_insert_with(|| make(bytes))).map(|()| self)
+    }
+
+    /// As it came, behind the source's index.
+    fn as_it_came(&mut self, relay: &Relay<'_>, source: u16, hash: Option<Hash>) -> Result<&mut Self, RelayError> {
+        let Relay { id, payload, .. } = *relay;
+        let [low, high] = u16::try_from(payload.len() + 2).unwrap_or(u16::MAX).to_le_bytes();
+        self.once(|to| {
+            match hash {
+                Some(Hash([a, b, c, d])) => to.extend([id | 0x80, low, high, a, b, c, d]),
+                None => to.extend([id, low, high]),
+            }
+            to.extend(source.to_le_bytes());
+            to.extend_from_slice(payload);
+            Ok(())
+        })
+    }
+
+    fn opened(
+        &mut self,
+        relay: &Relay<'_>,
+        sender: Sender<'_>,
+        suite: Suite,
+        hash: Hash,
+        tally: &mut Tally,
+    ) -> Result<&mut Self, RelayError> {
+        if self.tried.is_some() {
+            return self.once(|_| Ok(()));
+        }
+        self.as_it_came(relay, sender.index, None)?;
+        let sealed = self.bytes.get_mut(PAYLOAD..).unwrap_or_default();
+        let opened = sender.link.key_of(hash.context()).ok_or(RelayError::NoKey).and_then(|key| {
+            tally.opened += 1;
+            suite.open(key, hash, sealed).map_err(|_| RelayError::WrongHash)
+        });
+        self.tried = Some(opened);
+        opened.map(|()| self)
+    }
+
+    fn sealed(
+        &mut self,
+        id: u8,
+        source: u16,
+        payload: &[u8],
+        seal: Seal<'_>,
+        tally: &mut Tally,
+    ) -> Result<&mut Self, RelayError> {
+        self.once(|to| {
+            tally.sealed += 1;
+            let written = frame::write(to, id, Some(seal), |w| {
+                w.extend(source.to_le_bytes());
+                w.extend_from_slice(payload);
+            });
+            debug_assert!(written.is_ok(), "it was cut to fit");
+            Ok(())
+        })
+    }
+
+    /// Leaves for those who do not wait, and is forgotten.
+    fn send(&mut self, out: &mut Outbox) {
+        let Self { bytes, at_once, tried } = self;
+        out.send_to(at_once.drain(..), |w| w.extend_from_slice(bytes));
+        bytes.clear();
+        *tried = None;
+    }
+}
+
+/// A relay on its way out, in both forms. Nothing stays in it; its memory does.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    clear: Written,
+    keyed: Written,
+    /// Those for whom data waits now that nobody sees to yet.
+    pub(super) begun: Vec<u16>,
 }
 
 impl Made {
-    fn start(&mut self) {
-        self.clear.clear();
-        self.keyed.clear();
-    }
-
-    /// The frame for receivers of a form.
+    /// The frame for receivers of a form, made for the first of them.
     fn of(
         &mut self,
         form: Form,
@@ -148,63 +242,31 @@ impl Made {
         sender: Sender<'_>,
         (key, suite): (&SessionKey, Suite),
         tally: &mut Tally,
-    ) -> Result<&[u8], RelayError> {
-        let made = if form == Form::Clear { &self.clear } else { &self.keyed };
-        if made.is_empty() {
-            self.make(form, relay, sender, (key, suite), tally)?;
-        }
-        Ok(if form == Form::Clear { &self.clear } else { &self.keyed })
-    }
-
-    fn make(
-        &mut self,
-        form: Form,
-        relay: &Relay<'_>,
-        sender: Sender<'_>,
-        (key, suite): (&SessionKey, Suite),
-        tally: &mut Tally,
-    ) -> Result<(), RelayError> {
-        let Relay { id, came, payload, .. } = *relay;
-        let shared = sender.own_key.is_none();
-        match (form, came) {
-            (Form::Keyed, Came::Sealed(hash)) if shared => {
-                plain(&mut self.keyed, id, Some(hash), sender.index, payload);
+    ) -> Result<&mut Written, RelayError> {
+        let Self { clear, keyed, .. } = self;
+        let seal = Seal { suite, key, context: Context::CLIENT };
+        match (form, relay.came) {
+            (Form::Clear, Came::Clear | Came::Null(_)) => clear.as_it_came(relay, sender.index, None),
+            (Form::Clear, Came::Sealed(hash)) => clear.opened(relay, sender, suite, hash, tally),
+            (Form::Keyed, Came::Null(hash)) => keyed.as_it_came(relay, sender.index, Some(hash)),
+            (Form::Keyed, Came::Sealed(hash)) if sender.shares(hash) => {
+                keyed.as_it_came(relay, sender.index, Some(hash))
             }
-            (Form::Keyed, Came::Null(hash)) => plain(&mut self.keyed, id, Some(hash), sender.index, payload),
-            (Form::Clear, Came::Clear | Came::Null(_)) => plain(&mut self.clear, id, None, sender.index, payload),
-            (Form::Clear, Came::Sealed(hash)) => {
-                plain(&mut self.clear, id, None, sender.index, payload);
-                let opened = self.clear.get_mut(5..).unwrap_or_default();
-                tally.opened += 1;
-                suite.open(sender.own_key.unwrap_or(key), hash, opened).map_err(|_| RelayError::WrongHash)?;
-            }
-            (Form::Keyed, Came::Clear | Came::Sealed(_)) => {
-                // Sealed under another key: opened once for both forms.
-                let opened = match came {
-                    Came::Clear => payload,
-                    _ => {
-                        self.of(Form::Clear, relay, sender, (key, suite), tally)?;
-                        self.clear.get(5..).unwrap_or_default()
-                    }
-                };
-                tally.sealed += 1;
-                let seal = Seal { suite, key, context: Context::CLIENT };
-                let written = frame::write(&mut self.keyed, id, Some(seal), |w| {
-                    w.extend(sender.index.to_le_bytes());
-                    w.extend_from_slice(opened);
-                });
-                debug_assert!(written.is_ok(), "it was cut to fit");
+            (Form::Keyed, Came::Clear) => keyed.sealed(relay.id, sender.index, relay.payload, seal, tally),
+            (Form::Keyed, Came::Sealed(hash)) => {
+                // Under another key: opened once for both forms.
+                let opened = clear.opened(relay, sender, suite, hash, tally)?;
+                keyed.sealed(relay.id, sender.index, opened.bytes.get(PAYLOAD..).unwrap_or_default(), seal, tally)
             }
         }
-        Ok(())
     }
 }
 
-/// Those for whom data is gathered from now on, or who want their datagrams at the end of the batch.
-pub(super) type Begun = SmallVec<[u16; 16]>;
-
 impl World {
-    /// Hands a relay to everybody it is for; says for whom something waits now that did not before.
+    /// Hands a relay to everybody it is for, and notes in `made` for whom something waits now that nobody sees to.
+    ///
+    /// # Errors
+    /// The first one: those whose form could not be made get nothing, the others do.
     pub(super) fn relay(
         &mut self,
         relay: &Relay<'_>,
@@ -212,38 +274,40 @@ impl World {
         sender: Sender<'_>,
         made: &mut Made,
         out: &mut Outbox,
-    ) -> Result<Begun, RelayError> {
-        made.start();
-        let mut begun = Begun::new();
-        let mut at_once: [SmallVec<[ConnId; 16]>; 2] = [SmallVec::new(), SmallVec::new()];
-        let (key, suite) = (&self.key, self.suite);
+    ) -> Result<(), RelayError> {
+        let mut done = Ok(());
+        let group = (&self.key, self.suite.unwrap_or(Suite::Ps2));
         let flag = relay.to.flag();
         for (index, seat) in (0..).zip(&mut self.seats) {
             let Some(seat) = seat.as_mut().filter(|seat| seat.hears(flag) && relay.to.names(index, sender.index))
             else {
                 continue;
             };
-            let bytes = made.of(seat.form, relay, sender, (key, suite), &mut out.tally)?;
-            match way {
-                Way::Tcp if seat.gather_ms == 0 => {
-                    let [clear, keyed] = &mut at_once;
-                    let group = if seat.form == Form::Clear { clear } else { keyed };
-                    group.extend(seat.conn);
+            // A datagram to nowhere is dropped, and one to a player who reads too slowly.
+            if way == Way::Udp && (seat.udp.is_none() || seat.congested) {
+                continue;
+            }
+            let written = match made.of(seat.form, relay, sender, group, &mut out.tally) {
+                Ok(written) => written,
+                Err(error) => {
+                    done = done.and(Err(error));
                     continue;
                 }
-                Way::Tcp => seat.gathered.push_tcp(bytes),
-                // A datagram to nowhere is dropped, and one to a player who reads too slowly.
-                Way::Udp if seat.udp.is_none() || seat.congested => continue,
-                Way::Udp => seat.gathered.push_udp(bytes),
+            };
+            match way {
+                Way::Tcp if seat.gather_ms == 0 => {
+                    written.at_once.extend(seat.conn);
+                    continue;
+                }
+                Way::Tcp => seat.gathered.push_tcp(&written.bytes),
+                Way::Udp => seat.gathered.push_udp(&written.bytes),
             }
-            if !std::mem::replace(&mut seat.gathered.armed, true) {
-                begun.push(index);
+            if seat.gathered.is_forgotten() {
+                made.begun.push(index);
             }
         }
-        let [clear, keyed] = at_once;
-        out.send_to(clear, |w| w.extend_from_slice(&made.clear));
-        out.send_to(keyed, |w| w.extend_from_slice(&made.keyed));
-        mark!(out, "DME-20");
-        Ok(begun)
+        made.clear.send(out);
+        made.keyed.send(out);
+        done
     }
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// Most tokens of a world, and most members who wait for one.
-const MOST: usize = 256;
+use crate::wire::{Rest, rt};
+
+/// Bytes of rows in one message: no message is larger than what was announced (transport.md §2).
+const MOST: usize = 580;
 
 /// Types of CLIENT_TOKEN_MESSAGE and SERVER_TOKEN_MESSAGE (DME-71).
 pub(super) mod kind {
@@ -46,6 +48,15 @@ impl Row {
     }
 }
 
+/// The messages that hold these rows, as few as possible.
+pub(super) fn messages(rows: &[Row]) -> impl Iterator<Item = rt::ServerTokenMessage> {
+    rows.chunks(MOST / 5).map(|rows| {
+        let mut bytes = Vec::new();
+        rows.iter().for_each(|row| row.write(&mut bytes));
+        rt::ServerTokenMessage { rows: Rest::new(bytes) }
+    })
+}
+
 /// Who hears of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Told {
@@ -60,21 +71,21 @@ pub(super) enum Told {
 pub(super) struct Tokens(BTreeMap<u16, Vec<u16>>);
 
 impl Tokens {
-    /// A member wants a token (DME-73). `None`: there are as many as are allowed, or it waits already.
-    pub(super) fn request(&mut self, token: u16, client: u16) -> Option<Told> {
-        if !self.0.contains_key(&token) && self.0.len() >= MOST {
+    /// A member wants a token (DME-73). `None`: there are as many as are allowed.
+    pub(super) fn request(&mut self, token: u16, client: u16, most: u32) -> Option<Told> {
+        let full = self.0.len() >= most as usize;
+        if let Some(wanted) = self.0.get_mut(&token) {
+            // Asked once more, he keeps his place.
+            if !wanted.contains(&client) {
+                wanted.push(client);
+            }
+            return Some(Told::One(Row::Granted(token)));
+        }
+        if full {
             return None;
         }
-        let wanted = self.0.entry(token).or_default();
-        if wanted.is_empty() {
-            wanted.push(client);
-            return Some(Told::All(Row::Owned(token, client)));
-        }
-        if wanted.len() >= MOST || wanted.contains(&client) {
-            return None;
-        }
-        wanted.push(client);
-        Some(Told::One(Row::Granted(token)))
+        self.0.insert(token, vec![client]);
+        Some(Told::All(Row::Owned(token, client)))
     }
 
     /// A member gives a token back, or its place in the queue (DME-74).

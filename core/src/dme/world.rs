@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::gather::Gathered;
 use super::tokens::Tokens;
 use crate::crypto::{SessionKey, Suite};
-use crate::machine::{ConnId, Instant, Pace, Secret, SocketId};
+use crate::machine::{ConnId, Instant, Outbox, Pace, Secret, SocketId};
 use crate::wire::{AccessKey, SessionKeyText};
 
 /// A seat, by its world and the client index in it.
@@ -16,6 +16,13 @@ use crate::wire::{AccessKey, SessionKeyText};
 pub(super) struct SeatRef {
     pub(super) world: i32,
     pub(super) index: u16,
+}
+
+/// Where datagrams of a player come from and go to, and by which of our sockets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(super) struct Route {
+    pub(super) socket: SocketId,
+    pub(super) from: SocketAddrV4,
 }
 
 /// How far the player of a seat is.
@@ -59,15 +66,16 @@ pub(super) enum Form {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Seat {
     pub(super) stage: Stage,
-    pub(super) receives: Receives,
+    /// What it wants to receive, once it said so.
+    pub(super) receives: Option<Receives>,
     pub(super) form: Form,
     /// Whether its TCP connection is read too slowly: it gets no datagrams meanwhile.
     pub(super) congested: bool,
     /// Its TCP connection.
     pub(super) conn: Option<ConnId>,
     /// Where its datagrams come from and go to (UDP-4).
-    pub(super) udp: Option<SocketAddrV4>,
-    /// How long data for it is gathered, in milliseconds; 0 for not at all.
+    pub(super) udp: Option<Route>,
+    /// How long data for it is gathered, in milliseconds; 0 for not at all: then nothing waits for TCP.
     pub(super) gather_ms: u16,
     /// What is gathered for it.
     pub(super) gathered: Gathered,
@@ -87,15 +95,13 @@ pub(super) struct Seat {
 pub(super) struct Keys {
     pub(super) session: Secret<SessionKeyText>,
     pub(super) access: Secret<AccessKey>,
-    /// The key under which he sends, where it is not the world's.
-    pub(super) own: Option<SessionKey>,
 }
 
 impl Seat {
     pub(super) fn new(keys: Keys) -> Self {
         Self {
             stage: Stage::Reserved,
-            receives: Receives::FIRST,
+            receives: None,
             form: Form::Clear,
             congested: false,
             conn: None,
@@ -110,9 +116,14 @@ impl Seat {
         }
     }
 
-    /// Where a relay of this kind would reach it.
-    pub(super) const fn hears(&self, bit: u8) -> bool {
-        matches!(self.stage, Stage::Joined) && self.receives.has(bit)
+    /// Whether what needs this flag reaches it.
+    pub(super) fn hears(&self, flag: u8) -> bool {
+        self.stage == Stage::Joined && self.receives.unwrap_or(Receives::FIRST).has(flag)
+    }
+
+    /// Everything that waits for it leaves now.
+    pub(super) fn flush(&mut self, now: Instant, out: &mut Outbox) {
+        self.gathered.flush(now, self.conn, self.udp, out);
     }
 }
 
@@ -126,7 +137,8 @@ pub(super) struct World {
     pub(super) app_id: u32,
     /// The key that its members share (DME-38).
     pub(super) key: SessionKey,
-    pub(super) suite: Suite,
+    /// How it ciphers: as its first player does.
+    pub(super) suite: Option<Suite>,
     pub(super) created: Instant,
     /// When its clock began: when its first player was told of it (DME-43).
     pub(super) born: Option<Instant>,
@@ -166,9 +178,14 @@ impl World {
         u16::try_from(self.taken().count()).unwrap_or(u16::MAX)
     }
 
+    /// Whether no index is free.
+    pub(super) fn is_full(&self) -> bool {
+        self.players() >= self.most
+    }
+
     /// Takes the lowest free index (DME-12); `None`: it is full (DME-15).
-    pub(super) fn take(&mut self, seat: Seat) -> Option<u16> {
-        if self.players() >= self.most {
+    pub(super) fn take(&mut self, keys: Keys) -> Option<u16> {
+        if self.is_full() {
             return None;
         }
         let free = self.seats.iter().position(Option::is_none);
@@ -177,7 +194,7 @@ impl World {
             self.seats.len() - 1
         });
         if let Some(place) = self.seats.get_mut(index) {
-            *place = Some(seat);
+            *place = Some(Seat::new(keys));
         }
         u16::try_from(index).ok()
     }
@@ -243,5 +260,13 @@ impl Worlds {
 
     pub(super) fn seat_mut(&mut self, at: SeatRef) -> Option<&mut Seat> {
         self.get_mut(at.world)?.seat_mut(at.index)
+    }
+
+    /// What waits for a seat leaves, if this is its time: it may have left, and the seat may be another's.
+    pub(super) fn flush_due(&mut self, now: Instant, at: SeatRef, out: &mut Outbox) {
+        if let Some(seat) = self.seat_mut(at).filter(|seat| seat.gathered.due.is_some_and(|due| due <= now)) {
+            seat.gathered.due = None;
+            seat.flush(now, out);
+        }
     }
 }

@@ -105,6 +105,10 @@ pub trait Service {
     /// A fault, when it cannot be read or comes at the wrong time.
     fn request(&mut self, call: &mut Call<'_, Self::State>, key: (u8, u8), body: &[u8]) -> Handled;
 
+    /// The end of a connection is decided, and nothing of it is read any more; said more than once. What it had can be
+    /// given up before the driver has closed it.
+    fn leaving(&mut self, _: &mut Call<'_, Self::State>) {}
+
     /// A connection is gone.
     fn departed(&mut self, now: Instant, visitor: Visitor<Self::State>, out: &mut Outbox);
 
@@ -258,7 +262,8 @@ pub fn attend<S: Service>(
     let Some(mut visitor) = service.front().visitors.take(conn) else {
         return;
     };
-    let before = out.tally;
+    // Others may be attended to meanwhile: what is counted in the end includes them.
+    let (counted, before) = (service.front().counters.tally, out.tally);
     let call = &mut Call { now, guest: &mut visitor, out };
     work_on(service, call);
     let most = service.front().shared.limits.pending_requests;
@@ -272,9 +277,11 @@ pub fn attend<S: Service>(
             call.out.resume(conn);
         }
     }
+    if call.guest.is_leaving() {
+        service.leaving(call);
+    }
     let front = service.front();
-    front.counters.tally.sealed += out.tally.sealed - before.sealed;
-    front.counters.tally.opened += out.tally.opened - before.opened;
+    front.counters.tally = counted.with(before, out.tally);
     let deadline = (!visitor.is_closing()).then(|| {
         let link = visitor.link.deadline(&front.shared);
         visitor.waits(now).filter(|_| visitor.paused).map_or(link, |until| until.min(link))
@@ -408,6 +415,7 @@ fn operate<S: Service>(service: &mut S, now: Instant, id: OperatorId, command: C
 /// Ends a connection with the notice that its version knows.
 pub fn disconnect<S: Service>(service: &mut S, now: Instant, conn: ConnId, out: &mut Outbox) {
     attend(service, now, conn, out, |service, call| {
+        service.leaving(call);
         let shared = &service.front().shared;
         if let Some(ending) = call.guest.link.say_goodbye(now, shared, rt::DisconnectReason::NONE, call.out) {
             call.guest.close(ending, call.out);

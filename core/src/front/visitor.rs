@@ -79,6 +79,12 @@ impl<S> Visitor<S> {
         self.closing
     }
 
+    /// Whether its end is decided: the driver was asked, or will be in a moment.
+    #[must_use]
+    pub const fn is_leaving(&self) -> bool {
+        self.closing || self.link.is_ending()
+    }
+
     /// Notes what it costs to deal with what came; a client that sends too fast is read later.
     pub fn spend(&mut self, now: Instant, bytes: usize, rate: Rate) {
         self.pace.charge(now, bytes, rate);

@@ -92,7 +92,7 @@ impl Link {
                 let ready = rt::ClientConnectReadyTcp::decode(self.open(frame, out)?, self.dialect)?;
                 if self.welcome.as_ref().is_some_and(|welcome| welcome.world.is_some()) {
                     self.receive_flags = Some(ready.receive_flags);
-                    let first = self.stage == Stage::Accepted && !self.receives_startup;
+                    let first = self.stage == Stage::Accepted && !self.told_udp;
                     return Ok(first.then_some(Incoming::Accepted));
                 }
                 let count = self.told_count();
@@ -288,7 +288,8 @@ impl Link {
     }
 
     /// SERVER_INFO_AUX_UDP, to a client that wants it.
-    fn tell_udp(&self, out: &mut Outbox) {
+    fn tell_udp(&mut self, out: &mut Outbox) {
+        self.told_udp = true;
         let world = self.welcome.as_ref().and_then(|welcome| welcome.world.as_ref());
         if let Some(at) = world.and_then(|world| world.udp).filter(|_| self.aux_udp) {
             self.send(&rt::ServerInfoAuxUdp { address: AddressText::new(at.ip().to_string()), port: at.port() }, out);
@@ -298,7 +299,6 @@ impl Link {
     /// What a client above 1.08 is told of its game world when it is ready for it (game.md 1.3); `born` is when the
     /// clock of the world began. `true`: it is ready already, because it wants no datagrams.
     pub fn start_up(&mut self, now: Instant, born: Instant, out: &mut Outbox) -> bool {
-        self.receives_startup = true;
         let notify = rt::ServerStartupInfoNotify {
             flags: STARTUP_TIME,
             time: Some(milliseconds(born, now)),

@@ -21,6 +21,7 @@ pub use handshake::milliseconds;
 pub use policy::{AppContext, Complete, GameKey, LinkPolicy};
 pub use preset::{LinkPreset, Resumed, SessionPreset};
 pub use replies::{Packets, Replies, Slot};
+pub(crate) use send::Group;
 pub use send::broadcast;
 
 use crate::crypto::{Context, PrivateKey, SessionKey, Suite};
@@ -116,8 +117,8 @@ pub struct Link {
     aux_udp: bool,
     /// What CLIENT_CONNECT_READY_TCP said that the client wants to receive (DME-32).
     receive_flags: Option<u8>,
-    /// Whether SERVER_STARTUP_INFO_NOTIFY was sent.
-    receives_startup: bool,
+    /// Whether it was told where datagrams go, which is the last step before it is ready.
+    told_udp: bool,
     /// Whether the context 3 key is the one of its game world.
     shares_world_key: bool,
     #[serde(with = "serde_bytes")]
@@ -247,7 +248,7 @@ impl Link {
             ordinal,
             aux_udp: false,
             receive_flags: None,
-            receives_startup: false,
+            told_udp: false,
             shares_world_key: false,
             pending: Vec::new(),
             reassembly: Reassembly::default(),
@@ -315,10 +316,10 @@ impl Link {
         self.client == Client::Community
     }
 
-    /// Whether the client wants auxiliary UDP beside this connection.
+    /// Whether datagrams can come for it: the client wants auxiliary UDP, and knows where (UDP-5).
     #[must_use]
-    pub const fn wants_udp(&self) -> bool {
-        self.aux_udp
+    pub const fn takes_datagrams(&self) -> bool {
+        self.aux_udp && self.told_udp
     }
 
     /// What a client above 1.08 said that it wants to receive, before it sets its flags (DME-32).
@@ -350,10 +351,14 @@ impl Link {
         self.preset.as_deref()
     }
 
-    /// The context 3 key.
+    /// The key that a hash of this client names by its context (transport.md §3).
     #[must_use]
-    pub const fn client_key(&self) -> Option<&SessionKey> {
-        self.client_key.as_ref()
+    pub fn key_of(&self, context: Context) -> Option<&SessionKey> {
+        match context {
+            Context::CLIENT => self.client_key.as_ref(),
+            Context::SERVER => self.server_key.as_ref(),
+            _ => None,
+        }
     }
 
     /// Cipher and hash of its version.
@@ -423,7 +428,8 @@ impl Link {
             if id == rt::ClientAppToServer::ID {
                 self.must(Stage::takes_requests, "RT_MSG_CLIENT_APP_TOSERVER")?;
                 self.open(frame, out)?;
-                self.asked = true;
+                // In a game world it proves nothing: nobody answers it (DME-29).
+                self.asked |= shared.role == Role::Lobby;
                 let range = start..*at;
                 return self.app(bytes, range, shared);
             }
@@ -475,12 +481,8 @@ impl Link {
         let Some(hash) = frame.hash.filter(|hash| !hash.is_null()) else {
             return Ok(frame.payload);
         };
-        let key = match hash.context() {
-            Context::CLIENT => self.client_key.as_ref(),
-            Context::SERVER => self.server_key.as_ref(),
-            _ => None,
-        };
-        let key = key.ok_or(LinkError::NoKey { id, context: hash.context().bits() })?;
+        let context = hash.context();
+        let key = self.key_of(context).ok_or(LinkError::NoKey { id, context: context.bits() })?;
         out.tally.opened += 1;
         frame.open(self.suite(), key).map_err(|_| LinkError::WrongHash { id })
     }
@@ -513,8 +515,14 @@ impl Link {
             return Some(Ending::Abort);
         }
         if !self.is_connected() && !self.asked {
-            let late = self.opened + shared.timeouts.handshake <= now;
-            return late.then_some(Ending::Flush);
+            if self.opened + shared.timeouts.handshake > now {
+                return None;
+            }
+            // A game server says so first (DME-1).
+            return match shared.role {
+                Role::Game => self.say_goodbye(now, shared, rt::DisconnectReason::NONE, out),
+                Role::Lobby => Some(Ending::Flush),
+            };
         }
         if self.close_at.is_none() && self.heard + shared.timeouts.silence <= now {
             mark!(out, "ST-22");

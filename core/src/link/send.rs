@@ -80,11 +80,20 @@ impl Link {
     }
 
     /// What decides the bytes of a Medius message on this link.
-    fn group(&self) -> Group {
-        let seal = self.seal(self.policy.app_context.of(self.hello));
-        let key = match seal {
+    fn app_group(&self) -> Group {
+        self.group(self.policy.app_context.of(self.hello))
+    }
+
+    /// What decides the bytes of a message of the transport on this link.
+    pub(crate) fn rt_group(&self) -> Group {
+        self.group(Context::CLIENT)
+    }
+
+    fn group(&self, context: Context) -> Group {
+        let key = match self.seal(context).map(|seal| seal.context) {
             None => Keying::Clear,
-            Some(seal) if seal.context == Context::SERVER && self.shares_server_key => Keying::Shared,
+            Some(Context::SERVER) if self.shares_server_key => Keying::Machine,
+            Some(Context::CLIENT) if self.shares_world_key => Keying::World,
             Some(_) => Keying::Own(self.conn),
         };
         Group { key, dialect: self.dialect }
@@ -94,12 +103,16 @@ impl Link {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Keying {
     Clear,
-    Shared,
+    /// The context 1 key of the machine.
+    Machine,
+    /// The context 3 key of a game world; links of one world are compared.
+    World,
     Own(ConnId),
 }
 
+/// Links of one machine, and of one world where they are in any, whose frames are the same bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Group {
+pub(crate) struct Group {
     key: Keying,
     dialect: Dialect,
 }
@@ -108,7 +121,7 @@ struct Group {
 pub fn broadcast<'a, M: Message>(links: impl IntoIterator<Item = &'a Link>, message: &M, out: &mut Outbox) {
     let mut groups: BTreeMap<Group, (&Link, Vec<ConnId>)> = BTreeMap::new();
     for link in links {
-        groups.entry(link.group()).or_insert_with(|| (link, Vec::new())).1.push(link.conn);
+        groups.entry(link.app_group()).or_insert_with(|| (link, Vec::new())).1.push(link.conn);
     }
     for (link, members) in groups.into_values() {
         let packets = Packets::of(message, link.dialect);

@@ -162,6 +162,14 @@ pub struct Tally {
     pub opened: u64,
 }
 
+impl Tally {
+    /// This, and what was done from `before` to `after`.
+    #[must_use]
+    pub const fn with(self, before: Self, after: Self) -> Self {
+        Self { sealed: self.sealed + after.sealed - before.sealed, opened: self.opened + after.opened - before.opened }
+    }
+}
+
 /// The arena: one byte buffer plus headers. Frames are written straight into it; a broadcast is one
 /// range and n targets. Draining keeps the memory.
 #[derive(Debug, Default)]

@@ -10,6 +10,9 @@ const HEAD: usize = 3;
 const APP_SINGLE: u8 = 0x03;
 /// CLIENT_APP_LIST: its mask stays in clear.
 const APP_LIST: u8 = 0x04;
+/// The two with quality of service, dealt with like the plain ones (DME-29).
+const APP_SINGLE_QOS: u8 = 0x33;
+const APP_LIST_QOS: u8 = 0x34;
 
 /// A stream that cannot be cut into frames, or a frame that cannot be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -127,8 +130,8 @@ impl<'a> Iterator for Datagram<'a> {
 #[must_use]
 pub fn clear_part(id: u8, payload: &[u8]) -> usize {
     let size = match id {
-        APP_SINGLE => 2,
-        APP_LIST => 1 + usize::from(payload.first().copied().unwrap_or_default()),
+        APP_SINGLE | APP_SINGLE_QOS => 2,
+        APP_LIST | APP_LIST_QOS => 1 + usize::from(payload.first().copied().unwrap_or_default()),
         _ => 0,
     };
     size.min(payload.len())
@@ -258,6 +261,8 @@ mod tests {
         assert_eq!((&one[7..9], &two[7..9]), ([0, 0].as_slice(), [2, 0].as_slice()));
         let list = frame(4, sealed(Context::CLIENT), &[2, 5, 0, 9, 9]);
         assert_eq!((&list[7..10], &list[10..]), ([2, 5, 0].as_slice(), &one[9..]));
+        let qos = frame(0x33, sealed(Context::CLIENT), &[0, 0, 9, 9]);
+        assert_eq!((qos[0], &qos[3..]), (0xb3, &one[3..]));
     }
 
     /// transport.md §2

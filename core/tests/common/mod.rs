@@ -39,6 +39,8 @@ pub struct Bench<M> {
     pub described: Vec<u8>,
     /// Datagrams that left: to where, and what.
     pub datagrams: Vec<(SocketAddrV4, Vec<u8>)>,
+    /// The sockets by which datagrams left, one for each.
+    pub left_by: Vec<SocketId>,
     /// Sockets that were asked for and are not there yet.
     pub binds: Vec<(BindId, SocketAddrV4)>,
     pub unbound: Vec<SocketId>,
@@ -76,6 +78,7 @@ impl<M: Machine> Bench<M> {
             told: Vec::new(),
             described: Vec::new(),
             datagrams: Vec::new(),
+            left_by: Vec::new(),
             binds: Vec::new(),
             unbound: Vec::new(),
             dialect: Dialect::default(),
@@ -113,8 +116,8 @@ impl<M: Machine> Bench<M> {
     fn take_in(&mut self, input: Input<'_>) {
         self.machine.handle(self.now, input, &mut self.out);
         self.out.describe(&mut self.described);
-        let Self { out, sent, closed, paused, asked, mail, events, rulings, told, datagrams, binds, unbound, .. } =
-            self;
+        let Self { out, sent, closed, paused, asked, mail, events, rulings, told, binds, unbound, .. } = self;
+        let Self { datagrams, left_by, .. } = self;
         rulings.extend_from_slice(out.rulings());
         out.drain(|output| match output {
             Output::Send { to, bytes } => {
@@ -127,7 +130,10 @@ impl<M: Machine> Bench<M> {
             Output::Mail { to, mail: letter } => mail.push((to, letter)),
             Output::Event(event) => events.push(event),
             Output::Answer { id, answer } => told.push((id, answer)),
-            Output::Datagram { to, bytes, .. } => datagrams.extend(to.iter().map(|to| (*to, bytes.to_vec()))),
+            Output::Datagram { socket, to, bytes } => {
+                left_by.extend(to.iter().map(|_| socket));
+                datagrams.extend(to.iter().map(|to| (*to, bytes.to_vec())));
+            }
             Output::Bind { request, to } => binds.push((request, to)),
             Output::Unbind { socket } => unbound.push(socket),
             _ => {}

@@ -14,8 +14,7 @@ use clank_core::script::{NoScript, Script};
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, AddressText, Dialect, MgclErrorCode, NetAddressList, NetConnectionType, RsaKey, SessionKeyText, UpTo,
-    Version,
+    AccessKey, AddressText, Dialect, MgclErrorCode, NetAddressList, NetConnectionType, SessionKeyText, UpTo, Version,
 };
 
 use super::{Bench, SERVER, conn};
@@ -85,6 +84,8 @@ pub fn dme_with(config: &Config, script: Box<dyn Script>) -> Bench<Dme> {
     for (request, local) in binds {
         bench.input(Input::Bound { request, socket: SOCKET, local });
     }
+    let mail = Mail::Order(Box::new(Order::Registered { confirmation: MgclErrorCode::SUCCESS }));
+    bench.input(Input::Mail { from: Component::Mps, mail });
     bench
 }
 
@@ -117,17 +118,21 @@ pub fn session_of(number: u8) -> SessionKeyText {
     SessionKeyText::new(format!("session{number}"))
 }
 
-/// Announces a player.
-pub fn announce(bench: &mut Bench<Dme>, world_id: i32, number: u8) -> Result<Granted, MgclErrorCode> {
-    let wanted = SeatOrder {
+/// The order that announces a player.
+pub fn seat_order(world_id: i32, number: u8) -> Order {
+    Order::Seat(Box::new(SeatOrder {
         request: 2,
         world_id,
         kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
         session_key: Secret::new(session_of(number)),
         access_key: Secret::new(AccessKey::default()),
         addresses: NetAddressList::default(),
-    };
-    let words = order(bench, Order::Seat(Box::new(wanted)));
+    }))
+}
+
+/// Announces a player.
+pub fn announce(bench: &mut Bench<Dme>, world_id: i32, number: u8) -> Result<Granted, MgclErrorCode> {
+    let words = order(bench, seat_order(world_id, number));
     let seated = words.into_iter().find_map(|word| match word {
         Word::Seated { request: 2, seat } => Some(seat),
         _ => None,
@@ -142,14 +147,32 @@ fn peer(number: u8) -> SocketAddrV4 {
 impl Member {
     /// Begins to come: the connection is there, nothing was said.
     pub fn dial(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech) -> Self {
-        let preset = LinkPreset {
-            client_key: speech.has_keys().then_some(KA),
-            unreadable_exchange: true,
-            ..LinkPreset::default()
-        };
-        let conn = conn(number.into());
-        let preset = speech.has_keys().then_some(&preset);
-        let (listener, peer, local) = (ListenerId(0), peer(number), SERVER);
+        Self::dial_from(bench, world, number, speech, conn(number.into()), peer(number))
+    }
+
+    /// The same over any connection and from any address; datagrams will come from port 6000 there.
+    pub fn dial_from(
+        bench: &mut Bench<Dme>,
+        world: i32,
+        number: u8,
+        speech: Speech,
+        conn: ConnId,
+        peer: SocketAddrV4,
+    ) -> Self {
+        let preset = LinkPreset { client_key: Some(KA), unreadable_exchange: true, ..LinkPreset::default() };
+        Self::dial_with(bench, world, number, speech, (conn, peer), speech.has_keys().then_some(&preset))
+    }
+
+    /// The same with keys from outside.
+    pub fn dial_with(
+        bench: &mut Bench<Dme>,
+        world: i32,
+        number: u8,
+        speech: Speech,
+        (conn, peer): (ConnId, SocketAddrV4),
+        preset: Option<&LinkPreset>,
+    ) -> Self {
+        let (listener, local) = (ListenerId(0), SERVER);
         bench.input(Input::Opened { conn, listener, peer, local, initiated: None, preset });
         let source = SocketAddrV4::new(*peer.ip(), 6_000);
         Self { conn, speech, world, index: 0, number, scert_id: 0, key: None, source }
@@ -186,7 +209,7 @@ impl Member {
                 Some(key) if sealed && !server => frame.open(Suite::Ps2, key).expect("our key").to_vec(),
                 _ => frame.payload.to_vec(),
             };
-            // The second key replaces the first one.
+            // The second key replaces the first one, if there is a second one.
             if id == rt::ServerCryptkeyPeer::ID && body.len() == 64 {
                 self.key = Some(SessionKey::new(body.clone().try_into().expect("64 bytes")));
             }
@@ -303,23 +326,66 @@ impl Member {
         heard
     }
 
-    /// A player in a world, with UDP; others heard of him, and that is forgotten.
-    pub fn join(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech) -> Self {
+    /// A player who is announced and accepted, and not in his world yet.
+    pub fn half_join_at_once(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech) -> Self {
         let granted = announce(bench, world, number).expect("a seat");
         let mut member = Self::dial(bench, world, number, speech);
         member.open(bench, *granted.access_key.expose());
         member.accept(bench);
-        member.datagram(bench, &member.greeting());
-        assert_eq!(member.datagrams(bench).len(), 1, "SERVER_CONNECT_ACCEPT_AUX_UDP");
+        member
+    }
+
+    /// The same; what he and others heard is forgotten.
+    pub fn half_join(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech) -> Self {
+        let member = Self::half_join_at_once(bench, world, number, speech);
+        settle(bench);
+        member
+    }
+
+    /// His datagrams come from his source.
+    pub fn greet(&mut self, bench: &mut Bench<Dme>) {
+        self.datagram(bench, &self.greeting());
+        assert_eq!(self.datagrams(bench).len(), 1, "SERVER_CONNECT_ACCEPT_AUX_UDP");
+    }
+
+    /// A player in a world, with UDP; others heard of him, and that is forgotten.
+    pub fn join(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech) -> Self {
+        let mut member = Self::half_join(bench, world, number, speech);
+        member.greet(bench);
         member.ready(bench);
         settle(bench);
         member
+    }
+
+    /// Players in a world: numbers and indices in order.
+    pub fn join_all<const N: usize>(bench: &mut Bench<Dme>, world: i32, speeches: [Speech; N]) -> [Self; N] {
+        let mut number = 0;
+        speeches.map(|speech| {
+            number += 1;
+            Self::join(bench, world, number, speech)
+        })
     }
 
     /// Application data of this player by TCP, and the end of the batch.
     pub fn say(&self, bench: &mut Bench<Dme>, frame: &[u8]) {
         bench.send(self.conn, frame);
         bench.input(Input::Turn);
+    }
+
+    /// The application data that came by UDP since the last look: from whom, and what.
+    pub fn relayed_udp(&mut self, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> {
+        self.datagrams(bench).concat().iter().filter_map(relay).collect()
+    }
+
+    /// How long data is gathered for him, in milliseconds.
+    pub fn gather(&self, bench: &mut Bench<Dme>, ms: u16) {
+        bench.send(self.conn, &self.seal(rt::ClientSetAggTime::ID, &ms.to_le_bytes()));
+    }
+
+    /// Leaves as his console does, and the driver closes.
+    pub fn leave(&self, bench: &mut Bench<Dme>) {
+        bench.gone(self.conn);
+        settle(bench);
     }
 
     /// The application data that came by TCP since the last look: from whom, and what.
@@ -356,6 +422,17 @@ pub fn at_once() -> Config {
     config
 }
 
-pub fn rsa_zero() -> RsaKey {
-    RsaKey::default()
+/// The players whom the lobby sees in a world, by the words that it was told; nobody twice, and nobody leaves who is not
+/// on his way.
+pub fn present(words: &[Word]) -> Vec<String> {
+    let mut present = Vec::new();
+    for word in words {
+        let Word::Seen { session_key, connected, .. } = word else { continue };
+        let name = session_key.expose().to_text();
+        present.retain(|one| *one != name);
+        if *connected {
+            present.push(name);
+        }
+    }
+    present
 }

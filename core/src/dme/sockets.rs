@@ -1,0 +1,134 @@
+//! UDP sockets: one that all players share, or one for each (UDP-2).
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use serde::{Deserialize, Serialize};
+
+use super::world::SeatRef;
+use super::{Dme, State};
+use crate::machine::{BindId, Cost, Fault, Instant, IoFailure, Outbox, Secret, SocketId, mark};
+use crate::mgcl::{Request, Word};
+use crate::wire::{MgclErrorCode as Code, SessionKeyText};
+
+/// The socket that all players share.
+const SHARED: BindId = BindId(0);
+/// Ports that are tried for a player before he is refused.
+const TRIES: u8 = 16;
+
+/// The sockets, and those that are being made.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Sockets {
+    pub(super) shared: Option<SocketId>,
+    ports: BTreeMap<SocketId, u16>,
+    pending: BTreeMap<BindId, Pending>,
+    last: u32,
+}
+
+/// A player whose own socket is being made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Pending {
+    request: Request,
+    at: SeatRef,
+    session: Secret<SessionKeyText>,
+    port: u16,
+    tries: u8,
+}
+
+impl Sockets {
+    /// The lowest port from one on that is not in use here.
+    fn free_port(&self, first: u16) -> u16 {
+        let taken = |port: u16| {
+            self.ports.values().any(|one| *one == port) || self.pending.values().any(|one| one.port == port)
+        };
+        (first..=u16::MAX).find(|port| !taken(*port)).unwrap_or_default()
+    }
+
+    fn ask(&mut self, mut pending: Pending, first: u16, ip: Ipv4Addr, out: &mut Outbox) {
+        self.last += 1;
+        pending.port = self.free_port(first);
+        out.bind(BindId(self.last), SocketAddrV4::new(ip, pending.port));
+        self.pending.insert(BindId(self.last), pending);
+    }
+}
+
+impl Dme {
+    /// Asks for the socket that all players share.
+    pub(super) fn bind_shared(&mut self, out: &mut Outbox) {
+        if let Some(place) = self.place() {
+            out.bind(SHARED, place.udp);
+        }
+    }
+
+    /// A seat is kept; it is answered at once, or when the player has a socket of his own, if he gets one (UDP-2).
+    pub(super) fn seat_kept(&mut self, request: Request, at: SeatRef, out: &mut Outbox) {
+        let State { sockets, config, worlds, .. } = &mut self.state;
+        match (config.dme.client_ports, worlds.seat(at)) {
+            (Some(first), Some(seat)) if seat.socket.is_none() => {
+                mark!(out, "UDP-2");
+                let pending = Pending { request, at, session: seat.keys.session.clone(), port: 0, tries: 0 };
+                sockets.ask(pending, first, *config.dme.udp.ip(), out);
+            }
+            _ => self.tell_seat(request, at, out),
+        }
+    }
+
+    /// A socket is there.
+    pub(super) fn bound(&mut self, request: BindId, socket: SocketId, local: SocketAddrV4, out: &mut Outbox) {
+        let State { sockets, worlds, .. } = &mut self.state;
+        sockets.ports.insert(socket, local.port());
+        if request == SHARED {
+            sockets.shared = Some(socket);
+            return;
+        }
+        let Some(Pending { request, at, session, .. }) = sockets.pending.remove(&request) else {
+            self.give_up(socket, out);
+            return;
+        };
+        match worlds.seat_mut(at).filter(|seat| seat.keys.session == session) {
+            Some(seat) if seat.socket.is_none() => seat.socket = Some(socket),
+            // He was announced twice, or is gone.
+            kept => {
+                let kept = kept.is_some();
+                self.give_up(socket, out);
+                if !kept {
+                    self.tell(Word::Seated { request, seat: Err(Code::UNSUCCESSFUL) }, out);
+                    return;
+                }
+            }
+        }
+        self.tell_seat(request, at, out);
+    }
+
+    /// A socket could not be made: a player's is tried with other ports, some times.
+    pub(super) fn bind_failed(&mut self, now: Instant, request: BindId, why: IoFailure, out: &mut Outbox) {
+        let fault = Fault::new("UDP-2", Cost::Ignore, format_args!("no UDP socket: {why:?}"));
+        self.state.front.fault(None, fault, out);
+        let State { sockets, config, worlds, .. } = &mut self.state;
+        let Some(mut pending) = sockets.pending.remove(&request) else { return };
+        pending.tries += 1;
+        let next = pending.port.checked_add(1).filter(|_| pending.tries < TRIES);
+        if let Some(next) = next.filter(|next| *next > 1) {
+            sockets.ask(pending, next, *config.dme.udp.ip(), out);
+            return;
+        }
+        let Pending { request, at, session, .. } = pending;
+        if worlds.seat(at).is_some_and(|seat| seat.keys.session == session) {
+            self.leave(now, at, out);
+        }
+        self.tell(Word::Seated { request, seat: Err(Code::DME_ERROR) }, out);
+    }
+
+    /// A socket is given up.
+    pub(super) fn give_up(&mut self, socket: SocketId, out: &mut Outbox) {
+        self.state.sockets.ports.remove(&socket);
+        out.unbind(socket);
+    }
+
+    /// The address to which a player sends datagrams: his own socket, or the shared one.
+    pub(super) fn udp_of(&self, at: SeatRef, local: Ipv4Addr) -> Option<SocketAddrV4> {
+        let State { sockets, worlds, config, .. } = &self.state;
+        let socket = worlds.seat(at)?.socket.or(sockets.shared)?;
+        Some(SocketAddrV4::new(config.host(local), *sockets.ports.get(&socket)?))
+    }
+}

@@ -1,0 +1,651 @@
+//! The game servers against a simple model of them, and against arbitrary bytes.
+
+mod common;
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use clank_core::dme::Dme;
+use clank_core::machine::{Input, Instant, Machine as _};
+use clank_core::mgcl::{Order, Word};
+use clank_core::script::NoScript;
+use clank_core::wire::frame;
+use clank_core::wire::rt::{self, RtMessage as _};
+use clank_core::wire::{AccessKey, MgclErrorCode as Code};
+use common::worlds::{Heard, Member, SOCKET, Speech, at_once, dme_with, relay, seat_order, session_of, words, world};
+use common::{Bench, address, clear, conn};
+use proptest::prelude::*;
+
+/// Players of the model, and worlds at the most.
+const PLAYERS: u8 = 6;
+const WORLDS: usize = 2;
+/// Seats of a world.
+const SEATS: usize = 4;
+
+#[derive(Debug, Clone, Copy)]
+enum To {
+    Others,
+    One(u8),
+    Mask(u8),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Announce { number: u8, world: usize },
+    Dial { number: u8 },
+    Greet { number: u8 },
+    Ready { number: u8 },
+    Say { number: u8, to: To, udp: bool },
+    Goodbye { number: u8 },
+    Lost { number: u8 },
+    PutOut { world: usize, index: u16 },
+    Pass { ms: u64 },
+    End { world: usize, brutal: bool },
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let number = 1..=PLAYERS;
+    let to = prop_oneof![
+        2 => Just(To::Others),
+        1 => (0_u8..5).prop_map(To::One),
+        1 => any::<u8>().prop_map(To::Mask),
+    ];
+    let step = prop_oneof![
+        6 => (number.clone(), 0..WORLDS).prop_map(|(number, world)| Step::Announce { number, world }),
+        8 => number.clone().prop_map(|number| Step::Dial { number }),
+        6 => number.clone().prop_map(|number| Step::Greet { number }),
+        8 => number.clone().prop_map(|number| Step::Ready { number }),
+        12 => (number.clone(), to, any::<bool>()).prop_map(|(number, to, udp)| Step::Say { number, to, udp }),
+        1 => number.clone().prop_map(|number| Step::Goodbye { number }),
+        2 => number.prop_map(|number| Step::Lost { number }),
+        1 => (0..WORLDS, 0_u16..5).prop_map(|(world, index)| Step::PutOut { world, index }),
+        4 => (0_u64..12_000).prop_map(|ms| Step::Pass { ms }),
+        1 => (0..WORLDS, any::<bool>()).prop_map(|(world, brutal)| Step::End { world, brutal }),
+    ];
+    proptest::collection::vec(step, 1..120)
+}
+
+/// How far a player of the model is, and since when.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Stage {
+    Reserved { since: Instant },
+    Accepted { since: Instant },
+    Joined { heard: Instant },
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Seat {
+    number: u8,
+    stage: Stage,
+    udp: bool,
+}
+
+impl Seat {
+    /// When he is out of it, if nothing happens.
+    fn until(&self) -> Instant {
+        match self.stage {
+            Stage::Reserved { since } | Stage::Accepted { since } => since + Duration::from_secs(30),
+            Stage::Joined { heard } => heard + Duration::from_secs(60),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct World {
+    id: i32,
+    made: Instant,
+    ending: bool,
+    seats: [Option<Seat>; SEATS],
+}
+
+/// What should be told: to the lobby, and to members, by number.
+#[derive(Debug, Default, PartialEq)]
+struct Told {
+    /// World, player, came or went.
+    lobby: Vec<(i32, u8, bool)>,
+    /// Which notice, and about which index.
+    notices: BTreeMap<u8, Vec<(u8, u16)>>,
+}
+
+#[derive(Debug, Default)]
+struct Model {
+    worlds: [Option<World>; WORLDS],
+    told: Told,
+}
+
+impl Model {
+    fn find(&self, number: u8) -> Option<(usize, usize)> {
+        self.worlds.iter().enumerate().find_map(|(at, world)| {
+            let sits = |seat: &Option<Seat>| seat.is_some_and(|seat| seat.number == number);
+            Some((at, world.as_ref()?.seats.iter().position(sits)?))
+        })
+    }
+
+    fn seat(&mut self, (world, index): (usize, usize)) -> &mut Seat {
+        self.worlds[world].as_mut().and_then(|world| world.seats[index].as_mut()).expect("found")
+    }
+
+    /// Tells the others who are in a world of somebody who comes or goes.
+    fn notify(&mut self, (world, index): (usize, usize), notice: u8) {
+        let world = self.worlds[world].as_ref().expect("a world");
+        for seat in world.seats.iter().enumerate().filter(|(other, _)| *other != index).filter_map(|(_, seat)| *seat) {
+            if matches!(seat.stage, Stage::Joined { .. }) {
+                self.told.notices.entry(seat.number).or_default().push((notice, index as u16));
+            }
+        }
+    }
+
+    /// Nobody sits there any more, and the seat is kept.
+    fn vacate(&mut self, at: (usize, usize), now: Instant) {
+        if matches!(self.seat(at).stage, Stage::Joined { .. }) {
+            self.notify(at, 0x09);
+        }
+        let seat = self.seat(at);
+        (seat.stage, seat.udp) = (Stage::Reserved { since: now }, false);
+    }
+
+    fn leave(&mut self, at: (usize, usize)) {
+        let seat = *self.seat(at);
+        if matches!(seat.stage, Stage::Joined { .. }) {
+            self.notify(at, 0x09);
+        }
+        let world = self.worlds[at.0].as_mut().expect("a world");
+        world.seats[at.1] = None;
+        self.told.lobby.push((world.id, seat.number, false));
+    }
+
+    /// Everything that happens by itself until a time.
+    fn pass(&mut self, until: Instant) {
+        loop {
+            let due = self.worlds.iter().enumerate().flat_map(|(at, world)| {
+                let seats = world.iter().flat_map(|world| world.seats.iter().enumerate());
+                seats.filter_map(move |(index, seat)| Some((seat.as_ref()?.until(), (at, index))))
+            });
+            let Some((_, at)) = due.filter(|(at, _)| *at <= until).min() else { break };
+            self.leave(at);
+        }
+        for world in &mut self.worlds {
+            let gone = |world: &World| {
+                let old = world.ending || world.made + Duration::from_secs(15) <= until;
+                old && world.seats.iter().all(Option::is_none)
+            };
+            *world = world.take().filter(|world| !gone(world));
+        }
+    }
+}
+
+/// The machine, the players' consoles, and the model.
+struct Play {
+    bench: Bench<Dme>,
+    consoles: BTreeMap<u8, Member>,
+    keys: BTreeMap<u8, AccessKey>,
+    model: Model,
+    dialled: u32,
+    said: u16,
+}
+
+impl Play {
+    fn new() -> Self {
+        Self {
+            bench: dme_with(&at_once(), Box::new(NoScript)),
+            consoles: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            model: Model::default(),
+            dialled: 0,
+            said: 0,
+        }
+    }
+
+    /// The machine goes on as the one that its snapshot describes.
+    fn restore(&mut self) {
+        let mut state = Vec::new();
+        self.bench.machine.snapshot(&mut state);
+        let mut machine = Dme::new(&at_once(), 0, [99; 32], Box::new(NoScript));
+        machine.restore(&state).expect("our own snapshot");
+        self.bench.machine = machine;
+    }
+
+    /// The driver closes what it was asked to close.
+    fn close(&mut self) {
+        while let Some((conn, _)) = self.bench.closed.pop() {
+            self.bench.gone(conn);
+        }
+    }
+
+    fn pass(&mut self, time: Duration) {
+        let until = self.bench.now + time;
+        self.bench.pass(time);
+        self.model.pass(until);
+        self.close();
+    }
+
+    /// A console says something, if there is a connection for it to say it on; how the model sees it.
+    fn speaker(&mut self, number: u8) -> Option<(Member, (usize, usize))> {
+        let at = self.model.find(number)?;
+        let sits = !matches!(self.model.seat(at).stage, Stage::Reserved { .. });
+        sits.then(|| (self.consoles[&number].clone(), at))
+    }
+
+    fn alive(&mut self, at: (usize, usize)) {
+        let now = self.bench.now;
+        if let Stage::Joined { heard } = &mut self.model.seat(at).stage {
+            *heard = now;
+        }
+    }
+
+    fn order(&mut self, order: Order) -> Vec<Word> {
+        let mail = clank_core::mail::Mail::Order(Box::new(order));
+        self.bench.input(Input::Mail { from: clank_core::mail::Component::Mps, mail });
+        let (answers, others) = words(&mut self.bench).into_iter().partition(|word| !matches!(word, Word::Seen { .. }));
+        self.bench.mail.extend(
+            Vec::into_iter(others)
+                .map(|word| (clank_core::mail::Component::Mps, clank_core::mail::Mail::Word(Box::new(word)))),
+        );
+        answers
+    }
+
+    fn announce(&mut self, number: u8, world: usize) {
+        let now = self.bench.now;
+        let id = match &self.model.worlds[world] {
+            Some(world) => world.id,
+            None => {
+                let id = self::world(&mut self.bench, i32::try_from(world).expect("short"), SEATS as i32);
+                self.model.worlds[world] = Some(World { id, made: now, ending: false, seats: [None; SEATS] });
+                id
+            }
+        };
+        let known = self.model.worlds[world].as_ref().expect("a world");
+        let free = known.seats.iter().position(Option::is_none);
+        let found = self.model.find(number);
+        let expected = match (known.ending, found, free) {
+            (true, ..) => Err(Code::INVALID_ARG),
+            (false, Some((at, index)), _) if at == world => Ok(index),
+            (false, _, Some(free)) => Ok(free),
+            (false, _, None) => Err(Code::UNSUCCESSFUL),
+        };
+        if let Ok(index) = expected {
+            match found {
+                Some(at) if at.0 == world => self.model.vacate(at, now),
+                found => {
+                    found.into_iter().for_each(|at| self.model.leave(at));
+                    let stage = Stage::Reserved { since: now };
+                    let seats = &mut self.model.worlds[world].as_mut().expect("a world").seats;
+                    seats[index] = Some(Seat { number, stage, udp: false });
+                }
+            }
+        }
+        let answers = self.order(seat_order(id, number));
+        let [Word::Seated { seat, .. }] = &answers[..] else { panic!("{answers:?}") };
+        let index = seat.as_ref().map(|granted| granted.client_index as usize).map_err(|code| *code);
+        assert_eq!(index, expected, "player {number} in world {world}");
+        if let Ok(granted) = seat {
+            let key = *granted.access_key.expose();
+            assert!(found.is_none_or(|at| at.0 != world) || self.keys.get(&number) == Some(&key), "the same key");
+            self.keys.insert(number, key);
+        }
+    }
+
+    fn dial(&mut self, number: u8) {
+        self.dialled += 1;
+        let id = self.model.find(number).map_or(1, |at| self.model.worlds[at.0].as_ref().expect("a world").id);
+        let speech = Speech::ALL[usize::from(number) % 4];
+        let conn = conn(100 + self.dialled);
+        let mut console = Member::dial_from(&mut self.bench, id, number, speech, conn, address(number));
+        console.open(&mut self.bench, self.keys.get(&number).copied().unwrap_or_default());
+        let Some(at) = self.model.find(number) else {
+            assert!(self.bench.is_closed(conn), "no seat for player {number}");
+            return;
+        };
+        let now = self.bench.now;
+        self.model.vacate(at, now);
+        self.model.seat(at).stage = Stage::Accepted { since: now };
+        console.accept(&mut self.bench);
+        assert_eq!(usize::from(console.index), at.1);
+        self.consoles.insert(number, console);
+    }
+
+    fn ready(&mut self, number: u8) {
+        let Some((mut console, at)) = self.speaker(number) else { return };
+        let already = matches!(self.model.seat(at).stage, Stage::Joined { .. });
+        let heard = console.ready(&mut self.bench);
+        self.alive(at);
+        if already {
+            return;
+        }
+        let players = self.model.worlds[at.0].iter().flat_map(|world| world.seats.iter().flatten()).count();
+        assert_eq!((heard[0].0, usize::from(heard[0].2[0])), (rt::ServerConnectComplete::ID, players));
+        let now = self.bench.now;
+        self.model.seat(at).stage = Stage::Joined { heard: now };
+        self.model.notify(at, 0x08);
+        let id = self.model.worlds[at.0].as_ref().expect("a world").id;
+        self.model.told.lobby.push((id, number, true));
+    }
+
+    fn say(&mut self, number: u8, to: To, udp: bool) {
+        let Some((console, at)) = self.speaker(number) else { return };
+        self.said += 1;
+        let data = self.said.to_le_bytes();
+        let frame = match to {
+            To::Others => console.seal(2, &data),
+            To::One(index) => console.seal(3, &[&[index, 0], &data[..]].concat()),
+            To::Mask(mask) => console.seal(4, &[&[1, mask], &data[..]].concat()),
+        };
+        let bound = self.model.seat(at).udp;
+        let seats = self.model.worlds[at.0].as_ref().expect("a world").seats;
+        if udp {
+            console.datagram(&mut self.bench, &frame);
+        } else {
+            console.say(&mut self.bench, &frame);
+        }
+        if !udp || bound {
+            self.alive(at);
+        }
+        for (index, seat) in seats.iter().enumerate() {
+            let Some(seat) = seat else { continue };
+            let named = match to {
+                To::Others => index != at.1,
+                To::One(one) => usize::from(one) == index,
+                To::Mask(mask) => mask & (1 << index) != 0,
+            };
+            let hears = named && matches!(seat.stage, Stage::Joined { .. }) && (!udp || seat.udp && bound);
+            let Some(listener) = self.consoles.get_mut(&seat.number) else { continue };
+            let heard =
+                if udp { listener.relayed_udp(&mut self.bench) } else { take_relays(listener, &mut self.bench) };
+            let expected: Vec<(u16, Vec<u8>)> = if hears { vec![(at.1 as u16, data.to_vec())] } else { vec![] };
+            assert_eq!(heard, expected, "{number} to {to:?}, udp {udp}: player {}", seat.number);
+        }
+        assert!(self.bench.datagrams.is_empty(), "{:?}", self.bench.datagrams);
+    }
+
+    fn take(&mut self, step: Step) {
+        match step {
+            Step::Announce { number, world } => self.announce(number, world),
+            Step::Dial { number } => self.dial(number),
+            Step::Greet { number } => {
+                let Some((mut console, at)) = self.speaker(number) else { return };
+                console.greet(&mut self.bench);
+                self.alive(at);
+                self.model.seat(at).udp = true;
+            }
+            Step::Ready { number } => self.ready(number),
+            Step::Say { number, to, udp } => self.say(number, to, udp),
+            Step::Goodbye { number } => {
+                let Some((console, at)) = self.speaker(number) else { return };
+                self.bench.send(console.conn, &clear(rt::ClientDisconnectWithReason::ID, &[1]));
+                self.model.leave(at);
+            }
+            Step::Lost { number } => {
+                let Some((console, at)) = self.speaker(number) else { return };
+                self.bench.gone(console.conn);
+                self.model.leave(at);
+            }
+            Step::PutOut { world, index } => {
+                let Some(known) = &self.model.worlds[world] else { return };
+                let sits = known.seats.get(usize::from(index)).is_some_and(Option::is_some);
+                self.order(Order::Disconnect { world_id: known.id, client_index: index });
+                if sits {
+                    self.model.leave((world, usize::from(index)));
+                }
+            }
+            Step::Pass { ms } => self.pass(Duration::from_millis(ms)),
+            Step::End { world, brutal } => {
+                let Some(known) = &mut self.model.worlds[world] else { return };
+                known.ending = true;
+                let (id, seats) = (known.id, known.seats);
+                self.order(Order::EndWorld { request: 1, world_id: id, brutal });
+                for (index, seat) in seats.iter().enumerate() {
+                    let waits = seat.is_some_and(|seat| matches!(seat.stage, Stage::Reserved { .. }));
+                    if seat.is_some() && (brutal || waits) {
+                        self.model.leave((world, index));
+                    }
+                }
+            }
+        }
+    }
+
+    /// What was told is what should have been, and the counts are right.
+    fn check(&mut self) {
+        let expected = std::mem::take(&mut self.model.told);
+        let mut told = Told::default();
+        for word in words(&mut self.bench) {
+            if let Word::Seen { world_id, session_key, connected } = word {
+                let number = (1..=PLAYERS).find(|number| session_of(*number) == *session_key.expose());
+                told.lobby.push((world_id, number.expect("ours"), connected));
+            }
+        }
+        for (number, console) in &mut self.consoles {
+            let notices = console.heard(&mut self.bench).into_iter().filter(|(id, ..)| [0x08, 0x09].contains(id));
+            let notices: Vec<(u8, u16)> = notices.map(|(id, _, body)| (id, u16::from(body[0]))).collect();
+            if !notices.is_empty() {
+                told.notices.insert(*number, notices);
+            }
+        }
+        assert_eq!(told, expected);
+        for at in 0..WORLDS {
+            let Some(world) = &self.model.worlds[at] else { continue };
+            let (world_id, players) = (world.id, world.seats.iter().flatten().count());
+            let answers = self.order(Order::WorldStatus { request: 3, world_id });
+            let [Word::WorldStatus { status: Ok(status), .. }] = &answers[..] else { panic!("{answers:?}") };
+            assert_eq!(status.players as usize, players);
+        }
+    }
+}
+
+/// The relays that came by TCP; notices stay.
+fn take_relays(member: &mut Member, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> {
+    let heard: Vec<Heard> = member.heard(bench);
+    let relays = heard.iter().filter_map(relay).collect();
+    for (id, _, body) in heard.iter().filter(|(id, ..)| [0x08, 0x09].contains(id)) {
+        bench.sent.entry(member.conn).or_default().extend(clear(*id, body));
+    }
+    relays
+}
+
+/// Plays some steps, and takes the machine out of its snapshot at each of the times; everything that the machine did.
+fn play(steps: &[Step], restores: &[usize]) -> Vec<u8> {
+    let mut play = Play::new();
+    for (at, step) in steps.iter().enumerate() {
+        // No two things happen at the same time.
+        play.pass(Duration::from_micros(1_013));
+        if restores.contains(&at) {
+            play.restore();
+        }
+        play.take(*step);
+        play.close();
+        play.check();
+    }
+    // In the end everybody is gone, and the worlds are.
+    play.pass(Duration::from_secs(200));
+    play.check();
+    assert!(play.model.worlds.iter().all(Option::is_none));
+    play.bench.described
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    /// DME-7, DME-12, DME-14, DME-16, DME-17, DME-18, DME-20, DME-21, DME-22, DME-24, DME-25, DME-26, DME-50, DME-51,
+    /// DME-54: whatever players and lobby do in whatever order: who sits where, who hears what, who is told of whom, and
+    /// what the lobby is told are as in a model of a few lines; and a machine that is taken out of its snapshot in the
+    /// middle does the same, byte for byte.
+    #[test]
+    fn the_machine_is_the_model(steps in steps(), restores in proptest::collection::vec(0_usize..120, 1..4)) {
+        prop_assert!(play(&steps, &[]) == play(&steps, &restores), "a restored machine does something else");
+    }
+}
+
+/// What strangers and bad players do to two good ones.
+#[derive(Debug, Clone)]
+enum Attack {
+    /// Bytes on a connection, in pieces of this size.
+    Tcp {
+        who: usize,
+        bytes: Vec<u8>,
+        cut: usize,
+    },
+    /// A datagram: from a player's source, from another port at an attacker's or a good player's address, or from
+    /// anywhere.
+    Udp {
+        from: u8,
+        port: u16,
+        bytes: Vec<u8>,
+    },
+    /// A connection ends, and another one begins and gets as far as this.
+    Again {
+        who: usize,
+        stage: u8,
+    },
+    Pass {
+        ms: u64,
+    },
+    Turn,
+}
+
+/// Bytes that look like frames, more or less.
+fn noise() -> impl Strategy<Value = Vec<u8>> {
+    let ids = prop_oneof![3 => 0_u8..0x45, 1 => any::<u8>()];
+    let hash = prop_oneof![2 => Just(None), 1 => Just(Some([0, 0, 0, 0x60])), 2 => any::<[u8; 4]>().prop_map(Some)];
+    let body = prop_oneof![
+        3 => proptest::collection::vec(0_u8..4, 0..12),
+        2 => proptest::collection::vec(any::<u8>(), 0..80),
+        1 => proptest::collection::vec(any::<u8>(), 500..700),
+    ];
+    let frame = (ids, hash, body).prop_map(|(id, hash, body)| {
+        let length = u16::try_from(body.len()).expect("short").to_le_bytes();
+        match hash {
+            Some(hash) if !body.is_empty() => [&[id | 0x80][..], &length, &hash, &body].concat(),
+            _ => [&[id][..], &length, &body].concat(),
+        }
+    });
+    let pieces = prop_oneof![8 => frame, 1 => proptest::collection::vec(any::<u8>(), 0..40)];
+    proptest::collection::vec(pieces, 1..6).prop_map(|pieces| pieces.concat())
+}
+
+fn attacks() -> impl Strategy<Value = Vec<Attack>> {
+    let attack = prop_oneof![
+        6 => (0_usize..4, noise(), 1_usize..60).prop_map(|(who, bytes, cut)| Attack::Tcp { who, bytes, cut }),
+        6 => (0_u8..10, prop_oneof![Just(6_000_u16), 6_001_u16..6_003], noise())
+            .prop_map(|(from, port, bytes)| Attack::Udp { from, port, bytes }),
+        3 => (0_usize..4, 0_u8..4).prop_map(|(who, stage)| Attack::Again { who, stage }),
+        1 => (0_u64..4_000).prop_map(|ms| Attack::Pass { ms }),
+        2 => Just(Attack::Turn),
+    ];
+    proptest::collection::vec(attack, 1..60)
+}
+
+/// Plays attacks; the machine is taken out of its snapshot before some of them. Everything that it did.
+fn endure(attacks: &[Attack], restores: &[usize]) -> Vec<u8> {
+    let mut play = Play::new();
+    let world = world(&mut play.bench, 7, 8);
+    // Numbers 1 and 2 are good, 3 to 6 bad; 7 and above never were here.
+    let mut good = [Speech::Keyed, Speech::Clear110].map(|speech| {
+        let number = if speech == Speech::Keyed { 1 } else { 2 };
+        Member::join(&mut play.bench, world, number, speech)
+    });
+    let mut bad: [Option<Member>; 4] = Default::default();
+    let mut dialled = 100;
+    for (at, attack) in attacks.iter().enumerate() {
+        if restores.contains(&at) {
+            play.restore();
+        }
+        let bench = &mut play.bench;
+        match attack {
+            Attack::Tcp { who, bytes, cut } => {
+                let Some(member) = &bad[*who] else { continue };
+                bytes.chunks(*cut).for_each(|piece| bench.send(member.conn, piece));
+            }
+            Attack::Udp { from, port, bytes } => {
+                let good_source = (1..=2).contains(from) && *port == 6_000;
+                let from = SocketAddrV4::new(Ipv4Addr::new(192, 168, 1, *from), *port);
+                if !good_source {
+                    bench.input(Input::Datagram { socket: SOCKET, from, bytes: &mut bytes.clone() });
+                }
+            }
+            Attack::Again { who, stage } => {
+                if let Some(before) = bad[*who].take() {
+                    bench.gone(before.conn);
+                }
+                let number = 3 + u8::try_from(*who).expect("short");
+                let speech = Speech::ALL[(usize::from(*stage) + *who) % 4];
+                let Ok(granted) = common::worlds::announce(bench, world, number) else { continue };
+                dialled += 1;
+                let mut member = Member::dial_from(bench, world, number, speech, conn(dialled), address(number));
+                if *stage > 0 {
+                    member.open(bench, *granted.access_key.expose());
+                }
+                if *stage > 1 {
+                    member.accept(bench);
+                    member.datagram(bench, &member.greeting());
+                }
+                if *stage > 2 {
+                    member.ready(bench);
+                }
+                bad[*who] = Some(member);
+            }
+            Attack::Pass { ms } => bench.pass(Duration::from_millis(*ms)),
+            Attack::Turn => bench.input(Input::Turn),
+        }
+        while let Some((conn, _)) = bench.closed.pop() {
+            assert!(good.iter().all(|member| member.conn != conn), "a good player is closed by {attack:?}");
+            bench.gone(conn);
+        }
+        // The two still hear each other, by both ways.
+        for speaker in [0, 1] {
+            let said = good[speaker].seal(3, &[1 - speaker as u8, 0, at as u8]);
+            good[speaker].say(bench, &said);
+            good[speaker].datagram(bench, &said);
+            let source = speaker as u16;
+            let listener = &mut good[1 - speaker];
+            let expected = vec![(source, vec![at as u8])];
+            let (tcp, udp) = (readable(listener, bench), readable_udp(listener, bench));
+            let heard =
+                |all: &[(u16, Vec<u8>)]| all.iter().filter(|(from, _)| *from == source).cloned().collect::<Vec<_>>();
+            assert_eq!((heard(&tcp), heard(&udp)), (expected.clone(), expected), "after {attack:?}");
+        }
+        // Nothing goes to who never was here.
+        assert!(bench.datagrams.iter().all(|(to, _)| to.ip().octets()[3] <= 6));
+        bench.datagrams.clear();
+        bench.events.clear();
+    }
+    play.bench.described
+}
+
+/// The relays in bytes some of which may be sealed under no key of ours: bad players send what they like.
+fn relays_in(member: &Member, bytes: &mut [u8]) -> Vec<(u16, Vec<u8>)> {
+    let (mut at, mut heard) = (0, Vec::new());
+    while let Some(frame) = frame::next(bytes, &mut at, u16::MAX).expect("frames") {
+        let (id, sealed) = (frame.id, frame.is_sealed());
+        let payload = frame.payload.to_vec();
+        let body = match &member.key {
+            Some(key) if sealed => {
+                frame.open(clank_core::crypto::Suite::Ps2, key).map(<[u8]>::to_vec).unwrap_or(payload)
+            }
+            _ => payload,
+        };
+        heard.extend(relay(&(id, sealed, body)));
+    }
+    assert_eq!(at, bytes.len(), "whole frames");
+    heard
+}
+
+fn readable(member: &Member, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> {
+    relays_in(member, &mut bench.sent.remove(&member.conn).unwrap_or_default())
+}
+
+fn readable_udp(member: &Member, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> {
+    let (mine, others): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut bench.datagrams).into_iter().partition(|(to, _)| *to == member.source);
+    bench.datagrams = others;
+    mine.into_iter().flat_map(|(_, mut bytes)| relays_in(member, &mut bytes)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    /// DME-56, UDP-1, UDP-5: whatever bytes come on whatever connection in whatever pieces, in whatever datagram from
+    /// wherever: two good players in the world hear each other and are not closed; and a machine that is taken out of its
+    /// snapshot in the middle does the same, byte for byte.
+    #[test]
+    fn bad_players_harm_nobody(attacks in attacks(), restores in proptest::collection::vec(0_usize..60, 1..4)) {
+        prop_assert!(endure(&attacks, &[]) == endure(&attacks, &restores), "a restored machine does something else");
+    }
+}

@@ -1,0 +1,623 @@
+//! The rules of the game servers: application data between members (game.md 3 and 6).
+
+mod common;
+
+use core::time::Duration;
+
+use clank_core::crypto::{Context, SessionKey, Suite};
+use clank_core::dme::Dme;
+use clank_core::link::GameKey;
+use clank_core::machine::{Ending, Input, Tally};
+use clank_core::script::NoScript;
+use clank_core::wire::frame::{self, Seal};
+use clank_core::wire::rt::{self, RtMessage as _};
+use common::worlds::{Heard, Member, SOCKET, Speech, at_once, dme, dme_with, ids, settle, world};
+use common::{Bench, clear};
+use proptest::prelude::*;
+
+fn plain_dme() -> Bench<Dme> {
+    dme_with(&at_once(), Box::new(NoScript))
+}
+
+/// What was ciphered meanwhile: sealed and opened.
+fn ciphers(bench: &mut Bench<Dme>, meanwhile: impl FnOnce(&mut Bench<Dme>)) -> (u64, u64) {
+    let before = bench.out.tally;
+    meanwhile(bench);
+    let Tally { sealed, opened } = bench.out.tally;
+    (sealed - before.sealed, opened - before.opened)
+}
+
+fn from(source: u8, data: &[u8]) -> Vec<u8> {
+    [&[source, 0], data].concat()
+}
+
+/// DME-20, DME-21, DME-22, DME-23, DME-25, DME-26: the specification's own example, and who is not there: by TCP and by
+/// UDP, always as CLIENT_APP_SINGLE with the source's index in front.
+#[test]
+fn relays_reach_whom_they_name() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    let mut all = Member::join_all(&mut bench, world, [Speech::Clear; 3]);
+    let data = [0xaa, 0xbb, 0xcc, 0xdd];
+    for (frame, reached) in [
+        ([&[2, 4, 0][..], &data].concat(), [1, 0, 1]),
+        ([&[3, 6, 0, 2, 0][..], &data].concat(), [0, 0, 1]),
+        ([&[3, 6, 0, 1, 0][..], &data].concat(), [0, 1, 0]),
+        ([&[4, 6, 0, 1, 5][..], &data].concat(), [1, 0, 1]),
+        ([&[4, 6, 0, 1, 7][..], &data].concat(), [1, 1, 1]),
+        ([&[4, 7, 0, 2, 4, 0xff][..], &data].concat(), [0, 0, 1]),
+        ([&[4, 5, 0, 0][..], &data].concat(), [0, 0, 0]),
+        ([&[4, 6, 0, 1, 0][..], &data].concat(), [0, 0, 0]),
+        ([&[3, 6, 0, 9, 0][..], &data].concat(), [0, 0, 0]),
+        ([&[3, 6, 0, 0, 1][..], &data].concat(), [0, 0, 0]),
+    ] {
+        all[1].say(&mut bench, &frame);
+        all[1].datagram(&mut bench, &frame);
+        for (member, reached) in all.iter_mut().zip(reached) {
+            let expected: Vec<Heard> = vec![(3, false, from(1, &data)); reached];
+            assert_eq!(member.heard(&mut bench), expected, "{frame:02x?} at {}", member.index);
+            assert_eq!(member.datagrams(&mut bench).concat(), expected, "{frame:02x?} at {}", member.index);
+        }
+    }
+    assert!(bench.events.iter().all(|event| !format!("{event:?}").contains("Fault")));
+}
+
+/// DME-22: bit i of byte b of a mask is index 8b + i.
+#[test]
+fn masks_name_indices() {
+    let mut config = at_once();
+    config.dme.players = 40;
+    let mut bench = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut bench, 7, 40);
+    let mut all: Vec<Member> = (1..=35).map(|n| Member::join(&mut bench, world, n, Speech::Clear)).collect();
+    for mask in [vec![0x01], vec![0x80], vec![0, 0x01], vec![0x24, 0x81, 0x42], vec![0, 0, 0, 0, 0x07], vec![0xff; 9]] {
+        let size = u8::try_from(mask.len()).expect("short");
+        all[3].say(&mut bench, &clear(4, &[&[size], &mask[..], b"list"].concat()));
+        for (index, member) in all.iter_mut().enumerate() {
+            let named = mask.get(index / 8).is_some_and(|byte| byte & (1 << (index % 8)) != 0);
+            let expected: Vec<Heard> = if named { vec![(3, false, from(3, b"list"))] } else { vec![] };
+            assert_eq!(member.heard(&mut bench), expected, "{mask:?} at {index}");
+        }
+    }
+    // A mask that is longer than its message.
+    all[3].say(&mut bench, &clear(4, &[9, 1, 2]));
+    all[3].say(&mut bench, &clear(4, &[]));
+    all[3].say(&mut bench, &clear(3, &[1]));
+    assert!(bench.sent.is_empty() && bench.closed.is_empty());
+    assert_eq!(bench.faults(), ["DME-22"; 3]);
+}
+
+/// DME-24, DME-25: what comes by TCP leaves by TCP, what comes by UDP by UDP; to a player whose source is not known yet,
+/// or who reads too slowly, no datagram goes, and nobody is told.
+#[test]
+fn the_transport_stays() {
+    for speech in Speech::ALL {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let [one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
+        let mut three = Member::half_join(&mut bench, world, 3, speech);
+        three.ready(&mut bench);
+        settle(&mut bench);
+        one.datagram(&mut bench, &one.seal(2, b"udp"));
+        assert_eq!(two.relayed_udp(&mut bench), [(0, b"udp".to_vec())]);
+        assert!(bench.sent.is_empty() && bench.datagrams.is_empty());
+        one.say(&mut bench, &one.seal(2, b"tcp"));
+        assert_eq!(two.relayed(&mut bench), [(0, b"tcp".to_vec())]);
+        assert_eq!(three.relayed(&mut bench), [(0, b"tcp".to_vec())]);
+        assert!(bench.datagrams.is_empty());
+        bench.input(Input::Congested { conn: two.conn, queued: 70_000 });
+        one.datagram(&mut bench, &one.seal(2, b"udp"));
+        one.say(&mut bench, &one.seal(2, b"tcp"));
+        assert!(two.datagrams(&mut bench).is_empty() && two.relayed(&mut bench).len() == 1);
+        bench.input(Input::Writable { conn: two.conn });
+        one.datagram(&mut bench, &one.seal(2, b"udp"));
+        assert_eq!(two.relayed_udp(&mut bench).len(), 1);
+        // Who is gone hears nothing; the message is not missed.
+        bench.gone(two.conn);
+        one.say(&mut bench, &one.seal(3, &from(1, b"gone")));
+        one.datagram(&mut bench, &one.seal(3, &from(1, b"gone")));
+        assert!(bench.datagrams.is_empty() && bench.faults().is_empty());
+    }
+}
+
+/// What four players said or heard, by transport: from whom, and what.
+type Table = [[Vec<(u16, Vec<u8>)>; 2]; 4];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    /// DME-27, DME-35: whoever says what, gathered or not, flushed or not: everybody hears it in the order in which it was
+    /// said, each by each transport, once.
+    #[test]
+    fn order_is_kept(
+        steps in proptest::collection::vec((0_usize..4, any::<bool>(), 0_u64..30, 0_u8..12), 1..80),
+        times in proptest::array::uniform4(proptest::option::of(0_u16..60)),
+    ) {
+        let mut bench = dme();
+        let world = world(&mut bench, 7, 8);
+        let mut all = Member::join_all(&mut bench, world, Speech::ALL);
+        for (member, time) in all.iter().zip(times) {
+            if let Some(ms) = time {
+                member.gather(&mut bench, ms);
+            }
+        }
+        let (mut said, mut heard): (Table, Table) = Default::default();
+        for (number, (who, udp, wait, what)) in (0_u16..).zip(steps) {
+            let data = number.to_le_bytes();
+            let frame = all[who].seal(2, &data);
+            for (_, said) in said.iter_mut().enumerate().filter(|(index, _)| *index != who) {
+                said[usize::from(udp)].push((who as u16, data.to_vec()));
+            }
+            if udp {
+                let from = all[who].source;
+                bench.input(Input::Datagram { socket: SOCKET, from, bytes: &mut frame.clone() });
+            } else {
+                bench.send(all[who].conn, &frame);
+            }
+            match what {
+                0 => bench.send(all[who].conn, &all[who].seal(rt::ClientFlushAll::ID, &[])),
+                1 => bench.send(all[who].conn, &all[who].seal(rt::ClientFlushSingle::ID, &[2, 0])),
+                2 => all[who].gather(&mut bench, u16::from(what) * 7),
+                3..9 => bench.input(Input::Turn),
+                _ => {}
+            }
+            bench.pass(Duration::from_millis(wait));
+            for (member, heard) in all.iter_mut().zip(&mut heard) {
+                heard[0].extend(member.relayed(&mut bench));
+                heard[1].extend(member.relayed_udp(&mut bench));
+            }
+        }
+        bench.input(Input::Turn);
+        bench.pass(Duration::from_millis(300));
+        for (member, heard) in all.iter_mut().zip(&mut heard) {
+            heard[0].extend(member.relayed(&mut bench));
+            heard[1].extend(member.relayed_udp(&mut bench));
+        }
+        prop_assert_eq!(said, heard);
+    }
+}
+
+/// DME-27, DME-50: what a newcomer says does not overtake the notice that he is there, whether it is gathered or not.
+#[test]
+fn newcomers_are_announced_first() {
+    for ms in [0, 30] {
+        let mut bench = dme();
+        let world = world(&mut bench, 7, 8);
+        let mut there = Member::join(&mut bench, world, 1, Speech::Clear);
+        there.gather(&mut bench, ms);
+        let coming = Member::half_join(&mut bench, world, 2, Speech::Clear);
+        bench.send(coming.conn, &[clear(0x17, &[]), clear(2, b"hello"), clear(0x20, &[1])].concat());
+        bench.input(Input::Turn);
+        bench.pass(Duration::from_millis(30));
+        assert_eq!(ids(&there.heard(&mut bench)), [0x08, 0x03, 0x09], "{ms} ms");
+    }
+}
+
+/// DME-28: an empty payload is one; several application messages in one frame stay as they are; what would exceed the
+/// announced 584 bytes is dropped, and costs nothing.
+#[test]
+fn payloads_are_opaque() {
+    for speech in Speech::ALL {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let [one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
+        let several = [0x02, 0x13, 1, 0, 0, 0].repeat(2);
+        let longest = vec![0x5a; 582];
+        for payload in [&[][..], &several, &longest] {
+            for frame in [
+                one.seal(2, payload),
+                one.seal(3, &[&[1, 0], payload].concat()),
+                one.seal(4, &[&[1, 2], payload].concat()),
+            ] {
+                one.say(&mut bench, &frame);
+                one.datagram(&mut bench, &frame);
+                assert_eq!(two.relayed(&mut bench), [(0, payload.to_vec())]);
+                assert_eq!(two.relayed_udp(&mut bench), [(0, payload.to_vec())]);
+            }
+        }
+        let long = [0x5a].repeat(583);
+        one.say(&mut bench, &one.seal(2, &long));
+        one.datagram(&mut bench, &one.seal(3, &[&[1, 0], &long[..]].concat()));
+        assert!(two.heard(&mut bench).is_empty() && two.datagrams(&mut bench).is_empty());
+        assert_eq!((bench.faults(), bench.closed.len()), (vec!["DME-28"; 2], 0));
+    }
+}
+
+/// DME-29: what is for the server is not looked at, a ping neither; relays with quality of service are relays of their
+/// own family, in clear and sealed.
+#[test]
+fn quality_of_service_is_carried() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    let mut all = Member::join_all(&mut bench, world, [Speech::Clear, Speech::Keyed, Speech::Keyed]);
+    for member in &all {
+        for body in [&[0, 1, 1, 0, 0, 0, 0, 0, 0, 1][..], &[0, 1], &[9], &[], &[1, 3, 0]] {
+            let frame = member.seal(rt::ClientAppToServer::ID, body);
+            member.say(&mut bench, &frame);
+            member.datagram(&mut bench, &frame);
+        }
+    }
+    assert!(bench.sent.is_empty() && bench.datagrams.is_empty() && bench.closed.is_empty());
+    for speaker in [0, 1] {
+        for (id, addressing, reached) in
+            [(0x32, &[][..], [true; 3]), (0x33, &[2, 0], [false, false, true]), (0x34, &[1, 4], [false, false, true])]
+        {
+            let frame = all[speaker].seal(id, &[addressing, b"data"].concat());
+            all[speaker].say(&mut bench, &frame);
+            for (at, member) in all.iter_mut().enumerate() {
+                let sealed = at > 0;
+                let source = u8::try_from(speaker).expect("short");
+                let hears = reached[at] && at != speaker;
+                let expected: Vec<Heard> = if hears { vec![(0x33, sealed, from(source, b"data"))] } else { vec![] };
+                assert_eq!(member.heard(&mut bench), expected, "0x{id:02x} of {speaker} at {at}");
+            }
+        }
+    }
+}
+
+/// DME-30: several frames in one are dealt with in order, by TCP and by UDP; one that is sealed or holds others ends it.
+#[test]
+fn frames_within_frames() {
+    for speech in [Speech::Clear, Speech::Keyed110] {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let [mut one, mut two, mut three] = Member::join_all(&mut bench, world, [speech; 3]);
+        let inner = [clear(2, b"all"), clear(3, &from(1, b"two")), clear(5, &[0xa5]), clear(4, b"\x01\x04three")];
+        let multi = one.seal(0x3b, &inner.concat());
+        one.say(&mut bench, &multi);
+        one.datagram(&mut bench, &multi);
+        let heard = [two.relayed(&mut bench), two.relayed_udp(&mut bench)];
+        assert_eq!(heard, [(); 2].map(|()| vec![(0, b"all".to_vec()), (0, b"two".to_vec())]));
+        let heard = [three.relayed(&mut bench), three.relayed_udp(&mut bench)];
+        assert_eq!(heard, [(); 2].map(|()| vec![(0, b"all".to_vec()), (0, b"three".to_vec())]));
+        let echo = (0x05, speech.has_keys(), vec![0xa5]);
+        assert_eq!((one.heard(&mut bench), one.datagrams(&mut bench).concat()), (vec![echo.clone()], vec![echo]));
+        // Settings too.
+        let flags = if speech.has_hello() { clear(0x0d, &[0x0e]) } else { clear(0x0d, &[2, 0]) };
+        two.say(&mut bench, &two.seal(0x3b, &flags));
+        let sealed = [0x82, 3, 0, 1, 2, 3, 0x64, 9, 9, 9];
+        for bad in [&sealed[..], &clear(0x3b, &clear(2, b"deep"))] {
+            let frame = one.seal(0x3b, &[&clear(2, b"before"), bad, &clear(2, b"behind")].concat());
+            one.say(&mut bench, &frame);
+            one.datagram(&mut bench, &frame);
+            assert!(two.heard(&mut bench).is_empty());
+            assert_eq!(three.relayed(&mut bench), [(0, b"before".to_vec())]);
+            assert_eq!(three.relayed_udp(&mut bench), [(0, b"before".to_vec())]);
+        }
+        assert_eq!((bench.faults(), bench.closed.len()), (vec!["DME-30"; 4], 0));
+    }
+}
+
+/// DME-27: who says more by TCP than he may is read later; nothing of it is lost, and nobody else waits.
+#[test]
+fn relays_are_paced() {
+    for (size, at_once) in [(34, 500..=501), (500, 131..=133)] {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let [one, mut two, three] = Member::join_all(&mut bench, world, [Speech::Clear; 3]);
+        bench.pass(Duration::from_secs(5));
+        for _ in 0..600 {
+            bench.send(one.conn, &clear(2, &vec![7; size]));
+        }
+        let heard = two.relayed(&mut bench).len();
+        assert!(at_once.contains(&heard), "{heard} of {size} bytes");
+        assert_eq!(bench.paused, [(one.conn, true)]);
+        three.say(&mut bench, &clear(2, b"goes on"));
+        assert_eq!(two.relayed(&mut bench), [(2, b"goes on".to_vec())]);
+        bench.pass(Duration::from_secs(9));
+        assert_eq!((heard + two.relayed(&mut bench).len(), bench.paused.last()), (600, Some(&(one.conn, false))));
+    }
+}
+
+/// DME-30: each frame within a frame counts: who packs many into one is read later.
+#[test]
+fn frames_within_frames_are_paced() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    let [one, mut two] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
+    let multi = clear(0x3b, &clear(2, b"").repeat(600));
+    bench.send(one.conn, &multi);
+    assert_eq!((two.relayed(&mut bench).len(), &bench.paused[..]), (600, &[(one.conn, true)][..]));
+    bench.send(one.conn, &clear(2, b"later"));
+    assert_eq!(two.relayed(&mut bench).len(), 0);
+    bench.pass(Duration::from_secs(1));
+    assert_eq!((two.relayed(&mut bench).len(), bench.paused.last()), (1, Some(&(one.conn, false))));
+}
+
+/// DME-31, DME-32, DME-33: before a player says otherwise he receives what he named above 1.08, and all but broadcasts up
+/// to 1.08; then what he sets, where up to 1.08 only broadcasts can be switched.
+#[test]
+fn players_choose_what_they_receive() {
+    const ALL: [&[u8]; 3] = [b"broadcast", b"list", b"single"];
+    let hears = |bench: &mut Bench<Dme>, speaker: &Member, member: &mut Member| -> [bool; 3] {
+        let index = u8::try_from(member.index).expect("short");
+        speaker.say(bench, &clear(2, ALL[0]));
+        speaker.say(bench, &clear(4, &[&[1, 1 << index], ALL[1]].concat()));
+        speaker.say(bench, &clear(3, &[&[index, 0], ALL[2]].concat()));
+        let heard = member.relayed(bench);
+        ALL.map(|data| heard.iter().any(|(_, said)| said == data))
+    };
+    for speech in Speech::ALL {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let speaker = Member::join(&mut bench, world, 1, Speech::Clear);
+        let mut member = Member::half_join(&mut bench, world, 2, speech);
+        bench.send(member.conn, &member.seal(0x17, &[]));
+        member.heard(&mut bench);
+        // 0x21 said 0x0e.
+        assert_eq!(hears(&mut bench, &speaker, &mut member), [false, true, true], "{speech:?}");
+        let masks: &[(&[u8], [bool; 3])] = if speech.has_hello() {
+            &[
+                (&[0x0f], [true; 3]),
+                (&[1], [true, false, false]),
+                (&[2], [false, true, false]),
+                (&[4], [false, false, true]),
+            ]
+        } else {
+            &[
+                (&[2, 1], [true; 3]),
+                (&[2, 0], [false, true, true]),
+                (&[0, 1], [true; 3]),
+                (&[7, 2], [false, true, true]),
+            ]
+        };
+        for (mask, expected) in masks {
+            bench.send(member.conn, &member.seal(rt::ClientSetRecvFlag::ID, mask));
+            assert_eq!(hears(&mut bench, &speaker, &mut member), *expected, "{speech:?} {mask:?}");
+        }
+    }
+}
+
+/// DME-32: the first mask of a client above 1.08 is the first byte of CLIENT_CONNECT_READY_TCP; what he sets before he is
+/// ready counts for more.
+#[test]
+fn the_first_mask_is_told_in_the_handshake() {
+    for (first, set, broadcasts) in
+        [(0x0e, None, false), (0x0f, None, true), (0x0f, Some(0x0e), false), (0x0e, Some(1), true)]
+    {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let speaker = Member::join(&mut bench, world, 1, Speech::Clear);
+        let granted = common::worlds::announce(&mut bench, world, 2).expect("a seat");
+        let mut member = Member::dial(&mut bench, world, 2, Speech::Clear110);
+        member.open(&mut bench, *granted.access_key.expose());
+        bench.send(member.conn, &clear(0x23, &[0]));
+        bench.send(member.conn, &clear(0x21, &[first, 5]));
+        if let Some(mask) = set {
+            bench.send(member.conn, &clear(0x0d, &[mask]));
+        }
+        bench.send(member.conn, &clear(0x17, &[]));
+        member.heard(&mut bench);
+        speaker.say(&mut bench, &clear(2, b"broadcast"));
+        assert_eq!(member.relayed(&mut bench).len(), usize::from(broadcasts), "{first:x} {set:?}");
+    }
+}
+
+/// A member of a mixed world, and how he sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Clear,
+    Ciphered,
+    /// Keys, and a payload in clear behind a null hash.
+    Null,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Clear, Self::Ciphered, Self::Null];
+
+    fn speech(self) -> Speech {
+        match self {
+            Self::Clear => Speech::Clear,
+            Self::Ciphered => Speech::Keyed,
+            Self::Null => Speech::Keyed110,
+        }
+    }
+
+    fn frame(self, member: &Member, id: u8, body: &[u8]) -> Vec<u8> {
+        if self == Self::Null { Member::null(id, body) } else { member.seal(id, body) }
+    }
+}
+
+/// DME-38, DME-39, DME-40: all pairs of a link in clear, one with keys that ciphers and one with keys that does not, by
+/// TCP and by UDP: everybody reads the payload; what came under the world's key or in clear leaves as it came, and only
+/// where one link has keys and the other has none is anything ciphered: once.
+#[test]
+fn nine_pairs_in_a_mixed_world() {
+    for sender in Kind::ALL {
+        for receiver in Kind::ALL {
+            let mut bench = plain_dme();
+            let world = world(&mut bench, 7, 8);
+            let one = Member::join(&mut bench, world, 1, sender.speech());
+            let mut two = Member::join(&mut bench, world, 2, receiver.speech());
+            let bodies: [(u8, &[u8]); 3] = [(2, b"payload"), (3, b"\x01\0payload"), (4, b"\x01\x02payload")];
+            for (id, body) in bodies {
+                let frame = sender.frame(&one, id, body);
+                let tcp = ciphers(&mut bench, |bench| one.say(bench, &frame));
+                let udp = ciphers(&mut bench, |bench| one.datagram(bench, &frame));
+                let (sealed, ciphered) = match (sender, receiver) {
+                    (Kind::Clear, Kind::Clear) | (Kind::Null, Kind::Clear) => (false, (0, 0)),
+                    (Kind::Ciphered, Kind::Clear) => (false, (0, 1)),
+                    (Kind::Clear, _) => (true, (1, 0)),
+                    (Kind::Ciphered, _) => (true, (0, 0)),
+                    (Kind::Null, _) => (false, (0, 0)),
+                };
+                assert_eq!((tcp, udp), (ciphered, ciphered), "{sender:?} {receiver:?} 0x{id:02x}");
+                let raw = bench.sent[&two.conn].clone();
+                assert_eq!(raw, bench.datagrams[0].1);
+                let expected = [(3, sealed, from(0, b"payload"))];
+                assert_eq!(two.heard(&mut bench), expected, "{sender:?} {receiver:?} 0x{id:02x}");
+                assert_eq!(two.datagrams(&mut bench), [expected]);
+                // Hash and payload are those that came, behind another index.
+                if sender != Kind::Clear && receiver != Kind::Clear {
+                    assert_eq!((raw[0], &raw[1..3]), (0x83, &[9, 0][..]));
+                    assert_eq!((&raw[3..7], &raw[9..]), (&frame[3..7], &frame[frame.len() - 7..]));
+                    assert_eq!(&raw[7..9], &[0, 0]);
+                }
+                if sender == Kind::Null && receiver != Kind::Clear {
+                    assert_eq!(&raw[3..7], &[0, 0, 0, 0x60]);
+                }
+            }
+        }
+    }
+}
+
+/// DME-38: a message for many is opened once and sealed once, however many read it in which form; who is not reached
+/// costs nothing.
+#[test]
+fn many_receivers_cost_one_cipher() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 16);
+    let speeches: [Speech; 15] = core::array::from_fn(|n| if n % 3 == 0 { Speech::Clear } else { Speech::Keyed });
+    let mut all = Member::join_all(&mut bench, world, speeches);
+    let cases = [(0, false, (1, 0)), (1, false, (0, 1)), (1, true, (0, 0)), (0, true, (0, 0))];
+    for (speaker, null, expected) in cases {
+        let frame = if null { Member::null(2, b"to all") } else { all[speaker].seal(2, b"to all") };
+        let tcp = ciphers(&mut bench, |bench| all[speaker].say(bench, &frame));
+        let udp = ciphers(&mut bench, |bench| all[speaker].datagram(bench, &frame));
+        assert_eq!((tcp, udp), (expected, expected), "{speaker} {null}");
+        for (at, member) in all.iter_mut().enumerate() {
+            let expected = usize::from(at != speaker);
+            assert_eq!(member.relayed(&mut bench).len(), expected);
+            assert_eq!(member.relayed_udp(&mut bench).len(), expected);
+        }
+    }
+    // To those of one's own form alone, to nobody, and by UDP to one whose source is not known.
+    let mask = |members: &[usize]| {
+        let bits = members.iter().fold(0_u16, |bits, member| bits | 1 << member);
+        [&[2], &bits.to_le_bytes()[..], b"x"].concat()
+    };
+    let mut half = Member::half_join(&mut bench, world, 16, Speech::Clear);
+    half.ready(&mut bench);
+    settle(&mut bench);
+    for (speaker, body) in
+        [(0, mask(&[3, 6, 9])), (1, mask(&[2, 4, 5])), (0, mask(&[])), (1, mask(&[])), (1, mask(&[15]))]
+    {
+        let frame = all[speaker].seal(4, &body);
+        assert_eq!(ciphers(&mut bench, |bench| all[speaker].datagram(bench, &frame)), (0, 0), "{body:?}");
+    }
+    // The counters of the machine say the same.
+    let counters = bench.operator(clank_core::operator::Command::Counters);
+    let clank_core::operator::Answer::Counters(counters) = counters else { panic!("{counters:?}") };
+    assert_eq!(counters.tally, bench.out.tally);
+}
+
+/// DME-38, DME-56: who has no key cannot send under one, and a hash that does not fit costs its sender the connection by
+/// TCP and nothing by UDP, once somebody had to look; the others get what they can read, and nothing is held up.
+#[test]
+fn forged_relays() {
+    let forged = [&[0x82, 4, 0, 1, 2, 3, 0x64][..], b"abcd"].concat();
+    for gather in [0, 100] {
+        for speaker in [Speech::Clear, Speech::Keyed] {
+            let mut bench = dme();
+            let world = world(&mut bench, 7, 8);
+            let mut one = Member::join(&mut bench, world, 1, speaker);
+            let mut keyed = Member::join(&mut bench, world, 2, Speech::Keyed);
+            let mut plain = Member::join(&mut bench, world, 3, Speech::Clear);
+            let mut last = Member::join(&mut bench, world, 4, Speech::Keyed);
+            for member in [&keyed, &plain, &last] {
+                member.gather(&mut bench, gather);
+                one.say(&mut bench, &one.seal(3, &from(member.index as u8, b"x")));
+            }
+            settle(&mut bench);
+            let counted = ciphers(&mut bench, |bench| one.datagram(bench, &forged));
+            assert_eq!(counted, (0, u64::from(speaker == Speech::Keyed)));
+            assert!(bench.closed.is_empty());
+            assert_eq!(bench.faults(), ["DME-38"]);
+            assert!(plain.datagrams(&mut bench).is_empty());
+            // What is under the world's key is not looked at for those who can do so themselves.
+            let forwarded = bench.datagrams.iter().filter(|(_, bytes)| bytes.ends_with(b"abcd")).count();
+            assert_eq!(forwarded, if speaker == Speech::Keyed { 2 } else { 0 });
+            bench.datagrams.clear();
+            one.say(&mut bench, &forged);
+            assert!(bench.is_closed(one.conn));
+            bench.sent.clear();
+            bench.pass(Duration::from_millis(400));
+            bench.sent.clear();
+            // All the others go on.
+            one.heard(&mut bench);
+            for _ in 0..2 {
+                plain.say(&mut bench, &clear(2, b"on"));
+                plain.datagram(&mut bench, &clear(2, b"on"));
+                bench.pass(Duration::from_millis(200));
+                for member in [&mut keyed, &mut last] {
+                    assert_eq!(member.relayed(&mut bench), [(2, b"on".to_vec())]);
+                    assert_eq!(member.relayed_udp(&mut bench), [(2, b"on".to_vec())]);
+                }
+            }
+        }
+    }
+}
+
+/// DME-38: a console that was given the machine's key alone sends under that one, which is opened for everybody.
+#[test]
+fn keys_of_other_contexts_are_not_the_worlds() {
+    let mut config = at_once();
+    config.link.game_key = GameKey::Always;
+    let mut bench = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut bench, 7, 8);
+    let granted = common::worlds::announce(&mut bench, world, 1).expect("a seat");
+    let mut one = Member::dial(&mut bench, world, 1, Speech::Clear);
+    one.open(&mut bench, *granted.access_key.expose());
+    let bytes = bench.sent.remove(&one.conn).expect("answers");
+    assert_eq!(&bytes[..3], &[0x14, 64, 0]);
+    let key = SessionKey::new(bytes[3..67].try_into().expect("64 bytes"));
+    let seal = |id, body: &[u8]| {
+        let mut bytes = Vec::new();
+        let seal = Seal { suite: Suite::Ps2, key: &key, context: Context::SERVER };
+        frame::write(&mut bytes, id, Some(seal), |w| w.extend_from_slice(body)).expect("short");
+        bytes
+    };
+    bench.send(one.conn, &seal(0x17, &[]));
+    let mut two = Member::join(&mut bench, world, 2, Speech::Keyed);
+    let mut three = Member::half_join(&mut bench, world, 3, Speech::Clear);
+    three.ready(&mut bench);
+    settle(&mut bench);
+    let mut four = Member::join(&mut bench, world, 4, Speech::Keyed110);
+    assert_eq!(ciphers(&mut bench, |bench| one.say(bench, &seal(2, b"mine"))), (1, 1));
+    for member in [&mut two, &mut three, &mut four] {
+        assert_eq!(member.relayed(&mut bench), [(0, b"mine".to_vec())]);
+    }
+    // Also one who shares the world's key may use the other one, which the others do not look for.
+    assert_eq!(ciphers(&mut bench, |bench| two.say(bench, &seal(2, b"ours"))), (1, 1));
+    for member in [&mut three, &mut four] {
+        assert_eq!(member.relayed(&mut bench), [(1, b"ours".to_vec())]);
+    }
+}
+
+/// DME-60, DME-61, DME-62, DME-64: who leads a game, who owns which object, who has a headset: the members settle it
+/// among themselves. The server carries it unchanged, says nothing of its own, and does nothing when the leader goes but
+/// tell that he is gone.
+#[test]
+fn members_settle_it_among_themselves() {
+    for speech in Speech::ALL {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let mut all = Member::join_all(&mut bench, world, [speech; 3]);
+        let status = |status: u8, who: u8, order: u8| {
+            [&[0, 0x16, status, who, 3, 0, 0, 0, 0x6c, 0xd5, order, 0, 0, 0], &[0; 4][..]].concat()
+        };
+        let mut said =
+            vec![status(5, 0, 0), status(4, 1, 1), vec![0, 0x17, 2, 0, 0, 0], vec![0, 0x09, 1, 2, 3, 4, 5, 6, 7, 8]];
+        // Arbitration, objects, ownership, streams, media, channels; a headset.
+        said.extend([0x15, 0x18].into_iter().chain(0x03..=0x0e).chain(0x1e..=0x2e).map(|id| vec![0, id, 1, 2, 3]));
+        said.extend([vec![0x02, 0x12, 1, 0, 0, 0], vec![0x02, 0x13, 1, 0, 0, 0]]);
+        for data in said {
+            all[0].say(&mut bench, &all[0].seal(2, &data));
+            let [_, two, three] = &mut all;
+            assert_eq!(
+                (two.relayed(&mut bench), three.relayed(&mut bench)),
+                (vec![(0, data.clone())], vec![(0, data)])
+            );
+            assert!(bench.sent.is_empty() && bench.datagrams.is_empty() && bench.mail.is_empty());
+        }
+        // Peers speak UDP of their own among each other; what strays here is nothing.
+        let hello = [&[0, 1, 20, 0][..], &[0; 8], &[0x81, 0, 8, 0, 0, 0, 1, 0]].concat();
+        all[1].datagram(&mut bench, &hello);
+        assert!(bench.datagrams.is_empty() && bench.closed.is_empty());
+        bench.gone(all[0].conn);
+        let [_, two, three] = &mut all;
+        assert_eq!((ids(&two.heard(&mut bench)), ids(&three.heard(&mut bench))), (vec![0x09], vec![0x09]));
+        bench.pass(Duration::from_millis(500));
+        assert!(bench.sent.is_empty() && bench.datagrams.is_empty());
+        assert!(bench.closed.iter().all(|(conn, ending)| (*conn, *ending) == (all[0].conn, Ending::Flush)));
+    }
+}

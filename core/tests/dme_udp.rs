@@ -1,0 +1,676 @@
+//! The rules of the game servers: datagrams (game.md 8).
+
+mod common;
+
+use core::time::Duration;
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use clank_core::config::Config;
+use clank_core::crypto::SessionKey;
+use clank_core::dme::Dme;
+use clank_core::machine::{BindId, Ending, Input, IoFailure, SocketId};
+use clank_core::mgcl::{Order, Word};
+use clank_core::operator::{Answer, Command};
+use clank_core::script::NoScript;
+use clank_core::wire::rt::{self, RtMessage as _};
+use clank_core::wire::{Layout as _, MgclErrorCode as Code};
+use common::worlds::{
+    Heard, Member, SOCKET, Speech, announce, at_once, dme, dme_with, ids, order, seat_order, settle, words, world,
+};
+use common::{Bench, address, clear, conn};
+
+fn plain_dme() -> Bench<Dme> {
+    dme_with(&at_once(), Box::new(NoScript))
+}
+
+fn dropped(bench: &mut Bench<Dme>) -> u64 {
+    match bench.operator(Command::Counters) {
+        Answer::Counters(counters) => counters.datagrams_dropped,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn source(last: u8, port: u16) -> SocketAddrV4 {
+    SocketAddrV4::new(Ipv4Addr::new(192, 168, 1, last), port)
+}
+
+/// CLIENT_CONNECT_AUX_UDP of a member, with something changed in it.
+fn greeting(member: &Member, change: impl FnOnce(&mut rt::ClientConnectAuxUdp)) -> Vec<u8> {
+    let mut plain = member.clone();
+    plain.key = None;
+    let mut message = rt::ClientConnectAuxUdp::decode(&plain.greeting()[3..], member.speech.dialect()).expect("ours");
+    change(&mut message);
+    member.frame(&message)
+}
+
+/// UDP-1, DME-40: a datagram holds several whole frames, a frame without payload has no hash; a frame that is cut ends it,
+/// and what stood before it counts; a frame that is not for servers, or damaged, is skipped. Nothing closes.
+#[test]
+fn datagrams_hold_frames() {
+    for speech in Speech::ALL {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let [mut one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
+        let said = |data: &[u8]| one.seal(3, &[&[1, 0], data].concat());
+        let mut damaged = one.seal(rt::ClientEcho::ID, &[0xa5, 1, 2, 3]);
+        let end = damaged.len();
+        damaged[end - 3..].fill(0);
+        // A real one was damaged just so.
+        let echo = if speech.has_keys() { damaged } else { vec![] };
+        let flush = vec![0x8f, 0, 0];
+        let unknown = one.seal(0x44, b"??");
+        let short = said(b"lost");
+        for (frames, expected, faults) in [
+            (vec![said(b"a"), one.seal(0x10, &[0, 0])], &[b"a"][..], 0),
+            (vec![said(b"a"), said(b"b"), flush.clone()], &[b"a", b"b"], 0),
+            (vec![flush, said(b"a")], &[b"a"], 0),
+            (vec![said(b"a"), unknown.clone(), said(b"b")], &[b"a", b"b"], 1),
+            (vec![echo.clone(), said(b"b")], &[b"b"], usize::from(speech.has_keys())),
+            (vec![said(b"a"), short[..short.len() - 1].to_vec()], &[b"a"], 1),
+            (vec![said(b"a"), vec![3]], &[b"a"], 1),
+            (vec![short[..4].to_vec()], &[], 1),
+            (vec![vec![]], &[], 0),
+        ] {
+            let before = bench.faults().len();
+            one.datagram(&mut bench, &frames.concat());
+            let heard: Vec<Vec<u8>> = two.relayed_udp(&mut bench).into_iter().map(|(_, data)| data).collect();
+            assert_eq!(heard, expected, "{speech:?} {frames:02x?}");
+            assert_eq!(bench.faults().len() - before, faults, "{speech:?} {frames:02x?}");
+            assert!(one.datagrams(&mut bench).is_empty() && bench.closed.is_empty() && bench.sent.is_empty());
+        }
+    }
+}
+
+/// UDP-3: the seat is found by number, world and index above 1.08, and by title, world and index up to 1.08; only from the
+/// address of the TCP connection, and on an encrypted link only under its key.
+#[test]
+fn greetings_name_their_seat() {
+    for speech in Speech::ALL {
+        let mut bench = plain_dme();
+        let world_id = world(&mut bench, 7, 8);
+        let other_world = world(&mut bench, 8, 8);
+        let mut other = Member::join(&mut bench, world_id, 1, speech);
+        let mut member = Member::half_join(&mut bench, world_id, 2, speech);
+        let new = speech.has_hello();
+        let refused = |bench: &mut Bench<Dme>, frame: &[u8], from: SocketAddrV4, what: &str| {
+            member.datagram_from(bench, from, frame);
+            assert!(bench.datagrams.is_empty(), "{speech:?}: {what}");
+        };
+        let here = member.source;
+        refused(&mut bench, &greeting(&member, |m| m.client_index = 0), here, "another's index");
+        refused(&mut bench, &greeting(&member, |m| m.client_index = 5), here, "nobody's index");
+        refused(&mut bench, &member.greeting(), source(1, 6_000), "another player's address");
+        refused(&mut bench, &member.greeting(), source(99, 6_000), "nobody's address");
+        if new {
+            refused(&mut bench, &greeting(&member, |m| m.scert_id = Some(other.scert_id)), here, "another's number");
+            refused(&mut bench, &greeting(&member, |m| m.world_id = Some(other_world as u32)), here, "another world");
+        }
+        let mut sealed_otherwise = member.clone();
+        sealed_otherwise.key = None;
+        if speech.has_keys() {
+            refused(&mut bench, &sealed_otherwise.greeting(), here, "in clear");
+            refused(&mut bench, &Member::null(0x16, &sealed_otherwise.greeting()[3..]), here, "behind a null hash");
+            sealed_otherwise.key = Some(SessionKey::new([0x41; 64]));
+            refused(&mut bench, &sealed_otherwise.greeting(), here, "under the first key");
+        }
+        // The other one still has what he had, and the member nothing.
+        other.say(&mut bench, &other.seal(2, b"x"));
+        member.datagram_from(&mut bench, other.source, &other.seal(3, &[0, 0, b'y']));
+        assert_eq!(other.relayed_udp(&mut bench), [(0, b"y".to_vec())]);
+        member.greet(&mut bench);
+        member.ready(&mut bench);
+        other.datagram(&mut bench, &other.seal(2, b"z"));
+        assert_eq!(member.relayed_udp(&mut bench), [(0, b"z".to_vec())]);
+        assert!(bench.closed.is_empty());
+    }
+}
+
+/// UDP-3, PC-6: up to 1.08 a community client may name another world, or another title: the one seat at its address with
+/// that index that has no source yet is meant; if there are two, none.
+#[test]
+fn old_greetings_may_name_another_world() {
+    let mut bench = plain_dme();
+    let [one, two, three] = [7, 8, 9].map(|game| world(&mut bench, game, 8));
+    let mut first = half_join_from(&mut bench, one, 1, Speech::Clear, 5);
+    let odd = greeting(&first, |m| m.short_world_id = Some(77));
+    first.datagram(&mut bench, &odd);
+    assert_eq!(first.datagrams(&mut bench).len(), 1);
+    // Bound already: it is not meant any more.
+    first.datagram_from(&mut bench, source(5, 7_000), &odd);
+    assert!(bench.datagrams.is_empty());
+    first.datagram_from(&mut bench, source(5, 7_000), &greeting(&first, |m| m.app_id = 1));
+    assert!(bench.datagrams.is_empty());
+    let mut second = half_join_from(&mut bench, two, 2, Speech::Clear, 5);
+    second.source = source(5, 6_002);
+    let third = half_join_from(&mut bench, three, 3, Speech::Clear, 5);
+    // Both have index 0, and wait.
+    second.datagram(&mut bench, &odd);
+    assert!(bench.datagrams.is_empty());
+    bench.gone(third.conn);
+    second.datagram(&mut bench, &greeting(&second, |m| m.app_id = 1));
+    assert_eq!(second.datagrams(&mut bench).len(), 1);
+}
+
+/// A player who is accepted, whose TCP connection comes from an address that others may share.
+fn half_join_from(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech, last: u8) -> Member {
+    let granted = announce(bench, world, number).expect("a seat");
+    let peer = source(last, 30_000 + u16::from(number));
+    let mut member = Member::dial_from(bench, world, number, speech, conn(number.into()), peer);
+    member.open(bench, *granted.access_key.expose());
+    member.accept(bench);
+    member
+}
+
+/// UDP-3: any number of players behind one address, in any number of worlds and of every kind, find their seats.
+#[test]
+fn many_players_share_an_address() {
+    let mut config = at_once();
+    config.limits.strangers_per_second = 0;
+    let mut bench = dme_with(&config, Box::new(NoScript));
+    let worlds: Vec<i32> = (1..=10).map(|game| world(&mut bench, game, 8)).collect();
+    let mut all: Vec<Member> = (0..80)
+        .map(|n| {
+            let speech = Speech::ALL[usize::from(n) % 4];
+            let mut member = half_join_from(&mut bench, worlds[usize::from(n) / 8], n + 1, speech, 7);
+            member.source = source(7, 6_000 + u16::from(n));
+            member
+        })
+        .collect();
+    let before = bench.out.tally.opened;
+    // The first one has all the others before him, half of them without a key.
+    for member in &mut all {
+        member.greet(&mut bench);
+    }
+    // A greeting is tried with each world's key once.
+    assert!(bench.out.tally.opened - before <= 40 * 10);
+    for member in &mut all {
+        member.ready(&mut bench);
+    }
+    settle(&mut bench);
+    for at in [0, 37, 79] {
+        let speaker = all[at].clone();
+        speaker.datagram(&mut bench, &speaker.seal(2, b"here"));
+        for (other, member) in all.iter_mut().enumerate() {
+            let expected = usize::from(other / 8 == at / 8 && other != at);
+            assert_eq!(member.relayed_udp(&mut bench).len(), expected, "{other}");
+        }
+    }
+}
+
+/// UDP-4: every greeting is answered, at once and to where it came from, with that address.
+#[test]
+fn greetings_are_answered_each_time() {
+    for speech in Speech::ALL {
+        let mut bench = dme();
+        let world = world(&mut bench, 7, 8);
+        let mut member = Member::half_join(&mut bench, world, 1, speech);
+        for port in [6_000, 6_000, 6_000, 6_001, 6_001, 6_000] {
+            member.source = source(1, port);
+            let bytes = &mut member.greeting();
+            bench.input(Input::Datagram { socket: SOCKET, from: member.source, bytes });
+            let answers: Vec<Heard> = member.datagrams(&mut bench).concat();
+            assert_eq!((ids(&answers), answers[0].1), (vec![0x19], speech.has_keys()));
+            let accept = rt::ServerConnectAcceptAuxUdp::decode(&answers[0].2, speech.dialect()).expect("well formed");
+            assert_eq!((accept.address.to_text().as_str(), accept.port), ("192.168.1.1", port));
+            assert_eq!((accept.client_index, accept.client_count), (0, 1));
+            assert!(bench.sent.is_empty());
+        }
+    }
+}
+
+/// UDP-5: before a connection is accepted and was told where to send them, datagrams are nobody's; so are all of addresses
+/// without players. No answer, no close; they are counted.
+#[test]
+fn datagrams_come_too_early() {
+    for speech in Speech::ALL {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let granted = announce(&mut bench, world, 1).expect("a seat");
+        let mut member = Member::dial(&mut bench, world, 1, speech);
+        // What the client will be called can be guessed.
+        member.scert_id = 1;
+        let early = |bench: &mut Bench<Dme>, member: &Member| {
+            for frame in [member.greeting(), clear(5, &[0xa5]), clear(2, b"x"), vec![1, 2, 3, 4]] {
+                member.datagram(bench, &frame);
+            }
+            assert!(bench.datagrams.is_empty() && bench.closed.is_empty());
+        };
+        early(&mut bench, &member);
+        assert_eq!(dropped(&mut bench), 4);
+        member.open(&mut bench, *granted.access_key.expose());
+        if speech.has_hello() {
+            early(&mut bench, &member);
+            bench.send(member.conn, &member.frame(&rt::ClientConnectReadyRequire::default()));
+            member.heard(&mut bench);
+            early(&mut bench, &member);
+            bench.send(member.conn, &member.frame(&rt::ClientConnectReadyTcp { receive_flags: 0x0e, options: 5 }));
+        }
+        member.heard(&mut bench);
+        bench.pass(Duration::from_secs(2));
+        member.greet(&mut bench);
+        // After the end, nobody's again.
+        bench.gone(member.conn);
+        early(&mut bench, &member);
+    }
+}
+
+/// UDP-6, UDP-5: a later greeting from elsewhere moves the player; from the old address, and from any other, relays are
+/// dropped; a sign of life is answered to whoever at the player's address sends it.
+#[test]
+fn sources_move() {
+    for speech in Speech::ALL {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let [mut one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
+        let old = one.source;
+        let elsewhere = source(1, 6_100);
+        for id in [2, 3, 4] {
+            one.datagram_from(&mut bench, elsewhere, &one.seal(id, &[1, 2, 0, 0]));
+            one.datagram_from(&mut bench, elsewhere, &clear(id, &[1, 2, 0, 0]));
+        }
+        one.datagram_from(&mut bench, elsewhere, &one.seal(0x0b, &[0, 1]));
+        assert!(bench.datagrams.is_empty());
+        one.datagram_from(&mut bench, elsewhere, &one.seal(rt::ClientEcho::ID, &[0xa5]));
+        let mut at = one.clone();
+        at.source = elsewhere;
+        assert_eq!(at.datagrams(&mut bench), [[(0x05, speech.has_keys(), vec![0xa5])]]);
+        // Still where he was.
+        two.datagram(&mut bench, &two.seal(2, b"a"));
+        assert_eq!(one.relayed_udp(&mut bench), [(1, b"a".to_vec())]);
+        one.source = elsewhere;
+        one.greet(&mut bench);
+        two.datagram(&mut bench, &two.seal(2, b"b"));
+        assert_eq!((one.relayed_udp(&mut bench), bench.datagrams.len()), (vec![(1, b"b".to_vec())], 0));
+        one.datagram_from(&mut bench, old, &one.seal(2, b"lost"));
+        assert!(two.datagrams(&mut bench).is_empty());
+        one.datagram(&mut bench, &one.seal(2, b"c"));
+        assert_eq!(two.relayed_udp(&mut bench), [(0, b"c".to_vec())]);
+    }
+}
+
+/// UDP-6: a source that was another's: a console that comes back under another name, before anybody noticed that it was
+/// gone, has its datagrams.
+#[test]
+fn a_source_can_become_anothers() {
+    for speech in Speech::ALL {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let mut before = half_join_from(&mut bench, world, 1, speech, 7);
+        before.greet(&mut bench);
+        before.ready(&mut bench);
+        let mut after = half_join_from(&mut bench, world, 2, speech, 7);
+        assert_eq!(before.source, after.source);
+        after.greet(&mut bench);
+        after.ready(&mut bench);
+        settle(&mut bench);
+        after.datagram(&mut bench, &after.seal(2, b"nobody has UDP but me"));
+        assert!(bench.datagrams.is_empty());
+        after.datagram(&mut bench, &after.seal(3, &[1, 0, b'x']));
+        assert_eq!(after.relayed_udp(&mut bench), [(1, b"x".to_vec())]);
+        bench.gone(before.conn);
+        after.datagram(&mut bench, &after.seal(3, &[1, 0, b'y']));
+        assert_eq!(after.relayed_udp(&mut bench), [(1, b"y".to_vec())]);
+    }
+}
+
+/// UDP-7: nothing is suppressed or repeated: the same datagram twice is relayed twice.
+#[test]
+fn nothing_is_suppressed() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    let [one, mut two] = Member::join_all(&mut bench, world, [Speech::Keyed; 2]);
+    let frame = one.seal(2, b"again");
+    (0..3).for_each(|_| one.datagram(&mut bench, &frame));
+    assert_eq!(two.relayed_udp(&mut bench).len(), 3);
+    bench.pass(Duration::from_secs(1));
+    assert!(bench.datagrams.is_empty());
+}
+
+/// UDP-9, DME-38, DME-39: datagrams are under the key that the world shares, with the same exceptions: the index, and what
+/// is in clear behind a null hash.
+#[test]
+fn datagrams_are_under_the_worlds_key() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    let [mut one, mut two, mut plain] =
+        Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear]);
+    assert_eq!(one.key, two.key);
+    let before = bench.out.tally;
+    let frame = one.seal(3, b"\x01\0sealed");
+    one.datagram(&mut bench, &frame);
+    assert_eq!(bench.datagrams[0].1, [&frame[..7], &[0, 0], &frame[9..]].concat());
+    assert_eq!(two.datagrams(&mut bench), [[(3, true, b"\0\0sealed".to_vec())]]);
+    one.datagram(&mut bench, &Member::null(2, b"zero hash"));
+    assert_eq!(bench.datagrams[0].1, [&[0x83, 11, 0, 0, 0, 0, 0x60, 0, 0][..], b"zero hash"].concat());
+    assert_eq!(two.relayed_udp(&mut bench), [(0, b"zero hash".to_vec())]);
+    assert_eq!(plain.datagrams(&mut bench), [[(3, false, b"\0\0zero hash".to_vec())]]);
+    assert_eq!(bench.out.tally, before);
+    one.datagram(&mut bench, &one.seal(rt::ClientEcho::ID, &[0xa5]));
+    assert_eq!(one.datagrams(&mut bench), [[(5, true, vec![0xa5])]]);
+    // Under the first key of the connection nothing is read any more.
+    let mut stale = one.clone();
+    stale.key = Some(SessionKey::new([0x41; 64]));
+    stale.datagram(&mut bench, &stale.seal(rt::ClientEcho::ID, &[0xa5]));
+    assert!(bench.datagrams.is_empty() && bench.closed.is_empty());
+    assert_eq!(bench.faults(), ["UDP-9"]);
+}
+
+/// UDP-10, DME-52: of all ids only those that belong there are heard in a datagram; the goodbyes and the echo of the
+/// server's clock without effect. Nothing is answered but signs of life and greetings.
+#[test]
+fn ids_in_datagrams() {
+    for speech in [Speech::Clear, Speech::Keyed110] {
+        let mut bench = plain_dme();
+        let world = world(&mut bench, 7, 8);
+        let [mut one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
+        for id in 0..=0x7f_u8 {
+            let faults = bench.faults().len();
+            // A body that is one of each: index 1, or a mask of one byte that names it, or a type.
+            one.datagram(&mut bench, &one.seal(id, &[1, 2, 0, 0]));
+            let known = [0x01, 0x02, 0x03, 0x04, 0x05, 0x0b, 0x0f, 0x10, 0x16, 0x1f, 0x20, 0x32, 0x33, 0x34, 0x3b];
+            let noted = &bench.faults()[faults..];
+            // A greeting that cannot be read is nobody's.
+            let expected: &[&str] = match id {
+                0x16 => &["UDP-5"],
+                id if known.contains(&id) => &[],
+                _ => &["UDP-10"],
+            };
+            assert_eq!(noted, expected, "0x{id:02x}");
+            let relayed = [0x02, 0x04, 0x32, 0x34].contains(&id);
+            assert_eq!(two.datagrams(&mut bench).len(), usize::from(relayed), "0x{id:02x}");
+            assert_eq!(one.datagrams(&mut bench).len(), usize::from(id == 0x05), "0x{id:02x}");
+            assert!(bench.sent.is_empty() && bench.closed.is_empty(), "0x{id:02x}");
+            bench.pass(Duration::from_millis(50));
+        }
+    }
+}
+
+/// UDP-11: no more than 100 datagrams and 16 KiB in a second of one player, with a burst of two seconds' worth; what is
+/// refused is not even opened. A real player never meets it.
+#[test]
+fn datagrams_are_limited() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    let [one, mut plain] = Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Clear]);
+    let sends = |bench: &mut Bench<Dme>, plain: &mut Member, size: usize, count: usize| {
+        let before = (bench.out.tally.opened, dropped(bench));
+        let frame = one.seal(2, &vec![7; size]);
+        for _ in 0..count {
+            one.datagram(bench, &frame);
+        }
+        let heard = plain.relayed_udp(bench).len();
+        // One opening each, and none for what is dropped.
+        assert_eq!(bench.out.tally.opened - before.0, heard as u64);
+        assert_eq!(dropped(bench) - before.1, (count - heard) as u64);
+        heard
+    };
+    bench.pass(Duration::from_secs(10));
+    assert_eq!(sends(&mut bench, &mut plain, 34, 1_000), 200);
+    bench.pass(Duration::from_secs(1));
+    assert_eq!(sends(&mut bench, &mut plain, 34, 1_000), 100);
+    bench.pass(Duration::from_secs(10));
+    // 512 bytes with everything.
+    assert_eq!(sends(&mut bench, &mut plain, 505, 1_000), 64);
+    bench.pass(Duration::from_secs(10));
+    // Sixteen a second and a sign of life now and then, for a minute.
+    for second in 0..60 {
+        assert_eq!(sends(&mut bench, &mut plain, 51, 16), 16, "{second}");
+        for member in [&one, &plain] {
+            member.datagram(&mut bench, &member.seal(rt::ClientEcho::ID, &[0xa5]));
+        }
+        bench.datagrams.clear();
+        bench.pass(Duration::from_secs(1));
+    }
+    assert!(bench.closed.is_empty());
+}
+
+/// UDP-11, UDP-3: of sources that are not bound 20 datagrams a second are looked at for each address with players, none of
+/// others; the limiter comes before any cipher, and a flood does not keep the player himself from playing.
+#[test]
+fn strangers_are_limited() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    let [mut one, mut two] = Member::join_all(&mut bench, world, [Speech::Keyed; 2]);
+    bench.pass(Duration::from_secs(10));
+    let mut forged = one.greeting();
+    forged[9] ^= 1;
+    let before = bench.out.tally;
+    for port in 0..1_000 {
+        one.datagram_from(&mut bench, source(1, 10_000 + port), &forged);
+        one.datagram_from(&mut bench, source(77, 10_000 + port), &forged);
+    }
+    let opened = bench.out.tally.opened - before.opened;
+    // One key for the one player at this address.
+    assert_eq!((opened, bench.out.tally.sealed), (40, before.sealed));
+    for port in 0..1_000 {
+        one.datagram_from(&mut bench, source(1, 10_000 + port), &forged);
+    }
+    assert_eq!(bench.out.tally.opened - before.opened, opened, "nothing is opened that the limiter refuses");
+    assert!(bench.datagrams.is_empty() && bench.closed.is_empty());
+    one.datagram(&mut bench, &one.seal(2, b"plays"));
+    one.greet(&mut bench);
+    assert_eq!(two.relayed_udp(&mut bench).len(), 1);
+    // From his own source, too, what is not his own is limited: one opening for him, and one more for the others there.
+    bench.pass(Duration::from_secs(10));
+    let before = bench.out.tally.opened;
+    for _ in 0..200 {
+        one.datagram(&mut bench, &forged);
+    }
+    assert_eq!(bench.out.tally.opened - before, 200 + 40);
+}
+
+/// UDP-6, UDP-11: an answer to a source that is not bound is never larger than what came from there, and there is at most
+/// one: nobody can have others flooded.
+#[test]
+fn nothing_is_amplified() {
+    for speech in Speech::ALL {
+        let mut config = at_once();
+        config.limits.strangers_per_second = 0;
+        let mut bench = dme_with(&config, Box::new(NoScript));
+        let world = world(&mut bench, 7, 8);
+        let [one, _] = Member::join_all(&mut bench, world, [speech; 2]);
+        let echo = one.seal(rt::ClientEcho::ID, &[0xa5]);
+        let plain = |id, body: &[u8]| [clear(id, body), Member::null(id, body)];
+        let mut frames = vec![one.greeting(), greeting(&one, |_| ()), echo.clone(), echo.repeat(20)];
+        frames.extend([one.greeting().repeat(3), [echo, one.greeting()].concat()]);
+        frames.extend(plain(0x05, &[]).into_iter().chain(plain(0x05, &[1])).chain(plain(0x05, &[7; 500])));
+        frames.extend((0..0x7f).flat_map(|id| plain(id, &[1, 0, 1, 0])));
+        let mut answered = 0;
+        for (frame, port) in frames.iter().zip(20_000..) {
+            for from in [source(1, port), source(3, port)] {
+                one.datagram_from(&mut bench, from, frame);
+                let answers = std::mem::take(&mut bench.datagrams);
+                assert!(answers.len() <= 1);
+                for (to, bytes) in answers {
+                    assert!(to == from && bytes.len() <= frame.len(), "{} for {}", bytes.len(), frame.len());
+                    answered += 1;
+                }
+            }
+        }
+        assert!(answered >= 4, "{speech:?}: {answered}");
+    }
+}
+
+/// UDP-2: one socket for all, whose port everybody is told; or one for each, the lowest free port from the configured one
+/// on, told when it is there, and given up with the seat.
+#[test]
+fn players_may_have_ports_of_their_own() {
+    let mut config = at_once();
+    config.dme.client_ports = Some(50_000);
+    // The shared one has the first port.
+    let mut bench = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut bench, 7, 8);
+    for (number, speech) in (1..).zip(Speech::ALL) {
+        assert!(order(&mut bench, seat_order(world, number)).is_empty(), "not before the socket is there");
+        let (request, local) = bench.binds.pop().expect("a socket is wanted");
+        assert_eq!(local.port(), 50_000 + u16::from(number));
+        let socket = SocketId(u32::from(number) + 10);
+        bench.input(Input::Bound { request, socket, local });
+        let told = words(&mut bench);
+        let [Word::Seated { seat: Ok(granted), .. }] = &told[..] else { panic!("{told:?}") };
+        let mut member = Member::dial(&mut bench, world, number, speech);
+        member.open(&mut bench, *granted.access_key.expose());
+        let heard = member.accept(&mut bench);
+        assert_eq!(heard.last().map(|(_, _, body)| body[16..].to_vec()), Some(local.port().to_le_bytes().to_vec()));
+        settle(&mut bench);
+        bench.left_by.clear();
+        let greet = |bench: &mut Bench<Dme>, socket| {
+            bench.input(Input::Datagram { socket, from: member.source, bytes: &mut member.greeting() });
+            (bench.datagrams.drain(..).count(), std::mem::take(&mut bench.left_by))
+        };
+        // At another's socket, or at the one for all, it is not his.
+        assert_eq!(greet(&mut bench, SOCKET), (0, vec![]));
+        assert_eq!(greet(&mut bench, SocketId(socket.0 - 1)), (0, vec![]));
+        assert_eq!(greet(&mut bench, socket), (1, vec![socket]));
+        member.ready(&mut bench);
+    }
+    settle(&mut bench);
+    bench.left_by.clear();
+    let datagram = |bench: &mut Bench<Dme>, number: u32, last: u8| {
+        let (socket, from) = (SocketId(number + 10), source(last, 6_000));
+        bench.input(Input::Datagram { socket, from, bytes: &mut clear(2, b"x") });
+        bench.input(Input::Turn);
+        bench.datagrams.clear();
+        let mut left = std::mem::take(&mut bench.left_by);
+        left.sort_unstable();
+        left.into_iter().map(|socket| socket.0 - 10).collect::<Vec<u32>>()
+    };
+    assert_eq!(datagram(&mut bench, 1, 1), [2, 3, 4]);
+    assert_eq!(datagram(&mut bench, 2, 1), [], "his source, another's socket");
+    bench.gone(conn(2));
+    assert_eq!(bench.unbound, [SocketId(12)]);
+    assert_eq!(datagram(&mut bench, 1, 1), [3, 4]);
+    assert_eq!(datagram(&mut bench, 2, 2), []);
+    // The port is free again.
+    order(&mut bench, seat_order(world, 9));
+    assert_eq!(bench.binds.pop().map(|(_, local)| local.port()), Some(50_002));
+}
+
+/// UDP-2, UDP-6: with ports of their own two players may have the same source, as a router may let it look.
+#[test]
+fn ports_tell_players_apart() {
+    let mut config = at_once();
+    config.dme.client_ports = Some(50_001);
+    let mut bench = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut bench, 7, 8);
+    let mut all = [1, 2].map(|number| {
+        order(&mut bench, seat_order(world, number));
+        let (request, local) = bench.binds.pop().expect("a socket is wanted");
+        let socket = SocketId(u32::from(number) + 10);
+        bench.input(Input::Bound { request, socket, local });
+        let told = words(&mut bench);
+        let [Word::Seated { seat: Ok(granted), .. }] = &told[..] else { panic!("{told:?}") };
+        let peer = source(7, 30_000 + u16::from(number));
+        let mut member = Member::dial_from(&mut bench, world, number, Speech::Clear, conn(number.into()), peer);
+        member.open(&mut bench, *granted.access_key.expose());
+        member.accept(&mut bench);
+        bench.input(Input::Datagram { socket, from: member.source, bytes: &mut member.greeting() });
+        member.ready(&mut bench);
+        member
+    });
+    assert_eq!(all[0].source, all[1].source);
+    settle(&mut bench);
+    bench.left_by.clear();
+    for (socket, reached) in [(11, 12), (12, 11)] {
+        let (socket, from) = (SocketId(socket), all[0].source);
+        bench.input(Input::Datagram { socket, from, bytes: &mut clear(2, b"x") });
+        bench.input(Input::Turn);
+        assert_eq!(std::mem::take(&mut bench.left_by), [SocketId(reached)]);
+        let [one, _] = &mut all;
+        assert_eq!(one.relayed_udp(&mut bench).len(), 1);
+    }
+}
+
+/// UDP-2: ports that are not to be had are skipped; after some the player is refused and the seat is free. Sockets that
+/// come too late, or twice, are given up, and every order is answered.
+#[test]
+fn sockets_that_fail() {
+    let mut config = at_once();
+    config.dme.client_ports = Some(50_001);
+    let mut bench = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut bench, 7, 2);
+    let why = IoFailure::Other;
+    order(&mut bench, seat_order(world, 1));
+    let (first, at) = bench.binds.pop().expect("a socket is wanted");
+    // Another player meanwhile asks for another port.
+    order(&mut bench, seat_order(world, 2));
+    let (second, other) = bench.binds.pop().expect("a socket is wanted");
+    assert_eq!([at, other].map(|local| local.port()), [50_001, 50_002]);
+    bench.input(Input::BindFailed { request: first, why });
+    let (first, at) = bench.binds.pop().expect("another one");
+    assert_eq!(at.port(), 50_003);
+    bench.input(Input::Bound { request: first, socket: SocketId(11), local: at });
+    assert!(matches!(&words(&mut bench)[..], [Word::Seated { seat: Ok(_), .. }]));
+    // Announced twice: two answers, one socket, whichever comes first.
+    order(&mut bench, seat_order(world, 2));
+    let (third, again) = bench.binds.pop().expect("one more");
+    bench.input(Input::Bound { request: third, socket: SocketId(13), local: again });
+    bench.input(Input::Bound { request: second, socket: SocketId(12), local: other });
+    let told = words(&mut bench);
+    assert!(
+        matches!(&told[..], [Word::Seated { seat: Ok(one), .. }, Word::Seated { seat: Ok(two), .. }] if one == two)
+    );
+    assert_eq!(bench.unbound, [SocketId(12)]);
+    assert!(matches!(&order(&mut bench, seat_order(world, 2))[..], [Word::Seated { seat: Ok(_), .. }]));
+    order(&mut bench, Order::Disconnect { world_id: world, client_index: 1 });
+    assert_eq!(bench.unbound, [SocketId(12), SocketId(13)]);
+
+    // None at all.
+    order(&mut bench, seat_order(world, 3));
+    let mut tries: Vec<BindId> = Vec::new();
+    while let Some((request, _)) = bench.binds.pop() {
+        tries.push(request);
+        words(&mut bench);
+        bench.input(Input::BindFailed { request, why });
+    }
+    assert!((2..100).contains(&tries.len()));
+    let told = words(&mut bench);
+    assert!(
+        matches!(&told[..], [Word::Seen { connected: false, .. }, Word::Seated { seat: Err(Code::DME_ERROR), .. }]),
+        "{told:?}"
+    );
+    // Gone before the socket is there.
+    order(&mut bench, seat_order(world, 4));
+    let (request, local) = bench.binds.pop().expect("a socket is wanted");
+    bench.pass(Duration::from_secs(31));
+    words(&mut bench);
+    bench.input(Input::Bound { request, socket: SocketId(14), local });
+    assert!(matches!(&words(&mut bench)[..], [Word::Seated { seat: Err(Code::UNSUCCESSFUL), .. }]));
+    assert_eq!(bench.unbound.last(), Some(&SocketId(14)));
+}
+
+/// UDP-2: without a port for each all use one, and it is the configured one.
+#[test]
+fn one_port_is_enough() {
+    let mut config = Config::default();
+    config.dme.udp.set_port(51_234);
+    let mut bench = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut bench, 7, 8);
+    for number in 1..=3 {
+        let granted = announce(&mut bench, world, number).expect("a seat");
+        let mut member = Member::dial(&mut bench, world, number, Speech::Clear);
+        member.open(&mut bench, *granted.access_key.expose());
+        let heard = member.accept(&mut bench);
+        assert_eq!(heard.last().map(|(_, _, body)| body[16..].to_vec()), Some(51_234_u16.to_le_bytes().to_vec()));
+        member.greet(&mut bench);
+    }
+    assert!(bench.binds.is_empty() && bench.left_by.iter().all(|socket| *socket == SOCKET));
+}
+
+/// UDP-3, UDP-6: a player's datagrams are nobody else's: a greeting for the seat of a player who left does nothing, and
+/// his old source is free.
+#[test]
+fn sources_end_with_their_seat() {
+    let mut bench = plain_dme();
+    let world = world(&mut bench, 7, 8);
+    let [gone, mut stays] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
+    bench.send(gone.conn, &clear(0x01, &[]));
+    assert_eq!(bench.closed, [(gone.conn, Ending::Flush)]);
+    stays.heard(&mut bench);
+    gone.datagram(&mut bench, &clear(2, b"ghost"));
+    gone.datagram(&mut bench, &gone.greeting());
+    assert!(bench.datagrams.is_empty());
+    let next = Member::dial_from(&mut bench, world, 3, Speech::Clear, conn(30), address(1));
+    gone.datagram(&mut bench, &gone.greeting());
+    assert!(bench.datagrams.is_empty() && !bench.is_closed(next.conn));
+}
