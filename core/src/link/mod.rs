@@ -265,6 +265,8 @@ impl Link {
             link.app_id = Some(resumed.app_id);
             link.stage = Stage::Connected;
             link.client = if resumed.encrypted { Client::Keyed } else { Client::Plain };
+            // Whether it has datagrams is seen when one comes.
+            (link.aux_udp, link.told_udp) = (true, true);
             link.shares_world_key = resumed.encrypted && preset.world_key.is_some();
             link.client_key = preset.world_key.clone().or_else(|| preset.client_key.clone());
             link.shares_server_key = resumed.encrypted && preset.server_key.is_none();

@@ -168,12 +168,14 @@ impl<M: Machine> Bench<M> {
         answer.clone()
     }
 
-    /// Lets time pass, tick by tick.
+    /// Lets time pass, tick by tick; what came so far is a batch, and so is each tick.
     pub fn pass(&mut self, time: Duration) {
         let until = self.now + time;
+        self.input(Input::Turn);
         while let Some(at) = self.machine.deadline().filter(|at| *at <= until) {
             self.now = at.max(self.now);
             self.input(Input::Tick);
+            self.input(Input::Turn);
         }
         self.now = until;
     }
