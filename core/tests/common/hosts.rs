@@ -8,7 +8,6 @@ use clank_core::machine::{ConnId, Input, Secret};
 use clank_core::mail::{Component, HostAdmission, Mail, Ticket};
 use clank_core::mls::Mls;
 use clank_core::mps::Mps;
-use clank_core::script::NoScript;
 use clank_core::wire::rt;
 use clank_core::wire::{
     AccessKey, AddressText, Message, MgclErrorCode as Code, MgclGameHostType, NameText, NetAddress, NetAddressList,
