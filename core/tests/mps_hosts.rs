@@ -21,7 +21,7 @@ use clank_core::wire::{
 use common::hosts::{
     APP, admission, arrive, host_connect, host_keys, mps, on_me, on_me_report, on_self_0, places, post,
 };
-use common::{Bench, address, app, id, rt_frame, rt_frame_in};
+use common::{Bench, address, app, app_in, id, rt_frame, rt_frame_in};
 
 /// The letters to the lobby since the last look.
 fn letters(bench: &mut Bench<Mps>) -> Vec<Mail> {
@@ -179,9 +179,13 @@ fn hosts_of_all_versions_are_accepted() {
     bench.send(conn, &rt_frame(&hello));
     assert_eq!(bench.ids(conn), [0x25]);
     bench.send(conn, &rt_frame_in(&connect, dialect));
+    assert_eq!(bench.ids(conn), [0x22]);
+    bench.send(conn, &rt_frame_in(&rt::ClientConnectReadyRequire::default(), dialect));
     assert_eq!(bench.ids(conn), [0x07]);
     bench.send(conn, &rt_frame_in(&rt::ClientConnectReadyTcp::default(), dialect));
-    assert_eq!(bench.ids(conn), [0x1a]);
+    assert_eq!(bench.ids(conn), [0x1a, 0x1f]);
+    bench.send(conn, &app_in(&report::ServerReport::default(), dialect));
+    assert!(bench.ids(conn).is_empty());
     assert!(bench.faults().is_empty());
 }
 
