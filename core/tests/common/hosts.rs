@@ -64,10 +64,15 @@ pub fn host_connect(app_id: u32, keys: (SessionKeyText, AccessKey)) -> Vec<u8> {
 
 /// The host's connection of a console is here.
 pub fn arrive(bench: &mut Bench<Mps>, number: u8, app_id: u32) -> ConnId {
+    arrive_by(bench, number, app_id, number.into())
+}
+
+/// The same over any connection, and so from any address.
+pub fn arrive_by(bench: &mut Bench<Mps>, number: u8, app_id: u32, index: u32) -> ConnId {
     let ticket = Ticket([number; 16]);
     let told = post(bench, admission(number, app_id));
     assert_eq!(told, [(Component::Mas, Mail::HostAdmitted { ticket })]);
-    let conn = bench.open(number.into());
+    let conn = bench.open(index);
     bench.send(conn, &host_connect(app_id, host_keys(number)));
     assert_eq!(bench.ids(conn), [0x07, 0x1a]);
     conn
@@ -174,6 +179,11 @@ impl Rig {
     /// The host's connection of a console is here.
     pub fn host(&mut self, number: u8) -> ConnId {
         arrive(&mut self.mps, number, APP)
+    }
+
+    /// The same of one of several consoles behind one address.
+    pub fn mps_host_at(&mut self, number: u8, address: u8) -> ConnId {
+        arrive_by(&mut self.mps, number, APP, u32::from(number) * 200 + u32::from(address))
     }
 
     /// A host says something.
