@@ -3,25 +3,25 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::config::Config;
 use clank_core::limits::Limits;
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{ConnId, Input, Instant, Machine as _, Outbox, Output, SocketId};
-use clank_core::mail::Mail;
-use clank_core::mls::Mls;
 use clank_core::nat::Nat;
-use clank_core::store::StoreRequest;
+use clank_core::script::NoScript;
+use clank_core::store::GameRow;
 use clank_core::wire::{
-    AccessKey, AddressText, CallbackStatus as Status, GameHostType, Message as _, MgclErrorCode as Code, MgclEventType,
-    NameText, NetAddress, NetAddressList, NetAddressType, NetConnectionType, RsaKey, SessionKeyText, UserAction,
-    WorldStatus, lobby, report,
+    AccessKey, AddressText, Bytes, CallbackStatus as Status, Dialect, GameHostType, Layout as _, Message,
+    MgclErrorCode as Code, MgclEventType, NameText, NetAddress, NetAddressList, NetAddressType, NetConnectionType,
+    RsaKey, UserAction, WorldStatus, dme, lobby, report,
 };
 use common::games::{config, game, info, joining, report as world_report, seat, sit};
 use common::hosts::{APP, Rig, on_me, on_me_report, on_self_0, places};
 use common::players::{bench_with, enter_as, keys};
-use common::worlds::{Member, SOCKET, Speech, at_once, dme_with, settle, words, world};
+use common::worlds::{Member, SOCKET, Speech, at_once, dme_with, words, world};
 use common::{Bench, address, app, id};
 use proptest::prelude::*;
 
@@ -96,7 +96,7 @@ fn members(rig: &mut Rig, player: ConnId, world: i32) -> Vec<i32> {
     rows.iter().filter(|row| row.status_code == Status::SUCCESS).map(|row| row.account_id).collect()
 }
 
-fn made(rig: &mut Rig, host: ConnId, request: &impl clank_core::wire::Message) -> (Code, i32) {
+fn made(rig: &mut Rig, host: ConnId, request: &impl Message) -> (Code, i32) {
     let told: report::ServerCreateGameOnMeResponse = rig.host_asks(host, request);
     (told.confirmation, told.medius_world_id)
 }
@@ -368,21 +368,17 @@ fn neighbours_host_their_own_games() {
     let (one, neighbour, two) = (rig.enter(1), rig.enter(201), rig.enter(2));
     let first = rig.host(1);
     let guessed = rig.game(first, &on_self_0("first"));
-    assert_eq!(members(&mut rig, two, guessed).len(), 1);
-    // Somebody from elsewhere, or who is in a game, does not count.
-    rig.player_says(two, &lobby_report(guessed, "stolen", WorldStatus::STAGING));
-    for speaker in [neighbour, one] {
-        let right = members(&mut rig, two, guessed);
-        let other = if speaker == one { 1 } else { 201 };
-        rig.player_says(
-            speaker,
-            &lobby::PlayerReport { session_key: keys(other).0, medius_world_id: guessed, ..Default::default() },
-        );
-        let now = members(&mut rig, two, guessed);
-        // The first of them is right: from then on it is no guess.
-        assert!(now == right || (right == [1] && now == [201] && speaker == neighbour), "{right:?} {now:?}");
+    assert_eq!(members(&mut rig, two, guessed), [1], "a guess");
+    let speak = |number, world| lobby::PlayerReport {
+        session_key: keys(number).0,
+        medius_world_id: world,
+        ..Default::default()
+    };
+    // Somebody from elsewhere does not count; of those who are there the first one does.
+    for (speaker, number, host) in [(two, 2, 1), (neighbour, 201, 201), (one, 1, 201)] {
+        rig.player_says(speaker, &speak(number, guessed));
+        assert_eq!(members(&mut rig, two, guessed), [host]);
     }
-    assert_eq!(members(&mut rig, two, guessed), [201]);
     let second = rig.mps_host_at(41, 1);
     let of_one = rig.game(second, &on_self_0("second"));
     assert_eq!(members(&mut rig, two, of_one), [1], "the one who is in no game");
@@ -390,13 +386,22 @@ fn neighbours_host_their_own_games() {
     let third = rig.mps_host_at(42, 1);
     assert_eq!(made(&mut rig, third, &on_self_0("third")), (Code::INVALID_ARG, 0));
     assert_eq!(members(&mut rig, two, guessed), [201]);
-    let named = rig.game(third, &on_me("named", 201));
-    assert_eq!(members(&mut rig, two, guessed), Vec::<i32>::new());
-    let more = rig.enter(202);
-    assert_eq!(members(&mut rig, more, named), [201]);
-    let friend = rig.enter(203);
-    rig.player_says(friend, &lobby_report(named, "stolen", WorldStatus::STAGING));
-    assert_eq!(state(&mut rig, two, named), Some((WorldStatus::PENDING_CREATION, 1)));
+    // The host said whose console it is, or its player did: a neighbour's word is nothing.
+    for (request, own, other) in [(Some(203), 203_u8, 3_u8), (None, 4, 204)] {
+        let address = own % 200;
+        for number in [address, address + 200] {
+            rig.enter(number);
+        }
+        let player = |number: u8| common::conn(number.into());
+        let host = rig.mps_host_at(50 + address, address);
+        let world = match request {
+            Some(account_id) => rig.game(host, &on_me("named", account_id)),
+            None => rig.game(host, &on_self_0("confirmed")),
+        };
+        rig.player_says(player(own), &speak(own, world));
+        rig.player_says(player(other), &speak(other, world));
+        assert_eq!(members(&mut rig, two, world), [i32::from(own)]);
+    }
 }
 
 /// P2P-7, ST-40, ST-42, MLS-90: what a host reports on his connection to the MPS, and his player in the lobby: fields and
@@ -445,6 +450,7 @@ fn a_host_ends_his_game() {
         rig.player_says(three, &left);
         rig.player_says(three, &lobby::EndGameReport { medius_world_id: world, ..Default::default() });
         assert_eq!(members(&mut rig, two, world), [1, 2]);
+        assert_eq!(state(&mut rig, two, world).map(|(status, _)| status), Some(WorldStatus::STAGING));
         match way {
             0 => rig.host_says(host, &report::ServerSessionEndRequest { message_id: id("s") }),
             1 => {
@@ -507,4 +513,312 @@ fn hosts_vanish() {
     assert_eq!(told.connect_info.address_list, places(1));
     rig.host_says(host, &report::ServerSessionEndRequest { message_id: id("s") });
     assert_eq!(state(&mut rig, two, world), None);
+}
+
+/// P2P-9: the host gives his game another id and other places, and everybody knows it by that: guests, the store, the
+/// host's reports and the next one who joins. Ids of others, and those that are none, are refused; unknown games, too.
+#[test]
+fn a_game_gets_another_id() {
+    let mut rig = Rig::new();
+    let (_, host, world) = rig.hosting(1, "mine");
+    let (two, three) = (rig.enter(2), rig.enter(3));
+    play(&mut rig, (two, 2), host, world);
+    let channel = 1;
+    for taken in [channel, 0, -5] {
+        assert_eq!(moves(&mut rig, host, &moving(world, taken, 1)), (Code::WORLDID_INUSE, 0));
+    }
+    assert_eq!(moves(&mut rig, host, &moving(4711, 5000, 1)), (Code::UNSUCCESSFUL, 0));
+    assert_eq!(moves(&mut rig, host, &moving(world, 5000, 7)), (Code::SUCCESS, 5000));
+    assert_eq!(state(&mut rig, three, world), None);
+    assert_eq!(members(&mut rig, three, 5000), [1, 2]);
+    assert_eq!(rig.mls.tables().games.keys().copied().collect::<Vec<_>>(), [5000]);
+    rig.host_says(host, &on_me_report(world, "old", 2, WorldStatus::STAGING));
+    rig.host_says(host, &on_me_report(5000, "new", 2, WorldStatus::STAGING));
+    assert_eq!(info(&mut rig.mls, three, 5000).game_name.to_text(), "new");
+    let (_, told) = join(&mut rig, (three, host), &joining(5000));
+    assert_eq!((told.connect_info.address_list, told.connect_info.world_id), (places(7), 5000));
+    rig.host_says(host, &report::ServerEndGameOnMeRequest { medius_world_id: 5000, ..Default::default() });
+    assert_eq!(state(&mut rig, two, 5000), None);
+}
+
+/// P2P-9, MLS-93: a member says that the host moved: the game is known by another id, at the MPS, too, and the console
+/// hears so; games of others, ids of others, and games on game servers are left alone.
+#[test]
+fn members_tell_of_another_id() {
+    let mut rig = Rig::new();
+    let (one, host, world) = rig.hosting(1, "mine");
+    let (_, _, other) = rig.hosting(2, "other");
+    let three = rig.enter(3);
+    play(&mut rig, (three, 3), host, world);
+    let reassign = |old, new| lobby::ReassignGameMediusWorldID { old_medius_world_id: old, new_medius_world_id: new };
+    let told: lobby::ReassignGameMediusWorldID = rig.player_asks(three, &reassign(world, 5000));
+    assert_eq!((told.old_medius_world_id, told.new_medius_world_id), (world, 5000));
+    assert_eq!((state(&mut rig, one, world), members(&mut rig, one, 5000)), (None, vec![1, 3]));
+    for (old, new) in [(other, 6000), (5000, other), (5000, 0), (4711, 6000)] {
+        rig.player_says(three, &reassign(old, new));
+        assert!(rig.mls.ids(three).is_empty());
+    }
+    assert_eq!(rig.mls.faults(), ["P2P-9"; 4]);
+    rig.host_says(host, &sees(5000, 3, false));
+    assert_eq!(members(&mut rig, one, 5000), [1]);
+    let (_, told) = join(&mut rig, (three, host), &joining(5000));
+    assert_eq!(told.status_code, Status::SUCCESS);
+    let mut bench = bench_with(&config());
+    let conn = enter_as(&mut bench, 1, 10684, "ratchet");
+    let arena = game(&mut bench, conn, "arena");
+    sit(&mut bench, conn, &joining(arena));
+    bench.send(conn, &app(&reassign(arena, 5000)));
+    assert!(bench.ids(conn).is_empty() && bench.faults() == ["P2P-9"]);
+}
+
+/// P2P-9, P2P-10: the host is gone, and another console goes on with the game: only that of a member may, whether the
+/// host's connection is lost or not known to be. From then on it hosts the game, and the one before does not.
+#[test]
+fn another_console_goes_on() {
+    for is_lost in [false, true] {
+        let mut rig = Rig::new();
+        let (_, host, world) = rig.hosting(1, "mine");
+        let (two, three) = (rig.enter(2), rig.enter(3));
+        let (heir, stranger) = (rig.host(2), rig.host(3));
+        assert_eq!(moves(&mut rig, heir, &moving(world, 5000, 2)), (Code::UNSUCCESSFUL, 0), "no member yet");
+        play(&mut rig, (two, 2), host, world);
+        if is_lost {
+            rig.mps.gone(host);
+            rig.carry();
+        }
+        assert_eq!(moves(&mut rig, stranger, &moving(world, 5000, 3)), (Code::UNSUCCESSFUL, 0));
+        assert_eq!(moves(&mut rig, heir, &moving(world, 5000, 2)), (Code::SUCCESS, 5000));
+        for speaker in [host, stranger] {
+            rig.host_says(speaker, &on_me_report(5000, "stolen", 2, WorldStatus::CLOSED));
+            rig.host_says(speaker, &report::ServerSessionEndRequest { message_id: id("s") });
+        }
+        rig.host_says(heir, &on_me_report(5000, "mine", 2, WorldStatus::STAGING));
+        let (_, told) = join(&mut rig, (three, heir), &joining(5000));
+        assert_eq!(told.connect_info.address_list, places(2));
+        rig.host_says(heir, &sees(5000, 1, false));
+        assert_eq!(members(&mut rig, three, 5000), [2]);
+        rig.host_says(heir, &report::ServerSessionEndRequest { message_id: id("s") });
+        assert_eq!(state(&mut rig, two, 5000), None);
+    }
+}
+
+/// P2P-9: behind one NAT all consoles look alike: while the host is there, the address of his player lets no neighbour
+/// have the game; when he is lost, he comes back by another connection himself.
+#[test]
+fn a_neighbour_is_not_the_host() {
+    let mut rig = Rig::new();
+    let (one, host, world) = rig.hosting(1, "mine");
+    rig.enter(201);
+    let neighbour = rig.mps_host_at(41, 1);
+    assert_eq!(moves(&mut rig, neighbour, &moving(world, 5000, 9)), (Code::UNSUCCESSFUL, 0));
+    let taken = made(&mut rig, neighbour, &on_self_0("mine"));
+    assert_eq!(taken.0, Code::GAME_NAME_EXISTS);
+    rig.mps.gone(host);
+    let back = rig.mps_host_at(42, 1);
+    assert_eq!(moves(&mut rig, back, &moving(world, world, 1)), (Code::SUCCESS, world));
+    rig.host_says(back, &on_me_report(world, "mine", 1, WorldStatus::ACTIVE));
+    assert_eq!(state(&mut rig, one, world), Some((WorldStatus::ACTIVE, 1)));
+}
+
+/// P2P-11, NAT-1: what the NAT service tells a console is what its host and its guests are told; one who did not ask, and
+/// says where he is in his own network, is told as that.
+#[test]
+fn addresses_come_from_the_nat_service() {
+    let mut nat = Nat::new(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10070));
+    let mut ask = |from: SocketAddrV4| {
+        let (mut out, mut told) = (Outbox::new(), Vec::new());
+        let mut question = [0x20, 0xdd, 0xe4, 0x01];
+        nat.handle(Instant::BIRTH, Input::Datagram { socket: SocketId(1), from, bytes: &mut question }, &mut out);
+        out.drain(|output| {
+            if let Output::Datagram { bytes, .. } = output {
+                told.extend_from_slice(bytes);
+            }
+        });
+        let [a, b, c, d, high, low] = told[..] else { panic!("{told:?}") };
+        assert_eq!((Ipv4Addr::new(a, b, c, d), u16::from_be_bytes([high, low])), (*from.ip(), from.port()));
+        let external = clank_core::lobby::connect_info::external(from);
+        let at_home = place(NetAddressType::INTERNAL, b"192.168.0.112", from.port().into());
+        NetAddressList { address_list: [external, at_home] }
+    };
+    let of_host = ask(SocketAddrV4::new(Ipv4Addr::new(203, 0, 113, 1), 5645));
+    let of_guest = ask(SocketAddrV4::new(Ipv4Addr::new(203, 0, 113, 2), 50_001));
+    let at_home = NetAddressList {
+        address_list: [
+            place(NetAddressType::EXTERNAL, b"192.168.0.112", 5645),
+            place(NetAddressType::INTERNAL, b"192.168.0.112", 5645),
+        ],
+    };
+    for (of_host, of_guest) in [(of_host, of_guest), (at_home, at_home)] {
+        let mut rig = Rig::new();
+        let (_, host, guest) = (rig.enter(1), rig.host(1), rig.enter(2));
+        let request = report::ServerCreateGameOnSelfRequest0 { address_list: of_host, ..on_self_0("mine") };
+        let world = rig.game(host, &request);
+        let request = lobby::JoinGameRequest { address_list: of_guest, ..joining(world) };
+        let (asked, told) = join(&mut rig, (guest, host), &request);
+        assert_eq!((asked.connect_info.address_list, told.connect_info.address_list), (of_guest, of_host));
+    }
+}
+
+/// game.md P2P-6: each member tells a newcomer where he can be reached, through the game server, which passes the 28 bytes
+/// on as they are, to him alone.
+#[test]
+fn members_tell_a_newcomer_where_they_are() {
+    let mut bench = dme_with(&at_once(), Box::new(NoScript));
+    let world = world(&mut bench, 7, 8);
+    let mut all = Member::join_all(&mut bench, world, [Speech::Clear; 3]);
+    let message = dme::PeerAddresses {
+        kind: 2,
+        client_index: 1,
+        internal_ip: Bytes::new([192, 168, 1, 66]),
+        internal_port: 6298,
+        external_ip: Bytes::new([75, 20, 188, 19]),
+        external_port: 6298,
+        unknown: 1,
+        ..Default::default()
+    };
+    let mut body = vec![dme::PeerAddresses::CLASS, dme::PeerAddresses::ID];
+    message.encode(&mut body, Dialect::default());
+    assert_eq!((body.len(), &body[..2]), (2 + 28, &[0, 0x18][..]));
+    let payload = [&[2, 0][..], &body].concat();
+    let frame = common::clear(3, &payload);
+    all[1].say(&mut bench, &frame);
+    let heard: Vec<_> = all.iter_mut().map(|member| member.heard(&mut bench)).collect();
+    assert_eq!(heard, [vec![], vec![], vec![(3, false, [&[1, 0][..], &body].concat())]]);
+}
+
+/// game.md P2P-7: what consoles send each other is none of ours: such datagrams, astray at the game server or the NAT
+/// service, are answered by nobody, reach nobody and cost no member his place.
+#[test]
+fn datagrams_between_consoles_are_not_ours() {
+    let datagram = |kind: u8, data: &[u8]| {
+        let record =
+            [&[kind, 0][..], &u16::try_from(data.len()).expect("short").to_le_bytes(), &[1, 0, 5, 0], data].concat();
+        [&[0, 1][..], &u16::try_from(record.len()).expect("short").to_le_bytes(), &[0; 8], &record].concat()
+    };
+    let all = [datagram(0x81, &[0; 2]), datagram(0x83, &[9; 8]), datagram(0x84, &[9; 8]), datagram(0xaf, &[7; 36])];
+    assert_eq!(all.clone().map(|datagram| datagram.len()), [22, 28, 28, 56]);
+    let mut bench = dme_with(&at_once(), Box::new(NoScript));
+    let world = world(&mut bench, 7, 8);
+    let mut members = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
+    let mut nat = Bench::new(Nat::new(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10070)));
+    for datagram in all {
+        for from in [members[0].source, SocketAddrV4::new(Ipv4Addr::new(203, 0, 113, 9), 6298)] {
+            bench.input(Input::Datagram { socket: SOCKET, from, bytes: &mut datagram.clone() });
+            nat.input(Input::Datagram { socket: SocketId(1), from, bytes: &mut datagram.clone() });
+        }
+    }
+    assert!(bench.datagrams.is_empty() && nat.datagrams.is_empty());
+    assert!(members.iter_mut().all(|member| member.heard(&mut bench).is_empty()));
+    assert!(words(&mut bench).is_empty() && bench.closed.is_empty());
+    members[0].say(&mut bench, &common::clear(3, &[1, 0, 0xaa]));
+    assert_eq!(members[1].heard(&mut bench), [(3, false, vec![0, 0, 0xaa])]);
+}
+
+/// Something that a console says on its connection to the MPS, with numbers from a small set.
+#[derive(Debug, Clone, Copy)]
+struct Nonsense {
+    speaker: usize,
+    kind: u8,
+    numbers: [i32; 3],
+}
+
+/// Where a number stands for the id of a game that is there.
+const GAMES: i32 = 1_000_000;
+
+fn nonsense() -> impl Strategy<Value = Nonsense> {
+    let number = prop_oneof![
+        6 => GAMES..GAMES + 3,
+        4 => -1..10_i32,
+        1 => 200..210_i32,
+        1 => any::<i32>(),
+    ];
+    let numbers = [number.clone(), number.clone(), number];
+    (0..3_usize, 0..20_u8, numbers).prop_map(|(speaker, kind, numbers)| Nonsense { speaker, kind, numbers })
+}
+
+impl Nonsense {
+    fn bytes(self, games: &[i32]) -> Vec<u8> {
+        let [a, b, c] = self.numbers.map(|number| {
+            let game = usize::try_from(number - GAMES).ok().filter(|index| *index < 3 && !games.is_empty());
+            game.map_or(number, |index| games[index % games.len()])
+        });
+        let name = ["one", "two", "three", ""][usize::try_from(c.rem_euclid(4)).unwrap_or_default()];
+        let message_id = id(&a.to_string());
+        let list = places(u8::try_from(b.rem_euclid(5)).unwrap_or_default());
+        match self.kind {
+            0 | 1 => {
+                app(&report::ServerCreateGameOnSelfRequest0 { address_list: list, world_id: a, ..on_self_0(name) })
+            }
+            2 | 3 => app(&report::ServerCreateGameOnMeRequest { world_id: a, ..on_me(name, b) }),
+            4 => app(&report::ServerCreateGameOnSelfRequest {
+                message_id,
+                game_name: NameText::new(name),
+                application_id: c,
+                account_id: b,
+                ..Default::default()
+            }),
+            5 | 6 => app(&on_me_report(a, name, b, WorldStatus(c))),
+            7 | 8 => app(&moving(a, b, 3)),
+            9 => app(&report::ServerEndGameOnMeRequest { message_id, medius_world_id: b, ..Default::default() }),
+            10 => app(&report::ServerEndGameRequest { message_id, world_id: b, ..Default::default() }),
+            11 => app(&report::ServerSessionEndRequest { message_id }),
+            12 | 13 => app(&sees(a, u8::try_from(b.rem_euclid(5)).unwrap_or_default(), c % 2 == 0)),
+            14 => app(&report::ServerJoinGameResponse { message_id, ..Default::default() }),
+            15 => {
+                app(&report::ServerCreateGameWithAttributesResponse { message_id, world_id: b, ..Default::default() })
+            }
+            16 => app(&report::ServerSetAttributesRequest { message_id, ..Default::default() }),
+            17 => app(&report::ServerAuthenticationRequest { message_id, ..Default::default() }),
+            18 => app(&report::ServerReport { active_world_count: 9, ..Default::default() }),
+            _ => app(&report::ServerDisconnectPlayerRequest { message_id, dme_world_id: b, ..Default::default() }),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// P2P-3, P2P-7, P2P-8, P2P-9: two hosts and one without keys say what they want, guests come meanwhile: nothing
+    /// breaks, and no game changes but the speaker's. Who hosts one at the end still does.
+    #[test]
+    fn no_host_changes_the_game_of_another(all in proptest::collection::vec(nonsense(), 1..80)) {
+        let trusted = Config { game_servers: vec![*address(5).ip()], ..Config::default() };
+        let mut rig = Rig::with(&trusted);
+        let ((_, one, _), (_, two, _), guest) = (rig.hosting(1, "one"), rig.hosting(2, "two"), rig.enter(3));
+        let stranger = rig.mps.open(5);
+        rig.mps.send(stranger, &common::hosts::host_connect(APP, Default::default()));
+        prop_assert_eq!(rig.mps.ids(stranger), [0x07, 0x1a]);
+        let speakers = [one, two, stranger];
+        let rows = |rig: &mut Rig| -> BTreeMap<i32, GameRow> { rig.mls.tables().games.clone() };
+        let mut owners: BTreeMap<i32, usize> = rows(&mut rig).into_keys().zip(0..).collect();
+        for (index, said) in all.iter().enumerate() {
+            let before = rows(&mut rig);
+            let ids: Vec<i32> = before.keys().copied().collect();
+            rig.mps.send(speakers[said.speaker], &said.bytes(&ids));
+            rig.carry();
+            let after = rows(&mut rig);
+            for (game, row) in &before {
+                prop_assert!(owners[game] == said.speaker || after.get(game) == Some(row), "{said:?}: {row:?}");
+            }
+            owners.retain(|game, _| after.contains_key(game));
+            for game in after.keys() {
+                owners.entry(*game).or_insert(said.speaker);
+            }
+            if let Some(game) = ids.get(index % 4).filter(|_| index % 5 == 0) {
+                // A guest is a member of the game that he leaves, too: he comes to one and stays there.
+                rig.player_says(guest, &joining(*game));
+            }
+            if index % 7 == 0 {
+                rig.pass(1, &[], &[guest]);
+            }
+        }
+        let ended = |speaker| all.iter().any(|said| said.speaker == speaker && said.kind == 11);
+        for (game, row) in rows(&mut rig).into_iter().filter(|(_, row)| row.status != WorldStatus::CLOSED.0) {
+            let owner = owners[&game];
+            if !ended(owner) {
+                rig.host_says(speakers[owner], &on_me_report(game, "alive", 1, WorldStatus(row.status)));
+                prop_assert_eq!(&rows(&mut rig)[&game].name, "alive");
+            }
+        }
+    }
 }
