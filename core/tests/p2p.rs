@@ -76,6 +76,14 @@ fn moving(from: i32, to: i32, number: u8) -> report::ServerMoveGameWorldOnMeRequ
     }
 }
 
+fn ending(medius_world_id: i32) -> report::ServerEndGameOnMeRequest {
+    report::ServerEndGameOnMeRequest { message_id: id("e"), medius_world_id, ..Default::default() }
+}
+
+fn ending_by_number(brutal_flag: u8) -> report::ServerEndGameRequest {
+    report::ServerEndGameRequest { message_id: id("e"), world_id: 1, brutal_flag, ..Default::default() }
+}
+
 /// How a move ends.
 fn moves(rig: &mut Rig, host: ConnId, request: &report::ServerMoveGameWorldOnMeRequest) -> (Code, i32) {
     let told: report::ServerMoveGameWorldOnMeResponse = rig.host_asks(host, request);
@@ -276,10 +284,7 @@ fn a_game_has_a_host() {
     assert_eq!((told.game_name.to_text(), told.min_players, told.max_players), ("me".into(), 1, 5));
     assert_eq!(told.game_host_type, GameHostType::PEER_TO_PEER);
     assert_eq!(made(&mut rig, other, &on_me("me", 2)), (Code::GAME_NAME_EXISTS, 0));
-    let ended: report::ServerEndGameOnMeResponse = rig.host_asks(
-        host,
-        &report::ServerEndGameOnMeRequest { message_id: id("e"), medius_world_id: me, ..Default::default() },
-    );
+    let ended: report::ServerEndGameOnMeResponse = rig.host_asks(host, &ending(me));
     assert_eq!(ended.confirmation, Code::SUCCESS);
     assert_eq!(made(&mut rig, other, &on_me("me", 2)).0, Code::SUCCESS, "the name is free again");
 }
@@ -453,13 +458,9 @@ fn a_host_ends_his_game() {
         assert_eq!(state(&mut rig, two, world).map(|(status, _)| status), Some(WorldStatus::STAGING));
         match way {
             0 => rig.host_says(host, &report::ServerSessionEndRequest { message_id: id("s") }),
-            1 => {
-                rig.host_says(host, &report::ServerEndGameOnMeRequest { medius_world_id: world, ..Default::default() })
-            }
-            2 => {
-                rig.host_says(host, &report::ServerEndGameRequest { world_id: 1, brutal_flag: 1, ..Default::default() })
-            }
-            3 => rig.host_says(host, &report::ServerEndGameRequest { world_id: 1, ..Default::default() }),
+            1 => rig.host_says(host, &ending(world)),
+            2 => rig.host_says(host, &ending_by_number(1)),
+            3 => rig.host_says(host, &ending_by_number(0)),
             4 => rig.player_says(one, &left),
             _ => rig.player_says(one, &lobby::EndGameReport { medius_world_id: world, ..Default::default() }),
         }
@@ -537,7 +538,7 @@ fn a_game_gets_another_id() {
     assert_eq!(info(&mut rig.mls, three, 5000).game_name.to_text(), "new");
     let (_, told) = join(&mut rig, (three, host), &joining(5000));
     assert_eq!((told.connect_info.address_list, told.connect_info.world_id), (places(7), 5000));
-    rig.host_says(host, &report::ServerEndGameOnMeRequest { medius_world_id: 5000, ..Default::default() });
+    rig.host_says(host, &ending(5000));
     assert_eq!(state(&mut rig, two, 5000), None);
 }
 
@@ -739,7 +740,7 @@ fn nonsense() -> impl Strategy<Value = Nonsense> {
 impl Nonsense {
     fn bytes(self, games: &[i32]) -> Vec<u8> {
         let [a, b, c] = self.numbers.map(|number| {
-            let game = usize::try_from(number - GAMES).ok().filter(|index| *index < 3 && !games.is_empty());
+            let game = usize::try_from(number.wrapping_sub(GAMES)).ok().filter(|index| *index < 3 && !games.is_empty());
             game.map_or(number, |index| games[index % games.len()])
         });
         let name = ["one", "two", "three", ""][usize::try_from(c.rem_euclid(4)).unwrap_or_default()];
