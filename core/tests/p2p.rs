@@ -330,10 +330,10 @@ fn a_console_hosts_one_game() {
 /// it is, with a game of that name, or by moving it; reports activate it. Another one of that name is refused.
 #[test]
 fn a_game_is_announced_first() {
-    for account_id in [Some(1), None] {
+    for account_id in [Some(201), None] {
         let mut rig = Rig::new();
-        // A neighbour in no game, too: whoever announced the game hosts it.
-        let (_neighbour, one, two) = (rig.enter(201), rig.enter(1), rig.enter(2));
+        // A neighbour is in no game, too: whoever announced the game hosts it.
+        let (_neighbour, one, two) = (rig.enter(1), rig.enter(201), rig.enter(2));
         let told: lobby::CreateGameResponse = rig.player_asks(one, &announced("mine"));
         let world = told.medius_world_id;
         assert_eq!(state(&mut rig, two, world), Some((WorldStatus::PENDING_CREATION, 0)));
@@ -346,7 +346,7 @@ fn a_game_is_announced_first() {
             None => made(&mut rig, host, &on_self_0("mine")),
         };
         assert_eq!(answer, (Code::SUCCESS, world));
-        assert_eq!(members(&mut rig, two, world), [1]);
+        assert_eq!(members(&mut rig, two, world), [201]);
         rig.player_says(one, &lobby_report(world, "mine", WorldStatus::STAGING));
         assert_eq!(state(&mut rig, two, world), Some((WorldStatus::STAGING, 2)));
         let (_, told) = join(&mut rig, (two, host), &joining(world));
@@ -538,6 +538,8 @@ fn a_game_gets_another_id() {
     assert_eq!(info(&mut rig.mls, three, 5000).game_name.to_text(), "new");
     let (_, told) = join(&mut rig, (three, host), &joining(5000));
     assert_eq!((told.connect_info.address_list, told.connect_info.world_id), (places(7), 5000));
+    rig.host_says(host, &on_me_report(5000, "over", 2, WorldStatus::CLOSED));
+    assert_eq!(moves(&mut rig, host, &moving(5000, 6000, 1)), (Code::UNSUCCESSFUL, 0), "it is over");
     rig.host_says(host, &ending(5000));
     assert_eq!(state(&mut rig, two, 5000), None);
 }
@@ -594,8 +596,8 @@ fn another_console_goes_on() {
             rig.host_says(speaker, &report::ServerSessionEndRequest { message_id: id("s") });
         }
         rig.host_says(heir, &on_me_report(5000, "mine", 2, WorldStatus::STAGING));
-        let (_, told) = join(&mut rig, (three, heir), &joining(5000));
-        assert_eq!(told.connect_info.address_list, places(2));
+        let (asked, told) = join(&mut rig, (three, heir), &joining(5000));
+        assert_eq!((asked.connect_info.world_id, told.connect_info.address_list), (1, places(2)));
         rig.host_says(heir, &sees(5000, 1, false));
         assert_eq!(members(&mut rig, three, 5000), [2]);
         rig.host_says(heir, &report::ServerSessionEndRequest { message_id: id("s") });
