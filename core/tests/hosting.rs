@@ -861,14 +861,3 @@ fn a_game_on_a_console() {
         assert_eq!(info(&mut bench, two, world).world_status, WorldStatus::CLOSED);
     }
 }
-
-/// P2P-4, GEN-19: the oldest message for a game of one's own has no known body: it is noted and left.
-#[test]
-fn create_game_on_self_is_left_alone() {
-    let mut bench = bench();
-    let conn = enter(&mut bench, 1, "ratchet");
-    let unknown = common::clear(clank_core::wire::rt::ClientAppToServer::ID, &[&[1, 0x1f][..], &[0; 200]].concat());
-    bench.send(conn, &unknown);
-    assert!(!bench.is_closed(conn));
-    assert_eq!(bench.faults(), ["GEN-19"]);
-}

@@ -13,6 +13,7 @@ use clank_core::machine::{ConnId, Input, Instant, Machine as _, Outbox, Output, 
 use clank_core::nat::Nat;
 use clank_core::script::NoScript;
 use clank_core::store::GameRow;
+use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
     AccessKey, AddressText, Bytes, CallbackStatus as Status, Dialect, GameHostType, Layout as _, Message,
     MgclErrorCode as Code, MgclEventType, NameText, NetAddress, NetAddressList, NetAddressType, NetConnectionType,
@@ -324,6 +325,19 @@ fn a_console_hosts_one_game() {
     assert_eq!(made(&mut rig, second, &on_me("of two", 2)).0, Code::SUCCESS);
     let full = Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED;
     assert_eq!(made(&mut rig, third, &on_me("of three", 3)), (full, 0));
+}
+
+/// P2P-4: the oldest message for a game of one's own has no known body: a player is told that there is no such feature.
+#[test]
+fn create_game_on_self_is_not_there() {
+    let mut rig = Rig::new();
+    let player = rig.enter(1);
+    let body = [&[1, 0x1f][..], id("old").bytes(), &[0; 200]].concat();
+    rig.mls.send(player, &common::clear(rt::ClientAppToServer::ID, &body));
+    let told: lobby::CreateGameOnSelfResponse = rig.mls.answer(player);
+    assert_eq!((told.message_id, told.status_code), (id("old"), Status::FEATURE_NOT_ENABLED));
+    rig.carry();
+    assert!(rig.mls.tables().games.is_empty() && !rig.mls.is_closed(player));
 }
 
 /// P2P-5, game.md P2P-5: a game that is announced in the lobby is there, but nobody gets in: its console has to say where
