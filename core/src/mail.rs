@@ -135,8 +135,8 @@ pub enum Mail {
         to: i32,
         /// Where it is.
         at: NetAddressList,
-        /// The address of the console that says so: its player has to be in the game.
-        address: Ipv4Addr,
+        /// Who says so.
+        by: Mover,
     },
     /// MLS to MPS: it does, or it does not.
     GameMoved {
@@ -144,6 +144,13 @@ pub enum Mail {
         request: Request,
         /// The game's MediusWorldID.
         answer: Result<i32, MgclErrorCode>,
+    },
+    /// MLS to MPS: members of a host's game know it by another id (P2P-9).
+    GameRenumbered {
+        /// The game.
+        game: i32,
+        /// Its new MediusWorldID.
+        to: i32,
     },
     /// MPS to MLS: a host ended its game (P2P-8).
     HostEnded {
@@ -274,6 +281,20 @@ pub struct HostedGame {
     pub at: NetAddressList,
     /// The console's own number of it.
     pub world_id: i32,
+}
+
+/// The console that says where a game goes on (P2P-9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mover {
+    /// The one that hosts it.
+    Host,
+    /// Another one, which has to be a member's.
+    Other {
+        /// Its address.
+        address: Ipv4Addr,
+        /// Whether the host's connection is still there: then it is not the host who comes by another one.
+        hosted: bool,
+    },
 }
 
 /// What a host reports of its game (P2P-7).

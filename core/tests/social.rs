@@ -158,6 +158,54 @@ fn buddies_are_asked_first() {
     assert_eq!((none[0].status_code, none[0].end_of_list), (Status::NO_RESULT, 1));
 }
 
+/// MLS-44: so many questions wait for one player's word, and no more; who asks again asks the same. A question ends with
+/// the answer, and with the one who asked and the one who was asked.
+#[test]
+fn questions_to_buddies_end() {
+    type Told = lobby_ext::AddToBuddyListConfirmationResponse1;
+    type Asked = lobby_ext::AddToBuddyListFwdConfirmationRequest;
+    let mut bench = limited(Limits { buddy_invitations: 1, ..Limits::default() });
+    let [one, two, three] =
+        [(1, "ratchet"), (2, "clank"), (3, "al")].map(|(number, name)| enter(&mut bench, number, name));
+    // Whether a question reaches the second player; else the first one is told no.
+    let asks = |bench: &mut Bench<Mls>, conn, message_id| {
+        let wish =
+            lobby_ext::AddToBuddyListConfirmationRequest { message_id, target_account_id: 2, ..Default::default() };
+        bench.send(conn, &app(&wish));
+        let refusals: Vec<_> = bench.pushed::<Told>(conn).iter().map(|told| told.status_code).collect();
+        let reached = bench.pushed::<Asked>(common::conn(2)).len();
+        assert_eq!((refusals, reached == 0), (vec![Status::REQUEST_DENIED; 1 - reached], reached == 0));
+        reached == 1
+    };
+    let answer = |bench: &mut Bench<Mls>, originator_account_id| {
+        let answer = lobby_ext::AddToBuddyListFwdConfirmationResponse {
+            status_code: Status::REQUEST_DENIED,
+            originator_account_id,
+            ..Default::default()
+        };
+        bench.send(common::conn(2), &app(&answer));
+    };
+    let leave = |bench: &mut Bench<Mls>, conn| {
+        bench.gone(conn);
+        bench.pass(Duration::from_secs(9));
+    };
+    assert!(asks(&mut bench, one, id("a")) && asks(&mut bench, one, id("b")));
+    assert!(!asks(&mut bench, three, id("c")));
+    answer(&mut bench, 1);
+    assert_eq!(bench.pushed::<Told>(one).iter().map(|told| told.message_id).collect::<Vec<_>>(), [id("b")]);
+    assert!(asks(&mut bench, three, id("d")), "it was answered");
+    assert!(!asks(&mut bench, one, id("e")));
+    leave(&mut bench, three);
+    assert!(asks(&mut bench, one, id("f")), "who asked is gone");
+    leave(&mut bench, one);
+    let one = enter(&mut bench, 1, "ratchet");
+    assert!(asks(&mut bench, one, id("g")), "who asked came back");
+    leave(&mut bench, two);
+    enter(&mut bench, 2, "clank");
+    let three = enter(&mut bench, 3, "al");
+    assert!(asks(&mut bench, three, id("h")), "who was asked was gone");
+}
+
 fn mine(bench: &mut Bench<Mls>, conn: ConnId) -> lobby::GetMyClansResponse {
     ask(bench, conn, &lobby::GetMyClansRequest { message_id: id("m"), start: 1, page_size: 1, ..Default::default() })
 }

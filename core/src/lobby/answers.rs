@@ -82,12 +82,12 @@ answers! {
     FAIL end_of_text: lobby::GetPolicyResponse;
     NO_RESULT: lobby::AccountLogoutResponse, lobby::ChannelInfoResponse, lobby::GetTotalChannelsResponse, lobby::GetClanByIDResponse, lobby::GetClanByNameResponse, lobby::RemovePlayerFromClanResponse, lobby::GameInfoResponse0, lobby::ClanLadderPositionResponse, lobby::GetTotalRankingsResponse, lobby::LadderPositionExtraInfoResponse, lobby::PlayerInfoResponse, lobby::GetMyIPResponse, lobby_ext::GenericChatSetFilterResponse, lobby_ext::GameInfoResponse;
     NO_RESULT end_of_list: lobby::LobbyWorldPlayerListResponse;
-    FEATURE_NOT_ENABLED: lobby::UtilAddLobbyWorldResponse, lobby::UtilAddGameWorldResponse, lobby::UtilUpdateLobbyWorldResponse, lobby::UtilUpdateGameWorldResponse, lobby_ext::AddPlayerToClanByClanOfficerResponse, lobby_ext::GetLadderStatsWideIdArrayResponse;
+    FEATURE_NOT_ENABLED: lobby::CreateGameOnSelfResponse, lobby::UtilAddLobbyWorldResponse, lobby::UtilAddGameWorldResponse, lobby::UtilUpdateLobbyWorldResponse, lobby::UtilUpdateGameWorldResponse, lobby_ext::AddPlayerToClanByClanOfficerResponse, lobby_ext::GetLadderStatsWideIdArrayResponse;
     SUCCESS: lobby_ext::TokenStatus;
 }
 
 /// What a request that nobody deals with is told, if its layout and its answer's are known (GEN-18, GEN-19). Where its
-/// own is not, it is still told that there is no such feature (MLS-94, MLS-108, MLS-128).
+/// own is not, it is still told that there is no such feature (MLS-94, MLS-108, MLS-128, P2P-4).
 #[must_use]
 pub fn unhandled((class, id): (u8, u8), body: &[u8], dialect: Dialect) -> Option<Packets> {
     let entry = catalogue::find(class, id)?;

@@ -36,6 +36,19 @@ pub fn unused() -> NetAddress {
     NetAddress { port: u32::MAX, ..NetAddress::default() }
 }
 
+/// Where a console is, as it says; one that names no address is at the far end of its connection (P2P-3, P2P-6).
+#[must_use]
+pub fn console_at(told: &NetAddressList, peer: Ipv4Addr) -> NetAddressList {
+    let mut at = *told;
+    if let [first, _] = &mut at.address_list
+        && first.address_type == NetAddressType::NONE
+    {
+        let port = u16::try_from(first.port).unwrap_or_default();
+        *first = external(SocketAddrV4::new(peer, port));
+    }
+    at
+}
+
 /// Our modulus where the next connection is to be encrypted, else nothing (ST-14).
 #[must_use]
 pub fn server_key(title: &Title, shared: &Shared, link: &Link) -> Option<[u8; 64]> {

@@ -103,6 +103,8 @@ pub struct Game {
     pub status: WorldStatus,
     /// Who made it, as long as he is in it or on the way (ST-45).
     pub host: Option<Ticket>,
+    /// Whether that is a guess: hosts of the old form do not say whose console it is (P2P-3).
+    pub guessed: bool,
     /// Whether anybody ever was in it.
     pub was_entered: bool,
     /// Its members, in the order in which they came.
@@ -120,6 +122,12 @@ impl Game {
     #[must_use]
     pub const fn is_peer_to_peer(&self) -> bool {
         matches!(self.place, Place::Console { .. })
+    }
+
+    /// Whether its maker only said that he will host it: his console has to say where (game.md P2P-5).
+    #[must_use]
+    pub fn is_announced(&self) -> bool {
+        matches!(self.place, Place::Console { at, .. } if at == NetAddressList::default())
     }
 
     /// Whether it goes on: its name is reserved then (MLS-85.2).
@@ -212,6 +220,7 @@ impl Games {
         let game = Game {
             id,
             host: Some(made.host),
+            guessed: false,
             made,
             place,
             status: WorldStatus::PENDING_CREATION,
@@ -246,11 +255,13 @@ impl Games {
         self.by_id.values().filter(move |game| game.made.group == group)
     }
 
-    /// An open game of this name whose host is still in it (MLS-85.2).
+    /// An open game of this name whose host is still in it (MLS-85.2); one that `host` has on his console ends with his
+    /// next one and is none of that.
     #[must_use]
-    pub fn reserved(&self, name: &NameText<64>, group: u32) -> bool {
+    pub fn reserved(&self, name: &NameText<64>, group: u32, host: Option<Ticket>) -> bool {
         let same = |game: &&Game| game.made.details.name.text() == name.text();
-        self.of_group(group).filter(same).any(|game| game.is_open() && game.host.is_some())
+        let ends = |game: &Game| game.is_peer_to_peer() && game.host == host;
+        self.of_group(group).filter(same).any(|game| game.is_open() && game.host.is_some() && !ends(game))
     }
 
     /// A game waits for nothing: what replays do.
@@ -278,7 +289,7 @@ impl Games {
         if let Some(from) = game.host.replace(to) {
             game.members.shift_remove(&from);
         }
-        game.made.host = to;
+        (game.made.host, game.guessed) = (to, false);
         game.members.insert(to, Member { in_game: true });
     }
 

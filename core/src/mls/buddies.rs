@@ -108,7 +108,9 @@ impl Mls {
         let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
         let session = self.session(call.guest)?;
         let other = request.target_account_id;
+        let most = self.state.front.shared.limits.buddy_invitations;
         if let Some(target) = self.state.sessions.by_account(other, session.group).map(Session::ticket) {
+            let ticket = session.ticket();
             let forward = lobby_ext::AddToBuddyListFwdConfirmationRequest {
                 message_id: request.message_id.clean(),
                 originator_account_id: own,
@@ -117,11 +119,14 @@ impl Mls {
                 ..Default::default()
             };
             // Told at once or later: he answers in his own time.
-            self.state.consents.insert((own, other), request.message_id.clean());
+            if !self.state.sessions.ask_buddy(ticket, target, request.message_id.clean(), most) {
+                self.state.front.limited("buddy_invitations", Some(call.guest.conn()), call.out);
+                call.ended::<Response>(&request.message_id, Status::REQUEST_DENIED);
+                return Ok(());
+            }
             self.fan_out(&[target], &forward, call.out);
             return Ok(());
         }
-        let most = self.state.front.shared.limits.buddy_invitations;
         let wanted = BuddyRequest::Invite { from: own, to: other, add_type: request.add_type.0, most };
         self.ask(call, &request.message_id, Purpose::InviteBuddy(other), wanted);
         Ok(())
@@ -172,7 +177,9 @@ impl Mls {
             (true, false) => Status::SUCCESS,
             (true, true) => Status::REQUEST_ACCEPTED,
         };
-        let message_id = self.state.consents.remove(&(from, own)).unwrap_or_default();
+        let question = self.session_mut(call.guest)?.asked_by.remove(&from);
+        let living = question.filter(|(ticket, _)| self.state.sessions.get(*ticket).is_some());
+        let message_id = living.map(|(_, message_id)| message_id).unwrap_or_default();
         let told = lobby_ext::AddToBuddyListConfirmationResponse1 {
             target_account_id: own,
             target_account_name: name,

@@ -5,12 +5,12 @@ use std::net::Ipv4Addr;
 use super::sessions::Session;
 use super::{Call, Mls};
 use crate::lobby::common::Common as _;
-use crate::lobby::games::{NewGame, Place};
+use crate::lobby::games::{Game, NewGame, Place};
 use crate::lobby::text_filter::Context;
 use crate::machine::{Instant, Outbox, Secret, mark};
-use crate::mail::{Component, HostReport, HostedGame, Mail, Ticket};
+use crate::mail::{Component, HostReport, HostedGame, Mail, Mover, Ticket};
 use crate::script::Hook;
-use crate::wire::{MgclErrorCode as Code, NetAddressList, PasswordText, WorldAttributesType, WorldStatus};
+use crate::wire::{MgclErrorCode as Code, NameText, NetAddressList, PasswordText, WorldAttributesType, WorldStatus};
 
 impl Mls {
     /// A host's console made a game (P2P-3).
@@ -27,13 +27,10 @@ impl Mls {
         if !self.config().text_filter_of(wanted.app_id).passes(Context::GameName, &name) {
             return Err(Code::INVALID_ARG);
         }
-        if self.state.games.reserved(&wanted.details.name, group) {
+        let host = self.host_of(&wanted, group);
+        if self.state.games.reserved(&wanted.details.name, group, host) {
             return Err(Code::GAME_NAME_EXISTS);
         }
-        let host = match wanted.account_id {
-            Some(account_id) => self.state.sessions.by_account(account_id, group).map(Session::ticket),
-            None => self.player_at(wanted.address, group),
-        };
         let host = host.ok_or(Code::INVALID_ARG)?;
         let session = self.state.sessions.get(host).ok_or(Code::INVALID_ARG)?;
         let (account_id, channel) = (session.account_id(), session.channel.medius_world_id);
@@ -41,6 +38,7 @@ impl Mls {
         if !self.script.allows(now, hook, out) {
             return Err(Code::UNSUCCESSFUL);
         }
+        let guessed = wanted.account_id.is_none();
         let made = NewGame {
             group,
             app_id: wanted.app_id,
@@ -54,17 +52,22 @@ impl Mls {
             location: 0,
         };
         let place = Place::Console { world_id: wanted.world_id, at: wanted.at };
-        let (id, unix_s) = (self.draw_world(), self.state.front.clock.unix_s(now));
-        if self.state.games.create(now, id, made, place, unix_s).is_none() {
-            self.state.front.limited("games", None, out);
-            return Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED);
-        }
-        self.state.channels.add_game(channel, id);
-        self.tell_script(now, Hook::GameCreated { game: id }, out);
+        // What its player announced in the lobby is no other game (game.md P2P-5).
+        let announced = self.announced(&made.details.name, host, group);
+        let id = match announced.and_then(|id| self.state.games.get_mut(id)) {
+            Some(game) => {
+                (game.made, game.place) = (NewGame { channel: game.made.channel, ..made }, place);
+                game.id
+            }
+            None => self.make_hosted(now, made, place, out)?,
+        };
         // Its player is its first member at once.
         self.leave_game(now, host, out);
         self.state.games.join(id, host);
         self.state.games.entered(id, host);
+        if let Some(game) = self.state.games.get_mut(id) {
+            game.guessed = guessed;
+        }
         if let Some(session) = self.state.sessions.get_mut(host) {
             session.game = Some(id);
         }
@@ -74,15 +77,56 @@ impl Mls {
         Ok(id)
     }
 
-    /// The player whose console has an address: hosts of the old form do not say whose it is (P2P-3). Of several, who
-    /// is in no game.
-    fn player_at(&self, address: Ipv4Addr, group: u32) -> Option<Ticket> {
-        let here = |session: &&Session| {
-            let visitor = session.conn().and_then(|conn| self.state.front.visitor(conn));
-            visitor.is_some_and(|visitor| *visitor.peer().ip() == address)
-        };
-        let players = self.state.sessions.of_group(group).filter(here);
-        players.min_by_key(|session| session.game.is_some()).map(Session::ticket)
+    /// The game of a name that a player announced.
+    fn announced(&self, name: &NameText<64>, host: Ticket, group: u32) -> Option<i32> {
+        let is = |game: &&Game| game.is_announced() && game.is_open() && game.host == Some(host);
+        let game = self.state.games.of_group(group).filter(is).find(|game| game.made.details.name == *name);
+        game.map(|game| game.id)
+    }
+
+    fn make_hosted(&mut self, now: Instant, made: NewGame, place: Place, out: &mut Outbox) -> Result<i32, Code> {
+        let channel = made.channel;
+        self.end_hosted(now, made.host, out);
+        let (id, unix_s) = (self.draw_world(), self.state.front.clock.unix_s(now));
+        if self.state.games.create(now, id, made, place, unix_s).is_none() {
+            self.state.front.limited("games", None, out);
+            return Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED);
+        }
+        self.state.channels.add_game(channel, id);
+        self.tell_script(now, Hook::GameCreated { game: id }, out);
+        Ok(id)
+    }
+
+    /// A player hosts one game on his console: a new one ends the one before.
+    pub(super) fn end_hosted(&mut self, now: Instant, host: Ticket, out: &mut Outbox) {
+        let Some(group) = self.state.sessions.get(host).map(|session| session.group) else { return };
+        let own = self.state.games.of_group(group).filter(|game| game.is_peer_to_peer() && game.host == Some(host));
+        for id in own.map(|game| game.id).collect::<Vec<_>>() {
+            self.host_ended(now, id, out);
+        }
+    }
+
+    /// The player whose console a host is. Anybody can name an account: its console has to be where the host is. Hosts
+    /// of the old form name none (P2P-3): of several players there it is the one who announced the game, or one who is
+    /// in no game.
+    fn host_of(&self, wanted: &HostedGame, group: u32) -> Option<Ticket> {
+        let named = |session: &&Session| wanted.account_id.is_none_or(|account_id| session.account_id() == account_id);
+        let here = |session: &&Session| named(session) && self.is_at(session, wanted.address);
+        let players = || self.state.sessions.of_group(group).filter(here);
+        let announced = |session: &&Session| self.announced(&wanted.details.name, session.ticket(), group).is_some();
+        let free = |session: &&Session| session.game.is_none();
+        let host = players().find(announced).or_else(|| players().find(free)).or_else(|| {
+            let mut players = players();
+            // Nobody is taken out of his game because of a neighbour.
+            players.next().filter(|_| players.next().is_none())
+        });
+        host.map(Session::ticket)
+    }
+
+    /// Whether a player's connection comes from an address.
+    fn is_at(&self, session: &Session, address: Ipv4Addr) -> bool {
+        let visitor = session.conn().and_then(|conn| self.state.front.visitor(conn));
+        visitor.is_some_and(|visitor| *visitor.peer().ip() == address)
     }
 
     /// Of several players behind one address, the one who speaks of a game that no list shows yet hosts it: a recorded
@@ -91,15 +135,18 @@ impl Mls {
         let address = *call.guest.peer().ip();
         let Ok(session) = self.session(call.guest) else { return };
         let (ticket, group, account_id) = (session.ticket(), session.group, session.account_id());
-        let Some(game) = self.state.games.get(id, group).filter(|game| {
-            session.game.is_none() && game.is_peer_to_peer() && game.status == WorldStatus::PENDING_CREATION
-        }) else {
+        let is_free = session.game.is_none();
+        let guess = |game: &&mut Game| game.made.group == group && game.guessed;
+        let Some(game) = self.state.games.get_mut(id).filter(guess) else { return };
+        if game.host == Some(ticket) {
+            // It was right.
+            game.guessed = false;
+        }
+        let may = is_free && game.status == WorldStatus::PENDING_CREATION;
+        let Some(guessed) = game.host.filter(|host| *host != ticket && may) else { return };
+        if !self.state.sessions.get(guessed).is_some_and(|session| self.is_at(session, address)) {
             return;
-        };
-        let guessed = game.host.and_then(|host| self.state.sessions.get(host));
-        let conn = guessed.and_then(Session::conn);
-        let shares = conn.and_then(|conn| self.state.front.visitor(conn)).is_some_and(|v| *v.peer().ip() == address);
-        let Some(guessed) = guessed.filter(|_| shares).map(Session::ticket) else { return };
+        }
         self.state.games.hand_over(id, ticket);
         for (ticket, game) in [(guessed, None), (ticket, Some(id))] {
             if let Some(session) = self.state.sessions.get_mut(ticket) {
@@ -125,38 +172,41 @@ impl Mls {
         }
     }
 
-    /// A game goes on at another console, under another id (P2P-9); only a member of it may say so.
+    /// A game goes on at another console, under another id (P2P-9): its own host may say so, or another member.
     pub(super) fn move_game(
         &mut self,
-        _: Instant,
         id: i32,
         to: i32,
         at: NetAddressList,
-        address: Ipv4Addr,
+        by: Mover,
         out: &mut Outbox,
     ) -> Result<i32, Code> {
         mark!(out, "P2P-9");
-        let game = self.state.games.get_mut(id).filter(|game| game.is_peer_to_peer()).ok_or(Code::UNSUCCESSFUL)?;
-        let group = game.made.group;
-        let members: Vec<Ticket> = game.members.keys().copied().collect();
-        let mover = members.into_iter().find(|ticket| {
-            let conn = self.state.sessions.get(*ticket).and_then(Session::conn);
-            let visitor = conn.and_then(|conn| self.state.front.visitor(conn));
-            visitor.is_some_and(|visitor| *visitor.peer().ip() == address)
-        });
-        let mover = mover.ok_or(Code::UNSUCCESSFUL)?;
-        let free = !self.state.games.is_taken(to) && !self.state.channels.is_taken(to) && to > 0;
-        if to != id && !free {
-            return Err(Code::WORLDID_INUSE);
-        }
+        let game = self.state.games.get_mut(id).filter(|game| game.is_peer_to_peer() && game.is_open());
+        let game = game.ok_or(Code::UNSUCCESSFUL)?;
+        let before = game.host;
+        let players: Vec<Ticket> = before.into_iter().chain(game.members.keys().copied()).collect();
+        let host = match by {
+            Mover::Host => before,
+            Mover::Other { address, hosted } => {
+                let is = |player: &&Ticket| {
+                    let there = self.state.sessions.get(**player).is_some_and(|session| self.is_at(session, address));
+                    there && !(hosted && before == Some(**player))
+                };
+                Some(*players.iter().find(is).ok_or(Code::UNSUCCESSFUL)?)
+            }
+        };
         if to != id {
-            self.renumber(id, to);
+            if to <= 0 || self.state.games.is_taken(to) || self.state.channels.is_taken(to) {
+                return Err(Code::WORLDID_INUSE);
+            }
+            self.renumber(id, to, out);
         }
-        let game = self.state.games.get_mut(to).filter(|game| game.made.group == group).ok_or(Code::UNSUCCESSFUL)?;
+        let game = self.state.games.get_mut(to).ok_or(Code::UNSUCCESSFUL)?;
+        game.host = host;
         if let Place::Console { at: place, .. } = &mut game.place {
             *place = at;
         }
-        game.host = Some(mover);
         self.save_game(to, out);
         Ok(to)
     }

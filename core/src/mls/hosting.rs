@@ -13,7 +13,7 @@ use crate::link::Slot;
 use crate::lobby::answers::Ended as _;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::Common as _;
-use crate::lobby::connect_info;
+use crate::lobby::connect_info::{self, console_at};
 use crate::lobby::games::{Details, Game, NewGame, Place};
 use crate::lobby::text_filter::Context;
 use crate::machine::{ConnId, Cost, Fault, Instant, Outbox, Secret, Timers, mark};
@@ -172,7 +172,7 @@ impl Mls {
         let refusal =
             if !self.passes(call.guest, Context::GameName, &name) || !self.script.allows(call.now, hook, call.out) {
                 Some(Status::FAIL)
-            } else if self.state.games.reserved(&wanted.details.name, group) {
+            } else if self.state.games.reserved(&wanted.details.name, group, peer_to_peer.then_some(ticket)) {
                 Some(Status::GAME_NAME_EXISTS)
             } else if !peer_to_peer && self.state.config.mps.is_none() {
                 Some(Status::EXCEEDS_MAX_WORLDS)
@@ -199,6 +199,7 @@ impl Mls {
         };
         let place = if peer_to_peer {
             mark!(call.out, "P2P-5");
+            self.end_hosted(call.now, ticket, call.out);
             Place::Console { world_id: 0, at: NetAddressList::default() }
         } else {
             Place::Wanted
@@ -272,7 +273,7 @@ impl Mls {
             game: request.medius_world_id,
             password: Secret::new(request.game_password),
             spectator: false,
-            addresses: request.address_list,
+            addresses: console_at(&request.address_list, *call.guest.peer().ip()),
         };
         self.ask_to_join(call, entry)
     }
@@ -283,7 +284,7 @@ impl Mls {
             game: request.medius_world_id,
             password: Secret::new(request.game_password),
             spectator: request.join_type == Some(JoinType::SPECTATOR),
-            addresses: request.address_list,
+            addresses: console_at(&request.address_list, *call.guest.peer().ip()),
         };
         self.ask_to_join(call, entry)
     }
@@ -710,15 +711,18 @@ impl Mls {
         let session = self.session(call.guest)?;
         let lobby::ReassignGameMediusWorldID { old_medius_world_id: old, new_medius_world_id: new } = request;
         let free = !self.state.games.is_taken(new) && !self.state.channels.is_taken(new) && new > 0;
-        if session.game != Some(old) || !free {
+        let hosted = self.state.games.get(old, session.group).is_some_and(Game::is_peer_to_peer);
+        if session.game != Some(old) || !hosted || !free {
             return Err(Fault::new("P2P-9", Cost::Ignore, "another's game, or a taken id"));
         }
-        self.renumber(old, new);
+        self.renumber(old, new, call.out);
+        call.out.mail(Component::Mps, Mail::GameRenumbered { game: old, to: new });
         call.reply(&request);
         Ok(())
     }
 
-    pub(super) fn renumber(&mut self, old: i32, new: i32) {
+    /// The store knows a game by its id, and its players by their game.
+    pub(super) fn renumber(&mut self, old: i32, new: i32, out: &mut Outbox) {
         let Some(channel) = self.state.games.get_mut(old).map(|game| game.made.channel) else { return };
         if !self.state.games.renumber(old, new) {
             return;
@@ -731,7 +735,10 @@ impl Mls {
             if let Some(session) = self.state.sessions.get_mut(ticket) {
                 session.game = Some(new);
             }
+            self.note_online(ticket, out);
         }
+        self.state.asking.note(GameRequest::Drop { game_id: old }, out);
+        self.save_game(new, out);
     }
 
     /// Tells the store how a game is now (ST-43).

@@ -43,7 +43,7 @@ use crate::operator::Command;
 use crate::script::{Hook, Script, Scripted};
 use crate::store::{AccountRequest, OnlineRow, StoreReply};
 use crate::titles::Title;
-use crate::wire::{CallbackStatus as Status, MessageId, lobby, lobby_ext, rt};
+use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, rt};
 use asks::Purpose;
 use hosting::Hosting;
 pub(crate) use moderation::{BANNED, system_message};
@@ -80,8 +80,6 @@ struct State {
     channels: Channels,
     games: Games,
     hosting: Hosting,
-    /// Buddies who were asked whether they want to be: who asks and who is asked, and what his answer repeats.
-    consents: BTreeMap<(i32, i32), MessageId>,
     asking: Asking<Purpose>,
     /// Whether the store knows that the server began anew (ST-28).
     announced: bool,
@@ -123,7 +121,6 @@ impl Mls {
                 channels: Channels::new(config.limits.channels, config.timeouts.empty_channel),
                 games: Games::new(config.limits.games, waits),
                 hosting: Hosting::default(),
-                consents: BTreeMap::new(),
                 asking: Asking::default(),
                 announced: false,
                 worlds: 0,
@@ -199,8 +196,8 @@ impl Mls {
             Mail::WorldLost { game } => self.destroy(now, game, out),
             Mail::HostGame(game) => self.host_game(now, from, *game, out),
             Mail::HostReport(report) => self.host_report(now, *report, out),
-            Mail::MoveGame { request, game, to, at, address } => {
-                let answer = self.move_game(now, game, to, at, address, out);
+            Mail::MoveGame { request, game, to, at, by } => {
+                let answer = self.move_game(game, to, at, by, out);
                 out.mail(from, Mail::GameMoved { request, answer });
             }
             Mail::HostEnded { game } => self.host_ended(now, game, out),

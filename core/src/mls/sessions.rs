@@ -11,7 +11,7 @@ use crate::lobby::game_filters::GameFilters;
 use crate::machine::{ConnId, Instant, Secret, Timers};
 use crate::mail::{Admission, LobbyWorld, Ticket};
 use crate::store::{Account, Arrival};
-use crate::wire::{AccessKey, NameText, SessionKeyText, Version};
+use crate::wire::{AccessKey, MessageId, NameText, SessionKeyText, Version};
 
 /// Why a login is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub(super) struct Session {
     pub(super) buddies: Vec<Account>,
     /// Whom he ignores.
     pub(super) ignored: BTreeSet<i32>,
+    /// Who asked whether he wants to be a buddy, and what his answer repeats (MLS-44).
+    pub(super) asked_by: BTreeMap<i32, (Ticket, MessageId)>,
     /// The console, if it said so (MAS-11).
     pub(super) machine_id: Option<Secret<String>>,
     /// The location that he picked (MAS-16).
@@ -159,6 +161,7 @@ impl Sessions {
             clan: arrival.clan_id,
             buddies: arrival.buddies,
             ignored: arrival.ignored.into_iter().collect(),
+            asked_by: BTreeMap::new(),
             machine_id: admission.machine_id.clone(),
             location: admission.location,
             ban_check: None,
@@ -213,6 +216,23 @@ impl Sessions {
     /// All players of a group.
     pub(super) fn of_group(&self, group: u32) -> impl Iterator<Item = &Session> {
         self.by_ticket.values().filter(move |session| session.group == group)
+    }
+
+    /// Notes that one player asked another whether he wants to be a buddy (MLS-44), unless too many wait for his word.
+    /// Questions of players who left are over.
+    pub(super) fn ask_buddy(&mut self, from: Ticket, to: Ticket, message_id: MessageId, most: u32) -> bool {
+        let Some(own) = self.by_ticket.get(&from).map(Session::account_id) else { return false };
+        let Some(session) = self.by_ticket.get_mut(&to) else { return false };
+        let mut asked_by = std::mem::take(&mut session.asked_by);
+        asked_by.retain(|_, (ticket, _)| self.by_ticket.contains_key(ticket));
+        let fits = asked_by.contains_key(&own) || asked_by.len() < most as usize;
+        if fits {
+            asked_by.insert(own, (from, message_id));
+        }
+        if let Some(session) = self.by_ticket.get_mut(&to) {
+            session.asked_by = asked_by;
+        }
+        fits
     }
 
     /// Sends a player on with a new key; the one before stays good for a while (ST-12, ST-20).

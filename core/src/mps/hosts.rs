@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Mps, Via, Waiting};
+use super::{Call, LOBBY, Mps, Via, Waiting};
 use crate::front::{self, Handled};
 use crate::link::Slot;
+use crate::lobby::connect_info::console_at;
 use crate::lobby::games::Details;
 use crate::machine::{ConnId, Cost, Fault, Instant, Outbox, Secret, Timers, mark};
-use crate::mail::{Component, HostAdmission, HostReport, HostedGame, Mail, Ticket};
+use crate::mail::{Component, HostAdmission, HostReport, HostedGame, Mail, Mover};
 use crate::mgcl::Request;
 use crate::wire::{
     AccessKey, GameHostType, MessageId, MgclErrorCode as Code, NetAddressList, PasswordText, SessionKeyText, report,
@@ -24,32 +25,39 @@ pub(super) struct Host {
 /// Hosts on their way from the MAS.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Hosts {
-    expected: BTreeMap<Ticket, HostAdmission>,
-    windows: Timers<Ticket>,
+    /// By access key; one that came leaves nothing but the key until its window closes: letters may come twice.
+    expected: BTreeMap<[u8; 17], Option<HostAdmission>>,
+    windows: Timers<[u8; 17]>,
 }
 
 impl Hosts {
-    /// The host that these keys were given to: by access key, else by session key (P2P-2). It arrives once.
-    pub(super) fn arrive(&mut self, access_key: &AccessKey, session_key: &SessionKeyText) -> Option<Host> {
-        let is = |own: &[u8], told: &[u8]| !told.is_empty() && own == told;
-        let by_access = |host: &&HostAdmission| is(host.access_key.expose().text(), access_key.text());
-        let by_session = |host: &&HostAdmission| is(host.session_key.expose().text(), session_key.text());
-        let expected = || self.expected.values();
-        let ticket = expected().find(by_access).or_else(|| expected().find(by_session))?.ticket;
-        self.windows.set(ticket, None);
-        self.expected.remove(&ticket).map(|admission| Host { admission })
+    /// The host that these keys were given to: by access key, else by session key (P2P-2). It arrives once, and with
+    /// the title that it had at the MAS.
+    pub(super) fn arrive(&mut self, app_id: u32, access_key: &AccessKey, session_key: &SessionKeyText) -> Option<Host> {
+        let by_access = |host: &HostAdmission| same(host.access_key.expose().text(), access_key.text());
+        let by_session = |host: &HostAdmission| same(host.session_key.expose().text(), session_key.text());
+        let hosts = || self.expected.iter().filter_map(|(key, host)| Some((key, host.as_ref()?)));
+        let found = |is: &dyn Fn(&HostAdmission) -> bool| hosts().find(|(_, host)| host.app_id == app_id && is(host));
+        let key = *found(&by_access).or_else(|| found(&by_session))?.0;
+        let admission = self.expected.get_mut(&key)?.take()?;
+        Some(Host { admission })
     }
 
     /// Those who did not come.
     pub(super) fn expire(&mut self, now: Instant) {
-        while let Some(ticket) = self.windows.due(now) {
-            self.expected.remove(&ticket);
+        while let Some(key) = self.windows.due(now) {
+            self.expected.remove(&key);
         }
     }
 
     pub(super) const fn deadline(&self) -> Option<Instant> {
         self.windows.next()
     }
+}
+
+/// Whether a key is the one that was given; none is nobody's.
+fn same(given: &[u8], told: &[u8]) -> bool {
+    !told.is_empty() && given == told
 }
 
 /// What a host says of its game, whatever the message.
@@ -68,14 +76,19 @@ impl Mps {
     /// A letter of the MAS: a host will come with these keys (MAS-51).
     pub(super) fn admit_host(&mut self, now: Instant, from: Component, admission: HostAdmission, out: &mut Outbox) {
         mark!(out, "P2P-1");
-        let ticket = admission.ticket;
+        let (ticket, key) = (admission.ticket, *admission.access_key.expose().clean().bytes());
         let most = self.front.shared.limits.sessions as usize;
-        if self.hosts.expected.len() >= most && !self.hosts.expected.contains_key(&ticket) {
+        let known = self.hosts.expected.get(&key);
+        if known.is_none() && self.hosts.expected.len() >= most {
             self.front.limited("sessions", None, out);
             return;
         }
-        self.hosts.windows.set(ticket, Some(now + admission.keep_alive));
-        self.hosts.expected.insert(ticket, admission);
+        // A repeated letter changes nothing; above all it lets nobody in again.
+        let repeated = known.is_some_and(|host| host.as_ref().is_none_or(|host| host.ticket == ticket));
+        if !repeated {
+            self.hosts.windows.set(key, Some(now + admission.keep_alive));
+            self.hosts.expected.insert(key, Some(admission));
+        }
         out.mail(from, Mail::HostAdmitted { ticket });
     }
 
@@ -180,7 +193,13 @@ impl Mps {
             call.reply(&created(message_id, Err(Code::NOT_CONNECTED)));
             return Err(Fault::new("MPS-8", Cost::Answer, "a game on a console without the keys of a host"));
         };
-        let app_id = if wanted.app_id > 0 { wanted.app_id.cast_unsigned() } else { host.admission.app_id };
+        let own = host.admission.app_id;
+        let app_id = if wanted.app_id > 0 { wanted.app_id.cast_unsigned() } else { own };
+        let group = |app_id| self.title(app_id).map(|title| title.group);
+        if group(app_id) != group(own) {
+            call.reply(&created(message_id, Err(Code::INVALID_ARG)));
+            return Err(Fault::new("P2P-3", Cost::Answer, "a game of another title"));
+        }
         let address = *call.guest.peer().ip();
         let (conn, slot, world_id) = (call.guest.conn(), call.guest.begin(), wanted.world_id);
         let request = self.wait(call.now, Waiting::Hosted { conn, slot, message_id, world_id });
@@ -192,7 +211,7 @@ impl Mps {
             details: wanted.details,
             password: Secret::new(wanted.password.clean()),
             host_type: wanted.host_type,
-            at: Self::place_of(&wanted.at, address),
+            at: console_at(&wanted.at, address),
             world_id,
         };
         call.out.mail(Component::Mls, Mail::HostGame(Box::new(game)));
@@ -201,16 +220,27 @@ impl Mps {
 
     /// The lobby's answer.
     pub(super) fn game_hosted(&mut self, now: Instant, request: Request, answer: Result<i32, Code>, out: &mut Outbox) {
-        let Some(Waiting::Hosted { conn, slot, message_id, world_id }) = self.waited(request) else { return };
-        if let Ok(game) = answer {
-            if self.front.visitor(conn).is_none() {
-                // The host is gone meanwhile, and its game with it.
+        let Some(Waiting::Hosted { conn, slot, message_id, world_id }) = self.waited(request, LOBBY) else {
+            // Too late, and the host was told so; a letter that comes twice is none of that.
+            if let Ok(game) = answer
+                && !self.games.contains_key(&game)
+            {
                 out.mail(Component::Mls, Mail::HostEnded { game });
-                return;
             }
-            self.games.insert(game, (Via::Link(conn), world_id));
+            return;
+        };
+        if let Ok(game) = answer {
+            self.hosted_at(game, conn, world_id, out);
         }
         self.tell_hosted(now, conn, slot, message_id, answer, out);
+    }
+
+    /// A console hosts a game; one that is gone meanwhile, or ended its session, ended the game, too (P2P-8).
+    fn hosted_at(&mut self, game: i32, conn: ConnId, world_id: i32, out: &mut Outbox) {
+        self.games.insert(game, (Via::Link(conn), world_id));
+        if self.front.visitor(conn).is_none_or(|visitor| visitor.state.host.is_none()) {
+            self.host_ended(game, out);
+        }
     }
 
     pub(super) fn tell_hosted(
@@ -261,7 +291,7 @@ impl Mps {
         if own { Ok(()) } else { Err(Fault::new("P2P-8", Cost::Answer, "a game that is not of this host")) }
     }
 
-    /// Another id and another place (P2P-9).
+    /// Another id and another place: of its own game, or of one whose host is lost (P2P-9). The lobby knows who plays.
     pub(super) fn move_on_me(
         &mut self,
         call: &mut Call<'_>,
@@ -270,28 +300,44 @@ impl Mps {
         mark!(call.out, "P2P-9");
         let message_id = request.message_id.clean();
         let game = request.current_medius_world_id;
-        let known = self.games.contains_key(&game);
-        if !known || call.guest.state.host.is_none() {
+        if call.guest.state.host.is_none() {
             call.reply(&moved(message_id, Err(Code::UNSUCCESSFUL)));
-            return Err(Fault::new("P2P-9", Cost::Answer, "a game that is not known"));
+            return Err(Fault::new("MPS-8", Cost::Answer, "a game on a console without the keys of a host"));
         }
-        let at = Self::place_of(&request.address_list, *call.guest.peer().ip());
-        let (conn, slot) = (call.guest.conn(), call.guest.begin());
-        let asked = self.wait(call.now, Waiting::Moved { conn, slot, message_id, game });
-        let (to, address) = (request.new_game_world_id, *call.guest.peer().ip());
-        call.out.mail(Component::Mls, Mail::MoveGame { request: asked, game, to, at, address });
+        let (conn, address) = (call.guest.conn(), *call.guest.peer().ip());
+        let by = match self.games.get(&game) {
+            Some((via, _)) if *via == Via::Link(conn) => Mover::Host,
+            Some((via, _)) => Mover::Other { address, hosted: self.is_there(*via) },
+            None => Mover::Other { address, hosted: false },
+        };
+        let (to, at) = (request.new_game_world_id, console_at(&request.address_list, address));
+        let slot = call.guest.begin();
+        let request = self.wait(call.now, Waiting::Moved { conn, slot, message_id, game });
+        call.out.mail(Component::Mls, Mail::MoveGame { request, game, to, at, by });
         Ok(())
     }
 
     pub(super) fn game_moved(&mut self, now: Instant, request: Request, answer: Result<i32, Code>, out: &mut Outbox) {
-        let Some(Waiting::Moved { conn, slot, message_id, game }) = self.waited(request) else { return };
-        if let Ok(to) = answer
-            && let Some((_, world_id)) = self.games.remove(&game)
-        {
+        let Some(Waiting::Moved { conn, slot, message_id, game }) = self.waited(request, LOBBY) else { return };
+        match answer {
             // Whoever moved it hosts it from now on.
-            self.games.insert(to, (Via::Link(conn), world_id));
+            Ok(to) => {
+                let world_id = self.games.remove(&game).map_or(0, |(_, world_id)| world_id);
+                self.hosted_at(to, conn, world_id, out);
+            }
+            Err(_) => {
+                let fault = Fault::new("P2P-9", Cost::Answer, "a game that is not known, or not of this host");
+                self.front.fault(Some(conn), fault, out);
+            }
         }
         self.tell_moved(now, conn, slot, message_id, answer, out);
+    }
+
+    /// The lobby heard of another id from members (P2P-9).
+    pub(super) fn game_renumbered(&mut self, game: i32, to: i32) {
+        if let Some(at) = self.games.remove(&game) {
+            self.games.insert(to, at);
+        }
     }
 
     pub(super) fn tell_moved(

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
-use crate::link::{Shared, Welcome};
+use crate::link::{SessionPreset, Shared, Welcome};
 use crate::machine::{
     ConnId, Cost, Entropy, Fault, Input, Instant, Machine, OperatorId, Outbox, SnapshotError, Timers, mark,
     read_snapshot, write_snapshot,
@@ -46,6 +46,8 @@ enum Via {
     Link(ConnId),
 }
 
+const LOBBY: Via = Via::Mail(Component::Mls);
+
 /// The proxy server.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Mps {
@@ -71,6 +73,16 @@ enum Waiting {
     Hosted { conn: ConnId, slot: crate::link::Slot, message_id: crate::wire::MessageId, world_id: i32 },
     /// The lobby gives a host's game another id.
     Moved { conn: ConnId, slot: crate::link::Slot, message_id: crate::wire::MessageId, game: i32 },
+}
+
+impl Waiting {
+    /// Who was asked.
+    const fn asked(&self) -> Via {
+        match self {
+            Self::World { via, .. } | Self::Seat { via, .. } => *via,
+            Self::Hosted { .. } | Self::Moved { .. } => LOBBY,
+        }
+    }
 }
 
 impl Mps {
@@ -99,7 +111,9 @@ impl Mps {
         self.last_request
     }
 
-    fn waited(&mut self, request: Request) -> Option<Waiting> {
+    /// What an answer was waited for, if it comes from the one who was asked: requests are easy to guess.
+    fn waited(&mut self, request: Request, from: Via) -> Option<Waiting> {
+        self.waiting.get(&request).filter(|waiting| waiting.asked() == from)?;
         self.late.set(request, None);
         self.waiting.remove(&request)
     }
@@ -113,6 +127,7 @@ impl Mps {
             Mail::AdmitHost(admission) => self.admit_host(now, from, *admission, out),
             Mail::GameHosted { request, answer } => self.game_hosted(now, request, answer, out),
             Mail::GameMoved { request, answer } => self.game_moved(now, request, answer, out),
+            Mail::GameRenumbered { game, to } => self.game_renumbered(game, to),
             // Letters for others.
             _ => {}
         }
@@ -137,7 +152,7 @@ impl Service for Mps {
         mark!(call.out, "P2P-2");
         let access_key = connect.access_key.map(|key| key.get()).unwrap_or_default();
         let session_key = connect.session_key.map(|key| key.get()).unwrap_or_default();
-        let host = self.hosts.arrive(&access_key, &session_key);
+        let host = self.hosts.arrive(connect.app_id, &access_key, &session_key);
         let peer = *call.guest.peer().ip();
         if host.is_none() && !self.config.trusts(peer) {
             let fault = Fault::new("P2P-2", Cost::Close, "neither the keys of a host nor the address of a game server");
@@ -152,7 +167,10 @@ impl Service for Mps {
         let Some(title) = self.title(call.guest.app_id()) else { return };
         call.guest.link.set_layout(title.layout);
         let session = call.guest.link.preset().and_then(|preset| preset.session.clone());
-        let host = session.and_then(|is| self.hosts.arrive(is.access_key.expose(), is.session_key.expose()));
+        let arrive = |hosts: &mut Hosts, is: SessionPreset| {
+            hosts.arrive(title.app_id, is.access_key.expose(), is.session_key.expose())
+        };
+        let host = session.and_then(|is| arrive(&mut self.hosts, is));
         call.guest.state = Guestbook { app_id: title.app_id, host: host.map(Box::new) };
     }
 

@@ -111,7 +111,7 @@ impl Mps {
             }
             Word::WorldCreated { request, world } => self.made(now, via, request, world, out),
             Word::Seated { request, seat } => {
-                let Some(Waiting::Seat { seat: wish, game, .. }) = self.waited(request) else { return };
+                let Some(Waiting::Seat { seat: wish, game, .. }) = self.waited(request, via) else { return };
                 let answer = match (seat, self.games.get(&game)) {
                     (Ok(granted), Some((_, world_id))) => Ok(Box::new(Seat {
                         addresses: self.addresses_of(via),
@@ -169,7 +169,7 @@ impl Mps {
     }
 
     fn made(&mut self, now: Instant, via: Via, request: Request, world: Result<i32, Code>, out: &mut Outbox) {
-        let waiting = self.waited(request);
+        let waiting = self.waited(request, via);
         let Some(Waiting::World { game, .. }) = waiting else {
             // It came too late: nobody will play there. A letter that comes twice is none of that.
             let known = self.servers.by_via.get(&via).map(|server| &server.worlds);
@@ -203,7 +203,7 @@ impl Mps {
     /// A player wants a seat (MPS-3).
     pub(super) fn want_seat(&mut self, now: Instant, wanted: WantedSeat, out: &mut Outbox) {
         let WantedSeat { seat, game, session_key, access_key, kind, addresses, .. } = wanted;
-        let Some((via, world_id)) = self.games.get(&game).copied() else {
+        let Some((via, world_id)) = self.games.get(&game).copied().filter(|(via, _)| self.is_there(*via)) else {
             out.mail(Component::Mls, Mail::Seated { seat, answer: Err(WorldFailure::Lost) });
             return;
         };
@@ -259,19 +259,14 @@ impl Mps {
         if let Some(server) = self.servers.by_via.remove(&via) {
             out.event(Event::ServerLost { at: server.is.listen });
         }
-        // A host's games go on without it, for a while (P2P-10).
-        self.games.retain(|_, (at, _)| *at != via);
+        // A host's games go on without it for a while (P2P-10): they stay, for another console to claim (P2P-9).
     }
 
     fn lose_worlds(&mut self, _: Instant, via: Via, out: &mut Outbox) {
-        let ours = |waiting: &Waiting| match waiting {
-            Waiting::World { via: at, .. } | Waiting::Seat { via: at, .. } => *at == via,
-            Waiting::Hosted { .. } | Waiting::Moved { .. } => false,
-        };
-        let stuck: Vec<Request> =
-            self.waiting.iter().filter(|(_, waiting)| ours(waiting)).map(|(request, _)| *request).collect();
+        let ours = self.waiting.iter().filter(|(_, waiting)| waiting.asked() == via);
+        let stuck: Vec<Request> = ours.map(|(request, _)| *request).collect();
         for request in stuck {
-            match self.waited(request) {
+            match self.waited(request, via) {
                 Some(Waiting::World { game, .. }) => {
                     out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(WorldFailure::Lost) });
                 }
@@ -309,6 +304,14 @@ impl Mps {
             _ => Answer::NotFound,
         };
         out.answer(id, answer);
+    }
+
+    /// Whether somebody can be asked: a host's connection may be lost while its game goes on (P2P-6, P2P-10).
+    pub(super) fn is_there(&self, via: Via) -> bool {
+        match via {
+            Via::Mail(_) => true,
+            Via::Link(conn) => self.front.visitor(conn).is_some_and(|visitor| !visitor.is_closing()),
+        }
     }
 
     /// Whether a connection is a game server that is registered (MPS-8).

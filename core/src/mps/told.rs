@@ -4,7 +4,6 @@ use std::net::SocketAddrV4;
 
 use super::{Call, Mps, Via};
 use crate::front::{Handled, unknown};
-use crate::lobby::connect_info;
 use crate::machine::{Cost, Fault, Secret, mark};
 use crate::mgcl::{Attributes, Granted, Load, Order, Word, request_of};
 use crate::titles::Title;
@@ -160,18 +159,5 @@ impl Mps {
             }
         }
         unknown("GEN-19", key)
-    }
-
-    /// Where a host's player is to be found, as far as addresses go: an empty place is the far end of its connection
-    /// (P2P-3).
-    pub(super) fn place_of(at: &crate::wire::NetAddressList, peer: std::net::Ipv4Addr) -> crate::wire::NetAddressList {
-        let mut at = *at;
-        if let [first, _] = &mut at.address_list
-            && first.address_type == NetAddressType::NONE
-        {
-            let port = u16::try_from(first.port).unwrap_or_default();
-            *first = connect_info::external(SocketAddrV4::new(peer, port));
-        }
-        at
     }
 }

@@ -1,6 +1,7 @@
 //! Games, which the wire calls game worlds (lobby.md 5.6).
 
 use crate::wire::macros::messages;
+use crate::wire::opaque::{Like, StatusAlone};
 use crate::wire::{
     ApplicationType, Bytes, CallbackStatus, FindWorldType, Flags, GameHostType, JoinType, MessageId, MgclGameHostType,
     NameText, NetAddressList, NetConnectionInfo, Pad, PasswordText, PlainText, RsaKey, SessionKeyText, Version,
@@ -235,3 +236,6 @@ messages! {
         attributes "Attributes": WorldAttributesType => if |d| !d.flags.has(Flags::NO_ATTRIBUTES),
     }
 }
+
+/// MediusCreateGameOnSelfResponse, as far as it is known (P2P-4).
+pub type CreateGameOnSelfResponse = Like<StatusAlone, 1, 0x20>;

@@ -1,0 +1,582 @@
+//! Consoles that host games themselves, as the MPS sees them (lobby.md 6, game.md 11).
+
+mod common;
+
+use core::time::Duration;
+
+use clank_core::config::Config;
+use clank_core::limits::Limits;
+use clank_core::lobby::connect_info::external;
+use clank_core::machine::{ConnId, Event, Input, Secret};
+use clank_core::mail::{Component, HostAdmission, HostedGame, Mail, Mover, Seat, Ticket, WantedSeat, WorldFailure};
+use clank_core::mas::Mas;
+use clank_core::mps::Mps;
+use clank_core::script::NoScript;
+use clank_core::wire::rt::{self, RtMessage as _};
+use clank_core::wire::{
+    AccessKey, Bytes, Dialect, GameHostType, Message, MgclErrorCode as Code, MgclEventType, MgclGameHostType, NameText,
+    NetAddress, NetAddressList, NetAddressType, NetConnectionType, PasswordText, RsaKey, SessionKeyText, UpTo, Version,
+    WorldStatus, report,
+};
+use common::hosts::{
+    APP, admission, arrive, host_connect, host_keys, mps, on_me, on_me_report, on_self_0, places, post,
+};
+use common::{Bench, address, app, app_in, id, rt_frame, rt_frame_in};
+
+/// The letters to the lobby since the last look.
+fn letters(bench: &mut Bench<Mps>) -> Vec<Mail> {
+    let mail = std::mem::take(&mut bench.mail);
+    mail.into_iter().filter(|(to, _)| *to == Component::Mls).map(|(_, mail)| mail).collect()
+}
+
+fn from_mls(bench: &mut Bench<Mps>, mail: Mail) {
+    bench.input(Input::Mail { from: Component::Mls, mail });
+}
+
+fn only<T>(mut all: Vec<T>) -> T {
+    assert_eq!(all.len(), 1);
+    all.remove(0)
+}
+
+/// The game that a host asks for.
+fn wish(bench: &mut Bench<Mps>, host: ConnId, request: &impl Message) -> HostedGame {
+    bench.send(host, &app(request));
+    match only(letters(bench)) {
+        Mail::HostGame(game) => *game,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A game that the lobby takes in under an id.
+fn game(bench: &mut Bench<Mps>, host: ConnId, number: i32) {
+    let request = wish(bench, host, &on_me("mine", 1)).request;
+    from_mls(bench, Mail::GameHosted { request, answer: Ok(number) });
+    assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(host).medius_world_id, number);
+}
+
+/// The answer to an end of a game.
+fn end(bench: &mut Bench<Mps>, host: ConnId, medius_world_id: i32) -> Code {
+    let request = report::ServerEndGameOnMeRequest { message_id: id("e"), medius_world_id, ..Default::default() };
+    bench.send(host, &app(&request));
+    bench.answer::<report::ServerEndGameOnMeResponse>(host).confirmation
+}
+
+fn moving(from: i32, to: i32) -> report::ServerMoveGameWorldOnMeRequest {
+    report::ServerMoveGameWorldOnMeRequest {
+        message_id: id("m"),
+        current_medius_world_id: from,
+        new_game_world_id: to,
+        address_list: places(9),
+        ..Default::default()
+    }
+}
+
+/// The letter about a move.
+fn moved(bench: &mut Bench<Mps>, host: ConnId, from: i32, to: i32) -> (u32, Mover) {
+    bench.send(host, &app(&moving(from, to)));
+    let Mail::MoveGame { request, game, to: new, at, by } = only(letters(bench)) else { panic!("another letter") };
+    assert_eq!((game, new, at), (from, to, places(9)));
+    (request, by)
+}
+
+fn want_seat(bench: &mut Bench<Mps>, game: i32, seat: u64) {
+    let wanted = WantedSeat {
+        seat,
+        game,
+        world_id: 1,
+        app_id: APP,
+        account_id: 2,
+        session_key: Secret::new(SessionKeyText::new("joiner")),
+        access_key: Secret::new(AccessKey::new("joiner's")),
+        kind: NetConnectionType::PEER_TO_PEER_UDP,
+        addresses: places(2),
+    };
+    from_mls(bench, Mail::Seat(Box::new(wanted)));
+}
+
+/// P2P-1, P2P-2, MAS-50, MAS-51: a host's way: keys of the MAS in each of the three forms, the MPS's address when the
+/// MPS expects it, and a connection there with these keys.
+#[test]
+fn a_host_comes_from_the_mas() {
+    let begins: [fn() -> Vec<u8>; 3] = [
+        || app(&report::ServerSessionBeginRequest { message_id: id("b"), ..Default::default() }),
+        || app(&report::ServerSessionBeginRequest1 { message_id: id("b"), ..Default::default() }),
+        || app(&report::ServerSessionBeginRequest2 { message_id: id("b"), ..Default::default() }),
+    ];
+    for begin in begins {
+        let config = Config::default();
+        let (mut mas, mut mps) = (Bench::new(Mas::new(&config, [4; 32], Box::new(NoScript))), mps());
+        let console = mas.connect(1);
+        mas.send(console, &begin());
+        assert_eq!(mas.ids(console), [rt::ServerApp::ID]);
+        let known =
+            report::ServerAuthenticationRequest { message_id: id("a"), address_list: places(1), ..Default::default() };
+        mas.send(console, &app(&known));
+        assert!(mas.ids(console).is_empty(), "it is not expected yet");
+        for (to, mail) in std::mem::take(&mut mas.mail) {
+            assert_eq!(to, Component::Mps);
+            let Mail::AdmitHost(letter) = &mail else { panic!("{mail:?}") };
+            assert_eq!((letter.addresses, letter.address), (places(1), *address(1).ip()));
+            mps.input(Input::Mail { from: Component::Mas, mail });
+        }
+        for (to, mail) in std::mem::take(&mut mps.mail) {
+            assert_eq!(to, Component::Mas);
+            mas.input(Input::Mail { from: Component::Mps, mail });
+        }
+        let told = mas.answer::<report::ServerAuthenticationResponse>(console);
+        assert_eq!((told.confirmation, told.connect_info.kind), (Code::SUCCESS, NetConnectionType::CLIENT_SERVER_TCP));
+        let [first, second] = told.connect_info.address_list.address_list;
+        assert_eq!((first.address_type, first.port), (NetAddressType::EXTERNAL, 10077));
+        assert_eq!((second.address_type, second.port), (NetAddressType::NONE, u32::MAX));
+        let conn = mps.open(1);
+        mps.send(conn, &host_connect(10684, (told.connect_info.session_key, told.connect_info.access_key)));
+        assert_eq!(mps.ids(conn), [0x07, 0x1a]);
+        // The first thing it says is how busy it is, at once and then every 30 seconds; nobody answers.
+        mps.send(conn, &app(&report::ServerReport { max_worlds: 1, ..Default::default() }));
+        assert!(mps.ids(conn).is_empty() && mps.faults().is_empty());
+    }
+}
+
+/// P2P-2, GEN-4: how a host is accepted, by its version: at once up to 1.08; 1.09 with a HELLO that offers no encryption.
+#[test]
+fn hosts_of_all_versions_are_accepted() {
+    let (session_key, access_key) = host_keys(1);
+    for minor in [6, 8] {
+        let mut bench = mps();
+        post(&mut bench, admission(1, APP));
+        let conn = bench.open(1);
+        let connect = rt::ClientConnectTcp {
+            major: Some(1),
+            minor: Some(minor),
+            build: Some(66),
+            short_world_id: Some(0),
+            app_id: APP,
+            session_key: Some(UpTo::whole(session_key)),
+            access_key: Some(UpTo::whole(access_key)),
+            ..Default::default()
+        };
+        bench.send(conn, &rt_frame(&connect));
+        assert_eq!(bench.ids(conn), [0x07, 0x1a], "1.0{minor}");
+    }
+    let mut bench = mps();
+    post(&mut bench, admission(1, 10984));
+    let conn = bench.open(9);
+    let dialect = Dialect { version: Version(109), ..Dialect::default() };
+    let hello = rt::ClientHello {
+        version_count: 1,
+        versions: vec![109],
+        encryption_count: 1,
+        encryptions: vec![0],
+        ..Default::default()
+    };
+    let connect = rt::ClientConnectTcp {
+        world_id: Some(0),
+        app_id: 10984,
+        session_key: Some(UpTo::whole(session_key)),
+        access_key: Some(UpTo::whole(access_key)),
+        ..Default::default()
+    };
+    bench.send(conn, &rt_frame(&hello));
+    assert_eq!(bench.ids(conn), [0x25]);
+    bench.send(conn, &rt_frame_in(&connect, dialect));
+    assert_eq!(bench.ids(conn), [0x22]);
+    bench.send(conn, &rt_frame_in(&rt::ClientConnectReadyRequire::default(), dialect));
+    assert_eq!(bench.ids(conn), [0x07]);
+    bench.send(conn, &rt_frame_in(&rt::ClientConnectReadyTcp::default(), dialect));
+    assert_eq!(bench.ids(conn), [0x1a, 0x1f]);
+    bench.send(conn, &app_in(&report::ServerReport::default(), dialect));
+    assert!(bench.ids(conn).is_empty());
+    assert!(bench.faults().is_empty());
+}
+
+/// P2P-2: who has no keys of a host is nobody: wrong ones, none at all, those of another title, those that opened a
+/// connection before, those that came too late. The session key alone does, too.
+#[test]
+fn keys_of_hosts_open_one_connection() {
+    let mut bench = mps();
+    let mut index = 0;
+    let mut is_let_in = |bench: &mut Bench<Mps>, app_id, keys: (SessionKeyText, AccessKey)| {
+        index += 1;
+        let conn = bench.open(index);
+        bench.send(conn, &host_connect(app_id, keys));
+        let is_in = bench.ids(conn).contains(&0x07);
+        assert_eq!(is_in, !bench.is_closed(conn));
+        is_in
+    };
+    let none = (SessionKeyText::default(), AccessKey::default());
+    for stranger in [host_keys(2), none] {
+        assert!(!is_let_in(&mut bench, APP, stranger));
+        post(&mut bench, admission(1, APP));
+        assert!(!is_let_in(&mut bench, APP, stranger));
+    }
+    assert!(!is_let_in(&mut bench, 10684, host_keys(1)), "of another title");
+    assert!(is_let_in(&mut bench, APP, host_keys(1)));
+    // A letter that comes again, or another one about the same keys, is answered and opens nothing.
+    for ticket in [Ticket([1; 16]), Ticket([2; 16])] {
+        let again = HostAdmission { ticket, ..admission(1, APP) };
+        assert_eq!(post(&mut bench, again), [(Component::Mas, Mail::HostAdmitted { ticket })]);
+        assert!(!is_let_in(&mut bench, APP, host_keys(1)), "twice");
+    }
+    post(&mut bench, admission(3, APP));
+    assert!(is_let_in(&mut bench, APP, (host_keys(3).0, AccessKey::default())), "by its session key");
+    post(&mut bench, admission(4, APP));
+    bench.pass(Duration::from_secs(10));
+    // Repeated, it has no more time.
+    post(&mut bench, admission(4, APP));
+    bench.pass(Duration::from_millis(1_100));
+    assert!(!is_let_in(&mut bench, APP, host_keys(4)), "too late");
+    assert!(bench.faults().iter().all(|rule| *rule == "P2P-2"));
+    assert_eq!(bench.faults().len(), 8);
+}
+
+/// P2P-2: hosts that do not come are as many as there may be sessions; one more is not let in until one is forgotten.
+#[test]
+fn expected_hosts_are_limited() {
+    let config = Config { limits: Limits { sessions: 2, ..Limits::default() }, ..Config::default() };
+    let mut bench = Bench::new(Mps::new(&config, [7; 32]));
+    for (number, answers) in [(1, 1), (2, 1), (3, 0), (2, 1)] {
+        assert_eq!(post(&mut bench, admission(number, APP)).len(), answers);
+    }
+    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: "sessions", .. })));
+    bench.pass(Duration::from_secs(12));
+    assert_eq!(post(&mut bench, admission(3, APP)).len(), 1);
+}
+
+/// P2P-3, game.md MGCL-6: what the lobby hears of a game, in each of the three forms: fields, password, place, the
+/// host's own number, and the account where there is one; the host hears the id, or why there is none.
+#[test]
+fn games_of_hosts_are_told_to_the_lobby() {
+    let mut bench = mps();
+    let host = arrive(&mut bench, 1, APP);
+    let host_type = MgclGameHostType::MGCL_GAME_HOST_PEER_TO_PEER;
+    let zero = report::ServerCreateGameOnSelfRequest0 {
+        game_password: Some(PasswordText::new("secret")),
+        game_stats: Bytes::new([6; 256]),
+        game_level: 7,
+        player_skill_level: 8,
+        rules_set: 9,
+        generic_field1: 11,
+        generic_field3: 33,
+        ..on_self_0("mine")
+    };
+    assert_eq!(app(&zero).len(), 3 + 2 + 468);
+    let on_self = report::ServerCreateGameOnSelfRequest {
+        message_id: id("34"),
+        game_name: NameText::new("mine"),
+        game_password: PasswordText::new("secret"),
+        game_stats: Bytes::new([6; 256]),
+        application_id: APP.cast_signed(),
+        max_players: 5,
+        min_players: 1,
+        game_level: 7,
+        player_skill_level: 8,
+        rules_set: 9,
+        generic_field1: 11,
+        generic_field2: 24,
+        generic_field3: 33,
+        game_host_type: host_type,
+        address_list: places(1),
+        world_id: 1,
+        account_id: 4,
+        ..Default::default()
+    };
+    let me = report::ServerCreateGameOnMeRequest {
+        message_id: id("34"),
+        game_password: PasswordText::new("secret"),
+        game_stats: Bytes::new([6; 256]),
+        game_level: 7,
+        player_skill_level: 8,
+        rules_set: 9,
+        generic_field1: 11,
+        generic_field2: 24,
+        generic_field3: 33,
+        generic_field8: 88,
+        ..on_me("mine", 4)
+    };
+    let wishes = [
+        (wish(&mut bench, host, &zero), None, 0),
+        (wish(&mut bench, host, &on_self), Some(4), 0),
+        (wish(&mut bench, host, &me), Some(4), 88),
+    ];
+    for (game, account_id, last) in &wishes {
+        assert_eq!((game.app_id, game.account_id, game.address), (APP, *account_id, *address(1).ip()));
+        assert_eq!((game.at, game.world_id, game.host_type), (places(1), 1, GameHostType::PEER_TO_PEER));
+        assert_eq!(game.password.expose().text(), b"secret");
+        let is = &game.details;
+        assert_eq!((is.name.to_text(), is.min_players, is.max_players), ("mine".into(), 1, 5));
+        assert_eq!((is.level, is.skill_level, is.rules_set, is.stats.0[0]), (7, 8, 9, 6));
+        assert_eq!(is.fields, [11, 24, 33, 0, 0, 0, 0, *last]);
+    }
+    for ((game, ..), answer) in wishes.into_iter().zip([Ok(10064), Err(Code::GAME_NAME_EXISTS), Err(Code::INVALID_ARG)])
+    {
+        from_mls(&mut bench, Mail::GameHosted { request: game.request, answer });
+        let told: report::ServerCreateGameOnMeResponse = bench.answer(host);
+        let (confirmation, world) = answer.map_or_else(|code| (code, 0), |world| (Code::SUCCESS, world));
+        assert_eq!((told.message_id, told.confirmation, told.medius_world_id), (id("34"), confirmation, world));
+    }
+}
+
+/// P2P-3, P2P-11, game.md P2P-3: addresses are what the host says, byte by byte, whether they are those of the NAT
+/// service or of its own network; where it says none, it is at the far end of its connection.
+#[test]
+fn places_of_hosts_are_kept() {
+    let place = |address_type, bytes: &[u8], port| {
+        let mut whole = [0; 16];
+        whole[..bytes.len()].copy_from_slice(bytes);
+        NetAddress { address_type, address: clank_core::wire::AddressText::exact(whole), port }
+    };
+    let list = |first, second| NetAddressList { address_list: [first, second] };
+    let none = NetAddress::default();
+    let peer = external(std::net::SocketAddrV4::new(*address(1).ip(), 3658));
+    use NetAddressType as Is;
+    for (told, kept) in [
+        (list(place(Is::EXTERNAL, b"203.0.113.1", 5645), place(Is::INTERNAL, b"10.0.0.5", 5645)), None),
+        (list(place(Is::EXTERNAL, b"10.0.0.5", 5645), place(Is::INTERNAL, b"10.0.0.5", 5645)), None),
+        (list(place(Is::BINARY_EXTERNAL, &[203, 0, 113, 1], 1), place(Is::BINARY_INTERNAL, &[10, 0, 0, 5], 1)), None),
+        (
+            list(
+                place(Is::BINARY_EXTERNAL_VPORT, &[203, 0, 113, 1, 0, 9, 0, 1], 2),
+                place(Is::BINARY_INTERNAL_VPORT, &[10, 0, 0, 5, 0, 7], 2),
+            ),
+            None,
+        ),
+        (list(place(Is::SIGNAL_ADDRESS, &[1, 0, 3], 0), none), None),
+        (list(place(Is::NONE, b"", 3658), none), Some(list(peer, none))),
+    ] {
+        let mut bench = mps();
+        let host = arrive(&mut bench, 1, APP);
+        let made =
+            wish(&mut bench, host, &report::ServerCreateGameOnMeRequest { address_list: told, ..on_me("mine", 1) });
+        assert_eq!(made.at, kept.unwrap_or(told));
+        let moving = report::ServerMoveGameWorldOnMeRequest { address_list: told, ..moving(1, 1) };
+        bench.send(host, &app(&moving));
+        let Mail::MoveGame { at, .. } = only(letters(&mut bench)) else { panic!("another letter") };
+        assert_eq!(at, kept.unwrap_or(told));
+    }
+}
+
+/// P2P-3: a game of another title is no game of this host; one without a title is of its own.
+#[test]
+fn hosts_make_games_of_their_title() {
+    let mut bench = mps();
+    let host = arrive(&mut bench, 1, APP);
+    let foreign = report::ServerCreateGameOnMeRequest { application_id: 10684, ..on_me("mine", 1) };
+    bench.send(host, &app(&foreign));
+    assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(host).confirmation, Code::INVALID_ARG);
+    assert!(letters(&mut bench).is_empty());
+    let own = report::ServerCreateGameOnMeRequest { application_id: 0, ..on_me("mine", 1) };
+    assert_eq!(wish(&mut bench, host, &own).app_id, APP);
+}
+
+/// P2P-3, P2P-10: a lobby that says nothing; one that says it too late; a host that is gone by then, or has ended its
+/// session: nobody hosts that game.
+#[test]
+fn games_that_nobody_hosts_any_more_end() {
+    let mut bench = mps();
+    let host = arrive(&mut bench, 1, APP);
+    let late = wish(&mut bench, host, &on_me("late", 1)).request;
+    bench.pass(Duration::from_secs(11));
+    assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(host).confirmation, Code::UNSUCCESSFUL);
+    from_mls(&mut bench, Mail::GameHosted { request: late, answer: Ok(5) });
+    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: 5 }]);
+    let over = wish(&mut bench, host, &on_me("over", 1)).request;
+    bench.send(host, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
+    from_mls(&mut bench, Mail::GameHosted { request: over, answer: Ok(6) });
+    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: 6 }]);
+    let host = arrive(&mut bench, 2, APP);
+    let lost = wish(&mut bench, host, &on_me("lost", 1)).request;
+    bench.gone(host);
+    from_mls(&mut bench, Mail::GameHosted { request: lost, answer: Ok(7) });
+    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: 7 }]);
+    // A letter that comes twice is none of that.
+    let host = arrive(&mut bench, 3, APP);
+    let request = wish(&mut bench, host, &on_me("here", 1)).request;
+    for answers in [1, 0] {
+        from_mls(&mut bench, Mail::GameHosted { request, answer: Ok(8) });
+        assert_eq!(bench.ids(host).len(), answers);
+    }
+    assert!(letters(&mut bench).is_empty());
+    assert_eq!(end(&mut bench, host, 8), Code::SUCCESS);
+}
+
+/// P2P-7: reports go to the lobby and are never answered; a player that comes or goes is told by the host's own number
+/// or by the id. Of another host's game nothing is told.
+#[test]
+fn hosts_report() {
+    let mut bench = mps();
+    let (one, two) = (arrive(&mut bench, 1, APP), arrive(&mut bench, 2, APP));
+    game(&mut bench, one, 70);
+    bench.send(one, &app(&on_me_report(70, "renamed", 3, WorldStatus::ACTIVE)));
+    bench.send(one, &app(&report::ServerReport::default()));
+    let Mail::HostReport(told) = only(letters(&mut bench)) else { panic!("another letter") };
+    assert_eq!((told.game, told.players, told.status), (70, 3, WorldStatus::ACTIVE));
+    assert_eq!(
+        (told.details.name.to_text(), told.details.max_players, told.details.fields[7]),
+        ("renamed".into(), 5, 88)
+    );
+    let sees = |medius_world_uid, connect_event_type| report::ServerConnectNotification {
+        connect_event_type,
+        medius_world_uid,
+        player_session_key: SessionKeyText::new("joiner"),
+        ..Default::default()
+    };
+    for (world, kind) in [(1, MgclEventType::CONNECT), (70, MgclEventType::DISCONNECT)] {
+        bench.send(one, &app(&sees(world, kind)));
+        let connected = kind == MgclEventType::CONNECT;
+        let session_key = Secret::new(SessionKeyText::new("joiner"));
+        assert_eq!(letters(&mut bench), [Mail::Seen { game: 70, session_key, connected }]);
+    }
+    assert!(bench.ids(one).is_empty() && bench.faults().is_empty());
+    for world in [1, 70, 71] {
+        bench.send(two, &app(&sees(world, MgclEventType::CONNECT)));
+    }
+    bench.send(two, &app(&on_me_report(70, "stolen", 3, WorldStatus::CLOSED)));
+    assert!(letters(&mut bench).is_empty() && bench.ids(two).is_empty());
+    assert_eq!(bench.faults(), ["P2P-8"]);
+}
+
+/// P2P-8: a game ends by its id, by the host's own number whether brutal or not, and with the host's session, which ends
+/// once; another's game and one that is not known do not. Nobody has a connection to the player who is to be put out.
+#[test]
+fn hosts_end_their_games() {
+    let mut bench = mps();
+    let (one, two) = (arrive(&mut bench, 1, APP), arrive(&mut bench, 2, APP));
+    game(&mut bench, one, 70);
+    for (host, world) in [(two, 70), (one, 71), (one, 1)] {
+        assert_eq!(end(&mut bench, host, world), Code::INVALID_ARG);
+    }
+    assert!(letters(&mut bench).is_empty());
+    assert_eq!(end(&mut bench, one, 70), Code::SUCCESS);
+    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: 70 }]);
+    assert_eq!(end(&mut bench, one, 70), Code::INVALID_ARG, "it is over");
+    for (game_id, brutal_flag) in [(72, 0), (73, 1)] {
+        game(&mut bench, one, game_id);
+        let request =
+            report::ServerEndGameRequest { message_id: id("e"), world_id: 1, brutal_flag, ..Default::default() };
+        for (host, told) in [(two, vec![]), (one, vec![Mail::HostEnded { game: game_id }])] {
+            bench.send(host, &app(&request));
+            assert_eq!(bench.answer::<report::ServerEndGameResponse>(host).confirmation, Code::SUCCESS);
+            assert_eq!(letters(&mut bench), told);
+        }
+    }
+    game(&mut bench, one, 74);
+    bench.send(one, &app(&report::ServerDisconnectPlayerRequest { message_id: id("d"), ..Default::default() }));
+    assert!(bench.ids(one).is_empty() && letters(&mut bench).is_empty());
+    for (confirmation, told) in [(Code::SUCCESS, vec![Mail::HostEnded { game: 74 }]), (Code::NOT_CONNECTED, vec![])] {
+        bench.send(one, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
+        let answer: report::ServerSessionEndResponse = bench.answer(one);
+        assert_eq!((answer.message_id, answer.confirmation), (id("s"), confirmation));
+        assert_eq!(letters(&mut bench), told);
+    }
+    // Without a session it hosts nothing any more.
+    bench.send(one, &app(&on_me("mine", 1)));
+    assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(one).confirmation, Code::NOT_CONNECTED);
+    bench.send(one, &app(&moving(74, 75)));
+    assert_eq!(bench.answer::<report::ServerMoveGameWorldOnMeResponse>(one).confirmation, Code::UNSUCCESSFUL);
+    assert!(letters(&mut bench).is_empty());
+}
+
+/// P2P-9: who says that a game moved: its host, another console while the host is there, or one after it is lost; the
+/// lobby decides. Whoever moved it hosts it from then on, under the new id.
+#[test]
+fn games_move() {
+    let mut bench = mps();
+    let (one, two) = (arrive(&mut bench, 1, APP), arrive(&mut bench, 2, APP));
+    game(&mut bench, one, 70);
+    let answer = |bench: &mut Bench<Mps>, host, request, answer| {
+        from_mls(bench, Mail::GameMoved { request, answer });
+        let told: report::ServerMoveGameWorldOnMeResponse = bench.answer(host);
+        assert_eq!(told.message_id, id("m"));
+        (told.confirmation, told.medius_world_id)
+    };
+    let (request, by) = moved(&mut bench, one, 70, 5070);
+    assert_eq!(by, Mover::Host);
+    assert_eq!(answer(&mut bench, one, request, Ok(5070)), (Code::SUCCESS, 5070));
+    assert_eq!([end(&mut bench, two, 5070), end(&mut bench, one, 70)], [Code::INVALID_ARG; 2]);
+    let other = |hosted| Mover::Other { address: *address(2).ip(), hosted };
+    let (request, by) = moved(&mut bench, two, 5070, 6000);
+    assert_eq!(by, other(true));
+    assert_eq!(answer(&mut bench, two, request, Err(Code::UNSUCCESSFUL)), (Code::UNSUCCESSFUL, 0));
+    assert_eq!(bench.faults().last(), Some(&"P2P-9"));
+    bench.send(one, &app(&on_me_report(5070, "mine", 1, WorldStatus::STAGING)));
+    assert_eq!(letters(&mut bench).len(), 1, "it is still its host");
+    bench.gone(one);
+    let (request, by) = moved(&mut bench, two, 5070, 6000);
+    assert_eq!(by, other(false));
+    assert_eq!(answer(&mut bench, two, request, Ok(6000)), (Code::SUCCESS, 6000));
+    assert_eq!(moved(&mut bench, two, 4711, 4712).1, other(false), "nobody knows whose that is");
+    bench.pass(Duration::from_secs(11));
+    let late: report::ServerMoveGameWorldOnMeResponse = bench.answer(two);
+    assert_eq!(late.confirmation, Code::UNSUCCESSFUL, "the lobby says nothing");
+    // Members told the lobby of yet another id.
+    from_mls(&mut bench, Mail::GameRenumbered { game: 6000, to: 7000 });
+    assert_eq!([end(&mut bench, two, 6000), end(&mut bench, two, 7000)], [Code::INVALID_ARG, Code::SUCCESS]);
+}
+
+/// P2P-6, game.md P2P-4: the host hears who wants to come, with which keys and from where; his answer is the player's,
+/// and only his. Without a connection of the host there is no way in.
+#[test]
+fn joiners_are_announced_to_the_host() {
+    let mut bench = mps();
+    let (one, two) = (arrive(&mut bench, 1, APP), arrive(&mut bench, 2, APP));
+    game(&mut bench, one, 70);
+    want_seat(&mut bench, 70, 9);
+    let asked: report::ServerJoinGameRequest = bench.answer(one);
+    let info = &asked.connect_info;
+    assert_eq!((info.kind, info.world_id, info.address_list), (NetConnectionType::PEER_TO_PEER_UDP, 1, places(2)));
+    assert_eq!((info.session_key.text(), info.access_key.text()), (&b"joiner"[..], &b"joiner's"[..]));
+    let answer = |confirmation| report::ServerJoinGameResponse {
+        message_id: asked.message_id,
+        confirmation,
+        access_key: AccessKey::new("the host's"),
+        pub_key: RsaKey::new([8; 64]),
+        ..Default::default()
+    };
+    // Requests are easy to guess.
+    bench.send(two, &app(&answer(Code::SUCCESS)));
+    bench.send(two, &app(&answer(Code::UNSUCCESSFUL)));
+    assert!(letters(&mut bench).is_empty());
+    bench.send(one, &app(&answer(Code::SUCCESS)));
+    let seat = Seat {
+        world_id: 1,
+        server_key: RsaKey::new([8; 64]),
+        access_key: Secret::new(AccessKey::new("the host's")),
+        addresses: NetAddressList::default(),
+    };
+    let Mail::Seated { seat: 9, answer: Ok(told) } = only(letters(&mut bench)) else { panic!("no seat") };
+    assert_eq!((told.world_id, told.server_key, told.access_key), (seat.world_id, seat.server_key, seat.access_key));
+    bench.send(one, &app(&answer(Code::SUCCESS)));
+    assert!(letters(&mut bench).is_empty(), "it was answered");
+    want_seat(&mut bench, 70, 10);
+    let asked: report::ServerJoinGameRequest = bench.answer(one);
+    bench.send(
+        one,
+        &app(&report::ServerJoinGameResponse { message_id: asked.message_id, ..answer(Code::UNSUCCESSFUL) }),
+    );
+    assert_eq!(letters(&mut bench), [Mail::Seated { seat: 10, answer: Err(WorldFailure::Refused) }]);
+    let lost = |seat| [Mail::Seated { seat, answer: Err(WorldFailure::Lost) }];
+    want_seat(&mut bench, 70, 11);
+    bench.pass(Duration::from_secs(11));
+    assert_eq!(letters(&mut bench), lost(11), "it says nothing");
+    want_seat(&mut bench, 70, 12);
+    bench.gone(one);
+    assert_eq!(letters(&mut bench), lost(12), "it is gone before it answers");
+    want_seat(&mut bench, 70, 13);
+    assert_eq!(letters(&mut bench), lost(13), "it is gone");
+}
+
+/// P2P-2, MPS-8: who is let in without keys, for his address, hosts nothing.
+#[test]
+fn a_game_server_is_no_host() {
+    let config = Config { game_servers: vec![*address(5).ip()], ..Config::default() };
+    let mut bench = Bench::new(Mps::new(&config, [7; 32]));
+    let conn = bench.open(5);
+    bench.send(conn, &host_connect(APP, Default::default()));
+    assert_eq!(bench.ids(conn), [0x07, 0x1a]);
+    bench.send(conn, &app(&on_self_0("mine")));
+    assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
+    bench.send(conn, &app(&moving(70, 71)));
+    assert_eq!(bench.answer::<report::ServerMoveGameWorldOnMeResponse>(conn).confirmation, Code::UNSUCCESSFUL);
+    assert_eq!(end(&mut bench, conn, 70), Code::INVALID_ARG);
+    assert!(letters(&mut bench).is_empty());
+}
