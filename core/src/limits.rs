@@ -30,6 +30,8 @@ pub struct Limits {
     pub channels: u32,
     /// Games that the MLS keeps; further ones are refused with MediusExceedsMaxWorlds.
     pub games: u32,
+    /// Orders to game servers that wait for an answer, and questions of hosts that do; further ones are refused.
+    pub orders: u32,
     /// Buddies of one player, and as many ignored players; more are refused with MediusDBError.
     pub buddies: u32,
     /// Invitations to be a buddy that wait for one player (MLS-44); more are refused.
@@ -88,6 +90,7 @@ impl Default for Limits {
             sessions: 20_000,
             channels: 4_000,
             games: 8_000,
+            orders: 4_096,
             buddies: 128,
             buddy_invitations: 32,
             clan_invitations: 64,

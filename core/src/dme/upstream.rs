@@ -23,8 +23,6 @@ use crate::wire::{
 
 /// Between two tries to register (DME-57).
 const RETRY: Duration = Duration::from_secs(15);
-/// Orders that wait for their answers; further ones are refused.
-const MOST_ORDERS: usize = 4096;
 /// The version that we tell the MAS.
 const VERSION: &str = "3.00.0000";
 
@@ -360,7 +358,7 @@ impl Dme {
             self.order(now, order, out);
             return Ok(());
         }
-        if remote.asked.len() >= MOST_ORDERS {
+        if remote.asked.len() >= self.state.front.shared.limits.orders as usize {
             self.state.front.limited("orders", None, out);
             return Ok(());
         }

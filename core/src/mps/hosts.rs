@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Mps, Via, Waiting};
+use super::{Call, Guest, Mps, Via, Waiting};
 use crate::front::{self, Handled};
 use crate::link::Slot;
 use crate::lobby::games::Details;
@@ -176,14 +176,19 @@ impl Mps {
     fn host_game(&mut self, call: &mut Call<'_>, wanted: Wanted) -> Handled {
         mark!(call.out, "P2P-3");
         let message_id = wanted.message_id.clean();
-        let Some(host) = &call.guest.state.host else {
-            call.reply(&created(message_id, Err(Code::NOT_CONNECTED)));
+        let registered = self.is_registered(Via::Link(call.guest.conn()));
+        let Some(host) = call.guest.state.host.as_ref().filter(|_| !registered) else {
+            call.reply(&created(message_id, Err(self.refusal(call, Code::UNSUCCESSFUL))));
             return Err(Fault::new("MPS-8", Cost::Answer, "a game on a console without the keys of a host"));
         };
         let app_id = if wanted.app_id > 0 { wanted.app_id.cast_unsigned() } else { host.admission.app_id };
         let address = *call.guest.peer().ip();
         let (conn, slot, world_id) = (call.guest.conn(), call.guest.begin(), wanted.world_id);
-        let request = self.wait(call.now, Waiting::Hosted { conn, slot, message_id, world_id });
+        let waiting = Waiting::Hosted { conn, slot, message_id, world_id };
+        let Some(request) = self.wait(call.now, waiting, call.out) else {
+            call.guest.answer(slot, &created(message_id, Err(Code::UNSUCCESSFUL)), call.out);
+            return Ok(());
+        };
         let game = HostedGame {
             request,
             app_id,
@@ -201,16 +206,32 @@ impl Mps {
 
     /// The lobby's answer.
     pub(super) fn game_hosted(&mut self, now: Instant, request: Request, answer: Result<i32, Code>, out: &mut Outbox) {
-        let Some(Waiting::Hosted { conn, slot, message_id, world_id }) = self.waited(request) else { return };
-        if let Ok(game) = answer {
-            if self.front.visitor(conn).is_none() {
-                // The host is gone meanwhile, and its game with it.
+        let asked = |waiting: &Waiting| matches!(waiting, Waiting::Hosted { .. });
+        let Some(Waiting::Hosted { conn, slot, message_id, world_id }) = self.waited(request, asked) else {
+            // It came too late: the host was told that there is no such game.
+            if let Ok(game) = answer
+                && self.games.place(game).is_none()
+            {
                 out.mail(Component::Mls, Mail::HostEnded { game });
-                return;
             }
-            self.games.insert(game, (Via::Link(conn), world_id));
-        }
+            return;
+        };
+        let answer = answer.and_then(|game| {
+            if self.hosts(conn) {
+                self.settle(game, (Via::Link(conn), world_id));
+                return Ok(game);
+            }
+            // The host is gone meanwhile, and its game with it.
+            out.mail(Component::Mls, Mail::HostEnded { game });
+            Err(Code::NOT_CONNECTED)
+        });
         self.tell_hosted(now, conn, slot, message_id, answer, out);
+    }
+
+    /// Whether a connection is that of a host, still: a game server that came with keys is none.
+    fn hosts(&self, conn: ConnId) -> bool {
+        let stays = |guest: &Guest| guest.state.host.is_some() && !guest.is_leaving();
+        self.front.visitor(conn).is_some_and(stays) && !self.is_registered(Via::Link(conn))
     }
 
     pub(super) fn tell_hosted(
@@ -257,7 +278,8 @@ impl Mps {
 
     /// A game of this host.
     fn own_game(&self, call: &Call<'_>, game: i32) -> Result<(), Fault> {
-        let own = self.games.get(&game).is_some_and(|(via, _)| *via == Via::Link(call.guest.conn()));
+        let here = Via::Link(call.guest.conn());
+        let own = self.games.place(game).is_some_and(|(via, _)| via == here) && !self.is_registered(here);
         if own { Ok(()) } else { Err(Fault::new("P2P-8", Cost::Answer, "a game that is not of this host")) }
     }
 
@@ -270,26 +292,32 @@ impl Mps {
         mark!(call.out, "P2P-9");
         let message_id = request.message_id.clean();
         let game = request.current_medius_world_id;
-        let known = self.games.contains_key(&game);
-        if !known || call.guest.state.host.is_none() {
-            call.reply(&moved(message_id, Err(Code::UNSUCCESSFUL)));
+        let hosted = self.games.place(game).is_some_and(|(via, _)| !self.is_registered(via));
+        if !hosted || call.guest.state.host.is_none() {
+            call.reply(&moved(message_id, Err(self.refusal(call, Code::UNSUCCESSFUL))));
             return Err(Fault::new("P2P-9", Cost::Answer, "a game that is not known"));
         }
         let at = Self::place_of(&request.address_list, *call.guest.peer().ip());
         let (conn, slot) = (call.guest.conn(), call.guest.begin());
-        let asked = self.wait(call.now, Waiting::Moved { conn, slot, message_id, game });
+        let waiting = Waiting::Moved { conn, slot, message_id, game };
+        let Some(asked) = self.wait(call.now, waiting, call.out) else {
+            call.guest.answer(slot, &moved(message_id, Err(Code::UNSUCCESSFUL)), call.out);
+            return Ok(());
+        };
         let (to, address) = (request.new_game_world_id, *call.guest.peer().ip());
         call.out.mail(Component::Mls, Mail::MoveGame { request: asked, game, to, at, address });
         Ok(())
     }
 
     pub(super) fn game_moved(&mut self, now: Instant, request: Request, answer: Result<i32, Code>, out: &mut Outbox) {
-        let Some(Waiting::Moved { conn, slot, message_id, game }) = self.waited(request) else { return };
+        let asked = |waiting: &Waiting| matches!(waiting, Waiting::Moved { .. });
+        let Some(Waiting::Moved { conn, slot, message_id, game }) = self.waited(request, asked) else { return };
         if let Ok(to) = answer
-            && let Some((_, world_id)) = self.games.remove(&game)
+            && let Some((_, world_id)) = self.games.take(game)
+            && self.hosts(conn)
         {
             // Whoever moved it hosts it from now on.
-            self.games.insert(to, (Via::Link(conn), world_id));
+            self.settle(to, (Via::Link(conn), world_id));
         }
         self.tell_moved(now, conn, slot, message_id, answer, out);
     }
@@ -312,7 +340,7 @@ impl Mps {
     pub(super) fn end_on_me(&mut self, call: &mut Call<'_>, request: report::ServerEndGameOnMeRequest) -> Handled {
         mark!(call.out, "P2P-8");
         let own = self.own_game(call, request.medius_world_id);
-        let confirmation = if own.is_ok() { Code::SUCCESS } else { Code::INVALID_ARG };
+        let confirmation = if own.is_ok() { Code::SUCCESS } else { self.refusal(call, Code::INVALID_ARG) };
         let message_id = request.message_id.clean();
         call.reply(&report::ServerEndGameOnMeResponse { message_id, confirmation });
         own?;
@@ -324,12 +352,9 @@ impl Mps {
     pub(super) fn end_game(&mut self, call: &mut Call<'_>, request: report::ServerEndGameRequest) -> Handled {
         mark!(call.out, "P2P-8");
         let via = Via::Link(call.guest.conn());
-        let message_id = request.message_id.clean();
-        call.reply(&report::ServerEndGameResponse { message_id, confirmation: Code::SUCCESS });
-        let own =
-            |(game, at): (&i32, &(Via, i32))| at.0 == via && (at.1 == request.world_id || *game == request.world_id);
-        let game = self.games.iter().find(|entry| own(*entry)).map(|(game, _)| *game);
-        if let Some(game) = game {
+        let (message_id, confirmation) = (request.message_id.clean(), self.refusal(call, Code::SUCCESS));
+        call.reply(&report::ServerEndGameResponse { message_id, confirmation });
+        if let Some(game) = self.games.named((via, request.world_id)).filter(|_| !self.is_registered(via)) {
             self.host_ended(game, call.out);
         }
         Ok(())
@@ -343,15 +368,23 @@ impl Mps {
         let message_id = request.message_id.clean();
         call.reply(&report::ServerSessionEndResponse { message_id, confirmation });
         let via = Via::Link(call.guest.conn());
-        let own: Vec<i32> = self.games.iter().filter(|(_, (at, _))| *at == via).map(|(game, _)| *game).collect();
-        for game in own {
-            self.host_ended(game, call.out);
+        // A game server that came with keys takes its worlds along.
+        if self.is_registered(via) {
+            self.lose(via, call.out);
         }
+        self.end_hosted(via, call.out);
         if known { Ok(()) } else { Err(Fault::new("MPS-8", Cost::Answer, "the end of no session")) }
     }
 
+    /// A host gives up all its games.
+    pub(super) fn end_hosted(&mut self, via: Via, out: &mut Outbox) {
+        for game in self.games.of(via) {
+            self.host_ended(game, out);
+        }
+    }
+
     fn host_ended(&mut self, game: i32, out: &mut Outbox) {
-        self.games.remove(&game);
+        self.games.take(game);
         out.mail(Component::Mls, Mail::HostEnded { game });
     }
 
