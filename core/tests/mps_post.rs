@@ -62,13 +62,11 @@ enum Post {
     End {
         game: i32,
     },
+    /// The lobby's answer, of this kind or of the other, to something that it was asked.
     Hosted {
-        request: Request,
+        which: usize,
         answer: Result<i32, ()>,
-    },
-    Moved {
-        request: Request,
-        answer: Result<i32, ()>,
+        right: bool,
     },
     Foreign {
         which: u8,
@@ -139,8 +137,8 @@ fn posts() -> impl Strategy<Value = Vec<Post>> {
         9 => (game.clone(), 0..2_i32).prop_map(|(game, location)| Post::Wish { game, location }),
         6 => game.clone().prop_map(|game| Post::Seat { game }),
         4 => game.prop_map(|game| Post::End { game }),
-        3 => (1..30_u32, hosted.clone()).prop_map(|(request, answer)| Post::Hosted { request, answer }),
-        2 => (1..30_u32, hosted).prop_map(|(request, answer)| Post::Moved { request, answer }),
+        6 => (0_usize..4, hosted, proptest::bool::weighted(0.8))
+            .prop_map(|(which, answer, right)| Post::Hosted { which, answer, right }),
         1 => (0..4_u8).prop_map(|which| Post::Foreign { which }),
         6 => (who.clone(), 0..3_u8).prop_map(|(who, kind)| Post::Again { who, kind }),
         1 => who.clone().prop_map(|who| Post::Lost { who }),
@@ -178,6 +176,8 @@ struct Told {
     seats: BTreeMap<u64, i32>,
     /// Orders that want an answer.
     orders: Vec<(By, Request, Wanted)>,
+    /// What the lobby is asked: to take a game in, or to let it move.
+    questions: Vec<(Request, bool)>,
 }
 
 struct Play {
@@ -190,7 +190,7 @@ struct Play {
 }
 
 fn trusting() -> Config {
-    Config { game_servers: (0..=99).map(|last| *address(last).ip()).collect(), ..config() }
+    Config { game_servers: (0..200).map(|last| *address(last).ip()).collect(), ..config() }
 }
 
 impl Play {
@@ -243,13 +243,16 @@ impl Play {
                 want_seat(bench, self.asked, *game);
             }
             Post::End { game } => from_mls(bench, Mail::EndWorld { game: *game }),
-            Post::Hosted { request, answer } => {
+            Post::Hosted { which, answer, right } => {
+                let Some((request, moved)) = self.told.questions.iter().rev().nth(*which).copied() else { return };
                 let answer = answer.map_err(|()| Code::INVALID_ARG);
-                from_mls(bench, Mail::GameHosted { request: *request, answer });
-            }
-            Post::Moved { request, answer } => {
-                let answer = answer.map_err(|()| Code::WORLDID_INUSE);
-                from_mls(bench, Mail::GameMoved { request: *request, answer });
+                from_mls(
+                    bench,
+                    match moved == *right {
+                        true => Mail::GameMoved { request, answer },
+                        false => Mail::GameHosted { request, answer },
+                    },
+                );
             }
             Post::Foreign { which } => {
                 let letters = [
@@ -328,8 +331,9 @@ impl Play {
                 }
                 (Component::Mls, Mail::Seated { seat, .. }) => *self.told.seats.get_mut(&seat).expect("a wish") -= 1,
                 (Component::Dme(shard), Mail::Order(order)) => orders.push((By::Shard(shard), *order)),
-                (Component::Mls, Mail::Seen { .. } | Mail::HostGame(_) | Mail::HostEnded { .. }) => {}
-                (Component::Mls, Mail::HostReport(_) | Mail::MoveGame { .. }) => {}
+                (Component::Mls, Mail::HostGame(game)) => self.told.questions.push((game.request, false)),
+                (Component::Mls, Mail::MoveGame { request, .. }) => self.told.questions.push((request, true)),
+                (Component::Mls, Mail::Seen { .. } | Mail::HostEnded { .. } | Mail::HostReport(_)) => {}
                 other => panic!("{other:?}"),
             }
         }
