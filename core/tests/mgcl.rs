@@ -26,6 +26,7 @@ use common::servers::{
 };
 use common::worlds::{Member, SOCKET, Speech, announce, at_once, dme, ids, session_of, settle, words, world};
 use common::{Bench, app, clear, id, rt_frame};
+use proptest::prelude::*;
 
 const MAS: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::new(10, 9, 9, 1), 10075);
 const MPS: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::new(10, 9, 9, 2), 10077);
@@ -325,8 +326,8 @@ fn patience() {
     bench.pass(Duration::from_secs(15));
     let second: report::ServerSetAttributesRequest = said(&mut bench, conn);
     assert_eq!(first.listen_server_address, second.listen_server_address);
-    bench.send(conn, &known(Code::SUCCESS));
-    bench.frames(conn);
+    bench.send(conn, &[known(Code::SUCCESS), known(Code::SUCCESS)].concat());
+    assert_eq!((messages(&mut bench, conn).len(), upstream(&bench)), (1, vec![true]), "one report");
     bench.pass(Duration::from_secs(15));
     assert_eq!(messages(&mut bench, conn), [] as [Vec<u8>; 0]);
 }
@@ -496,6 +497,28 @@ fn membership() {
         games::seen(&mut bench, player, game, connected);
         assert_eq!(count(&mut bench), expected, "{player} {game} {connected}");
     }
+}
+
+/// MPS-5, RPC-3: a player is found by his key as text: what stands behind its end is nothing.
+#[test]
+fn keys_are_text() {
+    let mut bench = mps();
+    let conn = enlist(&mut bench, 1, 0, 0);
+    make_over(&mut bench, conn, 70, 5);
+    let mut notice = vec![3, 0x1c, 1, 0, 0, 0, 5, 0, 0, 0];
+    notice.extend(b"session1\0rubbish!\xff\xff\xff");
+    assert_eq!(notice.len(), 2 + 28);
+    bench.send(conn, &clear(rt::ClientAppToServer::ID, &notice));
+    let told = letters(&mut bench);
+    assert_eq!(told, [seen(70, 1, true)]);
+
+    let mut lobby: Bench<Mls> = common::players::bench_with(&games::config());
+    let player = enter(&mut lobby, 1, "ratchet");
+    let arena = games::game(&mut lobby, player, "arena");
+    sit(&mut lobby, player, &joining(arena));
+    let Some(Mail::Seen { session_key, connected, .. }) = told.into_iter().next() else { panic!("one letter") };
+    games::from_mps(&mut lobby, Mail::Seen { game: arena, session_key, connected });
+    assert_eq!(games::info(&mut lobby, player, arena).player_count, 1);
 }
 
 /// MGCL-5, RPC-2: a game closes when nobody is in it any more and its host was in it once, or 15 seconds after it was
@@ -812,6 +835,63 @@ fn a_snapshot_on_the_way() {
     };
     let expected = run(usize::MAX);
     (0..12).for_each(|at| assert!(run(at) == expected, "taken out at step {at}"));
+}
+
+/// A message of an MPS that is well formed, with numbers that may mean something; or cut; or any bytes.
+fn orders_of_a_bad_mps() -> impl Strategy<Value = Vec<u8>> {
+    let id = prop_oneof![
+        4 => prop_oneof![Just(0x18_u8), Just(0x09), Just(0x0b), Just(0x0d), Just(0x1e), Just(0x17)],
+        1 => 0_u8..0x26,
+    ];
+    let values = proptest::collection::vec(prop_oneof![4 => 0..4_i32, 1 => any::<i32>()], 0..5);
+    let order = (id, 0_u8..3, values, 0_usize..200).prop_map(|(id, number, values, length)| {
+        let mut body = vec![3, id, b'0' + number];
+        body.resize(2 + 24, 0);
+        values.iter().for_each(|value| body.extend(value.to_le_bytes()));
+        body.resize(body.len().max(2 + 180), 0);
+        // Mostly whole: what is too long is as good.
+        if length < 40 {
+            body.truncate(2 + length);
+        }
+        clear(rt::ServerApp::ID, &body)
+    });
+    let noise = proptest::collection::vec(any::<u8>(), 0..40);
+    let other = (0_u8..0x40, proptest::collection::vec(any::<u8>(), 0..40)).prop_map(|(id, body)| clear(id, &body));
+    prop_oneof![12 => order, 1 => noise, 1 => other]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    /// MGCL-1, MGCL-3, MGCL-9: whatever an MPS orders, in whatever pieces: each order that wants an answer gets one at the
+    /// most, under its MessageID; and when it is lost, or let go for what it sent, it is called again.
+    #[test]
+    fn a_bad_mps(orders in proptest::collection::vec(orders_of_a_bad_mps(), 1..40), cut in 1_usize..300) {
+        let (mut bench, conn) = registered();
+        let mut answers = 0;
+        for bytes in &orders {
+            bytes.chunks(cut).for_each(|piece| bench.send(conn, piece));
+            bench.input(Input::Turn);
+            for told in messages(&mut bench, conn) {
+                match told[..3] {
+                    [3, 0x19 | 0x0a | 0x0c | 0x0e, number] => {
+                        assert!((b'0'..b'3').contains(&number), "{told:02x?}");
+                        answers += 1;
+                    }
+                    // Somebody who was announced will not come, or how busy it is.
+                    [3, 0x1c | 0x00, _] => {}
+                    _ => panic!("{told:02x?}"),
+                }
+            }
+        }
+        assert!(answers <= orders.len());
+        if !bench.is_closed(conn) {
+            bench.gone(conn);
+        }
+        bench.pass(Duration::from_secs(15));
+        let conn = at_the_mps(&mut bench, 2000);
+        bench.send(conn, &known(Code::SUCCESS));
+        prop_assert_eq!(upstream(&bench), [true, false, true]);
+    }
 }
 
 /// MPS-8, MGCL-6: what a host says over its connection is not what a game server says: it is not given worlds.

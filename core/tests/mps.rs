@@ -9,7 +9,7 @@ use clank_core::config::Config;
 use clank_core::limits::Limits;
 use clank_core::lobby::connect_info;
 use clank_core::machine::{Event, Input, Secret};
-use clank_core::mail::{Component, Mail, World, WorldFailure};
+use clank_core::mail::{Component, HostAdmission, Mail, Ticket, World, WorldFailure};
 use clank_core::mgcl::{Attributes, Order, SeatOrder, Word, WorldOrder};
 use clank_core::operator::{Answer, Command, Server};
 use clank_core::wire::{
@@ -729,6 +729,38 @@ fn orders_that_wait() {
     word(&mut bench, 1, load(3, 0));
     want_world(&mut bench, 74, 10684, 0);
     world_wanted(&mut bench, 1);
+}
+
+/// MPS-8, MAS-51: no more hosts are on their way than the settings allow, and none for ever: keys open one connection, in
+/// time; what is announced twice is one.
+#[test]
+fn hosts_on_their_way() {
+    let admission = |number: u8| HostAdmission {
+        ticket: Ticket([number; 16]),
+        app_id: 10684,
+        address: *address(1).ip(),
+        addresses: NetAddressList::default(),
+        location: 0,
+        session_key: Secret::new(session(number.into())),
+        access_key: Secret::new(AccessKey::new(format!("key{number}"))),
+        keep_alive: Duration::from_secs(8),
+    };
+    let mut bench = mps_with(&Config { limits: Limits { sessions: 2, ..Limits::default() }, ..config() });
+    for (number, admitted) in [(1, true), (2, true), (1, true), (3, false)] {
+        let mail = Mail::AdmitHost(Box::new(admission(number)));
+        bench.input(Input::Mail { from: Component::Mas, mail });
+        let expected = admitted.then_some((Component::Mas, Mail::HostAdmitted { ticket: Ticket([number; 16]) }));
+        assert_eq!(std::mem::take(&mut bench.mail), Vec::from_iter(expected));
+    }
+    assert!(bench.events.contains(&Event::Limited { limit: "sessions", conn: None }));
+    let comes = |bench: &mut common::Bench<_>, index, number: u8| {
+        let conn = bench.open(HOSTS + index);
+        bench.send(conn, &connect(10684, Some((session(number.into()), AccessKey::new(format!("key{number}"))))));
+        !bench.is_closed(conn)
+    };
+    assert!(comes(&mut bench, 1, 1) && !comes(&mut bench, 2, 1) && !comes(&mut bench, 3, 3));
+    bench.pass(Duration::from_millis(8_100));
+    assert!(!comes(&mut bench, 4, 2));
 }
 
 /// MPS-1: letters for others are nothing to the MPS, and an operator who asks for what it has not is told so.

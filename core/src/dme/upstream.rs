@@ -353,9 +353,12 @@ impl Dme {
                 let what = format_args!("the MPS does not let us register: {confirmation:?}");
                 return Err(Fault::new("MPS-1", Cost::Close, what));
             }
-            remote.stage = Stage::Registered;
-            out.event(Event::Upstream { registered: true });
-            self.order(now, order, out);
+            // It may answer twice what it was told twice.
+            if !remote.is_registered() {
+                remote.stage = Stage::Registered;
+                out.event(Event::Upstream { registered: true });
+                self.order(now, order, out);
+            }
             return Ok(());
         }
         if remote.asked.len() >= self.state.front.shared.limits.orders as usize {
