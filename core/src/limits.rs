@@ -30,6 +30,8 @@ pub struct Limits {
     pub channels: u32,
     /// Games that the MLS keeps; further ones are refused with MediusExceedsMaxWorlds.
     pub games: u32,
+    /// Orders to game servers that wait for an answer, and questions of hosts that do; further ones are refused.
+    pub orders: u32,
     /// Buddies of one player, and as many ignored players; more are refused with MediusDBError.
     pub buddies: u32,
     /// Invitations to be a buddy that wait for one player (MLS-44); more are refused.
@@ -58,6 +60,8 @@ pub struct Limits {
     pub datagram_bytes_per_second: u32,
     /// Datagrams in a second from an address with players, but from none of their sources; more are dropped.
     pub strangers_per_second: u32,
+    /// Addresses that are told in a second to consoles behind one of them (NAT-2); more are not. 0: no limit.
+    pub nat_answers_per_second: u32,
     /// Tokens of one game world that somebody owns (DME-72); more are not given.
     pub tokens: u32,
     /// Unsolicited messages held for a player between two connections (ST-29); more are dropped.
@@ -86,6 +90,7 @@ impl Default for Limits {
             sessions: 20_000,
             channels: 4_000,
             games: 8_000,
+            orders: 4_096,
             buddies: 128,
             buddy_invitations: 32,
             clan_invitations: 64,
@@ -100,6 +105,7 @@ impl Default for Limits {
             datagrams_per_second: 100,
             datagram_bytes_per_second: 16 * 1024,
             strangers_per_second: 20,
+            nat_answers_per_second: 50,
             tokens: 256,
             held_messages: 32,
             high_water: 64 * 1024,
@@ -130,6 +136,12 @@ impl Limits {
     #[must_use]
     pub const fn stranger_rate(&self) -> Rate {
         Rate { pieces: self.strangers_per_second, bytes: 0, burst: BURST }
+    }
+
+    /// How fast consoles behind one address are told it (NAT-2).
+    #[must_use]
+    pub const fn nat_rate(&self) -> Rate {
+        Rate { pieces: self.nat_answers_per_second, bytes: 0, burst: BURST }
     }
 }
 

@@ -58,7 +58,8 @@ pub fn parts(
         parts.push(Part { component, machine, listeners: vec![place.tcp] });
     }
     if let Some(at) = config.nat {
-        parts.push(Part { component: Component::Nat, machine: Box::new(Nat::new(at)), listeners: Vec::new() });
+        let machine = Box::new(Nat::new(at, &config.limits));
+        parts.push(Part { component: Component::Nat, machine, listeners: Vec::new() });
     }
     parts
 }

@@ -242,7 +242,7 @@ fn expected_hosts_are_limited() {
     assert_eq!(post(&mut bench, admission(3, APP)).len(), 1);
 }
 
-/// P2P-3, game.md MGCL-6: what the lobby hears of a game, in each of the three forms: fields, password, place, the
+/// P2P-3, MGCL-6: what the lobby hears of a game, in each of the three forms: fields, password, place, the
 /// host's own number, and the account where there is one; the host hears the id, or why there is none.
 #[test]
 fn games_of_hosts_are_told_to_the_lobby() {
@@ -472,7 +472,7 @@ fn hosts_end_their_games() {
     bench.send(one, &app(&on_me("mine", 1)));
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(one).confirmation, Code::NOT_CONNECTED);
     bench.send(one, &app(&moving(74, 75)));
-    assert_eq!(bench.answer::<report::ServerMoveGameWorldOnMeResponse>(one).confirmation, Code::UNSUCCESSFUL);
+    assert_eq!(bench.answer::<report::ServerMoveGameWorldOnMeResponse>(one).confirmation, Code::NOT_CONNECTED);
     assert!(letters(&mut bench).is_empty());
 }
 
@@ -576,7 +576,7 @@ fn a_game_server_is_no_host() {
     bench.send(conn, &app(&on_self_0("mine")));
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
     bench.send(conn, &app(&moving(70, 71)));
-    assert_eq!(bench.answer::<report::ServerMoveGameWorldOnMeResponse>(conn).confirmation, Code::UNSUCCESSFUL);
+    assert_eq!(bench.answer::<report::ServerMoveGameWorldOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
     assert_eq!(end(&mut bench, conn, 70), Code::INVALID_ARG);
     assert!(letters(&mut bench).is_empty());
 }

@@ -23,8 +23,6 @@ use crate::wire::{
 
 /// Between two tries to register (DME-57).
 const RETRY: Duration = Duration::from_secs(15);
-/// Orders that wait for their answers; further ones are refused.
-const MOST_ORDERS: usize = 4096;
 /// The version that we tell the MAS.
 const VERSION: &str = "3.00.0000";
 
@@ -355,12 +353,15 @@ impl Dme {
                 let what = format_args!("the MPS does not let us register: {confirmation:?}");
                 return Err(Fault::new("MPS-1", Cost::Close, what));
             }
-            remote.stage = Stage::Registered;
-            out.event(Event::Upstream { registered: true });
-            self.order(now, order, out);
+            // It may answer twice what it was told twice.
+            if !remote.is_registered() {
+                remote.stage = Stage::Registered;
+                out.event(Event::Upstream { registered: true });
+                self.order(now, order, out);
+            }
             return Ok(());
         }
-        if remote.asked.len() >= MOST_ORDERS {
+        if remote.asked.len() >= self.state.front.shared.limits.orders as usize {
             self.state.front.limited("orders", None, out);
             return Ok(());
         }

@@ -105,8 +105,8 @@ pub struct Game {
     pub host: Option<Ticket>,
     /// Whether that is a guess: hosts of the old form do not say whose console it is (P2P-3).
     pub guessed: bool,
-    /// Whether anybody ever was in it.
-    pub was_entered: bool,
+    /// Until when it waits for its host (T-HOST); no longer than until he is in it.
+    pub waits_until: Option<Instant>,
     /// Its members, in the order in which they came.
     pub members: IndexMap<Ticket, Member, FxBuildHasher>,
     /// PlayerCount as reported; of games on consoles alone (ST-42).
@@ -224,7 +224,7 @@ impl Games {
             made,
             place,
             status: WorldStatus::PENDING_CREATION,
-            was_entered: false,
+            waits_until: Some(now + wait),
             members: IndexMap::default(),
             reported_players: 0,
             players_at_start: Vec::new(),
@@ -293,26 +293,35 @@ impl Games {
         game.members.insert(to, Member { in_game: true });
     }
 
-    /// The game server sees a player (ST-44): nobody has to wait for the first one any more.
+    /// The game server sees a player (ST-44): nobody waits for one any more, or for the host, if it is he.
     pub fn entered(&mut self, id: i32, ticket: Ticket) {
         let Some(game) = self.by_id.get_mut(&id) else { return };
         let Some(member) = game.members.get_mut(&ticket) else { return };
-        (member.in_game, game.was_entered) = (true, true);
+        member.in_game = true;
+        if game.host == Some(ticket) {
+            game.waits_until = None;
+        }
         if !game.is_peer_to_peer() && game.is_open() {
             self.timers.set(id, None);
         }
     }
 
-    /// A player is out; a game that nobody is in any more ends (ST-45, ST-46). `true`: it ended now.
+    /// A player is out; a game that nobody is in any more ends, unless it waits for its host (ST-45, ST-46). `true`: it
+    /// ended now.
     pub fn leave(&mut self, now: Instant, id: i32, ticket: Ticket, unix_s: u32) -> bool {
         let Some(game) = self.by_id.get_mut(&id) else { return false };
         game.members.shift_remove(&ticket);
         if game.host == Some(ticket) {
             game.host = None;
         }
-        let over = game.was_entered && !game.is_peer_to_peer() && game.inside().next().is_none();
-        if over {
-            return self.close(now, id, unix_s);
+        if !game.is_peer_to_peer() && game.inside().next().is_none() {
+            let waits = game.waits_until.filter(|until| *until > now);
+            if waits.is_none() {
+                return self.close(now, id, unix_s);
+            }
+            if game.is_open() {
+                self.timers.set(id, waits);
+            }
         }
         self.rest(now, id);
         false

@@ -309,7 +309,7 @@ impl Mls {
             game.made.host_type = GameHostType(row.host_type);
             game.made.password = Secret::new(PasswordText::new(if password { "?" } else { "" }));
             game.status = WorldStatus(row.status);
-            game.was_entered = true;
+            game.waits_until = None;
         }
         self.state.games.keep(row.game_id);
         let count = |mls: &mut Self| mls.state.games.get_mut(row.game_id).map_or(0, |game| game.players());

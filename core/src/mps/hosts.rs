@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, LOBBY, Mps, Via, Waiting};
+use super::games::Place;
+use super::{Call, Guest, Mps, Via, Waiting};
 use crate::front::{self, Handled};
 use crate::link::Slot;
 use crate::lobby::connect_info::console_at;
@@ -189,8 +190,9 @@ impl Mps {
     fn host_game(&mut self, call: &mut Call<'_>, wanted: Wanted) -> Handled {
         mark!(call.out, "P2P-3");
         let message_id = wanted.message_id.clean();
-        let Some(host) = &call.guest.state.host else {
-            call.reply(&created(message_id, Err(Code::NOT_CONNECTED)));
+        let registered = self.is_registered(Via::Link(call.guest.conn()));
+        let Some(host) = call.guest.state.host.as_ref().filter(|_| !registered) else {
+            call.reply(&created(message_id, Err(self.refusal(call, Code::UNSUCCESSFUL))));
             return Err(Fault::new("MPS-8", Cost::Answer, "a game on a console without the keys of a host"));
         };
         let own = host.admission.app_id;
@@ -202,7 +204,11 @@ impl Mps {
         }
         let address = *call.guest.peer().ip();
         let (conn, slot, world_id) = (call.guest.conn(), call.guest.begin(), wanted.world_id);
-        let request = self.wait(call.now, Waiting::Hosted { conn, slot, message_id, world_id });
+        let waiting = Waiting::Hosted { conn, slot, message_id, world_id };
+        let Some(request) = self.wait(call.now, waiting, call.out) else {
+            call.guest.answer(slot, &created(message_id, Err(Code::UNSUCCESSFUL)), call.out);
+            return Ok(());
+        };
         let game = HostedGame {
             request,
             app_id,
@@ -220,27 +226,35 @@ impl Mps {
 
     /// The lobby's answer.
     pub(super) fn game_hosted(&mut self, now: Instant, request: Request, answer: Result<i32, Code>, out: &mut Outbox) {
-        let Some(Waiting::Hosted { conn, slot, message_id, world_id }) = self.waited(request, LOBBY) else {
+        let asked = |waiting: &Waiting| matches!(waiting, Waiting::Hosted { .. });
+        let Some(Waiting::Hosted { conn, slot, message_id, world_id }) = self.waited(request, asked) else {
             // Too late, and the host was told so; a letter that comes twice is none of that.
             if let Ok(game) = answer
-                && !self.games.contains_key(&game)
+                && self.games.place(game).is_none()
             {
                 out.mail(Component::Mls, Mail::HostEnded { game });
             }
             return;
         };
-        if let Ok(game) = answer {
-            self.hosted_at(game, conn, world_id, out);
-        }
+        let answer = answer.and_then(|game| self.host_at(game, (Via::Link(conn), world_id), out));
         self.tell_hosted(now, conn, slot, message_id, answer, out);
     }
 
     /// A console hosts a game; one that is gone meanwhile, or ended its session, ended the game, too (P2P-8).
-    fn hosted_at(&mut self, game: i32, conn: ConnId, world_id: i32, out: &mut Outbox) {
-        self.games.insert(game, (Via::Link(conn), world_id));
-        if self.front.visitor(conn).is_none_or(|visitor| visitor.state.host.is_none()) {
-            self.host_ended(game, out);
+    fn host_at(&mut self, game: i32, place: Place, out: &mut Outbox) -> Result<i32, Code> {
+        self.settle(game, place);
+        if self.hosts(place.0) {
+            return Ok(game);
         }
+        self.host_ended(game, out);
+        Err(Code::NOT_CONNECTED)
+    }
+
+    /// Whether somebody is a host, still: a game server that came with keys is none.
+    fn hosts(&self, via: Via) -> bool {
+        let Via::Link(conn) = via else { return false };
+        let stays = |guest: &Guest| guest.state.host.is_some() && !guest.is_leaving();
+        self.front.visitor(conn).is_some_and(stays) && !self.is_registered(via)
     }
 
     pub(super) fn tell_hosted(
@@ -287,7 +301,8 @@ impl Mps {
 
     /// A game of this host.
     fn own_game(&self, call: &Call<'_>, game: i32) -> Result<(), Fault> {
-        let own = self.games.get(&game).is_some_and(|(via, _)| *via == Via::Link(call.guest.conn()));
+        let here = Via::Link(call.guest.conn());
+        let own = self.games.place(game).is_some_and(|(via, _)| via == here) && !self.is_registered(here);
         if own { Ok(()) } else { Err(Fault::new("P2P-8", Cost::Answer, "a game that is not of this host")) }
     }
 
@@ -301,42 +316,51 @@ impl Mps {
         let message_id = request.message_id.clean();
         let game = request.current_medius_world_id;
         if call.guest.state.host.is_none() {
-            call.reply(&moved(message_id, Err(Code::UNSUCCESSFUL)));
+            call.reply(&moved(message_id, Err(self.refusal(call, Code::UNSUCCESSFUL))));
             return Err(Fault::new("MPS-8", Cost::Answer, "a game on a console without the keys of a host"));
         }
         let (conn, address) = (call.guest.conn(), *call.guest.peer().ip());
-        let by = match self.games.get(&game) {
-            Some((via, _)) if *via == Via::Link(conn) => Mover::Host,
-            Some((via, _)) => Mover::Other { address, hosted: self.is_there(*via) },
-            None => Mover::Other { address, hosted: false },
+        let via = self.games.place(game).map(|(via, _)| via);
+        if via.is_some_and(|via| self.is_registered(via)) {
+            call.reply(&moved(message_id, Err(Code::UNSUCCESSFUL)));
+            return Err(Fault::new("P2P-9", Cost::Answer, "a game on a game server"));
+        }
+        let by = match via {
+            Some(via) if via == Via::Link(conn) => Mover::Host,
+            via => Mover::Other { address, hosted: via.is_some_and(|via| self.is_there(via)) },
         };
         let (to, at) = (request.new_game_world_id, console_at(&request.address_list, address));
         let slot = call.guest.begin();
-        let request = self.wait(call.now, Waiting::Moved { conn, slot, message_id, game });
+        let Some(request) = self.wait(call.now, Waiting::Moved { conn, slot, message_id, game }, call.out) else {
+            call.guest.answer(slot, &moved(message_id, Err(Code::UNSUCCESSFUL)), call.out);
+            return Ok(());
+        };
         call.out.mail(Component::Mls, Mail::MoveGame { request, game, to, at, by });
         Ok(())
     }
 
     pub(super) fn game_moved(&mut self, now: Instant, request: Request, answer: Result<i32, Code>, out: &mut Outbox) {
-        let Some(Waiting::Moved { conn, slot, message_id, game }) = self.waited(request, LOBBY) else { return };
-        match answer {
+        let asked = |waiting: &Waiting| matches!(waiting, Waiting::Moved { .. });
+        let Some(Waiting::Moved { conn, slot, message_id, game }) = self.waited(request, asked) else { return };
+        let answer = match answer {
             // Whoever moved it hosts it from now on.
             Ok(to) => {
-                let world_id = self.games.remove(&game).map_or(0, |(_, world_id)| world_id);
-                self.hosted_at(to, conn, world_id, out);
+                let number = self.games.take(game).map_or(0, |(_, number)| number);
+                self.host_at(to, (Via::Link(conn), number), out)
             }
-            Err(_) => {
+            Err(code) => {
                 let fault = Fault::new("P2P-9", Cost::Answer, "a game that is not known, or not of this host");
                 self.front.fault(Some(conn), fault, out);
+                Err(code)
             }
-        }
+        };
         self.tell_moved(now, conn, slot, message_id, answer, out);
     }
 
     /// The lobby heard of another id from members (P2P-9).
     pub(super) fn game_renumbered(&mut self, game: i32, to: i32) {
-        if let Some(at) = self.games.remove(&game) {
-            self.games.insert(to, at);
+        if let Some(at) = self.games.take(game) {
+            self.games.put(to, at);
         }
     }
 
@@ -358,7 +382,7 @@ impl Mps {
     pub(super) fn end_on_me(&mut self, call: &mut Call<'_>, request: report::ServerEndGameOnMeRequest) -> Handled {
         mark!(call.out, "P2P-8");
         let own = self.own_game(call, request.medius_world_id);
-        let confirmation = if own.is_ok() { Code::SUCCESS } else { Code::INVALID_ARG };
+        let confirmation = if own.is_ok() { Code::SUCCESS } else { self.refusal(call, Code::INVALID_ARG) };
         let message_id = request.message_id.clean();
         call.reply(&report::ServerEndGameOnMeResponse { message_id, confirmation });
         own?;
@@ -370,12 +394,9 @@ impl Mps {
     pub(super) fn end_game(&mut self, call: &mut Call<'_>, request: report::ServerEndGameRequest) -> Handled {
         mark!(call.out, "P2P-8");
         let via = Via::Link(call.guest.conn());
-        let message_id = request.message_id.clean();
-        call.reply(&report::ServerEndGameResponse { message_id, confirmation: Code::SUCCESS });
-        let own =
-            |(game, at): (&i32, &(Via, i32))| at.0 == via && (at.1 == request.world_id || *game == request.world_id);
-        let game = self.games.iter().find(|entry| own(*entry)).map(|(game, _)| *game);
-        if let Some(game) = game {
+        let (message_id, confirmation) = (request.message_id.clean(), self.refusal(call, Code::SUCCESS));
+        call.reply(&report::ServerEndGameResponse { message_id, confirmation });
+        if let Some(game) = self.games.named((via, request.world_id)).filter(|_| !self.is_registered(via)) {
             self.host_ended(game, call.out);
         }
         Ok(())
@@ -389,15 +410,23 @@ impl Mps {
         let message_id = request.message_id.clean();
         call.reply(&report::ServerSessionEndResponse { message_id, confirmation });
         let via = Via::Link(call.guest.conn());
-        let own: Vec<i32> = self.games.iter().filter(|(_, (at, _))| *at == via).map(|(game, _)| *game).collect();
-        for game in own {
-            self.host_ended(game, call.out);
+        // A game server that came with keys takes its worlds along.
+        if self.is_registered(via) {
+            self.lose(via, call.out);
         }
+        self.end_hosted(via, call.out);
         if known { Ok(()) } else { Err(Fault::new("MPS-8", Cost::Answer, "the end of no session")) }
     }
 
+    /// A host gives up all its games.
+    pub(super) fn end_hosted(&mut self, via: Via, out: &mut Outbox) {
+        for game in self.games.of(via) {
+            self.host_ended(game, out);
+        }
+    }
+
     fn host_ended(&mut self, game: i32, out: &mut Outbox) {
-        self.games.remove(&game);
+        self.games.take(game);
         out.mail(Component::Mls, Mail::HostEnded { game });
     }
 

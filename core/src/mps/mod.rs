@@ -3,6 +3,7 @@
 //! It knows the game servers of this process by mail and others by MGCL over SCE-RT, chooses one for each game, and
 //! hands seats out; and it knows the consoles that host games themselves (lobby.md 6).
 
+mod games;
 mod hosts;
 mod servers;
 mod told;
@@ -20,9 +21,10 @@ use crate::machine::{
 };
 use crate::mail::{Component, Mail};
 use crate::mas::welcome;
-use crate::mgcl::Request;
+use crate::mgcl::{Order, Request};
 use crate::operator::Command;
 use crate::wire::{report, rt};
+use games::Games;
 use hosts::Hosts;
 use servers::Servers;
 
@@ -46,8 +48,6 @@ enum Via {
     Link(ConnId),
 }
 
-const LOBBY: Via = Via::Mail(Component::Mls);
-
 /// The proxy server.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Mps {
@@ -55,11 +55,12 @@ pub struct Mps {
     front: Front<Guestbook>,
     servers: Servers,
     hosts: Hosts,
-    /// Game by game, where it is played and under which number.
-    games: BTreeMap<i32, (Via, i32)>,
+    games: Games,
     waiting: BTreeMap<Request, Waiting>,
     late: Timers<Request>,
     last_request: Request,
+    /// Orders leave at the end of an input: the connection that one goes to may be in hand until then.
+    given: Vec<(Via, Order)>,
 }
 
 /// What an answer is waited for.
@@ -75,16 +76,6 @@ enum Waiting {
     Moved { conn: ConnId, slot: crate::link::Slot, message_id: crate::wire::MessageId, game: i32 },
 }
 
-impl Waiting {
-    /// Who was asked.
-    const fn asked(&self) -> Via {
-        match self {
-            Self::World { via, .. } | Self::Seat { via, .. } => *via,
-            Self::Hosted { .. } | Self::Moved { .. } => LOBBY,
-        }
-    }
-}
-
 impl Mps {
     /// An MPS that knows no game servers yet.
     #[must_use]
@@ -96,34 +87,54 @@ impl Mps {
             front: Front::new(shared, entropy),
             servers: Servers::default(),
             hosts: Hosts::default(),
-            games: BTreeMap::new(),
+            games: Games::default(),
             waiting: BTreeMap::new(),
             late: Timers::default(),
             last_request: 0,
+            given: Vec::new(),
         }
     }
 
-    /// Waits for an answer, for a while.
-    fn wait(&mut self, now: Instant, waiting: Waiting) -> Request {
+    /// Waits for an answer, for a while. `None`: too many are waited for.
+    fn wait(&mut self, now: Instant, waiting: Waiting, out: &mut Outbox) -> Option<Request> {
+        if self.waiting.len() >= self.front.shared.limits.orders as usize {
+            self.front.limited("orders", None, out);
+            return None;
+        }
+        let request = self.next_request();
+        self.waiting.insert(request, waiting);
+        self.late.set(request, Some(now + self.front.shared.timeouts.game_server));
+        Some(request)
+    }
+
+    fn next_request(&mut self) -> Request {
         self.last_request = self.last_request.wrapping_add(1);
-        self.waiting.insert(self.last_request, waiting);
-        self.late.set(self.last_request, Some(now + self.front.shared.timeouts.game_server));
         self.last_request
     }
 
-    /// What an answer was waited for, if it comes from the one who was asked: requests are easy to guess.
-    fn waited(&mut self, request: Request, from: Via) -> Option<Waiting> {
-        self.waiting.get(&request).filter(|waiting| waiting.asked() == from)?;
+    /// Takes what is waited for under a request, if that is what was answered, and by whom it was asked.
+    fn waited(&mut self, request: Request, fits: impl FnOnce(&Waiting) -> bool) -> Option<Waiting> {
+        self.waiting.get(&request).filter(|waiting| fits(waiting))?;
         self.late.set(request, None);
         self.waiting.remove(&request)
+    }
+
+    /// Sends the orders that were given, the way that each server is reached.
+    fn send_orders(&mut self, now: Instant, out: &mut Outbox) {
+        for (via, order) in std::mem::take(&mut self.given) {
+            match via {
+                Via::Mail(component) => out.mail(component, Mail::Order(Box::new(order))),
+                Via::Link(conn) => front::attend(self, now, conn, out, |mps, call| mps.say(call, &order)),
+            }
+        }
     }
 
     fn mail(&mut self, now: Instant, from: Component, mail: Mail, out: &mut Outbox) {
         match mail {
             Mail::CreateWorld(wanted) => self.create_world(now, &wanted, out),
             Mail::Seat(wanted) => self.want_seat(now, *wanted, out),
-            Mail::EndWorld { game } => self.end_world(now, game, out),
-            Mail::Word(word) => self.word(now, Via::Mail(from), *word, out),
+            Mail::EndWorld { game } => self.end_world(game, out),
+            Mail::Word(word) if matches!(from, Component::Dme(_)) => self.word(now, Via::Mail(from), *word, out),
             Mail::AdmitHost(admission) => self.admit_host(now, from, *admission, out),
             Mail::GameHosted { request, answer } => self.game_hosted(now, request, answer, out),
             Mail::GameMoved { request, answer } => self.game_moved(now, request, answer, out),
@@ -195,8 +206,12 @@ impl Service for Mps {
         }
     }
 
-    fn departed(&mut self, now: Instant, visitor: Guest, out: &mut Outbox) {
-        self.lose(now, Via::Link(visitor.conn()), out);
+    fn leaving(&mut self, call: &mut Call<'_>) {
+        self.lose(Via::Link(call.guest.conn()), call.out);
+    }
+
+    fn departed(&mut self, _: Instant, visitor: Guest, out: &mut Outbox) {
+        self.lose(Via::Link(visitor.conn()), out);
     }
 
     fn operate(&mut self, _: Instant, id: OperatorId, command: Command, out: &mut Outbox) {
@@ -221,6 +236,7 @@ impl Machine for Mps {
             Some(Input::Mail { from, mail }) => self.mail(now, from, mail, out),
             _ => {}
         }
+        self.send_orders(now, out);
     }
 
     fn deadline(&self) -> Option<Instant> {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::games::{Games, Place};
 use super::{Mps, Via, Waiting};
-use crate::front;
 use crate::lobby::connect_info;
 use crate::machine::{Event, Instant, OperatorId, Outbox, Timers, mark};
 use crate::mail::{Component, Mail, Seat, WantedSeat, WantedWorld, World, WorldFailure};
@@ -22,20 +22,17 @@ const SILENCE: Duration = Duration::from_secs(100);
 struct Server {
     is: Attributes,
     load: Load,
-    /// Its worlds and the games in them.
-    worlds: BTreeMap<i32, i32>,
     /// Worlds that it was asked for and has not made yet.
     wanted: u32,
 }
 
 impl Server {
-    /// How many worlds it has as far as we know: what it reports can be old (MGCL-7).
-    fn worlds(&self) -> usize {
-        self.worlds.len() + self.wanted as usize
+    fn serves(&self, app_id: u32) -> bool {
+        self.is.app_id == 0 || self.is.app_id == app_id
     }
 
-    fn has_room(&self) -> bool {
-        self.load.max_worlds <= 0 || usize::try_from(self.load.max_worlds).is_ok_and(|most| self.worlds() < most)
+    fn has_room(&self, worlds: usize) -> bool {
+        self.load.max_worlds <= 0 || usize::try_from(self.load.max_worlds).is_ok_and(|most| worlds < most)
     }
 }
 
@@ -48,12 +45,13 @@ pub(super) struct Servers {
 
 impl Servers {
     /// The one with the fewest worlds among those of the title, of the location if there are any (MGCL-7, MLS-85.3).
-    fn choose(&self, app_id: u32, location: i32) -> Option<Via> {
-        let fits = |server: &Server| (server.is.app_id == 0 || server.is.app_id == app_id) && server.has_room();
-        let fitting = self.by_via.iter().filter(|(_, server)| fits(server));
-        let best = fitting
-            .min_by_key(|(via, server)| (server.is.location != location, server.worlds(), server.load.players, **via));
-        best.map(|(via, _)| *via)
+    fn choose(&self, games: &Games, app_id: u32, location: i32) -> Option<Via> {
+        let fitting = self.by_via.iter().filter(|(_, server)| server.serves(app_id)).filter_map(|(via, server)| {
+            // As far as we know: what it reports can be old.
+            let worlds = games.count(*via) + server.wanted as usize;
+            server.has_room(worlds).then_some((server.is.location != location, worlds, server.load.players, *via))
+        });
+        fitting.min().map(|(.., via)| via)
     }
 
     pub(super) const fn deadline(&self) -> Option<Instant> {
@@ -62,26 +60,21 @@ impl Servers {
 }
 
 impl Mps {
-    /// Sends an order the way that its server is reached.
-    pub(super) fn give(&mut self, now: Instant, via: Via, order: Order, out: &mut Outbox) {
-        match via {
-            Via::Mail(component) => out.mail(component, Mail::Order(Box::new(order))),
-            Via::Link(conn) => front::attend(self, now, conn, out, |mps, call| mps.say(call, &order)),
-        }
+    /// Gives an order to a game server.
+    fn give(&mut self, via: Via, order: Order) {
+        self.given.push((via, order));
     }
 
-    /// A game server says who it is (MPS-1). One that was known begins anew: its earlier worlds are gone.
-    pub(super) fn here(&mut self, now: Instant, via: Via, is: Attributes, out: &mut Outbox) {
-        if self.servers.by_via.get(&via).is_none_or(|server| server.is != is) {
-            self.register(now, via, is, out);
-        }
-        self.give(now, via, Order::Registered { confirmation: Code::SUCCESS }, out);
-    }
-
+    /// A game server says who it is (MPS-1). The same twice changes nothing; one that is another than it was begins anew:
+    /// its earlier worlds are gone.
     pub(super) fn register(&mut self, now: Instant, via: Via, is: Attributes, out: &mut Outbox) {
         mark!(out, "MPS-1");
-        self.lose_worlds(now, via, out);
-        let server = Server { is, load: Load::default(), worlds: BTreeMap::new(), wanted: 0 };
+        if self.servers.by_via.get(&via).is_some_and(|server| server.is == is) {
+            return;
+        }
+        self.lose_worlds(via, out);
+        self.end_hosted(via, out);
+        let server = Server { is, load: Load::default(), wanted: 0 };
         self.servers.by_via.insert(via, server);
         if let Via::Mail(_) = via {
             self.servers.silence.set(via, Some(now + SILENCE));
@@ -97,25 +90,29 @@ impl Mps {
             self.servers.silence.set(via, Some(now + SILENCE));
         }
         match word {
-            Word::Here(is) => self.here(now, via, is, out),
+            Word::Here(is) => {
+                self.register(now, via, is, out);
+                self.give(via, Order::Registered { confirmation: Code::SUCCESS });
+            }
             Word::Load(load) => {
                 mark!(out, "MPS-4");
                 match self.servers.by_via.get_mut(&via) {
                     Some(server) => server.load = load,
                     // We are younger than it is: it has to say who it is.
                     None if matches!(via, Via::Mail(_)) => {
-                        self.give(now, via, Order::Registered { confirmation: Code::NOT_CONNECTED }, out);
+                        self.give(via, Order::Registered { confirmation: Code::NOT_CONNECTED });
                     }
                     None => {}
                 }
             }
-            Word::WorldCreated { request, world } => self.made(now, via, request, world, out),
+            Word::WorldCreated { request, world } => self.made(via, request, world, out),
             Word::Seated { request, seat } => {
-                let Some(Waiting::Seat { seat: wish, game, .. }) = self.waited(request, via) else { return };
-                let answer = match (seat, self.games.get(&game)) {
+                let asked = |waiting: &Waiting| matches!(waiting, Waiting::Seat { via: at, .. } if *at == via);
+                let Some(Waiting::Seat { seat: wish, game, .. }) = self.waited(request, asked) else { return };
+                let answer = match (seat, self.games.place(game)) {
                     (Ok(granted), Some((_, world_id))) => Ok(Box::new(Seat {
                         addresses: self.addresses_of(via),
-                        world_id: *world_id,
+                        world_id,
                         server_key: granted.server_key,
                         access_key: granted.access_key,
                     })),
@@ -126,23 +123,14 @@ impl Mps {
             }
             Word::Seen { world_id, session_key, connected } => {
                 mark!(out, "MPS-5");
-                if let Some(game) = self.game_of(via, world_id) {
+                if let Some(game) = self.games.named((via, world_id)) {
                     out.mail(Component::Mls, Mail::Seen { game, session_key, connected });
                 }
             }
             // Nobody waits for them (MPS-6).
             Word::WorldEnded { .. } | Word::WorldStatus { .. } => {}
-            Word::Gone => self.lose(now, via, out),
+            Word::Gone => self.lose(via, out),
         }
-    }
-
-    /// A game by its server's number of its world; hosts name their games by the game's own id, too (MPS-5).
-    fn game_of(&self, via: Via, world_id: i32) -> Option<i32> {
-        let by_world = self.servers.by_via.get(&via).and_then(|server| server.worlds.get(&world_id)).copied();
-        by_world.or_else(|| {
-            let hosted = |(game, at): (&i32, &(Via, i32))| at.0 == via && (at.1 == world_id || *game == world_id);
-            self.games.iter().find(|entry| hosted(*entry)).map(|(game, _)| *game)
-        })
     }
 
     /// Where players of a game server connect.
@@ -156,70 +144,91 @@ impl Mps {
     pub(super) fn create_world(&mut self, now: Instant, wanted: &WantedWorld, out: &mut Outbox) {
         mark!(out, "MGCL-7");
         let WantedWorld { game, app_id, location, max_players, attributes } = *wanted;
-        let Some(via) = self.servers.choose(app_id, location) else {
-            out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(WorldFailure::NoServer) });
-            return;
+        let via = self.servers.choose(&self.games, app_id, location).ok_or(WorldFailure::NoServer);
+        let asked = via.and_then(|via| {
+            let request = self.wait(now, Waiting::World { game, via }, out).ok_or(WorldFailure::Refused)?;
+            Ok((via, request))
+        });
+        let (via, request) = match asked {
+            Ok(asked) => asked,
+            Err(why) => return out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(why) }),
         };
         if let Some(server) = self.servers.by_via.get_mut(&via) {
             server.wanted += 1;
         }
-        let request = self.wait(now, Waiting::World { game, via });
-        let order = WorldOrder { request, game, app_id, max_players, attributes };
-        self.give(now, via, Order::CreateWorld(order), out);
+        self.give(via, Order::CreateWorld(WorldOrder { request, game, app_id, max_players, attributes }));
     }
 
-    fn made(&mut self, now: Instant, via: Via, request: Request, world: Result<i32, Code>, out: &mut Outbox) {
-        let waiting = self.waited(request, via);
+    fn made(&mut self, via: Via, request: Request, world: Result<i32, Code>, out: &mut Outbox) {
+        let asked = |waiting: &Waiting| matches!(waiting, Waiting::World { via: at, .. } if *at == via);
+        let waiting = self.waited(request, asked);
+        let Some(server) = self.servers.by_via.get_mut(&via) else { return };
         let Some(Waiting::World { game, .. }) = waiting else {
-            // It came too late: nobody will play there. A letter that comes twice is none of that.
-            let known = self.servers.by_via.get(&via).map(|server| &server.worlds);
+            // It came too late: nobody will play there. A letter that comes twice is none of that, and what we never
+            // asked for is nothing to us.
             if let Ok(world_id) = world
-                && !known.is_some_and(|worlds| worlds.contains_key(&world_id))
+                && (1..=self.last_request).contains(&request)
+                && self.games.numbered((via, world_id)).is_none()
             {
-                let request = self.next_request();
-                self.give(now, via, Order::EndWorld { request, world_id, brutal: true }, out);
+                self.order_end((via, world_id), true);
             }
             return;
         };
-        let Some(server) = self.servers.by_via.get_mut(&via) else { return };
         server.wanted = server.wanted.saturating_sub(1);
-        let world = match world {
-            Ok(world_id) => {
-                server.worlds.insert(world_id, game);
-                let at = server.is.listen;
-                self.games.insert(game, (via, world_id));
-                Ok(World { world_id, at })
+        let at = server.is.listen;
+        let world = world.map(|world_id| World { world_id, at }).map_err(|_| WorldFailure::Refused);
+        if let Ok(World { world_id, .. }) = world {
+            // A number names one world: an earlier game under it has lost its own.
+            if let Some(lost) = self.games.numbered((via, world_id)).filter(|lost| *lost != game) {
+                self.lose_game(lost, out);
             }
-            Err(_) => Err(WorldFailure::Refused),
-        };
+            self.settle(game, (via, world_id));
+        }
         out.mail(Component::Mls, Mail::WorldCreated { game, world });
     }
 
-    fn next_request(&mut self) -> Request {
-        self.last_request = self.last_request.wrapping_add(1);
-        self.last_request
+    /// A game is played there from now on; a world where it was played before is over.
+    pub(super) fn settle(&mut self, game: i32, place: Place) {
+        if let Some(earlier) = self.games.put(game, place).filter(|earlier| *earlier != place) {
+            self.order_end(earlier, false);
+        }
+    }
+
+    /// A game server is told that a world is over (MPS-6).
+    fn order_end(&mut self, (via, world_id): Place, brutal: bool) {
+        if self.is_registered(via) {
+            let request = self.next_request();
+            self.give(via, Order::EndWorld { request, world_id, brutal });
+        }
+    }
+
+    fn lose_game(&mut self, game: i32, out: &mut Outbox) {
+        mark!(out, "MPS-7");
+        self.games.take(game);
+        out.mail(Component::Mls, Mail::WorldLost { game });
     }
 
     /// A player wants a seat (MPS-3).
     pub(super) fn want_seat(&mut self, now: Instant, wanted: WantedSeat, out: &mut Outbox) {
         let WantedSeat { seat, game, session_key, access_key, kind, addresses, .. } = wanted;
-        let Some((via, world_id)) = self.games.get(&game).copied().filter(|(via, _)| self.is_there(*via)) else {
-            out.mail(Component::Mls, Mail::Seated { seat, answer: Err(WorldFailure::Lost) });
-            return;
+        let place = self.games.place(game).filter(|(via, _)| self.is_there(*via)).ok_or(WorldFailure::Lost);
+        let asked = place.and_then(|(via, world_id)| {
+            let request = self.wait(now, Waiting::Seat { seat, game, via }, out).ok_or(WorldFailure::Refused)?;
+            Ok((via, world_id, request))
+        });
+        let (via, world_id, request) = match asked {
+            Ok(asked) => asked,
+            Err(why) => return out.mail(Component::Mls, Mail::Seated { seat, answer: Err(why) }),
         };
-        let request = self.wait(now, Waiting::Seat { seat, game, via });
         let order = SeatOrder { request, world_id, kind, session_key, access_key, addresses };
-        self.give(now, via, Order::Seat(Box::new(order)), out);
+        self.give(via, Order::Seat(Box::new(order)));
     }
 
     /// A game is over (MPS-6).
-    pub(super) fn end_world(&mut self, now: Instant, game: i32, out: &mut Outbox) {
+    pub(super) fn end_world(&mut self, game: i32, out: &mut Outbox) {
         mark!(out, "MPS-6");
-        let Some((via, world_id)) = self.games.remove(&game) else { return };
-        if let Some(server) = self.servers.by_via.get_mut(&via) {
-            server.worlds.remove(&world_id);
-            let request = self.next_request();
-            self.give(now, via, Order::EndWorld { request, world_id, brutal: false }, out);
+        if let Some(place) = self.games.take(game) {
+            self.order_end(place, false);
         }
     }
 
@@ -248,13 +257,13 @@ impl Mps {
     /// Game servers of this process that say nothing any more.
     pub(super) fn silent_servers(&mut self, now: Instant, out: &mut Outbox) {
         while let Some(via) = self.servers.silence.due(now) {
-            self.lose(now, via, out);
+            self.lose(via, out);
         }
     }
 
     /// A game server is lost: its games end, and those who wait for it hear it (MPS-7, MGCL-1).
-    pub(super) fn lose(&mut self, now: Instant, via: Via, out: &mut Outbox) {
-        self.lose_worlds(now, via, out);
+    pub(super) fn lose(&mut self, via: Via, out: &mut Outbox) {
+        self.lose_worlds(via, out);
         self.servers.silence.set(via, None);
         if let Some(server) = self.servers.by_via.remove(&via) {
             out.event(Event::ServerLost { at: server.is.listen });
@@ -262,11 +271,15 @@ impl Mps {
         // A host's games go on without it for a while (P2P-10): they stay, for another console to claim (P2P-9).
     }
 
-    fn lose_worlds(&mut self, _: Instant, via: Via, out: &mut Outbox) {
-        let ours = self.waiting.iter().filter(|(_, waiting)| waiting.asked() == via);
-        let stuck: Vec<Request> = ours.map(|(request, _)| *request).collect();
+    fn lose_worlds(&mut self, via: Via, out: &mut Outbox) {
+        let ours = |waiting: &Waiting| match waiting {
+            Waiting::World { via: at, .. } | Waiting::Seat { via: at, .. } => *at == via,
+            Waiting::Hosted { .. } | Waiting::Moved { .. } => false,
+        };
+        let stuck: Vec<Request> =
+            self.waiting.iter().filter(|(_, waiting)| ours(waiting)).map(|(request, _)| *request).collect();
         for request in stuck {
-            match self.waited(request, via) {
+            match self.waited(request, ours) {
                 Some(Waiting::World { game, .. }) => {
                     out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(WorldFailure::Lost) });
                 }
@@ -278,10 +291,8 @@ impl Mps {
         }
         let Some(server) = self.servers.by_via.get_mut(&via) else { return };
         server.wanted = 0;
-        for (_, game) in std::mem::take(&mut server.worlds) {
-            mark!(out, "MPS-7");
-            self.games.remove(&game);
-            out.mail(Component::Mls, Mail::WorldLost { game });
+        for game in self.games.of(via) {
+            self.lose_game(game, out);
         }
     }
 
@@ -291,12 +302,12 @@ impl Mps {
             Command::Servers => Answer::Servers(
                 self.servers
                     .by_via
-                    .values()
-                    .map(|server| crate::operator::Server {
+                    .iter()
+                    .map(|(via, server)| crate::operator::Server {
                         at: server.is.listen,
                         app_id: server.is.app_id,
                         location: server.is.location,
-                        worlds: u32::try_from(server.worlds.len()).unwrap_or(u32::MAX),
+                        worlds: u32::try_from(self.games.count(*via)).unwrap_or(u32::MAX),
                         players: server.load.players.into(),
                     })
                     .collect(),

@@ -1,6 +1,6 @@
 //! MGCL messages of game servers, and orders as such messages (game.md 11.1).
 
-use std::net::SocketAddrV4;
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 use super::{Call, Mps, Via};
 use crate::front::{Handled, unknown};
@@ -43,9 +43,10 @@ impl Mps {
         let listen = &request.listen_server_address;
         let ip = match listen.address_type {
             NetAddressType::NONE => peer,
-            _ => listen.address.to_text().parse().unwrap_or(peer),
+            // A name is not looked up, and no address at all leads nowhere: it is where it came from.
+            _ => listen.address.to_text().parse().ok().filter(|ip: &Ipv4Addr| !ip.is_unspecified()).unwrap_or(peer),
         };
-        let Ok(port) = u16::try_from(listen.port) else {
+        let Some(port) = u16::try_from(listen.port).ok().filter(|port| *port > 0) else {
             refuse(call, Code::INVALID_ARG);
             return Err(Fault::new("MPS-1", Cost::Answer, "a game server without a port"));
         };
@@ -109,18 +110,33 @@ impl Mps {
         call: &mut Call<'_>,
         notification: report::ServerConnectNotification,
     ) -> Handled {
-        let word = Word::Seen {
-            world_id: notification.medius_world_uid.cast_signed(),
-            session_key: Secret::new(notification.player_session_key.clean()),
-            connected: notification.connect_event_type == MgclEventType::CONNECT,
+        let connected = match notification.connect_event_type {
+            MgclEventType::CONNECT => true,
+            MgclEventType::DISCONNECT => false,
+            other => {
+                let what = format_args!("a player neither came nor went: {other:?}");
+                return Err(Fault::new("MPS-5", Cost::Ignore, what));
+            }
         };
-        self.said(call, word)
+        let world_id = notification.medius_world_uid.cast_signed();
+        let session_key = Secret::new(notification.player_session_key.clean());
+        self.said(call, Word::Seen { world_id, session_key, connected })
+    }
+
+    /// Whether it is a game server that is registered, or a host.
+    fn is_known(&self, call: &Call<'_>) -> bool {
+        self.is_registered(Via::Link(call.guest.conn())) || call.guest.state.host.is_some()
+    }
+
+    /// What a request is answered with; anybody else is told that (MPS-8).
+    pub(super) fn refusal(&self, call: &Call<'_>, code: Code) -> Code {
+        if self.is_known(call) { code } else { Code::NOT_CONNECTED }
     }
 
     /// A game server or a host says something; anybody else does not count.
     fn said(&mut self, call: &mut Call<'_>, word: Word) -> Handled {
         let via = Via::Link(call.guest.conn());
-        if !self.is_registered(via) && call.guest.state.host.is_none() {
+        if !self.is_known(call) {
             return Err(Fault::new("MPS-8", Cost::Ignore, "a word of a game server that is not registered"));
         }
         self.word(call.now, via, word, call.out);
@@ -130,8 +146,7 @@ impl Mps {
     /// Requests that only the other side makes, and those that nobody does (MPS-8, GEN-18).
     pub(super) fn unhandled(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
         mark!(call.out, "MPS-8");
-        let registered = self.is_registered(Via::Link(call.guest.conn())) || call.guest.state.host.is_some();
-        let code = if registered { Code::UNSUCCESSFUL } else { Code::NOT_CONNECTED };
+        let code = self.refusal(call, Code::UNSUCCESSFUL);
         if let Some(message_id) = body.first_chunk::<21>().map(|whole| MessageId::exact(*whole).clean()) {
             match key {
                 (3, report::ServerSessionBeginRequest::ID) => {

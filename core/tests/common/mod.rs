@@ -4,6 +4,7 @@
 pub mod games;
 pub mod hosts;
 pub mod players;
+pub mod servers;
 pub mod worlds;
 
 use core::time::Duration;
@@ -12,8 +13,8 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::link::LinkPreset;
 use clank_core::machine::{
-    BindId, CloseReason, ConnId, Ending, Event, Input, Instant, ListenerId, Machine, OperatorId, Outbox, Output,
-    SocketId, StoreId,
+    BindId, CloseReason, ConnId, ConnectId, Ending, Event, Input, Instant, ListenerId, Machine, OperatorId, Outbox,
+    Output, SocketId, StoreId,
 };
 use clank_core::mail::{Component, LobbyWorld, Mail};
 use clank_core::operator::{Answer, Command};
@@ -45,6 +46,8 @@ pub struct Bench<M> {
     /// Sockets that were asked for and are not there yet.
     pub binds: Vec<(BindId, SocketAddrV4)>,
     pub unbound: Vec<SocketId>,
+    /// Connections that were asked for.
+    pub dials: Vec<(ConnectId, SocketAddrV4)>,
     /// How answers are read.
     pub dialect: Dialect,
     /// Answers what is asked at once, if there is one.
@@ -82,6 +85,7 @@ impl<M: Machine> Bench<M> {
             left_by: Vec::new(),
             binds: Vec::new(),
             unbound: Vec::new(),
+            dials: Vec::new(),
             dialect: Dialect::default(),
             store: None,
         };
@@ -118,7 +122,7 @@ impl<M: Machine> Bench<M> {
         self.machine.handle(self.now, input, &mut self.out);
         self.out.describe(&mut self.described);
         let Self { out, sent, closed, paused, asked, mail, events, rulings, told, binds, unbound, .. } = self;
-        let Self { datagrams, left_by, .. } = self;
+        let Self { datagrams, left_by, dials, .. } = self;
         rulings.extend_from_slice(out.rulings());
         out.drain(|output| match output {
             Output::Send { to, bytes } => {
@@ -135,9 +139,9 @@ impl<M: Machine> Bench<M> {
                 left_by.extend(to.iter().map(|_| socket));
                 datagrams.extend(to.iter().map(|to| (*to, bytes.to_vec())));
             }
+            Output::Connect { request, to, .. } => dials.push((request, to)),
             Output::Bind { request, to } => binds.push((request, to)),
             Output::Unbind { socket } => unbound.push(socket),
-            _ => {}
         });
     }
 

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
 use clank_core::mail::Component;
 use clank_core::nat::Nat;
@@ -23,7 +24,7 @@ fn address(answer: &[u8]) -> Option<(Ipv4Addr, u16)> {
 
 pub(super) fn replay(number: u32, flow: &Flow, mutated: Option<u32>) -> StreamReport {
     let mut world = World::new(0);
-    world.add(Component::Nat, Box::new(Nat::new(flow.server)), &[], Box::new(NoTap));
+    world.add(Component::Nat, Box::new(Nat::new(flow.server, &Limits::default())), &[], Box::new(NoTap));
     world.run_for(core::time::Duration::from_secs(1));
     let mut report = refused(number, Some(Component::Nat), Transport::Udp, "");
     let mut answers: Vec<(u32, Vec<u8>)> = Vec::new();

@@ -1,0 +1,66 @@
+//! Which game is played where: by game, and by the number that its server or its host has for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::Via;
+
+/// Where a game is played, and its number there.
+pub(super) type Place = (Via, i32);
+
+/// The games that are played somewhere.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Games {
+    places: BTreeMap<i32, Place>,
+    /// The same, by where: numbers and their games.
+    numbers: BTreeMap<Via, BTreeSet<(i32, i32)>>,
+}
+
+impl Games {
+    /// A game is played there from now on; where it was played until now.
+    pub(super) fn put(&mut self, game: i32, (via, number): Place) -> Option<Place> {
+        let earlier = self.take(game);
+        self.places.insert(game, (via, number));
+        self.numbers.entry(via).or_default().insert((number, game));
+        earlier
+    }
+
+    /// A game is played no longer; where it was.
+    pub(super) fn take(&mut self, game: i32) -> Option<Place> {
+        let (via, number) = self.places.remove(&game)?;
+        if let Some(numbers) = self.numbers.get_mut(&via) {
+            numbers.remove(&(number, game));
+            if numbers.is_empty() {
+                self.numbers.remove(&via);
+            }
+        }
+        Some((via, number))
+    }
+
+    /// Where a game is played.
+    pub(super) fn place(&self, game: i32) -> Option<Place> {
+        self.places.get(&game).copied()
+    }
+
+    /// The game of a number; where several share it, the oldest.
+    pub(super) fn numbered(&self, (via, number): Place) -> Option<i32> {
+        self.numbers.get(&via)?.range((number, i32::MIN)..=(number, i32::MAX)).next().map(|(_, game)| *game)
+    }
+
+    /// The same for who names games by their own ids, too (MPS-5).
+    pub(super) fn named(&self, (via, number): Place) -> Option<i32> {
+        let by_id = || self.place(number).filter(|(at, _)| *at == via).map(|_| number);
+        self.numbered((via, number)).or_else(by_id)
+    }
+
+    /// The games of a server or a host.
+    pub(super) fn of(&self, via: Via) -> Vec<i32> {
+        self.numbers.get(&via).into_iter().flatten().map(|(_, game)| *game).collect()
+    }
+
+    /// How many it has.
+    pub(super) fn count(&self, via: Via) -> usize {
+        self.numbers.get(&via).map_or(0, BTreeSet::len)
+    }
+}

@@ -1,0 +1,284 @@
+//! Game servers and the MPS on the bench: by mail, and by MGCL over connections.
+
+use std::net::SocketAddrV4;
+
+use clank_core::config::Config;
+use clank_core::lobby::connect_info;
+use clank_core::machine::{ConnId, Input, Secret};
+use clank_core::mail::{Component, HostAdmission, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
+use clank_core::mgcl::{Attributes, Granted, Load, Order, Request, Word};
+use clank_core::mps::Mps;
+use clank_core::operator::{Answer, Command, Server};
+use clank_core::wire::rt::{self, RtMessage as _};
+use clank_core::wire::{
+    AccessKey, Message, MgclErrorCode as Code, MgclServerAttributes, NetAddressList, NetConnectionType, RsaKey,
+    SessionKeyText, report,
+};
+
+use super::{Bench, address, app, connect, id, rt_frame};
+
+/// The first host's connection: what comes before it is of game servers, whose addresses are trusted.
+pub const HOSTS: u32 = 100;
+
+/// An MPS that trusts the addresses of the first connections.
+pub fn config() -> Config {
+    Config { game_servers: (0..20).map(|last| *address(last).ip()).collect(), ..Config::default() }
+}
+
+pub fn mps() -> Bench<Mps> {
+    mps_with(&config())
+}
+
+pub fn mps_with(config: &Config) -> Bench<Mps> {
+    Bench::new(Mps::new(config, [4; 32]))
+}
+
+/// The letters to a component since the last look.
+fn taken(bench: &mut Bench<Mps>, whose: Component) -> Vec<Mail> {
+    let (theirs, others): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut bench.mail).into_iter().partition(|(to, _)| *to == whose);
+    bench.mail = others;
+    theirs.into_iter().map(|(_, mail)| mail).collect()
+}
+
+/// What the lobby was told since the last look.
+pub fn letters(bench: &mut Bench<Mps>) -> Vec<Mail> {
+    taken(bench, Component::Mls)
+}
+
+/// What a game server of this process was told since the last look.
+pub fn orders(bench: &mut Bench<Mps>, shard: u16) -> Vec<Order> {
+    let letters = taken(bench, Component::Dme(shard));
+    let orders = letters.into_iter().map(|mail| match mail {
+        Mail::Order(order) => *order,
+        other => panic!("{other:?}"),
+    });
+    orders.collect()
+}
+
+pub fn word(bench: &mut Bench<Mps>, shard: u16, word: Word) {
+    let (from, mail) = (Component::Dme(shard), Mail::Word(Box::new(word)));
+    bench.input(Input::Mail { from, mail });
+}
+
+pub fn from_mls(bench: &mut Bench<Mps>, mail: Mail) {
+    bench.input(Input::Mail { from: Component::Mls, mail });
+}
+
+/// Where a game server's players connect.
+pub fn listens(number: u16) -> SocketAddrV4 {
+    SocketAddrV4::new([10, 0, 1, 1].into(), 20_000 + number)
+}
+
+pub fn attributes(shard: u16, app_id: u32, location: i32) -> Attributes {
+    Attributes { birth: 1, location, app_id, listen: listens(shard) }
+}
+
+/// A game server of this process registers.
+pub fn register(bench: &mut Bench<Mps>, shard: u16, app_id: u32, location: i32) {
+    word(bench, shard, Word::Here(attributes(shard, app_id, location)));
+    assert_eq!(orders(bench, shard), [Order::Registered { confirmation: Code::SUCCESS }]);
+}
+
+pub fn servers(bench: &mut Bench<Mps>) -> Vec<Server> {
+    match bench.operator(Command::Servers) {
+        Answer::Servers(servers) => servers,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// How many worlds each game server has, in the order of their ports.
+pub fn worlds(bench: &mut Bench<Mps>) -> Vec<u32> {
+    let mut servers = servers(bench);
+    servers.sort_by_key(|server| server.at);
+    servers.iter().map(|server| server.worlds).collect()
+}
+
+pub fn load(max_worlds: i16, players: i16) -> Word {
+    Word::Load(Load { max_worlds, max_players_per_world: 16, worlds: 0, players, alert: 0 })
+}
+
+/// The lobby wants a world.
+pub fn want_world(bench: &mut Bench<Mps>, game: i32, app_id: u32, location: i32) {
+    let wanted = WantedWorld { game, app_id, location, max_players: 8, attributes: 2 };
+    from_mls(bench, Mail::CreateWorld(Box::new(wanted)));
+}
+
+/// The only order of a game server of this process: the request of the world that it is to make.
+pub fn world_wanted(bench: &mut Bench<Mps>, shard: u16) -> Request {
+    match &orders(bench, shard)[..] {
+        [Order::CreateWorld(order)] => order.request,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A game gets a world of a number on a game server of this process.
+pub fn make(bench: &mut Bench<Mps>, shard: u16, game: i32, world_id: i32) {
+    want_world(bench, game, 10684, 0);
+    let request = world_wanted(bench, shard);
+    word(bench, shard, Word::WorldCreated { request, world: Ok(world_id) });
+    let world = Ok(World { world_id, at: listens(shard) });
+    assert_eq!(letters(bench), [Mail::WorldCreated { game, world }]);
+}
+
+pub fn no_world(game: i32, why: WorldFailure) -> Mail {
+    Mail::WorldCreated { game, world: Err(why) }
+}
+
+pub fn no_seat(seat: u64, why: WorldFailure) -> Mail {
+    Mail::Seated { seat, answer: Err(why) }
+}
+
+pub fn session(number: u64) -> SessionKeyText {
+    SessionKeyText::new(format!("session{number}"))
+}
+
+/// The lobby wants a seat.
+pub fn want_seat(bench: &mut Bench<Mps>, seat: u64, game: i32) {
+    let [first, second] = [connect_info::external(address(40)), connect_info::external(address(41))];
+    let wanted = WantedSeat {
+        seat,
+        game,
+        world_id: 0,
+        app_id: 10684,
+        account_id: 1,
+        session_key: Secret::new(session(seat)),
+        access_key: Secret::new(AccessKey::new(format!("access{seat}"))),
+        kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
+        addresses: NetAddressList { address_list: [first, second] },
+    };
+    from_mls(bench, Mail::Seat(Box::new(wanted)));
+}
+
+/// The only order of a game server of this process: the request of the seat that it is to keep.
+pub fn seat_wanted(bench: &mut Bench<Mps>, shard: u16) -> Request {
+    match &orders(bench, shard)[..] {
+        [Order::Seat(order)] => order.request,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub fn granted() -> Granted {
+    Granted {
+        access_key: Secret::new(AccessKey::new("the server's")),
+        server_key: RsaKey::new([8; 64]),
+        client_index: 3,
+    }
+}
+
+/// The seat that it means for the lobby.
+pub fn seated(seat: u64, at: SocketAddrV4, world_id: i32) -> Mail {
+    let addresses = NetAddressList { address_list: [connect_info::external(at), connect_info::unused()] };
+    let Granted { access_key, server_key, .. } = granted();
+    Mail::Seated { seat, answer: Ok(Box::new(Seat { addresses, world_id, server_key, access_key })) }
+}
+
+/// A connection in clear, without keys.
+pub fn link(bench: &mut Bench<Mps>, index: u32, app_id: u32) -> ConnId {
+    let conn = bench.open(index);
+    bench.send(conn, &connect(app_id, None));
+    assert_eq!(bench.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
+    conn
+}
+
+pub fn set_attributes(number: u16, location: i32) -> report::ServerSetAttributesRequest {
+    report::ServerSetAttributesRequest {
+        message_id: id("attributes"),
+        attributes: MgclServerAttributes(location),
+        listen_server_address: connect_info::external(listens(number)),
+        ..Default::default()
+    }
+}
+
+/// A game server of another process registers; its number is that of its connection.
+pub fn enlist(bench: &mut Bench<Mps>, index: u16, app_id: u32, location: i32) -> ConnId {
+    let conn = link(bench, index.into(), app_id);
+    bench.send(conn, &app(&set_attributes(index, location)));
+    let answer: report::ServerSetAttributesResponse = bench.answer(conn);
+    assert_eq!((answer.confirmation, answer.message_id), (Code::SUCCESS, id("attributes")));
+    conn
+}
+
+/// What a game server of another process is to make.
+pub fn world_asked(bench: &mut Bench<Mps>, conn: ConnId) -> report::ServerCreateGameWithAttributesRequest {
+    bench.answer(conn)
+}
+
+pub fn world_is(asked: &report::ServerCreateGameWithAttributesRequest, world_id: i32) -> Vec<u8> {
+    app(&report::ServerCreateGameWithAttributesResponse {
+        message_id: asked.message_id,
+        confirmation: Code::SUCCESS,
+        world_id,
+        ..Default::default()
+    })
+}
+
+/// A game gets a world of a number on a game server of another process.
+pub fn make_over(bench: &mut Bench<Mps>, conn: ConnId, game: i32, world_id: i32) {
+    want_world(bench, game, 10684, 0);
+    let asked = world_asked(bench, conn);
+    bench.send(conn, &world_is(&asked, world_id));
+    let letters = letters(bench);
+    let [Mail::WorldCreated { game: made, world: Ok(world) }] = &letters[..] else { panic!("{letters:?}") };
+    assert_eq!((*made, world.world_id), (game, world_id));
+}
+
+pub fn notification(world: i32, player: u64, event: i32) -> Vec<u8> {
+    app(&report::ServerConnectNotification {
+        connect_event_type: clank_core::wire::MgclEventType(event),
+        medius_world_uid: world.cast_unsigned(),
+        player_session_key: session(player),
+        ..Default::default()
+    })
+}
+
+pub fn seen(game: i32, player: u64, connected: bool) -> Mail {
+    Mail::Seen { game, session_key: Secret::new(session(player)), connected }
+}
+
+/// A console that hosts games comes with the keys that the MAS gave it (P2P-2).
+pub fn host(bench: &mut Bench<Mps>, index: u32) -> ConnId {
+    let (session_key, access_key) =
+        (SessionKeyText::new(format!("host{index}")), AccessKey::new(format!("key{index}")));
+    let admission = HostAdmission {
+        ticket: Ticket([u8::try_from(index).expect("a small number"); 16]),
+        app_id: 10684,
+        address: *address(1).ip(),
+        addresses: NetAddressList::default(),
+        location: 0,
+        session_key: Secret::new(session_key),
+        access_key: Secret::new(access_key),
+        keep_alive: core::time::Duration::from_secs(8),
+    };
+    let ticket = admission.ticket;
+    bench.input(Input::Mail { from: Component::Mas, mail: Mail::AdmitHost(Box::new(admission)) });
+    assert_eq!(taken(bench, Component::Mas), [Mail::HostAdmitted { ticket }]);
+    let conn = bench.open(index);
+    bench.send(conn, &connect(10684, Some((session_key, access_key))));
+    assert_eq!(bench.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
+    conn
+}
+
+/// Class, type and body of the only message that was sent to a connection since the last look.
+pub fn raw(bench: &mut Bench<Mps>, conn: ConnId) -> Vec<u8> {
+    let frames = bench.frames(conn);
+    let [(rt::ServerApp::ID, bytes)] = &frames[..] else { panic!("{frames:02x?}") };
+    bytes.clone()
+}
+
+/// A message is sent by a connection, and its only answer read.
+pub fn asks<A: Message>(bench: &mut Bench<Mps>, conn: ConnId, request: &impl Message) -> A {
+    bench.send(conn, &app(request));
+    bench.answer(conn)
+}
+
+/// Signs of life of some connections, for a while.
+pub fn live(bench: &mut Bench<Mps>, conns: &[ConnId], seconds: u64) {
+    for _ in 0..seconds / 20 {
+        bench.pass(core::time::Duration::from_secs(20));
+        for conn in conns {
+            bench.send(*conn, &rt_frame(&rt::ClientEcho::default()));
+            bench.frames(*conn);
+        }
+    }
+}
