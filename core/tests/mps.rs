@@ -654,6 +654,9 @@ fn a_game_server_connects_anew() {
 fn requests_without_registration() {
     let mut bench = mps();
     let conn = link(&mut bench, 1, 0);
+    let end = report::ServerSessionEndRequest { message_id: id("r") };
+    let ended: report::ServerSessionEndResponse = asks(&mut bench, conn, &end);
+    assert_eq!((ended.confirmation, ended.message_id), (Code::NOT_CONNECTED, id("r")));
     macro_rules! refused {
         ($request:ident => $response:ident) => {
             let request = report::$request { message_id: id("r"), ..Default::default() };
@@ -665,7 +668,6 @@ fn requests_without_registration() {
     refused!(ServerSessionBeginRequest1 => ServerSessionBeginResponse1);
     refused!(ServerSessionBeginRequest2 => ServerSessionBeginResponse1);
     refused!(ServerAuthenticationRequest => ServerAuthenticationResponse);
-    refused!(ServerSessionEndRequest => ServerSessionEndResponse);
     refused!(ServerCreateGameOnSelfRequest0 => ServerCreateGameOnMeResponse);
     refused!(ServerCreateGameOnSelfRequest => ServerCreateGameOnMeResponse);
     refused!(ServerCreateGameOnMeRequest => ServerCreateGameOnMeResponse);
