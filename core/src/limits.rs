@@ -104,7 +104,7 @@ impl Default for Limits {
             relay_bytes_per_second: 32 * 1024,
             datagrams_per_second: 100,
             datagram_bytes_per_second: 16 * 1024,
-            strangers_per_second: 20,
+            strangers_per_second: 200,
             nat_answers_per_second: 50,
             tokens: 256,
             held_messages: 32,

@@ -577,6 +577,6 @@ fn a_game_server_is_no_host() {
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
     bench.send(conn, &app(&moving(70, 71)));
     assert_eq!(bench.answer::<report::ServerMoveGameWorldOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
-    assert_eq!(end(&mut bench, conn, 70), Code::INVALID_ARG);
+    assert_eq!(end(&mut bench, conn, 70), Code::NOT_CONNECTED);
     assert!(letters(&mut bench).is_empty());
 }

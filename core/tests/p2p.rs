@@ -641,7 +641,7 @@ fn a_neighbour_is_not_the_host() {
 /// says where he is in his own network, is told as that.
 #[test]
 fn addresses_come_from_the_nat_service() {
-    let mut nat = Nat::new(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10070), &clank_core::limits::Limits::default());
+    let mut nat = Nat::new(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10070), &Limits::default());
     let mut ask = |from: SocketAddrV4| {
         let (mut out, mut told) = (Outbox::new(), Vec::new());
         let mut question = [0x20, 0xdd, 0xe4, 0x01];
@@ -717,8 +717,7 @@ fn datagrams_between_consoles_are_not_ours() {
     let mut bench = dme_with(&at_once(), Box::new(NoScript));
     let world = world(&mut bench, 7, 8);
     let mut members = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
-    let mut nat =
-        Bench::new(Nat::new(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10070), &clank_core::limits::Limits::default()));
+    let mut nat = Bench::new(Nat::new(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10070), &Limits::default()));
     for datagram in all {
         for from in [members[0].source, SocketAddrV4::new(Ipv4Addr::new(203, 0, 113, 9), 6298)] {
             bench.input(Input::Datagram { socket: SOCKET, from, bytes: &mut datagram.clone() });
