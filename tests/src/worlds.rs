@@ -18,8 +18,8 @@ use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_host::bind;
 use clank_host::handle::Handle;
 use clank_host::server::{self, Driver};
-use clank_sim::console::{Delivery, Disc, Way};
-use clank_sim::load::Sockets;
+use clank_sim::console::{Delivery, Disc, Speech, Way};
+use clank_sim::load::{Plan, Sockets, Subject, Talk, load};
 use clank_sim::visit::{Dial, InGame, Player, visit};
 
 use crate::fragile::Fragile;
@@ -200,10 +200,40 @@ pub fn game_servers_of_another_process<D: Driver>() {
 }
 
 /// Makes one test per property for a runtime.
+/// The load tool: everything that its players say is heard, whatever they say and however they speak; and a bare relay
+/// does as much.
+///
+/// # Panics
+/// Where it is otherwise.
+pub fn a_load_is_heard<D: Driver>() {
+    let mut config = local_config();
+    // Who talks without pause is faster than anybody who plays.
+    let limits = &mut config.limits;
+    (limits.relay_frames_per_second, limits.relay_bytes_per_second) = (0, 0);
+    (limits.datagrams_per_second, limits.datagram_bytes_per_second) = (0, 0);
+    let closed = |way| Talk::Closed { way, under_way: 4 };
+    let talks = [Talk::Paced { tcp: 20, udp: 50 }, Talk::Model, closed(Way::Tcp), closed(Way::Udp)];
+    for (talk, speech) in talks.into_iter().zip([Speech::Old, Speech::New, Speech::Clear, Speech::Old]) {
+        let handle = server::start::<D>(config.clone()).expect("it runs");
+        let mas = handle.config().mas.expect("it listens");
+        let slice = Duration::from_millis(300);
+        let plan =
+            Plan { worlds: 2, players: 4, speech, talk, bytes: (40, 34), slice, slices: 2, rounds: 2, pin: false };
+        let server = Subject::running(&plan, mas, None).expect("let in");
+        let table = load(&plan, vec![Subject::raw(&plan).expect("a relay"), server]).expect("they talk");
+        for subject in [0, 1] {
+            let rounds = table.rounds(subject);
+            assert_eq!(rounds.len(), 2);
+            assert!(rounds.iter().all(|round| round.heard >= 1.0 && round.delivered > 0.0), "{talk:?}: {rounds:?}");
+        }
+    }
+}
+
 #[macro_export]
 macro_rules! worlds {
     ($runtime:ty) => {
-        $crate::worlds!($runtime: worlds_are_entered_at_once a_game_server_breaks game_servers_of_another_process);
+        $crate::worlds!($runtime: worlds_are_entered_at_once a_game_server_breaks game_servers_of_another_process
+            a_load_is_heard);
     };
     ($runtime:ty: $($name:ident)*) => {$(
         #[test]
