@@ -68,6 +68,11 @@ enum Post {
         answer: Result<i32, ()>,
         right: bool,
     },
+    /// The lobby heard of another id from members.
+    Renumbered {
+        game: i32,
+        to: i32,
+    },
     Foreign {
         which: u8,
     },
@@ -139,6 +144,7 @@ fn posts() -> impl Strategy<Value = Vec<Post>> {
         4 => game.prop_map(|game| Post::End { game }),
         6 => (0_usize..4, hosted, proptest::bool::weighted(0.8))
             .prop_map(|(which, answer, right)| Post::Hosted { which, answer, right }),
+        2 => (1..5_i32, 1..8_i32).prop_map(|(game, to)| Post::Renumbered { game, to }),
         1 => (0..4_u8).prop_map(|which| Post::Foreign { which }),
         6 => (who.clone(), 0..3_u8).prop_map(|(who, kind)| Post::Again { who, kind }),
         1 => who.clone().prop_map(|who| Post::Lost { who }),
@@ -253,6 +259,11 @@ impl Play {
                         false => Mail::GameHosted { request, answer },
                     },
                 );
+            }
+            Post::Renumbered { game, to } => {
+                // One that had the new id has lost its world, and that is told of.
+                self.told.worlds.values_mut().filter(|played| **played == *game).for_each(|played| *played = *to);
+                from_mls(bench, Mail::GameRenumbered { game: *game, to: *to });
             }
             Post::Foreign { which } => {
                 let letters = [

@@ -315,11 +315,11 @@ impl Mps {
         mark!(call.out, "P2P-9");
         let message_id = request.message_id.clean();
         let game = request.current_medius_world_id;
-        if call.guest.state.host.is_none() {
+        let (conn, address) = (call.guest.conn(), *call.guest.peer().ip());
+        if call.guest.state.host.is_none() || self.is_registered(Via::Link(conn)) {
             call.reply(&moved(message_id, Err(self.refusal(call, Code::UNSUCCESSFUL))));
             return Err(Fault::new("MPS-8", Cost::Answer, "a game on a console without the keys of a host"));
         }
-        let (conn, address) = (call.guest.conn(), *call.guest.peer().ip());
         let via = self.games.place(game).map(|(via, _)| via);
         if via.is_some_and(|via| self.is_registered(via)) {
             call.reply(&moved(message_id, Err(Code::UNSUCCESSFUL)));
@@ -360,7 +360,7 @@ impl Mps {
     /// The lobby heard of another id from members (P2P-9).
     pub(super) fn game_renumbered(&mut self, game: i32, to: i32) {
         if let Some(at) = self.games.take(game) {
-            self.games.put(to, at);
+            self.settle(to, at);
         }
     }
 
