@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::buddies::BuddyWord;
 use super::files::{FileAnswer, Upload};
 use super::hosting::Entry;
 use super::{Call, Mls};
@@ -17,9 +18,10 @@ use crate::wire::{CallbackStatus as Status, NameText, lobby, lobby_ext};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Purpose {
     Common(common::Purpose),
-    /// Errands: what a player brings, and whether he is banned meanwhile.
+    /// Errands: what a player brings, whether he is banned meanwhile, and his word on a question.
     Arrival(Ticket),
     Bans(Ticket),
+    BuddyWord(Box<BuddyWord>),
     PlayerInfo,
     LobbyPlayers(Vec<i32>),
     GamePlayers(Vec<i32>),
@@ -89,7 +91,7 @@ impl Mls {
         Some(match asked.purpose {
             Purpose::Common(purpose) => purpose.packets(id, reply, dialect),
             // Errands have no request.
-            Purpose::Arrival(_) | Purpose::Bans(_) => return None,
+            Purpose::Arrival(_) | Purpose::Bans(_) | Purpose::BuddyWord(_) => return None,
             Purpose::PlayerInfo => Packets::of(&self.player_info_of(call.guest, id, reply), dialect),
             Purpose::LobbyPlayers(ids) => self.lobby_player_rows(call, id, &ids, &reply),
             Purpose::GamePlayers(ids) => self.game_player_rows(call, id, &ids, &reply),

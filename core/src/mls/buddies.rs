@@ -1,5 +1,7 @@
 //! Buddies and ignored players (lobby.md 5.4).
 
+use serde::{Deserialize, Serialize};
+
 use super::asks::Purpose;
 use super::sessions::Session;
 use super::{Call, Mls};
@@ -9,12 +11,28 @@ use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::list;
-use crate::machine::mark;
-use crate::store::{Account, BuddyRequest, StoreReply};
+use crate::machine::{Cost, Fault, Outbox, mark};
+use crate::store::{Account, BuddyRequest, Refusal, StoreReply};
 use crate::wire::{
     BuddyAddType, CallbackStatus as Status, Dialect, MessageId, NameText, PlayerOnlineState, PlayerStatus, lobby,
     lobby_ext,
 };
+
+/// What the one who was asked says (MLS-44).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct BuddyWord {
+    /// Who asked.
+    from: i32,
+    /// Who was asked, and his name.
+    to: i32,
+    name: String,
+    group: u32,
+    accepted: bool,
+    /// Whether each gets the other.
+    both: bool,
+    /// Of the question.
+    message_id: MessageId,
+}
 
 impl Mls {
     /// One-sided and without consent; the other is not told (MLS-40).
@@ -23,7 +41,7 @@ impl Mls {
         type Response = lobby::AddToBuddyListResponse;
         let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
         let most = self.state.front.shared.limits.buddies;
-        let wanted = BuddyRequest::Add { own, other: request.account_id, both: false, most };
+        let wanted = BuddyRequest::Add { own, other: request.account_id, most };
         self.ask(call, &request.message_id, Purpose::AddBuddy, wanted);
         Ok(())
     }
@@ -145,49 +163,58 @@ impl Mls {
         Packets::of(&response, dialect)
     }
 
-    /// The other answers: single gives the one who asked a buddy, symmetric both (MLS-44).
+    /// The other answers: single gives the one who asked a buddy, symmetric both (MLS-44). Nobody who did not ask gets
+    /// one: where the lobby knows of no question, an invitation has to wait in the store.
     pub(super) fn buddy_answered(
         &mut self,
         call: &mut Call<'_>,
         answer: lobby_ext::AddToBuddyListFwdConfirmationResponse,
     ) -> Handled {
         mark!(call.out, "MLS-44");
-        let session = self.session(call.guest)?;
-        let (own, name, group) = (session.account_id(), session.name(), session.group);
-        if own <= 0 {
+        let session = self.session_mut(call.guest)?;
+        let from = answer.originator_account_id;
+        let (to, name, group) = (session.account_id(), session.name(), session.group);
+        let question = session.asked_by.remove(&from);
+        if to <= 0 {
             return Ok(());
         }
-        let from = answer.originator_account_id;
-        let both = answer.add_type == BuddyAddType::SYMMETRIC;
+        let living = question.filter(|(ticket, _)| self.state.sessions.get(*ticket).is_some());
         let accepted = answer.status_code == Status::REQUEST_ACCEPTED || answer.status_code == Status::SUCCESS;
-        self.state.asking.note(BuddyRequest::Forget { from, to: own }, call.out);
-        if accepted {
-            let most = self.state.front.shared.limits.buddies;
-            self.state.asking.note(BuddyRequest::Add { own: from, other: own, both, most }, call.out);
-            self.buddy_added(from, Account { id: own, name: name.to_text() });
-            if both {
-                let other = self.state.sessions.by_account(from, group).map(|session| session.name().to_text());
-                if let Some(name) = other {
-                    self.buddy_added(own, Account { id: from, name });
-                }
+        let both = answer.add_type == BuddyAddType::SYMMETRIC;
+        let most = self.state.front.shared.limits.buddies;
+        let message_id = living.map(|(_, message_id)| message_id).unwrap_or_default();
+        let word = BuddyWord { from, to, name: name.to_text(), group, accepted, both, message_id };
+        let request = BuddyRequest::Answer { from, to, asked: living.is_some(), accepted, both, most };
+        self.errand(call.now, Purpose::BuddyWord(Box::new(word)), request, call.out);
+        Ok(())
+    }
+
+    /// The store knows the answer: both lists have it, and the one who asked is told.
+    pub(super) fn buddy_word(&mut self, word: BuddyWord, reply: &StoreReply, out: &mut Outbox) {
+        let BuddyWord { from, to, name, group, accepted, both, message_id } = word;
+        if *reply == StoreReply::Refused(Refusal::Missing) {
+            let fault = Fault::new("MLS-44", Cost::Ignore, "an answer to who did not ask");
+            self.state.front.fault(None, fault, out);
+            return;
+        }
+        let asker = self.state.sessions.by_account(from, group).map(|session| (session.ticket(), session.name()));
+        let status_code = match (common::status(reply, Status::DB_ERROR), accepted, both) {
+            (Status::SUCCESS, false, _) => Status::REQUEST_DENIED,
+            (Status::SUCCESS, true, true) => Status::REQUEST_ACCEPTED,
+            (other, ..) => other,
+        };
+        if *reply == StoreReply::Done && accepted {
+            self.buddy_added(from, Account { id: to, name: name.clone() });
+            if let Some((_, name)) = asker.filter(|_| both) {
+                self.buddy_added(to, Account { id: from, name: name.to_text() });
             }
         }
-        let status_code = match (accepted, both) {
-            (false, _) => Status::REQUEST_DENIED,
-            (true, false) => Status::SUCCESS,
-            (true, true) => Status::REQUEST_ACCEPTED,
-        };
-        let question = self.session_mut(call.guest)?.asked_by.remove(&from);
-        let living = question.filter(|(ticket, _)| self.state.sessions.get(*ticket).is_some());
-        let message_id = living.map(|(_, message_id)| message_id).unwrap_or_default();
         let told = lobby_ext::AddToBuddyListConfirmationResponse1 {
-            target_account_id: own,
-            target_account_name: name,
+            target_account_id: to,
+            target_account_name: NameText::new(&name),
             ..Ended::with(message_id, status_code)
         };
-        let asker = self.state.sessions.by_account(from, group).map(Session::ticket);
-        self.fan_out(asker.as_slice(), &told, call.out);
-        Ok(())
+        self.fan_out(asker.map(|(ticket, _)| ticket).as_slice(), &told, out);
     }
 
     pub(super) fn buddy_invitations(

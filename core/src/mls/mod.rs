@@ -557,6 +557,7 @@ impl Asks for Mls {
         match purpose {
             Purpose::Arrival(ticket) => self.arrived(now, ticket, reply, out),
             Purpose::Bans(ticket) => self.bans_checked(now, ticket, &reply, out),
+            Purpose::BuddyWord(word) => self.buddy_word(*word, &reply, out),
             // The others belong to a request.
             _ => {}
         }

@@ -15,8 +15,6 @@ pub enum BuddyRequest {
         own: i32,
         /// The buddy.
         other: i32,
-        /// Whether the other gets the first as a buddy too (MLS-44).
-        both: bool,
         /// Most entries of a list.
         most: u32,
     },
@@ -67,13 +65,22 @@ pub enum BuddyRequest {
         /// The player.
         to: i32,
     },
-    /// Forgets an invitation (MLS-44); answered by `Done`.
-    #[strum(serialize = "ForgetBuddyInvitation")]
-    Forget {
+    /// The one who was asked answers (MLS-44): an invitation waits no longer. Answered by `Done`, `Full`, `NoAccount` or,
+    /// where nobody asked, `Missing`.
+    #[strum(serialize = "AnswerBuddy")]
+    Answer {
         /// Who asked.
         from: i32,
         /// Who was asked.
         to: i32,
+        /// Whether the lobby knows of the question; else an invitation has to wait.
+        asked: bool,
+        /// Whether he who asked gets the other as a buddy.
+        accepted: bool,
+        /// Whether the other gets him, too.
+        both: bool,
+        /// Most entries of a list.
+        most: u32,
     },
 }
 

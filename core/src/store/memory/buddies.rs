@@ -27,15 +27,14 @@ fn take(lists: &mut BTreeMap<i32, Vec<i32>>, own: i32, other: i32) {
 impl Memory {
     pub(super) fn buddy(&mut self, request: BuddyRequest) -> StoreReply {
         match request {
-            BuddyRequest::Add { own, other, both, most } => {
+            BuddyRequest::Add { own, other, most } => {
                 if !self.accounts.contains_key(&other) {
                     return refused(Refusal::NoAccount);
                 }
-                let known = self.buddies.get(&own).is_some_and(|list| list.contains(&other));
-                if known && !both {
+                if self.buddies.get(&own).is_some_and(|list| list.contains(&other)) {
                     return refused(Refusal::Exists);
                 }
-                if !put(&mut self.buddies, own, other, most) || both && !put(&mut self.buddies, other, own, most) {
+                if !put(&mut self.buddies, own, other, most) {
                     return refused(Refusal::Full);
                 }
                 take(&mut self.ignored, own, other);
@@ -86,8 +85,22 @@ impl Memory {
                 };
                 StoreReply::BuddyInvitations(waiting.map(row).collect())
             }
-            BuddyRequest::Forget { from, to } => {
+            BuddyRequest::Answer { from, to, asked, accepted, both, most } => {
+                let before = self.buddy_invitations.len();
                 self.buddy_invitations.retain(|(asks, asked, _)| (*asks, *asked) != (from, to));
+                if !asked && self.buddy_invitations.len() == before {
+                    return refused(Refusal::Missing);
+                }
+                if !self.accounts.contains_key(&from) || !self.accounts.contains_key(&to) {
+                    return refused(Refusal::NoAccount);
+                }
+                let lists = [(accepted, from, to), (accepted && both, to, from)];
+                for (_, own, other) in lists.into_iter().filter(|(wanted, ..)| *wanted) {
+                    if !put(&mut self.buddies, own, other, most) {
+                        return refused(Refusal::Full);
+                    }
+                    take(&mut self.ignored, own, other);
+                }
                 StoreReply::Done
             }
         }
