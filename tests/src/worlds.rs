@@ -199,7 +199,6 @@ pub fn game_servers_of_another_process<D: Driver>() {
     lobby.stop();
 }
 
-/// Makes one test per property for a runtime.
 /// The load tool: everything that its players say is heard, whatever they say and however they speak; and a bare relay
 /// does as much.
 ///
@@ -229,6 +228,7 @@ pub fn a_load_is_heard<D: Driver>() {
     }
 }
 
+/// Makes one test per property for a runtime.
 #[macro_export]
 macro_rules! worlds {
     ($runtime:ty) => {
