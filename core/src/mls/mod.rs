@@ -14,6 +14,7 @@ mod games;
 mod hosted;
 mod hosting;
 mod ladders;
+mod lives;
 mod moderation;
 mod others;
 mod players;
