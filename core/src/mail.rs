@@ -145,7 +145,7 @@ pub enum Mail {
         /// The game's MediusWorldID.
         answer: Result<i32, MgclErrorCode>,
     },
-    /// MLS to MPS: members of a host's game know it by another id (P2P-9).
+    /// MLS to MPS: a host's game goes by another id from now on (P2P-9).
     GameRenumbered {
         /// The game.
         game: i32,

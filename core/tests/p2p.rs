@@ -654,15 +654,15 @@ fn addresses_come_from_the_nat_service() {
         let [a, b, c, d, high, low] = told[..] else { panic!("{told:?}") };
         assert_eq!((Ipv4Addr::new(a, b, c, d), u16::from_be_bytes([high, low])), (*from.ip(), from.port()));
         let external = clank_core::lobby::connect_info::external(from);
-        let at_home = place(NetAddressType::INTERNAL, b"192.168.0.112", from.port().into());
+        let at_home = place(NetAddressType::INTERNAL, b"192.168.1.2", from.port().into());
         NetAddressList { address_list: [external, at_home] }
     };
     let of_host = ask(SocketAddrV4::new(Ipv4Addr::new(203, 0, 113, 1), 5645));
     let of_guest = ask(SocketAddrV4::new(Ipv4Addr::new(203, 0, 113, 2), 50_001));
     let at_home = NetAddressList {
         address_list: [
-            place(NetAddressType::EXTERNAL, b"192.168.0.112", 5645),
-            place(NetAddressType::INTERNAL, b"192.168.0.112", 5645),
+            place(NetAddressType::EXTERNAL, b"192.168.1.2", 5645),
+            place(NetAddressType::INTERNAL, b"192.168.1.2", 5645),
         ],
     };
     for (of_host, of_guest) in [(of_host, of_guest), (at_home, at_home)] {

@@ -261,17 +261,17 @@ impl Mls {
             return Err(Fault::new("P2P-9", Cost::Ignore, "another's game, or a taken id"));
         }
         self.renumber(old, new, call.out);
-        call.out.mail(Component::Mps, Mail::GameRenumbered { game: old, to: new });
         call.reply(&request);
         Ok(())
     }
 
-    /// The store knows a game by its id, and its players by their game.
+    /// The MPS and the store know a game by its id, and its players by their game.
     pub(super) fn renumber(&mut self, old: i32, new: i32, out: &mut Outbox) {
         let Some(channel) = self.state.games.get_mut(old).map(|game| game.made.channel) else { return };
         if !self.state.games.renumber(old, new) {
             return;
         }
+        out.mail(Component::Mps, Mail::GameRenumbered { game: old, to: new });
         self.state.channels.add_game(channel, new);
         self.state.channels.forget_game(channel, old);
         let members: Vec<Ticket> =

@@ -343,9 +343,10 @@ impl Mps {
         let asked = |waiting: &Waiting| matches!(waiting, Waiting::Moved { .. });
         let Some(Waiting::Moved { conn, slot, message_id, game }) = self.waited(request, asked) else { return };
         let answer = match answer {
-            // Whoever moved it hosts it from now on.
+            // Whoever moved it hosts it from now on. It may go by its new id already.
             Ok(to) => {
-                let number = self.games.take(game).map_or(0, |(_, number)| number);
+                let known = self.games.take(game).or_else(|| self.games.place(to));
+                let number = known.map_or(0, |(_, number)| number);
                 self.host_at(to, (Via::Link(conn), number), out)
             }
             Err(code) => {
@@ -357,7 +358,7 @@ impl Mps {
         self.tell_moved(now, conn, slot, message_id, answer, out);
     }
 
-    /// The lobby heard of another id from members (P2P-9).
+    /// The lobby gave a game another id (P2P-9).
     pub(super) fn game_renumbered(&mut self, game: i32, to: i32) {
         if let Some(at) = self.games.take(game) {
             self.settle(to, at);
