@@ -165,6 +165,8 @@ impl<'p> Load<'p> {
             for lobby in self.subject.worlds.iter_mut().flat_map(|world| &mut world.lobby) {
                 lobby.keep_alive();
             }
+            // All at once, which consoles are not: their answers are no part of the slice.
+            std::thread::sleep(Duration::from_millis(100));
         }
         if let Some(hostile) = &self.subject.hostile {
             hostile.set(true);
