@@ -37,6 +37,39 @@ pub struct Details {
     pub stats: Bytes<256>,
 }
 
+/// [`Details`] as a message has them: three or eight generic fields; its name, limits and statistics go by other names
+/// in some messages, or are missing.
+macro_rules! details {
+    ($fields:tt of $message:ident, $name:expr, $min:ident to $max:ident, $stats:expr) => {
+        $crate::lobby::games::Details {
+            name: $name.clean(),
+            min_players: $message.$min,
+            max_players: $message.$max,
+            level: $message.game_level,
+            skill_level: $message.player_skill_level,
+            rules_set: $message.rules_set,
+            fields: details!(@$fields $message),
+            stats: $stats,
+        }
+    };
+    (@3 $message:ident) => {
+        [$message.generic_field1, $message.generic_field2, $message.generic_field3, 0, 0, 0, 0, 0]
+    };
+    (@8 $message:ident) => {
+        [
+            $message.generic_field1,
+            $message.generic_field2,
+            $message.generic_field3,
+            $message.generic_field4,
+            $message.generic_field5,
+            $message.generic_field6,
+            $message.generic_field7,
+            $message.generic_field8,
+        ]
+    };
+}
+pub(crate) use details;
+
 /// What a game is made with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewGame {

@@ -13,7 +13,7 @@ use crate::lobby::answers::Ended as _;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::Common as _;
 use crate::lobby::connect_info::{self, console_at};
-use crate::lobby::games::{Details, Game, NewGame, Place};
+use crate::lobby::games::{Details, Game, NewGame, Place, details};
 use crate::lobby::text_filter::Context;
 use crate::machine::{ConnId, Instant, Outbox, Secret, Timers, mark};
 use crate::mail::{Component, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
@@ -81,16 +81,7 @@ pub(crate) struct Entry {
 
 impl Mls {
     pub(super) fn create_game_0(&mut self, call: &mut Call<'_>, request: lobby::CreateGameRequest0) -> Handled {
-        let details = Details {
-            name: request.game_name.clean(),
-            min_players: request.min_players,
-            max_players: request.max_players,
-            level: request.game_level,
-            skill_level: request.player_skill_level,
-            rules_set: request.rules_set,
-            fields: [request.generic_field1, request.generic_field2, request.generic_field3, 0, 0, 0, 0, 0],
-            stats: Bytes::default(),
-        };
+        let details = details!(3 of request, request.game_name, min_players to max_players, Bytes::default());
         let wanted = Wanted {
             message_id: request.message_id,
             app_id: request.application_id,
@@ -104,16 +95,7 @@ impl Mls {
     }
 
     pub(super) fn create_game_1(&mut self, call: &mut Call<'_>, request: lobby::CreateGameRequest1) -> Handled {
-        let details = Details {
-            name: request.game_name.clean(),
-            min_players: request.min_players,
-            max_players: request.max_players,
-            level: request.game_level,
-            skill_level: request.player_skill_level,
-            rules_set: request.rules_set,
-            fields: [request.generic_field1, request.generic_field2, request.generic_field3, 0, 0, 0, 0, 0],
-            stats: Bytes::default(),
-        };
+        let details = details!(3 of request, request.game_name, min_players to max_players, Bytes::default());
         let wanted = Wanted {
             message_id: request.message_id,
             app_id: request.application_id,
@@ -127,25 +109,7 @@ impl Mls {
     }
 
     pub(super) fn create_game_4(&mut self, call: &mut Call<'_>, request: lobby_ext::CreateGameRequest) -> Handled {
-        let details = Details {
-            name: request.game_name.clean(),
-            min_players: request.min_players,
-            max_players: request.max_players,
-            level: request.game_level,
-            skill_level: request.player_skill_level,
-            rules_set: request.rules_set,
-            fields: [
-                request.generic_field1,
-                request.generic_field2,
-                request.generic_field3,
-                request.generic_field4,
-                request.generic_field5,
-                request.generic_field6,
-                request.generic_field7,
-                request.generic_field8,
-            ],
-            stats: Bytes::default(),
-        };
+        let details = details!(8 of request, request.game_name, min_players to max_players, Bytes::default());
         let wanted = Wanted {
             message_id: request.message_id,
             app_id: request.application_id,

@@ -1,9 +1,10 @@
-//! What happens to a game once it is made: who is in it, what is reported of it, its other ids and its end (lobby.md 2.5, 5.6).
+//! What happens to a game once it is made: who is in it, what is reported of it, its other ids and its end (lobby.md
+//! 2.5, 5.6).
 
 use super::sessions::Session;
 use super::{Call, Mls};
 use crate::front::Handled;
-use crate::lobby::games::{Details, Game, Place};
+use crate::lobby::games::{Details, Game, Place, details};
 use crate::machine::{Cost, Fault, Instant, Outbox, mark};
 use crate::mail::{Component, Mail, Ticket};
 use crate::script::Hook;
@@ -59,40 +60,13 @@ impl Mls {
 
     pub(super) fn world_report_0(&mut self, call: &mut Call<'_>, report: lobby::WorldReport0) -> Handled {
         mark!(call.out, "MLS-90");
-        let details = Details {
-            name: report.game_name.clean(),
-            min_players: report.min_players,
-            max_players: report.max_players,
-            level: report.game_level,
-            skill_level: report.player_skill_level,
-            rules_set: report.rules_set,
-            fields: [report.generic_field1, report.generic_field2, report.generic_field3, 0, 0, 0, 0, 0],
-            stats: report.game_stats,
-        };
+        let details = details!(3 of report, report.game_name, min_players to max_players, report.game_stats);
         self.world_reported(call, report.medius_world_id, details, true, (report.world_status, report.player_count))
     }
 
     pub(super) fn world_report(&mut self, call: &mut Call<'_>, report: lobby_ext::WorldReport) -> Handled {
         mark!(call.out, "MLS-90");
-        let details = Details {
-            name: report.game_name.clean(),
-            min_players: report.min_players,
-            max_players: report.max_players,
-            level: report.game_level,
-            skill_level: report.player_skill_level,
-            rules_set: report.rules_set,
-            fields: [
-                report.generic_field1,
-                report.generic_field2,
-                report.generic_field3,
-                report.generic_field4,
-                report.generic_field5,
-                report.generic_field6,
-                report.generic_field7,
-                report.generic_field8,
-            ],
-            stats: report.game_stats,
-        };
+        let details = details!(8 of report, report.game_name, min_players to max_players, report.game_stats);
         self.world_reported(call, report.medius_world_id, details, false, (report.world_status, report.player_count))
     }
 

@@ -9,7 +9,7 @@ use super::{Call, Guest, Mps, Via, Waiting};
 use crate::front::{self, Handled};
 use crate::link::Slot;
 use crate::lobby::connect_info::console_at;
-use crate::lobby::games::Details;
+use crate::lobby::games::{Details, details};
 use crate::machine::{ConnId, Cost, Fault, Instant, Outbox, Secret, Timers, mark};
 use crate::mail::{Component, HostAdmission, HostReport, HostedGame, Mail, Mover};
 use crate::mgcl::Request;
@@ -98,16 +98,8 @@ impl Mps {
         call: &mut Call<'_>,
         request: report::ServerCreateGameOnSelfRequest0,
     ) -> Handled {
-        let details = Details {
-            name: request.game_name.unwrap_or_default().clean(),
-            min_players: request.min_clients,
-            max_players: request.max_clients,
-            level: request.game_level,
-            skill_level: request.player_skill_level,
-            rules_set: request.rules_set,
-            fields: [request.generic_field1, request.generic_field2, request.generic_field3, 0, 0, 0, 0, 0],
-            stats: request.game_stats,
-        };
+        let name = request.game_name.unwrap_or_default();
+        let details = details!(3 of request, name, min_clients to max_clients, request.game_stats);
         let wanted = Wanted {
             message_id: request.message_id,
             app_id: request.application_id,
@@ -126,16 +118,7 @@ impl Mps {
         call: &mut Call<'_>,
         request: report::ServerCreateGameOnSelfRequest,
     ) -> Handled {
-        let details = Details {
-            name: request.game_name.clean(),
-            min_players: request.min_players,
-            max_players: request.max_players,
-            level: request.game_level,
-            skill_level: request.player_skill_level,
-            rules_set: request.rules_set,
-            fields: [request.generic_field1, request.generic_field2, request.generic_field3, 0, 0, 0, 0, 0],
-            stats: request.game_stats,
-        };
+        let details = details!(3 of request, request.game_name, min_players to max_players, request.game_stats);
         let wanted = Wanted {
             message_id: request.message_id,
             app_id: request.application_id,
@@ -154,25 +137,7 @@ impl Mps {
         call: &mut Call<'_>,
         request: report::ServerCreateGameOnMeRequest,
     ) -> Handled {
-        let details = Details {
-            name: request.game_name.clean(),
-            min_players: request.min_clients,
-            max_players: request.max_clients,
-            level: request.game_level,
-            skill_level: request.player_skill_level,
-            rules_set: request.rules_set,
-            fields: [
-                request.generic_field1,
-                request.generic_field2,
-                request.generic_field3,
-                request.generic_field4,
-                request.generic_field5,
-                request.generic_field6,
-                request.generic_field7,
-                request.generic_field8,
-            ],
-            stats: request.game_stats,
-        };
+        let details = details!(8 of request, request.game_name, min_clients to max_clients, request.game_stats);
         let wanted = Wanted {
             message_id: request.message_id,
             app_id: request.application_id,
@@ -275,25 +240,7 @@ impl Mps {
     pub(super) fn report_on_me(&mut self, call: &mut Call<'_>, report: report::ServerWorldReportOnMe) -> Handled {
         mark!(call.out, "P2P-7");
         self.own_game(call, report.medius_world_id)?;
-        let details = Details {
-            name: report.game_name.clean(),
-            min_players: report.min_players,
-            max_players: report.max_players,
-            level: report.game_level,
-            skill_level: report.player_skill_level,
-            rules_set: report.rules_set,
-            fields: [
-                report.generic_field1,
-                report.generic_field2,
-                report.generic_field3,
-                report.generic_field4,
-                report.generic_field5,
-                report.generic_field6,
-                report.generic_field7,
-                report.generic_field8,
-            ],
-            stats: report.game_stats,
-        };
+        let details = details!(8 of report, report.game_name, min_players to max_players, report.game_stats);
         let (game, players, status) = (report.medius_world_id, report.player_count, report.world_status);
         call.out.mail(Component::Mls, Mail::HostReport(Box::new(HostReport { game, details, players, status })));
         Ok(())
