@@ -14,7 +14,7 @@ use clank_core::wire::{AccessKey, Layout as _};
 use common::worlds::{
     Heard, Member, Speech, announce, at_once, dme, dme_with, ids, order, relay, session_of, settle, words, world,
 };
-use common::{Bench, address, clear, conn, rt_frame};
+use common::{Bench, address, clear, conn, plain_hello, rt_frame};
 
 /// The body of the one message of a kind.
 fn body<M: rt::RtMessage>(heard: &[Heard]) -> Vec<u8> {
@@ -96,13 +96,7 @@ fn connections_without_a_seat_end() {
         assert!(bench.is_closed(member.conn), "{speech:?}");
     }
     let mut bench = dme();
-    let hello = rt::ClientHello {
-        version_count: 1,
-        versions: vec![110],
-        encryption_count: 1,
-        encryptions: vec![0],
-        ..Default::default()
-    };
+    let hello = plain_hello(110);
     let (old, new) = (bench.open(1), bench.open(2));
     bench.send(new, &rt_frame(&hello));
     bench.frames(new);

@@ -8,8 +8,8 @@ use clank_core::dme::Dme;
 use clank_core::machine::{Event, Input, Machine as _};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
-use common::Bench;
 use common::worlds::{Member, Speech, at_once, dme, dme_with, ids, settle, world};
+use common::{Bench, plain_hello};
 
 const REQUEST: u8 = 2;
 const RELEASE: u8 = 3;
@@ -159,13 +159,7 @@ fn tokens_need_a_world() {
         let world = world(&mut bench, 7, 8);
         let mut stranger = Member::dial(&mut bench, world, 1, speech);
         if speech.has_hello() {
-            let hello = rt::ClientHello {
-                version_count: 1,
-                versions: vec![110],
-                encryption_count: 1,
-                encryptions: vec![0],
-                ..Default::default()
-            };
+            let hello = plain_hello(110);
             bench.send(stranger.conn, &stranger.frame(&hello));
             stranger.heard(&mut bench);
         }

@@ -21,7 +21,7 @@ use clank_core::wire::{
 use common::hosts::{
     APP, admission, arrive, host_connect, host_keys, mps, on_me, on_me_report, on_self_0, places, post,
 };
-use common::{Bench, address, app, app_in, id, rt_frame, rt_frame_in};
+use common::{Bench, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
 
 /// The letters to the lobby since the last look.
 fn letters(bench: &mut Bench<Mps>) -> Vec<Mail> {
@@ -162,13 +162,7 @@ fn hosts_of_all_versions_are_accepted() {
     post(&mut bench, admission(1, 10984));
     let conn = bench.open(9);
     let dialect = Dialect { version: Version(109), ..Dialect::default() };
-    let hello = rt::ClientHello {
-        version_count: 1,
-        versions: vec![109],
-        encryption_count: 1,
-        encryptions: vec![0],
-        ..Default::default()
-    };
+    let hello = plain_hello(109);
     let connect = rt::ClientConnectTcp {
         world_id: Some(0),
         app_id: 10984,

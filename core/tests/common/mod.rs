@@ -354,16 +354,21 @@ pub fn handshake_to(world: u16, keys: Option<(SessionKeyText, SessionKeyText)>) 
     [exchange, connect_to(10684, world, keys)].concat()
 }
 
-/// The steps of a client of 1.10 without encryption.
-pub fn handshake_110(app_id: u32, keys: Option<(SessionKeyText, SessionKeyText)>) -> [Vec<u8>; 4] {
-    let dialect = Dialect { version: Version(110), ..Dialect::default() };
-    let hello = rt::ClientHello {
+/// The HELLO of a client that knows one version, and no encryption.
+pub fn plain_hello(version: u16) -> rt::ClientHello {
+    rt::ClientHello {
         version_count: 1,
-        versions: vec![110],
+        versions: vec![version],
         encryption_count: 1,
         encryptions: vec![0],
         ..Default::default()
-    };
+    }
+}
+
+/// The steps of a client of 1.10 without encryption.
+pub fn handshake_110(app_id: u32, keys: Option<(SessionKeyText, SessionKeyText)>) -> [Vec<u8>; 4] {
+    let dialect = Dialect { version: Version(110), ..Dialect::default() };
+    let hello = plain_hello(110);
     let connect = rt::ClientConnectTcp {
         world_id: Some(1),
         app_id,
