@@ -88,15 +88,15 @@ impl Crowd {
             for number in 0..players {
                 let name = format!("crowd {game}.{number}");
                 let mut lobby = Player::arrive(&mut crowd.house, disc, &name)?;
-                let game = match id {
+                let id = match id {
                     Some(id) => id,
                     None => {
                         let made = lobby.create_game(&name, GameHostType::CLIENT_SERVER_AUX_UDP)?;
                         *id.insert(made.map_err(|status| refused("create game", status))?)
                     }
                 };
-                let seed = (games * 1000 + number) as u64;
-                members.push(crowd.join(disc, lobby, game, seed)?);
+                let seed = (game * 1000 + number) as u64;
+                members.push(crowd.join(disc, lobby, id, seed)?);
             }
             crowd.games.push(members);
         }
@@ -156,7 +156,7 @@ impl Crowd {
 
     fn say(&mut self, game: usize, index: usize, message: Message, heard: &mut Heard) {
         let Some(members) = self.games.get_mut(game) else { return };
-        let others = members.iter().filter(|member| member.there).count() as u64 - 1;
+        let there = members.iter().filter(|member| member.there).count() as u64;
         let Some(member) = members.get_mut(index).filter(|member| member.there) else { return };
         if !message.kind.is_broadcast() {
             return member.console.sign_of_life();
@@ -171,7 +171,7 @@ impl Crowd {
             (Way::Udp, Some(server)) => member.socket.send(server, &frame),
             _ => member.console.pipe().send(&frame),
         }
-        heard.expected[way as usize] += others;
+        heard.expected[way as usize] += there - 1;
         self.sent.insert((game, self.number), self.world.borrow().now());
     }
 
