@@ -190,12 +190,14 @@ impl Dme {
         initiated: Option<ConnectId>,
         out: &mut Outbox,
     ) {
-        self.state.draws += 1;
-        let own = PrivateKey::draw(&mut self.state.front.entropy.stream(Purpose::OwnKey, self.state.draws));
-        let Some(remote) = self.state.remote.as_mut().filter(|remote| remote.dialling == initiated) else {
+        let State { remote, front, draws, .. } = &mut self.state;
+        let Some(remote) = remote.as_mut().filter(|remote| remote.dialling == initiated) else {
             return out.close(conn, Ending::Abort);
         };
-        let Ok(own) = own else { return out.close(conn, Ending::Abort) };
+        *draws += 1;
+        let Ok(own) = PrivateKey::draw(&mut front.entropy.stream(Purpose::OwnKey, *draws)) else {
+            return out.close(conn, Ending::Abort);
+        };
         remote.dialling = None;
         remote.local = local;
         remote.caller = Some(Caller::begin(now, conn, remote.entry.clone(), own, out));
