@@ -6,6 +6,7 @@ use crate::wire::Flags;
 pub const QUIRKS: &[(Flags, &[u32])] = &[
     (Flags::TIGHT_SESSION_BEGIN, &[10694, 21064]),
     (Flags::SPECIAL_PATCH, &[22920]),
+    (Flags::FILTER_REPLY_ID, &[10782]),
     (Flags::CHANNEL_GENERIC_FIELDS, &[10202, 10304, 10550, 10680, 10681, 10683, 10684, 10724]),
     // titles.md 10.1: SOCOM II, and most probably the betas.
     (Flags::NO_ATTRIBUTES, &[10472, 10680, 10681]),

@@ -73,6 +73,8 @@ impl Flags {
     pub const PADDED_UNIVERSE_INFO: Self = Self(1 << 12);
     /// MediusUniverseVariableSvoURLResponse counts a NUL that it does not send: so do community servers.
     pub const SVO_URL_WITHOUT_END: Self = Self(1 << 13);
+    /// MediusSetGameListFilterResponse0 has a FilterID (TQ-16).
+    pub const FILTER_REPLY_ID: Self = Self(1 << 14);
 
     /// Whether all of `other` are set.
     #[must_use]

@@ -1,7 +1,7 @@
 //! Filters of the game list (lobby.md 5.6).
 
 use crate::wire::macros::messages;
-use crate::wire::{CallbackStatus, ComparisonOperator, GameListFilterField, MessageId, Pad, SessionKeyText, Version};
+use crate::wire::{CallbackStatus, ComparisonOperator, Flags, GameListFilterField, MessageId, Pad, SessionKeyText};
 
 messages! {
     1
@@ -15,12 +15,13 @@ messages! {
         comparison_operator "ComparisonOperator": ComparisonOperator,
         baseline_value "BaselineValue": i32,
     }
-    /// MediusSetGameListFilterResponse0, 28/32 bytes, messages.json 1/4F.
+    /// MediusSetGameListFilterResponse0, 28 bytes, 32 for titles whose filters are answered with their ids (TQ-16),
+    /// messages.json 1/4F.
     0x4F SetGameListFilterResponse0 "MediusSetGameListFilterResponse0" Response {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,
-        filter_id "FilterID": u32 => if |d| d.version > Version(108),
+        filter_id "FilterID": u32 => if |d| d.flags.has(Flags::FILTER_REPLY_ID),
     }
     /// MediusClearGameListFilterRequest0, 44 bytes, messages.json 1/50.
     0x50 ClearGameListFilterRequest0 "MediusClearGameListFilterRequest0" Request -> (1, 0x51) {
