@@ -1,9 +1,9 @@
 //! Rules that concern every component, and the small ones of the MAS and the MLS.
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::players::{admit, admit_as, create, enter, enter_as, first_request, join, keys, mls, online};
+use crate::common::{Bench, app, clear, handshake, id, login};
 use clank_core::config::Config;
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{ConnId, Event};
@@ -19,8 +19,6 @@ use clank_core::wire::{
     Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, LobbyFilterType, NameText, TextFilterType,
     UserAction, lobby, lobby_ext,
 };
-use common::players::{admit, admit_as, create, enter, enter_as, first_request, join, keys, mls, online};
-use common::{Bench, app, clear, handshake, id, login};
 
 fn mas() -> Bench<Mas> {
     Bench::new(Mas::new(&Config::default(), [7; 32], Box::new(NoScript)))
@@ -86,7 +84,7 @@ fn the_welcome_tells_address_and_company() {
     let of = |wanted: u8| frames.iter().find(|(id, _)| *id == wanted).map(|(_, body)| body.clone()).expect("sent");
     let accept = rt::ServerConnectAcceptTcp::decode(&of(rt::ServerConnectAcceptTcp::ID), Dialect::default())
         .expect("well formed");
-    assert_eq!(accept.address.to_text(), common::address(2).ip().to_string());
+    assert_eq!(accept.address.to_text(), crate::common::address(2).ip().to_string());
     assert_eq!(of(rt::ServerConnectComplete::ID), [2, 0]);
 }
 
@@ -139,13 +137,13 @@ fn a_repeated_request_is_answered_twice() {
 #[test]
 fn a_broken_frame_ends_the_connection() {
     let mut bench = mls();
-    let conn = common::players::enter_110(&mut bench, 1, 11184, "ratchet");
+    let conn = crate::common::players::enter_110(&mut bench, 1, 11184, "ratchet");
     // An empty body cannot hold a class.
     let broken = clear(rt::ClientConnectReadyRequire::ID, &[0]);
     bench.send(conn, &broken);
     assert_eq!(bench.ids(conn), [rt::ClientDisconnectWithReason::ID]);
     assert!(!bench.is_closed(conn));
-    common::players::say_in(
+    crate::common::players::say_in(
         &mut bench,
         conn,
         &lobby::VersionServerRequest { message_id: id("v"), ..Default::default() },
@@ -232,7 +230,7 @@ fn the_player_is_more_than_his_connection() {
     bench.send(conn, &clear(rt::ClientDisconnect::ID, &[]));
     bench.gone(conn);
     let again = bench.open(2);
-    bench.send(again, &common::handshake_to(2, Some(keys(1))));
+    bench.send(again, &crate::common::handshake_to(2, Some(keys(1))));
     first_request(&mut bench, again);
     bench.send(
         again,
@@ -322,7 +320,7 @@ fn the_store_tells_the_channels_at_arrival() {
     assert_eq!((lobby.medius_world_id, lobby.world_id), (40, 1));
     bench.store = None;
     let admission = |bench: &mut Bench<Mls>| bench.mail.pop().map(|(_, mail)| mail);
-    common::players::post_admission(&mut bench, 2, 2, 10684, "clank");
+    crate::common::players::post_admission(&mut bench, 2, 2, 10684, "clank");
     let (ask, _) = bench.asked.remove(0);
     assert!(admission(&mut bench).is_none(), "waits for the store");
     bench.reply(ask, StoreReply::Failed);

@@ -1,10 +1,13 @@
 //! The MPS under bad post: whatever is written to it, in whatever order, by components, game servers and hosts.
 
-mod common;
-
 use core::time::Duration;
 use std::collections::BTreeMap;
 
+use crate::common::servers::{
+    HOSTS, attributes, config, from_mls, granted, host, link, listens, load, mps_with, servers, session,
+    set_attributes, want_seat, want_world, word,
+};
+use crate::common::{Bench, address, app, clear};
 use clank_core::config::Config;
 use clank_core::machine::{ConnId, Input, Machine as _, Secret};
 use clank_core::mail::{Component, Mail, World};
@@ -12,11 +15,6 @@ use clank_core::mgcl::{Attributes, Order, Request, Word, id_of, request_of};
 use clank_core::mps::Mps;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Message as _, MessageId, MgclErrorCode as Code, report};
-use common::servers::{
-    HOSTS, attributes, config, from_mls, granted, host, link, listens, load, mps_with, servers, session,
-    set_attributes, want_seat, want_world, word,
-};
-use common::{Bench, address, app, clear};
 use proptest::prelude::*;
 
 /// Game servers of this process, and connections.

@@ -1,7 +1,9 @@
 //! The rules of statistics and ladders.
 
-mod common;
-
+use crate::common::players::{
+    ask, ask_in_vain, bench_with, bench_with_script, enter, enter_as, found, mls, put_account, rows,
+};
+use crate::common::{Bench, app, clear, id};
 use clank_core::config::{Clans, Config};
 use clank_core::limits::Limits;
 use clank_core::machine::{ConnId, Instant, Secret};
@@ -13,10 +15,6 @@ use clank_core::wire::{
     Array, Bytes, CallbackStatus as Status, LadderType, PlayerOnlineState, PlayerStatus, SortOrder, lobby, lobby_ext,
     rt::{self, RtMessage as _},
 };
-use common::players::{
-    ask, ask_in_vain, bench_with, bench_with_script, enter, enter_as, found, mls, put_account, rows,
-};
-use common::{Bench, app, clear, id};
 
 const ORDERS: [SortOrder; 2] = [SortOrder::ASCENDING, SortOrder::DESCENDING];
 

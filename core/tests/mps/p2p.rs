@@ -1,11 +1,14 @@
 //! Games on the consoles of players, from the host's first word to the last guest's (lobby.md 6, game.md 10): the lobby
 //! and the MPS together, and where a game server is concerned, it.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use crate::common::games::{config, game, info, joining, report as world_report, seat, sit};
+use crate::common::hosts::{APP, Rig, on_me, on_me_report, on_self_0, places};
+use crate::common::players::{bench_with, enter_as, keys};
+use crate::common::worlds::{Member, SOCKET, Speech, at_once, dme_with, words, world};
+use crate::common::{Bench, address, app, id};
 use clank_core::config::Config;
 use clank_core::limits::Limits;
 use clank_core::lobby::text_filter::TextFilter;
@@ -19,11 +22,6 @@ use clank_core::wire::{
     MgclErrorCode as Code, MgclEventType, NameText, NetAddress, NetAddressList, NetAddressType, NetConnectionType,
     RsaKey, UserAction, WorldStatus, dme, lobby, report,
 };
-use common::games::{config, game, info, joining, report as world_report, seat, sit};
-use common::hosts::{APP, Rig, on_me, on_me_report, on_self_0, places};
-use common::players::{bench_with, enter_as, keys};
-use common::worlds::{Member, SOCKET, Speech, at_once, dme_with, words, world};
-use common::{Bench, address, app, id};
 use proptest::prelude::*;
 
 /// What the host answers to one who wants to come.
@@ -119,7 +117,7 @@ fn announced(name: &str) -> lobby::CreateGameRequest1 {
     lobby::CreateGameRequest1 {
         application_id: APP.cast_signed(),
         game_host_type: GameHostType::PEER_TO_PEER,
-        ..common::games::wanted(name)
+        ..crate::common::games::wanted(name)
     }
 }
 
@@ -333,7 +331,7 @@ fn create_game_on_self_is_not_there() {
     let mut rig = Rig::new();
     let player = rig.enter(1);
     let body = [&[1, 0x1f][..], id("old").bytes(), &[0; 200]].concat();
-    rig.mls.send(player, &common::clear(rt::ClientAppToServer::ID, &body));
+    rig.mls.send(player, &crate::common::clear(rt::ClientAppToServer::ID, &body));
     let told: lobby::CreateGameOnSelfResponse = rig.mls.answer(player);
     assert_eq!((told.message_id, told.status_code), (id("old"), Status::FEATURE_NOT_ENABLED));
     rig.carry();
@@ -411,7 +409,7 @@ fn neighbours_host_their_own_games() {
         for number in [address, address + 200] {
             rig.enter(number);
         }
-        let player = |number: u8| common::conn(number.into());
+        let player = |number: u8| crate::common::conn(number.into());
         let host = rig.mps_host_at(50 + address, address);
         let world = match request {
             Some(account_id) => rig.game(host, &on_me("named", account_id)),
@@ -697,7 +695,7 @@ fn members_tell_a_newcomer_where_they_are() {
     message.encode(&mut body, Dialect::default());
     assert_eq!((body.len(), &body[..2]), (2 + 28, &[0, 0x18][..]));
     let payload = [&[2, 0][..], &body].concat();
-    let frame = common::clear(3, &payload);
+    let frame = crate::common::clear(3, &payload);
     all[1].say(&mut bench, &frame);
     let heard: Vec<_> = all.iter_mut().map(|member| member.heard(&mut bench)).collect();
     assert_eq!(heard, [vec![], vec![], vec![(3, false, [&[1, 0][..], &body].concat())]]);
@@ -727,7 +725,7 @@ fn datagrams_between_consoles_are_not_ours() {
     assert!(bench.datagrams.is_empty() && nat.datagrams.is_empty());
     assert!(members.iter_mut().all(|member| member.heard(&mut bench).is_empty()));
     assert!(words(&mut bench).is_empty() && bench.closed.is_empty());
-    members[0].say(&mut bench, &common::clear(3, &[1, 0, 0xaa]));
+    members[0].say(&mut bench, &crate::common::clear(3, &[1, 0, 0xaa]));
     assert_eq!(members[1].heard(&mut bench), [(3, false, vec![0, 0, 0xaa])]);
 }
 
@@ -803,7 +801,7 @@ proptest! {
         let mut rig = Rig::with(&trusted);
         let ((_, one, _), (_, two, _), guest) = (rig.hosting(1, "one"), rig.hosting(2, "two"), rig.enter(3));
         let stranger = rig.mps.open(5);
-        rig.mps.send(stranger, &common::hosts::host_connect(APP, Default::default()));
+        rig.mps.send(stranger, &crate::common::hosts::host_connect(APP, Default::default()));
         prop_assert_eq!(rig.mps.ids(stranger), [0x07, 0x1a]);
         let speakers = [one, two, stranger];
         let rows = |rig: &mut Rig| -> BTreeMap<i32, GameRow> { rig.mls.tables().games.clone() };

@@ -1,9 +1,11 @@
 //! Consoles that host games themselves, as the MPS sees them (lobby.md 6, game.md 11).
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::hosts::{
+    APP, admission, arrive, host_connect, host_keys, mps, on_me, on_me_report, on_self_0, places, post,
+};
+use crate::common::{Bench, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
 use clank_core::config::Config;
 use clank_core::limits::Limits;
 use clank_core::lobby::connect_info::external;
@@ -18,10 +20,6 @@ use clank_core::wire::{
     NetAddress, NetAddressList, NetAddressType, NetConnectionType, PasswordText, RsaKey, SessionKeyText, UpTo, Version,
     WorldStatus, report,
 };
-use common::hosts::{
-    APP, admission, arrive, host_connect, host_keys, mps, on_me, on_me_report, on_self_0, places, post,
-};
-use common::{Bench, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
 
 /// The letters to the lobby since the last look.
 fn letters(bench: &mut Bench<Mps>) -> Vec<Mail> {

@@ -1,9 +1,9 @@
 //! The rules of the MLS as far as it goes: sessions and entry.
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::players::{admit, admit_as, ask, bench_with, create, enter, join, keys, mls, online};
+use crate::common::{Bench, app, clear, handshake, handshake_to, id};
 use clank_core::config::Config;
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{ConnId, Event, Input, Secret};
@@ -16,8 +16,6 @@ use clank_core::wire::{
     ChatText, LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressType, PlayerSearchType, PlayerStatus,
     SessionKeyText, TextFilterType, TokenActionType, TokenCategoryType, lobby, lobby_ext,
 };
-use common::players::{admit, admit_as, ask, bench_with, create, enter, join, keys, mls, online};
-use common::{Bench, app, clear, handshake, handshake_to, id};
 
 /// MLS-1, PC-5, ST-12: by access key, else by session key; a stranger is closed without a word.
 #[test]
@@ -644,9 +642,9 @@ fn the_text_filter() {
 #[test]
 fn a_client_of_1_10_gets_in() {
     let mut bench = mls();
-    let conn = common::players::enter_110(&mut bench, 1, 11184, "ratchet");
+    let conn = crate::common::players::enter_110(&mut bench, 1, 11184, "ratchet");
     let request = lobby::GetBuddyListExtraInfoRequest { message_id: id("b") };
-    common::players::say_in(&mut bench, conn, &request);
+    crate::common::players::say_in(&mut bench, conn, &request);
     let answer: lobby::GetBuddyListExtraInfoResponse = bench.answer(conn);
     assert_eq!((answer.status_code, answer.end_of_list), (Status::NO_RESULT, 1));
 }

@@ -1,10 +1,14 @@
 //! The rules of the MPS, through `Input` and `Outbox` alone: game servers of this process are letters, those of others
 //! connections.
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::servers::{
+    HOSTS, asks, attributes, config, enlist, from_mls, granted, host, letters, link, listens, live, load, make,
+    make_over, mps, mps_with, no_seat, no_world, notification, orders, raw, register, seat_wanted, seated, seen,
+    servers, session, set_attributes, want_seat, want_world, word, world_asked, world_is, world_wanted, worlds,
+};
+use crate::common::{address, app, clear, connect, id};
 use clank_core::config::Config;
 use clank_core::limits::Limits;
 use clank_core::lobby::connect_info;
@@ -16,12 +20,6 @@ use clank_core::wire::{
     AccessKey, AddressText, Layout as _, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType,
     NetConnectionInfo, NetConnectionType, RsaKey, report,
 };
-use common::servers::{
-    HOSTS, asks, attributes, config, enlist, from_mls, granted, host, letters, link, listens, live, load, make,
-    make_over, mps, mps_with, no_seat, no_world, notification, orders, raw, register, seat_wanted, seated, seen,
-    servers, session, set_attributes, want_seat, want_world, word, world_asked, world_is, world_wanted, worlds,
-};
-use common::{address, app, clear, connect, id};
 
 const REGISTERED: Order = Order::Registered { confirmation: Code::SUCCESS };
 
@@ -106,7 +104,7 @@ fn registering_twice() {
     make_over(&mut bench, conn, 70, 3);
     want_world(&mut bench, 71, 10684, 0);
     let asked = world_asked(&mut bench, conn);
-    let again = |bench: &mut common::Bench<_>, number| {
+    let again = |bench: &mut crate::common::Bench<_>, number| {
         let answer: report::ServerSetAttributesResponse = asks(bench, conn, &set_attributes(number, 0));
         assert_eq!(answer.confirmation, Code::SUCCESS);
     };
@@ -587,7 +585,7 @@ fn a_game_server_is_lost() {
     }
 }
 
-fn make_other(bench: &mut common::Bench<clank_core::mps::Mps>, conn: clank_core::machine::ConnId) {
+fn make_other(bench: &mut crate::common::Bench<clank_core::mps::Mps>, conn: clank_core::machine::ConnId) {
     want_world(bench, 90, 10684, 9);
     let asked = world_asked(bench, conn);
     bench.send(conn, &world_is(&asked, 3));
@@ -755,7 +753,7 @@ fn hosts_on_their_way() {
         assert_eq!(std::mem::take(&mut bench.mail), Vec::from_iter(expected));
     }
     assert!(bench.events.contains(&Event::Limited { limit: "sessions", conn: None }));
-    let comes = |bench: &mut common::Bench<_>, index, number: u8| {
+    let comes = |bench: &mut crate::common::Bench<_>, index, number: u8| {
         let conn = bench.open(HOSTS + index);
         bench.send(conn, &connect(10684, Some((session(number.into()), AccessKey::new(format!("key{number}"))))));
         !bench.is_closed(conn)

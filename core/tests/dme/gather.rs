@@ -1,16 +1,14 @@
 //! The rules of the game servers: what is gathered before it leaves (game.md 3, aggregation; UDP-8).
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::worlds::{Heard, Member, SOCKET, Speech, dme, dme_with, ids, world};
+use crate::common::{Bench, clear};
 use clank_core::config::{Aggregation, Config};
 use clank_core::dme::Dme;
 use clank_core::machine::{Input, Instant, Machine as _, Outbox, Output};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
-use common::worlds::{Heard, Member, SOCKET, Speech, dme, dme_with, ids, world};
-use common::{Bench, clear};
 
 fn dme_that(aggregation: Aggregation) -> Bench<Dme> {
     let mut config = Config::default();

@@ -1,11 +1,13 @@
 //! The game servers against a simple model of them, and against arbitrary bytes.
 
-mod common;
-
 use core::time::Duration;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use crate::common::worlds::{
+    Heard, Member, SOCKET, Speech, at_once, dme_with, relay, seat_order, session_of, words, world,
+};
+use crate::common::{Bench, address, clear, conn};
 use clank_core::dme::Dme;
 use clank_core::machine::{Input, Instant, Machine as _};
 use clank_core::mgcl::{Order, Word};
@@ -13,8 +15,6 @@ use clank_core::script::NoScript;
 use clank_core::wire::frame;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{AccessKey, MgclErrorCode as Code};
-use common::worlds::{Heard, Member, SOCKET, Speech, at_once, dme_with, relay, seat_order, session_of, words, world};
-use common::{Bench, address, clear, conn};
 use proptest::prelude::*;
 
 /// Players of the model, and worlds at the most.
@@ -567,7 +567,7 @@ fn endure(attacks: &[Attack], restores: &[usize]) -> Vec<u8> {
                 }
                 let number = 3 + u8::try_from(*who).expect("short");
                 let speech = Speech::ALL[(usize::from(*stage) + *who) % 4];
-                let Ok(granted) = common::worlds::announce(bench, world, number) else { continue };
+                let Ok(granted) = crate::common::worlds::announce(bench, world, number) else { continue };
                 dialled += 1;
                 let mut member = Member::dial_from(bench, world, number, speech, conn(dialled), address(number));
                 if *stage > 0 {

@@ -1,19 +1,17 @@
 //! The rules of the game servers: worlds, seats, and who hears of whom (game.md 1.6, 2 and 5).
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::worlds::{
+    Member, Speech, announce, at_once, dme, dme_with, ids, order, present, session_of, settle, words, world,
+};
+use crate::common::{Bench, address, clear, conn};
 use clank_core::dme::Dme;
 use clank_core::machine::{Ending, Event};
 use clank_core::mgcl::{Order, Word, WorldOrder, WorldStatus};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Layout as _, MgclErrorCode as Code};
-use common::worlds::{
-    Member, Speech, announce, at_once, dme, dme_with, ids, order, present, session_of, settle, words, world,
-};
-use common::{Bench, address, clear, conn};
 
 fn make(bench: &mut Bench<Dme>, max_players: i32, attributes: i32) -> Result<i32, Code> {
     let wanted = WorldOrder { request: 5, game: 70, app_id: 10684, max_players, attributes };

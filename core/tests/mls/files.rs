@@ -1,7 +1,7 @@
 //! The rules of files on the server.
 
-mod common;
-
+use crate::common::players::{admit_as, ask, ask_in_vain, bench_with, enter, enter_as, first_request, keys, rows};
+use crate::common::{Bench, app, clear, handshake, id};
 use clank_core::config::{Config, Titles};
 use clank_core::limits::Limits;
 use clank_core::machine::ConnId;
@@ -12,8 +12,6 @@ use clank_core::wire::{
     Bytes, CallbackStatus as Status, File, FileAttributes, FileMetaData, FileXferStatus as Xfer, PlainText, lobby,
     lobby_ext,
 };
-use common::players::{admit_as, ask, ask_in_vain, bench_with, enter, enter_as, first_request, keys, rows};
-use common::{Bench, app, clear, handshake, id};
 
 /// Files for three titles, not for the PAL edition of one; small limits.
 fn bench() -> Bench<Mls> {

@@ -1,10 +1,16 @@
 //! The link between game servers and an MPS of another process (game.md 11), from both ends.
 
-mod common;
-
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use crate::common::games::{self, joining, play, sit};
+use crate::common::players::enter;
+use crate::common::servers::{
+    asks, config as trusting, enlist, letters, live, make_over, mps, mps_with, no_world, notification, orders,
+    register, seen, want_seat, want_world, word, world_asked, world_is, world_wanted,
+};
+use crate::common::worlds::{Member, SOCKET, Speech, announce, at_once, dme, ids, session_of, settle, words, world};
+use crate::common::{Bench, app, clear, id, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
 use clank_core::lobby::connect_info;
@@ -18,14 +24,6 @@ use clank_core::wire::{
     AccessKey, Message, MessageId, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType,
     NetConnectionInfo, PlainText, SessionKeyText, WorldStatus, lobby, report,
 };
-use common::games::{self, joining, play, sit};
-use common::players::enter;
-use common::servers::{
-    asks, config as trusting, enlist, letters, live, make_over, mps, mps_with, no_world, notification, orders,
-    register, seen, want_seat, want_world, word, world_asked, world_is, world_wanted,
-};
-use common::worlds::{Member, SOCKET, Speech, announce, at_once, dme, ids, session_of, settle, words, world};
-use common::{Bench, app, clear, id, rt_frame};
 use proptest::prelude::*;
 
 const MAS: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::new(10, 9, 9, 1), 10075);
@@ -52,7 +50,7 @@ fn shard(config: &Config) -> Bench<Dme> {
 }
 
 fn call_is_open(bench: &mut Bench<Dme>, number: u32, peer: SocketAddrV4, request: ConnectId) -> ConnId {
-    let conn = common::conn(number);
+    let conn = crate::common::conn(number);
     let (listener, initiated) = (ListenerId(0), Some(request));
     bench.input(Input::Opened { conn, listener, peer, local: LOCAL, initiated, preset: None });
     conn
@@ -234,7 +232,7 @@ fn the_way_in() {
         bench.pass(Duration::from_secs(10));
         // The MPS and the player give signs of life.
         bench.send(conn, &rt_frame(&rt::ServerEcho::default()));
-        bench.send(common::conn(1), &rt_frame(&rt::ClientEcho::default()));
+        bench.send(crate::common::conn(1), &rt_frame(&rt::ClientEcho::default()));
         for told in messages(&mut bench, conn) {
             assert_eq!(told, report);
             reports += 1;
@@ -476,7 +474,7 @@ fn membership() {
         assert_eq!(letters(&mut bench), []);
     }
 
-    let mut bench: Bench<Mls> = common::players::bench_with(&games::config());
+    let mut bench: Bench<Mls> = crate::common::players::bench_with(&games::config());
     let (first, second) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
     let (arena, other) = (games::game(&mut bench, first, "arena"), games::game(&mut bench, second, "other"));
     assert_eq!(sit(&mut bench, first, &joining(arena)).status_code.0, 0);
@@ -512,7 +510,7 @@ fn keys_are_text() {
     let told = letters(&mut bench);
     assert_eq!(told, [seen(70, 1, true)]);
 
-    let mut lobby: Bench<Mls> = common::players::bench_with(&games::config());
+    let mut lobby: Bench<Mls> = crate::common::players::bench_with(&games::config());
     let player = enter(&mut lobby, 1, "ratchet");
     let arena = games::game(&mut lobby, player, "arena");
     sit(&mut lobby, player, &joining(arena));
@@ -525,7 +523,7 @@ fn keys_are_text() {
 /// made; it goes, and its world is told to, a second later. Who leaves is in the lobby again.
 #[test]
 fn games_close() {
-    let mut bench: Bench<Mls> = common::players::bench_with(&games::config());
+    let mut bench: Bench<Mls> = crate::common::players::bench_with(&games::config());
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
     let status = |bench: &mut Bench<Mls>, game| games::info(bench, two, game).world_status;
     let gone = |bench: &mut Bench<Mls>, game| {
@@ -610,7 +608,7 @@ fn the_choice() {
     }
     // 1, 3 and 5 are on the first.
     for game in [2, 4] {
-        common::servers::from_mls(&mut bench, Mail::EndWorld { game });
+        crate::common::servers::from_mls(&mut bench, Mail::EndWorld { game });
     }
     orders(&mut bench, 1);
     want_world(&mut bench, 7, 1, 0);
@@ -659,7 +657,7 @@ fn orders_that_few_give() {
         );
     }
     bench.send(conn, &disconnect(world, 0));
-    assert!(bench.is_closed(common::conn(1)));
+    assert!(bench.is_closed(crate::common::conn(1)));
     let gone: report::ServerConnectNotification = said(&mut bench, conn);
     assert_eq!((gone.connect_event_type.0, gone.medius_world_uid), (0, world.cast_unsigned()));
     assert!(gone.player_session_key == session_of(1));
@@ -774,7 +772,7 @@ fn game_servers_have_no_store() {
     bench.pass(Duration::from_secs(60));
     assert!(bench.asked.is_empty());
 
-    let mut bench: Bench<Mls> = common::players::bench_with(&games::config());
+    let mut bench: Bench<Mls> = crate::common::players::bench_with(&games::config());
     let conn = enter(&mut bench, 1, "ratchet");
     let arena = games::game(&mut bench, conn, "arena");
     play(&mut bench, conn, 1, arena);
@@ -898,7 +896,7 @@ proptest! {
 #[test]
 fn hosts_are_no_game_servers() {
     let mut bench = mps_with(&trusting());
-    let console = common::servers::host(&mut bench, common::servers::HOSTS);
+    let console = crate::common::servers::host(&mut bench, crate::common::servers::HOSTS);
     bench.send(console, &app(&report::ServerReport { max_worlds: 9, ..Default::default() }));
     assert!(bench.ids(console).is_empty());
     want_world(&mut bench, 70, 10684, 0);

@@ -1,15 +1,13 @@
 //! The rules of the game servers: tokens (game.md 7).
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::worlds::{Member, Speech, at_once, dme, dme_with, ids, settle, world};
+use crate::common::{Bench, plain_hello};
 use clank_core::dme::Dme;
 use clank_core::machine::{Event, Input, Machine as _};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
-use common::worlds::{Member, Speech, at_once, dme, dme_with, ids, settle, world};
-use common::{Bench, plain_hello};
 
 const REQUEST: u8 = 2;
 const RELEASE: u8 = 3;

@@ -1,10 +1,12 @@
 //! The rules of the game servers: datagrams (game.md 8).
 
-mod common;
-
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use crate::common::worlds::{
+    Heard, Member, SOCKET, Speech, announce, at_once, dme, dme_with, ids, order, seat_order, settle, words, world,
+};
+use crate::common::{Bench, address, clear, conn};
 use clank_core::config::Config;
 use clank_core::crypto::SessionKey;
 use clank_core::dme::Dme;
@@ -14,10 +16,6 @@ use clank_core::operator::{Answer, Command};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Layout as _, MgclErrorCode as Code};
-use common::worlds::{
-    Heard, Member, SOCKET, Speech, announce, at_once, dme, dme_with, ids, order, seat_order, settle, words, world,
-};
-use common::{Bench, address, clear, conn};
 
 fn plain_dme() -> Bench<Dme> {
     dme_with(&at_once(), Box::new(NoScript))

@@ -1,9 +1,9 @@
 //! The rules of the game servers: application data between members (game.md 3 and 6).
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::worlds::{Heard, Member, SOCKET, Speech, at_once, dme, dme_with, ids, settle, world};
+use crate::common::{Bench, clear};
 use clank_core::crypto::{Context, SessionKey, Suite};
 use clank_core::dme::Dme;
 use clank_core::link::GameKey;
@@ -11,8 +11,6 @@ use clank_core::machine::{Ending, Input, Tally};
 use clank_core::script::NoScript;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage as _};
-use common::worlds::{Heard, Member, SOCKET, Speech, at_once, dme, dme_with, ids, settle, world};
-use common::{Bench, clear};
 use proptest::prelude::*;
 
 fn plain_dme() -> Bench<Dme> {
@@ -377,7 +375,7 @@ fn the_first_mask_is_told_in_the_handshake() {
         let mut bench = plain_dme();
         let world = world(&mut bench, 7, 8);
         let speaker = Member::join(&mut bench, world, 1, Speech::Clear);
-        let granted = common::worlds::announce(&mut bench, world, 2).expect("a seat");
+        let granted = crate::common::worlds::announce(&mut bench, world, 2).expect("a seat");
         let mut member = Member::dial(&mut bench, world, 2, Speech::Clear110);
         member.open(&mut bench, *granted.access_key.expose());
         bench.send(member.conn, &clear(0x23, &[0]));
@@ -554,7 +552,7 @@ fn keys_of_other_contexts_are_not_the_worlds() {
     config.link.game_key = GameKey::Always;
     let mut bench = dme_with(&config, Box::new(NoScript));
     let world = world(&mut bench, 7, 8);
-    let granted = common::worlds::announce(&mut bench, world, 1).expect("a seat");
+    let granted = crate::common::worlds::announce(&mut bench, world, 1).expect("a seat");
     let mut one = Member::dial(&mut bench, world, 1, Speech::Clear);
     one.open(&mut bench, *granted.access_key.expose());
     let bytes = bench.sent.remove(&one.conn).expect("answers");

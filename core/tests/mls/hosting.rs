@@ -1,9 +1,14 @@
 //! The rules of games, up to the game servers.
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::games::{
+    APP, config, from_mps, game, info, joining, letters, make, play, report, seat, seen, sit, wanted,
+};
+use crate::common::players::{
+    ask, ask_in_vain, bench_with, create, enter, enter_110, enter_as, join, keys, rows, say_in,
+};
+use crate::common::{Bench, address, app, id};
 use clank_core::config::Config;
 use clank_core::lobby::game_filters::Reading;
 use clank_core::lobby::text_filter::TextFilter;
@@ -19,9 +24,6 @@ use clank_core::wire::{
     NetConnectionType, PasswordText, PlainText, PlayerStatus, RsaKey, UserAction, WorldSecurityLevelType, WorldStatus,
     lobby, lobby_ext,
 };
-use common::games::{APP, config, from_mps, game, info, joining, letters, make, play, report, seat, seen, sit, wanted};
-use common::players::{ask, ask_in_vain, bench_with, create, enter, enter_110, enter_as, join, keys, rows, say_in};
-use common::{Bench, address, app, id};
 
 fn bench() -> Bench<Mls> {
     bench_with(&config())
@@ -801,7 +803,8 @@ fn worlds_are_found_by_name() {
             assert_eq!(ask::<Row>(&mut bench, conn, &find(name, kind)), nothing, "{name}");
         }
     }
-    let forward = common::clear(clank_core::wire::rt::ClientAppToServer::ID, &[&[1, 0x27][..], &[0; 60]].concat());
+    let forward =
+        crate::common::clear(clank_core::wire::rt::ClientAppToServer::ID, &[&[1, 0x27][..], &[0; 60]].concat());
     bench.send(two, &forward);
     assert!(bench.ids(two).is_empty() && !bench.is_closed(two));
     assert_eq!(bench.faults(), ["GEN-19"]);
@@ -835,7 +838,7 @@ fn a_game_on_a_console() {
     let alive = |bench: &mut Bench<Mls>, seconds| {
         for _ in 0..seconds / 30 {
             bench.pass(Duration::from_secs(30));
-            bench.send(two, &common::rt_frame(&echo));
+            bench.send(two, &crate::common::rt_frame(&echo));
             bench.frames(two);
         }
     };

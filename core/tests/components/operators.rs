@@ -1,9 +1,12 @@
 //! What operators do to players: notices, bans, and the memory of consoles.
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::games::{APP, game, joining};
+use crate::common::players::{
+    admit, bench_with, bench_with_script, enter, enter_108, enter_110, keys, mls, put_account, say_in,
+};
+use crate::common::{Bench, address, app, clear, connect, handshake, handshake_110, handshake_to, id, login, rt_frame};
 use clank_core::config::{Accounts, Config, Maintenance};
 use clank_core::machine::{ConnId, Event, Instant, Machine};
 use clank_core::mas::Mas;
@@ -16,11 +19,6 @@ use clank_core::wire::{
     CallbackStatus as Status, ChatMessageType, ChatText, Dialect, DnasCategory, MessageId, Rest, Version, lobby,
     lobby_ext,
 };
-use common::games::{APP, game, joining};
-use common::players::{
-    admit, bench_with, bench_with_script, enter, enter_108, enter_110, keys, mls, put_account, say_in,
-};
-use common::{Bench, address, app, clear, connect, handshake, handshake_110, handshake_to, id, login, rt_frame};
 
 /// The time at birth of a bench.
 const BIRTH: u32 = 1_099_353_600;
@@ -267,7 +265,7 @@ fn bans_have_a_beginning_and_an_end() {
                 let banned = if kind == BanKind::Machine { Status::MACHINE_BANNED } else { Status::ACCOUNT_BANNED };
                 assert_eq!(told, if holds { banned } else { Status::SUCCESS }, "{why}");
             }
-            let mut bench = bench_with(&common::games::config());
+            let mut bench = bench_with(&crate::common::games::config());
             let one = enter_108(&mut bench, 1, APP, "ratchet");
             name_console(&mut bench, one);
             let arena = game(&mut bench, one, "arena");

@@ -6,13 +6,13 @@
     reason = "tests find the specification through the environment"
 )]
 
-mod common;
-
 use core::time::Duration;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use crate::common::worlds::{Member, SOCKET, Speech, announce, dme_with, ids, order, settle, world};
+use crate::common::{Bench, SERVER, conn};
 use clank_core::config::Config;
 use clank_core::crypto::{Context, SessionKey, Suite};
 use clank_core::dme::Dme;
@@ -23,8 +23,6 @@ use clank_core::script::NoScript;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt;
 use clank_core::wire::{AccessKey, Dialect, Layout, NetAddressList, NetConnectionType};
-use common::worlds::{Member, SOCKET, Speech, announce, dme_with, ids, order, settle, world};
-use common::{Bench, SERVER, conn};
 
 fn hex(digits: &str) -> Vec<u8> {
     let digits: String = digits.split_whitespace().collect();

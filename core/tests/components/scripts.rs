@@ -1,11 +1,15 @@
 //! What scripts are asked, what their answers do, and that a recording of them does the same.
 
-mod common;
-
 use core::fmt::Debug;
 use core::time::Duration;
 use std::sync::{Arc, Mutex};
 
+use crate::common::games::{
+    APP, config, from_mps, game, info, joining, letters, make, play, report, seen, sit, wanted,
+};
+use crate::common::players::{admit_as, arrive_110, bench_with_script, enter, enter_110, keys, online, put_account};
+use crate::common::worlds::{self, Member, Speech, dme_with, ids, settle};
+use crate::common::{Bench, app, app_in, handshake, id, login, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
 use clank_core::machine::{Event, Input, Instant, Machine};
@@ -19,10 +23,6 @@ use clank_core::wire::{
     Array, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, LadderType, NameText, PasswordText,
     PlayerSearchType, PolicyType, Rest, WorldStatus, lobby, lobby_ext,
 };
-use common::games::{APP, config, from_mps, game, info, joining, letters, make, play, report, seen, sit, wanted};
-use common::players::{admit_as, arrive_110, bench_with_script, enter, enter_110, keys, online, put_account};
-use common::worlds::{self, Member, Speech, dme_with, ids, settle};
-use common::{Bench, app, app_in, handshake, id, login, rt_frame};
 use strum::{EnumCount as _, IntoEnumIterator as _};
 
 /// A script that notes what it is asked, and answers by a table; it wants the hooks of its table.
@@ -172,8 +172,9 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             entrance(script, effects, |bench| {
                 let statuses =
                     ["wrong", ""].map(|password| log_in(bench, password.len() as u32, "RATCHET", password).0);
-                let told = [5, 0]
-                    .map(|index| note(Hook::LoginRequest { conn: common::conn(index), app_id: APP, name: "RATCHET" }));
+                let told = [5, 0].map(|index| {
+                    note(Hook::LoginRequest { conn: crate::common::conn(index), app_id: APP, name: "RATCHET" })
+                });
                 (told.to_vec(), statuses)
             })
         }
@@ -181,7 +182,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             let known = log_in(bench, 1, "ratchet", "").0;
             assert_eq!(known, Status::SUCCESS);
             let new = log_in(bench, 2, "clank", "").0;
-            let told = note(Hook::AutoCreate { conn: common::conn(2), app_id: APP, name: "clank" });
+            let told = note(Hook::AutoCreate { conn: crate::common::conn(2), app_id: APP, name: "clank" });
             (vec![told], (new, bench.tables().accounts.len()))
         }),
         HookKind::Registered => entrance(script, [3, 3], |bench| {
@@ -203,7 +204,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             ];
             entrance(script, effects, |bench| {
                 let logins = ["wrong", ""].map(|password| log_in(bench, password.len() as u32, "RATCHET", password));
-                let conn = common::conn(0);
+                let conn = crate::common::conn(0);
                 (vec![note(Hook::Login { conn, app_id: APP, account_id: 1, name: "ratchet" })], logins)
             })
         }
@@ -530,7 +531,7 @@ fn actions_follow_the_input() {
             Action::Tell { account_id, text },
             Action::Poke { account_id, address: 0x000d_0000, bytes: vec![1] },
             Action::Peek { account_id, sequence: 9, address: 0x000e_0000, length: 4 },
-            Action::Disconnect(common::conn(if account_id == 1 { 1 } else { 77 })),
+            Action::Disconnect(crate::common::conn(if account_id == 1 { 1 } else { 77 })),
         ]
     };
     for (account_id, expected) in [
@@ -568,7 +569,7 @@ fn actions_follow_the_input() {
 #[test]
 fn actions_at_the_mas() {
     let actions = vec![
-        Action::Disconnect(common::conn(1)),
+        Action::Disconnect(crate::common::conn(1)),
         Action::Log("go away".into()),
         Action::Tell { account_id: 1, text: "psst".into() },
         Action::SystemMessage { account_id: 1, severity: 0, text: "psst".into() },

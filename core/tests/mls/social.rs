@@ -1,9 +1,11 @@
 //! The rules of buddies, ignored players and clans.
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::players::{
+    ask, ask_in_vain, bench_with, create, enter, enter_as, found, join, keys, mls, put_account, rows,
+};
+use crate::common::{Bench, app, id};
 use clank_core::config::Config;
 use clank_core::limits::Limits;
 use clank_core::lobby::text_filter::TextFilter;
@@ -15,10 +17,6 @@ use clank_core::wire::{
     ClanInvitationsResponseStatus as Reply, ClanMessageStatus, ClanStatus, NameText, PlayerOnlineState, PlayerStatus,
     lobby, lobby_ext,
 };
-use common::players::{
-    ask, ask_in_vain, bench_with, create, enter, enter_as, found, join, keys, mls, put_account, rows,
-};
-use common::{Bench, app, id};
 
 fn limited(limits: Limits) -> Bench<Mls> {
     bench_with(&Config { limits, ..Config::default() })
@@ -190,7 +188,7 @@ fn questions_to_buddies_end() {
             lobby_ext::AddToBuddyListConfirmationRequest { message_id, target_account_id: 2, ..Default::default() };
         bench.send(conn, &app(&wish));
         let refusals: Vec<_> = bench.pushed::<Told>(conn).iter().map(|told| told.status_code).collect();
-        let reached = bench.pushed::<Asked>(common::conn(2)).len();
+        let reached = bench.pushed::<Asked>(crate::common::conn(2)).len();
         assert_eq!((refusals, reached == 0), (vec![Status::REQUEST_DENIED; 1 - reached], reached == 0));
         reached == 1
     };
@@ -200,7 +198,7 @@ fn questions_to_buddies_end() {
             originator_account_id,
             ..Default::default()
         };
-        bench.send(common::conn(2), &app(&answer));
+        bench.send(crate::common::conn(2), &app(&answer));
     };
     let leave = |bench: &mut Bench<Mls>, conn| {
         bench.gone(conn);
@@ -657,10 +655,10 @@ fn clan_and_buddy_chat() {
 #[test]
 fn anonymous_players_keep_nothing() {
     let mut bench = mls();
-    common::players::admit_as(&mut bench, 1, -5, 10684, "Guest5");
+    crate::common::players::admit_as(&mut bench, 1, -5, 10684, "Guest5");
     let conn = bench.open(1);
-    bench.send(conn, &common::handshake(Some(keys(1))));
-    common::players::first_request(&mut bench, conn);
+    bench.send(conn, &crate::common::handshake(Some(keys(1))));
+    crate::common::players::first_request(&mut bench, conn);
     assert_eq!(add(&mut bench, conn, 2), Status::PLAYER_NOT_PRIVILEGED);
     assert_eq!(found(&mut bench, conn, "Guests").status_code, Status::PLAYER_NOT_PRIVILEGED);
     let stats = lobby::AccountUpdateStatsRequest { message_id: id("s"), ..Default::default() };

@@ -1,9 +1,11 @@
 //! The rules of the game servers: connections from the first byte to the last (game.md 1, 4 and 5).
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::worlds::{
+    Heard, Member, Speech, announce, at_once, dme, dme_with, ids, order, relay, session_of, settle, words, world,
+};
+use crate::common::{Bench, address, clear, conn, plain_hello, rt_frame};
 use clank_core::config::{Config, Titles};
 use clank_core::dme::Dme;
 use clank_core::machine::{CloseReason, Ending, Input, Machine as _};
@@ -11,10 +13,6 @@ use clank_core::mgcl::{Order, Word};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{AccessKey, Layout as _};
-use common::worlds::{
-    Heard, Member, Speech, announce, at_once, dme, dme_with, ids, order, relay, session_of, settle, words, world,
-};
-use common::{Bench, address, clear, conn, plain_hello, rt_frame};
 
 /// The body of the one message of a kind.
 fn body<M: rt::RtMessage>(heard: &[Heard]) -> Vec<u8> {
@@ -383,7 +381,7 @@ fn signs_of_life_come_back() {
             bench.send(member.conn, &member.seal(rt::ClientEcho::ID, echo));
             assert_eq!(member.heard(&mut bench), [(0x05, sealed, echo.to_vec())]);
             let bytes = &mut member.seal(rt::ClientEcho::ID, echo);
-            bench.input(Input::Datagram { socket: common::worlds::SOCKET, from: member.source, bytes });
+            bench.input(Input::Datagram { socket: crate::common::worlds::SOCKET, from: member.source, bytes });
             assert_eq!(member.datagrams(&mut bench), [[(0x05, sealed, echo.to_vec())]]);
         }
     }

@@ -1,16 +1,14 @@
 //! What a game server tells of its world's clock, and what it takes from a recording instead of choosing it.
 
-mod common;
-
 use core::time::Duration;
 
+use crate::common::worlds::{Heard, Member, Speech, announce, at_once, dme_with, session_of, settle, world};
+use crate::common::{Bench, SERVER, conn};
 use clank_core::crypto::SessionKey;
 use clank_core::dme::Dme;
 use clank_core::link::{LinkPreset, Resumed, SessionPreset};
 use clank_core::machine::{Input, ListenerId, Secret};
 use clank_core::wire::rt::{self, RtMessage};
-use common::worlds::{Heard, Member, Speech, announce, at_once, dme_with, session_of, settle, world};
-use common::{Bench, SERVER, conn};
 
 fn milliseconds(heard: &[Heard], id: u8) -> u32 {
     let (.., body) = heard.iter().find(|(one, ..)| *one == id).expect("an answer");
@@ -60,7 +58,7 @@ fn a_member_of_a_recording_is_there() {
     let (second, preset) = (conn(2), Some(&preset));
     bench.input(Input::Opened { conn: second, listener, peer, local, initiated: None, preset });
     bench.input(Input::Turn);
-    assert_eq!(common::worlds::ids(&keyed.heard(&mut bench)), [rt::ServerConnectNotify::ID]);
+    assert_eq!(crate::common::worlds::ids(&keyed.heard(&mut bench)), [rt::ServerConnectNotify::ID]);
     let mut second = Member { conn: second, index: 1, number: 2, key: Some(key), ..keyed.clone() };
     // Their key is one, so frames pass as they are.
     second.say(&mut bench, &second.seal(rt::ClientAppSingle::ID, &[0, 0, 1, 2]));

@@ -1,0 +1,7 @@
+//! Rules that concern several components: what all of them answer, what operators do, and what scripts decide.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod general;
+mod operators;
+mod scripts;
