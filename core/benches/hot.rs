@@ -3,7 +3,8 @@
 
 use std::hint::black_box;
 
-use clank_core::machine::{ConnId, Outbox, Output};
+use clank_core::ids::ConnId;
+use clank_core::machine::{Outbox, Output};
 use clank_core::wire::frame;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 

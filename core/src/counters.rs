@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::machine::Tally;
-
 /// What a machine did since its birth.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
@@ -31,4 +29,21 @@ pub struct Counters {
     pub store_failed: u64,
     /// Frames sealed and opened.
     pub tally: Tally,
+}
+
+/// Counts of work done since the outbox was made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Tally {
+    /// Frames encrypted.
+    pub sealed: u64,
+    /// Frames decrypted.
+    pub opened: u64,
+}
+
+impl Tally {
+    /// This, and what was done from `before` to `after`.
+    #[must_use]
+    pub const fn with(self, before: Self, after: Self) -> Self {
+        Self { sealed: self.sealed + after.sealed - before.sealed, opened: self.opened + after.opened - before.opened }
+    }
 }

@@ -7,8 +7,8 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 use crate::lobby::games::Details;
-use crate::machine::Secret;
 use crate::mgcl::{Order, Request, Word};
+use crate::secret::Secret;
 use crate::wire::{
     AccessKey, GameHostType, MgclErrorCode, NetAddressList, NetConnectionType, PasswordText, RsaKey, SessionKeyText,
     Version, WorldStatus,

@@ -5,7 +5,7 @@ use std::net::SocketAddrV4;
 use serde::{Deserialize, Serialize};
 
 use crate::counters::Counters;
-use crate::machine::ConnId;
+use crate::ids::ConnId;
 use crate::mls::Scene;
 use crate::store::BanKind;
 

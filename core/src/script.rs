@@ -8,7 +8,9 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::machine::{ConnId, Instant, Outbox};
+use crate::ids::ConnId;
+use crate::machine::Outbox;
+use crate::time::Instant;
 
 /// Between two calls of [`Hook::Second`].
 const SECOND: Duration = Duration::from_secs(1);

@@ -7,8 +7,10 @@ use std::net::SocketAddrV4;
 
 use clank_core::config::{Aggregation, Config};
 use clank_core::dme::Dme;
-use clank_core::machine::{ConnId, Input, Instant, Machine as _, Outbox, Output};
+use clank_core::ids::ConnId;
+use clank_core::machine::{Input, Machine as _, Outbox, Output};
 use clank_core::script::NoScript;
+use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage as _};
 use common::worlds::{Member, SOCKET, Speech, dme_with, world};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};

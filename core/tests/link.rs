@@ -6,11 +6,13 @@ use core::time::Duration;
 
 use clank_core::config::Config;
 use clank_core::crypto::{Context, PrivateKey, SessionKey, Suite};
+use clank_core::entropy::Entropy;
 use clank_core::limits::Limits;
 use clank_core::link::{GameKey, Link, LinkPolicy, LinkPreset, Resumed, Shared, broadcast};
-use clank_core::machine::{Cost, Ending, Entropy, Event, Instant, Outbox, Output};
+use clank_core::machine::{Cost, Ending, Event, Outbox, Output};
 use clank_core::mas::Mas;
 use clank_core::script::NoScript;
+use clank_core::time::Instant;
 use clank_core::wire::dme::ServerVersion;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};

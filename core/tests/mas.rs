@@ -6,14 +6,16 @@ use core::time::Duration;
 
 use clank_core::config::Config;
 use clank_core::lobby::text_filter::TextFilter;
-use clank_core::machine::{Input, Instant, Machine, Secret};
+use clank_core::machine::{Input, Machine};
 use clank_core::mail::{Component, HostAdmission, Mail};
 use clank_core::mas::Mas;
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
+use clank_core::secret::Secret;
 use clank_core::store::{
     AccountRequest, Announcement, AnnouncementRow, BanKind, Location, LocationRow, Memory, NewAccount, Policy,
     PolicyRow, StoreReply, StoreRequest,
 };
+use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AddressText, CallbackStatus as Status, DnasCategory, MessageId, MgclErrorCode, NameText, NetAddressType,

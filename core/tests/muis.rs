@@ -6,7 +6,7 @@ use core::time::Duration;
 use std::net::Ipv4Addr;
 
 use clank_core::config::Config;
-use clank_core::machine::ConnId;
+use clank_core::ids::ConnId;
 use clank_core::muis::{Muis, Universe};
 use clank_core::wire::{
     CallbackStatus as Status, Dialect, Message, UniverseVariableInformationInfoFilter as InfoFilter, lobby, lobby_ext,

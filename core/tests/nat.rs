@@ -6,8 +6,9 @@ use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::counters::Counters;
+use clank_core::ids::{BindId, SocketId};
 use clank_core::limits::Limits;
-use clank_core::machine::{BindId, Event, Input, IoFailure, Machine as _, SocketId};
+use clank_core::machine::{Event, Input, IoFailure, Machine as _};
 use clank_core::nat::Nat;
 use clank_core::operator::{Answer, Command};
 use common::Bench;

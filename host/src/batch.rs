@@ -1,6 +1,7 @@
 //! A machine and its outbox, batch by batch: inputs, one turn, one drain.
 
-use clank_core::machine::{Input, Instant, Machine, Outbox, Outputs, Tap};
+use clank_core::machine::{Input, Machine, Outbox, Outputs, Tap};
+use clank_core::time::Instant;
 
 use crate::clock::Clock;
 
@@ -111,7 +112,8 @@ impl Batch {
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use clank_core::machine::{ConnId, SnapshotError};
+    use clank_core::ids::ConnId;
+    use clank_core::machine::SnapshotError;
 
     use super::*;
 

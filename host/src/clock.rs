@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant as Monotonic, SystemTime, UNIX_EPOCH};
 
-use clank_core::machine::Instant;
+use clank_core::time::Instant;
 
 /// Between two words about the wall clock.
 const MINUTE: Duration = Duration::from_secs(60);

@@ -6,12 +6,11 @@ use std::io;
 use std::net::{SocketAddr, SocketAddrV4, UdpSocket};
 use std::rc::Rc;
 
+use clank_core::ids::{BindId, ConnId, ConnectId, ListenerId, SocketId};
 use clank_core::limits::Limits;
-use clank_core::machine::{
-    BindId, CloseReason, ConnId, ConnectId, Ending, Input, Instant, IoFailure, ListenerId, Output, Outputs, Slots,
-    SocketId,
-};
+use clank_core::machine::{CloseReason, Ending, Input, IoFailure, Output, Outputs, Slots};
 use clank_core::mail::Component;
+use clank_core::time::Instant;
 
 use crate::batch::Batch;
 use crate::bind::Bound;

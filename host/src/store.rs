@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Sender, channel};
 
-use clank_core::machine::StoreId;
+use clank_core::ids::StoreId;
 use clank_core::mail::Component;
 use clank_core::store::{Memory, StoreRequest};
 

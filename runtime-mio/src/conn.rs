@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 
-use clank_core::machine::{ConnectId, ListenerId};
+use clank_core::ids::{ConnectId, ListenerId};
 use clank_host::conn::Stream;
 use mio::net::TcpStream;
 

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
+use clank_core::ids::{ConnId, ConnectId, ListenerId, SocketId};
 use clank_core::limits::Limits;
-use clank_core::machine::{CloseReason, ConnId, ConnectId, Input, IoFailure, ListenerId, SocketId, Tap};
+use clank_core::machine::{CloseReason, Input, IoFailure, Tap};
 use clank_core::parts::Part;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};

@@ -6,7 +6,8 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker, ready};
 
-use clank_core::machine::{CloseReason, ConnId};
+use clank_core::ids::ConnId;
+use clank_core::machine::CloseReason;
 use clank_host::conn::{LINGER, Stream};
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::TcpStream;

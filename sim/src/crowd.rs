@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
 
-use clank_core::machine::Instant;
+use clank_core::time::Instant;
 use clank_core::wire::{GameHostType, NetAddressList};
 
 use crate::console::{Console, ConsoleError, Delivery, Disc, Pipe as _, Place, Socket as _, Way};

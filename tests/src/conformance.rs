@@ -139,7 +139,7 @@ pub fn services<B: Bench>() {
         Answer::Counters(counters) => assert_eq!((counters.opened, counters.requests), (1, 9)),
         other => panic!("{other:?}"),
     }
-    let nobody = clank_core::machine::ConnId { index: 77, generation: 0 };
+    let nobody = clank_core::ids::ConnId { index: 77, generation: 0 };
     assert_eq!(bench.operator(Component::Mls, Command::Disconnect(nobody)), Answer::NotFound);
 }
 

@@ -1,6 +1,7 @@
 //! A machine that can be broken.
 
-use clank_core::machine::{Input, Instant, Machine, Outbox, SnapshotError};
+use clank_core::machine::{Input, Machine, Outbox, SnapshotError};
+use clank_core::time::Instant;
 
 /// A machine that panics when somebody sends it [`Fragile::WORD`].
 pub struct Fragile(pub Box<dyn Machine + Send>);

@@ -7,10 +7,11 @@ use std::net::{Shutdown, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
 
 use clank_core::config::{Config, GameServers};
 use clank_core::limits::Limits;
-use clank_core::machine::{NoTap, Secret};
+use clank_core::machine::NoTap;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::parts::Part;
+use clank_core::secret::Secret;
 use clank_core::store::{AccountRequest, Memory, NewAccount};
 use clank_host::bind::Sockets;
 use clank_host::handle::Handle;

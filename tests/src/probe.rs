@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::counters::Counters;
+use clank_core::entropy::{Entropy, Purpose};
+use clank_core::ids::{BindId, ConnId, ConnectId, OperatorId, SocketId, StoreId};
 use clank_core::machine::{
-    BindId, ConnId, ConnectId, Ending, Entropy, Event, Input, Instant, Machine, OperatorId, Outbox, Purpose, Slots,
-    SnapshotError, SocketId, StoreId, Timers, WallClock, mark, read_snapshot, write_snapshot,
+    Ending, Event, Input, Machine, Outbox, Slots, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
 use clank_core::mail::{Component, Mail, Ticket};
 use clank_core::operator::{Answer, Command, Connection};
 use clank_core::store::{AccountRequest, StoreReply};
+use clank_core::time::{Instant, WallClock};
 use serde::{Deserialize, Serialize};
 
 /// What a deadline of the probe is for.
@@ -126,7 +128,7 @@ impl Probe {
                 let request = ConnectId(self.next());
                 self.dialled.insert(request, conn);
                 let port = u16::try_from(number()).unwrap_or_default();
-                out.connect(request, SocketAddrV4::new(Ipv4Addr::LOCALHOST, port), clank_core::machine::ListenerId(0));
+                out.connect(request, SocketAddrV4::new(Ipv4Addr::LOCALHOST, port), clank_core::ids::ListenerId(0));
             }
             "bind" => {
                 let request = BindId(self.next());

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use clank_core::machine::{Input, Instant, Machine, Outbox, Recorded, Tap};
+use clank_core::machine::{Input, Machine, Outbox, Recorded, Tap};
+use clank_core::time::Instant;
 
 /// One step: when, what came in, and an exact description of what went out behind it.
 pub type Step = (Instant, Recorded, Vec<u8>);

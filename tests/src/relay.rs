@@ -3,10 +3,12 @@
 use std::net::SocketAddrV4;
 
 use clank_core::config::Config;
-use clank_core::machine::{BindId, ConnId, Input, Instant, Machine, NoTap, Outbox, SnapshotError};
+use clank_core::ids::{BindId, ConnId};
+use clank_core::machine::{Input, Machine, NoTap, Outbox, SnapshotError};
 use clank_core::mail::Component;
 use clank_core::parts::Part;
 use clank_core::store::Memory;
+use clank_core::time::Instant;
 use clank_host::bind::Sockets;
 use clank_host::handle::Handle;
 use clank_host::server::{Driver, run};

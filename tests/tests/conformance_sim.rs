@@ -30,7 +30,7 @@ impl Bench for Simulated {
         store.answer(clank_core::store::AccountRequest::Create(clank_core::store::NewAccount {
             app_id: 1,
             name: "ratchet".into(),
-            password: clank_core::machine::Secret::new(String::new()),
+            password: clank_core::secret::Secret::new(String::new()),
             machine_id: None,
         }));
         let mut world = World::new(1)

@@ -6,9 +6,9 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
 use clank_core::config::Config;
-use clank_core::machine::Instant;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
+use clank_core::time::Instant;
 use clank_sim::console::{Disc, Speech};
 use clank_sim::scenario::{SERVER, login, server};
 use clank_sim::world::Net;

@@ -4,7 +4,8 @@ use super::gather::LONGEST_MS;
 use super::world::SeatRef;
 use super::{Dme, State};
 use crate::config::Aggregation;
-use crate::machine::{Instant, Outbox, mark};
+use crate::machine::{Outbox, mark};
+use crate::time::Instant;
 
 impl Dme {
     /// How long data for a player is gathered who wants so many milliseconds, a signed number.

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::world::{Route, SeatRef};
-use crate::machine::{ConnId, Instant, Outbox};
+use crate::ids::ConnId;
+use crate::machine::Outbox;
+use crate::time::Instant;
 
 /// A datagram stays below the announced size (UDP-8).
 pub(super) const DATAGRAM: usize = 584;
@@ -147,7 +149,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::machine::{Output, SocketId};
+    use crate::ids::SocketId;
+    use crate::machine::Output;
 
     fn datagrams(gathered: &mut Gathered) -> Vec<Vec<u8>> {
         let mut out = Outbox::new();

@@ -26,14 +26,15 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::config::Config;
+use crate::entropy::{Entropy, Purpose};
 use crate::front::{self, Front, Handled, Service, Visitor};
+use crate::ids::OperatorId;
 use crate::link::{Shared, Welcome};
-use crate::machine::{
-    Cost, Entropy, Fault, Input, Instant, Machine, OperatorId, Outbox, Pace, Purpose, SnapshotError, Timers, mark,
-    read_snapshot, write_snapshot,
-};
+use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
 use crate::operator::{Answer, Command};
+use crate::pace::Pace;
 use crate::script::{Script, Scripted};
+use crate::time::Instant;
 use crate::wire::frame::Frame;
 use crate::wire::rt;
 use gather::Wheel;

@@ -6,9 +6,12 @@ use super::world::{SeatRef, World};
 use super::{Alarm, Dme, State};
 use crate::config::Place;
 use crate::crypto::SessionKey;
-use crate::machine::{Event, Instant, Outbox, Purpose, Secret, mark};
+use crate::entropy::Purpose;
+use crate::machine::{Event, Outbox, mark};
 use crate::mail::{Component, Mail};
 use crate::mgcl::{Attributes, Granted, Load, Order, Request, SeatOrder, Word, WorldOrder, WorldStatus};
+use crate::secret::Secret;
+use crate::time::Instant;
 use crate::wire::{AccessKey, MgclErrorCode as Code, RsaKey};
 
 /// A registration that is not answered is repeated.

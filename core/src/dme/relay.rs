@@ -2,10 +2,12 @@
 //! that a world shares leaves as it came, behind another index (DME-38, DME-39).
 
 use super::world::{Form, Receives, World};
+use crate::counters::Tally;
 use crate::crypto::{Context, Hash, SessionKey, Suite};
+use crate::ids::ConnId;
 use crate::link::Link;
 use crate::link::relay as ids;
-use crate::machine::{ConnId, Outbox, Tally};
+use crate::machine::Outbox;
 use crate::wire::frame::{self, Frame, Seal};
 use crate::wire::rt::{self, RtMessage};
 

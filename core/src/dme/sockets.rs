@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::world::SeatRef;
 use super::{Dme, State};
-use crate::machine::{BindId, Cost, Fault, Instant, IoFailure, Outbox, Secret, SocketId, mark};
+use crate::ids::{BindId, SocketId};
+use crate::machine::{Cost, Fault, IoFailure, Outbox, mark};
 use crate::mgcl::{Request, Word};
+use crate::secret::Secret;
+use crate::time::Instant;
 use crate::wire::{MgclErrorCode as Code, SessionKeyText};
 
 /// The socket that all players share.

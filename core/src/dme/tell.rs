@@ -6,7 +6,8 @@ use super::tokens::{Row, Told, kind, messages};
 use super::world::{Receives, Seat, SeatRef};
 use super::{Call, Dme, State};
 use crate::link::{Group, Link};
-use crate::machine::{Instant, Outbox, mark};
+use crate::machine::{Outbox, mark};
+use crate::time::Instant;
 use crate::wire::rt::{self, RtMessage};
 
 /// A member who is being attended to: his connection is out of the table meanwhile.

@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{Alarm, Dme, State};
 use crate::crypto::{PrivateKey, PublicKey};
+use crate::entropy::Purpose;
 use crate::front::Handled;
+use crate::ids::{ConnId, ConnectId, ListenerId};
 use crate::link::Packets;
 use crate::link::caller::{Caller, Entry, Said};
 use crate::lobby::connect_info;
-use crate::machine::{
-    ConnId, ConnectId, Cost, Ending, Event, Fault, Input, Instant, ListenerId, Outbox, Purpose, mark,
-};
+use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, mark};
 use crate::mgcl::{Order, Request, Word, id_of};
+use crate::time::Instant;
 use crate::wire::{
     AccessKey, Layout as _, Message, MessageId, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,
     NetAddressList, NetAddressType, NetConnectionInfo, PlainText, SessionKeyText, report,

@@ -8,7 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::gather::Gathered;
 use super::tokens::Tokens;
 use crate::crypto::{SessionKey, Suite};
-use crate::machine::{ConnId, Instant, Outbox, Pace, Secret, SocketId};
+use crate::ids::{ConnId, SocketId};
+use crate::machine::Outbox;
+use crate::pace::Pace;
+use crate::secret::Secret;
+use crate::time::Instant;
 use crate::wire::{AccessKey, SessionKeyText};
 
 /// A seat, by its world and the client index in it.

@@ -3,7 +3,8 @@
 use super::Visitor;
 use crate::link::Packets;
 use crate::lobby::answers::Ended;
-use crate::machine::{Fault, Instant, Outbox};
+use crate::machine::{Fault, Outbox};
+use crate::time::Instant;
 use crate::wire::{CallbackStatus as Status, Message, MessageId};
 
 /// How a request ended: dealt with, or a fault that is noted and costs what it says.

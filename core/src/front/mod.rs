@@ -17,11 +17,12 @@ pub(crate) use dispatch::{decode, dispatch, unknown};
 pub use visitor::Visitor;
 
 use crate::counters::Counters;
+use crate::entropy::Entropy;
+use crate::ids::{ConnId, OperatorId};
 use crate::link::{Incoming, Link, LinkError, Reading, Shared, Welcome};
-use crate::machine::{
-    ConnId, Cost, Ending, Entropy, Event, Fault, Input, Instant, OperatorId, Outbox, Slots, Timers, WallClock, mark,
-};
+use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, Slots, Timers, mark};
 use crate::operator::{Answer, Command, Connection};
+use crate::time::{Instant, WallClock};
 use crate::wire::fragment::FRAGMENT;
 use crate::wire::frame::Frame;
 use crate::wire::rt;

@@ -4,8 +4,11 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::ConnId;
 use crate::link::{Link, Packets, Replies, Slot};
-use crate::machine::{ConnId, Ending, Instant, Outbox, Pace, Rate, mark};
+use crate::machine::{Ending, Outbox, mark};
+use crate::pace::{Pace, Rate};
+use crate::time::Instant;
 use crate::wire::{Dialect, Message};
 
 /// A connection: its link, its reply queue, and the service's own state.

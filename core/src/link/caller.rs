@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{LinkError, Packets, Shared, Step, opened};
 use crate::crypto::{Context, PrivateKey, PublicKey, SessionKey, Suite};
-use crate::machine::{ConnId, Instant, Outbox, mark};
+use crate::ids::ConnId;
+use crate::machine::{Outbox, mark};
+use crate::time::Instant;
 use crate::wire::fragment::{FRAGMENT, Reassembly};
 use crate::wire::frame::{self, Frame, Seal};
 use crate::wire::rt::{self, RtMessage};

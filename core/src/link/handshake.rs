@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Client, Complete, Cx, GameKey, Incoming, Link, LinkError, Role, Shared, Step, Welcome};
 use crate::crypto::{Context, PublicKey, RsaError, SessionKey};
-use crate::machine::{Entropy, Instant, Outbox, Purpose, WallClock, mark};
+use crate::entropy::{Entropy, Purpose};
+use crate::machine::{Outbox, mark};
+use crate::time::{Instant, WallClock};
 use crate::wire::Layout as _;
 use crate::wire::frame::Frame;
 use crate::wire::rt::{self, RtMessage};

@@ -25,8 +25,11 @@ pub(crate) use send::Group;
 pub use send::broadcast;
 
 use crate::crypto::{Context, PrivateKey, SessionKey, Suite};
+use crate::entropy::{Entropy, Purpose};
+use crate::ids::ConnId;
 use crate::limits::{Limits, Timeouts};
-use crate::machine::{ConnId, Ending, Entropy, Instant, Outbox, Purpose, WallClock, mark};
+use crate::machine::{Ending, Outbox, mark};
+use crate::time::{Instant, WallClock};
 use crate::wire::fragment::{FRAGMENT, Reassembly};
 use crate::wire::frame::{self, Frame};
 use crate::wire::rt::{self, RtMessage};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::{PublicKey, SessionKey};
-use crate::machine::Secret;
+use crate::secret::Secret;
 use crate::wire::{AccessKey, SessionKeyText, Version};
 
 /// What a connection starts with.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Client, Link, Packets};
 use crate::crypto::Context;
-use crate::machine::{ConnId, Outbox};
+use crate::ids::ConnId;
+use crate::machine::Outbox;
 use crate::wire::fragment::{self, WHOLE};
 use crate::wire::frame::{self, Seal};
 use crate::wire::rt::{self, RtMessage};

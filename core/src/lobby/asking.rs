@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::front::{self, Call, Front, Service};
+use crate::ids::{ConnId, StoreId};
 use crate::link::Slot;
-use crate::machine::{ConnId, Event, Instant, Outbox, StoreId, Timers, mark};
+use crate::machine::{Event, Outbox, Timers, mark};
 use crate::store::{StoreReply, StoreRequest};
+use crate::time::Instant;
 use crate::wire::MessageId;
 
 /// Who asked, and what for.

@@ -7,9 +7,11 @@ use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
-use crate::machine::{Instant, Secret, Timers};
+use crate::machine::Timers;
 use crate::mail::{LobbyWorld, Ticket};
+use crate::secret::Secret;
 use crate::store::ConfiguredChannel;
+use crate::time::Instant;
 use crate::wire::{
     LobbyFilterMaskLevelType as MaskLevel, LobbyFilterType, NameText, PasswordText, WorldGenericFieldLevelType,
     WorldSecurityLevelType,

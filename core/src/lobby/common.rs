@@ -9,9 +9,10 @@ use super::texts;
 use crate::config::Config;
 use crate::front::{Call, Handled, Visitor};
 use crate::link::Packets;
-use crate::machine::{Fault, Instant, WallClock, mark};
+use crate::machine::{Fault, mark};
 use crate::script::{Hook, Scripted};
 use crate::store::{AccountRequest, Refusal, StoreReply, TitleRequest};
+use crate::time::{Instant, WallClock};
 use crate::wire::{
     AddressText, CallbackStatus as Status, Dialect, MessageId, PlainText, Text, TextFilterType, lobby, lobby_ext,
 };

@@ -8,9 +8,11 @@ use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
-use crate::machine::{Instant, Secret, Timers};
+use crate::machine::Timers;
 use crate::mail::Ticket;
+use crate::secret::Secret;
 use crate::store::GameRow;
+use crate::time::Instant;
 use crate::wire::{
     Bytes, GameHostType, NameText, NetAddressList, PasswordText, WorldAttributesType, WorldSecurityLevelType,
     WorldStatus,

@@ -1,6 +1,6 @@
 //! Session keys and access keys (ST-10, ST-11).
 
-use crate::machine::{Entropy, Purpose};
+use crate::entropy::{Entropy, Purpose};
 use crate::wire::{AccessKey, SessionKeyText};
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";

@@ -5,7 +5,8 @@ use std::net::SocketAddrV4;
 
 use serde::Serialize;
 
-use super::{CloseReason, ConnId, Fault};
+use super::{CloseReason, Fault};
+use crate::ids::ConnId;
 use crate::store::BanKind;
 use crate::wire::Version;
 

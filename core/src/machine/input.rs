@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
-use super::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+use crate::ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 use crate::link::LinkPreset;
 use crate::mail::{Component, Mail};
 use crate::operator::Command;

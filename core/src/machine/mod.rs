@@ -3,33 +3,25 @@
 //! A machine is a function of its seed and its inputs. It reads no clock, owns no socket and never
 //! blocks; drivers (tokio, mio, the simulator) do that and know nothing of Medius.
 
-mod entropy;
 mod event;
 mod fault;
-mod ids;
 mod input;
 mod mark;
 mod outbox;
-mod pace;
-mod secret;
 mod slots;
 mod tap;
-mod time;
 mod timers;
 
-pub use entropy::{Entropy, Purpose};
 pub use event::Event;
 pub use fault::{Cost, Fault};
-pub use ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 pub use input::{CloseReason, Input, IoFailure, Recorded};
 pub use mark::{Marks, mark};
-pub use outbox::{Effect, Ending, Outbox, Output, Outputs, Tally};
-pub use pace::{Pace, Rate};
-pub use secret::Secret;
+pub use outbox::{Effect, Ending, Outbox, Output, Outputs};
 pub use slots::Slots;
 pub use tap::{NoTap, Tap};
-pub use time::{Instant, WallClock};
 pub use timers::Timers;
+
+use crate::time::Instant;
 
 /// A component of the Medius stack: MUIS, MAS, MLS, MPS, NAT or a DME shard.
 ///

@@ -4,7 +4,9 @@ use std::net::SocketAddrV4;
 
 use serde::Serialize;
 
-use super::{BindId, ConnId, ConnectId, Event, ListenerId, Marks, OperatorId, SocketId, StoreId};
+use super::{Event, Marks};
+use crate::counters::Tally;
+use crate::ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 use crate::mail::{Component, Mail};
 use crate::operator::Answer;
 use crate::script::Ruling;
@@ -151,23 +153,6 @@ pub enum Output<'a> {
     },
     /// Tell the observers.
     Event(Event),
-}
-
-/// Counts of work done since the outbox was made.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
-pub struct Tally {
-    /// Frames encrypted.
-    pub sealed: u64,
-    /// Frames decrypted.
-    pub opened: u64,
-}
-
-impl Tally {
-    /// This, and what was done from `before` to `after`.
-    #[must_use]
-    pub const fn with(self, before: Self, after: Self) -> Self {
-        Self { sealed: self.sealed + after.sealed - before.sealed, opened: self.opened + after.opened - before.opened }
-    }
 }
 
 /// The arena: one byte buffer plus headers. Frames are written straight into it; a broadcast is one

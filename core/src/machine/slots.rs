@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::ConnId;
+use crate::ids::ConnId;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Slot<T> {

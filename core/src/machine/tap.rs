@@ -1,6 +1,7 @@
 //! Watching a machine from outside: what a recording is made of.
 
-use super::{Input, Instant, Outbox};
+use super::{Input, Outbox};
+use crate::time::Instant;
 
 /// Sees every input before the machine does, and every outbox before the driver carries it out.
 ///

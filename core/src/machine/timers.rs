@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Instant;
+use crate::time::Instant;
 
 /// One deadline per key; the earliest is known without a search.
 #[derive(Debug, Clone, Serialize, Deserialize)]

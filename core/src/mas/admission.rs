@@ -4,12 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::session::Login;
 use super::{Call, Guest, Mas};
+use crate::entropy::Purpose;
 use crate::front;
+use crate::ids::ConnId;
 use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
-use crate::machine::{ConnId, Event, Instant, Outbox, Purpose, Secret, mark};
+use crate::machine::{Event, Outbox, mark};
 use crate::mail::{Admission, Component, HostAdmission, LobbyWorld, Mail, Ticket};
+use crate::secret::Secret;
 use crate::store::Account;
+use crate::time::Instant;
 use crate::wire::{
     AccountType, CallbackStatus as Status, MessageId, NetAddressList, NetConnectionInfo, NetConnectionType, lobby,
 };

@@ -6,7 +6,8 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::machine::{Instant, Timers};
+use crate::machine::Timers;
+use crate::time::Instant;
 use crate::wire::NameText;
 
 /// Failures that cost nothing: people mistype.

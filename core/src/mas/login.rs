@@ -10,9 +10,10 @@ use crate::link::{Packets, Slot};
 use crate::lobby::asking::{Asked, Asks as _};
 use crate::lobby::common::{self, Common as _, account_status};
 use crate::lobby::text_filter::Context;
-use crate::machine::{Event, Secret, mark};
+use crate::machine::{Event, mark};
 use crate::mls::{BANNED, system_message};
 use crate::script::Hook;
+use crate::secret::Secret;
 use crate::store::{Account, AccountRequest, BanKind, Credentials, NewAccount, Refusal, StoreReply};
 use crate::wire::{CallbackStatus as Status, MessageId, NameText, PasswordText, lobby};
 
@@ -141,7 +142,7 @@ impl Mas {
 
     fn anonymous_account(&mut self, wanted: &NameText<32>) -> Account {
         let draw = self.draw();
-        let drawn: [u8; 4] = self.state.front.entropy.bytes(crate::machine::Purpose::Anonymous, draw);
+        let drawn: [u8; 4] = self.state.front.entropy.bytes(crate::entropy::Purpose::Anonymous, draw);
         let id = i32::from_le_bytes(drawn) | i32::MIN;
         let name = if wanted.is_empty() { format!("Guest{}", id.unsigned_abs() % 1_000_000) } else { wanted.to_text() };
         Account { id, name }

@@ -15,6 +15,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
+use crate::entropy::Entropy;
 use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
 use crate::link::{Shared, Welcome};
 use crate::lobby::answers::Ended;
@@ -22,13 +23,13 @@ use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::common::Common;
 use crate::lobby::text_filter::Context;
 use crate::machine::{
-    Cost, Entropy, Event, Fault, Input, Instant, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot,
-    write_snapshot,
+    Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
 use crate::mail::Ticket;
 use crate::mls::{BANNED, system_message};
 use crate::script::{Action, Hook, Script, Scripted};
 use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
+use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, report, rt};
 use admission::Admitting;

@@ -6,9 +6,10 @@ use super::{Call, Guest, Mas, no_session};
 use crate::front::Handled;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::keys;
-use crate::machine::{Outbox, Secret, mark};
+use crate::machine::{Outbox, mark};
 use crate::mail::{Component, Mail, Ticket};
 use crate::mls::machine_id;
+use crate::secret::Secret;
 use crate::titles::Title;
 use crate::wire::{AccessKey, CallbackStatus, MessageId, SessionKeyText, lobby, lobby_ext};
 

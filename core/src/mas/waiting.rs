@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Mas;
 use super::session::Login;
+use crate::ids::ConnId;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common;
-use crate::machine::{ConnId, Instant, Outbox, Secret};
+use crate::machine::Outbox;
 use crate::mail::Ticket;
+use crate::secret::Secret;
+use crate::time::Instant;
 use crate::wire::{NameText, PasswordText};
 
 /// What to do with the answer.

@@ -8,7 +8,7 @@ use std::net::SocketAddrV4;
 
 use serde::{Deserialize, Serialize};
 
-use crate::machine::Secret;
+use crate::secret::Secret;
 pub use order::{id_of, request_of};
 
 use crate::wire::{AccessKey, MgclErrorCode, NetAddressList, NetConnectionType, RsaKey, SessionKeyText};

@@ -2,7 +2,7 @@
 
 use super::{Order, Request, SeatOrder, WorldOrder};
 use crate::link::Packets;
-use crate::machine::Secret;
+use crate::secret::Secret;
 use crate::wire::{
     Dialect, Layout as _, Message as _, MessageId, NetConnectionInfo, WireError, WorldAttributesType, report,
 };

@@ -10,7 +10,8 @@ use crate::lobby::connect_info::{self, connect_info};
 use crate::lobby::games::Game;
 use crate::lobby::keys;
 use crate::lobby::list;
-use crate::machine::{Fault, Secret, mark};
+use crate::machine::{Fault, mark};
+use crate::secret::Secret;
 use crate::store::Page;
 use crate::wire::{
     ApplicationType, CallbackStatus as Status, MessageId, NameText, NetConnectionInfo, NetConnectionType,

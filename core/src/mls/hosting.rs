@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::asks::Purpose;
 use super::{Call, Mls};
 use crate::front::{self, Handled};
+use crate::ids::ConnId;
 use crate::link::Slot;
 use crate::lobby::answers::Ended as _;
 use crate::lobby::asking::Asks as _;
@@ -15,10 +16,12 @@ use crate::lobby::common::Common as _;
 use crate::lobby::connect_info::{self, console_at};
 use crate::lobby::games::{Details, Game, NewGame, Place, details};
 use crate::lobby::text_filter::Context;
-use crate::machine::{ConnId, Instant, Outbox, Secret, Timers, mark};
+use crate::machine::{Outbox, Timers, mark};
 use crate::mail::{Component, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::script::Hook;
+use crate::secret::Secret;
 use crate::store::{AccountRequest, Refusal, StoreReply};
+use crate::time::Instant;
 use crate::wire::{
     AddressText, Bytes, CallbackStatus as Status, GameHostType, JoinType, MessageId, NetAddressList, NetConnectionInfo,
     NetConnectionType, PasswordText, RsaKey, WorldAttributesType, WorldStatus, lobby, lobby_ext,

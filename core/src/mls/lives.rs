@@ -5,10 +5,11 @@ use super::sessions::Session;
 use super::{Call, Mls};
 use crate::front::Handled;
 use crate::lobby::games::{Details, Game, Place, details};
-use crate::machine::{Cost, Fault, Instant, Outbox, mark};
+use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::mail::{Component, Mail, Ticket};
 use crate::script::Hook;
 use crate::store::GameRequest;
+use crate::time::Instant;
 use crate::wire::{SessionKeyText, WorldStatus, lobby, lobby_ext};
 
 impl Mls {

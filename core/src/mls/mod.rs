@@ -26,7 +26,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
+use crate::entropy::Entropy;
 use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
+use crate::ids::OperatorId;
 use crate::link::{Shared, Welcome};
 use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::channels::{Channel, Channels};
@@ -34,15 +36,13 @@ use crate::lobby::common::Common;
 use crate::lobby::game_filters::GameFilters;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::text_filter::Context;
-use crate::machine::{
-    Cost, Entropy, Event, Fault, Input, Instant, Machine, OperatorId, Outbox, SnapshotError, mark, read_snapshot,
-    write_snapshot,
-};
+use crate::machine::{Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
 use crate::mail::{Admission, Component, Mail, Ticket};
 use crate::mas::welcome;
 use crate::operator::Command;
 use crate::script::{Hook, Script, Scripted};
 use crate::store::{AccountRequest, OnlineRow, StoreReply};
+use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, rt};
 use asks::Purpose;

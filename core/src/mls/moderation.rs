@@ -5,12 +5,14 @@ use std::net::Ipv4Addr;
 use super::asks::Purpose;
 use super::{Guest, Mls};
 use crate::front;
+use crate::ids::{ConnId, OperatorId};
 use crate::lobby::asking::Asks as _;
-use crate::machine::{ConnId, Event, Instant, OperatorId, Outbox, mark};
+use crate::machine::{Event, Outbox, mark};
 use crate::mail::Ticket;
 use crate::operator::{Answer, Command};
 use crate::script::{Action, Hook};
 use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
+use crate::time::Instant;
 use crate::wire::{ChatMessageType, ChatText, NameText, Rest, lobby, lobby_ext, rt};
 
 /// The originator of what the server says in the chat (MLS-154).

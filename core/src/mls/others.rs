@@ -4,7 +4,8 @@ use super::{Call, Mls};
 use crate::front::Handled;
 use crate::lobby::answers::Ended;
 use crate::lobby::common::{self, Common as _};
-use crate::machine::{Secret, mark};
+use crate::machine::mark;
+use crate::secret::Secret;
 use crate::wire::{CallbackStatus as Status, DnasCategory, MessageId, lobby, lobby_ext};
 
 /// A console by its signature, as hexadecimal digits; only the signature of the console itself counts (MAS-11), and

@@ -7,9 +7,11 @@ use super::{Mls, Session};
 use crate::lobby::channels::{Channel, Kind, NewChannel};
 use crate::lobby::game_filters::{Company, Reading};
 use crate::lobby::games::{Details, Game, Member, NewGame, Place};
-use crate::machine::{Instant, Outbox, Secret};
+use crate::machine::Outbox;
 use crate::mail::{Admission, LobbyWorld, Ticket};
+use crate::secret::Secret;
 use crate::store::{Arrival, ConfiguredChannel, GameRow};
+use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{
     AccessKey, ComparisonOperator, GameHostType, GameListFilterField, NameText, PasswordText, SessionKeyText, Version,

@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::ConnId;
 use crate::link::Packets;
 use crate::lobby::channels::LobbyFilter;
 use crate::lobby::game_filters::GameFilters;
-use crate::machine::{ConnId, Instant, Secret, Timers};
+use crate::machine::Timers;
 use crate::mail::{Admission, LobbyWorld, Ticket};
+use crate::secret::Secret;
 use crate::store::{Account, Arrival};
+use crate::time::Instant;
 use crate::wire::{AccessKey, MessageId, NameText, SessionKeyText, Version};
 
 /// Why a login is refused.

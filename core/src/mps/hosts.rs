@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::games::Place;
 use super::{Call, Guest, Mps, Via, Waiting};
 use crate::front::{self, Handled};
+use crate::ids::ConnId;
 use crate::link::Slot;
 use crate::lobby::connect_info::console_at;
 use crate::lobby::games::{Details, details};
-use crate::machine::{ConnId, Cost, Fault, Instant, Outbox, Secret, Timers, mark};
+use crate::machine::{Cost, Fault, Outbox, Timers, mark};
 use crate::mail::{Component, HostAdmission, HostReport, HostedGame, Mail, Mover};
 use crate::mgcl::Request;
+use crate::secret::Secret;
+use crate::time::Instant;
 use crate::wire::{
     AccessKey, GameHostType, MessageId, MgclErrorCode as Code, NetAddressList, PasswordText, SessionKeyText, report,
 };

@@ -13,16 +13,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
+use crate::entropy::Entropy;
 use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
+use crate::ids::{ConnId, OperatorId};
 use crate::link::{SessionPreset, Shared, Welcome};
-use crate::machine::{
-    ConnId, Cost, Entropy, Fault, Input, Instant, Machine, OperatorId, Outbox, SnapshotError, Timers, mark,
-    read_snapshot, write_snapshot,
-};
+use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
 use crate::mail::{Component, Mail};
 use crate::mas::welcome;
 use crate::mgcl::{Order, Request};
 use crate::operator::Command;
+use crate::time::Instant;
 use crate::wire::{report, rt};
 use games::Games;
 use hosts::Hosts;

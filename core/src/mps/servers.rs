@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::games::{Games, Place};
 use super::{Mps, Via, Waiting};
+use crate::ids::OperatorId;
 use crate::lobby::connect_info;
-use crate::machine::{Event, Instant, OperatorId, Outbox, Timers, mark};
+use crate::machine::{Event, Outbox, Timers, mark};
 use crate::mail::{Component, Mail, Seat, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::mgcl::{Attributes, Load, Order, Request, SeatOrder, Word, WorldOrder};
 use crate::operator::{Answer, Command};
+use crate::time::Instant;
 use crate::wire::{MgclErrorCode as Code, NetAddressList};
 
 /// A game server of this process that reports no more for so long is lost. Others have connections that tell.

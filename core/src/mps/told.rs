@@ -4,8 +4,9 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use super::{Call, Mps, Via};
 use crate::front::{Handled, unknown};
-use crate::machine::{Cost, Fault, Secret, mark};
+use crate::machine::{Cost, Fault, mark};
 use crate::mgcl::{Attributes, Granted, Load, Order, Word, request_of};
+use crate::secret::Secret;
 use crate::titles::Title;
 use crate::wire::{Message as _, MessageId, MgclErrorCode as Code, MgclEventType, NetAddressType, RsaKey, report};
 

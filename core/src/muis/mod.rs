@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 pub use universe::Universe;
 
 use crate::config::Config;
+use crate::entropy::Entropy;
 use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
 use crate::link::{Packets, Shared, Welcome};
 use crate::lobby::common;
-use crate::machine::{Entropy, Input, Instant, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
+use crate::machine::{Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
 use crate::mas::welcome;
+use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{
     CallbackStatus as Status, MessageId, Text, UniverseVariableInformationInfoFilter as InfoFilter, lobby, lobby_ext,

@@ -6,12 +6,14 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 use crate::counters::Counters;
+use crate::ids::{BindId, SocketId};
 use crate::limits::Limits;
 use crate::machine::{
-    BindId, Cost, Event, Fault, Input, Instant, IoFailure, Machine, Outbox, Pace, Rate, SnapshotError, SocketId, mark,
-    read_snapshot, write_snapshot,
+    Cost, Event, Fault, Input, IoFailure, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
 use crate::operator::{Answer, Command};
+use crate::pace::{Pace, Rate};
+use crate::time::Instant;
 
 /// The last byte of a keep-alive, which is not answered (NAT-3).
 const KEEP_ALIVE: u8 = 0xd4;

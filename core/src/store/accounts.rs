@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::ConfiguredChannel;
-use crate::machine::Secret;
+use crate::secret::Secret;
 
 /// The account statistics of a new account: 256 zero bytes (DM-1).
 pub const ACCOUNT_STATS_SIZE: usize = 256;

@@ -4,10 +4,12 @@
 use core::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::machine::{ConnId, Input, Secret};
+use clank_core::ids::ConnId;
+use clank_core::machine::Input;
 use clank_core::mail::{Component, HostAdmission, Mail, Ticket};
 use clank_core::mls::Mls;
 use clank_core::mps::Mps;
+use clank_core::secret::Secret;
 use clank_core::wire::rt;
 use clank_core::wire::{
     AccessKey, AddressText, Message, MgclErrorCode as Code, MgclGameHostType, NameText, NetAddress, NetAddressList,

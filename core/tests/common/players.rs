@@ -3,10 +3,12 @@
 use core::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::machine::{ConnId, Event, Input, Secret};
+use clank_core::ids::ConnId;
+use clank_core::machine::{Event, Input};
 use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::mls::Mls;
 use clank_core::script::{NoScript, Script};
+use clank_core::secret::Secret;
 use clank_core::store::{AccountRow, Memory, StoreReply};
 use clank_core::wire::rt;
 use clank_core::wire::{

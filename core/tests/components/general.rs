@@ -5,8 +5,9 @@ use core::time::Duration;
 use crate::common::players::{admit, admit_as, create, enter, enter_as, first_request, join, keys, mls, online};
 use crate::common::{Bench, app, clear, handshake, id, login};
 use clank_core::config::Config;
+use clank_core::ids::ConnId;
 use clank_core::lobby::text_filter::TextFilter;
-use clank_core::machine::{ConnId, Event};
+use clank_core::machine::Event;
 use clank_core::mail::Mail;
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
@@ -473,7 +474,7 @@ fn statistics_are_bytes() {
     let new = clank_core::store::NewAccount {
         app_id: 10684,
         name: "ratchet".into(),
-        password: clank_core::machine::Secret::new(String::new()),
+        password: clank_core::secret::Secret::new(String::new()),
         machine_id: None,
     };
     store.answer(AccountRequest::Create(new));

@@ -8,12 +8,14 @@ use crate::common::players::{
 };
 use crate::common::{Bench, address, app, clear, connect, handshake, handshake_110, handshake_to, id, login, rt_frame};
 use clank_core::config::{Accounts, Config, Maintenance};
-use clank_core::machine::{ConnId, Event, Instant, Machine};
+use clank_core::ids::ConnId;
+use clank_core::machine::{Event, Machine};
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
 use clank_core::operator::{Answer, Command};
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
 use clank_core::store::{Ban, BanKind, Memory, StoreReply};
+use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     CallbackStatus as Status, ChatMessageType, ChatText, Dialect, DnasCategory, MessageId, Rest, Version, lobby,

@@ -12,12 +12,13 @@ use crate::common::worlds::{self, Member, Speech, dme_with, ids, settle};
 use crate::common::{Bench, app, app_in, handshake, id, login, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
-use clank_core::machine::{Event, Input, Instant, Machine};
+use clank_core::machine::{Event, Input, Machine};
 use clank_core::mail::{Mail, WorldFailure};
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, Ruling, Rulings, Script, Verdict};
 use clank_core::store::{Memory, Who};
+use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
     Array, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, LadderType, NameText, PasswordText,

@@ -6,8 +6,9 @@ use crate::common::worlds::{Heard, Member, SOCKET, Speech, dme, dme_with, ids, w
 use crate::common::{Bench, clear};
 use clank_core::config::{Aggregation, Config};
 use clank_core::dme::Dme;
-use clank_core::machine::{Input, Instant, Machine as _, Outbox, Output};
+use clank_core::machine::{Input, Machine as _, Outbox, Output};
 use clank_core::script::NoScript;
+use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage as _};
 
 fn dme_that(aggregation: Aggregation) -> Bench<Dme> {

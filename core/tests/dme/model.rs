@@ -9,9 +9,10 @@ use crate::common::worlds::{
 };
 use crate::common::{Bench, address, clear, conn};
 use clank_core::dme::Dme;
-use clank_core::machine::{Input, Instant, Machine as _};
+use clank_core::machine::{Input, Machine as _};
 use clank_core::mgcl::{Order, Word};
 use clank_core::script::NoScript;
+use clank_core::time::Instant;
 use clank_core::wire::frame;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{AccessKey, MgclErrorCode as Code};

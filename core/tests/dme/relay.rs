@@ -4,10 +4,11 @@ use core::time::Duration;
 
 use crate::common::worlds::{Heard, Member, SOCKET, Speech, at_once, dme, dme_with, ids, settle, world};
 use crate::common::{Bench, clear};
+use clank_core::counters::Tally;
 use clank_core::crypto::{Context, SessionKey, Suite};
 use clank_core::dme::Dme;
 use clank_core::link::GameKey;
-use clank_core::machine::{Ending, Input, Tally};
+use clank_core::machine::{Ending, Input};
 use clank_core::script::NoScript;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage as _};

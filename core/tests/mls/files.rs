@@ -3,8 +3,8 @@
 use crate::common::players::{admit_as, ask, ask_in_vain, bench_with, enter, enter_as, first_request, keys, rows};
 use crate::common::{Bench, app, clear, handshake, id};
 use clank_core::config::{Config, Titles};
+use clank_core::ids::ConnId;
 use clank_core::limits::Limits;
-use clank_core::machine::ConnId;
 use clank_core::mls::Mls;
 use clank_core::titles::Title;
 use clank_core::wire::rt::{self, RtMessage as _};

@@ -10,9 +10,9 @@ use crate::common::players::{
 };
 use crate::common::{Bench, address, app, id};
 use clank_core::config::Config;
+use clank_core::ids::ConnId;
 use clank_core::lobby::game_filters::Reading;
 use clank_core::lobby::text_filter::TextFilter;
-use clank_core::machine::ConnId;
 use clank_core::mail::{Mail, World, WorldFailure};
 use clank_core::mls::Mls;
 use clank_core::store::BanKind;

@@ -5,11 +5,13 @@ use crate::common::players::{
 };
 use crate::common::{Bench, app, clear, id};
 use clank_core::config::{Clans, Config};
+use clank_core::ids::ConnId;
 use clank_core::limits::Limits;
-use clank_core::machine::{ConnId, Instant, Secret};
 use clank_core::mls::Mls;
 use clank_core::script::{Actions, Hook, HookKind, HookSet, Script, Verdict};
+use clank_core::secret::Secret;
 use clank_core::store::{AccountRequest, ClanRequest, LadderRequest, StoreReply, Who};
+use clank_core::time::Instant;
 use clank_core::wire::opaque::StatusAlone;
 use clank_core::wire::{
     Array, Bytes, CallbackStatus as Status, LadderType, PlayerOnlineState, PlayerStatus, SortOrder, lobby, lobby_ext,

@@ -9,10 +9,12 @@ use crate::common::servers::{
 };
 use crate::common::{Bench, address, app, clear};
 use clank_core::config::Config;
-use clank_core::machine::{ConnId, Input, Machine as _, Secret};
+use clank_core::ids::ConnId;
+use clank_core::machine::{Input, Machine as _};
 use clank_core::mail::{Component, Mail, World};
 use clank_core::mgcl::{Attributes, Order, Request, Word, id_of, request_of};
 use clank_core::mps::Mps;
+use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Message as _, MessageId, MgclErrorCode as Code, report};
 use proptest::prelude::*;

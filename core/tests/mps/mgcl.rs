@@ -13,8 +13,9 @@ use crate::common::worlds::{Member, SOCKET, Speech, announce, at_once, dme, ids,
 use crate::common::{Bench, app, clear, id, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
+use clank_core::ids::{ConnId, ConnectId, ListenerId};
 use clank_core::lobby::connect_info;
-use clank_core::machine::{CloseReason, ConnId, ConnectId, Ending, Event, Input, IoFailure, ListenerId, Machine as _};
+use clank_core::machine::{CloseReason, Ending, Event, Input, IoFailure, Machine as _};
 use clank_core::mail::{Mail, WorldFailure};
 use clank_core::mgcl::Word;
 use clank_core::mls::Mls;
@@ -718,7 +719,7 @@ fn orders_that_wait() {
     assert_eq!((bench.binds.len(), messages(&mut bench, conn).len()), (2, 0));
     assert!(bench.events.contains(&Event::Limited { limit: "orders", conn: None }));
     let (request, local) = bench.binds.remove(0);
-    bench.input(Input::Bound { request, socket: clank_core::machine::SocketId(9), local });
+    bench.input(Input::Bound { request, socket: clank_core::ids::SocketId(9), local });
     assert_eq!(said::<report::ServerJoinGameResponse>(&mut bench, conn).message_id, id("seat 1"));
     bench.send(conn, &seat(id("seat 3"), world, 3));
     assert_eq!(bench.binds.len(), 2);

@@ -10,12 +10,14 @@ use crate::common::players::{bench_with, enter_as, keys};
 use crate::common::worlds::{Member, SOCKET, Speech, at_once, dme_with, words, world};
 use crate::common::{Bench, address, app, id};
 use clank_core::config::Config;
+use clank_core::ids::{ConnId, SocketId};
 use clank_core::limits::Limits;
 use clank_core::lobby::text_filter::TextFilter;
-use clank_core::machine::{ConnId, Input, Instant, Machine as _, Outbox, Output, SocketId};
+use clank_core::machine::{Input, Machine as _, Outbox, Output};
 use clank_core::nat::Nat;
 use clank_core::script::NoScript;
 use clank_core::store::GameRow;
+use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
     AccessKey, AddressText, Bytes, CallbackStatus as Status, Dialect, GameHostType, Layout as _, Message,

@@ -12,10 +12,11 @@ use crate::common::{address, app, clear, connect, id};
 use clank_core::config::Config;
 use clank_core::limits::Limits;
 use clank_core::lobby::connect_info;
-use clank_core::machine::{Event, Input, Secret};
+use clank_core::machine::{Event, Input};
 use clank_core::mail::{Component, HostAdmission, Mail, Ticket, World, WorldFailure};
 use clank_core::mgcl::{Attributes, Order, SeatOrder, Word, WorldOrder};
 use clank_core::operator::{Answer, Command, Server};
+use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, Layout as _, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType,
     NetConnectionInfo, NetConnectionType, RsaKey, report,
@@ -585,7 +586,7 @@ fn a_game_server_is_lost() {
     }
 }
 
-fn make_other(bench: &mut crate::common::Bench<clank_core::mps::Mps>, conn: clank_core::machine::ConnId) {
+fn make_other(bench: &mut crate::common::Bench<clank_core::mps::Mps>, conn: clank_core::ids::ConnId) {
     want_world(bench, 90, 10684, 9);
     let asked = world_asked(bench, conn);
     bench.send(conn, &world_is(&asked, 3));

@@ -6,10 +6,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use clank_core::machine::Secret;
 use clank_core::mail::Component;
 use clank_core::mls::Scene;
 use clank_core::operator::Command;
+use clank_core::secret::Secret;
 use clank_core::store::{
     AccountRow, Announcement, AnnouncementRow, ChannelRow, ClanMessage, ClanRow, ConfiguredChannel, GameRow, Location,
     LocationRow, Memory, Policy, PolicyRow, Who,

@@ -11,7 +11,7 @@ use clank_core::config::{Aggregation, Config, GameServers};
 use clank_core::crypto::SessionKey;
 use clank_core::limits::Timeouts;
 use clank_core::link::{LinkPreset, SessionPreset};
-use clank_core::machine::Secret;
+use clank_core::secret::Secret;
 use clank_core::store::Memory;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{AddressText, Dialect, Layout as _, SessionKeyText};

@@ -5,9 +5,11 @@ use std::rc::Rc;
 
 use clank_core::config::{Config, GameServers};
 use clank_core::link::{LinkPreset, SessionPreset};
-use clank_core::machine::{Input, Instant, Machine, Outbox, Recorded, Secret, SnapshotError};
+use clank_core::machine::{Input, Machine, Outbox, Recorded, SnapshotError};
 use clank_core::mail::{Component, HostAdmission, Mail, Ticket, WantedSeat, WantedWorld};
+use clank_core::secret::Secret;
 use clank_core::store::Memory;
+use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AccessKey, Dialect, KeyText, Layout as _, MgclErrorCode as Code, NetAddressList, SessionKeyText, report,

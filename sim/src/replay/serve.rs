@@ -3,9 +3,10 @@
 use core::time::Duration;
 
 use clank_core::crypto::SessionKey;
-use clank_core::machine::{Instant, NoTap, Recorded};
+use clank_core::machine::{NoTap, Recorded};
 use clank_core::parts::parts;
 use clank_core::script::NoScript;
+use clank_core::time::Instant;
 
 use super::exchange::{Exchange, is_handshake, is_set_off};
 use super::fixture::{Ends, Fixture};

@@ -4,11 +4,12 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::net::SocketAddrV4;
 
+use clank_core::ids::{ConnId, ConnectId, ListenerId, SocketId};
 use clank_core::machine::{
-    ConnId, ConnectId, Ending, Event, Input, Instant, IoFailure, ListenerId, Machine, Outbox, Output, Recorded, Slots,
-    SocketId, Tap, write_snapshot,
+    Ending, Event, Input, IoFailure, Machine, Outbox, Output, Recorded, Slots, Tap, write_snapshot,
 };
 use clank_core::mail::Component;
+use clank_core::time::Instant;
 
 use super::flow::FlowId;
 use super::{Happening, World};
@@ -51,13 +52,13 @@ enum Todo {
     Send(Vec<ConnId>, Vec<u8>),
     Datagram(SocketId, Vec<SocketAddrV4>, Vec<u8>),
     Connect(ConnectId, SocketAddrV4, ListenerId),
-    Bind(clank_core::machine::BindId, SocketAddrV4),
+    Bind(clank_core::ids::BindId, SocketAddrV4),
     Unbind(SocketId),
     Pause(ConnId, bool),
     Close(ConnId, Ending),
-    Store(clank_core::machine::StoreId, clank_core::store::StoreRequest),
+    Store(clank_core::ids::StoreId, clank_core::store::StoreRequest),
     Mail(Component, clank_core::mail::Mail),
-    Answer(clank_core::machine::OperatorId, clank_core::operator::Answer),
+    Answer(clank_core::ids::OperatorId, clank_core::operator::Answer),
 }
 
 impl World {

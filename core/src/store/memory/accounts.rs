@@ -1,7 +1,7 @@
 //! Accounts, bans and who is online.
 
 use super::{AccountRow, Ban, Memory, fold, refused};
-use crate::machine::Secret;
+use crate::secret::Secret;
 use crate::store::{
     ACCOUNT_STATS_SIZE, Account, AccountRequest, Arrival, BanKind, Credentials, NewAccount, Profile, Refusal,
     StoreReply, Suspect, Who,

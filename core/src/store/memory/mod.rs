@@ -16,7 +16,7 @@ use super::{
     Account, Announcement, BanKind, Challenge, ClanInvitation, ClanMessage, ConfiguredChannel, FileEntry, GameRequest,
     GameRow, Location, OnlineRow, Policy, Refusal, StoreReply, StoreRequest, Who,
 };
-use crate::machine::Secret;
+use crate::secret::Secret;
 
 /// An account as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

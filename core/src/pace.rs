@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::Instant;
+use crate::time::Instant;
 
 /// What a source may send: so many pieces and so many bytes in a second, and as much at once as it may send in
 /// `burst`. Zero is no limit.

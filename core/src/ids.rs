@@ -1,4 +1,7 @@
-//! Names of things that a machine and its driver share.
+//! Names of things, each a type of its own: a number of one kind cannot stand where another is meant.
+//!
+//! Messages carry raw numbers; a handler wraps them once, where it reads the message, and unwraps them where it
+//! writes the answer.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,10 +19,18 @@ macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident($repr:ty);)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+        #[serde(transparent)]
         pub struct $name(pub $repr);
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
     )*};
 }
 
+// Between a machine and its driver.
 ids! {
     /// A listening TCP socket, by its place in the machine's list of listeners.
     ListenerId(u16);
@@ -33,4 +44,28 @@ ids! {
     StoreId(u64);
     /// A command of an operator; the driver assigns it.
     OperatorId(u64);
+}
+
+// In the lobby and its store.
+ids! {
+    /// An account, from 1; negative for an anonymous player (MAS-37), 0 for nobody.
+    AccountId(i32);
+    /// The application id of a title in one region.
+    AppId(u32);
+    /// The titles that share accounts, channels and games (ST-50), by the application id of one of them.
+    TitleGroup(u32);
+    /// A channel, by its MediusWorldID.
+    ChannelId(i32);
+    /// A game, by its MediusWorldID.
+    GameId(i32);
+    /// A clan, from 1.
+    ClanId(i32);
+}
+
+// In game worlds.
+ids! {
+    /// A game world, by the number that its game server gave it.
+    DmeWorldId(i32);
+    /// A player's place in a game world, from 0.
+    SeatIndex(u16);
 }
