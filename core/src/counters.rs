@@ -28,22 +28,22 @@ pub struct Counters {
     /// Requests to the store that failed or came too late.
     pub store_failed: u64,
     /// Frames sealed and opened.
-    pub tally: Tally,
+    pub ciphers: CipherCounters,
 }
 
-/// Counts of work done since the outbox was made.
+/// Counts of work with ciphers since an outbox was made, or since a machine's birth.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
-pub struct Tally {
+pub struct CipherCounters {
     /// Frames encrypted.
     pub sealed: u64,
     /// Frames decrypted.
     pub opened: u64,
 }
 
-impl Tally {
-    /// This, and what was done from `before` to `after`.
-    #[must_use]
-    pub const fn with(self, before: Self, after: Self) -> Self {
-        Self { sealed: self.sealed + after.sealed - before.sealed, opened: self.opened + after.opened - before.opened }
+impl CipherCounters {
+    /// Adds what was done from `before` to `after`.
+    pub const fn add(&mut self, before: Self, after: Self) {
+        self.sealed += after.sealed - before.sealed;
+        self.opened += after.opened - before.opened;
     }
 }

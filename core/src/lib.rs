@@ -4,6 +4,7 @@
 //! time and appends what follows from it to an outbox. Three drivers run the same machines.
 
 pub mod config;
+pub mod connections;
 pub mod counters;
 pub mod crypto;
 pub mod dme;

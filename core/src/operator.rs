@@ -98,7 +98,7 @@ pub enum Answer {
     /// To [`Command::Counters`].
     Counters(Counters),
     /// To [`Command::Connections`].
-    Connections(Vec<Connection>),
+    Connections(Vec<ConnectionRow>),
     /// To [`Command::Servers`].
     Servers(Vec<Server>),
     /// Done.
@@ -113,7 +113,7 @@ pub enum Answer {
 
 /// One line of [`Answer::Connections`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Connection {
+pub struct ConnectionRow {
     /// The connection.
     pub conn: ConnId,
     /// The title, once it said so.

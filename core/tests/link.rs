@@ -350,7 +350,7 @@ fn a_broadcast_is_sealed_once_per_key() {
     let mut out = Outbox::new();
     broadcast(&links, &ServerVersion { version: PlainText::new("1.22.0141") }, &mut out);
     // Three share the machine's context 1 key; each newer one has a context 3 key of its own.
-    assert_eq!(out.tally.sealed, 3);
+    assert_eq!(out.ciphers.sealed, 3);
     let mut targets = Vec::new();
     out.drain(|output| {
         if let Output::Send { to, .. } = output {

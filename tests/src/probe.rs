@@ -11,7 +11,7 @@ use clank_core::machine::{
     Ending, Event, Input, Machine, Outbox, Slots, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
 use clank_core::mail::{Component, Mail, Ticket};
-use clank_core::operator::{Answer, Command, Connection};
+use clank_core::operator::{Answer, Command, ConnectionRow};
 use clank_core::store::{AccountRequest, StoreReply};
 use clank_core::time::{Instant, WallClock};
 use serde::{Deserialize, Serialize};
@@ -221,7 +221,7 @@ impl Probe {
         let answer = match command {
             Command::Counters => Answer::Counters(self.counters),
             Command::Connections => Answer::Connections(
-                self.peers.iter().map(|(conn, _)| Connection { conn, app_id: None, account_id: None }).collect(),
+                self.peers.iter().map(|(conn, _)| ConnectionRow { conn, app_id: None, account_id: None }).collect(),
             ),
             Command::Disconnect(conn) if self.peers.get(*conn).is_some() => {
                 out.close(*conn, Ending::Flush);

@@ -92,7 +92,7 @@ impl Hostile {
 
 fn calm(heard: &Heard, counters: &clank_core::counters::Counters) -> [f64; 2] {
     let delivered = heard.delivered.iter().sum::<u64>() as f64;
-    let ciphers = (counters.tally.sealed + counters.tally.opened) as f64;
+    let ciphers = (counters.ciphers.sealed + counters.ciphers.opened) as f64;
     [heard.latency(0.99) as f64, ciphers / delivered]
 }
 
@@ -125,8 +125,8 @@ fn somebody_hostile_costs_himself() {
             assert_eq!(heard.delivered, heard.expected, "{speech:?}: nothing of the others is lost");
             assert_eq!(heard.left, 0, "{speech:?}: nobody is put out");
             let mut after = counters(&world);
-            after.tally.sealed -= before.tally.sealed;
-            after.tally.opened -= before.tally.opened;
+            after.ciphers.sealed -= before.ciphers.sealed;
+            after.ciphers.opened -= before.ciphers.opened;
             (calm(&heard, &after), after)
         };
         let ((without, _), (with, after)) = (run(false), run(true));

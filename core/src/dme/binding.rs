@@ -2,13 +2,13 @@
 
 use smallvec::SmallVec;
 
+use super::members::ConnState;
 use super::udp::{answer, echo};
 use super::world::{Route, Seat, SeatRef, World};
-use super::{Dme, State};
-use crate::front::Handled;
+use super::{Scope, Shard, State};
+use crate::connections::{Connections, HandlerResult};
 use crate::link::Link;
 use crate::machine::{Cost, Fault, Outbox, mark};
-use crate::time::Instant;
 use crate::wire::frame::Frame;
 use crate::wire::rt;
 use crate::wire::{AddressText, Layout as _};
@@ -98,28 +98,28 @@ fn named<'a>(suitors: impl Iterator<Item = Suitor<'a>>, frame: &Frame<'_>, out: 
     }
 }
 
-impl Dme {
+impl Shard {
     /// A seat that somebody sits in who was told where to send datagrams.
-    fn sitting(&self, at: SeatRef) -> Option<Suitor<'_>> {
+    fn sitting<'a>(&'a self, conns: &'a Connections<ConnState>, at: SeatRef) -> Option<Suitor<'a>> {
         let seat = self.state.worlds.seat(at)?;
-        let link = &self.state.front.visitor(seat.conn?)?.link;
+        let link = &conns.get(seat.conn?)?.link;
         link.takes_datagrams().then_some(Suitor { at, seat, link })
     }
 
     /// Those that a datagram of this route can be of: its socket is theirs, and their TCP connection comes from the same
     /// address (UDP-3). Who waits for his first datagram comes first.
-    fn suitors(&self, route: Route) -> impl Iterator<Item = Suitor<'_>> {
+    fn suitors<'a>(&'a self, conns: &'a Connections<ConnState>, route: Route) -> impl Iterator<Item = Suitor<'a>> {
         let State { by_peer, sockets, .. } = &self.state;
         let here = by_peer.get(route.from.ip()).map(|here| &here.seats[..]).unwrap_or_default();
-        let all = move || here.iter().rev().filter_map(move |at| self.sitting(*at));
+        let all = move || here.iter().rev().filter_map(move |at| self.sitting(conns, *at));
         let theirs = move |suitor: &Suitor<'_>| suitor.seat.socket.or(sockets.shared) == Some(route.socket);
         let waiting = all().filter(|suitor| suitor.seat.udp.is_none());
         waiting.chain(all().filter(|suitor| suitor.seat.udp.is_some())).filter(theirs)
     }
 
     /// Answers a sign of life, to whoever sent it (UDP-6): in the name of the first player who can read it.
-    pub(super) fn echo_stranger(&self, route: Route, frame: &Frame<'_>, out: &mut Outbox) {
-        read_by(self.suitors(route), frame, out, |suitor, body, out| {
+    pub(super) fn echo_stranger(&self, scope: &mut Scope<'_>, route: Route, frame: &Frame<'_>) {
+        read_by(self.suitors(scope.conns, route), frame, scope.out, |suitor, body, out| {
             echo(suitor.link, route, body, out);
             true
         });
@@ -129,36 +129,35 @@ impl Dme {
     /// the seat whose datagrams come from there already; the source may have become another's.
     pub(super) fn greet(
         &mut self,
-        now: Instant,
+        scope: &mut Scope<'_>,
         bound: Option<SeatRef>,
         route: Route,
         frame: &Frame<'_>,
-        out: &mut Outbox,
-    ) -> Handled {
-        let mut found = bound.and_then(|at| named(self.sitting(at).into_iter(), frame, out));
-        if found.is_none() && (bound.is_none() || self.admits_stranger(now, route, frame.payload.len(), out)) {
-            found = named(self.suitors(route), frame, out);
+    ) -> HandlerResult {
+        let mut found = bound.and_then(|at| named(self.sitting(scope.conns, at).into_iter(), frame, scope.out));
+        if found.is_none() && (bound.is_none() || self.admits_stranger(scope, route, frame.payload.len())) {
+            found = named(self.suitors(scope.conns, route), frame, scope.out);
         }
         let Some(at) = found else {
             return Err(Fault::new("UDP-5", Cost::Ignore, "CLIENT_CONNECT_AUX_UDP of nobody who waits for it"));
         };
-        self.bind_source(now, at, route, out);
+        self.bind_source(scope, at, route);
         Ok(())
     }
 
     /// Binds a source to a seat, instead of an earlier one, and answers.
-    fn bind_source(&mut self, now: Instant, at: SeatRef, route: Route, out: &mut Outbox) {
-        mark!(out, "UDP-4");
-        let State { worlds, by_source, front, .. } = &mut self.state;
+    fn bind_source(&mut self, scope: &mut Scope<'_>, at: SeatRef, route: Route) {
+        mark!(scope.out, "UDP-4");
+        let State { worlds, by_source, .. } = &mut self.state;
         let players = worlds.get(at.world).map_or(1, World::players);
         let Some(seat) = worlds.seat_mut(at) else { return };
-        let Some(visitor) = seat.conn.and_then(|conn| front.visitor_mut(conn)) else { return };
-        visitor.link.heard(now);
+        let Some(conn) = seat.conn.and_then(|conn| scope.conns.get_mut(conn)) else { return };
+        conn.link.heard(scope.now);
         if let Some(earlier) = seat.udp.replace(route).filter(|earlier| *earlier != route) {
-            mark!(out, "UDP-6");
+            mark!(scope.out, "UDP-6");
             by_source.swap_remove(&earlier);
         }
-        accept(&visitor.link, seat, at, players, route, out);
+        accept(&conn.link, seat, at, players, route, scope.out);
         // Two players cannot share a source: the newer one has it.
         let other = by_source.insert(route, at).filter(|other| *other != at);
         if let Some(seat) = other.and_then(|other| worlds.seat_mut(other)) {

@@ -2,12 +2,12 @@
 
 use super::gather::LONGEST_MS;
 use super::world::SeatRef;
-use super::{Dme, State};
+use super::{Shard, State};
 use crate::config::Aggregation;
 use crate::machine::{Outbox, mark};
 use crate::time::Instant;
 
-impl Dme {
+impl Shard {
     /// How long data for a player is gathered who wants so many milliseconds, a signed number.
     pub(super) fn gather_ms(&self, wanted: u16) -> u16 {
         let wanted = u16::try_from(wanted.cast_signed()).unwrap_or_default();

@@ -2,8 +2,8 @@
 
 use super::relay::{Relay, RelayError, Sender, Way};
 use super::world::{Receives, SeatRef};
-use super::{Call, Dme, State};
-use crate::front::{Handled, Service as _};
+use super::{Context, Shard, State, charge};
+use crate::connections::{Handler as _, HandlerResult};
 use crate::link::relay as ids;
 use crate::link::{Link, milliseconds};
 use crate::machine::{Cost, Fault, Outbox, mark};
@@ -21,26 +21,24 @@ pub(super) fn inner(frames: &mut [u8]) -> impl Iterator<Item = Result<Frame<'_>,
     })
 }
 
-impl Dme {
-    /// Application data of a player: its frame, whole and not opened. `link` is his, where it is at hand.
+impl Shard {
+    /// Passes on application data of a player: its frame, whole and not opened, and the player's link.
     pub(super) fn relay_from(
         &mut self,
         now: Instant,
         at: SeatRef,
         way: Way,
-        link: Option<&Link>,
+        link: &Link,
         frame: Frame<'_>,
         out: &mut Outbox,
-    ) -> Handled {
+    ) -> HandlerResult {
         let fault = |error: RelayError| {
             let cost = if way == Way::Tcp && error.is_forged() { Cost::Close } else { Cost::Ignore };
             Fault::new(error.rule(), cost, error)
         };
-        let Self { state: State { worlds, front, .. }, made, .. } = self;
-        let relay = Relay::cut(frame, front.shared.limits.relay_bytes).map_err(fault)?;
+        let Self { state: State { worlds, config, .. }, made, .. } = self;
+        let relay = Relay::cut(frame, config.limits.relay_bytes).map_err(fault)?;
         let Some(world) = worlds.get_mut(at.world) else { return Ok(()) };
-        let conn = || world.seat(at.index)?.conn;
-        let Some(link) = link.or_else(|| Some(&front.visitor(conn()?)?.link)) else { return Ok(()) };
         mark!(out, "DME-20");
         let done = world.relay(&relay, way, Sender { index: at.index, link }, made, out);
         // Whatever became of it for some: for others it waits already.
@@ -51,16 +49,22 @@ impl Dme {
     }
 
     /// A world message (game.md 3 and 4).
-    pub(super) fn world_message_from(&mut self, call: &mut Call<'_>, at: SeatRef, id: u8, body: &[u8]) -> Handled {
-        let dialect = call.guest.dialect();
+    pub(super) fn world_message_from(
+        &mut self,
+        cx: &mut Context<'_>,
+        at: SeatRef,
+        id: u8,
+        body: &[u8],
+    ) -> HandlerResult {
+        let dialect = cx.dialect();
         let read = |error: WireError| Fault::new(error.rule(), Cost::Ignore, error);
         match id {
             rt::ClientSetRecvFlag::ID => {
-                mark!(call.out, "DME-31");
+                mark!(cx.out, "DME-31");
                 let set = rt::ClientSetRecvFlag::decode(body, dialect).map_err(read)?;
                 if let Some(seat) = self.state.worlds.seat_mut(at) {
                     // Up to 1.08 it switches broadcasts and nothing else.
-                    seat.receives = Some(match (call.guest.link.has_hello(), set.flag) {
+                    seat.receives = Some(match (cx.conn().link.has_hello(), set.flag) {
                         (true, mask) => Receives(mask),
                         (false, 1) => Receives(Receives::FIRST.0 | Receives::BROADCAST),
                         (false, _) => Receives::FIRST,
@@ -68,58 +72,53 @@ impl Dme {
                 }
             }
             rt::ClientSetAggTime::ID => {
-                mark!(call.out, "DME-34");
+                mark!(cx.out, "DME-34");
                 let set = rt::ClientSetAggTime::decode(body, dialect).map_err(read)?;
                 let gather_ms = self.gather_ms(set.time);
                 if let Some(seat) = self.state.worlds.seat_mut(at) {
-                    seat.flush(call.now, call.out);
+                    seat.flush(cx.now, cx.out);
                     (seat.gather_ms, seat.gathered.due) = (gather_ms, None);
                 }
             }
-            rt::ClientFlushAll::ID => self.flush_others(call.now, at, call.out),
+            rt::ClientFlushAll::ID => self.flush_others(cx.now, at, cx.out),
             rt::ClientFlushSingle::ID => {
-                mark!(call.out, "DME-37");
+                mark!(cx.out, "DME-37");
                 let one = rt::ClientFlushSingle::decode(body, dialect).map_err(read)?;
-                self.flush(call.now, SeatRef { index: one.client_index, ..at }, call.out);
+                self.flush(cx.now, SeatRef { index: one.client_index, ..at }, cx.out);
             }
             rt::ClientTimebaseQuery::ID => {
-                mark!(call.out, "DME-43");
+                mark!(cx.out, "DME-43");
                 let query = rt::ClientTimebaseQuery::decode(body, dialect).map_err(read)?;
-                let server_time = milliseconds(self.world_clock(call), call.now);
+                let server_time = milliseconds(self.world_clock(cx), cx.now);
                 let answer = rt::ServerTimebaseQueryNotify { client_time: query.client_time, server_time };
-                call.guest.link.send(&answer, call.out);
+                cx.send(&answer);
             }
             rt::ClientTokenMessage::ID => {
                 let message = rt::ClientTokenMessage::decode(body, dialect).map_err(read)?;
-                self.token(call, at, &message);
+                self.token(cx, at, &message);
             }
-            rt::ClientMultiAppToServer::ID => return self.unpack(call, at, body),
+            rt::ClientMultiAppToServer::ID => return self.unpack(cx, at, body),
             _ => {}
         }
         Ok(())
     }
 
     /// Several frames in one, each dealt with in order (DME-30).
-    fn unpack(&mut self, call: &mut Call<'_>, at: SeatRef, frames: &[u8]) -> Handled {
-        mark!(call.out, "DME-30");
+    fn unpack(&mut self, cx: &mut Context<'_>, at: SeatRef, frames: &[u8]) -> HandlerResult {
+        mark!(cx.out, "DME-30");
         for frame in inner(&mut frames.to_vec()) {
             let frame = frame?;
-            self.charge(call, 0);
+            charge(cx, 0);
             let id = frame.id;
             if ids::is_relay(id) {
-                self.relay_from(call.now, at, Way::Tcp, Some(&call.guest.link), frame, call.out)?;
+                let Some(conn) = cx.conns.get(cx.conn) else { return Ok(()) };
+                self.relay_from(cx.now, at, Way::Tcp, &conn.link, frame, cx.out)?;
             } else if id == rt::ClientEcho::ID {
-                call.guest.link.send(&rt::ClientEcho { data: Rest::new(frame.payload.to_vec()) }, call.out);
+                cx.send(&rt::ClientEcho { data: Rest::new(frame.payload.to_vec()) });
             } else {
-                self.world_message_from(call, at, id, frame.payload)?;
+                self.world_message_from(cx, at, id, frame.payload)?;
             }
         }
         Ok(())
-    }
-
-    /// What he sent costs him time: one who sends too much is read later.
-    pub(super) fn charge(&mut self, call: &mut Call<'_>, bytes: usize) {
-        let rate = self.state.front.shared.limits.relay_rate();
-        call.guest.spend(call.now, bytes, rate);
     }
 }

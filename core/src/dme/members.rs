@@ -3,14 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::world::{Form, Keys, Receives, Seat, SeatRef, Stage};
-use super::{Alarm, Call, Dme, State};
-use crate::front;
+use super::{Alarm, Context, Scope, Shard, State};
 use crate::link::{Welcome, WorldWelcome};
-use crate::machine::{Cost, Event, Fault, Outbox, mark};
+use crate::machine::{Cost, Event, Fault, mark};
 use crate::mgcl::Word;
 use crate::script::Hook;
 use crate::secret::Secret;
-use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::rt;
 use crate::wire::{AccessKey, AddressText, MgclErrorCode as Code, RsaKey, SessionKeyText};
@@ -20,22 +18,20 @@ const FIRST_GATHER_MS: u16 = 20;
 
 /// What a game server keeps of a connection.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Player {
+pub(super) struct ConnState {
     pub(super) seat: Option<SeatRef>,
 }
 
-impl Dme {
+impl Shard {
     /// A connection names its seat by its keys (DME-2, PC-5).
-    pub(super) fn enter(&mut self, call: &mut Call<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
-        match self.find(call, connect) {
-            Ok((at, title)) => self.welcome(call, at, &title, connect.target_world_id()),
+    pub(super) fn enter(&mut self, cx: &mut Context<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
+        match self.find(cx, connect) {
+            Ok((at, title)) => self.welcome(cx, at, &title, connect.target_world_id()),
             Err(why) => {
-                mark!(call.out, "DME-3");
-                let fault = Fault::new("DME-2", Cost::Close, why);
-                self.state.front.fault(Some(call.guest.conn()), fault, call.out);
-                if call.guest.link.has_hello() {
-                    let reason = rt::DisconnectReason::NONE;
-                    call.guest.link.send(&rt::ClientDisconnectWithReason { reason }, call.out);
+                mark!(cx.out, "DME-3");
+                cx.fault(Fault::new("DME-2", Cost::Close, why));
+                if cx.conn().link.has_hello() {
+                    cx.send(&rt::ClientDisconnectWithReason { reason: rt::DisconnectReason::NONE });
                 }
                 None
             }
@@ -43,7 +39,7 @@ impl Dme {
     }
 
     /// The seat that a connection may take, and the row of its title.
-    fn find(&self, call: &Call<'_>, connect: &rt::ClientConnectTcp) -> Result<(SeatRef, Title), &'static str> {
+    fn find(&self, cx: &Context<'_>, connect: &rt::ClientConnectTcp) -> Result<(SeatRef, Title), &'static str> {
         let State { by_access_key, by_session_key, worlds, config, .. } = &self.state;
         let access: AccessKey = connect.access_key.map(|key| key.get()).unwrap_or_default();
         let session: SessionKeyText = connect.session_key.map(|key| key.get()).unwrap_or_default();
@@ -54,7 +50,7 @@ impl Dme {
         if by_access.is_none() && world.seat(at.index).is_some_and(|seat| seat.conn.is_some()) {
             return Err("somebody sits in the seat of its session key");
         }
-        if world.suite.is_some_and(|suite| suite != call.guest.link.suite()) {
+        if world.suite.is_some_and(|suite| suite != cx.conn().link.suite()) {
             return Err("it ciphers otherwise than its world");
         }
         let title = config.titles.admit(connect.app_id).ok_or("its title is not served")?;
@@ -62,21 +58,21 @@ impl Dme {
     }
 
     /// What a connection is told that takes its seat.
-    fn welcome(&mut self, call: &mut Call<'_>, at: SeatRef, title: &Title, named: u32) -> Option<Welcome> {
-        mark!(call.out, "DME-2");
+    fn welcome(&mut self, cx: &mut Context<'_>, at: SeatRef, title: &Title, named: u32) -> Option<Welcome> {
+        mark!(cx.out, "DME-2");
         if u32::try_from(at.world) != Ok(named) {
             let what = format_args!("it names world {named} and has a seat in world {}", at.world);
             let fault = Fault::new("DME-2", Cost::Ignore, what);
-            self.state.front.fault(Some(call.guest.conn()), fault, call.out);
+            cx.fault(fault);
         }
-        let udp = self.udp_of(at, call.guest.local());
-        let scert_id = self.sit_down(call, at)?;
+        let udp = self.udp_of(at, cx.conn().local());
+        let scert_id = self.sit_down(cx, at)?;
         let world = self.state.worlds.get(at.world)?;
         Some(Welcome {
             client_index: at.index,
             accept_count: world.players(),
             complete_count: world.players(),
-            address: *call.guest.peer().ip(),
+            address: *cx.conn().peer().ip(),
             flags: title.layout,
             connect_require: title.connect_require,
             world: Some(WorldWelcome { key: world.key.clone(), scert_id, udp }),
@@ -84,38 +80,38 @@ impl Dme {
     }
 
     /// A connection that is taken up in its middle: its player is in his world already.
-    pub(super) fn resume(&mut self, call: &mut Call<'_>) {
-        let session = call.guest.link.preset().and_then(|preset| preset.session.as_ref());
+    pub(super) fn resume(&mut self, cx: &mut Context<'_>) {
+        let session = cx.conn().link.preset().and_then(|preset| preset.session.as_ref());
         let found = session.and_then(|session| self.state.by_session_key.get(session.session_key.expose().text()));
         let Some(at) = found.copied() else { return };
-        if let Some(title) = call.guest.link.app_id().and_then(|app_id| self.state.config.titles.admit(app_id)) {
-            call.guest.link.set_layout(title.layout);
+        if let Some(title) = cx.conn().link.app_id().and_then(|app_id| self.state.config.titles.admit(app_id)) {
+            cx.conn_mut().link.set_layout(title.layout);
         }
-        if self.sit_down(call, at).is_some() {
-            self.joined(call);
+        if self.sit_down(cx, at).is_some() {
+            self.joined(cx);
         }
     }
 
     /// A connection takes its seat, and gets its scert id; somebody who sits there is put out.
-    fn sit_down(&mut self, call: &mut Call<'_>, at: SeatRef) -> Option<u16> {
-        self.vacate(call.now, at, call.out);
-        let preset = call.guest.link.preset();
+    fn sit_down(&mut self, cx: &mut Context<'_>, at: SeatRef) -> Option<u16> {
+        self.vacate(&mut cx.scope(), at);
+        let preset = cx.conn().link.preset();
         // A recording tells what its server chose.
         let (told_key, told_id) = preset.map_or((None, None), |preset| (preset.world_key.clone(), preset.scert_id));
         let scert_id = told_id.unwrap_or_else(|| self.scert_id());
-        let peer = *call.guest.peer().ip();
+        let peer = *cx.conn().peer().ip();
         let gather_ms = self.gather_ms(FIRST_GATHER_MS);
         let world = self.state.worlds.get_mut(at.world)?;
-        world.suite.get_or_insert(call.guest.link.suite());
+        world.suite.get_or_insert(cx.conn().link.suite());
         if let Some(key) = told_key {
             world.key = key;
         }
         let seat = world.seat_mut(at.index)?;
-        (seat.stage, seat.conn) = (Stage::Accepted, Some(call.guest.conn()));
+        (seat.stage, seat.conn) = (Stage::Accepted, Some(cx.conn));
         (seat.peer, seat.scert_id, seat.gather_ms) = (peer, scert_id, gather_ms);
         self.state.timers.set(Alarm::Seat(at), None);
         self.state.by_peer.entry(peer).or_default().seats.push(at);
-        call.guest.state.seat = Some(at);
+        cx.state_mut().seat = Some(at);
         Some(scert_id)
     }
 
@@ -135,9 +131,9 @@ impl Dme {
     }
 
     /// A player is in his world (DME-7, DME-50): the others and the lobby are told.
-    pub(super) fn joined(&mut self, call: &mut Call<'_>) {
-        let Some(at) = call.guest.state.seat else { return };
-        let link = &call.guest.link;
+    pub(super) fn joined(&mut self, cx: &mut Context<'_>) {
+        let Some(at) = cx.state().seat else { return };
+        let link = &cx.conn().link;
         let Some(world) = self.state.worlds.get_mut(at.world) else { return };
         let game = world.game;
         let Some(seat) = world.seat_mut(at.index) else { return };
@@ -152,47 +148,47 @@ impl Dme {
             address: AddressText::new(seat.peer.to_string()),
             key: RsaKey::default(),
         };
-        mark!(call.out, "DME-50");
-        self.script.ask(call.now, Hook::JoinedWorld { game, index: at.index }, call.out);
-        self.notify(call.now, at, &notify, call.out);
-        self.tell_tokens(call, at);
-        self.tell(Word::Seen { world_id: at.world, session_key, connected: true }, call.out);
-        call.out.event(Event::Joined { conn: call.guest.conn(), game, index: at.index });
+        mark!(cx.out, "DME-50");
+        self.script.ask(cx.now, Hook::JoinedWorld { game, index: at.index }, cx.out);
+        self.notify(&mut cx.scope(), at, &notify);
+        self.tell_tokens(cx, at);
+        self.tell(Word::Seen { world_id: at.world, session_key, connected: true }, cx.out);
+        cx.out.event(Event::Joined { conn: cx.conn, game, index: at.index });
     }
 
     /// A player gives his seat up: his index is free when the others know (DME-16, DME-51).
-    pub(super) fn leave(&mut self, now: Instant, at: SeatRef, out: &mut Outbox) {
+    pub(super) fn leave(&mut self, scope: &mut Scope<'_>, at: SeatRef) {
         let Some(seat) = self.state.worlds.get_mut(at.world).and_then(|world| world.free(at.index)) else { return };
         self.state.timers.set(Alarm::Seat(at), None);
         self.state.by_access_key.remove(seat.keys.access.expose().text());
         self.state.by_session_key.remove(seat.keys.session.expose().text());
         if let Some(socket) = seat.socket {
-            self.give_up(socket, out);
+            self.give_up(socket, scope.out);
         }
-        self.gone(now, at, &seat, out);
+        self.gone(scope, at, &seat);
         // The lobby waits for one who was on his way, too.
-        self.tell(Word::Seen { world_id: at.world, session_key: seat.keys.session, connected: false }, out);
-        self.rest(now, at.world);
+        self.tell(Word::Seen { world_id: at.world, session_key: seat.keys.session, connected: false }, scope.out);
+        self.rest(scope.now, at.world);
     }
 
     /// Whoever sits in a seat is put out of it; it is kept, as it was when it was announced. The lobby hears nothing: for
     /// it the player stays.
-    fn vacate(&mut self, now: Instant, at: SeatRef, out: &mut Outbox) {
-        self.flush(now, at, out);
+    fn vacate(&mut self, scope: &mut Scope<'_>, at: SeatRef) {
+        self.flush(scope.now, at, scope.out);
         let Some(seat) = self.state.worlds.seat_mut(at).filter(|seat| seat.conn.is_some()) else { return };
         let kept = Seat { socket: seat.socket, ..Seat::new((*seat.keys).clone()) };
         let seat = std::mem::replace(seat, kept);
-        self.gone(now, at, &seat, out);
+        self.gone(scope, at, &seat);
         if let Some(conn) = seat.conn {
-            front::disconnect(self, now, conn, out);
+            scope.disconnect(conn);
         }
     }
 
     /// A connection is out of a seat: its datagrams are nobody's any more, and whoever saw it is told (DME-51).
-    fn gone(&mut self, now: Instant, at: SeatRef, seat: &Seat, out: &mut Outbox) {
+    fn gone(&mut self, scope: &mut Scope<'_>, at: SeatRef, seat: &Seat) {
         self.unbind(at, seat);
-        if let Some(visitor) = seat.conn.and_then(|conn| self.state.front.visitor_mut(conn)) {
-            visitor.state.seat = None;
+        if let Some(conn) = seat.conn.and_then(|conn| scope.conns.get_mut(conn)) {
+            conn.state.seat = None;
         }
         let Some(world) = self.state.worlds.get_mut(at.world) else { return };
         let game = world.game;
@@ -200,34 +196,33 @@ impl Dme {
         if seat.stage != Stage::Joined {
             return;
         }
-        mark!(out, "DME-51");
-        self.script.ask(now, Hook::LeftWorld { game, index: at.index }, out);
+        mark!(scope.out, "DME-51");
+        self.script.ask(scope.now, Hook::LeftWorld { game, index: at.index }, scope.out);
         let notify = rt::ServerDisconnectNotify {
             client_index: at.index,
             scert_id: Some(seat.scert_id.into()),
             address: AddressText::new(seat.peer.to_string()),
         };
-        self.notify(now, at, &notify, out);
-        self.tell_rows(now, at.world, &freed, None, out);
-        out.event(Event::Left { game, index: at.index });
+        self.notify(scope, at, &notify);
+        self.tell_rows(scope, at.world, &freed, None);
+        scope.out.event(Event::Left { game, index: at.index });
     }
 
     /// Keeps a seat for a player; the same one for the same player (DME-14).
     pub(super) fn reserve(
         &mut self,
-        now: Instant,
+        scope: &mut Scope<'_>,
         world_id: i32,
         session: Secret<SessionKeyText>,
-        out: &mut Outbox,
     ) -> Result<SeatRef, Code> {
-        mark!(out, "DME-14");
-        let latest = now + self.state.front.shared.timeouts.handshake;
+        mark!(scope.out, "DME-14");
+        let latest = scope.now + scope.conns.shared.timeouts.handshake;
         let world = self.state.worlds.get(world_id).filter(|world| !world.ending).ok_or(Code::INVALID_ARG)?;
         let text = session.expose().text();
         if let Some(at) = self.state.by_session_key.get(text).copied() {
             if at.world == world_id {
                 // He lost his connection, if he had one, without anybody's notice.
-                self.vacate(now, at, out);
+                self.vacate(scope, at);
                 self.state.timers.set(Alarm::Seat(at), Some(latest));
                 return Ok(at);
             }
@@ -235,10 +230,10 @@ impl Dme {
                 return Err(Code::UNSUCCESSFUL);
             }
             // He is on his way to another game.
-            self.put_out(now, at, out);
+            self.put_out(scope, at);
         }
         self.state.draws += 1;
-        let access = crate::lobby::keys::access_key(&self.state.front.entropy, self.state.draws);
+        let access = crate::lobby::keys::access_key(&scope.conns.entropy, self.state.draws);
         let text = text.to_vec();
         let world = self.state.worlds.get_mut(world_id).ok_or(Code::INVALID_ARG)?;
         let index = world.take(Keys { session, access: Secret::new(access) }).ok_or(Code::UNSUCCESSFUL)?;
@@ -251,11 +246,16 @@ impl Dme {
     }
 
     /// Puts a player out of his world (MGCL-9): he is told, and the others are.
-    pub(super) fn put_out(&mut self, now: Instant, at: SeatRef, out: &mut Outbox) {
-        if let Some(conn) = self.state.worlds.seat(at).and_then(|seat| seat.conn) {
-            mark!(out, "DME-55");
-            front::disconnect(self, now, conn, out);
+    pub(super) fn put_out(&mut self, scope: &mut Scope<'_>, at: SeatRef) {
+        let conn = self.state.worlds.seat(at).and_then(|seat| seat.conn);
+        if conn.and_then(|conn| scope.conns.get(conn)).is_some_and(|conn| !conn.is_ending()) {
+            // What was said before comes before the notice (DME-36).
+            self.flush(scope.now, at, scope.out);
         }
-        self.leave(now, at, out);
+        self.leave(scope, at);
+        if let Some(conn) = conn {
+            mark!(scope.out, "DME-55");
+            scope.disconnect(conn);
+        }
     }
 }

@@ -26,26 +26,25 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::config::Config;
+use crate::connections::{self, Connection, Connections, Handler, HandlerResult};
 use crate::entropy::{Entropy, Purpose};
-use crate::front::{self, Front, Handled, Service, Visitor};
-use crate::ids::OperatorId;
+use crate::ids::ConnId;
 use crate::link::{Shared, Welcome};
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
-use crate::operator::{Answer, Command};
 use crate::pace::Pace;
 use crate::script::{Script, Scripted};
 use crate::time::Instant;
 use crate::wire::frame::Frame;
 use crate::wire::rt;
 use gather::Wheel;
-use members::Player;
+use members::ConnState;
 use relay::{Made, Way};
 use sockets::Sockets;
 use upstream::Remote;
 use world::{Route, SeatRef, Worlds};
 
-type Guest = Visitor<Player>;
-type Call<'a> = front::Call<'a, Player>;
+type Context<'a> = connections::Context<'a, ConnState>;
+type Scope<'a> = connections::Scope<'a, ConnState>;
 
 /// Something that a machine has to look at later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -65,6 +64,13 @@ enum Alarm {
 /// One shard of the game servers.
 #[derive(Debug)]
 pub struct Dme {
+    conns: Connections<ConnState>,
+    shard: Shard,
+}
+
+/// The worlds of a shard, and what is known of their players beside their connections.
+#[derive(Debug)]
+struct Shard {
     state: State,
     script: Scripted,
     /// Frames on their way out, and those who are due; nothing stays in them between two inputs, but their memory.
@@ -76,7 +82,6 @@ pub struct Dme {
 struct State {
     config: Config,
     shard: u16,
-    front: Front<Player>,
     /// The MPS, where it is in another process.
     remote: Option<Remote>,
     worlds: Worlds,
@@ -106,198 +111,189 @@ struct Neighbours {
 }
 
 impl Dme {
-    /// A shard without worlds.
+    /// Makes a shard without worlds.
     #[must_use]
     pub fn new(config: &Config, shard: u16, seed: [u8; 32], script: Box<dyn Script>) -> Self {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts).for_games();
         let birth = u64::from_le_bytes(entropy.bytes(Purpose::Birth, shard.into()));
-        Self {
-            script: Scripted::new(script),
-            made: Made::default(),
-            due: Vec::new(),
-            state: State {
-                config: config.clone(),
-                shard,
-                front: Front::new(shared, entropy),
-                remote: config.dme.register_at.map(Remote::new),
-                worlds: Worlds::behind(config.dme.last_world),
-                by_access_key: BTreeMap::new(),
-                by_session_key: BTreeMap::new(),
-                by_source: IndexMap::default(),
-                by_peer: BTreeMap::new(),
-                timers: Timers::default(),
-                wheel: Wheel::default(),
-                at_turn: Vec::new(),
-                sockets: Sockets::default(),
-                last_scert: 0,
-                draws: 0,
-                begun: false,
-                birth,
-            },
-        }
-    }
-
-    /// The seat of a connection; everyone who was let in has one.
-    fn seat_of(guest: &Guest) -> Result<SeatRef, Fault> {
-        guest.state.seat.ok_or_else(|| Fault::new("DME-29", Cost::Ignore, "a message of a player without a seat"))
+        let state = State {
+            config: config.clone(),
+            shard,
+            remote: config.dme.register_at.map(Remote::new),
+            worlds: Worlds::behind(config.dme.last_world),
+            by_access_key: BTreeMap::new(),
+            by_session_key: BTreeMap::new(),
+            by_source: IndexMap::default(),
+            by_peer: BTreeMap::new(),
+            timers: Timers::default(),
+            wheel: Wheel::default(),
+            at_turn: Vec::new(),
+            sockets: Sockets::default(),
+            last_scert: 0,
+            draws: 0,
+            begun: false,
+            birth,
+        };
+        let shard = Shard { state, script: Scripted::new(script), made: Made::default(), due: Vec::new() };
+        Self { conns: Connections::new(shared, entropy), shard }
     }
 }
 
-impl Service for Dme {
-    type State = Player;
+/// Returns the seat of a connection; everyone who was let in has one.
+fn seat_of(conn: &Connection<ConnState>) -> Result<SeatRef, Fault> {
+    conn.state.seat.ok_or_else(|| Fault::new("DME-29", Cost::Ignore, "a message of a player without a seat"))
+}
 
-    fn front(&mut self) -> &mut Front<Player> {
-        &mut self.state.front
+impl Handler for Shard {
+    type State = ConnState;
+
+    fn connect(&mut self, cx: &mut Context<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
+        self.enter(cx, connect)
     }
 
-    fn connect(&mut self, call: &mut Call<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
-        self.enter(call, connect)
+    fn world_clock(&mut self, cx: &mut Context<'_>) -> Instant {
+        let world = cx.state().seat.and_then(|at| self.state.worlds.get_mut(at.world));
+        world.map_or(cx.now, |world| world.clock(cx.now))
     }
 
-    fn world_clock(&mut self, call: &mut Call<'_>) -> Instant {
-        let world = call.guest.state.seat.and_then(|at| self.state.worlds.get_mut(at.world));
-        world.map_or(call.now, |world| world.clock(call.now))
+    fn ready(&mut self, cx: &mut Context<'_>) -> u16 {
+        cx.state().seat.and_then(|at| self.state.worlds.get(at.world)).map_or(1, world::World::players)
     }
 
-    fn ready(&mut self, call: &mut Call<'_>) -> u16 {
-        call.guest.state.seat.and_then(|at| self.state.worlds.get(at.world)).map_or(1, world::World::players)
+    fn connected(&mut self, cx: &mut Context<'_>) {
+        self.joined(cx);
     }
 
-    fn connected(&mut self, call: &mut Call<'_>) {
-        self.joined(call);
+    fn resumed(&mut self, cx: &mut Context<'_>) {
+        self.resume(cx);
     }
 
-    fn resumed(&mut self, call: &mut Call<'_>) {
-        self.resume(call);
+    fn relay(&mut self, cx: &mut Context<'_>, frame: Frame<'_>) -> HandlerResult {
+        let (now, rate) = (cx.now, cx.conns.shared.limits.relay_rate());
+        let Some(conn) = cx.conns.get_mut(cx.conn) else { return Ok(()) };
+        let at = seat_of(conn)?;
+        conn.spend(now, frame.payload.len(), rate);
+        self.relay_from(now, at, Way::Tcp, &conn.link, frame, cx.out)
     }
 
-    fn relay(&mut self, call: &mut Call<'_>, frame: Frame<'_>) -> Handled {
-        let at = Self::seat_of(call.guest)?;
-        self.charge(call, frame.payload.len());
-        self.relay_from(call.now, at, Way::Tcp, Some(&call.guest.link), frame, call.out)
+    fn world_message(&mut self, cx: &mut Context<'_>, id: u8, body: &[u8]) -> HandlerResult {
+        let at = seat_of(cx.conn())?;
+        charge(cx, body.len());
+        self.world_message_from(cx, at, id, body)
     }
 
-    fn world_message(&mut self, call: &mut Call<'_>, id: u8, body: &[u8]) -> Handled {
-        let at = Self::seat_of(call.guest)?;
-        self.charge(call, body.len());
-        self.world_message_from(call, at, id, body)
-    }
-
-    fn echoed(&mut self, call: &mut Call<'_>) {
-        self.charge(call, 0);
+    fn echoed(&mut self, cx: &mut Context<'_>) {
+        charge(cx, 0);
     }
 
     /// Nobody looks into it (DME-29).
-    fn request(&mut self, call: &mut Call<'_>, _: (u8, u8), body: &[u8]) -> Handled {
-        mark!(call.out, "DME-29");
-        self.charge(call, body.len());
+    fn request(&mut self, cx: &mut Context<'_>, _: (u8, u8), body: &[u8]) -> HandlerResult {
+        mark!(cx.out, "DME-29");
+        charge(cx, body.len());
         Ok(())
     }
 
-    fn leaving(&mut self, call: &mut Call<'_>) {
-        if let Some(at) = call.guest.state.seat.take() {
+    fn ending(&mut self, cx: &mut Context<'_>) {
+        if let Some(at) = cx.state_mut().seat.take() {
             // What was said before comes before the notice (DME-36); after it, nothing does.
-            if !call.guest.is_leaving() {
-                self.flush(call.now, at, call.out);
+            if !cx.conn().is_ending() {
+                self.flush(cx.now, at, cx.out);
             }
-            self.leave(call.now, at, call.out);
+            self.leave(&mut cx.scope(), at);
         }
     }
 
-    fn departed(&mut self, now: Instant, visitor: Guest, out: &mut Outbox) {
-        if let Some(at) = visitor.state.seat {
-            self.leave(now, at, out);
+    fn closed(&mut self, scope: &mut Scope<'_>, conn: Connection<ConnState>) {
+        if let Some(at) = conn.state.seat {
+            self.leave(scope, at);
         }
     }
 
-    /// Of players here no operator wants anything that the front cannot do.
-    fn operate(&mut self, _: Instant, id: OperatorId, _: Command, out: &mut Outbox) {
-        out.answer(id, Answer::NotFound);
+    fn input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
+        let now = scope.now;
+        match input {
+            // The two that come all the time.
+            Input::Datagram { socket, from, bytes } => self.datagram(scope, Route { socket, from }, bytes),
+            Input::Turn => self.turn(now, scope.out),
+            Input::Tick => {
+                self.gathered_due(now, scope.out);
+                while let Some(alarm) = self.state.timers.due(now) {
+                    self.alarm(scope, alarm);
+                }
+            }
+            Input::Congested { conn, .. } => self.set_congested(scope, conn, true),
+            Input::Writable { conn } => self.set_congested(scope, conn, false),
+            Input::Clock { .. } if !self.state.begun => {
+                self.state.begun = true;
+                self.begin(scope);
+            }
+            Input::Bound { request, socket, local } => self.bound(scope, request, socket, local),
+            Input::BindFailed { request, why } => self.bind_failed(scope, request, why),
+            Input::Mail { mail, .. } => self.mail(scope, mail),
+            Input::Opened { .. } | Input::ConnectFailed { .. } | Input::Received { .. } | Input::Closed { .. } => {
+                self.upstream(scope, input);
+            }
+            Input::Clock { .. } | Input::Store { .. } | Input::Operator { .. } | Input::Reseed(_) => {}
+        }
     }
 
-    fn account_id(_: &Player) -> Option<i32> {
+    fn account_id(_: &ConnState) -> Option<i32> {
         None
     }
 }
 
 impl Machine for Dme {
     fn handle(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
-        let (counted, before) = (self.state.front.counters.tally, out.tally);
-        match input {
-            // The two that come all the time.
-            Input::Datagram { socket, from, bytes } => self.datagram(now, Route { socket, from }, bytes, out),
-            Input::Turn => self.turn(now, out),
-            other => self.others(now, other, out),
-        }
-        self.state.front.counters.tally = counted.with(before, out.tally);
+        self.conns.handle(&mut self.shard, now, input, out);
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let State { front, timers, wheel, .. } = &self.state;
-        [front.deadline(), timers.next(), wheel.deadline()].into_iter().flatten().min()
+        let State { timers, wheel, .. } = &self.shard.state;
+        [self.conns.deadline(), timers.next(), wheel.deadline()].into_iter().flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {
-        write_snapshot(&self.state, into);
+        write_snapshot(&(&self.conns, &self.shard.state), into);
     }
 
     fn restore(&mut self, from: &[u8]) -> Result<(), SnapshotError> {
-        self.state = read_snapshot(from)?;
+        (self.conns, self.shard.state) = read_snapshot(from)?;
         Ok(())
     }
 }
 
-impl Dme {
-    fn others(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
-        if self.state.remote.as_ref().is_some_and(|remote| remote.wants(&input)) {
-            return self.upstream(now, input, out);
-        }
-        match &input {
-            Input::Congested { conn, .. } | Input::Writable { conn } => {
-                let congested = matches!(input, Input::Congested { .. });
-                let at = self.state.front.visitor(*conn).and_then(|visitor| visitor.state.seat);
-                if let Some(seat) = at.and_then(|at| self.state.worlds.seat_mut(at)) {
-                    seat.congested = congested;
-                }
-            }
-            Input::Clock { .. } if !self.state.begun => {
-                self.state.begun = true;
-                self.begin(now, out);
-            }
-            _ => {}
-        }
-        match front::serve(self, now, input, out) {
-            Some(Input::Tick) => {
-                self.gathered_due(now, out);
-                while let Some(alarm) = self.state.timers.due(now) {
-                    self.alarm(now, alarm, out);
-                }
-            }
-            Some(Input::Bound { request, socket, local }) => self.bound(request, socket, local, out),
-            Some(Input::BindFailed { request, why }) => self.bind_failed(now, request, why, out),
-            Some(Input::Mail { mail, .. }) => self.mail(now, mail, out),
-            _ => {}
+/// Charges a player for what they sent: one who sends too much is read later.
+fn charge(cx: &mut Context<'_>, bytes: usize) {
+    let (now, rate) = (cx.now, cx.conns.shared.limits.relay_rate());
+    cx.conn_mut().spend(now, bytes, rate);
+}
+
+impl Shard {
+    fn set_congested(&mut self, scope: &Scope<'_>, conn: ConnId, congested: bool) {
+        let at = scope.conns.get(conn).and_then(|conn| conn.state.seat);
+        if let Some(seat) = at.and_then(|at| self.state.worlds.seat_mut(at)) {
+            seat.congested = congested;
         }
     }
 
-    fn begin(&mut self, now: Instant, out: &mut Outbox) {
-        self.bind_shared(out);
+    fn begin(&mut self, scope: &mut Scope<'_>) {
+        self.bind_shared(scope.out);
         if self.state.remote.is_some() {
-            self.call_mas(now, out);
+            self.call_mas(scope);
         } else {
-            self.register(now, out);
+            self.register(scope.now, scope.out);
         }
     }
 
-    fn alarm(&mut self, now: Instant, alarm: Alarm, out: &mut Outbox) {
+    fn alarm(&mut self, scope: &mut Scope<'_>, alarm: Alarm) {
         match alarm {
             // Nobody came.
-            Alarm::Seat(at) => self.leave(now, at, out),
-            Alarm::World(id) => self.world_due(id, out),
-            Alarm::Report => self.report(now, out),
-            Alarm::Register => self.register(now, out),
-            Alarm::Upstream => self.upstream_due(now, out),
+            Alarm::Seat(at) => self.leave(scope, at),
+            Alarm::World(id) => self.world_due(id, scope.out),
+            Alarm::Report => self.report(scope.now, scope.out),
+            Alarm::Register => self.register(scope.now, scope.out),
+            Alarm::Upstream => self.upstream_due(scope),
         }
     }
 }

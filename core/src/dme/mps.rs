@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::world::{SeatRef, World};
-use super::{Alarm, Dme, State};
+use super::{Alarm, Scope, Shard, State};
 use crate::config::Place;
 use crate::crypto::SessionKey;
 use crate::entropy::Purpose;
@@ -19,7 +19,7 @@ const REGISTER: Duration = Duration::from_secs(15);
 /// Between two reports (MPS-4).
 const REPORT: Duration = Duration::from_secs(30);
 
-impl Dme {
+impl Shard {
     /// Where this shard listens.
     pub(super) fn place(&self) -> Option<Place> {
         self.state.config.dme.places().get(usize::from(self.state.shard)).copied()
@@ -60,35 +60,35 @@ impl Dme {
         self.state.timers.set(Alarm::Report, Some(now + REPORT));
     }
 
-    pub(super) fn mail(&mut self, now: Instant, mail: Mail, out: &mut Outbox) {
+    pub(super) fn mail(&mut self, scope: &mut Scope<'_>, mail: Mail) {
         if let Mail::Order(order) = mail {
-            self.order(now, *order, out);
+            self.order(scope, *order);
         }
     }
 
     /// What the MPS wants.
-    pub(super) fn order(&mut self, now: Instant, order: Order, out: &mut Outbox) {
+    pub(super) fn order(&mut self, scope: &mut Scope<'_>, order: Order) {
         match order {
             Order::Registered { confirmation } => {
                 if confirmation == Code::SUCCESS {
                     self.state.timers.set(Alarm::Register, None);
-                    self.report(now, out);
+                    self.report(scope.now, scope.out);
                 } else {
-                    self.register(now, out);
+                    self.register(scope.now, scope.out);
                 }
             }
             Order::CreateWorld(order) => {
-                let world = self.create_world(now, &order, out);
-                self.tell(Word::WorldCreated { request: order.request, world }, out);
+                let world = self.create_world(scope, &order);
+                self.tell(Word::WorldCreated { request: order.request, world }, scope.out);
             }
-            Order::Seat(order) => self.seat(now, *order, out),
+            Order::Seat(order) => self.seat(scope, *order),
             Order::EndWorld { request, world_id, brutal } => {
-                let confirmation = self.end_world(now, world_id, brutal, out);
-                self.tell(Word::WorldEnded { request, confirmation }, out);
+                let confirmation = self.end_world(scope, world_id, brutal);
+                self.tell(Word::WorldEnded { request, confirmation }, scope.out);
             }
             Order::Disconnect { world_id, client_index } => {
-                mark!(out, "MGCL-9");
-                self.put_out(now, SeatRef { world: world_id, index: client_index }, out);
+                mark!(scope.out, "MGCL-9");
+                self.put_out(scope, SeatRef { world: world_id, index: client_index });
             }
             Order::WorldStatus { request, world_id } => {
                 let status = self.state.worlds.get(world_id).map(|world| WorldStatus {
@@ -96,22 +96,22 @@ impl Dme {
                     max_players: world.most.into(),
                     players: world.players().into(),
                 });
-                self.tell(Word::WorldStatus { request, status: status.ok_or(Code::INVALID_ARG) }, out);
+                self.tell(Word::WorldStatus { request, status: status.ok_or(Code::INVALID_ARG) }, scope.out);
             }
         }
     }
 
     /// Makes a world (DME-11, DME-13).
-    fn create_world(&mut self, now: Instant, order: &WorldOrder, out: &mut Outbox) -> Result<i32, Code> {
-        mark!(out, "DME-11");
+    fn create_world(&mut self, scope: &mut Scope<'_>, order: &WorldOrder) -> Result<i32, Code> {
+        mark!(scope.out, "DME-11");
         let dme = &self.state.config.dme;
         let most = u16::try_from(order.max_players).ok().filter(|most| *most > 0).unwrap_or(u16::MAX).min(dme.players);
         let Some(id) = self.state.worlds.free_id(dme.worlds) else {
-            self.state.front.limited("dme.worlds", None, out);
+            scope.limited("dme.worlds");
             return Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED);
         };
         self.state.draws += 1;
-        let mut key: [u8; 64] = self.state.front.entropy.bytes(Purpose::WorldKey, self.state.draws);
+        let mut key: [u8; 64] = scope.conns.entropy.bytes(Purpose::WorldKey, self.state.draws);
         // Below 2^511, which every client takes (transport.md §8).
         key[63] &= 0x7f;
         let world = World {
@@ -120,7 +120,7 @@ impl Dme {
             app_id: order.app_id,
             key: SessionKey::new(key),
             suite: None,
-            created: now,
+            created: scope.now,
             born: None,
             ending: false,
             seats: Vec::new(),
@@ -128,17 +128,17 @@ impl Dme {
             tokens: Default::default(),
         };
         self.state.worlds.insert(world);
-        self.rest(now, id);
-        out.event(Event::WorldMade { game: order.game, world_id: id });
+        self.rest(scope.now, id);
+        scope.out.event(Event::WorldMade { game: order.game, world_id: id });
         Ok(id)
     }
 
     /// An empty world goes when it is old enough, or at once when its game is over (DME-17).
     pub(super) fn rest(&mut self, now: Instant, id: i32) {
-        let State { worlds, timers, front, .. } = &mut self.state;
+        let State { worlds, timers, config, .. } = &mut self.state;
         let Some(world) = worlds.get(id) else { return };
         let empty = world.taken().next().is_none();
-        let oldest = if world.ending { now } else { now.max(world.created + front.shared.timeouts.empty_game) };
+        let oldest = if world.ending { now } else { now.max(world.created + config.timeouts.empty_game) };
         timers.set(Alarm::World(id), empty.then_some(oldest));
     }
 
@@ -151,39 +151,39 @@ impl Dme {
     }
 
     /// A game is over: its world goes when it is empty, and is emptied where that is wanted (DME-18).
-    pub(super) fn end_world(&mut self, now: Instant, id: i32, brutal: bool, out: &mut Outbox) -> Code {
-        mark!(out, "DME-18");
+    pub(super) fn end_world(&mut self, scope: &mut Scope<'_>, id: i32, brutal: bool) -> Code {
+        mark!(scope.out, "DME-18");
         let Some(world) = self.state.worlds.get_mut(id) else { return Code::INVALID_ARG };
         world.ending = true;
         // Who was announced and did not come will not come any more.
         let gone: Vec<u16> =
             world.taken().filter(|(_, seat)| brutal || seat.conn.is_none()).map(|(index, _)| index).collect();
         for index in gone {
-            self.put_out(now, SeatRef { world: id, index }, out);
+            self.put_out(scope, SeatRef { world: id, index });
         }
-        self.rest(now, id);
+        self.rest(scope.now, id);
         Code::SUCCESS
     }
 
     /// A player is announced (MPS-3).
-    fn seat(&mut self, now: Instant, order: SeatOrder, out: &mut Outbox) {
+    fn seat(&mut self, scope: &mut Scope<'_>, order: SeatOrder) {
         let SeatOrder { request, world_id, session_key, .. } = order;
-        match self.reserve(now, world_id, session_key, out) {
-            Err(code) => self.tell(Word::Seated { request, seat: Err(code) }, out),
-            Ok(at) => self.seat_kept(request, at, out),
+        match self.reserve(scope, world_id, session_key) {
+            Err(code) => self.tell(Word::Seated { request, seat: Err(code) }, scope.out),
+            Ok(at) => self.seat_kept(scope, request, at),
         }
     }
 
     /// How a player gets in.
-    pub(super) fn tell_seat(&mut self, request: Request, at: SeatRef, out: &mut Outbox) {
+    pub(super) fn tell_seat(&mut self, scope: &mut Scope<'_>, request: Request, at: SeatRef) {
         let Some(seat) = self.state.worlds.seat(at) else { return };
-        let encrypts = self.state.front.shared.policy.encrypt;
-        let server_key = encrypts.then(|| self.state.front.shared.private_key.public().to_le_bytes());
+        let encrypts = scope.conns.shared.policy.encrypt;
+        let server_key = encrypts.then(|| scope.conns.shared.private_key.public().to_le_bytes());
         let granted = Granted {
             access_key: Secret::new(*seat.keys.access.expose()) as Secret<AccessKey>,
             server_key: RsaKey::new(server_key.unwrap_or([0; 64])),
             client_index: at.index.into(),
         };
-        self.tell(Word::Seated { request, seat: Ok(Box::new(granted)) }, out);
+        self.tell(Word::Seated { request, seat: Ok(Box::new(granted)) }, scope.out);
     }
 }

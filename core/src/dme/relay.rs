@@ -2,7 +2,7 @@
 //! that a world shares leaves as it came, behind another index (DME-38, DME-39).
 
 use super::world::{Form, Receives, World};
-use crate::counters::Tally;
+use crate::counters::CipherCounters;
 use crate::crypto::{Context, Hash, SessionKey, Suite};
 use crate::ids::ConnId;
 use crate::link::Link;
@@ -183,7 +183,7 @@ impl Written {
         sender: Sender<'_>,
         suite: Suite,
         hash: Hash,
-        tally: &mut Tally,
+        ciphers: &mut CipherCounters,
     ) -> Result<&mut Self, RelayError> {
         if self.tried.is_some() {
             return self.once(|_| Ok(()));
@@ -191,7 +191,7 @@ impl Written {
         self.as_it_came(relay, sender.index, None)?;
         let sealed = self.bytes.get_mut(PAYLOAD..).unwrap_or_default();
         let opened = sender.link.key_of(hash.context()).ok_or(RelayError::NoKey).and_then(|key| {
-            tally.opened += 1;
+            ciphers.opened += 1;
             suite.open(key, hash, sealed).map_err(|_| RelayError::WrongHash)
         });
         self.tried = Some(opened);
@@ -204,10 +204,10 @@ impl Written {
         source: u16,
         payload: &[u8],
         seal: Seal<'_>,
-        tally: &mut Tally,
+        ciphers: &mut CipherCounters,
     ) -> Result<&mut Self, RelayError> {
         self.once(|to| {
-            tally.sealed += 1;
+            ciphers.sealed += 1;
             let written = frame::write(to, id, Some(seal), |w| {
                 w.extend(source.to_le_bytes());
                 w.extend_from_slice(payload);
@@ -243,22 +243,22 @@ impl Made {
         relay: &Relay<'_>,
         sender: Sender<'_>,
         (key, suite): (&SessionKey, Suite),
-        tally: &mut Tally,
+        ciphers: &mut CipherCounters,
     ) -> Result<&mut Written, RelayError> {
         let Self { clear, keyed, .. } = self;
         let seal = Seal { suite, key, context: Context::CLIENT };
         match (form, relay.came) {
             (Form::Clear, Came::Clear | Came::Null(_)) => clear.as_it_came(relay, sender.index, None),
-            (Form::Clear, Came::Sealed(hash)) => clear.opened(relay, sender, suite, hash, tally),
+            (Form::Clear, Came::Sealed(hash)) => clear.opened(relay, sender, suite, hash, ciphers),
             (Form::Keyed, Came::Null(hash)) => keyed.as_it_came(relay, sender.index, Some(hash)),
             (Form::Keyed, Came::Sealed(hash)) if sender.shares(hash) => {
                 keyed.as_it_came(relay, sender.index, Some(hash))
             }
-            (Form::Keyed, Came::Clear) => keyed.sealed(relay.id, sender.index, relay.payload, seal, tally),
+            (Form::Keyed, Came::Clear) => keyed.sealed(relay.id, sender.index, relay.payload, seal, ciphers),
             (Form::Keyed, Came::Sealed(hash)) => {
                 // Under another key: opened once for both forms.
-                let opened = clear.opened(relay, sender, suite, hash, tally)?;
-                keyed.sealed(relay.id, sender.index, opened.bytes.get(PAYLOAD..).unwrap_or_default(), seal, tally)
+                let opened = clear.opened(relay, sender, suite, hash, ciphers)?;
+                keyed.sealed(relay.id, sender.index, opened.bytes.get(PAYLOAD..).unwrap_or_default(), seal, ciphers)
             }
         }
     }
@@ -289,7 +289,7 @@ impl World {
             if way == Way::Udp && (seat.udp.is_none() || seat.congested) {
                 continue;
             }
-            let written = match made.of(seat.form, relay, sender, group, &mut out.tally) {
+            let written = match made.of(seat.form, relay, sender, group, &mut out.ciphers) {
                 Ok(written) => written,
                 Err(error) => {
                     done = done.and(Err(error));

@@ -6,12 +6,11 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 use super::world::SeatRef;
-use super::{Dme, State};
+use super::{Scope, Shard, State};
 use crate::ids::{BindId, SocketId};
 use crate::machine::{Cost, Fault, IoFailure, Outbox, mark};
 use crate::mgcl::{Request, Word};
 use crate::secret::Secret;
-use crate::time::Instant;
 use crate::wire::{MgclErrorCode as Code, SessionKeyText};
 
 /// The socket that all players share.
@@ -55,7 +54,7 @@ impl Sockets {
     }
 }
 
-impl Dme {
+impl Shard {
     /// Asks for the socket that all players share.
     pub(super) fn bind_shared(&mut self, out: &mut Outbox) {
         if let Some(place) = self.place() {
@@ -64,20 +63,20 @@ impl Dme {
     }
 
     /// A seat is kept; it is answered at once, or when the player has a socket of his own, if he gets one (UDP-2).
-    pub(super) fn seat_kept(&mut self, request: Request, at: SeatRef, out: &mut Outbox) {
+    pub(super) fn seat_kept(&mut self, scope: &mut Scope<'_>, request: Request, at: SeatRef) {
         let State { sockets, config, worlds, .. } = &mut self.state;
         match (config.dme.client_ports, worlds.seat(at)) {
             (Some(first), Some(seat)) if seat.socket.is_none() => {
-                mark!(out, "UDP-2");
+                mark!(scope.out, "UDP-2");
                 let pending = Pending { request, at, session: seat.keys.session.clone(), port: 0, tries: 0 };
-                sockets.ask(pending, first, *config.dme.udp.ip(), out);
+                sockets.ask(pending, first, *config.dme.udp.ip(), scope.out);
             }
-            _ => self.tell_seat(request, at, out),
+            _ => self.tell_seat(scope, request, at),
         }
     }
 
     /// A socket is there.
-    pub(super) fn bound(&mut self, request: BindId, socket: SocketId, local: SocketAddrV4, out: &mut Outbox) {
+    pub(super) fn bound(&mut self, scope: &mut Scope<'_>, request: BindId, socket: SocketId, local: SocketAddrV4) {
         let State { sockets, worlds, .. } = &mut self.state;
         sockets.ports.insert(socket, local.port());
         if request == SHARED {
@@ -85,7 +84,7 @@ impl Dme {
             return;
         }
         let Some(Pending { request, at, session, .. }) = sockets.pending.remove(&request) else {
-            self.give_up(socket, out);
+            self.give_up(socket, scope.out);
             return;
         };
         match worlds.seat_mut(at).filter(|seat| seat.keys.session == session) {
@@ -93,33 +92,33 @@ impl Dme {
             // He was announced twice, or is gone.
             kept => {
                 let kept = kept.is_some();
-                self.give_up(socket, out);
+                self.give_up(socket, scope.out);
                 if !kept {
-                    self.tell(Word::Seated { request, seat: Err(Code::UNSUCCESSFUL) }, out);
+                    self.tell(Word::Seated { request, seat: Err(Code::UNSUCCESSFUL) }, scope.out);
                     return;
                 }
             }
         }
-        self.tell_seat(request, at, out);
+        self.tell_seat(scope, request, at);
     }
 
     /// A socket could not be made: a player's is tried with other ports, some times.
-    pub(super) fn bind_failed(&mut self, now: Instant, request: BindId, why: IoFailure, out: &mut Outbox) {
+    pub(super) fn bind_failed(&mut self, scope: &mut Scope<'_>, request: BindId, why: IoFailure) {
         let fault = Fault::new("UDP-2", Cost::Ignore, format_args!("no UDP socket: {why:?}"));
-        self.state.front.fault(None, fault, out);
+        scope.fault(fault);
         let State { sockets, config, worlds, .. } = &mut self.state;
         let Some(mut pending) = sockets.pending.remove(&request) else { return };
         pending.tries += 1;
         let next = pending.port.checked_add(1).filter(|_| pending.tries < TRIES);
         if let Some(next) = next.filter(|next| *next > 1) {
-            sockets.ask(pending, next, *config.dme.udp.ip(), out);
+            sockets.ask(pending, next, *config.dme.udp.ip(), scope.out);
             return;
         }
         let Pending { request, at, session, .. } = pending;
         if worlds.seat(at).is_some_and(|seat| seat.keys.session == session) {
-            self.leave(now, at, out);
+            self.leave(scope, at);
         }
-        self.tell(Word::Seated { request, seat: Err(Code::DME_ERROR) }, out);
+        self.tell(Word::Seated { request, seat: Err(Code::DME_ERROR) }, scope.out);
     }
 
     /// A socket is given up.

@@ -3,12 +3,11 @@
 use super::inbox::inner;
 use super::relay::Way;
 use super::world::{Route, SeatRef};
-use super::{Dme, State};
-use crate::front::Handled;
+use super::{Scope, Shard, State};
+use crate::connections::HandlerResult;
 use crate::link::relay as ids;
 use crate::link::{Link, LinkError};
 use crate::machine::{Cost, Fault, Outbox, mark};
-use crate::time::Instant;
 use crate::wire::Layout as _;
 use crate::wire::Rest;
 use crate::wire::frame::{Datagram, Frame};
@@ -18,41 +17,41 @@ fn misfit(error: LinkError) -> Fault {
     Fault::new("UDP-9", Cost::Ignore, error)
 }
 
-impl Dme {
-    pub(super) fn datagram(&mut self, now: Instant, route: Route, bytes: &mut [u8], out: &mut Outbox) {
-        self.state.front.counters.datagrams += 1;
+impl Shard {
+    pub(super) fn datagram(&mut self, scope: &mut Scope<'_>, route: Route, bytes: &mut [u8]) {
+        scope.conns.counters.datagrams += 1;
         let handled = match self.state.by_source.get(&route).copied() {
-            Some(at) => self.known(now, at, route, bytes, out),
-            None => self.stranger(now, route, bytes, out),
+            Some(at) => self.known(scope, at, route, bytes),
+            None => self.stranger(scope, route, bytes),
         };
         if let Err(fault) = handled {
-            self.state.front.fault(None, fault, out);
+            scope.fault(fault);
         }
     }
 
     /// A datagram that is not looked at.
-    fn drop_datagram(&mut self) -> Handled {
-        self.state.front.counters.datagrams_dropped += 1;
+    fn drop_datagram(scope: &mut Scope<'_>) -> HandlerResult {
+        scope.conns.counters.datagrams_dropped += 1;
         Ok(())
     }
 
     /// A datagram of a bound source: all its whole frames, and nothing closes for one that is bad (UDP-1). The first
     /// fault is told.
-    fn known(&mut self, now: Instant, at: SeatRef, route: Route, bytes: &mut [u8], out: &mut Outbox) -> Handled {
-        let State { worlds, front, .. } = &mut self.state;
+    fn known(&mut self, scope: &mut Scope<'_>, at: SeatRef, route: Route, bytes: &mut [u8]) -> HandlerResult {
+        let State { worlds, .. } = &mut self.state;
         let Some(seat) = worlds.seat_mut(at) else { return Ok(()) };
-        if !seat.datagrams.admit(now, bytes.len(), front.shared.limits.datagram_rate()) {
-            mark!(out, "UDP-11");
-            return self.drop_datagram();
+        if !seat.datagrams.admit(scope.now, bytes.len(), scope.conns.shared.limits.datagram_rate()) {
+            mark!(scope.out, "UDP-11");
+            return Self::drop_datagram(scope);
         }
-        if let Some(visitor) = seat.conn.and_then(|conn| front.visitor_mut(conn)) {
-            visitor.link.heard(now);
+        if let Some(conn) = seat.conn.and_then(|conn| scope.conns.get_mut(conn)) {
+            conn.link.heard(scope.now);
         }
-        mark!(out, "UDP-1");
+        mark!(scope.out, "UDP-1");
         let mut handled = Ok(());
         let mut frames = Datagram::new(bytes);
         for frame in frames.by_ref() {
-            handled = handled.and(self.frame(now, at, route, frame, out));
+            handled = handled.and(self.frame(scope, at, route, frame));
         }
         handled.and(match frames.left() {
             0 => Ok(()),
@@ -60,38 +59,33 @@ impl Dme {
         })
     }
 
-    /// The link of the player in a seat.
-    fn link(&self, at: SeatRef) -> Option<&Link> {
-        let conn = self.state.worlds.seat(at)?.conn?;
-        self.state.front.visitor(conn).map(|visitor| &visitor.link)
-    }
-
     /// One frame of a bound source (UDP-10).
-    fn frame(&mut self, now: Instant, at: SeatRef, route: Route, frame: Frame<'_>, out: &mut Outbox) -> Handled {
+    fn frame(&mut self, scope: &mut Scope<'_>, at: SeatRef, route: Route, frame: Frame<'_>) -> HandlerResult {
+        let Some(conn) = self.state.worlds.seat(at).and_then(|seat| scope.conns.get(seat.conn?)) else { return Ok(()) };
+        let link = &conn.link;
         if ids::is_relay(frame.id) {
-            return self.relay_from(now, at, Way::Udp, None, frame, out);
+            return self.relay_from(scope.now, at, Way::Udp, link, frame, scope.out);
         }
-        let Some(link) = self.link(at) else { return Ok(()) };
         match frame.id {
             rt::ClientEcho::ID => {
-                let body = link.open(frame, out).map_err(misfit)?;
-                echo(link, route, body, out);
+                let body = link.open(frame, scope.out).map_err(misfit)?;
+                echo(link, route, body, scope.out);
             }
-            rt::ClientFlushAll::ID => self.flush_others(now, at, out),
+            rt::ClientFlushAll::ID => self.flush_others(scope.now, at, scope.out),
             rt::ClientFlushSingle::ID => {
-                mark!(out, "DME-37");
-                let body = link.open(frame, out).map_err(misfit)?;
+                mark!(scope.out, "DME-37");
+                let body = link.open(frame, scope.out).map_err(misfit)?;
                 if let Ok(one) = rt::ClientFlushSingle::decode(body, link.dialect()) {
-                    self.flush(now, SeatRef { index: one.client_index, ..at }, out);
+                    self.flush(scope.now, SeatRef { index: one.client_index, ..at }, scope.out);
                 }
             }
             // Asked once more: answered once more (UDP-4).
-            rt::ClientConnectAuxUdp::ID => return self.greet(now, Some(at), route, &frame, out),
+            rt::ClientConnectAuxUdp::ID => return self.greet(scope, Some(at), route, &frame),
             rt::ClientMultiAppToServer::ID => {
-                mark!(out, "DME-30");
-                let mut frames = link.open(frame, out).map_err(misfit)?.to_vec();
+                mark!(scope.out, "DME-30");
+                let mut frames = link.open(frame, scope.out).map_err(misfit)?.to_vec();
                 for frame in inner(&mut frames) {
-                    self.frame(now, at, route, frame?, out)?;
+                    self.frame(scope, at, route, frame?)?;
                 }
             }
             // Nothing that a server would answer by UDP.
@@ -106,30 +100,30 @@ impl Dme {
 
     /// Whether one more datagram from an address is looked at, of a source that is not bound: it can only be of a player
     /// whose TCP connection comes from there, and the limiter runs before any cipher does.
-    pub(super) fn admits_stranger(&mut self, now: Instant, route: Route, bytes: usize, out: &mut Outbox) -> bool {
-        let State { by_peer, front, .. } = &mut self.state;
+    pub(super) fn admits_stranger(&mut self, scope: &mut Scope<'_>, route: Route, bytes: usize) -> bool {
+        let State { by_peer, .. } = &mut self.state;
         let Some(here) = by_peer.get_mut(route.from.ip()) else {
-            mark!(out, "UDP-5");
+            mark!(scope.out, "UDP-5");
             return false;
         };
-        here.pace.admit(now, bytes, front.shared.limits.stranger_rate())
+        here.pace.admit(scope.now, bytes, scope.conns.shared.limits.stranger_rate())
     }
 
     /// A datagram of a source that is not bound.
-    fn stranger(&mut self, now: Instant, route: Route, bytes: &mut [u8], out: &mut Outbox) -> Handled {
-        if !self.admits_stranger(now, route, bytes.len(), out) {
-            return self.drop_datagram();
+    fn stranger(&mut self, scope: &mut Scope<'_>, route: Route, bytes: &mut [u8]) -> HandlerResult {
+        if !self.admits_stranger(scope, route, bytes.len()) {
+            return Self::drop_datagram(scope);
         }
-        let Some(frame) = Datagram::new(bytes).next() else { return self.drop_datagram() };
+        let Some(frame) = Datagram::new(bytes).next() else { return Self::drop_datagram(scope) };
         match frame.id {
-            rt::ClientConnectAuxUdp::ID => self.greet(now, None, route, &frame, out),
+            rt::ClientConnectAuxUdp::ID => self.greet(scope, None, route, &frame),
             rt::ClientEcho::ID => {
-                self.echo_stranger(route, &frame, out);
+                self.echo_stranger(scope, route, &frame);
                 Ok(())
             }
             _ => {
-                mark!(out, "UDP-6");
-                self.drop_datagram()
+                mark!(scope.out, "UDP-6");
+                Self::drop_datagram(scope)
             }
         }
     }
@@ -145,5 +139,5 @@ pub(super) fn echo(link: &Link, route: Route, body: &[u8], out: &mut Outbox) {
 pub(super) fn answer<M: RtMessage>(link: &Link, route: Route, message: &M, out: &mut Outbox) {
     let mut sealed = 0;
     out.datagram(route.socket, [route.from], |w| sealed = link.write(message, w));
-    out.tally.sealed += sealed;
+    out.ciphers.sealed += sealed;
 }

@@ -6,10 +6,10 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alarm, Dme, State};
+use super::{Alarm, Scope, Shard, State};
+use crate::connections::HandlerResult;
 use crate::crypto::{PrivateKey, PublicKey};
 use crate::entropy::Purpose;
-use crate::front::Handled;
 use crate::ids::{ConnId, ConnectId, ListenerId};
 use crate::link::Packets;
 use crate::link::caller::{Caller, Entry, Said};
@@ -74,19 +74,6 @@ impl Remote {
         }
     }
 
-    /// Whether an input concerns our own connections.
-    pub(super) fn wants(&self, input: &Input<'_>) -> bool {
-        match input {
-            Input::Opened { initiated, .. } => initiated.is_some(),
-            Input::ConnectFailed { .. } => true,
-            Input::Received { conn, .. }
-            | Input::Closed { conn, .. }
-            | Input::Congested { conn, .. }
-            | Input::Writable { conn } => self.caller.as_ref().is_some_and(|caller| caller.conn() == *conn),
-            _ => false,
-        }
-    }
-
     pub(super) const fn is_registered(&self) -> bool {
         matches!(self.stage, Stage::Registered)
     }
@@ -135,18 +122,18 @@ fn keys(info: &NetConnectionInfo) -> Option<(SessionKeyText, AccessKey)> {
     (!info.session_key.is_empty()).then(|| (info.session_key.clean(), info.access_key.clean()))
 }
 
-impl Dme {
+impl Shard {
     /// Calls the MAS.
-    pub(super) fn call_mas(&mut self, now: Instant, out: &mut Outbox) {
+    pub(super) fn call_mas(&mut self, scope: &mut Scope<'_>) {
         let application = self.state.config.dme.application;
-        let encrypt = self.state.front.shared.policy.encrypt;
+        let encrypt = scope.conns.shared.policy.encrypt;
         let Some(remote) = &mut self.state.remote else { return };
-        mark!(out, "MGCL-8");
+        mark!(scope.out, "MGCL-8");
         let server_key = encrypt.then(|| PrivateKey::global_mas().public().clone());
         remote.entry = Entry { app_id: application, server_key, keys: None };
         remote.stage = Stage::Mas;
         let mas = remote.mas;
-        self.dial(now, mas, out);
+        self.dial(scope.now, mas, scope.out);
     }
 
     fn dial(&mut self, now: Instant, to: SocketAddrV4, out: &mut Outbox) {
@@ -159,114 +146,99 @@ impl Dme {
     }
 
     /// An input on our own connections.
-    pub(super) fn upstream(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
+    pub(super) fn upstream(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
         match input {
-            Input::Opened { conn, local, initiated, .. } => self.answered(now, conn, *local.ip(), initiated, out),
+            Input::Opened { conn, local, initiated, .. } => self.answered(scope, conn, *local.ip(), initiated),
             Input::ConnectFailed { request, why } => {
                 let Some(remote) = self.state.remote.as_mut().filter(|remote| remote.dialling == Some(request)) else {
                     return;
                 };
                 remote.dialling = None;
                 let fault = Fault::new("DME-57", Cost::Ignore, format_args!("the MPS cannot be reached: {why:?}"));
-                self.state.front.fault(None, fault, out);
-                self.lose_upstream(now, out);
+                scope.fault(fault);
+                self.lose_upstream(scope);
             }
-            Input::Received { bytes, .. } => self.hear(now, bytes, out),
-            Input::Closed { .. } => {
+            Input::Received { conn, bytes } => self.hear(scope, conn, bytes),
+            Input::Closed { conn, .. } if self.caller_on(conn).is_some() => {
                 if let Some(remote) = &mut self.state.remote {
                     remote.caller = None;
                 }
-                self.lose_upstream(now, out);
+                self.lose_upstream(scope);
             }
+            // A connection that was given up already.
             _ => {}
         }
     }
 
     /// A call is answered; one that is not waited for any more is put down.
-    fn answered(
-        &mut self,
-        now: Instant,
-        conn: ConnId,
-        local: Ipv4Addr,
-        initiated: Option<ConnectId>,
-        out: &mut Outbox,
-    ) {
-        let State { remote, front, draws, .. } = &mut self.state;
+    fn answered(&mut self, scope: &mut Scope<'_>, conn: ConnId, local: Ipv4Addr, initiated: Option<ConnectId>) {
+        let State { remote, draws, .. } = &mut self.state;
         let Some(remote) = remote.as_mut().filter(|remote| remote.dialling == initiated) else {
-            return out.close(conn, Ending::Abort);
+            return scope.out.close(conn, Ending::Abort);
         };
         *draws += 1;
-        let Ok(own) = PrivateKey::draw(&mut front.entropy.stream(Purpose::OwnKey, *draws)) else {
-            return out.close(conn, Ending::Abort);
+        let Ok(own) = PrivateKey::draw(&mut scope.conns.entropy.stream(Purpose::OwnKey, *draws)) else {
+            return scope.out.close(conn, Ending::Abort);
         };
         remote.dialling = None;
         remote.local = local;
-        remote.caller = Some(Caller::begin(now, conn, remote.entry.clone(), own, out));
-        self.watch_upstream();
+        remote.caller = Some(Caller::begin(scope.now, conn, remote.entry.clone(), own, scope.out));
+        self.watch_upstream(scope);
     }
 
     /// The alarm follows what the call waits for.
-    fn watch_upstream(&mut self) {
-        let State { remote, timers, front, .. } = &mut self.state;
+    fn watch_upstream(&mut self, scope: &Scope<'_>) {
+        let State { remote, timers, .. } = &mut self.state;
         if let Some(caller) = remote.as_ref().and_then(|remote| remote.caller.as_ref()) {
-            timers.set(Alarm::Upstream, Some(caller.deadline(&front.shared)));
+            timers.set(Alarm::Upstream, Some(caller.deadline(&scope.conns.shared)));
         }
     }
 
     /// The alarm: a call waited too long, wants a sign of life, or is to be tried again.
-    pub(super) fn upstream_due(&mut self, now: Instant, out: &mut Outbox) {
-        let State { remote, front, .. } = &mut self.state;
+    pub(super) fn upstream_due(&mut self, scope: &mut Scope<'_>) {
+        let State { remote, .. } = &mut self.state;
         let Some(remote) = remote else { return };
         match &mut remote.caller {
             Some(caller) => {
-                if caller.tick(now, &front.shared, out) {
-                    out.close(caller.conn(), Ending::Abort);
+                if caller.tick(scope.now, &scope.conns.shared, scope.out) {
+                    scope.out.close(caller.conn(), Ending::Abort);
                     remote.caller = None;
-                    self.lose_upstream(now, out);
+                    self.lose_upstream(scope);
                 } else {
-                    self.watch_upstream();
+                    self.watch_upstream(scope);
                 }
             }
-            None => self.call_mas(now, out),
+            None => self.call_mas(scope),
         }
     }
 
-    fn hear(&mut self, now: Instant, bytes: &[u8], out: &mut Outbox) {
-        let caller = |state: &mut State| state.remote.as_mut().and_then(|remote| remote.caller.take());
-        let Some(mut calling) = caller(&mut self.state) else { return };
-        let conn = calling.conn();
-        calling.take(now, bytes);
-        loop {
-            let said = calling.next(now, &self.state.front.shared, out);
-            // What is said can end the call, and what answers it needs it.
-            let Some(remote) = &mut self.state.remote else { return };
-            remote.caller = Some(calling);
-            let handled = match said {
-                Ok(None) => break,
-                Ok(Some(said)) => self.said(now, said, out),
+    fn hear(&mut self, scope: &mut Scope<'_>, conn: ConnId, bytes: &[u8]) {
+        if let Some(caller) = self.caller_on(conn) {
+            caller.take(scope.now, bytes);
+        }
+        // What is said can end the call.
+        while let Some(caller) = self.caller_on(conn) {
+            let handled = match caller.next(scope.now, &scope.conns.shared, scope.out) {
+                Ok(None) => return self.watch_upstream(scope),
+                Ok(Some(said)) => self.said(scope, said),
                 Err(error) => Err(error.fault()),
             };
             if let Err(fault) = handled {
                 let cost = fault.cost;
-                self.state.front.fault(Some(conn), fault, out);
+                scope.conns.fault(Some(conn), fault, scope.out);
                 if cost == Cost::Close {
-                    return self.hang_up(now, out);
-                }
-            }
-            match caller(&mut self.state) {
-                Some(same) if same.conn() == conn => calling = same,
-                other => {
-                    if let Some(remote) = &mut self.state.remote {
-                        remote.caller = other;
-                    }
-                    return;
+                    return self.hang_up(scope);
                 }
             }
         }
-        self.watch_upstream();
     }
 
-    fn said(&mut self, now: Instant, said: Said, out: &mut Outbox) -> Handled {
+    /// Returns our end of the call on a connection.
+    fn caller_on(&mut self, conn: ConnId) -> Option<&mut Caller> {
+        self.state.remote.as_mut()?.caller.as_mut().filter(|caller| caller.conn() == conn)
+    }
+
+    fn said(&mut self, scope: &mut Scope<'_>, said: Said) -> HandlerResult {
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
         match said {
             Said::Connected if remote.stage == Stage::Mas => {
@@ -281,21 +253,21 @@ impl Dme {
                         port: dme.tcp.map_or(0, |at| at.port().into()),
                         ..Default::default()
                     },
-                    out,
+                    scope.out,
                 );
                 Ok(())
             }
             Said::Connected => {
-                self.register(now, out);
+                self.register(scope.now, scope.out);
                 Ok(())
             }
-            Said::App { class, id, body } if remote.stage == Stage::Mas => self.mas_said(now, (class, id), &body, out),
-            Said::App { class, id, body } => self.mps_said(now, (class, id), &body, out),
+            Said::App { class, id, body } if remote.stage == Stage::Mas => self.mas_said(scope, (class, id), &body),
+            Said::App { class, id, body } => self.mps_said(scope, (class, id), &body),
         }
     }
 
     /// The two answers of the MAS, which lead to the MPS.
-    fn mas_said(&mut self, now: Instant, key: (u8, u8), body: &[u8], out: &mut Outbox) -> Handled {
+    fn mas_said(&mut self, scope: &mut Scope<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
         let listen = self.listen();
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
         let read = |error: crate::wire::WireError| Fault::new(error.rule(), Cost::Close, error);
@@ -311,7 +283,7 @@ impl Dme {
                         address_list: NetAddressList { address_list: [external, connect_info::unused()] },
                         ..Default::default()
                     };
-                    remote.ask(&request, out);
+                    remote.ask(&request, scope.out);
                     return Ok(());
                 }
                 (begun.confirmation, begun.connect_info)
@@ -327,18 +299,18 @@ impl Dme {
             return Err(Fault::new("MAS-51", Cost::Close, what));
         };
         if let Some(caller) = remote.caller.take() {
-            caller.leave(out);
-            out.close(caller.conn(), Ending::Flush);
+            caller.leave(scope.out);
+            scope.out.close(caller.conn(), Ending::Flush);
         }
         let server_key = PublicKey::from_le_bytes(&info.server_key.0).ok();
         remote.entry = Entry { app_id: remote.entry.app_id, server_key, keys: keys(&info) };
         remote.stage = Stage::Mps;
-        self.dial(now, mps, out);
+        self.dial(scope.now, mps, scope.out);
         Ok(())
     }
 
     /// What the MPS wants.
-    fn mps_said(&mut self, now: Instant, key: (u8, u8), body: &[u8], out: &mut Outbox) -> Handled {
+    fn mps_said(&mut self, scope: &mut Scope<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
         let request = remote.last_request.wrapping_add(1);
         let read = Order::read(key, body, Caller::dialect(), request);
@@ -359,46 +331,46 @@ impl Dme {
             // It may answer twice what it was told twice.
             if !remote.is_registered() {
                 remote.stage = Stage::Registered;
-                out.event(Event::Upstream { registered: true });
-                self.order(now, order, out);
+                scope.out.event(Event::Upstream { registered: true });
+                self.order(scope, order);
             }
             return Ok(());
         }
-        if remote.asked.len() >= self.state.front.shared.limits.orders as usize {
-            self.state.front.limited("orders", None, out);
+        if remote.asked.len() >= scope.conns.shared.limits.orders as usize {
+            scope.limited("orders");
             return Ok(());
         }
         if !matches!(order, Order::Disconnect { .. }) {
             remote.asked.insert(request, message_id);
         }
-        self.order(now, order, out);
+        self.order(scope, order);
         Ok(())
     }
 
     /// Ends the call from our side.
-    fn hang_up(&mut self, now: Instant, out: &mut Outbox) {
+    fn hang_up(&mut self, scope: &mut Scope<'_>) {
         if let Some(caller) = self.state.remote.as_mut().and_then(|remote| remote.caller.take()) {
-            out.close(caller.conn(), Ending::Abort);
+            scope.out.close(caller.conn(), Ending::Abort);
         }
-        self.lose_upstream(now, out);
+        self.lose_upstream(scope);
     }
 
     /// The MPS is lost: nobody can be let in and nobody is counted, so the worlds end, and we try again (DME-57).
-    fn lose_upstream(&mut self, now: Instant, out: &mut Outbox) {
+    fn lose_upstream(&mut self, scope: &mut Scope<'_>) {
         let Some(remote) = &mut self.state.remote else { return };
         let registered = remote.is_registered();
         remote.stage = Stage::Idle;
         remote.asked.clear();
-        self.state.timers.set(Alarm::Upstream, Some(now + RETRY));
+        self.state.timers.set(Alarm::Upstream, Some(scope.now + RETRY));
         for alarm in [Alarm::Report, Alarm::Register] {
             self.state.timers.set(alarm, None);
         }
         if registered {
-            mark!(out, "DME-57");
-            out.event(Event::Upstream { registered: false });
+            mark!(scope.out, "DME-57");
+            scope.out.event(Event::Upstream { registered: false });
             let worlds: Vec<i32> = self.state.worlds.iter().map(|world| world.id).collect();
             for world in worlds {
-                self.end_world(now, world, true, out);
+                self.end_world(scope, world, true);
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use super::Visitor;
 use crate::link::Packets;
-use crate::lobby::answers::Ended;
 use crate::machine::{Fault, Outbox};
 use crate::time::Instant;
+use crate::wire::StatusResponse;
 use crate::wire::{CallbackStatus as Status, Message, MessageId};
 
 /// How a request ended: dealt with, or a fault that is noted and costs what it says.
@@ -28,7 +28,7 @@ impl<S> Call<'_, S> {
     }
 
     /// Answers the request at once with a status alone.
-    pub fn ended<R: Ended>(&mut self, message_id: &MessageId, status: Status) {
+    pub fn ended<R: StatusResponse>(&mut self, message_id: &MessageId, status: Status) {
         self.reply(&R::ended(*message_id, status));
     }
 

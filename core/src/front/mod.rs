@@ -21,7 +21,7 @@ use crate::entropy::Entropy;
 use crate::ids::{ConnId, OperatorId};
 use crate::link::{Incoming, Link, LinkError, Reading, Shared, Welcome};
 use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, Slots, Timers, mark};
-use crate::operator::{Answer, Command, Connection};
+use crate::operator::{Answer, Command, ConnectionRow};
 use crate::time::{Instant, WallClock};
 use crate::wire::fragment::FRAGMENT;
 use crate::wire::frame::Frame;
@@ -264,7 +264,7 @@ pub fn attend<S: Service>(
         return;
     };
     // Others may be attended to meanwhile: what is counted in the end includes them.
-    let (counted, before) = (service.front().counters.tally, out.tally);
+    let (counted, before) = (service.front().counters.ciphers, out.ciphers);
     let call = &mut Call { now, guest: &mut visitor, out };
     work_on(service, call);
     let most = service.front().shared.limits.pending_requests;
@@ -282,7 +282,8 @@ pub fn attend<S: Service>(
         service.leaving(call);
     }
     let front = service.front();
-    front.counters.tally = counted.with(before, out.tally);
+    front.counters.ciphers = counted;
+    front.counters.ciphers.add(before, out.ciphers);
     let deadline = (!visitor.is_closing()).then(|| {
         let link = visitor.link.deadline(&front.shared);
         visitor.waits(now).filter(|_| visitor.paused).map_or(link, |until| until.min(link))
@@ -396,7 +397,7 @@ fn operate<S: Service>(service: &mut S, now: Instant, id: OperatorId, command: C
     let answer = match command {
         Command::Counters => Answer::Counters(service.front().counters),
         Command::Connections => {
-            let rows = service.front().visitors().map(|visitor| Connection {
+            let rows = service.front().visitors().map(|visitor| ConnectionRow {
                 conn: visitor.conn(),
                 app_id: visitor.link.app_id(),
                 account_id: S::account_id(&visitor.state),

@@ -125,7 +125,7 @@ impl Caller {
 
     fn frame(&self, id: u8, body: impl FnOnce(&mut Vec<u8>), out: &mut Outbox) {
         let seal = self.client_key.as_ref().map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
-        out.tally.sealed += u64::from(seal.is_some());
+        out.ciphers.sealed += u64::from(seal.is_some());
         let written = out.send(self.conn, |w| frame::write(w, id, seal, body));
         debug_assert!(written.is_ok(), "what we send is bounded by the catalogue");
     }
@@ -240,7 +240,7 @@ impl Caller {
             _ => None,
         };
         let key = key.ok_or(LinkError::NoKey { id, context: hash.context().bits() })?;
-        out.tally.opened += 1;
+        out.ciphers.opened += 1;
         frame.open(Suite::Ps2, key).map_err(|_| LinkError::WrongHash { id })
     }
 

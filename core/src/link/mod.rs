@@ -488,7 +488,7 @@ impl Link {
         };
         let context = hash.context();
         let key = self.key_of(context).ok_or(LinkError::NoKey { id, context: context.bits() })?;
-        out.tally.opened += 1;
+        out.ciphers.opened += 1;
         frame.open(self.suite(), key).map_err(|_| LinkError::WrongHash { id })
     }
 

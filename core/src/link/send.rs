@@ -40,7 +40,7 @@ impl Link {
     /// Sends a frame in a context.
     pub(super) fn send_raw(&self, id: u8, context: Context, out: &mut Outbox, body: impl FnOnce(&mut Vec<u8>)) {
         let sealed = out.send(self.conn, |w| self.frame(id, context, w, body));
-        out.tally.sealed += sealed;
+        out.ciphers.sealed += sealed;
     }
 
     /// Appends a message of the transport, as it would be sent; gives how many frames were sealed.
@@ -58,7 +58,7 @@ impl Link {
     pub fn send_packets(&self, packets: &Packets, out: &mut Outbox) {
         for message in packets.iter() {
             let sealed = out.send(self.conn, |w| self.app_frames(message, w));
-            out.tally.sealed += sealed;
+            out.ciphers.sealed += sealed;
         }
     }
 
@@ -130,6 +130,6 @@ pub fn broadcast<'a, M: Message>(links: impl IntoIterator<Item = &'a Link>, mess
         out.send_to(members, |w| {
             sealed = packets.iter().map(|message| link.app_frames(message, w)).sum();
         });
-        out.tally.sealed += sealed;
+        out.ciphers.sealed += sealed;
     }
 }

@@ -3,33 +3,7 @@
 //! The table is GEN-18: what a request is told by default when it cannot be dealt with.
 
 use crate::link::Packets;
-use crate::wire::{CallbackStatus as Status, Dialect, Message, MessageId, catalogue, lobby, lobby_ext};
-
-/// A response that can carry a status alone.
-pub trait Ended: Message + Default {
-    /// What a request is told that cannot be dealt with (GEN-18).
-    const FAILED: Status;
-
-    /// The response with this status, all else zero; not the last of its list.
-    fn with(message_id: MessageId, status: Status) -> Self;
-
-    /// Makes it the last of its list, if it belongs to one.
-    fn finish(&mut self);
-
-    /// A success, to be filled.
-    #[must_use]
-    fn success(message_id: MessageId) -> Self {
-        Self::with(message_id, Status::SUCCESS)
-    }
-
-    /// The response with this status, all else zero; it ends its list, if it belongs to one (GEN-31).
-    #[must_use]
-    fn ended(message_id: MessageId, status: Status) -> Self {
-        let mut only = Self::with(message_id, status);
-        only.finish();
-        only
-    }
-}
+use crate::wire::{CallbackStatus as Status, Dialect, Message, MessageId, StatusResponse, catalogue, lobby, lobby_ext};
 
 macro_rules! answers {
     ($($failed:ident $($end:ident)?: $($module:ident::$name:ident),* $(,)?;)*) => {
@@ -54,7 +28,7 @@ macro_rules! answers {
         }
     };
     (@each $failed:ident $end:tt $($module:ident::$name:ident),*) => {
-        $(impl Ended for $module::$name {
+        $(impl StatusResponse for $module::$name {
             const FAILED: Status = Status::$failed;
 
             fn with(message_id: MessageId, status_code: Status) -> Self {
@@ -77,12 +51,70 @@ macro_rules! answers {
 }
 
 answers! {
-    FAIL: lobby::AccountLoginResponse, lobby::AccountRegistrationResponse, lobby::AccountUpdatePasswordStatusResponse, lobby::AccountUpdateStatsResponse, lobby::AccountDeleteResponse, lobby::AccountGetIDResponse, lobby::AnonymousLoginResponse, lobby::AddToBuddyListResponse, lobby::RemoveFromBuddyListResponse, lobby::AddToIgnoreListResponse, lobby::RemoveFromIgnoreListResponse, lobby::CreateChannelResponse, lobby::JoinChannelResponse, lobby::GetWorldSecurityLevelResponse, lobby::ChatToggleResponse, lobby::RequestClanTeamChallengeResponse, lobby::RespondToClanTeamChallengeResponse, lobby::RevokeClanTeamChallengeResponse, lobby::ConfirmClanTeamChallengeResponse, lobby::SendClanMessageResponse, lobby::ModifyClanMessageResponse, lobby::DeleteClanMessageResponse, lobby::SetMessageAsReadResponse, lobby::CreateClanResponse, lobby::DisbandClanResponse, lobby::TransferClanLeadershipResponse, lobby::AddPlayerToClanResponse, lobby::InvitePlayerToClanResponse, lobby::RespondToClanInvitationResponse, lobby::RevokeClanInvitationResponse, lobby::UpdateClanStatsResponse, lobby::FileCreateResponse, lobby::FileUploadServerRequest, lobby::FileCloseResponse, lobby::FileDownloadResponse, lobby::FileDeleteResponse, lobby::FileGetAttributesResponse, lobby::FileCancelOperationResponse, lobby::SetGameListFilterResponse0, lobby::ClearGameListFilterResponse, lobby::CreateGameResponse, lobby::JoinGameResponse, lobby::GetTotalGamesResponse, lobby::LadderPositionResponse, lobby::LadderPositionFastResponse, lobby::UpdateLadderStatsResponse, lobby::GetLadderStatsResponse, lobby::BanPlayerResponse, lobby::GetTotalUsersResponse, lobby::SessionBeginResponse, lobby::SessionEndResponse, lobby::SetLocalizationParamsResponse, lobby::PickLocationResponse, lobby::TextFilterResponse, lobby_ext::BuddySetListResponse, lobby_ext::IgnoreSetListStatusResponse, lobby_ext::AddToBuddyListConfirmationResponse1, lobby_ext::JoinLeastPopulatedChannelResponse, lobby_ext::SetAutoChatHistoryResponse, lobby_ext::TextFilterResponse1, lobby_ext::ClanRenameStatusResponse, lobby_ext::SetGameListFilterResponse, lobby_ext::SetGameListSortResponse, lobby_ext::ClearGameListSortStatusResponse, lobby_ext::SetGameListSortPriorityStatusResponse, lobby_ext::UtilGetTotalGamesFilteredResponse, lobby_ext::UpdateLadderStatsWideResponse, lobby_ext::GetLadderStatsWideResponse, lobby_ext::UpdateClanLadderStatsWideDeltaResponse, lobby_ext::MatchPartyResponse, lobby_ext::MatchSetGameStateResponse, lobby_ext::MatchFindGameStatusResponse, lobby_ext::MatchCancelStatusResponse, lobby_ext::MatchCreateGameResponse, lobby_ext::PartyCreateResponse, lobby_ext::PartyJoinResponse, lobby_ext::PartyJoinByIndexResponse, lobby_ext::PostDebugInfoResponse, lobby_ext::AccountUpdateStatsOpenAccessResponse, lobby_ext::GetAccessLevelInfoResponse, lobby_ext::SetLobbyWorldFilterResponse, lobby_ext::GetServerTimeResponse, lobby_ext::SetLocalizationParamsStatusResponse1, lobby_ext::NpIdPostStatusResponse;
-    FAIL end_of_list: lobby::GetBuddyListResponse, lobby::GetIgnoreListResponse, lobby::GetBuddyListExtraInfoResponse, lobby::ChannelListResponse, lobby::ChannelListExtraInfoResponse, lobby::GetClanTeamChallengeHistoryResponse, lobby::GetClanTeamChallengesResponse, lobby::GetMyClanMessagesResponse, lobby::GetAllClanMessagesResponse, lobby::CheckMyClanInvitationsResponse, lobby::GetClanInvitationsSentResponse, lobby::GetMyClansResponse, lobby::GetClanMemberListResponse, lobby::GetClanMemberListExtraInfoResponse, lobby::FileListResponse, lobby::FileUpdateMetaDataResponse, lobby::FileGetMetaDataResponse, lobby::GetGameListFilterResponse0, lobby::GameListResponse, lobby::FindWorldByNameResponse, lobby::GameListExtraInfoResponse0, lobby::LadderListResponse, lobby::ClanLadderListResponse, lobby::LadderListExtraInfoResponse, lobby::GameWorldPlayerListResponse, lobby::FindPlayerResponse, lobby::GetLobbyPlayerNamesResponse, lobby::GetLobbyPlayerNamesExtraInfoResponse, lobby::GetAnnouncementsResponse, lobby::GetLocationsResponse, lobby::UniverseNewsResponse, lobby::UniverseStatusListResponse, lobby_ext::GetBuddyInvitationsResponse, lobby_ext::FileListExtResponse, lobby_ext::GetGameListFilterResponse, lobby_ext::GameListExtraInfoResponse, lobby_ext::MatchGetSupersetListResponse, lobby_ext::NpIdsGetByAccountNamesResponse, lobby_ext::UniverseStatusListExtraInfoResponse, lobby_ext::UniverseVariableInformationResponse;
+    FAIL:
+        lobby::AccountLoginResponse, lobby::AccountRegistrationResponse, lobby::AccountUpdatePasswordStatusResponse,
+        lobby::AccountUpdateStatsResponse, lobby::AccountDeleteResponse, lobby::AccountGetIDResponse,
+        lobby::AnonymousLoginResponse, lobby::AddToBuddyListResponse, lobby::RemoveFromBuddyListResponse,
+        lobby::AddToIgnoreListResponse, lobby::RemoveFromIgnoreListResponse, lobby::CreateChannelResponse,
+        lobby::JoinChannelResponse, lobby::GetWorldSecurityLevelResponse, lobby::ChatToggleResponse,
+        lobby::RequestClanTeamChallengeResponse, lobby::RespondToClanTeamChallengeResponse,
+        lobby::RevokeClanTeamChallengeResponse, lobby::ConfirmClanTeamChallengeResponse,
+        lobby::SendClanMessageResponse, lobby::ModifyClanMessageResponse, lobby::DeleteClanMessageResponse,
+        lobby::SetMessageAsReadResponse, lobby::CreateClanResponse, lobby::DisbandClanResponse,
+        lobby::TransferClanLeadershipResponse, lobby::AddPlayerToClanResponse, lobby::InvitePlayerToClanResponse,
+        lobby::RespondToClanInvitationResponse, lobby::RevokeClanInvitationResponse, lobby::UpdateClanStatsResponse,
+        lobby::FileCreateResponse, lobby::FileUploadServerRequest, lobby::FileCloseResponse,
+        lobby::FileDownloadResponse, lobby::FileDeleteResponse, lobby::FileGetAttributesResponse,
+        lobby::FileCancelOperationResponse, lobby::SetGameListFilterResponse0, lobby::ClearGameListFilterResponse,
+        lobby::CreateGameResponse, lobby::JoinGameResponse, lobby::GetTotalGamesResponse,
+        lobby::LadderPositionResponse, lobby::LadderPositionFastResponse, lobby::UpdateLadderStatsResponse,
+        lobby::GetLadderStatsResponse, lobby::BanPlayerResponse, lobby::GetTotalUsersResponse,
+        lobby::SessionBeginResponse, lobby::SessionEndResponse, lobby::SetLocalizationParamsResponse,
+        lobby::PickLocationResponse, lobby::TextFilterResponse, lobby_ext::BuddySetListResponse,
+        lobby_ext::IgnoreSetListStatusResponse, lobby_ext::AddToBuddyListConfirmationResponse1,
+        lobby_ext::JoinLeastPopulatedChannelResponse, lobby_ext::SetAutoChatHistoryResponse,
+        lobby_ext::TextFilterResponse1, lobby_ext::ClanRenameStatusResponse, lobby_ext::SetGameListFilterResponse,
+        lobby_ext::SetGameListSortResponse, lobby_ext::ClearGameListSortStatusResponse,
+        lobby_ext::SetGameListSortPriorityStatusResponse, lobby_ext::UtilGetTotalGamesFilteredResponse,
+        lobby_ext::UpdateLadderStatsWideResponse, lobby_ext::GetLadderStatsWideResponse,
+        lobby_ext::UpdateClanLadderStatsWideDeltaResponse, lobby_ext::MatchPartyResponse,
+        lobby_ext::MatchSetGameStateResponse, lobby_ext::MatchFindGameStatusResponse,
+        lobby_ext::MatchCancelStatusResponse, lobby_ext::MatchCreateGameResponse, lobby_ext::PartyCreateResponse,
+        lobby_ext::PartyJoinResponse, lobby_ext::PartyJoinByIndexResponse, lobby_ext::PostDebugInfoResponse,
+        lobby_ext::AccountUpdateStatsOpenAccessResponse, lobby_ext::GetAccessLevelInfoResponse,
+        lobby_ext::SetLobbyWorldFilterResponse, lobby_ext::GetServerTimeResponse,
+        lobby_ext::SetLocalizationParamsStatusResponse1, lobby_ext::NpIdPostStatusResponse,
+    ;
+    FAIL end_of_list:
+        lobby::GetBuddyListResponse, lobby::GetIgnoreListResponse, lobby::GetBuddyListExtraInfoResponse,
+        lobby::ChannelListResponse, lobby::ChannelListExtraInfoResponse, lobby::GetClanTeamChallengeHistoryResponse,
+        lobby::GetClanTeamChallengesResponse, lobby::GetMyClanMessagesResponse, lobby::GetAllClanMessagesResponse,
+        lobby::CheckMyClanInvitationsResponse, lobby::GetClanInvitationsSentResponse, lobby::GetMyClansResponse,
+        lobby::GetClanMemberListResponse, lobby::GetClanMemberListExtraInfoResponse, lobby::FileListResponse,
+        lobby::FileUpdateMetaDataResponse, lobby::FileGetMetaDataResponse, lobby::GetGameListFilterResponse0,
+        lobby::GameListResponse, lobby::FindWorldByNameResponse, lobby::GameListExtraInfoResponse0,
+        lobby::LadderListResponse, lobby::ClanLadderListResponse, lobby::LadderListExtraInfoResponse,
+        lobby::GameWorldPlayerListResponse, lobby::FindPlayerResponse, lobby::GetLobbyPlayerNamesResponse,
+        lobby::GetLobbyPlayerNamesExtraInfoResponse, lobby::GetAnnouncementsResponse, lobby::GetLocationsResponse,
+        lobby::UniverseNewsResponse, lobby::UniverseStatusListResponse, lobby_ext::GetBuddyInvitationsResponse,
+        lobby_ext::FileListExtResponse, lobby_ext::GetGameListFilterResponse, lobby_ext::GameListExtraInfoResponse,
+        lobby_ext::MatchGetSupersetListResponse, lobby_ext::NpIdsGetByAccountNamesResponse,
+        lobby_ext::UniverseStatusListExtraInfoResponse, lobby_ext::UniverseVariableInformationResponse,
+    ;
     FAIL end_of_text: lobby::GetPolicyResponse;
-    NO_RESULT: lobby::AccountLogoutResponse, lobby::ChannelInfoResponse, lobby::GetTotalChannelsResponse, lobby::GetClanByIDResponse, lobby::GetClanByNameResponse, lobby::RemovePlayerFromClanResponse, lobby::GameInfoResponse0, lobby::ClanLadderPositionResponse, lobby::GetTotalRankingsResponse, lobby::LadderPositionExtraInfoResponse, lobby::PlayerInfoResponse, lobby::GetMyIPResponse, lobby_ext::GenericChatSetFilterResponse, lobby_ext::GameInfoResponse;
+    NO_RESULT:
+        lobby::AccountLogoutResponse, lobby::ChannelInfoResponse, lobby::GetTotalChannelsResponse,
+        lobby::GetClanByIDResponse, lobby::GetClanByNameResponse, lobby::RemovePlayerFromClanResponse,
+        lobby::GameInfoResponse0, lobby::ClanLadderPositionResponse, lobby::GetTotalRankingsResponse,
+        lobby::LadderPositionExtraInfoResponse, lobby::PlayerInfoResponse, lobby::GetMyIPResponse,
+        lobby_ext::GenericChatSetFilterResponse, lobby_ext::GameInfoResponse,
+    ;
     NO_RESULT end_of_list: lobby::LobbyWorldPlayerListResponse;
-    FEATURE_NOT_ENABLED: lobby::CreateGameOnSelfResponse, lobby::UtilAddLobbyWorldResponse, lobby::UtilAddGameWorldResponse, lobby::UtilUpdateLobbyWorldResponse, lobby::UtilUpdateGameWorldResponse, lobby_ext::AddPlayerToClanByClanOfficerResponse, lobby_ext::GetLadderStatsWideIdArrayResponse;
+    FEATURE_NOT_ENABLED:
+        lobby::CreateGameOnSelfResponse, lobby::UtilAddLobbyWorldResponse, lobby::UtilAddGameWorldResponse,
+        lobby::UtilUpdateLobbyWorldResponse, lobby::UtilUpdateGameWorldResponse,
+        lobby_ext::AddPlayerToClanByClanOfficerResponse, lobby_ext::GetLadderStatsWideIdArrayResponse,
+    ;
     SUCCESS: lobby_ext::TokenStatus;
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answers::{self, Ended};
+use super::answers;
 use super::asking::Asks;
 use super::text_filter::Context;
 use super::texts;
@@ -14,7 +14,8 @@ use crate::script::{Hook, Scripted};
 use crate::store::{AccountRequest, Refusal, StoreReply, TitleRequest};
 use crate::time::{Instant, WallClock};
 use crate::wire::{
-    AddressText, CallbackStatus as Status, Dialect, MessageId, PlainText, Text, TextFilterType, lobby, lobby_ext,
+    AddressText, CallbackStatus as Status, Dialect, MessageId, PlainText, StatusResponse, Text, TextFilterType, lobby,
+    lobby_ext,
 };
 
 /// What the store is asked for, and how its answer is told.
@@ -37,7 +38,7 @@ pub(crate) enum Purpose {
 
 impl Purpose {
     /// A status alone, and what it says where the store refuses.
-    pub(crate) fn status<R: Ended>(refused: Status) -> Self {
+    pub(crate) fn status<R: StatusResponse>(refused: Status) -> Self {
         Self::Status { answer: (R::CLASS, R::ID), refused }
     }
 
@@ -124,7 +125,7 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
 
     /// The account of a request that needs one. Without a session there is no answer; without a login, or
     /// with an anonymous one, the answer says so (GEN-14, MAS-37).
-    fn own_account<R: Ended>(
+    fn own_account<R: StatusResponse>(
         &self,
         call: &mut Call<'_, Self::State>,
         message_id: &MessageId,

@@ -5,7 +5,7 @@ use std::net::SocketAddrV4;
 use serde::Serialize;
 
 use super::{Event, Marks};
-use crate::counters::Tally;
+use crate::counters::CipherCounters;
 use crate::ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 use crate::mail::{Component, Mail};
 use crate::operator::Answer;
@@ -167,7 +167,7 @@ pub struct Outbox {
     /// Which rules applied, while somebody watches.
     pub marks: Marks,
     /// Work done.
-    pub tally: Tally,
+    pub ciphers: CipherCounters,
 }
 
 impl Outbox {

@@ -18,7 +18,6 @@ use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
 use crate::link::{Shared, Welcome};
-use crate::lobby::answers::Ended;
 use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::common::Common;
 use crate::lobby::text_filter::Context;
@@ -31,6 +30,7 @@ use crate::script::{Action, Hook, Script, Scripted};
 use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
 use crate::time::Instant;
 use crate::titles::Title;
+use crate::wire::StatusResponse;
 use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, report, rt};
 use admission::Admitting;
 use backoff::Backoff;
@@ -305,7 +305,7 @@ impl Mas {
             filter_mask4: request.filter_mask4,
             lobby_filter_type: request.lobby_filter_type,
             filter_mask_level: request.filter_mask_level,
-            ..Ended::success(request.message_id)
+            ..StatusResponse::success(request.message_id)
         });
         Ok(())
     }

@@ -7,11 +7,11 @@ use super::files::{FileAnswer, Upload};
 use super::hosting::Entry;
 use super::{Call, Mls};
 use crate::link::Packets;
-use crate::lobby::answers::Ended as _;
 use crate::lobby::asking::Asked;
 use crate::lobby::{common, list};
 use crate::mail::Ticket;
 use crate::store::{StoreReply, Who};
+use crate::wire::StatusResponse as _;
 use crate::wire::{CallbackStatus as Status, NameText, lobby, lobby_ext};
 
 /// What the store is asked for.

@@ -7,12 +7,12 @@ use super::sessions::Session;
 use super::{Call, Mls};
 use crate::front::Handled;
 use crate::link::Packets;
-use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::list;
 use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::store::{Account, BuddyRequest, Refusal, StoreReply};
+use crate::wire::StatusResponse;
 use crate::wire::{
     BuddyAddType, CallbackStatus as Status, Dialect, MessageId, NameText, PlayerOnlineState, PlayerStatus, lobby,
     lobby_ext,
@@ -94,7 +94,7 @@ impl Mls {
             account_id: buddy.id,
             account_name: NameText::new(&buddy.name),
             online_state: self.state_of(buddy.id, session.group),
-            ..Ended::success(request.message_id)
+            ..StatusResponse::success(request.message_id)
         });
         let packets = list::packets(request.message_id, rows, call.guest.dialect());
         call.reply_all(packets);
@@ -108,7 +108,7 @@ impl Mls {
             account_id: buddy.id,
             account_name: NameText::new(&buddy.name),
             player_status: self.status_of(buddy.id, session.group),
-            ..Ended::success(request.message_id)
+            ..StatusResponse::success(request.message_id)
         });
         let packets = list::packets(request.message_id, rows, call.guest.dialect());
         call.reply_all(packets);
@@ -158,7 +158,7 @@ impl Mls {
         };
         let response = lobby_ext::AddToBuddyListConfirmationResponse1 {
             target_account_id: other,
-            ..Ended::with(message_id, status_code)
+            ..StatusResponse::with(message_id, status_code)
         };
         Packets::of(&response, dialect)
     }
@@ -212,7 +212,7 @@ impl Mls {
         let told = lobby_ext::AddToBuddyListConfirmationResponse1 {
             target_account_id: to,
             target_account_name: NameText::new(&name),
-            ..Ended::with(message_id, status_code)
+            ..StatusResponse::with(message_id, status_code)
         };
         self.fan_out(asker.map(|(ticket, _)| ticket).as_slice(), &told, out);
     }
@@ -243,7 +243,7 @@ impl Mls {
             ignore_account_id: account.id,
             ignore_account_name: NameText::new(&account.name),
             player_status: self.status_of(account.id, group),
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
     }

@@ -4,7 +4,6 @@ use std::net::SocketAddrV4;
 
 use super::{Call, Mls};
 use crate::front::Handled;
-use crate::lobby::answers::Ended;
 use crate::lobby::channels::{Channel, Kind, LobbyFilter, NewChannel};
 use crate::lobby::connect_info::{self, connect_info};
 use crate::lobby::games::Game;
@@ -13,6 +12,7 @@ use crate::lobby::list;
 use crate::machine::{Fault, mark};
 use crate::secret::Secret;
 use crate::store::Page;
+use crate::wire::StatusResponse;
 use crate::wire::{
     ApplicationType, CallbackStatus as Status, MessageId, NameText, NetConnectionInfo, NetConnectionType,
     WorldGenericFieldLevelType, lobby, lobby_ext,
@@ -125,7 +125,7 @@ impl Mls {
                 generic_field4: Some(four),
                 generic_field_level: Some(channel.made.level),
                 lobby_name: channel.made.name,
-                ..Ended::success(*message_id)
+                ..StatusResponse::success(*message_id)
             }
         });
         let packets = list::packets(*message_id, rows, call.guest.dialect());
@@ -143,7 +143,7 @@ impl Mls {
             medius_world_id: channel.world.medius_world_id,
             lobby_name: channel.made.name,
             player_count: channel.players().into(),
-            ..Ended::success(request.message_id)
+            ..StatusResponse::success(request.message_id)
         });
         let packets = list::packets(request.message_id, rows, call.guest.dialect());
         call.reply_all(packets);
@@ -280,7 +280,7 @@ impl Mls {
         }
         self.move_to(call.now, ticket, request.medius_world_id, group, call.out);
         let connect_info = self.redirect(call)?;
-        call.reply(&lobby::JoinChannelResponse { connect_info, ..Ended::success(message_id) });
+        call.reply(&lobby::JoinChannelResponse { connect_info, ..StatusResponse::success(message_id) });
         Ok(())
     }
 

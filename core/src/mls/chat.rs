@@ -4,12 +4,12 @@ use super::sessions::Session;
 use super::{Call, Mls};
 use crate::front::Handled;
 use crate::link::Packets;
-use crate::lobby::answers::Ended;
 use crate::lobby::common::Common as _;
 use crate::lobby::text_filter::Context;
 use crate::machine::{Fault, Outbox, mark};
 use crate::mail::Ticket;
 use crate::script::Hook;
+use crate::wire::StatusResponse;
 use crate::wire::{BinaryMessageType, CallbackStatus as Status, ChatMessageType, Dialect, Message, lobby, lobby_ext};
 
 /// Whom a message is for.
@@ -216,7 +216,7 @@ impl Mls {
         Self::player(call.guest)?;
         call.reply(&lobby_ext::GenericChatSetFilterResponse {
             chat_filter: request.generic_chat_filter,
-            ..Ended::success(request.message_id)
+            ..StatusResponse::success(request.message_id)
         });
         Ok(())
     }

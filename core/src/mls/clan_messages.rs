@@ -4,13 +4,13 @@ use super::asks::Purpose;
 use super::{Call, Mls};
 use crate::front::Handled;
 use crate::link::Packets;
-use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::list;
 use crate::lobby::text_filter::Context;
 use crate::machine::mark;
 use crate::store::{Challenge, ClanMessage, ClanRequest, Page};
+use crate::wire::StatusResponse;
 use crate::wire::{
     CallbackStatus as Status, ChatText, ClanChallengeStatus as State, ClanMessageStatus, MessageId, lobby,
 };
@@ -114,7 +114,7 @@ impl Mls {
             clan_message_id: row.id,
             message: ChatText::new(&row.text),
             status: ClanMessageStatus(row.status),
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
     }
@@ -184,7 +184,7 @@ impl Mls {
         self.move_challenge::<Answer>(call, &request.message_id, request.clan_challenge_id, step, None)
     }
 
-    fn move_challenge<R: Ended>(
+    fn move_challenge<R: StatusResponse>(
         &mut self,
         call: &mut Call<'_>,
         message_id: &MessageId,
@@ -225,7 +225,7 @@ impl Mls {
             challenge_msg: ChatText::new(&row.message),
             response_msg: ChatText::new(&row.response_message),
             clan_challenge_id: row.id,
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
     }
@@ -248,7 +248,7 @@ impl Mls {
         let rows = rows.iter().map(|row| lobby::GetClanTeamChallengeHistoryResponse {
             against_clan_id: if row.challenger_id == clan_id { row.against_id } else { row.challenger_id },
             status: State(row.status),
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
     }

@@ -5,7 +5,6 @@ use super::ladders::stats_field;
 use super::{Call, Mls};
 use crate::front::Handled;
 use crate::link::Packets;
-use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::list;
@@ -13,6 +12,7 @@ use crate::lobby::text_filter::Context;
 use crate::machine::{Fault, mark};
 use crate::script::Hook;
 use crate::store::{Clan, ClanInvitation, ClanMember, ClanRequest, Invitee, Page, Refusal, StoreReply};
+use crate::wire::StatusResponse;
 use crate::wire::{
     CallbackStatus as Status, ChatText, ClanInvitationsResponseStatus as Response, ClanStatus, MessageId, NameText,
     lobby, lobby_ext,
@@ -25,7 +25,7 @@ fn clan_status(clan: &Clan) -> ClanStatus {
 impl Mls {
     /// A registered player with a clan: his account and it. Without one the answer says which is missing: the
     /// lead, where the request needs it, else the membership.
-    pub(super) fn own_clan<R: Ended>(
+    pub(super) fn own_clan<R: StatusResponse>(
         &self,
         call: &mut Call<'_>,
         message_id: &MessageId,
@@ -62,7 +62,7 @@ impl Mls {
                 if let Ok(session) = self.session_mut(call.guest) {
                     session.clan = Some(clan.id);
                 }
-                Answer { clan_id: clan.id, ..Ended::success(message_id) }
+                Answer { clan_id: clan.id, ..StatusResponse::success(message_id) }
             }
             StoreReply::Refused(Refusal::HasClan) => Answer::with(message_id, Status::ALREADY_LEADER_OF_CLAN),
             other => Answer::with(message_id, common::status(other, Status::CLAN_NAME_IN_USE)),
@@ -102,7 +102,7 @@ impl Mls {
                 leader_account_name: NameText::new(&clan.leader.name),
                 stats: stats_field(&clan.stats),
                 status: clan_status(clan),
-                ..Ended::success(message_id)
+                ..StatusResponse::success(message_id)
             },
             other => Answer::with(message_id, common::status(other, Status::CLAN_NOT_FOUND)),
         };
@@ -126,7 +126,7 @@ impl Mls {
                 leader_account_name: NameText::new(&clan.leader.name),
                 stats: stats_field(&clan.stats),
                 status: clan_status(clan),
-                ..Ended::success(message_id)
+                ..StatusResponse::success(message_id)
             },
             other => Answer::with(message_id, common::status(other, Status::CLAN_NOT_FOUND)),
         };
@@ -163,7 +163,7 @@ impl Mls {
             leader_account_name: NameText::new(&clan.leader.name),
             stats: stats_field(&clan.stats),
             status: clan_status(clan),
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, row, call.guest.dialect())
     }
@@ -222,7 +222,7 @@ impl Mls {
             response_msg2: Some(ChatText::new(&row.response_message)),
             response_status: Response(row.response),
             response_time: row.response_time.cast_signed(),
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
     }
@@ -253,7 +253,7 @@ impl Mls {
                 message2: Some(ChatText::new(message)),
                 leader_account_id: row.leader.id,
                 leader_account_name: NameText::new(&row.leader.name),
-                ..Ended::success(message_id)
+                ..StatusResponse::success(message_id)
             }
         });
         list::packets(message_id, rows, call.guest.dialect())
@@ -385,7 +385,7 @@ impl Mls {
             ladder_stat: member.value,
             ladder_position: member.position,
             total_rankings: total,
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         };
         list::packets(message_id, members.iter().map(row), call.guest.dialect())
     }
@@ -410,7 +410,7 @@ impl Mls {
         let row = |member: &ClanMember| Answer {
             account_id: member.account.id,
             account_name: NameText::new(&member.account.name),
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         };
         list::packets(message_id, members.iter().map(row), call.guest.dialect())
     }

@@ -6,12 +6,12 @@ use super::asks::Purpose;
 use super::{Call, Mls};
 use crate::front::Handled;
 use crate::link::Packets;
-use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::list;
 use crate::machine::{Cost, Fault, mark};
 use crate::store::{FileEntry, FileRequest, FileSearch, NewFile, Page, Refusal, StoreReply};
+use crate::wire::StatusResponse;
 use crate::wire::{
     Bytes, CallbackStatus as Status, File, FileAttributes, FileMetaData, FileXferStatus as Xfer, MessageId, PlainText,
     lobby, lobby_ext,
@@ -88,7 +88,7 @@ fn name(file: &File) -> String {
 
 impl Mls {
     /// The account and title of a request about files; where they are switched off, the answer says so.
-    fn file_owner<R: Ended>(
+    fn file_owner<R: StatusResponse>(
         &self,
         call: &mut Call<'_>,
         message_id: &MessageId,
@@ -98,7 +98,7 @@ impl Mls {
     }
 
     /// The same for a request that is answered otherwise where there is no file.
-    fn file_of<R: Ended>(
+    fn file_of<R: StatusResponse>(
         &self,
         call: &mut Call<'_>,
         message_id: &MessageId,
@@ -193,9 +193,9 @@ impl Mls {
                 i_req_start_byte_index: upload.received.cast_signed(),
                 i_packet_number: upload.packet,
                 i_xfer_status: Xfer::MID,
-                ..Ended::success(message_id)
+                ..StatusResponse::success(message_id)
             },
-            StoreReply::Done => Answer { i_xfer_status: Xfer::END, ..Ended::success(message_id) },
+            StoreReply::Done => Answer { i_xfer_status: Xfer::END, ..StatusResponse::success(message_id) },
             _ => {
                 call.guest.state.upload.take_if(|open| open.file_id == upload.file_id);
                 Answer::with(message_id, Status::DB_ERROR)
@@ -240,7 +240,7 @@ impl Mls {
         let mut packets = Packets::default();
         let mut pieces = bytes.chunks(PIECE).enumerate().peekable();
         if pieces.peek().is_none() {
-            let empty = lobby::FileDownloadResponse { i_xfer_status: Xfer::END, ..Ended::success(message_id) };
+            let empty = lobby::FileDownloadResponse { i_xfer_status: Xfer::END, ..StatusResponse::success(message_id) };
             packets.push(&empty, call.guest.dialect());
         }
         while let Some((number, piece)) = pieces.next() {
@@ -260,7 +260,7 @@ impl Mls {
                 i_data_size: count(piece.len()),
                 i_packet_number: count(number),
                 i_xfer_status,
-                ..Ended::success(message_id)
+                ..StatusResponse::success(message_id)
             };
             packets.push(&answer, call.guest.dialect());
         }
@@ -286,14 +286,16 @@ impl Mls {
         };
         match (what, reply) {
             (FileAnswer::Created, StoreReply::File(entry)) => Packets::of(
-                &lobby::FileCreateResponse { medius_file_info: told(entry), ..Ended::success(message_id) },
+                &lobby::FileCreateResponse { medius_file_info: told(entry), ..StatusResponse::success(message_id) },
                 dialect,
             ),
             (FileAnswer::Created, _) => Packets::of(&lobby::FileCreateResponse::with(message_id, status), dialect),
             (FileAnswer::Uploading(size), StoreReply::File(entry)) if is_own && size <= entry.size => {
                 call.guest.state.upload = Some(Upload { file_id: entry.id, size, received: 0, packet: 0 });
-                let first =
-                    lobby::FileUploadServerRequest { i_xfer_status: Xfer::INITIAL, ..Ended::success(message_id) };
+                let first = lobby::FileUploadServerRequest {
+                    i_xfer_status: Xfer::INITIAL,
+                    ..StatusResponse::success(message_id)
+                };
                 Packets::of(&first, dialect)
             }
             (FileAnswer::Uploading(_), _) => {
@@ -310,7 +312,7 @@ impl Mls {
                 let answer = lobby::FileGetAttributesResponse {
                     medius_file_info: told(entry),
                     medius_file_attributes_response: attributes(entry),
-                    ..Ended::success(message_id)
+                    ..StatusResponse::success(message_id)
                 };
                 Packets::of(&answer, dialect)
             }
@@ -377,7 +379,7 @@ impl Mls {
         self.list_files::<lobby_ext::FileListExtResponse>(call, &request.message_id, search, Purpose::FileListExt(key))
     }
 
-    fn list_files<R: Ended>(
+    fn list_files<R: StatusResponse>(
         &mut self,
         call: &mut Call<'_>,
         message_id: &MessageId,
@@ -396,9 +398,10 @@ impl Mls {
     }
 
     pub(super) fn file_rows(call: &Call<'_>, message_id: MessageId, rows: &[FileEntry]) -> Packets {
-        let rows = rows
-            .iter()
-            .map(|row| lobby::FileListResponse { medius_file_to_list: told(row), ..Ended::success(message_id) });
+        let rows = rows.iter().map(|row| lobby::FileListResponse {
+            medius_file_to_list: told(row),
+            ..StatusResponse::success(message_id)
+        });
         list::packets(message_id, rows, call.guest.dialect())
     }
 
@@ -408,7 +411,7 @@ impl Mls {
         let rows = rows.iter().map(|row| lobby_ext::FileListExtResponse {
             medius_file_info: told(row),
             meta_value: PlainText::new(value(row).unwrap_or_default()),
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
     }
@@ -436,7 +439,7 @@ impl Mls {
         let rows = wanted.map(|(key, value)| Answer {
             medius_file_info: told(entry),
             medius_meta_data_response_key: FileMetaData { key: PlainText::new(key), value: PlainText::new(value) },
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
     }

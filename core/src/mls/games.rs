@@ -4,13 +4,13 @@ use super::asks::Purpose;
 use super::sessions::Session;
 use super::{Call, Mls};
 use crate::front::Handled;
-use crate::lobby::answers::Ended as _;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::game_filters::Company;
 use crate::lobby::games::Game;
 use crate::lobby::list;
 use crate::machine::{Fault, mark};
 use crate::store::{AccountRequest, Page};
+use crate::wire::StatusResponse as _;
 use crate::wire::{
     CallbackStatus as Status, ComparisonOperator, GameListFilterField, MessageId, MgclGameHostType, lobby, lobby_ext,
 };

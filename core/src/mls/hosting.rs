@@ -10,7 +10,6 @@ use super::{Call, Mls};
 use crate::front::{self, Handled};
 use crate::ids::ConnId;
 use crate::link::Slot;
-use crate::lobby::answers::Ended as _;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::Common as _;
 use crate::lobby::connect_info::{self, console_at};
@@ -22,6 +21,7 @@ use crate::script::Hook;
 use crate::secret::Secret;
 use crate::store::{AccountRequest, Refusal, StoreReply};
 use crate::time::Instant;
+use crate::wire::StatusResponse as _;
 use crate::wire::{
     AddressText, Bytes, CallbackStatus as Status, GameHostType, JoinType, MessageId, NetAddressList, NetConnectionInfo,
     NetConnectionType, PasswordText, RsaKey, WorldAttributesType, WorldStatus, lobby, lobby_ext,

@@ -4,13 +4,13 @@ use super::asks::Purpose;
 use super::{Call, Mls};
 use crate::front::Handled;
 use crate::link::Packets;
-use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::list;
 use crate::machine::mark;
 use crate::script::{Hook, Verdict};
 use crate::store::{LADDER_STATS, Ladder, LadderBy, LadderRequest, Page, Ranked, StoreReply, Who};
+use crate::wire::StatusResponse;
 use crate::wire::{Array, Bytes, CallbackStatus as Status, LadderType, MessageId, NameText, lobby, lobby_ext};
 
 /// 256 bytes of statistics as a field; what the store has too little of is zero.
@@ -64,7 +64,7 @@ impl Mls {
     }
 
     /// One's own, or one's clan's; a script may refuse or change them (MLS-101).
-    fn update_ladder<R: Ended>(
+    fn update_ladder<R: StatusResponse>(
         &mut self,
         call: &mut Call<'_>,
         message_id: &MessageId,
@@ -122,9 +122,11 @@ impl Mls {
             Who::Clan(id) => (id, Status::DB_ERROR),
         };
         let response = match reply {
-            StoreReply::LadderStats(values) => {
-                Response { account_id_or_clan_id: id, stats: Array(numbers(values)), ..Ended::success(message_id) }
-            }
+            StoreReply::LadderStats(values) => Response {
+                account_id_or_clan_id: id,
+                stats: Array(numbers(values)),
+                ..StatusResponse::success(message_id)
+            },
             other => Response::with(message_id, common::status(other, missing)),
         };
         Packets::of(&response, call.guest.dialect())
@@ -133,7 +135,9 @@ impl Mls {
     pub(super) fn ladder_short(call: &Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
         type Response = lobby::GetLadderStatsResponse;
         let response = match reply {
-            StoreReply::LadderStats(values) => Response { stats: numbers(values), ..Ended::success(message_id) },
+            StoreReply::LadderStats(values) => {
+                Response { stats: numbers(values), ..StatusResponse::success(message_id) }
+            }
             other => Response::with(message_id, common::status(other, Status::DB_ERROR)),
         };
         Packets::of(&response, call.guest.dialect())
@@ -184,7 +188,7 @@ impl Mls {
             account_name: NameText::new(&row.account.name),
             account_stats: stats_field(&row.stats),
             online_state: self.state_of(row.account.id, group),
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
     }
@@ -207,7 +211,7 @@ impl Mls {
             account_id: row.account.id,
             account_name: NameText::new(&row.account.name),
             ladder_position: row.position,
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
     }
@@ -224,7 +228,7 @@ impl Mls {
         self.ask_position::<lobby::LadderPositionFastResponse>(call, &request, Purpose::LadderPositionFast)
     }
 
-    fn ask_position<R: Ended>(
+    fn ask_position<R: StatusResponse>(
         &mut self,
         call: &mut Call<'_>,
         request: &lobby::LadderPositionRequest,
@@ -245,7 +249,9 @@ impl Mls {
     pub(super) fn position(message_id: MessageId, reply: &StoreReply) -> lobby::LadderPositionResponse {
         type Response = lobby::LadderPositionResponse;
         match reply {
-            StoreReply::Position(place, _) => Response { ladder_position: *place, ..Ended::success(message_id) },
+            StoreReply::Position(place, _) => {
+                Response { ladder_position: *place, ..StatusResponse::success(message_id) }
+            }
             other => Response::with(message_id, common::status(other, Status::NO_RESULT)),
         }
     }
@@ -271,7 +277,7 @@ impl Mls {
         type Response = lobby::LadderPositionExtraInfoResponse;
         let response = match reply {
             StoreReply::Position(place, total) => {
-                Response { ladder_position: *place, total_rankings: *total, ..Ended::success(message_id) }
+                Response { ladder_position: *place, total_rankings: *total, ..StatusResponse::success(message_id) }
             }
             other => Response::with(message_id, common::status(other, Status::NO_RESULT)),
         };
@@ -290,7 +296,7 @@ impl Mls {
     pub(super) fn rankings(call: &Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
         type Response = lobby::GetTotalRankingsResponse;
         let response = match reply {
-            StoreReply::Total(total) => Response { total_rankings: *total, ..Ended::success(message_id) },
+            StoreReply::Total(total) => Response { total_rankings: *total, ..StatusResponse::success(message_id) },
             other => Response::with(message_id, common::status(other, Status::DB_ERROR)),
         };
         Packets::of(&response, call.guest.dialect())
@@ -314,7 +320,7 @@ impl Mls {
             clan_id: row.account.id,
             clan_name: NameText::new(&row.account.name),
             ladder_position: row.position,
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
     }
@@ -340,7 +346,7 @@ impl Mls {
         type Response = lobby::ClanLadderPositionResponse;
         let response = match reply {
             StoreReply::Position(place, total) => {
-                Response { ladder_position: *place, total_rankings: *total, ..Ended::success(message_id) }
+                Response { ladder_position: *place, total_rankings: *total, ..StatusResponse::success(message_id) }
             }
             other => Response::with(message_id, common::status(other, Status::CLAN_NOT_FOUND)),
         };

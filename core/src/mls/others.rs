@@ -2,10 +2,10 @@
 
 use super::{Call, Mls};
 use crate::front::Handled;
-use crate::lobby::answers::Ended;
 use crate::lobby::common::{self, Common as _};
 use crate::machine::mark;
 use crate::secret::Secret;
+use crate::wire::StatusResponse;
 use crate::wire::{CallbackStatus as Status, DnasCategory, MessageId, lobby, lobby_ext};
 
 /// A console by its signature, as hexadecimal digits; only the signature of the console itself counts (MAS-11), and
@@ -76,7 +76,7 @@ impl Mls {
         self.not_here::<lobby_ext::AccountUpdateStatsOpenAccessResponse>(call, &request.message_id)
     }
 
-    fn not_here<R: Ended>(&self, call: &mut Call<'_>, message_id: &MessageId) -> Handled {
+    fn not_here<R: StatusResponse>(&self, call: &mut Call<'_>, message_id: &MessageId) -> Handled {
         self.needs_session(call.guest)?;
         call.ended::<R>(message_id, Status::FEATURE_NOT_ENABLED);
         Ok(())

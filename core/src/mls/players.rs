@@ -6,12 +6,12 @@ use super::sessions::Session;
 use super::{Call, Guest, Mls};
 use crate::front::Handled;
 use crate::link::Packets;
-use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::{common, list};
 use crate::machine::{Fault, mark};
 use crate::script::Hook;
 use crate::store::{AccountRequest, Profile, StoreReply};
+use crate::wire::StatusResponse;
 use crate::wire::{
     ApplicationType, Bytes, CallbackStatus as Status, ConnectionType, FindWorldType, MessageId, PlainText,
     PlayerOnlineState, PlayerSearchType, PlayerStatus, WorldStatus, lobby,
@@ -90,7 +90,7 @@ impl Mls {
             player_status: self.status_of(profile.account.id, group),
             connection_class: ConnectionType::ETHERNET,
             stats: stats_field(&profile.stats),
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         }
     }
 
@@ -141,7 +141,7 @@ impl Mls {
         call.reply(&lobby::GetTotalUsersResponse {
             total_in_system: total,
             total_in_game: playing,
-            ..Ended::with(request.message_id, status)
+            ..StatusResponse::with(request.message_id, status)
         });
         Ok(())
     }
@@ -166,7 +166,7 @@ impl Mls {
         let rows = players.into_iter().map(|session| lobby::GetLobbyPlayerNamesResponse {
             account_id: session.account_id(),
             account_name: session.name(),
-            ..Ended::success(request.message_id)
+            ..StatusResponse::success(request.message_id)
         });
         let packets = list::packets(request.message_id, rows, call.guest.dialect());
         call.reply_all(packets);
@@ -184,7 +184,7 @@ impl Mls {
             account_id: session.account_id(),
             account_name: session.name(),
             online_state: self.online_state(session),
-            ..Ended::success(request.message_id)
+            ..StatusResponse::success(request.message_id)
         });
         let packets = list::packets(request.message_id, rows, call.guest.dialect());
         call.reply_all(packets);
@@ -239,7 +239,7 @@ impl Mls {
             account_name: session.name(),
             stats: stats_of(profiles, session.account_id()),
             connection_class: ConnectionType::ETHERNET,
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, dialect)
     }
@@ -261,7 +261,7 @@ impl Mls {
             account_name: session.name(),
             stats: stats_of(profiles, session.account_id()),
             connection_class: ConnectionType::ETHERNET,
-            ..Ended::success(message_id)
+            ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, dialect)
     }
@@ -280,7 +280,7 @@ impl Mls {
             medius_world_id,
             world_name,
             world_status,
-            ..Ended::success(request.message_id)
+            ..StatusResponse::success(request.message_id)
         };
         let games = self.state.games.of_group(group).filter(|game| {
             kind != FindWorldType::FIND_LOBBY_WORLD
@@ -303,5 +303,5 @@ impl Mls {
 
 /// A channel without players, or none at all (MLS-36).
 fn nobody(message_id: MessageId) -> lobby::LobbyWorldPlayerListResponse {
-    lobby::LobbyWorldPlayerListResponse { account_id: -1, ..Ended::ended(message_id, Status::NO_RESULT) }
+    lobby::LobbyWorldPlayerListResponse { account_id: -1, ..StatusResponse::ended(message_id, Status::NO_RESULT) }
 }

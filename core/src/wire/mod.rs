@@ -18,6 +18,7 @@ pub mod opaque;
 pub mod plugin;
 pub mod report;
 pub mod rt;
+mod status_response;
 mod structs;
 mod text;
 mod value;
@@ -28,6 +29,7 @@ pub use codec::{Array, Big, Misfit, Reader, Wire, WireError};
 pub use constants::*;
 pub use dialect::{Dialect, Flags, Version};
 pub use enums::*;
+pub use status_response::StatusResponse;
 pub use structs::*;
 pub use text::{
     AccessKey, AddressText, Bytes, Chars, ChatText, IdentityText, KeyText, Kind, MessageId, NameText, Octets, Pad,

@@ -541,10 +541,10 @@ fn encryption_can_be_off() {
     assert_eq!(granted.server_key.0, [0; 64]);
     let [mut sealing, mut new, mut plain, mut last] =
         Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear, Speech::Clear110]);
-    let before = bench.out.tally;
+    let before = bench.out.ciphers;
     sealing.say(&mut bench, &sealing.seal(2, b"sealed"));
     new.datagram(&mut bench, &new.seal(2, b"sealed"));
-    assert_eq!((bench.out.tally.opened - before.opened, bench.out.tally.sealed), (2, 0));
+    assert_eq!((bench.out.ciphers.opened - before.opened, bench.out.ciphers.sealed), (2, 0));
     for member in [&mut plain, &mut last] {
         assert_eq!(member.heard(&mut bench), [(3, false, [&[1, 0], &b"sealed"[..]].concat())]);
         assert_eq!(member.datagrams(&mut bench), [[(3, false, [&[2, 0], &b"sealed"[..]].concat())]]);

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::common::worlds::{Heard, Member, SOCKET, Speech, at_once, dme, dme_with, ids, settle, world};
 use crate::common::{Bench, clear};
-use clank_core::counters::Tally;
+use clank_core::counters::CipherCounters;
 use clank_core::crypto::{Context, SessionKey, Suite};
 use clank_core::dme::Dme;
 use clank_core::link::GameKey;
@@ -20,9 +20,9 @@ fn plain_dme() -> Bench<Dme> {
 
 /// What was ciphered meanwhile: sealed and opened.
 fn ciphers(bench: &mut Bench<Dme>, meanwhile: impl FnOnce(&mut Bench<Dme>)) -> (u64, u64) {
-    let before = bench.out.tally;
+    let before = bench.out.ciphers;
     meanwhile(bench);
-    let Tally { sealed, opened } = bench.out.tally;
+    let CipherCounters { sealed, opened } = bench.out.ciphers;
     (sealed - before.sealed, opened - before.opened)
 }
 
@@ -496,7 +496,7 @@ fn many_receivers_cost_one_cipher() {
     // The counters of the machine say the same.
     let counters = bench.operator(clank_core::operator::Command::Counters);
     let clank_core::operator::Answer::Counters(counters) = counters else { panic!("{counters:?}") };
-    assert_eq!(counters.tally, bench.out.tally);
+    assert_eq!(counters.ciphers, bench.out.ciphers);
 }
 
 /// DME-38, DME-56: who has no key cannot send under one, and a hash that does not fit costs its sender the connection by

@@ -175,13 +175,13 @@ fn many_players_share_an_address() {
             member
         })
         .collect();
-    let before = bench.out.tally.opened;
+    let before = bench.out.ciphers.opened;
     // The first one has all the others before him, half of them without a key.
     for member in &mut all {
         member.greet(&mut bench);
     }
     // A greeting is tried with each world's key once.
-    assert!(bench.out.tally.opened - before <= 40 * 10);
+    assert!(bench.out.ciphers.opened - before <= 40 * 10);
     for member in &mut all {
         member.ready(&mut bench);
     }
@@ -334,7 +334,7 @@ fn datagrams_are_under_the_worlds_key() {
     let [mut one, mut two, mut plain] =
         Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear]);
     assert_eq!(one.key, two.key);
-    let before = bench.out.tally;
+    let before = bench.out.ciphers;
     let frame = one.seal(3, b"\x01\0sealed");
     one.datagram(&mut bench, &frame);
     assert_eq!(bench.datagrams[0].1, [&frame[..7], &[0, 0], &frame[9..]].concat());
@@ -343,7 +343,7 @@ fn datagrams_are_under_the_worlds_key() {
     assert_eq!(bench.datagrams[0].1, [&[0x83, 11, 0, 0, 0, 0, 0x60, 0, 0][..], b"zero hash"].concat());
     assert_eq!(two.relayed_udp(&mut bench), [(0, b"zero hash".to_vec())]);
     assert_eq!(plain.datagrams(&mut bench), [[(3, false, b"\0\0zero hash".to_vec())]]);
-    assert_eq!(bench.out.tally, before);
+    assert_eq!(bench.out.ciphers, before);
     one.datagram(&mut bench, &one.seal(rt::ClientEcho::ID, &[0xa5]));
     assert_eq!(one.datagrams(&mut bench), [[(5, true, vec![0xa5])]]);
     // Under the first key of the connection nothing is read any more.
@@ -392,14 +392,14 @@ fn datagrams_are_limited() {
     let world = world(&mut bench, 7, 8);
     let [one, mut plain] = Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Clear]);
     let sends = |bench: &mut Bench<Dme>, plain: &mut Member, size: usize, count: usize| {
-        let before = (bench.out.tally.opened, dropped(bench));
+        let before = (bench.out.ciphers.opened, dropped(bench));
         let frame = one.seal(2, &vec![7; size]);
         for _ in 0..count {
             one.datagram(bench, &frame);
         }
         let heard = plain.relayed_udp(bench).len();
         // One opening each, and none for what is dropped.
-        assert_eq!(bench.out.tally.opened - before.0, heard as u64);
+        assert_eq!(bench.out.ciphers.opened - before.0, heard as u64);
         assert_eq!(dropped(bench) - before.1, (count - heard) as u64);
         heard
     };
@@ -435,29 +435,29 @@ fn strangers_are_limited() {
     bench.pass(Duration::from_secs(10));
     let mut forged = one.greeting();
     forged[9] ^= 1;
-    let before = bench.out.tally;
+    let before = bench.out.ciphers;
     for port in 0..1_000 {
         one.datagram_from(&mut bench, source(1, 10_000 + port), &forged);
         one.datagram_from(&mut bench, source(77, 10_000 + port), &forged);
     }
-    let opened = bench.out.tally.opened - before.opened;
+    let opened = bench.out.ciphers.opened - before.opened;
     // One key for the one player at this address.
-    assert_eq!((opened, bench.out.tally.sealed), (40, before.sealed));
+    assert_eq!((opened, bench.out.ciphers.sealed), (40, before.sealed));
     for port in 0..1_000 {
         one.datagram_from(&mut bench, source(1, 10_000 + port), &forged);
     }
-    assert_eq!(bench.out.tally.opened - before.opened, opened, "nothing is opened that the limiter refuses");
+    assert_eq!(bench.out.ciphers.opened - before.opened, opened, "nothing is opened that the limiter refuses");
     assert!(bench.datagrams.is_empty() && bench.closed.is_empty());
     one.datagram(&mut bench, &one.seal(2, b"plays"));
     one.greet(&mut bench);
     assert_eq!(two.relayed_udp(&mut bench).len(), 1);
     // From his own source, too, what is not his own is limited: one opening for him, and one more for the others there.
     bench.pass(Duration::from_secs(10));
-    let before = bench.out.tally.opened;
+    let before = bench.out.ciphers.opened;
     for _ in 0..200 {
         one.datagram(&mut bench, &forged);
     }
-    assert_eq!(bench.out.tally.opened - before, 200 + 40);
+    assert_eq!(bench.out.ciphers.opened - before, 200 + 40);
 }
 
 /// UDP-6, UDP-11: an answer to a source that is not bound is never larger than what came from there, and there is at most

@@ -195,7 +195,7 @@ fn the_members_speak_as_captured() {
     datagram(&mut bench, &published.wire(5));
     bench.send(CONSOLE, &published.wire(7));
     settle(&mut bench);
-    let ciphered = bench.out.tally;
+    let ciphered = bench.out.ciphers;
 
     // Frame 10 as peer 0 sends it, to index 1.
     zero.datagram(&mut bench, &with_index(&published.wire(10), 1));
@@ -216,7 +216,7 @@ fn the_members_speak_as_captured() {
         bench.pass(Duration::from_millis(20));
         assert_eq!(std::mem::take(&mut bench.datagrams), [(to.source, with_index(&wire, 1))]);
     }
-    assert_eq!(bench.out.tally, ciphered);
+    assert_eq!(bench.out.ciphers, ciphered);
 
     // Behind frames 12 and 11, frame 13: what is gathered for peer 0 leaves at once; 15: for everybody.
     datagram(&mut bench, &[published.wire(12), published.wire(11)].concat());

@@ -339,11 +339,11 @@ fn notices_are_sealed_once() {
     let keyed: Vec<Member> = (1..=8).map(|number| Member::join(&mut bench, world, number, Speech::Keyed)).collect();
     let newer: Vec<Member> = (9..=12).map(|number| Member::join(&mut bench, world, number, Speech::Keyed110)).collect();
     Member::join(&mut bench, world, 13, Speech::Clear);
-    let before = bench.out.tally;
+    let before = bench.out.ciphers;
     bench.gone(keyed[0].conn);
-    assert_eq!(bench.out.tally.sealed - before.sealed, 2);
+    assert_eq!(bench.out.ciphers.sealed - before.sealed, 2);
     bench.gone(newer[0].conn);
-    assert_eq!((bench.out.tally.sealed - before.sealed, bench.out.tally.opened - before.opened), (4, 0));
+    assert_eq!((bench.out.ciphers.sealed - before.sealed, bench.out.ciphers.opened - before.opened), (4, 0));
 }
 
 /// DME-17: a world that nobody entered is there for 15 s; one that is older goes with its last player, also with the one
