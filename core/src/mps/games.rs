@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Via;
+use super::ServerAddress;
 
 /// Where a game is played, and its number there.
-pub(super) type Place = (Via, i32);
+pub(super) type Place = (ServerAddress, i32);
 
 /// The games that are played somewhere.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Games {
     places: BTreeMap<i32, Place>,
     /// The same, by where: numbers and their games.
-    numbers: BTreeMap<Via, BTreeSet<(i32, i32)>>,
+    numbers: BTreeMap<ServerAddress, BTreeSet<(i32, i32)>>,
 }
 
 impl Games {
@@ -55,12 +55,12 @@ impl Games {
     }
 
     /// The games of a server or a host.
-    pub(super) fn of(&self, via: Via) -> Vec<i32> {
+    pub(super) fn of(&self, via: ServerAddress) -> Vec<i32> {
         self.numbers.get(&via).into_iter().flatten().map(|(_, game)| *game).collect()
     }
 
     /// How many it has.
-    pub(super) fn count(&self, via: Via) -> usize {
+    pub(super) fn count(&self, via: ServerAddress) -> usize {
         self.numbers.get(&via).map_or(0, BTreeSet::len)
     }
 }

@@ -13,14 +13,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
+use crate::connections::{self, Connection, Connections, Handler, HandlerResult, dispatch};
 use crate::entropy::Entropy;
-use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
 use crate::ids::{ConnId, OperatorId};
 use crate::link::{SessionPreset, Shared, Welcome};
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
 use crate::mail::{Component, Mail};
 use crate::mas::welcome;
-use crate::mgcl::{Order, Request};
+use crate::mgcl::Request;
 use crate::operator::Command;
 use crate::time::Instant;
 use crate::wire::{report, rt};
@@ -28,12 +28,12 @@ use games::Games;
 use hosts::Hosts;
 use servers::Servers;
 
-type Guest = Visitor<Guestbook>;
-type Call<'a> = front::Call<'a, Guestbook>;
+type Context<'a> = connections::Context<'a, ConnState>;
+type Scope<'a> = connections::Scope<'a, ConnState>;
 
 /// What the MPS keeps of a connection.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Guestbook {
+struct ConnState {
     app_id: u32,
     /// Whether it came with the keys of a host, or may register without.
     host: Option<Box<hosts::Host>>,
@@ -41,7 +41,7 @@ pub struct Guestbook {
 
 /// How a game server is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-enum Via {
+enum ServerAddress {
     /// By mail: it is in this process.
     Mail(Component),
     /// By MGCL over its connection.
@@ -51,25 +51,29 @@ enum Via {
 /// The proxy server.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Mps {
+    conns: Connections<ConnState>,
+    proxy: Proxy,
+}
+
+/// Game servers, hosts and their games.
+#[derive(Debug, Serialize, Deserialize)]
+struct Proxy {
     config: Config,
-    front: Front<Guestbook>,
     servers: Servers,
     hosts: Hosts,
     games: Games,
     waiting: BTreeMap<Request, Waiting>,
     late: Timers<Request>,
     last_request: Request,
-    /// Orders leave at the end of an input: the connection that one goes to may be in hand until then.
-    given: Vec<(Via, Order)>,
 }
 
 /// What an answer is waited for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 enum Waiting {
     /// A game server makes the world of a game.
-    World { game: i32, via: Via },
+    World { game: i32, via: ServerAddress },
     /// A game server keeps a seat.
-    Seat { seat: u64, game: i32, via: Via },
+    Seat { seat: u64, game: i32, via: ServerAddress },
     /// The lobby takes a host's game in.
     Hosted { conn: ConnId, slot: crate::link::Slot, message_id: crate::wire::MessageId, world_id: i32 },
     /// The lobby gives a host's game another id.
@@ -77,33 +81,34 @@ enum Waiting {
 }
 
 impl Mps {
-    /// An MPS that knows no game servers yet.
+    /// Makes an MPS that knows no game servers yet.
     #[must_use]
     pub fn new(config: &Config, seed: [u8; 32]) -> Self {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts);
-        Self {
+        let proxy = Proxy {
             config: config.clone(),
-            front: Front::new(shared, entropy),
             servers: Servers::default(),
             hosts: Hosts::default(),
             games: Games::default(),
             waiting: BTreeMap::new(),
             late: Timers::default(),
             last_request: 0,
-            given: Vec::new(),
-        }
+        };
+        Self { conns: Connections::new(shared, entropy), proxy }
     }
+}
 
+impl Proxy {
     /// Waits for an answer, for a while. `None`: too many are waited for.
-    fn wait(&mut self, now: Instant, waiting: Waiting, out: &mut Outbox) -> Option<Request> {
-        if self.waiting.len() >= self.front.shared.limits.orders as usize {
-            self.front.limited("orders", None, out);
+    fn wait(&mut self, scope: &mut Scope<'_>, waiting: Waiting) -> Option<Request> {
+        if self.waiting.len() >= scope.conns.shared.limits.orders as usize {
+            scope.limited("orders");
             return None;
         }
         let request = self.next_request();
         self.waiting.insert(request, waiting);
-        self.late.set(request, Some(now + self.front.shared.timeouts.game_server));
+        self.late.set(request, Some(scope.now + scope.conns.shared.timeouts.game_server));
         Some(request)
     }
 
@@ -119,74 +124,60 @@ impl Mps {
         self.waiting.remove(&request)
     }
 
-    /// Sends the orders that were given, the way that each server is reached.
-    fn send_orders(&mut self, now: Instant, out: &mut Outbox) {
-        for (via, order) in std::mem::take(&mut self.given) {
-            match via {
-                Via::Mail(component) => out.mail(component, Mail::Order(Box::new(order))),
-                Via::Link(conn) => front::attend(self, now, conn, out, |mps, call| mps.say(call, &order)),
-            }
-        }
-    }
-
-    fn mail(&mut self, now: Instant, from: Component, mail: Mail, out: &mut Outbox) {
+    fn mail(&mut self, scope: &mut Scope<'_>, from: Component, mail: Mail) {
         match mail {
-            Mail::CreateWorld(wanted) => self.create_world(now, &wanted, out),
-            Mail::Seat(wanted) => self.want_seat(now, *wanted, out),
-            Mail::EndWorld { game } => self.end_world(game, out),
-            Mail::Word(word) if matches!(from, Component::Dme(_)) => self.word(now, Via::Mail(from), *word, out),
-            Mail::AdmitHost(admission) => self.admit_host(now, from, *admission, out),
-            Mail::GameHosted { request, answer } => self.game_hosted(now, request, answer, out),
-            Mail::GameMoved { request, answer } => self.game_moved(now, request, answer, out),
-            Mail::GameRenumbered { game, to } => self.game_renumbered(game, to),
+            Mail::CreateWorld(wanted) => self.create_world(scope, &wanted),
+            Mail::Seat(wanted) => self.want_seat(scope, *wanted),
+            Mail::EndWorld { game } => self.end_world(scope, game),
+            Mail::Word(word) if matches!(from, Component::Dme(_)) => self.word(scope, ServerAddress::Mail(from), *word),
+            Mail::AdmitHost(admission) => self.admit_host(scope, from, *admission),
+            Mail::GameHosted { request, answer } => self.game_hosted(scope, request, answer),
+            Mail::GameMoved { request, answer } => self.game_moved(scope, request, answer),
+            Mail::GameRenumbered { game, to } => self.game_renumbered(scope, game, to),
             // Letters for others.
             _ => {}
         }
     }
 }
 
-impl Service for Mps {
-    type State = Guestbook;
-
-    fn front(&mut self) -> &mut Front<Guestbook> {
-        &mut self.front
-    }
+impl Handler for Proxy {
+    type State = ConnState;
 
     /// A host is known by the keys that the MAS gave it; a game server may come without any, from an address that is
     /// trusted (P2P-2, MPS-1).
-    fn connect(&mut self, call: &mut Call<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
+    fn connect(&mut self, cx: &mut Context<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
         let Some(title) = self.title(connect.app_id) else {
             let what = format_args!("application {} is not let in", connect.app_id);
-            self.front.fault(Some(call.guest.conn()), Fault::new("GEN-3", Cost::Close, what), call.out);
+            cx.fault(Fault::new("GEN-3", Cost::Close, what));
             return None;
         };
-        mark!(call.out, "P2P-2");
+        mark!(cx.out, "P2P-2");
         let access_key = connect.access_key.map(|key| key.get()).unwrap_or_default();
         let session_key = connect.session_key.map(|key| key.get()).unwrap_or_default();
         let host = self.hosts.arrive(connect.app_id, &access_key, &session_key);
-        let peer = *call.guest.peer().ip();
+        let peer = *cx.conn().peer().ip();
         if host.is_none() && !self.config.trusts(peer) {
             let fault = Fault::new("P2P-2", Cost::Close, "neither the keys of a host nor the address of a game server");
-            self.front.fault(Some(call.guest.conn()), fault, call.out);
+            cx.fault(fault);
             return None;
         }
-        call.guest.state = Guestbook { app_id: connect.app_id, host: host.map(Box::new) };
+        *cx.state_mut() = ConnState { app_id: connect.app_id, host: host.map(Box::new) };
         Some(welcome(&title, peer))
     }
 
-    fn resumed(&mut self, call: &mut Call<'_>) {
-        let Some(title) = self.title(call.guest.app_id()) else { return };
-        call.guest.link.set_layout(title.layout);
-        let session = call.guest.link.preset().and_then(|preset| preset.session.clone());
+    fn resumed(&mut self, cx: &mut Context<'_>) {
+        let Some(title) = self.title(cx.conn().app_id()) else { return };
+        cx.conn_mut().link.set_layout(title.layout);
+        let session = cx.conn().link.preset().and_then(|preset| preset.session.clone());
         let arrive = |hosts: &mut Hosts, is: SessionPreset| {
             hosts.arrive(title.app_id, is.access_key.expose(), is.session_key.expose())
         };
         let host = session.and_then(|is| arrive(&mut self.hosts, is));
-        call.guest.state = Guestbook { app_id: title.app_id, host: host.map(Box::new) };
+        *cx.state_mut() = ConnState { app_id: title.app_id, host: host.map(Box::new) };
     }
 
-    fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
-        dispatch! { self call key body, else self.unhandled(call, key, body);
+    fn request(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+        dispatch! { self cx key body, else self.unhandled(cx, key, body);
             report::ServerSetAttributesRequest => set_attributes,
             report::ServerReport => report,
             report::ServerCreateGameWithAttributesResponse => world_created,
@@ -206,42 +197,60 @@ impl Service for Mps {
         }
     }
 
-    fn leaving(&mut self, call: &mut Call<'_>) {
-        self.lose(Via::Link(call.guest.conn()), call.out);
+    fn ending(&mut self, cx: &mut Context<'_>) {
+        let conn = cx.conn;
+        self.lose(&mut cx.scope(), ServerAddress::Link(conn));
     }
 
-    fn departed(&mut self, _: Instant, visitor: Guest, out: &mut Outbox) {
-        self.lose(Via::Link(visitor.conn()), out);
+    fn closed(&mut self, scope: &mut Scope<'_>, conn: Connection<ConnState>) {
+        self.lose(scope, ServerAddress::Link(conn.id()));
     }
 
-    fn operate(&mut self, _: Instant, id: OperatorId, command: Command, out: &mut Outbox) {
-        self.operate_servers(id, &command, out);
+    fn operate(&mut self, scope: &mut Scope<'_>, id: OperatorId, command: Command) {
+        self.operate_servers(id, &command, scope.out);
     }
 
-    fn account_id(_: &Guestbook) -> Option<i32> {
+    fn input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
+        match input {
+            Input::Tick => {
+                while let Some(request) = self.late.due(scope.now) {
+                    self.too_late(scope, request);
+                }
+                self.hosts.expire(scope.now);
+                self.silent_servers(scope);
+            }
+            Input::Mail { from, mail } => self.mail(scope, from, mail),
+            // It asks no store, binds no socket and opens no connection.
+            Input::Opened { .. }
+            | Input::ConnectFailed { .. }
+            | Input::Received { .. }
+            | Input::Congested { .. }
+            | Input::Writable { .. }
+            | Input::Closed { .. }
+            | Input::Datagram { .. }
+            | Input::Bound { .. }
+            | Input::BindFailed { .. }
+            | Input::Turn
+            | Input::Store { .. }
+            | Input::Operator { .. }
+            | Input::Clock { .. }
+            | Input::Reseed(_) => {}
+        }
+    }
+
+    fn account_id(_: &ConnState) -> Option<i32> {
         None
     }
 }
 
 impl Machine for Mps {
     fn handle(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
-        match front::serve(self, now, input, out) {
-            Some(Input::Tick) => {
-                while let Some(request) = self.late.due(now) {
-                    self.too_late(now, request, out);
-                }
-                self.hosts.expire(now);
-                self.silent_servers(now, out);
-            }
-            Some(Input::Mail { from, mail }) => self.mail(now, from, mail, out),
-            _ => {}
-        }
-        self.send_orders(now, out);
+        self.conns.handle(&mut self.proxy, now, input, out);
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let waits = [self.front.deadline(), self.late.next(), self.hosts.deadline(), self.servers.deadline()];
-        waits.into_iter().flatten().min()
+        let Proxy { late, hosts, servers, .. } = &self.proxy;
+        [self.conns.deadline(), late.next(), hosts.deadline(), servers.deadline()].into_iter().flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::games::{Games, Place};
-use super::{Mps, Via, Waiting};
+use super::{Proxy, Scope, ServerAddress, Waiting};
 use crate::ids::OperatorId;
 use crate::lobby::connect_info;
 use crate::machine::{Event, Outbox, Timers, mark};
@@ -41,13 +41,13 @@ impl Server {
 /// All game servers.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Servers {
-    by_via: BTreeMap<Via, Server>,
-    silence: Timers<Via>,
+    by_via: BTreeMap<ServerAddress, Server>,
+    silence: Timers<ServerAddress>,
 }
 
 impl Servers {
     /// The one with the fewest worlds among those of the title, of the location if there are any (MGCL-7, MLS-85.3).
-    fn choose(&self, games: &Games, app_id: u32, location: i32) -> Option<Via> {
+    fn choose(&self, games: &Games, app_id: u32, location: i32) -> Option<ServerAddress> {
         let fitting = self.by_via.iter().filter(|(_, server)| server.serves(app_id)).filter_map(|(via, server)| {
             // As far as we know: what it reports can be old.
             let worlds = games.count(*via) + server.wanted as usize;
@@ -61,53 +61,60 @@ impl Servers {
     }
 }
 
-impl Mps {
-    /// Gives an order to a game server.
-    fn give(&mut self, via: Via, order: Order) {
-        self.given.push((via, order));
+impl Proxy {
+    /// Gives an order to a game server, by mail or as an MGCL message.
+    fn give(&mut self, scope: &mut Scope<'_>, via: ServerAddress, order: Order) {
+        match via {
+            ServerAddress::Mail(component) => scope.out.mail(component, Mail::Order(Box::new(order))),
+            ServerAddress::Link(conn) => {
+                if let Some(dialect) = scope.conns.get(conn).map(|conn| conn.dialect()) {
+                    scope.conns.tell_all(conn, order.packets(dialect), scope.out);
+                }
+            }
+        }
     }
 
     /// A game server says who it is (MPS-1). The same twice changes nothing; one that is another than it was begins anew:
     /// its earlier worlds are gone.
-    pub(super) fn register(&mut self, now: Instant, via: Via, is: Attributes, out: &mut Outbox) {
-        mark!(out, "MPS-1");
+    pub(super) fn register(&mut self, scope: &mut Scope<'_>, via: ServerAddress, is: Attributes) {
+        mark!(scope.out, "MPS-1");
         if self.servers.by_via.get(&via).is_some_and(|server| server.is == is) {
             return;
         }
-        self.lose_worlds(via, out);
-        self.end_hosted(via, out);
+        self.lose_worlds(scope, via);
+        self.end_hosted(scope, via);
         let server = Server { is, load: Load::default(), wanted: 0 };
         self.servers.by_via.insert(via, server);
-        if let Via::Mail(_) = via {
-            self.servers.silence.set(via, Some(now + SILENCE));
+        if let ServerAddress::Mail(_) = via {
+            self.servers.silence.set(via, Some(scope.now + SILENCE));
         }
-        out.event(Event::ServerHere { at: is.listen, app_id: is.app_id, location: is.location });
+        scope.out.event(Event::ServerHere { at: is.listen, app_id: is.app_id, location: is.location });
     }
 
     /// What a game server says.
-    pub(super) fn word(&mut self, now: Instant, via: Via, word: Word, out: &mut Outbox) {
-        if let Via::Mail(_) = via
+    pub(super) fn word(&mut self, scope: &mut Scope<'_>, via: ServerAddress, word: Word) {
+        if let ServerAddress::Mail(_) = via
             && self.servers.by_via.contains_key(&via)
         {
-            self.servers.silence.set(via, Some(now + SILENCE));
+            self.servers.silence.set(via, Some(scope.now + SILENCE));
         }
         match word {
             Word::Here(is) => {
-                self.register(now, via, is, out);
-                self.give(via, Order::Registered { confirmation: Code::SUCCESS });
+                self.register(scope, via, is);
+                self.give(scope, via, Order::Registered { confirmation: Code::SUCCESS });
             }
             Word::Load(load) => {
-                mark!(out, "MPS-4");
+                mark!(scope.out, "MPS-4");
                 match self.servers.by_via.get_mut(&via) {
                     Some(server) => server.load = load,
                     // We are younger than it is: it has to say who it is.
-                    None if matches!(via, Via::Mail(_)) => {
-                        self.give(via, Order::Registered { confirmation: Code::NOT_CONNECTED });
+                    None if matches!(via, ServerAddress::Mail(_)) => {
+                        self.give(scope, via, Order::Registered { confirmation: Code::NOT_CONNECTED });
                     }
                     None => {}
                 }
             }
-            Word::WorldCreated { request, world } => self.made(via, request, world, out),
+            Word::WorldCreated { request, world } => self.made(scope, via, request, world),
             Word::Seated { request, seat } => {
                 let asked = |waiting: &Waiting| matches!(waiting, Waiting::Seat { via: at, .. } if *at == via);
                 let Some(Waiting::Seat { seat: wish, game, .. }) = self.waited(request, asked) else { return };
@@ -121,47 +128,47 @@ impl Mps {
                     (Ok(_), None) => Err(WorldFailure::Lost),
                     (Err(_), _) => Err(WorldFailure::Refused),
                 };
-                out.mail(Component::Mls, Mail::Seated { seat: wish, answer });
+                scope.out.mail(Component::Mls, Mail::Seated { seat: wish, answer });
             }
             Word::Seen { world_id, session_key, connected } => {
-                mark!(out, "MPS-5");
+                mark!(scope.out, "MPS-5");
                 if let Some(game) = self.games.named((via, world_id)) {
-                    out.mail(Component::Mls, Mail::Seen { game, session_key, connected });
+                    scope.out.mail(Component::Mls, Mail::Seen { game, session_key, connected });
                 }
             }
             // Nobody waits for them (MPS-6).
             Word::WorldEnded { .. } | Word::WorldStatus { .. } => {}
-            Word::Gone => self.lose(via, out),
+            Word::Gone => self.lose(scope, via),
         }
     }
 
     /// Where players of a game server connect.
-    fn addresses_of(&self, via: Via) -> NetAddressList {
+    fn addresses_of(&self, via: ServerAddress) -> NetAddressList {
         let at = self.servers.by_via.get(&via).map(|server| server.is.listen);
         let external = at.map(connect_info::external).unwrap_or_default();
         NetAddressList { address_list: [external, connect_info::unused()] }
     }
 
     /// A game wants a world (MPS-2, MLS-85).
-    pub(super) fn create_world(&mut self, now: Instant, wanted: &WantedWorld, out: &mut Outbox) {
-        mark!(out, "MGCL-7");
+    pub(super) fn create_world(&mut self, scope: &mut Scope<'_>, wanted: &WantedWorld) {
+        mark!(scope.out, "MGCL-7");
         let WantedWorld { game, app_id, location, max_players, attributes } = *wanted;
         let via = self.servers.choose(&self.games, app_id, location).ok_or(WorldFailure::NoServer);
         let asked = via.and_then(|via| {
-            let request = self.wait(now, Waiting::World { game, via }, out).ok_or(WorldFailure::Refused)?;
+            let request = self.wait(scope, Waiting::World { game, via }).ok_or(WorldFailure::Refused)?;
             Ok((via, request))
         });
         let (via, request) = match asked {
             Ok(asked) => asked,
-            Err(why) => return out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(why) }),
+            Err(why) => return scope.out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(why) }),
         };
         if let Some(server) = self.servers.by_via.get_mut(&via) {
             server.wanted += 1;
         }
-        self.give(via, Order::CreateWorld(WorldOrder { request, game, app_id, max_players, attributes }));
+        self.give(scope, via, Order::CreateWorld(WorldOrder { request, game, app_id, max_players, attributes }));
     }
 
-    fn made(&mut self, via: Via, request: Request, world: Result<i32, Code>, out: &mut Outbox) {
+    fn made(&mut self, scope: &mut Scope<'_>, via: ServerAddress, request: Request, world: Result<i32, Code>) {
         let asked = |waiting: &Waiting| matches!(waiting, Waiting::World { via: at, .. } if *at == via);
         let waiting = self.waited(request, asked);
         let Some(server) = self.servers.by_via.get_mut(&via) else { return };
@@ -172,7 +179,7 @@ impl Mps {
                 && (1..=self.last_request).contains(&request)
                 && self.games.numbered((via, world_id)).is_none()
             {
-                self.order_end((via, world_id), true);
+                self.order_end(scope, (via, world_id), true);
             }
             return;
         };
@@ -182,98 +189,98 @@ impl Mps {
         if let Ok(World { world_id, .. }) = world {
             // A number names one world: an earlier game under it has lost its own.
             if let Some(lost) = self.games.numbered((via, world_id)).filter(|lost| *lost != game) {
-                self.lose_game(lost, out);
+                self.lose_game(scope, lost);
             }
-            self.settle(game, (via, world_id));
+            self.settle(scope, game, (via, world_id));
         }
-        out.mail(Component::Mls, Mail::WorldCreated { game, world });
+        scope.out.mail(Component::Mls, Mail::WorldCreated { game, world });
     }
 
     /// A game is played there from now on; a world where it was played before is over.
-    pub(super) fn settle(&mut self, game: i32, place: Place) {
+    pub(super) fn settle(&mut self, scope: &mut Scope<'_>, game: i32, place: Place) {
         if let Some(earlier) = self.games.put(game, place).filter(|earlier| *earlier != place) {
-            self.order_end(earlier, false);
+            self.order_end(scope, earlier, false);
         }
     }
 
     /// A game server is told that a world is over (MPS-6).
-    fn order_end(&mut self, (via, world_id): Place, brutal: bool) {
+    fn order_end(&mut self, scope: &mut Scope<'_>, (via, world_id): Place, brutal: bool) {
         if self.is_registered(via) {
             let request = self.next_request();
-            self.give(via, Order::EndWorld { request, world_id, brutal });
+            self.give(scope, via, Order::EndWorld { request, world_id, brutal });
         }
     }
 
-    fn lose_game(&mut self, game: i32, out: &mut Outbox) {
-        mark!(out, "MPS-7");
+    fn lose_game(&mut self, scope: &mut Scope<'_>, game: i32) {
+        mark!(scope.out, "MPS-7");
         self.games.take(game);
-        out.mail(Component::Mls, Mail::WorldLost { game });
+        scope.out.mail(Component::Mls, Mail::WorldLost { game });
     }
 
     /// A player wants a seat (MPS-3).
-    pub(super) fn want_seat(&mut self, now: Instant, wanted: WantedSeat, out: &mut Outbox) {
+    pub(super) fn want_seat(&mut self, scope: &mut Scope<'_>, wanted: WantedSeat) {
         let WantedSeat { seat, game, session_key, access_key, kind, addresses, .. } = wanted;
-        let place = self.games.place(game).filter(|(via, _)| self.is_there(*via)).ok_or(WorldFailure::Lost);
+        let place = self.games.place(game).filter(|(via, _)| self.is_there(scope, *via)).ok_or(WorldFailure::Lost);
         let asked = place.and_then(|(via, world_id)| {
-            let request = self.wait(now, Waiting::Seat { seat, game, via }, out).ok_or(WorldFailure::Refused)?;
+            let request = self.wait(scope, Waiting::Seat { seat, game, via }).ok_or(WorldFailure::Refused)?;
             Ok((via, world_id, request))
         });
         let (via, world_id, request) = match asked {
             Ok(asked) => asked,
-            Err(why) => return out.mail(Component::Mls, Mail::Seated { seat, answer: Err(why) }),
+            Err(why) => return scope.out.mail(Component::Mls, Mail::Seated { seat, answer: Err(why) }),
         };
         let order = SeatOrder { request, world_id, kind, session_key, access_key, addresses };
-        self.give(via, Order::Seat(Box::new(order)));
+        self.give(scope, via, Order::Seat(Box::new(order)));
     }
 
     /// A game is over (MPS-6).
-    pub(super) fn end_world(&mut self, game: i32, out: &mut Outbox) {
-        mark!(out, "MPS-6");
+    pub(super) fn end_world(&mut self, scope: &mut Scope<'_>, game: i32) {
+        mark!(scope.out, "MPS-6");
         if let Some(place) = self.games.take(game) {
-            self.order_end(place, false);
+            self.order_end(scope, place, false);
         }
     }
 
     /// A game server did not answer in time, or the lobby did not.
-    pub(super) fn too_late(&mut self, now: Instant, request: Request, out: &mut Outbox) {
+    pub(super) fn too_late(&mut self, scope: &mut Scope<'_>, request: Request) {
         let Some(waiting) = self.waiting.remove(&request) else { return };
         match waiting {
             Waiting::World { game, via } => {
                 if let Some(server) = self.servers.by_via.get_mut(&via) {
                     server.wanted = server.wanted.saturating_sub(1);
                 }
-                out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(WorldFailure::Lost) });
+                scope.out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(WorldFailure::Lost) });
             }
             Waiting::Seat { seat, .. } => {
-                out.mail(Component::Mls, Mail::Seated { seat, answer: Err(WorldFailure::Lost) });
+                scope.out.mail(Component::Mls, Mail::Seated { seat, answer: Err(WorldFailure::Lost) });
             }
             Waiting::Hosted { conn, slot, message_id, .. } => {
-                self.tell_hosted(now, conn, slot, message_id, Err(Code::UNSUCCESSFUL), out);
+                self.tell_hosted(scope, conn, slot, message_id, Err(Code::UNSUCCESSFUL));
             }
             Waiting::Moved { conn, slot, message_id, .. } => {
-                self.tell_moved(now, conn, slot, message_id, Err(Code::UNSUCCESSFUL), out);
+                self.tell_moved(scope, conn, slot, message_id, Err(Code::UNSUCCESSFUL));
             }
         }
     }
 
     /// Game servers of this process that say nothing any more.
-    pub(super) fn silent_servers(&mut self, now: Instant, out: &mut Outbox) {
-        while let Some(via) = self.servers.silence.due(now) {
-            self.lose(via, out);
+    pub(super) fn silent_servers(&mut self, scope: &mut Scope<'_>) {
+        while let Some(via) = self.servers.silence.due(scope.now) {
+            self.lose(scope, via);
         }
     }
 
     /// A game server is lost: its games end, and those who wait for it hear it (MPS-7, MGCL-1).
-    pub(super) fn lose(&mut self, via: Via, out: &mut Outbox) {
-        self.lose_worlds(via, out);
+    pub(super) fn lose(&mut self, scope: &mut Scope<'_>, via: ServerAddress) {
+        self.lose_worlds(scope, via);
         self.servers.silence.set(via, None);
         if let Some(server) = self.servers.by_via.remove(&via) {
-            out.event(Event::ServerLost { at: server.is.listen });
+            scope.out.event(Event::ServerLost { at: server.is.listen });
         }
         // A host's games go on without it for a while (P2P-10): they stay, for another console to claim (P2P-9).
     }
 
-    fn lose_worlds(&mut self, via: Via, out: &mut Outbox) {
+    fn lose_worlds(&mut self, scope: &mut Scope<'_>, via: ServerAddress) {
         let ours = |waiting: &Waiting| match waiting {
             Waiting::World { via: at, .. } | Waiting::Seat { via: at, .. } => *at == via,
             Waiting::Hosted { .. } | Waiting::Moved { .. } => false,
@@ -283,10 +290,10 @@ impl Mps {
         for request in stuck {
             match self.waited(request, ours) {
                 Some(Waiting::World { game, .. }) => {
-                    out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(WorldFailure::Lost) });
+                    scope.out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(WorldFailure::Lost) });
                 }
                 Some(Waiting::Seat { seat, .. }) => {
-                    out.mail(Component::Mls, Mail::Seated { seat, answer: Err(WorldFailure::Lost) });
+                    scope.out.mail(Component::Mls, Mail::Seated { seat, answer: Err(WorldFailure::Lost) });
                 }
                 _ => {}
             }
@@ -294,7 +301,7 @@ impl Mps {
         let Some(server) = self.servers.by_via.get_mut(&via) else { return };
         server.wanted = 0;
         for game in self.games.of(via) {
-            self.lose_game(game, out);
+            self.lose_game(scope, game);
         }
     }
 
@@ -320,15 +327,15 @@ impl Mps {
     }
 
     /// Whether somebody can be asked: a host's connection may be lost while its game goes on (P2P-6, P2P-10).
-    pub(super) fn is_there(&self, via: Via) -> bool {
+    pub(super) fn is_there(&self, scope: &mut Scope<'_>, via: ServerAddress) -> bool {
         match via {
-            Via::Mail(_) => true,
-            Via::Link(conn) => self.front.visitor(conn).is_some_and(|visitor| !visitor.is_closing()),
+            ServerAddress::Mail(_) => true,
+            ServerAddress::Link(conn) => scope.conns.get(conn).is_some_and(|visitor| !visitor.is_closing()),
         }
     }
 
     /// Whether a connection is a game server that is registered (MPS-8).
-    pub(super) fn is_registered(&self, via: Via) -> bool {
+    pub(super) fn is_registered(&self, via: ServerAddress) -> bool {
         self.servers.by_via.contains_key(&via)
     }
 }

@@ -2,10 +2,10 @@
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use super::{Call, Mps, Via};
-use crate::front::{Handled, unknown};
+use super::{Context, Proxy, ServerAddress};
+use crate::connections::{HandlerResult, unknown};
 use crate::machine::{Cost, Fault, mark};
-use crate::mgcl::{Attributes, Granted, Load, Order, Word, request_of};
+use crate::mgcl::{Attributes, Granted, Load, Word, request_of};
 use crate::secret::Secret;
 use crate::titles::Title;
 use crate::wire::{Message as _, MessageId, MgclErrorCode as Code, MgclEventType, NetAddressType, RsaKey, report};
@@ -14,31 +14,25 @@ fn counted(confirmation: Code, world_id: i32) -> Result<i32, Code> {
     if confirmation.0 >= 0 { Ok(world_id) } else { Err(confirmation) }
 }
 
-impl Mps {
+impl Proxy {
     /// The row of a title; 0 is a game server that serves all.
     pub(super) fn title(&self, app_id: u32) -> Option<Title> {
         if app_id == 0 { Some(Title::of(0)) } else { self.config.titles.admit(app_id) }
     }
 
-    /// Says an order in MGCL.
-    pub(super) fn say(&self, call: &mut Call<'_>, order: &Order) {
-        let most = self.front.shared.limits.held_messages;
-        call.guest.tell_all(order.packets(call.guest.dialect()), most, call.out);
-    }
-
     /// A game server registers; only one from a trusted address may (MPS-1).
     pub(super) fn set_attributes(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: report::ServerSetAttributesRequest,
-    ) -> Handled {
-        let peer = *call.guest.peer().ip();
+    ) -> HandlerResult {
+        let peer = *cx.conn().peer().ip();
         let message_id = request.message_id.clean();
-        let refuse = |call: &mut Call<'_>, confirmation| {
-            call.reply(&report::ServerSetAttributesResponse { message_id, confirmation });
+        let refuse = |cx: &mut Context<'_>, confirmation| {
+            cx.reply(&report::ServerSetAttributesResponse { message_id, confirmation });
         };
         if !self.config.trusts(peer) {
-            refuse(call, Code::AUTHENTICATION_FAILED);
+            refuse(cx, Code::AUTHENTICATION_FAILED);
             return Err(Fault::new("MPS-1", Cost::Answer, "a game server from an address that is not trusted"));
         }
         let listen = &request.listen_server_address;
@@ -48,23 +42,23 @@ impl Mps {
             _ => listen.address.to_text().parse().ok().filter(|ip: &Ipv4Addr| !ip.is_unspecified()).unwrap_or(peer),
         };
         let Some(port) = u16::try_from(listen.port).ok().filter(|port| *port > 0) else {
-            refuse(call, Code::INVALID_ARG);
+            refuse(cx, Code::INVALID_ARG);
             return Err(Fault::new("MPS-1", Cost::Answer, "a game server without a port"));
         };
-        let via = Via::Link(call.guest.conn());
-        call.reply(&report::ServerSetAttributesResponse { message_id, confirmation: Code::SUCCESS });
+        let via = ServerAddress::Link(cx.conn);
+        cx.reply(&report::ServerSetAttributesResponse { message_id, confirmation: Code::SUCCESS });
         let is = Attributes {
             birth: 0,
             location: request.attributes.0,
-            app_id: call.guest.state.app_id,
+            app_id: cx.state().app_id,
             listen: SocketAddrV4::new(ip, port),
         };
-        self.register(call.now, via, is, call.out);
+        self.register(&mut cx.scope(), via, is);
         Ok(())
     }
 
     /// Never answered (MPS-4); a host's says nothing that is needed (P2P-7).
-    pub(super) fn report(&mut self, call: &mut Call<'_>, report: report::ServerReport) -> Handled {
+    pub(super) fn report(&mut self, cx: &mut Context<'_>, report: report::ServerReport) -> HandlerResult {
         let load = Load {
             max_worlds: report.max_worlds,
             max_players_per_world: report.max_players_per_world,
@@ -72,45 +66,45 @@ impl Mps {
             players: report.total_active_players,
             alert: report.alert_level.0,
         };
-        self.said(call, Word::Load(load))
+        self.said(cx, Word::Load(load))
     }
 
     pub(super) fn world_created(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         answer: report::ServerCreateGameWithAttributesResponse,
-    ) -> Handled {
-        mark!(call.out, "MPS-2");
+    ) -> HandlerResult {
+        mark!(cx.out, "MPS-2");
         let world = counted(answer.confirmation, answer.world_id);
-        self.said(call, Word::WorldCreated { request: request_of(&answer.message_id), world })
+        self.said(cx, Word::WorldCreated { request: request_of(&answer.message_id), world })
     }
 
-    pub(super) fn seat_kept(&mut self, call: &mut Call<'_>, answer: report::ServerJoinGameResponse) -> Handled {
-        mark!(call.out, "MPS-3");
+    pub(super) fn seat_kept(&mut self, cx: &mut Context<'_>, answer: report::ServerJoinGameResponse) -> HandlerResult {
+        mark!(cx.out, "MPS-3");
         let granted = Granted {
             access_key: Secret::new(answer.access_key.clean()),
             server_key: RsaKey::new(answer.pub_key.0),
             client_index: answer.dme_client_index,
         };
         let seat = counted(answer.confirmation, 0).map(|_| Box::new(granted));
-        self.said(call, Word::Seated { request: request_of(&answer.message_id), seat })
+        self.said(cx, Word::Seated { request: request_of(&answer.message_id), seat })
     }
 
-    pub(super) fn world_ended(&mut self, call: &mut Call<'_>, _: report::ServerEndGameResponse) -> Handled {
-        mark!(call.out, "MPS-6");
+    pub(super) fn world_ended(&mut self, cx: &mut Context<'_>, _: report::ServerEndGameResponse) -> HandlerResult {
+        mark!(cx.out, "MPS-6");
         Ok(())
     }
 
-    pub(super) fn world_status(&mut self, _: &mut Call<'_>, _: report::ServerWorldStatusResponse) -> Handled {
+    pub(super) fn world_status(&mut self, _: &mut Context<'_>, _: report::ServerWorldStatusResponse) -> HandlerResult {
         Ok(())
     }
 
     /// A player came or went (MPS-5, P2P-7).
     pub(super) fn connect_notification(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         notification: report::ServerConnectNotification,
-    ) -> Handled {
+    ) -> HandlerResult {
         let connected = match notification.connect_event_type {
             MgclEventType::CONNECT => true,
             MgclEventType::DISCONNECT => false,
@@ -121,51 +115,51 @@ impl Mps {
         };
         let world_id = notification.medius_world_uid.cast_signed();
         let session_key = Secret::new(notification.player_session_key.clean());
-        self.said(call, Word::Seen { world_id, session_key, connected })
+        self.said(cx, Word::Seen { world_id, session_key, connected })
     }
 
     /// Whether it is a game server that is registered, or a host.
-    fn is_known(&self, call: &Call<'_>) -> bool {
-        self.is_registered(Via::Link(call.guest.conn())) || call.guest.state.host.is_some()
+    fn is_known(&self, cx: &Context<'_>) -> bool {
+        self.is_registered(ServerAddress::Link(cx.conn)) || cx.state().host.is_some()
     }
 
     /// What a request is answered with; anybody else is told that (MPS-8).
-    pub(super) fn refusal(&self, call: &Call<'_>, code: Code) -> Code {
-        if self.is_known(call) { code } else { Code::NOT_CONNECTED }
+    pub(super) fn refusal(&self, cx: &Context<'_>, code: Code) -> Code {
+        if self.is_known(cx) { code } else { Code::NOT_CONNECTED }
     }
 
     /// A game server or a host says something; anybody else does not count.
-    fn said(&mut self, call: &mut Call<'_>, word: Word) -> Handled {
-        let via = Via::Link(call.guest.conn());
-        if !self.is_known(call) {
+    fn said(&mut self, cx: &mut Context<'_>, word: Word) -> HandlerResult {
+        let via = ServerAddress::Link(cx.conn);
+        if !self.is_known(cx) {
             return Err(Fault::new("MPS-8", Cost::Ignore, "a word of a game server that is not registered"));
         }
-        self.word(call.now, via, word, call.out);
+        self.word(&mut cx.scope(), via, word);
         Ok(())
     }
 
     /// Requests that only the other side makes, and those that nobody does (MPS-8, GEN-18).
-    pub(super) fn unhandled(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
-        mark!(call.out, "MPS-8");
-        let code = self.refusal(call, Code::UNSUCCESSFUL);
+    pub(super) fn unhandled(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+        mark!(cx.out, "MPS-8");
+        let code = self.refusal(cx, Code::UNSUCCESSFUL);
         if let Some(message_id) = body.first_chunk::<21>().map(|whole| MessageId::exact(*whole).clean()) {
             match key {
                 (3, report::ServerSessionBeginRequest::ID) => {
-                    call.reply(&report::ServerSessionBeginResponse {
+                    cx.reply(&report::ServerSessionBeginResponse {
                         message_id,
                         confirmation: code,
                         ..Default::default()
                     });
                 }
                 (3, report::ServerSessionBeginRequest1::ID | report::ServerSessionBeginRequest2::ID) => {
-                    call.reply(&report::ServerSessionBeginResponse1 {
+                    cx.reply(&report::ServerSessionBeginResponse1 {
                         message_id,
                         confirmation: code,
                         ..Default::default()
                     });
                 }
                 (3, report::ServerAuthenticationRequest::ID) => {
-                    call.reply(&report::ServerAuthenticationResponse {
+                    cx.reply(&report::ServerAuthenticationResponse {
                         message_id,
                         confirmation: code,
                         ..Default::default()
