@@ -9,5 +9,6 @@ pub mod game_filters;
 pub mod games;
 pub mod keys;
 pub mod list;
+pub(crate) mod notices;
 pub mod text_filter;
 pub mod texts;

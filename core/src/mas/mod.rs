@@ -10,7 +10,7 @@ mod session;
 mod waiting;
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddrV4};
+use std::net::SocketAddrV4;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,16 +20,15 @@ use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
 use crate::link::{Shared, Welcome};
 use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::common::Common;
+use crate::lobby::notices::{BANNED, system_message, welcome};
 use crate::lobby::text_filter::Context;
 use crate::machine::{
     Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
 use crate::mail::Ticket;
-use crate::mls::{BANNED, system_message};
 use crate::script::{Action, Hook, Script, Scripted};
 use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
 use crate::time::Instant;
-use crate::titles::Title;
 use crate::wire::StatusResponse;
 use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, report, rt};
 use admission::Admitting;
@@ -177,19 +176,6 @@ impl Asks for Mas {
         if let (Purpose::Address(conn), StoreReply::Refused(Refusal::Banned(kind))) = (purpose, reply) {
             front::attend(self, now, conn, out, |mas, call| mas.turn_away(call, Some(kind), BANNED));
         }
-    }
-}
-
-/// What a lobby client is told when it is let in (GEN-5).
-pub(crate) fn welcome(title: &Title, address: Ipv4Addr) -> Welcome {
-    Welcome {
-        client_index: 0,
-        accept_count: 1,
-        complete_count: 1,
-        world: None,
-        address,
-        flags: title.layout,
-        connect_require: title.connect_require,
     }
 }
 

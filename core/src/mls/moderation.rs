@@ -7,30 +7,21 @@ use super::{Guest, Mls};
 use crate::front;
 use crate::ids::{ConnId, OperatorId};
 use crate::lobby::asking::Asks as _;
+use crate::lobby::notices::{BANNED, system_message};
 use crate::machine::{Event, Outbox, mark};
 use crate::mail::Ticket;
 use crate::operator::{Answer, Command};
 use crate::script::{Action, Hook};
 use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
 use crate::time::Instant;
-use crate::wire::{ChatMessageType, ChatText, NameText, Rest, lobby, lobby_ext, rt};
+use crate::wire::{ChatMessageType, ChatText, NameText, lobby, lobby_ext, rt};
 
 /// The originator of what the server says in the chat (MLS-154).
 const SYSTEM: (i32, &str) = (0, "SYSTEM");
-/// What a banned player reads (GEN-7).
-pub(crate) const BANNED: &str = "You have been banned!";
-/// The longest system message, in characters (OPS-2).
-const SYSTEM_TEXT: usize = 1000;
 /// Bytes of a console's memory in one message (OPS-5): a larger answer would be more than we read in one frame.
 const PIECE: usize = 512;
 /// What a query asks for: memory as it is (transport.md 13).
 const RAW_MEMORY: u8 = 0;
-
-/// A system message (OPS-3); what is too long is cut.
-pub(crate) fn system_message(severity: u8, text: &str) -> rt::ServerSystemMessage {
-    let text: String = text.chars().take(SYSTEM_TEXT).chain(['\0']).collect();
-    rt::ServerSystemMessage { severity, encoding: 1, language: 2, end_of_message: 1, text: Rest::new(text.into()) }
-}
 
 impl Mls {
     /// Who may be banned: account, console, address.

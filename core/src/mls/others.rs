@@ -3,19 +3,10 @@
 use super::{Call, Mls};
 use crate::front::Handled;
 use crate::lobby::common::{self, Common as _};
+use crate::lobby::notices::machine_id;
 use crate::machine::mark;
-use crate::secret::Secret;
 use crate::wire::StatusResponse;
-use crate::wire::{CallbackStatus as Status, DnasCategory, MessageId, lobby, lobby_ext};
-
-/// A console by its signature, as hexadecimal digits; only the signature of the console itself counts (MAS-11), and
-/// an empty one is none: its ban would be everybody's who did not say.
-pub(crate) fn machine_id(post: &lobby_ext::DnasSignaturePost) -> Option<Secret<String>> {
-    let own = post.dnas_signature_type == DnasCategory(0);
-    let length = usize::from(post.dnas_signature_length).min(post.dnas_signature.0.len());
-    let digits = || post.dnas_signature.0.iter().take(length).map(|byte| format!("{byte:02x}")).collect();
-    (own && length > 0).then(|| Secret::new(digits()))
-}
+use crate::wire::{CallbackStatus as Status, MessageId, lobby, lobby_ext};
 
 impl Mls {
     /// Never answered (MLS-7).

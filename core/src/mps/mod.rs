@@ -17,9 +17,9 @@ use crate::connections::{self, Connection, Connections, Handler, HandlerResult, 
 use crate::entropy::Entropy;
 use crate::ids::{ConnId, OperatorId};
 use crate::link::{SessionPreset, Shared, Welcome};
+use crate::lobby::notices::welcome;
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
 use crate::mail::{Component, Mail};
-use crate::mas::welcome;
 use crate::mgcl::Request;
 use crate::operator::Command;
 use crate::time::Instant;

@@ -12,8 +12,8 @@ use crate::connections::{self, Connection, Connections, Handler, HandlerResult, 
 use crate::entropy::Entropy;
 use crate::link::{Packets, Shared, Welcome};
 use crate::lobby::common;
+use crate::lobby::notices::welcome;
 use crate::machine::{Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
-use crate::mas::welcome;
 use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{
