@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{AccountId, AppId, DmeWorldId, LocationId, TitleGroup};
 use crate::limits::{Limits, Timeouts};
 use crate::link::LinkPolicy;
 use crate::lobby::text_filter::TextFilter;
@@ -140,9 +141,9 @@ pub struct GameServers {
     /// Most players of a world, whatever its game wants (DME-13).
     pub players: u16,
     /// The title that is served; 0 for all.
-    pub application: u32,
+    pub application: AppId,
     /// The location that is served (MGCL-7).
-    pub location: i32,
+    pub location: LocationId,
     /// The MAS of the server for which they play, where that is another process: they register there (game.md 11.2).
     pub register_at: Option<SocketAddrV4>,
     /// The ports that are really there.
@@ -150,7 +151,7 @@ pub struct GameServers {
     pub bound: Vec<Place>,
     /// The number that the last world had before the first one here: a replay goes on where a recording began.
     #[serde(skip)]
-    pub last_world: i32,
+    pub last_world: DmeWorldId,
 }
 
 impl Default for GameServers {
@@ -163,11 +164,11 @@ impl Default for GameServers {
             client_ports: None,
             worlds: 256,
             players: 16,
-            application: 0,
-            location: 0,
+            application: AppId(0),
+            location: LocationId(0),
             register_at: None,
             bound: Vec::new(),
-            last_world: 0,
+            last_world: DmeWorldId(0),
         }
     }
 }
@@ -279,7 +280,7 @@ pub struct Accounts {
     /// Whether anonymous logins are let in (MAS-37).
     pub anonymous: bool,
     /// If not empty, only these accounts may log in (MAS-31.3b).
-    pub whitelist: Vec<i32>,
+    pub whitelist: Vec<AccountId>,
     /// How grave the notice of a ban is (GEN-7).
     pub ban_severity: u8,
 }
@@ -295,7 +296,7 @@ impl Default for Accounts {
 #[serde(default, deny_unknown_fields)]
 pub struct Titles {
     /// If not empty, only these application ids are let in.
-    pub only: Vec<u32>,
+    pub only: Vec<AppId>,
     /// Whether a title that neither the table nor the configuration knows is let in.
     pub unknown: bool,
     /// What differs from the table, or is not in it.
@@ -309,14 +310,14 @@ impl Default for Titles {
 }
 
 impl Titles {
-    fn settings(&self, app_id: u32) -> Option<&TitleSettings> {
+    fn settings(&self, app_id: AppId) -> Option<&TitleSettings> {
         self.rows.iter().find(|row| row.app_id == app_id)
     }
 
     /// The effective row of a title: the table's, with what the configuration says of it; `None` where it is not let
     /// in.
     #[must_use]
-    pub fn admit(&self, app_id: u32) -> Option<Title> {
+    pub fn admit(&self, app_id: AppId) -> Option<Title> {
         if !self.only.is_empty() && !self.only.contains(&app_id) {
             return None;
         }
@@ -329,7 +330,7 @@ impl Titles {
 
     /// The group of each title, for the store.
     #[must_use]
-    pub fn groups(&self) -> BTreeMap<u32, u32> {
+    pub fn groups(&self) -> BTreeMap<AppId, TitleGroup> {
         let own = self.rows.iter().map(|row| (row.app_id, row.over(Title::of(row.app_id)).group));
         Title::groups().chain(own).collect()
     }
@@ -363,13 +364,13 @@ impl Config {
 
     /// The accounts and logins of a title (OPS-1).
     #[must_use]
-    pub fn accounts_of(&self, app_id: u32) -> &Accounts {
+    pub fn accounts_of(&self, app_id: AppId) -> &Accounts {
         self.titles.settings(app_id).and_then(|row| row.accounts.as_ref()).unwrap_or(&self.accounts)
     }
 
     /// The text filter of a title (MLS-173).
     #[must_use]
-    pub fn text_filter_of(&self, app_id: u32) -> &TextFilter {
+    pub fn text_filter_of(&self, app_id: AppId) -> &TextFilter {
         self.titles.settings(app_id).and_then(|row| row.text_filter.as_ref()).unwrap_or(&self.text_filter)
     }
 
@@ -399,7 +400,7 @@ impl Config {
             ("limits.frame_bytes", limits.frame_bytes < 584, "titles send frames of 584 bytes"),
             ("limits.pending_requests", limits.pending_requests == 0, "must be at least 1"),
             ("limits.connections", limits.connections == 0, "must be at least 1"),
-            ("titles.rows", self.titles.rows.iter().any(|row| row.app_id == 0), "each row needs an app_id"),
+            ("titles.rows", self.titles.rows.iter().any(|row| row.app_id == AppId(0)), "each row needs an app_id"),
         ];
         match rules.into_iter().find(|(_, broken, _)| *broken) {
             Some((setting, _, what)) => Err(ConfigError::Setting { setting, what }),
@@ -425,16 +426,20 @@ mod tests {
     #[test]
     fn titles_are_let_in_by_list_and_cells_of_their_rows_can_be_set() {
         let mut titles = Titles { unknown: false, ..Titles::default() };
-        assert!(titles.admit(4711).is_none() && titles.admit(10684).is_some());
-        titles.rows.push(TitleSettings { app_id: 4711, name: Some("homebrew".into()), ..TitleSettings::default() });
-        titles.rows.push(TitleSettings { app_id: 10684, files: Some(true), ..TitleSettings::default() });
-        assert_eq!(titles.admit(4711).map(|title| (title.name, title.group)), Some(("homebrew".into(), 4711)));
-        assert_eq!(titles.admit(10684), Some(Title { files: true, ..Title::of(10684) }));
+        assert!(titles.admit(AppId(4711)).is_none() && titles.admit(AppId(10684)).is_some());
+        titles.rows.push(TitleSettings {
+            app_id: AppId(4711),
+            name: Some("homebrew".into()),
+            ..TitleSettings::default()
+        });
+        titles.rows.push(TitleSettings { app_id: AppId(10684), files: Some(true), ..TitleSettings::default() });
+        assert_eq!(titles.admit(AppId(4711)).map(|title| (title.name, title.group)), Some(("homebrew".into(), 4711)));
+        assert_eq!(titles.admit(AppId(10684)), Some(Title { files: true, ..Title::of(AppId(10684)) }));
         let accounts = Accounts { registration: false, ..Accounts::default() };
-        titles.rows.push(TitleSettings { app_id: 11184, accounts: Some(accounts), ..TitleSettings::default() });
+        titles.rows.push(TitleSettings { app_id: AppId(11184), accounts: Some(accounts), ..TitleSettings::default() });
         let mut config = Config { titles, ..Config::default() };
-        assert!(!config.accounts_of(11184).registration && config.accounts_of(10684).registration);
-        config.titles.only = vec![10684];
-        assert!(config.titles.admit(4711).is_none());
+        assert!(!config.accounts_of(AppId(11184)).registration && config.accounts_of(AppId(10684)).registration);
+        config.titles.only = vec![AppId(10684)];
+        assert!(config.titles.admit(AppId(4711)).is_none());
     }
 }

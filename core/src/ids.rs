@@ -58,8 +58,30 @@ ids! {
     ChannelId(i32);
     /// A game, by its MediusWorldID.
     GameId(i32);
+    /// An entry of a player's game list filter.
+    GameFilterId(u32);
     /// A clan, from 1.
     ClanId(i32);
+    /// An invitation to a clan, from 1.
+    ClanInvitationId(i32);
+    /// A message of a clan, from 1.
+    ClanMessageId(i32);
+    /// A challenge of one clan by another, from 1.
+    ChallengeId(i32);
+    /// A file, from 1.
+    FileId(i32);
+    /// A location that players and game servers name (MAS-15); 0 for none.
+    LocationId(i32);
+    /// A request of the MLS for a seat in a game's world; never reused.
+    SeatRequest(u64);
+}
+
+impl AccountId {
+    /// Returns whether the store has such an account: an anonymous player's is none of them (MAS-37).
+    #[must_use]
+    pub const fn is_stored(self) -> bool {
+        self.0 > 0
+    }
 }
 
 // In game worlds.
@@ -68,4 +90,6 @@ ids! {
     DmeWorldId(i32);
     /// A player's place in a game world, from 0.
     SeatIndex(u16);
+    /// A request between an MPS and a game server: its decimal text is the MessageID of the answer (MGCL-3).
+    MgclRequest(u32);
 }

@@ -6,8 +6,9 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use crate::lobby::games::Details;
-use crate::mgcl::{Order, Request, Word};
+use crate::mgcl::{Order, Word};
 use crate::secret::Secret;
 use crate::wire::{
     AccessKey, GameHostType, MgclErrorCode, NetAddressList, NetConnectionType, PasswordText, RsaKey, SessionKeyText,
@@ -79,7 +80,7 @@ pub enum Mail {
     /// MPS to MLS: the world is there, or not.
     WorldCreated {
         /// The game.
-        game: i32,
+        game: GameId,
         /// Its world.
         world: Result<World, WorldFailure>,
     },
@@ -88,14 +89,14 @@ pub enum Mail {
     /// MPS to MLS: the game server expects the player, or not.
     Seated {
         /// Which wish it answers.
-        seat: u64,
+        seat: SeatRequest,
         /// How the player gets there.
         answer: Result<Box<Seat>, WorldFailure>,
     },
     /// MPS to MLS: a game server saw a player come or go (MPS-5).
     Seen {
         /// The game.
-        game: i32,
+        game: GameId,
         /// Who.
         session_key: Secret<SessionKeyText>,
         /// Whether he came; else he went.
@@ -104,7 +105,7 @@ pub enum Mail {
     /// MLS to MPS: a game is over (MPS-6).
     EndWorld {
         /// The game.
-        game: i32,
+        game: GameId,
     },
     /// MAS to MPS: this game host is about to come with these keys. Answered by `HostAdmitted`; a repetition is
     /// answered again and changes nothing.
@@ -119,20 +120,20 @@ pub enum Mail {
     /// MLS to MPS: the game is there, or not.
     GameHosted {
         /// The letter that it answers.
-        request: Request,
+        request: MgclRequest,
         /// The game's MediusWorldID.
-        answer: Result<i32, MgclErrorCode>,
+        answer: Result<GameId, MgclErrorCode>,
     },
     /// MPS to MLS: what a host reports of its game (P2P-7).
     HostReport(Box<HostReport>),
     /// MPS to MLS: a host's game goes by another id and at another place (P2P-9). Answered by `GameMoved`.
     MoveGame {
         /// Names the answer.
-        request: Request,
+        request: MgclRequest,
         /// The game.
-        game: i32,
+        game: GameId,
         /// Its new MediusWorldID.
-        to: i32,
+        to: GameId,
         /// Where it is.
         at: NetAddressList,
         /// Who says so.
@@ -141,21 +142,21 @@ pub enum Mail {
     /// MLS to MPS: it does, or it does not.
     GameMoved {
         /// The letter that it answers.
-        request: Request,
+        request: MgclRequest,
         /// The game's MediusWorldID.
-        answer: Result<i32, MgclErrorCode>,
+        answer: Result<GameId, MgclErrorCode>,
     },
     /// MLS to MPS: a host's game goes by another id from now on (P2P-9).
     GameRenumbered {
         /// The game.
-        game: i32,
+        game: GameId,
         /// Its new MediusWorldID.
-        to: i32,
+        to: GameId,
     },
     /// MPS to MLS: a host ended its game (P2P-8).
     HostEnded {
         /// The game.
-        game: i32,
+        game: GameId,
     },
     /// MPS to a game server: what it is to do.
     Order(Box<Order>),
@@ -164,7 +165,7 @@ pub enum Mail {
     /// MPS to MLS: the game server of a game is lost (MPS-7).
     WorldLost {
         /// The game.
-        game: i32,
+        game: GameId,
     },
 }
 
@@ -172,11 +173,11 @@ pub enum Mail {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WantedWorld {
     /// The game's MediusWorldID.
-    pub game: i32,
+    pub game: GameId,
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The location that its maker picked (MLS-85.3).
-    pub location: i32,
+    pub location: LocationId,
     /// How many players.
     pub max_players: i32,
     /// MediusWorldAttributesType.
@@ -187,7 +188,7 @@ pub struct WantedWorld {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct World {
     /// The game server's own number of it.
-    pub world_id: i32,
+    pub world_id: DmeWorldId,
     /// Where it is.
     pub at: SocketAddrV4,
 }
@@ -196,15 +197,15 @@ pub struct World {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WantedSeat {
     /// Names the wish.
-    pub seat: u64,
+    pub seat: SeatRequest,
     /// The game.
-    pub game: i32,
+    pub game: GameId,
     /// The game server's number of its world.
-    pub world_id: i32,
+    pub world_id: DmeWorldId,
     /// The title of the player.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// His account.
-    pub account_id: i32,
+    pub account_id: AccountId,
     /// His key, by which the game server will know him.
     pub session_key: Secret<SessionKeyText>,
     /// The key of his latest redirect, which a host on a console is told (P2P-6).
@@ -221,7 +222,7 @@ pub struct Seat {
     /// Where it is.
     pub addresses: NetAddressList,
     /// The number of the world there.
-    pub world_id: i32,
+    pub world_id: DmeWorldId,
     /// The key of the game server's end; zero for none.
     pub server_key: RsaKey,
     /// The key that lets the player in.
@@ -245,13 +246,13 @@ pub struct HostAdmission {
     /// Names it.
     pub ticket: Ticket,
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The address of its console as the MAS saw it.
     pub address: Ipv4Addr,
     /// Where its console says that it is.
     pub addresses: NetAddressList,
     /// The location that it named.
-    pub location: i32,
+    pub location: LocationId,
     /// The key used inside messages.
     pub session_key: Secret<SessionKeyText>,
     /// The key that opens the connection.
@@ -264,11 +265,11 @@ pub struct HostAdmission {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HostedGame {
     /// Names the answer.
-    pub request: Request,
+    pub request: MgclRequest,
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The account whose console it is, if it was told.
-    pub account_id: Option<i32>,
+    pub account_id: Option<AccountId>,
     /// The address of the console as the MPS sees it.
     pub address: Ipv4Addr,
     /// What the game is like.
@@ -280,7 +281,7 @@ pub struct HostedGame {
     /// Where it is.
     pub at: NetAddressList,
     /// The console's own number of it.
-    pub world_id: i32,
+    pub world_id: DmeWorldId,
 }
 
 /// The console that says where a game goes on (P2P-9).
@@ -301,7 +302,7 @@ pub enum Mover {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HostReport {
     /// The game.
-    pub game: i32,
+    pub game: GameId,
     /// What it is like.
     pub details: Details,
     /// How many play.
@@ -316,11 +317,11 @@ pub struct Admission {
     /// Names it.
     pub ticket: Ticket,
     /// The account; negative for an anonymous player (MAS-37).
-    pub account_id: i32,
+    pub account_id: AccountId,
     /// The account's name as stored.
     pub name: String,
     /// The title the player runs.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The protocol version of the console.
     pub version: Version,
     /// The key used inside messages, constant for the session (ST-12).
@@ -330,7 +331,7 @@ pub struct Admission {
     /// The console, if it said so (MAS-11).
     pub machine_id: Option<Secret<String>>,
     /// The location that the player picked (MAS-16).
-    pub location: i32,
+    pub location: LocationId,
     /// How long the player may take to arrive (ST-20).
     pub keep_alive: Duration,
 }
@@ -339,7 +340,7 @@ pub struct Admission {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LobbyWorld {
     /// Its MediusWorldID.
-    pub medius_world_id: i32,
+    pub medius_world_id: ChannelId,
     /// The small number by which CONNECT_TCP names it.
     pub world_id: u16,
 }

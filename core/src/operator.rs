@@ -5,7 +5,7 @@ use std::net::SocketAddrV4;
 use serde::{Deserialize, Serialize};
 
 use crate::counters::Counters;
-use crate::ids::ConnId;
+use crate::ids::{AccountId, AppId, ConnId, LocationId};
 use crate::mls::Scene;
 use crate::store::BanKind;
 
@@ -23,14 +23,14 @@ pub enum Command {
     /// Ends a player's session (OPS-7).
     Kick {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// What he reads, if anything.
         reason: Option<String>,
     },
     /// Bans a player, and ends his session (OPS-7).
     Ban {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// What of him: his account, or the console or the address that he plays with now.
         kind: BanKind,
         /// Why, for other operators.
@@ -41,7 +41,7 @@ pub enum Command {
     /// Shows a system message (OPS-3).
     SystemMessage {
         /// To this account, or to everybody.
-        account_id: Option<i32>,
+        account_id: Option<AccountId>,
         /// How grave it is; what a title makes of it differs.
         severity: u8,
         /// What.
@@ -50,14 +50,14 @@ pub enum Command {
     /// Says something in the chat in the name of the server (MLS-154).
     Tell {
         /// To this account.
-        account_id: i32,
+        account_id: AccountId,
         /// What.
         text: String,
     },
     /// Writes into the memory of a player's console (OPS-5); refused unless `allow_memory` is set.
     Poke {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// Where.
         address: u32,
         /// What.
@@ -68,7 +68,7 @@ pub enum Command {
     /// Reads some of the memory of a player's console (OPS-5); refused unless `allow_memory` is set.
     Peek {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// Where.
         address: u32,
         /// How many bytes; at most 512 are read.
@@ -79,7 +79,7 @@ pub enum Command {
 impl Command {
     /// The account that it concerns.
     #[must_use]
-    pub const fn account(&self) -> Option<i32> {
+    pub const fn account(&self) -> Option<AccountId> {
         match self {
             Self::Counters | Self::Connections | Self::Servers | Self::Disconnect(_) | Self::Stage(_) => None,
             Self::SystemMessage { account_id, .. } => *account_id,
@@ -117,9 +117,9 @@ pub struct ConnectionRow {
     /// The connection.
     pub conn: ConnId,
     /// The title, once it said so.
-    pub app_id: Option<u32>,
+    pub app_id: Option<AppId>,
     /// The account, once logged in.
-    pub account_id: Option<i32>,
+    pub account_id: Option<AccountId>,
 }
 
 /// One line of [`Answer::Servers`].
@@ -128,9 +128,9 @@ pub struct Server {
     /// Where its players connect.
     pub at: SocketAddrV4,
     /// The title that it serves; 0 for all.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The location that it serves.
-    pub location: i32,
+    pub location: LocationId,
     /// Its worlds.
     pub worlds: u32,
     /// Its players, as it last reported.

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ConnId;
+use crate::ids::{AccountId, AppId, ClanId, ConnId, GameId};
 use crate::machine::Outbox;
 use crate::time::Instant;
 
@@ -35,7 +35,7 @@ pub enum Hook<'a> {
         /// The connection.
         conn: ConnId,
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The wanted name.
         name: &'a str,
     },
@@ -44,7 +44,7 @@ pub enum Hook<'a> {
         /// The connection.
         conn: ConnId,
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The name.
         name: &'a str,
     },
@@ -53,14 +53,14 @@ pub enum Hook<'a> {
         /// The connection.
         conn: ConnId,
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The name.
         name: &'a str,
     },
     /// An account was made.
     Registered {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// Its name.
         name: &'a str,
     },
@@ -69,129 +69,129 @@ pub enum Hook<'a> {
         /// The connection.
         conn: ConnId,
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// Its name.
         name: &'a str,
     },
     /// A player arrived at the lobby, by whichever connection: its handshake is complete.
     LoggedIn {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The title.
-        app_id: u32,
+        app_id: AppId,
     },
     /// A player logged out or was lost.
     LoggedOut {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The title.
-        app_id: u32,
+        app_id: AppId,
     },
     /// A player reads the terms: for Up Your Arsenal the moment when he is in (MLS-23).
     Policy {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// MediusPolicyType.
         kind: i32,
     },
     /// A player reads announcements.
     Announcements {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
     },
     /// A player wants to make a game (before MLS-85.3).
     CreateGame {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The game's name.
         name: &'a str,
     },
     /// A player wants into a game (before the game server is asked, MLS-86).
     JoinGame {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The game.
-        game: i32,
+        game: GameId,
     },
     /// The game server let a player in (before the answer of MLS-86).
     JoinAnswer {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The game.
-        game: i32,
+        game: GameId,
     },
     /// A member reports on a game (before ST-42); a refusal drops the report.
     WorldReport {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The game.
-        game: i32,
+        game: GameId,
         /// MediusWorldStatus.
         status: i32,
     },
     /// A game was made.
     GameCreated {
         /// The game.
-        game: i32,
+        game: GameId,
     },
     /// A game began.
     GameStarted {
         /// The game.
-        game: i32,
+        game: GameId,
     },
     /// A game ended.
     GameEnded {
         /// The game.
-        game: i32,
+        game: GameId,
     },
     /// A game is gone.
     GameDestroyed {
         /// The game.
-        game: i32,
+        game: GameId,
     },
     /// The maker of a game left it.
     HostLeft {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The game.
-        game: i32,
+        game: GameId,
     },
     /// A player is in a game.
     JoinedGame {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The game.
-        game: i32,
+        game: GameId,
     },
     /// A player left a game.
     LeftGame {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The game.
-        game: i32,
+        game: GameId,
     },
     /// A player is in a game world (game.md 13).
     JoinedWorld {
         /// The game.
-        game: i32,
+        game: GameId,
         /// His index in the world.
         index: u16,
     },
     /// A player is out of a game world, before the others are told (game.md 13).
     LeftWorld {
         /// The game.
-        game: i32,
+        game: GameId,
         /// His index in the world.
         index: u16,
     },
     /// A player says something (before MLS-151); a refusal drops it: commands are not forwarded (OPS-4).
     Chat {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// MediusChatMessageType.
         kind: i32,
         /// What he says.
@@ -200,14 +200,14 @@ pub enum Hook<'a> {
     /// A player looks for another by name (before MLS-33); a refusal finds nobody.
     FindPlayer {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The name.
         name: &'a str,
     },
     /// A player posts ladder statistics (before MLS-101); they can be refused or changed.
     LadderStats {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// Whether they are his clan's.
         clan: bool,
         /// The numbers.
@@ -216,23 +216,23 @@ pub enum Hook<'a> {
     /// A player posts account statistics (before MLS-31).
     AccountStats {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// 256 bytes.
         stats: &'a [u8],
     },
     /// A player posts the statistics of his clan (before MLS-132).
     ClanStats {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// 256 bytes.
         stats: &'a [u8],
     },
     /// A console told some of its memory (MLS-10).
     MemoryRead {
         /// Whose console.
-        account_id: i32,
+        account_id: AccountId,
         /// Which question it answers.
         sequence: u32,
         /// Where.
@@ -285,14 +285,14 @@ pub enum Action {
     /// Say something to a player in the chat, in the name of the server (MLS-154).
     Tell {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// What.
         text: String,
     },
     /// Show a player a system message (OPS-3).
     SystemMessage {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// How grave it is; what a title makes of it differs.
         severity: u8,
         /// What.
@@ -301,7 +301,7 @@ pub enum Action {
     /// Write into the memory of a player's console (OPS-5); refused unless `allow_memory` is set.
     Poke {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// Where.
         address: u32,
         /// What.
@@ -311,7 +311,7 @@ pub enum Action {
     /// `allow_memory` is set.
     Peek {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// Names the answer.
         sequence: u32,
         /// Where.

@@ -6,7 +6,7 @@ use core::time::Duration;
 use std::net::Ipv4Addr;
 
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{AppId, ConnId};
 use clank_core::muis::{Muis, Universe};
 use clank_core::wire::{
     CallbackStatus as Status, Dialect, Message, UniverseVariableInformationInfoFilter as InfoFilter, lobby, lobby_ext,
@@ -15,7 +15,7 @@ use clank_core::wire::{
 use common::{Bench, app, handshake, id};
 use proptest::prelude::*;
 
-fn universe(app_id: u32, id: u32, name: &str) -> Universe {
+fn universe(app_id: AppId, id: u32, name: &str) -> Universe {
     Universe {
         app_id,
         id,

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ConnId;
+use crate::ids::{AppId, ConnId};
 use crate::link::{Link, Packets, Replies, Slot};
 use crate::machine::{Ending, Outbox, mark};
 use crate::pace::{Pace, Rate};
@@ -79,7 +79,7 @@ impl<S> Connection<S> {
 
     /// Returns the title, or 0 while the console has not named it.
     #[must_use]
-    pub fn app_id(&self) -> u32 {
+    pub fn app_id(&self) -> AppId {
         self.link.app_id().unwrap_or_default()
     }
 

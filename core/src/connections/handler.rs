@@ -1,7 +1,7 @@
 //! What a component does for its connections.
 
 use super::{Connection, Context, Scope};
-use crate::ids::OperatorId;
+use crate::ids::{AccountId, OperatorId};
 use crate::link::Welcome;
 use crate::machine::{Fault, Input};
 use crate::operator::{Answer, Command};
@@ -90,5 +90,5 @@ pub trait Handler {
     fn input_done(&mut self, _: &mut Scope<'_, Self::State>) {}
 
     /// Returns the account behind a connection, for operators.
-    fn account_id(state: &Self::State) -> Option<i32>;
+    fn account_id(state: &Self::State) -> Option<AccountId>;
 }

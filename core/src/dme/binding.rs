@@ -7,6 +7,7 @@ use super::udp::{answer, echo};
 use super::world::{Route, Seat, SeatRef, World};
 use super::{Scope, Shard, State};
 use crate::connections::{Connections, HandlerResult};
+use crate::ids::{AppId, DmeWorldId};
 use crate::link::Link;
 use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::wire::frame::Frame;
@@ -27,7 +28,7 @@ struct Suitor<'a> {
 /// Under what a frame of a player is sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Key {
-    World(i32),
+    World(DmeWorldId),
     Own(SeatRef),
 }
 
@@ -40,10 +41,10 @@ impl Suitor<'_> {
     /// (UDP-3).
     fn is_named(&self, connect: &rt::ClientConnectAuxUdp) -> bool {
         let world = connect.world_id.or(connect.short_world_id.map(u32::from));
-        let here = world == u32::try_from(self.at.world).ok() && connect.client_index == self.at.index;
+        let here = world == u32::try_from(self.at.world.0).ok() && connect.client_index == self.at.index;
         here && match connect.scert_id {
             Some(scert_id) => scert_id == u32::from(self.seat.scert_id),
-            None => self.link.app_id() == Some(connect.app_id),
+            None => self.link.app_id() == Some(AppId(connect.app_id)),
         }
     }
 }

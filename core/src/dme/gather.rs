@@ -149,7 +149,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ids::SocketId;
+    use crate::ids::{DmeWorldId, SocketId};
     use crate::machine::Output;
 
     fn datagrams(gathered: &mut Gathered) -> Vec<Vec<u8>> {
@@ -204,7 +204,7 @@ mod tests {
             for ((wait, ms), index) in arms.into_iter().zip(0..) {
                 now = now + Duration::from_micros(wait);
                 check(&mut wheel, now, &mut waiting, &mut due);
-                let seat = SeatRef { world: 1, index };
+                let seat = SeatRef { world: DmeWorldId(1), index };
                 let latest = now + Duration::from_millis(ms.into());
                 match wheel.arm(now, latest, seat) {
                     Some(due) => {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::world::{Form, Keys, Receives, Seat, SeatRef, Stage};
 use super::{Alarm, Context, Scope, Shard, State};
+use crate::ids::{AppId, DmeWorldId, SeatIndex};
 use crate::link::{Welcome, WorldWelcome};
 use crate::machine::{Cost, Event, Fault, mark};
 use crate::mgcl::Word;
@@ -53,14 +54,14 @@ impl Shard {
         if world.suite.is_some_and(|suite| suite != cx.conn().link.suite()) {
             return Err("it ciphers otherwise than its world");
         }
-        let title = config.titles.admit(connect.app_id).ok_or("its title is not served")?;
+        let title = config.titles.admit(AppId(connect.app_id)).ok_or("its title is not served")?;
         Ok((at, title))
     }
 
     /// What a connection is told that takes its seat.
     fn welcome(&mut self, cx: &mut Context<'_>, at: SeatRef, title: &Title, named: u32) -> Option<Welcome> {
         mark!(cx.out, "DME-2");
-        if u32::try_from(at.world) != Ok(named) {
+        if u32::try_from(at.world.0) != Ok(named) {
             let what = format_args!("it names world {named} and has a seat in world {}", at.world);
             let fault = Fault::new("DME-2", Cost::Ignore, what);
             cx.fault(fault);
@@ -153,7 +154,7 @@ impl Shard {
         self.notify(&mut cx.scope(), at, &notify);
         self.tell_tokens(cx, at);
         self.tell(Word::Seen { world_id: at.world, session_key, connected: true }, cx.out);
-        cx.out.event(Event::Joined { conn: cx.conn, game, index: at.index });
+        cx.out.event(Event::Joined { conn: cx.conn, game, index: SeatIndex(at.index) });
     }
 
     /// A player gives his seat up: his index is free when the others know (DME-16, DME-51).
@@ -205,14 +206,14 @@ impl Shard {
         };
         self.notify(scope, at, &notify);
         self.tell_rows(scope, at.world, &freed, None);
-        scope.out.event(Event::Left { game, index: at.index });
+        scope.out.event(Event::Left { game, index: SeatIndex(at.index) });
     }
 
     /// Keeps a seat for a player; the same one for the same player (DME-14).
     pub(super) fn reserve(
         &mut self,
         scope: &mut Scope<'_>,
-        world_id: i32,
+        world_id: DmeWorldId,
         session: Secret<SessionKeyText>,
     ) -> Result<SeatRef, Code> {
         mark!(scope.out, "DME-14");

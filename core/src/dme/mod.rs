@@ -28,7 +28,7 @@ use smallvec::SmallVec;
 use crate::config::Config;
 use crate::connections::{self, Connection, Connections, Handler, HandlerResult};
 use crate::entropy::{Entropy, Purpose};
-use crate::ids::ConnId;
+use crate::ids::{AccountId, ConnId, DmeWorldId};
 use crate::link::{Shared, Welcome};
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
 use crate::pace::Pace;
@@ -52,7 +52,7 @@ enum Alarm {
     /// A reservation ends (DME-14).
     Seat(SeatRef),
     /// An empty world is old enough to go (DME-17).
-    World(i32),
+    World(DmeWorldId),
     /// The load is reported (MPS-4).
     Report,
     /// The MPS did not say that it knows this server.
@@ -238,7 +238,7 @@ impl Handler for Shard {
         }
     }
 
-    fn account_id(_: &ConnState) -> Option<i32> {
+    fn account_id(_: &ConnState) -> Option<AccountId> {
         None
     }
 }

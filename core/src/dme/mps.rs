@@ -7,9 +7,10 @@ use super::{Alarm, Scope, Shard, State};
 use crate::config::Place;
 use crate::crypto::SessionKey;
 use crate::entropy::Purpose;
+use crate::ids::{DmeWorldId, MgclRequest};
 use crate::machine::{Event, Outbox, mark};
 use crate::mail::{Component, Mail};
-use crate::mgcl::{Attributes, Granted, Load, Order, Request, SeatOrder, Word, WorldOrder, WorldStatus};
+use crate::mgcl::{Attributes, Granted, Load, Order, SeatOrder, Word, WorldOrder, WorldStatus};
 use crate::secret::Secret;
 use crate::time::Instant;
 use crate::wire::{AccessKey, MgclErrorCode as Code, RsaKey};
@@ -88,7 +89,7 @@ impl Shard {
             }
             Order::Disconnect { world_id, client_index } => {
                 mark!(scope.out, "MGCL-9");
-                self.put_out(scope, SeatRef { world: world_id, index: client_index });
+                self.put_out(scope, SeatRef { world: world_id, index: client_index.0 });
             }
             Order::WorldStatus { request, world_id } => {
                 let status = self.state.worlds.get(world_id).map(|world| WorldStatus {
@@ -102,7 +103,7 @@ impl Shard {
     }
 
     /// Makes a world (DME-11, DME-13).
-    fn create_world(&mut self, scope: &mut Scope<'_>, order: &WorldOrder) -> Result<i32, Code> {
+    fn create_world(&mut self, scope: &mut Scope<'_>, order: &WorldOrder) -> Result<DmeWorldId, Code> {
         mark!(scope.out, "DME-11");
         let dme = &self.state.config.dme;
         let most = u16::try_from(order.max_players).ok().filter(|most| *most > 0).unwrap_or(u16::MAX).min(dme.players);
@@ -134,7 +135,7 @@ impl Shard {
     }
 
     /// An empty world goes when it is old enough, or at once when its game is over (DME-17).
-    pub(super) fn rest(&mut self, now: Instant, id: i32) {
+    pub(super) fn rest(&mut self, now: Instant, id: DmeWorldId) {
         let State { worlds, timers, config, .. } = &mut self.state;
         let Some(world) = worlds.get(id) else { return };
         let empty = world.taken().next().is_none();
@@ -143,7 +144,7 @@ impl Shard {
     }
 
     /// A world has been empty for long enough.
-    pub(super) fn world_due(&mut self, id: i32, out: &mut Outbox) {
+    pub(super) fn world_due(&mut self, id: DmeWorldId, out: &mut Outbox) {
         if let Some(world) = self.state.worlds.remove(id) {
             mark!(out, "DME-17");
             out.event(Event::WorldGone { game: world.game, world_id: id });
@@ -151,7 +152,7 @@ impl Shard {
     }
 
     /// A game is over: its world goes when it is empty, and is emptied where that is wanted (DME-18).
-    pub(super) fn end_world(&mut self, scope: &mut Scope<'_>, id: i32, brutal: bool) -> Code {
+    pub(super) fn end_world(&mut self, scope: &mut Scope<'_>, id: DmeWorldId, brutal: bool) -> Code {
         mark!(scope.out, "DME-18");
         let Some(world) = self.state.worlds.get_mut(id) else { return Code::INVALID_ARG };
         world.ending = true;
@@ -175,7 +176,7 @@ impl Shard {
     }
 
     /// How a player gets in.
-    pub(super) fn tell_seat(&mut self, scope: &mut Scope<'_>, request: Request, at: SeatRef) {
+    pub(super) fn tell_seat(&mut self, scope: &mut Scope<'_>, request: MgclRequest, at: SeatRef) {
         let Some(seat) = self.state.worlds.seat(at) else { return };
         let encrypts = scope.conns.shared.policy.encrypt;
         let server_key = encrypts.then(|| scope.conns.shared.private_key.public().to_le_bytes());

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::world::SeatRef;
 use super::{Scope, Shard, State};
-use crate::ids::{BindId, SocketId};
+use crate::ids::{BindId, MgclRequest, SocketId};
 use crate::machine::{Cost, Fault, IoFailure, Outbox, mark};
-use crate::mgcl::{Request, Word};
+use crate::mgcl::Word;
 use crate::secret::Secret;
 use crate::wire::{MgclErrorCode as Code, SessionKeyText};
 
@@ -30,7 +30,7 @@ pub(super) struct Sockets {
 /// A player whose own socket is being made.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Pending {
-    request: Request,
+    request: MgclRequest,
     at: SeatRef,
     session: Secret<SessionKeyText>,
     port: u16,
@@ -63,7 +63,7 @@ impl Shard {
     }
 
     /// A seat is kept; it is answered at once, or when the player has a socket of his own, if he gets one (UDP-2).
-    pub(super) fn seat_kept(&mut self, scope: &mut Scope<'_>, request: Request, at: SeatRef) {
+    pub(super) fn seat_kept(&mut self, scope: &mut Scope<'_>, request: MgclRequest, at: SeatRef) {
         let State { sockets, config, worlds, .. } = &mut self.state;
         match (config.dme.client_ports, worlds.seat(at)) {
             (Some(first), Some(seat)) if seat.socket.is_none() => {

@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use super::tokens::{Row, Told, kind, messages};
 use super::world::{Receives, Seat, SeatRef};
 use super::{Context, Scope, Shard, State};
+use crate::ids::DmeWorldId;
 use crate::link::Group;
 use crate::machine::mark;
 use crate::wire::rt::{self, RtMessage};
@@ -20,7 +21,7 @@ impl Shard {
     fn tell_members<M: RtMessage>(
         &mut self,
         scope: &mut Scope<'_>,
-        world_id: i32,
+        world_id: DmeWorldId,
         whom: impl Fn(u16, &Seat) -> bool,
         message: &M,
     ) {
@@ -81,7 +82,7 @@ impl Shard {
     }
 
     /// Tells everybody who receives broadcasts, and the asker, what became of tokens.
-    pub(super) fn tell_rows(&mut self, scope: &mut Scope<'_>, world_id: i32, rows: &[Row], asker: Option<u16>) {
+    pub(super) fn tell_rows(&mut self, scope: &mut Scope<'_>, world_id: DmeWorldId, rows: &[Row], asker: Option<u16>) {
         let is_asker = |index| asker == Some(index);
         for message in messages(rows) {
             let whom = |index, seat: &Seat| is_asker(index) || seat.hears(Receives::BROADCAST);

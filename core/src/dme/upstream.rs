@@ -10,12 +10,12 @@ use super::{Alarm, Scope, Shard, State};
 use crate::connections::HandlerResult;
 use crate::crypto::{PrivateKey, PublicKey};
 use crate::entropy::Purpose;
-use crate::ids::{ConnId, ConnectId, ListenerId};
+use crate::ids::{AppId, ConnId, ConnectId, DmeWorldId, ListenerId, MgclRequest};
 use crate::link::Packets;
 use crate::link::caller::{Caller, Entry, Said};
 use crate::lobby::connect_info;
 use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, mark};
-use crate::mgcl::{Order, Request, Word, id_of};
+use crate::mgcl::{Order, Word, id_of};
 use crate::time::Instant;
 use crate::wire::{
     AccessKey, Layout as _, Message, MessageId, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,
@@ -54,8 +54,8 @@ pub(super) struct Remote {
     local: Ipv4Addr,
     session_key: SessionKeyText,
     /// Orders under our own numbers, and the MessageIDs that their answers carry (MGCL-3).
-    asked: BTreeMap<Request, MessageId>,
-    last_request: Request,
+    asked: BTreeMap<MgclRequest, MessageId>,
+    last_request: MgclRequest,
 }
 
 impl Remote {
@@ -65,12 +65,12 @@ impl Remote {
             stage: Stage::Idle,
             dialling: None,
             last_dial: 0,
-            entry: Entry { app_id: 0, server_key: None, keys: None },
+            entry: Entry { app_id: AppId(0), server_key: None, keys: None },
             caller: None,
             local: Ipv4Addr::UNSPECIFIED,
             session_key: SessionKeyText::default(),
             asked: BTreeMap::new(),
-            last_request: 0,
+            last_request: MgclRequest(0),
         }
     }
 
@@ -89,7 +89,7 @@ impl Remote {
         };
         let asked = answers.and_then(|request| self.asked.remove(&request));
         asked.unwrap_or_else(|| {
-            self.last_request = self.last_request.wrapping_add(1);
+            self.last_request = MgclRequest(self.last_request.0.wrapping_add(1));
             id_of(self.last_request)
         })
     }
@@ -245,9 +245,9 @@ impl Shard {
                 let dme = &self.state.config.dme;
                 remote.ask(
                     &report::ServerSessionBeginRequest {
-                        message_id: id_of(1),
-                        location_id: dme.location,
-                        application_id: dme.application.cast_signed(),
+                        message_id: id_of(MgclRequest(1)),
+                        location_id: dme.location.0,
+                        application_id: dme.application.0.cast_signed(),
                         server_type: MgclGameHostType::MGCL_GAME_HOST_CLIENT_SERVER_AUX_UDP,
                         server_version: PlainText::new(VERSION),
                         port: dme.tcp.map_or(0, |at| at.port().into()),
@@ -278,7 +278,7 @@ impl Shard {
                 if begun.confirmation == Code::SUCCESS {
                     let external = listen.map(connect_info::external).unwrap_or_default();
                     let request = report::ServerAuthenticationRequest {
-                        message_id: id_of(2),
+                        message_id: id_of(MgclRequest(2)),
                         trust_level: MgclTrustLevel::TRUSTED,
                         address_list: NetAddressList { address_list: [external, connect_info::unused()] },
                         ..Default::default()
@@ -312,7 +312,7 @@ impl Shard {
     /// What the MPS wants.
     fn mps_said(&mut self, scope: &mut Scope<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
-        let request = remote.last_request.wrapping_add(1);
+        let request = MgclRequest(remote.last_request.0.wrapping_add(1));
         let read = Order::read(key, body, Caller::dialect(), request);
         let order = read.map_err(|error| Fault::new(error.rule(), Cost::Ignore, error))?;
         let Some((order, message_id)) = order else {
@@ -368,7 +368,7 @@ impl Shard {
         if registered {
             mark!(scope.out, "DME-57");
             scope.out.event(Event::Upstream { registered: false });
-            let worlds: Vec<i32> = self.state.worlds.iter().map(|world| world.id).collect();
+            let worlds: Vec<DmeWorldId> = self.state.worlds.iter().map(|world| world.id).collect();
             for world in worlds {
                 self.end_world(scope, world, true);
             }

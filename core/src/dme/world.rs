@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::gather::Gathered;
 use super::tokens::Tokens;
 use crate::crypto::{SessionKey, Suite};
-use crate::ids::{ConnId, SocketId};
+use crate::ids::{AppId, ConnId, DmeWorldId, GameId, SocketId};
 use crate::machine::Outbox;
 use crate::pace::Pace;
 use crate::secret::Secret;
@@ -18,7 +18,7 @@ use crate::wire::{AccessKey, SessionKeyText};
 /// A seat, by its world and the client index in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) struct SeatRef {
-    pub(super) world: i32,
+    pub(super) world: DmeWorldId,
     pub(super) index: u16,
 }
 
@@ -135,10 +135,10 @@ impl Seat {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct World {
     /// Our number of it.
-    pub(super) id: i32,
+    pub(super) id: DmeWorldId,
     /// The game that is played in it.
-    pub(super) game: i32,
-    pub(super) app_id: u32,
+    pub(super) game: GameId,
+    pub(super) app_id: AppId,
     /// The key that its members share (DME-38).
     pub(super) key: SessionKey,
     /// How it ciphers: as its first player does.
@@ -212,21 +212,21 @@ impl World {
 /// All worlds of a machine.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Worlds {
-    by_id: BTreeMap<i32, World>,
-    last: i32,
+    by_id: BTreeMap<DmeWorldId, World>,
+    last: DmeWorldId,
 }
 
 impl Worlds {
     /// None yet; the numbers go on behind `last`.
-    pub(super) const fn behind(last: i32) -> Self {
+    pub(super) const fn behind(last: DmeWorldId) -> Self {
         Self { by_id: BTreeMap::new(), last }
     }
 
     /// The next free number from 1 to the most that there may be: it goes round and skips those in use (DME-11).
-    pub(super) fn free_id(&mut self, most: u16) -> Option<i32> {
+    pub(super) fn free_id(&mut self, most: u16) -> Option<DmeWorldId> {
         let most = i32::from(most);
         for _ in 0..most {
-            self.last = self.last % most + 1;
+            self.last = DmeWorldId(self.last.0 % most + 1);
             if !self.by_id.contains_key(&self.last) {
                 return Some(self.last);
             }
@@ -238,15 +238,15 @@ impl Worlds {
         self.by_id.insert(world.id, world);
     }
 
-    pub(super) fn get(&self, id: i32) -> Option<&World> {
+    pub(super) fn get(&self, id: DmeWorldId) -> Option<&World> {
         self.by_id.get(&id)
     }
 
-    pub(super) fn get_mut(&mut self, id: i32) -> Option<&mut World> {
+    pub(super) fn get_mut(&mut self, id: DmeWorldId) -> Option<&mut World> {
         self.by_id.get_mut(&id)
     }
 
-    pub(super) fn remove(&mut self, id: i32) -> Option<World> {
+    pub(super) fn remove(&mut self, id: DmeWorldId) -> Option<World> {
         self.by_id.remove(&id)
     }
 

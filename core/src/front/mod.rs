@@ -18,7 +18,7 @@ pub use visitor::Visitor;
 
 use crate::counters::Counters;
 use crate::entropy::Entropy;
-use crate::ids::{ConnId, OperatorId};
+use crate::ids::{AccountId, ConnId, OperatorId};
 use crate::link::{Incoming, Link, LinkError, Reading, Shared, Welcome};
 use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, Slots, Timers, mark};
 use crate::operator::{Answer, Command, ConnectionRow};
@@ -114,7 +114,7 @@ pub trait Service {
     fn departed(&mut self, now: Instant, visitor: Visitor<Self::State>, out: &mut Outbox);
 
     /// Who a visitor is, for operators.
-    fn account_id(state: &Self::State) -> Option<i32>;
+    fn account_id(state: &Self::State) -> Option<AccountId>;
 }
 
 impl<S: Default> Front<S> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{LinkError, Packets, Shared, Step, opened};
 use crate::crypto::{Context, PrivateKey, PublicKey, SessionKey, Suite};
-use crate::ids::ConnId;
+use crate::ids::{AppId, ConnId};
 use crate::machine::{Outbox, mark};
 use crate::time::Instant;
 use crate::wire::fragment::{FRAGMENT, Reassembly};
@@ -22,7 +22,7 @@ const ECHO: u8 = 0xa5;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The application id.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The key of the server's end; `None` for a connection in clear.
     pub server_key: Option<PublicKey>,
     /// The keys of the last redirect.
@@ -115,7 +115,7 @@ impl Caller {
             minor: Some(8),
             build: Some(1),
             short_world_id: Some(0),
-            app_id: self.entry.app_id,
+            app_id: self.entry.app_id.0,
             session_key,
             access_key,
             ..Default::default()

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Client, Complete, Cx, GameKey, Incoming, Link, LinkError, Role, Shared, Step, Welcome};
 use crate::crypto::{Context, PublicKey, RsaError, SessionKey};
 use crate::entropy::{Entropy, Purpose};
+use crate::ids::AppId;
 use crate::machine::{Outbox, mark};
 use crate::time::{Instant, WallClock};
 use crate::wire::Layout as _;
@@ -201,7 +202,7 @@ impl Link {
         if let Some(version) = connect.spoken_version().filter(|version| *version < Version::V109) {
             self.set_version(version);
         }
-        self.app_id = Some(connect.app_id);
+        self.app_id = Some(AppId(connect.app_id));
         self.stage = Stage::Asked;
         Ok(Incoming::Connect(Box::new(connect)))
     }

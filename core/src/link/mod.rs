@@ -26,7 +26,7 @@ pub use send::broadcast;
 
 use crate::crypto::{Context, PrivateKey, SessionKey, Suite};
 use crate::entropy::{Entropy, Purpose};
-use crate::ids::ConnId;
+use crate::ids::{AppId, ConnId};
 use crate::limits::{Limits, Timeouts};
 use crate::machine::{Ending, Outbox, mark};
 use crate::time::{Instant, WallClock};
@@ -106,7 +106,7 @@ pub struct Link {
     client: Client,
     stage: Stage,
     policy: LinkPolicy,
-    app_id: Option<u32>,
+    app_id: Option<AppId>,
     client_key: Option<SessionKey>,
     server_key: Option<SessionKey>,
     /// Whether the context 1 key is the machine's own, shared with its other links.
@@ -299,7 +299,7 @@ impl Link {
 
     /// The title, once it said so.
     #[must_use]
-    pub const fn app_id(&self) -> Option<u32> {
+    pub const fn app_id(&self) -> Option<AppId> {
         self.app_id
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::{PublicKey, SessionKey};
+use crate::ids::AppId;
 use crate::secret::Secret;
 use crate::wire::{AccessKey, SessionKeyText, Version};
 
@@ -33,7 +34,7 @@ pub struct Resumed {
     /// The protocol version.
     pub version: Version,
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Whether keys were exchanged.
     pub encrypted: bool,
 }

@@ -7,6 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{ChannelId, GameId, TitleGroup};
 use crate::machine::Timers;
 use crate::mail::{LobbyWorld, Ticket};
 use crate::secret::Secret;
@@ -35,7 +36,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewChannel {
     /// The group of titles that sees it (ST-50).
-    pub group: u32,
+    pub group: TitleGroup,
     /// Lobby or game channel.
     pub kind: Kind,
     /// Its name.
@@ -60,7 +61,7 @@ pub struct Channel {
     /// Who is in it, also those in a game (MLS-35), in the order in which they came.
     pub members: IndexSet<Ticket, FxBuildHasher>,
     /// The games that were made in it.
-    pub games: BTreeSet<i32>,
+    pub games: BTreeSet<GameId>,
 }
 
 impl Channel {
@@ -137,10 +138,10 @@ pub struct Channels {
     /// How long an empty channel of a player stays (T-ROOM).
     linger: Duration,
     /// In the order in which they were made, which is how lists tell them.
-    by_id: IndexMap<i32, Channel, FxBuildHasher>,
-    by_number: BTreeMap<u16, i32>,
+    by_id: IndexMap<ChannelId, Channel, FxBuildHasher>,
+    by_number: BTreeMap<u16, ChannelId>,
     /// Channels of players that are empty.
-    empty: Timers<i32>,
+    empty: Timers<ChannelId>,
     next_number: u16,
 }
 
@@ -159,7 +160,7 @@ impl Channels {
     }
 
     /// Makes a channel with an id that the caller drew (ST-6). `None`: there are as many as are allowed.
-    pub fn create(&mut self, now: Instant, id: i32, made: NewChannel) -> Option<LobbyWorld> {
+    pub fn create(&mut self, now: Instant, id: ChannelId, made: NewChannel) -> Option<LobbyWorld> {
         if self.by_id.len() >= self.most as usize || self.by_id.contains_key(&id) {
             return None;
         }
@@ -186,29 +187,34 @@ impl Channels {
 
     /// The channel of a MediusWorldID, if its group sees it (ST-50).
     #[must_use]
-    pub fn get(&self, id: i32, group: u32) -> Option<&Channel> {
+    pub fn get(&self, id: ChannelId, group: TitleGroup) -> Option<&Channel> {
         self.by_id.get(&id).filter(|channel| channel.made.group == group)
     }
 
     /// The channel that CONNECT_TCP names (MLS-2).
     #[must_use]
-    pub fn by_number(&self, number: u16, group: u32) -> Option<&Channel> {
+    pub fn by_number(&self, number: u16, group: TitleGroup) -> Option<&Channel> {
         self.get(*self.by_number.get(&number)?, group)
     }
 
     /// The channel of a name; names are unique in a group (MLS-70).
     #[must_use]
-    pub fn by_name(&self, name: &NameText<64>, group: u32) -> Option<&Channel> {
+    pub fn by_name(&self, name: &NameText<64>, group: TitleGroup) -> Option<&Channel> {
         self.of_group(group).find(|channel| channel.made.name.text() == name.text())
     }
 
     /// The channels of a group, in the order in which they were made.
-    pub fn of_group(&self, group: u32) -> impl Iterator<Item = &Channel> {
+    pub fn of_group(&self, group: TitleGroup) -> impl Iterator<Item = &Channel> {
         self.by_id.values().filter(move |channel| channel.made.group == group)
     }
 
     /// Where players of a group begin: its first lobby channel, made if there is none (ST-30).
-    pub fn default_of(&mut self, now: Instant, group: u32, draw: impl FnOnce(&Self) -> i32) -> Option<LobbyWorld> {
+    pub fn default_of(
+        &mut self,
+        now: Instant,
+        group: TitleGroup,
+        draw: impl FnOnce(&Self) -> ChannelId,
+    ) -> Option<LobbyWorld> {
         let found = self.of_group(group).find(|channel| channel.made.kind == Kind::Lobby).map(|channel| channel.world);
         found.or_else(|| {
             let made = NewChannel {
@@ -226,7 +232,7 @@ impl Channels {
     }
 
     /// A player comes; he left his earlier channel before (ST-32).
-    pub fn join(&mut self, id: i32, ticket: Ticket) {
+    pub fn join(&mut self, id: ChannelId, ticket: Ticket) {
         if let Some(channel) = self.by_id.get_mut(&id) {
             channel.members.insert(ticket);
             self.empty.set(id, None);
@@ -234,7 +240,7 @@ impl Channels {
     }
 
     /// A player goes; a channel of players that is empty now lingers (ST-31).
-    pub fn leave(&mut self, now: Instant, id: i32, ticket: Ticket) {
+    pub fn leave(&mut self, now: Instant, id: ChannelId, ticket: Ticket) {
         if let Some(channel) = self.by_id.get_mut(&id)
             && channel.members.shift_remove(&ticket)
             && channel.is_idle()
@@ -244,7 +250,7 @@ impl Channels {
     }
 
     /// A game is made in a channel.
-    pub fn add_game(&mut self, id: i32, game: i32) {
+    pub fn add_game(&mut self, id: ChannelId, game: GameId) {
         if let Some(channel) = self.by_id.get_mut(&id) {
             channel.games.insert(game);
             self.empty.set(id, None);
@@ -252,7 +258,7 @@ impl Channels {
     }
 
     /// A game is over; a player's channel ends with its last game, if nobody is in it (ST-31).
-    pub fn remove_game(&mut self, now: Instant, id: i32, game: i32) {
+    pub fn remove_game(&mut self, now: Instant, id: ChannelId, game: GameId) {
         if let Some(channel) = self.by_id.get_mut(&id)
             && channel.games.remove(&game)
             && channel.is_idle()
@@ -262,7 +268,7 @@ impl Channels {
     }
 
     /// A game got another id.
-    pub fn forget_game(&mut self, id: i32, game: i32) {
+    pub fn forget_game(&mut self, id: ChannelId, game: GameId) {
         if let Some(channel) = self.by_id.get_mut(&id) {
             channel.games.remove(&game);
         }
@@ -270,7 +276,7 @@ impl Channels {
 
     /// Brings the lobby channels of a group in line with the store's (ST-30): ids and names are the store's;
     /// one that is not there any more stays as long as somebody is in it.
-    pub fn configure(&mut self, now: Instant, group: u32, rows: &[ConfiguredChannel]) {
+    pub fn configure(&mut self, now: Instant, group: TitleGroup, rows: &[ConfiguredChannel]) {
         if rows.is_empty() {
             return;
         }
@@ -298,12 +304,13 @@ impl Channels {
                 && channel.members.is_empty()
                 && !rows.iter().any(|row| row.id == channel.world.medius_world_id)
         };
-        let stale: Vec<i32> = self.by_id.iter().filter(|(_, channel)| stale(channel)).map(|(id, _)| *id).collect();
+        let stale: Vec<ChannelId> =
+            self.by_id.iter().filter(|(_, channel)| stale(channel)).map(|(id, _)| *id).collect();
         stale.into_iter().for_each(|id| self.remove(id));
     }
 
     /// Puts the members of a channel in this order: what replays do.
-    pub fn order(&mut self, id: i32, order: &[Ticket]) {
+    pub fn order(&mut self, id: ChannelId, order: &[Ticket]) {
         if let Some(channel) = self.by_id.get_mut(&id) {
             let rank = |ticket: &Ticket| order.iter().position(|one| one == ticket).unwrap_or(usize::MAX);
             channel.members.sort_by_key(rank);
@@ -311,7 +318,7 @@ impl Channels {
     }
 
     /// Makes or changes a channel, whatever there was: what replays do.
-    pub fn stage(&mut self, now: Instant, id: i32, made: NewChannel) {
+    pub fn stage(&mut self, now: Instant, id: ChannelId, made: NewChannel) {
         match self.by_id.get_mut(&id) {
             Some(channel) => channel.made = made,
             None => {
@@ -321,7 +328,7 @@ impl Channels {
         self.empty.set(id, None);
     }
 
-    fn remove(&mut self, id: i32) {
+    fn remove(&mut self, id: ChannelId) {
         if let Some(channel) = self.by_id.shift_remove(&id) {
             self.by_number.remove(&channel.world.world_id);
         }
@@ -329,12 +336,12 @@ impl Channels {
 
     /// Whether an id is taken, in any group.
     #[must_use]
-    pub fn is_taken(&self, id: i32) -> bool {
+    pub fn is_taken(&self, id: ChannelId) -> bool {
         self.by_id.contains_key(&id)
     }
 
     /// Removes channels that were empty long enough; gives the id of one.
-    pub fn expire(&mut self, now: Instant) -> Option<i32> {
+    pub fn expire(&mut self, now: Instant) -> Option<ChannelId> {
         let id = self.empty.due(now)?;
         self.remove(id);
         Some(id)
@@ -353,7 +360,7 @@ mod tests {
 
     use super::*;
 
-    fn room(group: u32, name: &str, kind: Kind) -> NewChannel {
+    fn room(group: TitleGroup, name: &str, kind: Kind) -> NewChannel {
         NewChannel {
             group,
             kind,
@@ -369,7 +376,7 @@ mod tests {
     /// level.
     #[test]
     fn filters_read_as_captured() {
-        let channel = room(1, "a city", Kind::Game);
+        let channel = room(TitleGroup(1), "a city", Kind::Game);
         let city = |bit| LobbyFilter { masks: [1, bit, 0, 0], kind: LobbyFilterType(1), level: MaskLevel(32) };
         assert!(city(4).passes(&channel) && !city(8).passes(&channel));
         let all = LobbyFilter { masks: [u32::MAX; 4], kind: LobbyFilterType(0), level: MaskLevel(32) };
@@ -396,7 +403,7 @@ mod tests {
                     (0, _) => {
                         next += 1;
                         let (group, kind) = (u32::from(which % 2), if which < 2 { Kind::Lobby } else { Kind::Game });
-                        let made = channels.create(now, next, room(group, &next.to_string(), kind));
+                        let made = channels.create(now, ChannelId(next), room(TitleGroup(group), &next.to_string(), kind));
                         prop_assert_eq!(made.is_some(), model.len() < 8);
                         if let Some(world) = made {
                             prop_assert!(world.world_id != 0 && model.values().all(|(number, ..)| *number != world.world_id));
@@ -404,7 +411,7 @@ mod tests {
                         }
                     }
                     (1, Some(id)) => {
-                        channels.join(id, Ticket([1; 16]));
+                        channels.join(ChannelId(id), Ticket([1; 16]));
                         model.get_mut(&id).expect("known").3 = true;
                     }
                     (2, Some(id)) => {
@@ -412,7 +419,7 @@ mod tests {
                         if row.3 {
                             (row.3, row.4) = (false, now);
                         }
-                        channels.leave(now, id, Ticket([1; 16]));
+                        channels.leave(now, ChannelId(id), Ticket([1; 16]));
                     }
                     _ => {}
                 }
@@ -420,7 +427,7 @@ mod tests {
                     let late = *kind == Kind::Game && !occupied && now >= *since + Duration::from_secs(15);
                     prop_assert!(late || channels.get(*id, *group).is_some());
                     prop_assert!(channels.get(*id, *group + 1).is_none());
-                    prop_assert!(late || channels.by_number(*number, *group).is_some());
+                    prop_assert!(late || channels.by_number(*number, TitleGroup(*group)).is_some());
                 }
             }
         }

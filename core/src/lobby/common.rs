@@ -8,6 +8,7 @@ use super::text_filter::Context;
 use super::texts;
 use crate::config::Config;
 use crate::front::{Call, Handled, Visitor};
+use crate::ids::AccountId;
 use crate::link::Packets;
 use crate::machine::{Fault, mark};
 use crate::script::{Hook, Scripted};
@@ -49,7 +50,7 @@ impl Purpose {
             Self::Announcements { all } => texts::announcement_packets(message_id, all, reply, dialect),
             Self::Locations => texts::location_packets(message_id, reply, dialect),
             Self::AccountId => {
-                let account_id = if let StoreReply::Account(account) = &reply { account.id } else { -1 };
+                let account_id = if let StoreReply::Account(account) = &reply { account.id.0 } else { -1 };
                 let status_code = status(&reply, Status::ACCOUNT_NOT_FOUND);
                 let response =
                     lobby::AccountGetIDResponse { message_id, account_id, status_code, ..Default::default() };
@@ -129,10 +130,10 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
         &self,
         call: &mut Call<'_, Self::State>,
         message_id: &MessageId,
-    ) -> Result<Option<i32>, Fault> {
+    ) -> Result<Option<AccountId>, Fault> {
         self.needs_session(call.guest)?;
         let refusal = match Self::account_id(&call.guest.state) {
-            Some(id) if id > 0 => return Ok(Some(id)),
+            Some(id) if id.is_stored() => return Ok(Some(id)),
             Some(_) => Status::PLAYER_NOT_PRIVILEGED,
             None => R::FAILED,
         };

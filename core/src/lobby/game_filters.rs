@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::games::Game;
+use crate::ids::GameFilterId;
 use crate::wire::{ComparisonOperator as Operator, GameListFilterField as Field};
 
 /// Most filters of one player (MLS-80).
@@ -12,7 +13,7 @@ const MOST: usize = 32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GameFilter {
     /// Its id, from 1; told above 1.08.
-    pub id: u32,
+    pub id: GameFilterId,
     /// What is compared.
     pub field: Field,
     /// How.
@@ -71,13 +72,13 @@ impl GameFilter {
             Field::GENERIC_FIELD_1 => f1,
             Field::GENERIC_FIELD_2 => f2,
             Field::GENERIC_FIELD_3 => f3,
-            Field::LOBBY_WORLDID => game.made.channel,
+            Field::LOBBY_WORLDID => game.made.channel.0,
             Field::GENERIC_FIELD_4 => f4,
             Field::GENERIC_FIELD_5 => f5,
             Field::GENERIC_FIELD_6 => f6,
             Field::GENERIC_FIELD_7 => f7,
             Field::GENERIC_FIELD_8 => f8,
-            Field::LOCATION_ID => game.made.location,
+            Field::LOCATION_ID => game.made.location.0,
             Field::BUDDY_COUNT => company.buddies,
             Field::CLAN_MEMBER_COUNT => company.clan,
             Field::IGNORED_PLAYER_COUNT => company.ignored,
@@ -99,20 +100,20 @@ impl GameFilter {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GameFilters {
     filters: Vec<GameFilter>,
-    last: u32,
+    last: GameFilterId,
 }
 
 impl GameFilters {
     /// Adds a filter; its id, or `None` where there are too many (MLS-80). In the form of 1.08, where a filter
     /// is known by its field, one of the same field and operator is replaced.
-    pub fn set(&mut self, field: Field, operator: Operator, baseline: i32, mask: Option<u32>) -> Option<u32> {
+    pub fn set(&mut self, field: Field, operator: Operator, baseline: i32, mask: Option<u32>) -> Option<GameFilterId> {
         if mask.is_none() {
             self.filters.retain(|filter| (filter.field, filter.operator) != (field, operator));
         }
         if self.filters.len() >= MOST {
             return None;
         }
-        self.last = self.last.saturating_add(1);
+        self.last = GameFilterId(self.last.0.saturating_add(1));
         let mask = mask.unwrap_or(u32::MAX);
         self.filters.push(GameFilter { id: self.last, field, operator, baseline, mask });
         Some(self.last)
@@ -124,7 +125,7 @@ impl GameFilters {
     }
 
     /// Removes the filter of an id (MLS-81). `false`: there was none.
-    pub fn clear_id(&mut self, id: u32) -> bool {
+    pub fn clear_id(&mut self, id: GameFilterId) -> bool {
         self.clear(|filter| filter.id == id)
     }
 

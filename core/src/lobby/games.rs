@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId, TitleGroup};
 use crate::machine::Timers;
 use crate::mail::Ticket;
 use crate::secret::Secret;
@@ -76,11 +77,11 @@ pub(crate) use details;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewGame {
     /// The group of titles that sees it (ST-50).
-    pub group: u32,
+    pub group: TitleGroup,
     /// The title that made it.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The channel in which it was made.
-    pub channel: i32,
+    pub channel: ChannelId,
     /// Who makes it.
     pub host: Ticket,
     /// What can change.
@@ -94,7 +95,7 @@ pub struct NewGame {
     /// MediusWorldAttributesType.
     pub attributes: WorldAttributesType,
     /// The location that its maker picked (MAS-16).
-    pub location: i32,
+    pub location: LocationId,
 }
 
 /// Where a game is played.
@@ -105,14 +106,14 @@ pub enum Place {
     /// On a game server, under the id that it gave.
     Server {
         /// The world id of the game server.
-        world_id: i32,
+        world_id: DmeWorldId,
         /// Where it is.
         at: SocketAddrV4,
     },
     /// On a player's console (P2P-3, P2P-5).
     Console {
         /// The world id of the console.
-        world_id: i32,
+        world_id: DmeWorldId,
         /// Where it is, as it says.
         at: NetAddressList,
     },
@@ -129,7 +130,7 @@ pub struct Member {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Game {
     /// Its MediusWorldID.
-    pub id: i32,
+    pub id: GameId,
     /// What it was made with; reports change the details.
     pub made: NewGame,
     /// Where it is played.
@@ -147,7 +148,7 @@ pub struct Game {
     /// PlayerCount as reported; of games on consoles alone (ST-42).
     pub reported_players: i32,
     /// Accounts that were in it when it began (ST-43).
-    pub players_at_start: Vec<i32>,
+    pub players_at_start: Vec<AccountId>,
     /// When it was made, began and ended: seconds since 1970.
     pub times: [Option<u32>; 3],
 }
@@ -197,7 +198,7 @@ impl Game {
 
     /// What the store keeps of it.
     #[must_use]
-    pub fn row(&self, players: Vec<i32>) -> GameRow {
+    pub fn row(&self, players: Vec<AccountId>) -> GameRow {
         let details = &self.made.details;
         GameRow {
             game_id: self.id,
@@ -233,8 +234,8 @@ pub struct Waits {
 pub struct Games {
     most: u32,
     waits: Waits,
-    by_id: BTreeMap<i32, Game>,
-    timers: Timers<i32>,
+    by_id: BTreeMap<GameId, Game>,
+    timers: Timers<GameId>,
 }
 
 impl Games {
@@ -245,7 +246,7 @@ impl Games {
     }
 
     /// Makes a game with an id that the caller drew (ST-6). `None`: there are as many as are allowed.
-    pub fn create(&mut self, now: Instant, id: i32, made: NewGame, place: Place, unix_s: u32) -> Option<&mut Game> {
+    pub fn create(&mut self, now: Instant, id: GameId, made: NewGame, place: Place, unix_s: u32) -> Option<&mut Game> {
         if self.by_id.len() >= self.most as usize {
             return None;
         }
@@ -270,56 +271,56 @@ impl Games {
 
     /// The game of an id, as a group sees it.
     #[must_use]
-    pub fn get(&self, id: i32, group: u32) -> Option<&Game> {
+    pub fn get(&self, id: GameId, group: TitleGroup) -> Option<&Game> {
         self.by_id.get(&id).filter(|game| game.made.group == group)
     }
 
     /// Whether an id is taken, in any group.
     #[must_use]
-    pub fn is_taken(&self, id: i32) -> bool {
+    pub fn is_taken(&self, id: GameId) -> bool {
         self.by_id.contains_key(&id)
     }
 
     /// The game of an id, to change.
-    pub fn get_mut(&mut self, id: i32) -> Option<&mut Game> {
+    pub fn get_mut(&mut self, id: GameId) -> Option<&mut Game> {
         self.by_id.get_mut(&id)
     }
 
     /// The games of a group, in the order in which they were made.
-    pub fn of_group(&self, group: u32) -> impl Iterator<Item = &Game> {
+    pub fn of_group(&self, group: TitleGroup) -> impl Iterator<Item = &Game> {
         self.by_id.values().filter(move |game| game.made.group == group)
     }
 
     /// An open game of this name whose host is still in it (MLS-85.2); one that `host` has on his console ends with his
     /// next one and is none of that.
     #[must_use]
-    pub fn reserved(&self, name: &NameText<64>, group: u32, host: Option<Ticket>) -> bool {
+    pub fn reserved(&self, name: &NameText<64>, group: TitleGroup, host: Option<Ticket>) -> bool {
         let same = |game: &&Game| game.made.details.name.text() == name.text();
         let ends = |game: &Game| game.is_peer_to_peer() && game.host == host;
         self.of_group(group).filter(same).any(|game| game.is_open() && game.host.is_some() && !ends(game))
     }
 
     /// A game waits for nothing: what replays do.
-    pub fn keep(&mut self, id: i32) {
+    pub fn keep(&mut self, id: GameId) {
         self.timers.set(id, None);
     }
 
     /// A report came: a game on a console lives on (T-P2P).
-    pub fn reported(&mut self, now: Instant, id: i32) {
+    pub fn reported(&mut self, now: Instant, id: GameId) {
         if self.by_id.get(&id).is_some_and(|game| game.is_peer_to_peer() && game.is_open()) {
             self.timers.set(id, Some(now + self.waits.report));
         }
     }
 
     /// A player is let in; the game server still has to see him (ST-44).
-    pub fn join(&mut self, id: i32, ticket: Ticket) {
+    pub fn join(&mut self, id: GameId, ticket: Ticket) {
         if let Some(game) = self.by_id.get_mut(&id) {
             game.members.entry(ticket).or_insert(Member { in_game: false });
         }
     }
 
     /// Another player than the one who was thought to be is the host of a game on a console (P2P-3).
-    pub fn hand_over(&mut self, id: i32, to: Ticket) {
+    pub fn hand_over(&mut self, id: GameId, to: Ticket) {
         let Some(game) = self.by_id.get_mut(&id) else { return };
         if let Some(from) = game.host.replace(to) {
             game.members.shift_remove(&from);
@@ -329,7 +330,7 @@ impl Games {
     }
 
     /// The game server sees a player (ST-44): nobody waits for one any more, or for the host, if it is he.
-    pub fn entered(&mut self, id: i32, ticket: Ticket) {
+    pub fn entered(&mut self, id: GameId, ticket: Ticket) {
         let Some(game) = self.by_id.get_mut(&id) else { return };
         let Some(member) = game.members.get_mut(&ticket) else { return };
         member.in_game = true;
@@ -343,7 +344,7 @@ impl Games {
 
     /// A player is out; a game that nobody is in any more ends, unless it waits for its host (ST-45, ST-46). `true`: it
     /// ended now.
-    pub fn leave(&mut self, now: Instant, id: i32, ticket: Ticket, unix_s: u32) -> bool {
+    pub fn leave(&mut self, now: Instant, id: GameId, ticket: Ticket, unix_s: u32) -> bool {
         let Some(game) = self.by_id.get_mut(&id) else { return false };
         game.members.shift_remove(&ticket);
         if game.host == Some(ticket) {
@@ -363,7 +364,7 @@ impl Games {
     }
 
     /// Ends a game for good (ST-41, ST-43); when it is empty it goes (T-EMPTY). `true`: it was open.
-    pub fn close(&mut self, now: Instant, id: i32, unix_s: u32) -> bool {
+    pub fn close(&mut self, now: Instant, id: GameId, unix_s: u32) -> bool {
         let Some(game) = self.by_id.get_mut(&id) else { return false };
         let open = game.is_open();
         if open {
@@ -375,25 +376,25 @@ impl Games {
     }
 
     /// A closed game without anybody in it goes after a while.
-    fn rest(&mut self, now: Instant, id: i32) {
+    fn rest(&mut self, now: Instant, id: GameId) {
         let Some(game) = self.by_id.get(&id).filter(|game| !game.is_open()) else { return };
         let at = game.inside().next().is_none().then_some(now + self.waits.empty);
         self.timers.set(id, at);
     }
 
     /// A game whose time is over: one that is closed has to be destroyed, an open one has to be closed.
-    pub fn due(&mut self, now: Instant) -> Option<i32> {
+    pub fn due(&mut self, now: Instant) -> Option<GameId> {
         self.timers.due(now)
     }
 
     /// Removes a game (ST-47).
-    pub fn remove(&mut self, id: i32) -> Option<Game> {
+    pub fn remove(&mut self, id: GameId) -> Option<Game> {
         self.timers.set(id, None);
         self.by_id.remove(&id)
     }
 
     /// Gives a game another id (P2P-9).
-    pub fn renumber(&mut self, old: i32, new: i32) -> bool {
+    pub fn renumber(&mut self, old: GameId, new: GameId) -> bool {
         if self.by_id.contains_key(&new) {
             return false;
         }

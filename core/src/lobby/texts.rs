@@ -101,7 +101,7 @@ pub fn location_packets(message_id: MessageId, reply: StoreReply, dialect: Diale
         StoreReply::Locations(rows) if !rows.is_empty() => {
             let mut rows = rows.iter().peekable();
             while let Some(row) = rows.next() {
-                push(Status::SUCCESS, row.id, &row.name, rows.peek().is_none());
+                push(Status::SUCCESS, row.id.0, &row.name, rows.peek().is_none());
             }
         }
         StoreReply::Locations(_) => push(Status::NO_RESULT, 0, "", true),

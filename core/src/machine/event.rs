@@ -6,7 +6,7 @@ use std::net::SocketAddrV4;
 use serde::Serialize;
 
 use super::{CloseReason, Fault};
-use crate::ids::ConnId;
+use crate::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, LocationId, SeatIndex};
 use crate::store::BanKind;
 use crate::wire::Version;
 
@@ -27,7 +27,7 @@ pub enum Event {
         /// The protocol version it speaks.
         version: Version,
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// Whether frames towards it are encrypted.
         encrypted: bool,
     },
@@ -51,14 +51,14 @@ pub enum Event {
         /// The connection.
         conn: ConnId,
         /// The new account.
-        account_id: i32,
+        account_id: AccountId,
     },
     /// A player logged in: the MLS knows the session and the console was told.
     LoggedIn {
         /// The connection.
         conn: ConnId,
         /// The account; negative for an anonymous one (MAS-37).
-        account_id: i32,
+        account_id: AccountId,
     },
     /// A login was refused.
     LoginRefused {
@@ -70,14 +70,14 @@ pub enum Event {
     /// A player logged out or was lost.
     LoggedOut {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
     },
     /// A player arrived at the MLS with the keys of a login.
     Entered {
         /// The connection.
         conn: ConnId,
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
     },
     /// A console was not let in, or not into a game: it is banned, or the server is closed (GEN-7, MAS-3, MLS-86).
     TurnedAway {
@@ -89,7 +89,7 @@ pub enum Event {
     /// An operator or a ban ended a player's session (OPS-7, MLS-9).
     Kicked {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// What of him is banned.
         ban: Option<BanKind>,
     },
@@ -98,9 +98,9 @@ pub enum Event {
         /// Where its players connect.
         at: SocketAddrV4,
         /// The title that it serves; 0 for all.
-        app_id: u32,
+        app_id: AppId,
         /// The location that it serves.
-        location: i32,
+        location: LocationId,
     },
     /// A game server is lost, with all its worlds.
     ServerLost {
@@ -115,32 +115,32 @@ pub enum Event {
     /// A game server made a world.
     WorldMade {
         /// The game that it is for.
-        game: i32,
+        game: GameId,
         /// The server's number of it.
-        world_id: i32,
+        world_id: DmeWorldId,
     },
     /// A world is gone.
     WorldGone {
         /// The game that it was for.
-        game: i32,
+        game: GameId,
         /// The server's number of it.
-        world_id: i32,
+        world_id: DmeWorldId,
     },
     /// A player is in a game world.
     Joined {
         /// His connection.
         conn: ConnId,
         /// The game.
-        game: i32,
+        game: GameId,
         /// His index in the world.
-        index: u16,
+        index: SeatIndex,
     },
     /// A player is out of a game world.
     Left {
         /// The game.
-        game: i32,
+        game: GameId,
         /// His index in the world.
-        index: u16,
+        index: SeatIndex,
     },
     /// The store did not answer in time, or answered with an error.
     StoreFailed {
@@ -157,7 +157,7 @@ pub enum Event {
     /// The memory of a console is read or written, or somebody tried (OPS-5).
     Memory {
         /// Whose console.
-        account_id: i32,
+        account_id: AccountId,
         /// Where.
         address: u32,
         /// How many bytes.
@@ -170,7 +170,7 @@ pub enum Event {
     /// A console told some of its memory.
     MemoryRead {
         /// Whose console.
-        account_id: i32,
+        account_id: AccountId,
         /// Which question it answers.
         sequence: u32,
         /// Where.

@@ -200,9 +200,9 @@ impl Mas {
         let response = lobby::AccountLoginResponse {
             message_id,
             status_code: Status::SUCCESS,
-            account_id,
+            account_id: account_id.0,
             account_type: AccountType(1),
-            medius_world_id: lobby.medius_world_id,
+            medius_world_id: lobby.medius_world_id.0,
             connect_info: self.to_the_lobby(call.guest, lobby, admission),
             ..Default::default()
         };

@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::TitleGroup;
 use crate::machine::Timers;
 use crate::time::Instant;
 use crate::wire::NameText;
@@ -20,14 +21,14 @@ const MEMORY: Duration = Duration::from_secs(900);
 /// Who tries to log in as whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Suspect {
-    group: u32,
+    group: TitleGroup,
     /// The name, in lower case.
     name: [u8; 32],
     address: Ipv4Addr,
 }
 
 impl Suspect {
-    pub(super) fn new(group: u32, name: &NameText<32>, address: Ipv4Addr) -> Self {
+    pub(super) fn new(group: TitleGroup, name: &NameText<32>, address: Ipv4Addr) -> Self {
         let mut folded = [0; 32];
         for (to, from) in folded.iter_mut().zip(name.text()) {
             *to = from.to_ascii_lowercase();
@@ -99,7 +100,7 @@ mod tests {
         assert_eq!([4, 5, 6, 13, 14, u32::MAX].map(|n| wait(n).as_secs()), [0, 1, 2, 256, 300, 300]);
         let mut backoff = Backoff::default();
         for number in 0..10_u8 {
-            let suspect = Suspect::new(1, &NameText::new("Ratchet"), Ipv4Addr::new(10, 0, 0, number));
+            let suspect = Suspect::new(TitleGroup(1), &NameText::new("Ratchet"), Ipv4Addr::new(10, 0, 0, number));
             assert_eq!(backoff.failed(Instant(number.into()), suspect, 4), number >= 4);
         }
         assert_eq!((backoff.failures.len(), backoff.deadline()), (4, Some(Instant(6) + MEMORY)));

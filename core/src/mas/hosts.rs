@@ -2,6 +2,7 @@
 
 use super::{Call, Mas};
 use crate::front::Handled;
+use crate::ids::LocationId;
 use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
 use crate::machine::{Cost, Fault, mark};
@@ -20,7 +21,7 @@ impl Mas {
         call: &mut Call<'_>,
         request: report::ServerSessionBeginRequest,
     ) -> Handled {
-        let connect_info = self.begin_host(call, request.location_id);
+        let connect_info = self.begin_host(call, LocationId(request.location_id));
         let (message_id, confirmation) = (request.message_id.clean(), MgclErrorCode::SUCCESS);
         call.reply(&report::ServerSessionBeginResponse {
             message_id,
@@ -36,7 +37,7 @@ impl Mas {
         call: &mut Call<'_>,
         request: report::ServerSessionBeginRequest1,
     ) -> Handled {
-        self.host_begun(call, &request.message_id, request.location_id)
+        self.host_begun(call, &request.message_id, LocationId(request.location_id))
     }
 
     pub(super) fn host_session_begin_2(
@@ -44,11 +45,11 @@ impl Mas {
         call: &mut Call<'_>,
         request: report::ServerSessionBeginRequest2,
     ) -> Handled {
-        self.host_begun(call, &request.message_id, request.location_id)
+        self.host_begun(call, &request.message_id, LocationId(request.location_id))
     }
 
     /// The answer to the two later forms.
-    fn host_begun(&mut self, call: &mut Call<'_>, message_id: &MessageId, location: i32) -> Handled {
+    fn host_begun(&mut self, call: &mut Call<'_>, message_id: &MessageId, location: LocationId) -> Handled {
         let connect_info = self.begin_host(call, location);
         let (message_id, confirmation) = (message_id.clean(), MgclErrorCode::SUCCESS);
         call.reply(&report::ServerSessionBeginResponse1 {
@@ -61,7 +62,7 @@ impl Mas {
     }
 
     /// Keys for a host, and where it learns its own address.
-    fn begin_host(&mut self, call: &mut Call<'_>, location: i32) -> NetConnectionInfo {
+    fn begin_host(&mut self, call: &mut Call<'_>, location: LocationId) -> NetConnectionInfo {
         mark!(call.out, "MAS-50");
         let mut session = self.new_session(call.guest);
         session.location = location;

@@ -6,6 +6,7 @@ use super::waiting::Purpose;
 use super::{Call, Guest, Mas, no_session};
 use crate::config::Accounts;
 use crate::front::Handled;
+use crate::ids::AccountId;
 use crate::link::{Packets, Slot};
 use crate::lobby::asking::{Asked, Asks as _};
 use crate::lobby::common::{self, Common as _, account_status};
@@ -17,8 +18,8 @@ use crate::secret::Secret;
 use crate::store::{Account, AccountRequest, BanKind, Credentials, NewAccount, Refusal, StoreReply};
 use crate::wire::{CallbackStatus as Status, MessageId, NameText, PasswordText, lobby};
 
-fn registered(message_id: MessageId, status_code: Status, account_id: i32) -> lobby::AccountRegistrationResponse {
-    lobby::AccountRegistrationResponse { message_id, status_code, account_id, ..Default::default() }
+fn registered(message_id: MessageId, status_code: Status, account_id: AccountId) -> lobby::AccountRegistrationResponse {
+    lobby::AccountRegistrationResponse { message_id, status_code, account_id: account_id.0, ..Default::default() }
 }
 
 /// A login that failed: every other field is zero (MAS-34).
@@ -39,7 +40,7 @@ impl Mas {
             && self.passes(call.guest, Context::AccountName, &name)
             && self.script.allows(call.now, hook, call.out);
         if !allowed {
-            call.reply(&registered(request.message_id.clean(), Status::FAIL, 0));
+            call.reply(&registered(request.message_id.clean(), Status::FAIL, AccountId(0)));
             return Ok(());
         }
         let account = NewAccount {
@@ -100,7 +101,7 @@ impl Mas {
 
     /// Who tries to log in as whom (MAS-32).
     fn suspect(guest: &Guest, username: &NameText<32>) -> Suspect {
-        let group = guest.state.title.as_ref().map_or(0, |title| title.group);
+        let group = guest.state.title.as_ref().map(|title| title.group).unwrap_or_default();
         Suspect::new(group, username, *guest.peer().ip())
     }
 
@@ -145,7 +146,7 @@ impl Mas {
         let drawn: [u8; 4] = self.state.front.entropy.bytes(crate::entropy::Purpose::Anonymous, draw);
         let id = i32::from_le_bytes(drawn) | i32::MIN;
         let name = if wanted.is_empty() { format!("Guest{}", id.unsigned_abs() % 1_000_000) } else { wanted.to_text() };
-        Account { id, name }
+        Account { id: AccountId(id), name }
     }
 
     /// Not logged in is as good as logged out (MAS-38).
@@ -215,7 +216,7 @@ impl Mas {
                         self.registered(call, account);
                         account.id
                     }
-                    _ => 0,
+                    _ => AccountId(0),
                 };
                 Packets::of(&registered(message_id, status, id), dialect)
             }
@@ -323,7 +324,7 @@ impl Mas {
     }
 
     /// Notes a login in the store; nobody waits for the answer (MAS-33).
-    pub(super) fn note_login(&mut self, call: &mut Call<'_>, account_id: i32) {
+    pub(super) fn note_login(&mut self, call: &mut Call<'_>, account_id: AccountId) {
         let signed_in = AccountRequest::SignedIn {
             account_id,
             address: *call.guest.peer().ip(),

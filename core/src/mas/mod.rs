@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
+use crate::ids::{AccountId, AppId};
 use crate::link::{Shared, Welcome};
 use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::common::Common;
@@ -97,7 +98,7 @@ impl Service for Mas {
     }
 
     fn connect(&mut self, call: &mut Call<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
-        let Some(title) = self.state.config.titles.admit(connect.app_id) else {
+        let Some(title) = self.state.config.titles.admit(AppId(connect.app_id)) else {
             let what = format!("application {} is not let in", connect.app_id);
             self.state.front.fault(Some(call.guest.conn()), Fault::new("GEN-3", Cost::Close, what), call.out);
             return None;
@@ -114,7 +115,7 @@ impl Service for Mas {
             return;
         }
         let (address, unix_s) = (*call.guest.peer().ip(), self.unix_s(call.now));
-        let suspect = Suspect { account_id: 0, machine_id: None, address, unix_s };
+        let suspect = Suspect { account_id: AccountId(0), machine_id: None, address, unix_s };
         let purpose = Purpose::Address(call.guest.conn());
         self.errand(call.now, purpose, AccountRequest::CheckBans(suspect), call.out);
     }
@@ -139,7 +140,7 @@ impl Service for Mas {
         self.forget(guest.conn(), out);
     }
 
-    fn account_id(player: &Player) -> Option<i32> {
+    fn account_id(player: &Player) -> Option<AccountId> {
         player.account_id()
     }
 }

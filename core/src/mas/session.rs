@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Guest, Mas, no_session};
 use crate::front::Handled;
+use crate::ids::{AccountId, AppId, LocationId};
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::keys;
 use crate::lobby::notices::machine_id;
@@ -32,7 +33,7 @@ pub(super) struct Session {
     pub(super) access_key: Secret<AccessKey>,
     pub(super) login: Login,
     /// What PickLocation said (MAS-16).
-    pub(super) location: i32,
+    pub(super) location: LocationId,
 }
 
 /// How far a session's login is.
@@ -43,19 +44,19 @@ pub(super) enum Login {
     /// The store or the MLS is being asked.
     Pending,
     /// The console was told.
-    Done { account_id: i32, ticket: Ticket },
+    Done { account_id: AccountId, ticket: Ticket },
 }
 
 impl Player {
-    pub(super) fn account_id(&self) -> Option<i32> {
+    pub(super) fn account_id(&self) -> Option<AccountId> {
         match self.session.as_ref()?.login {
             Login::Done { account_id, .. } => Some(account_id),
             _ => None,
         }
     }
 
-    pub(super) fn app_id(&self) -> u32 {
-        self.title.as_ref().map_or(0, |title| title.app_id)
+    pub(super) fn app_id(&self) -> AppId {
+        self.title.as_ref().map_or(AppId(0), |title| title.app_id)
     }
 }
 
@@ -117,7 +118,12 @@ impl Mas {
                 (keys::session_key(entropy, draw), keys::access_key(entropy, draw))
             }
         };
-        Session { key: Secret::new(key), access_key: Secret::new(access_key), login: Login::None, location: 0 }
+        Session {
+            key: Secret::new(key),
+            access_key: Secret::new(access_key),
+            login: Login::None,
+            location: LocationId(0),
+        }
     }
 
     /// Ends a session; if it is logged in, the player leaves (ST-23).
@@ -182,7 +188,7 @@ impl Mas {
     pub(super) fn pick_location(&mut self, call: &mut Call<'_>, request: lobby::PickLocationRequest) -> Handled {
         mark!(call.out, "MAS-16");
         let session = call.guest.state.session.as_mut().ok_or_else(no_session)?;
-        session.location = request.location_id;
+        session.location = LocationId(request.location_id);
         call.ended::<lobby::PickLocationResponse>(&request.message_id, CallbackStatus::SUCCESS);
         Ok(())
     }

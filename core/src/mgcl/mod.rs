@@ -8,13 +8,11 @@ use std::net::SocketAddrV4;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{AppId, DmeWorldId, GameId, LocationId, MgclRequest, SeatIndex};
 use crate::secret::Secret;
 pub use order::{id_of, request_of};
 
 use crate::wire::{AccessKey, MgclErrorCode, NetAddressList, NetConnectionType, RsaKey, SessionKeyText};
-
-/// Ties an answer to its order or word: a short counter, as its decimal text in MessageID (MGCL-3).
-pub type Request = u32;
 
 /// What the MPS wants of a game server.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,25 +29,25 @@ pub enum Order {
     /// A game is over (MPS-6). Answered by [`Word::WorldEnded`], which nobody waits for.
     EndWorld {
         /// Names the answer.
-        request: Request,
+        request: MgclRequest,
         /// The server's number of the world.
-        world_id: i32,
+        world_id: DmeWorldId,
         /// Players are put out; else the world ends when they have left (DME-18).
         brutal: bool,
     },
     /// Put a player out (MGCL-9). Nobody answers.
     Disconnect {
         /// The server's number of the world.
-        world_id: i32,
+        world_id: DmeWorldId,
         /// The player's index in it.
-        client_index: u16,
+        client_index: SeatIndex,
     },
     /// How is a world? Answered by [`Word::WorldStatus`].
     WorldStatus {
         /// Names the answer.
-        request: Request,
+        request: MgclRequest,
         /// The server's number of the world.
-        world_id: i32,
+        world_id: DmeWorldId,
     },
 }
 
@@ -57,11 +55,11 @@ pub enum Order {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorldOrder {
     /// Names the answer.
-    pub request: Request,
+    pub request: MgclRequest,
     /// MediusWorldUID: the game.
-    pub game: i32,
+    pub game: GameId,
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// How many players.
     pub max_players: i32,
     /// MediusWorldAttributesType.
@@ -72,9 +70,9 @@ pub struct WorldOrder {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SeatOrder {
     /// Names the answer.
-    pub request: Request,
+    pub request: MgclRequest,
     /// The server's number of the world.
-    pub world_id: i32,
+    pub world_id: DmeWorldId,
     /// How the player will connect.
     pub kind: NetConnectionType,
     /// His key.
@@ -95,28 +93,28 @@ pub enum Word {
     /// A world is there, or not: its number.
     WorldCreated {
         /// The order that it answers.
-        request: Request,
+        request: MgclRequest,
         /// The server's number of the world.
-        world: Result<i32, MgclErrorCode>,
+        world: Result<DmeWorldId, MgclErrorCode>,
     },
     /// A seat is kept, or not.
     Seated {
         /// The order that it answers.
-        request: Request,
+        request: MgclRequest,
         /// How the player gets in.
         seat: Result<Box<Granted>, MgclErrorCode>,
     },
     /// A world will end, or is not known.
     WorldEnded {
         /// The order that it answers.
-        request: Request,
+        request: MgclRequest,
         /// Whether it was known.
         confirmation: MgclErrorCode,
     },
     /// A player came or went (MPS-5).
     Seen {
         /// The server's number of the world.
-        world_id: i32,
+        world_id: DmeWorldId,
         /// Who.
         session_key: Secret<SessionKeyText>,
         /// Came; else went.
@@ -125,7 +123,7 @@ pub enum Word {
     /// How a world is.
     WorldStatus {
         /// The order that it answers.
-        request: Request,
+        request: MgclRequest,
         /// What is told of it.
         status: Result<WorldStatus, MgclErrorCode>,
     },
@@ -139,9 +137,9 @@ pub struct Attributes {
     /// Tells one life of the server from the next: what it says twice in one life changes nothing.
     pub birth: u64,
     /// The location that it serves (MGCL-7).
-    pub location: i32,
+    pub location: LocationId,
     /// The title that it serves; 0 for all.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Where its players connect. An unspecified address is the one on which they reached the MLS.
     pub listen: SocketAddrV4,
 }
@@ -176,7 +174,7 @@ pub struct Granted {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WorldStatus {
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// How many players it holds.
     pub max_players: i32,
     /// How many are in it.

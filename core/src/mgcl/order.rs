@@ -1,6 +1,7 @@
 //! Orders as MGCL messages (game.md 11.1): written by the MPS, read by a game server.
 
-use super::{Order, Request, SeatOrder, WorldOrder};
+use super::{Order, SeatOrder, WorldOrder};
+use crate::ids::{AppId, DmeWorldId, GameId, MgclRequest, SeatIndex};
 use crate::link::Packets;
 use crate::secret::Secret;
 use crate::wire::{
@@ -9,14 +10,14 @@ use crate::wire::{
 
 /// A request as MessageID: its decimal text (MGCL-3).
 #[must_use]
-pub fn id_of(request: Request) -> MessageId {
+pub fn id_of(request: MgclRequest) -> MessageId {
     MessageId::new(request.to_string())
 }
 
 /// The request of a MessageID; a text that is none of ours names none.
 #[must_use]
-pub fn request_of(id: &MessageId) -> Request {
-    id.to_text().parse().unwrap_or_default()
+pub fn request_of(id: &MessageId) -> MgclRequest {
+    MgclRequest(id.to_text().parse().unwrap_or_default())
 }
 
 impl Order {
@@ -32,10 +33,10 @@ impl Order {
             Self::CreateWorld(order) => {
                 let message = report::ServerCreateGameWithAttributesRequest {
                     message_id: id_of(order.request),
-                    application_id: order.app_id.cast_signed(),
+                    application_id: order.app_id.0.cast_signed(),
                     max_clients: order.max_players,
                     attributes: WorldAttributesType(order.attributes),
-                    medius_world_uid: order.game.cast_unsigned(),
+                    medius_world_uid: order.game.0.cast_unsigned(),
                     ..Default::default()
                 };
                 Packets::of(&message, dialect)
@@ -44,7 +45,7 @@ impl Order {
                 let connect_info = NetConnectionInfo {
                     kind: order.kind,
                     address_list: order.addresses,
-                    world_id: order.world_id,
+                    world_id: order.world_id.0,
                     session_key: *order.session_key.expose(),
                     access_key: *order.access_key.expose(),
                     ..NetConnectionInfo::default()
@@ -56,7 +57,7 @@ impl Order {
             Self::EndWorld { request, world_id, brutal } => {
                 let message = report::ServerEndGameRequest {
                     message_id: id_of(*request),
-                    world_id: *world_id,
+                    world_id: world_id.0,
                     brutal_flag: (*brutal).into(),
                     ..Default::default()
                 };
@@ -64,14 +65,14 @@ impl Order {
             }
             Self::Disconnect { world_id, client_index } => {
                 let message = report::ServerDisconnectPlayerRequest {
-                    dme_world_id: *world_id,
-                    dme_client_index: i32::from(*client_index),
+                    dme_world_id: world_id.0,
+                    dme_client_index: client_index.0.into(),
                     ..Default::default()
                 };
                 Packets::of(&message, dialect)
             }
             Self::WorldStatus { request, world_id } => {
-                let (message_id, world_id) = (id_of(*request), *world_id);
+                let (message_id, world_id) = (id_of(*request), world_id.0);
                 Packets::of(&report::ServerWorldStatusRequest { message_id, world_id, ..Default::default() }, dialect)
             }
         }
@@ -85,7 +86,7 @@ impl Order {
         (class, id): (u8, u8),
         body: &[u8],
         dialect: Dialect,
-        request: Request,
+        request: MgclRequest,
     ) -> Result<Option<(Self, MessageId)>, WireError> {
         if class != report::ServerJoinGameRequest::CLASS {
             return Ok(None);
@@ -99,8 +100,8 @@ impl Order {
                 let message = report::ServerCreateGameWithAttributesRequest::decode(body, dialect)?;
                 let order = WorldOrder {
                     request,
-                    game: message.medius_world_uid.cast_signed(),
-                    app_id: message.application_id.cast_unsigned(),
+                    game: GameId(message.medius_world_uid.cast_signed()),
+                    app_id: AppId(message.application_id.cast_unsigned()),
                     max_players: message.max_clients,
                     attributes: message.attributes.0,
                 };
@@ -111,7 +112,7 @@ impl Order {
                 let info = message.connect_info;
                 let order = SeatOrder {
                     request,
-                    world_id: info.world_id,
+                    world_id: DmeWorldId(info.world_id),
                     kind: info.kind,
                     session_key: Secret::new(info.session_key.clean()),
                     access_key: Secret::new(info.access_key.clean()),
@@ -121,17 +122,17 @@ impl Order {
             }
             report::ServerEndGameRequest::ID => {
                 let message = report::ServerEndGameRequest::decode(body, dialect)?;
-                let (world_id, brutal) = (message.world_id, message.brutal_flag != 0);
+                let (world_id, brutal) = (DmeWorldId(message.world_id), message.brutal_flag != 0);
                 (Self::EndWorld { request, world_id, brutal }, message.message_id)
             }
             report::ServerDisconnectPlayerRequest::ID => {
                 let message = report::ServerDisconnectPlayerRequest::decode(body, dialect)?;
-                let client_index = u16::try_from(message.dme_client_index).unwrap_or(u16::MAX);
-                (Self::Disconnect { world_id: message.dme_world_id, client_index }, message.message_id)
+                let client_index = SeatIndex(u16::try_from(message.dme_client_index).unwrap_or(u16::MAX));
+                (Self::Disconnect { world_id: DmeWorldId(message.dme_world_id), client_index }, message.message_id)
             }
             report::ServerWorldStatusRequest::ID => {
                 let message = report::ServerWorldStatusRequest::decode(body, dialect)?;
-                (Self::WorldStatus { request, world_id: message.world_id }, message.message_id)
+                (Self::WorldStatus { request, world_id: DmeWorldId(message.world_id) }, message.message_id)
             }
             _ => return Ok(None),
         }))

@@ -1,6 +1,7 @@
 //! Words as MGCL messages (game.md 11.1): written by a game server.
 
 use super::{Attributes, Load, Word};
+use crate::ids::DmeWorldId;
 use crate::link::Packets;
 use crate::lobby::connect_info;
 use crate::wire::{
@@ -15,7 +16,7 @@ impl Word {
             Self::Here(Attributes { location, listen, .. }) => {
                 let message = report::ServerSetAttributesRequest {
                     message_id,
-                    attributes: MgclServerAttributes(*location),
+                    attributes: MgclServerAttributes(location.0),
                     listen_server_address: connect_info::external(*listen),
                     ..Default::default()
                 };
@@ -65,7 +66,7 @@ impl Word {
             Self::Seen { world_id, session_key, connected } => {
                 let message = report::ServerConnectNotification {
                     connect_event_type: if *connected { MgclEventType::CONNECT } else { MgclEventType::DISCONNECT },
-                    medius_world_uid: world_id.cast_unsigned(),
+                    medius_world_uid: world_id.0.cast_unsigned(),
                     player_session_key: *session_key.expose(),
                     ..Default::default()
                 };
@@ -78,7 +79,7 @@ impl Word {
                 };
                 let message = report::ServerWorldStatusResponse {
                     message_id,
-                    application_id: status.app_id.cast_signed(),
+                    application_id: status.app_id.0.cast_signed(),
                     max_clients: status.max_players,
                     active_clients: status.players,
                     confirmation,
@@ -91,9 +92,9 @@ impl Word {
     }
 }
 
-fn counted(world: Result<i32, MgclErrorCode>) -> (MgclErrorCode, i32) {
+fn counted(world: Result<DmeWorldId, MgclErrorCode>) -> (MgclErrorCode, i32) {
     match world {
-        Ok(world_id) => (MgclErrorCode::SUCCESS, world_id),
+        Ok(world_id) => (MgclErrorCode::SUCCESS, world_id.0),
         Err(code) => (code, 0),
     }
 }

@@ -4,6 +4,7 @@
 use super::asks::Purpose;
 use super::sessions::Refusal;
 use super::{Mls, State, next_world};
+use crate::ids::ChannelId;
 use crate::lobby::asking::Asks as _;
 use crate::machine::{Outbox, mark};
 use crate::mail::{Admission, Component, Mail, Ticket};
@@ -72,7 +73,8 @@ impl Mls {
         mark!(out, "ST-30");
         self.state.channels.configure(now, group, &arrival.channels);
         let State { channels, games, worlds, .. } = &mut self.state;
-        let Some(world) = channels.default_of(now, group, |channels| next_world(worlds, channels, games)) else {
+        let Some(world) = channels.default_of(now, group, |channels| ChannelId(next_world(worlds, channels, games)))
+        else {
             self.state.front.limited("channels", None, out);
             return false;
         };

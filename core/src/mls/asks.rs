@@ -6,6 +6,7 @@ use super::buddies::BuddyWord;
 use super::files::{FileAnswer, Upload};
 use super::hosting::Entry;
 use super::{Call, Mls};
+use crate::ids::{AccountId, ClanId};
 use crate::link::Packets;
 use crate::lobby::asking::Asked;
 use crate::lobby::{common, list};
@@ -23,31 +24,31 @@ pub(crate) enum Purpose {
     Bans(Ticket),
     BuddyWord(Box<BuddyWord>),
     PlayerInfo,
-    LobbyPlayers(Vec<i32>),
-    GamePlayers(Vec<i32>),
+    LobbyPlayers(Vec<AccountId>),
+    GamePlayers(Vec<AccountId>),
     Join(Box<Entry>),
     AddBuddy,
-    RemoveBuddy(i32),
-    InviteBuddy(i32),
+    RemoveBuddy(AccountId),
+    InviteBuddy(AccountId),
     BuddyInvitations,
     IgnoreList,
     Ignore,
     CreateClan,
-    DisbandClan(i32),
+    DisbandClan(ClanId),
     ClanById,
     ClanByName,
     MyClans,
     InvitationsSent,
     MyInvitations,
     RespondToClan,
-    RemoveFromClan(i32),
+    RemoveFromClan(AccountId),
     MembersExtra,
     Members,
     ClanStats,
-    MyClanMessages(i32),
+    MyClanMessages(ClanId),
     AllClanMessages,
     Challenges,
-    ChallengeHistory(i32),
+    ChallengeHistory(ClanId),
     LadderStatsWide(Who),
     LadderStats,
     LadderExtra,
@@ -115,7 +116,7 @@ impl Mls {
                 type Answer = lobby_ext::GetBuddyInvitationsResponse;
                 rows!(reply, BuddyInvitations, call, id, Answer, |rows| {
                     let rows = rows.iter().map(|row| Answer {
-                        account_id: row.from.id,
+                        account_id: row.from.id.0,
                         account_name: NameText::new(&row.from.name),
                         add_type: crate::wire::BuddyAddType(row.add_type),
                         ..Answer::success(id)

@@ -6,6 +6,7 @@ use super::asks::Purpose;
 use super::sessions::Session;
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::ids::{AccountId, TitleGroup};
 use crate::link::Packets;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
@@ -22,11 +23,11 @@ use crate::wire::{
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct BuddyWord {
     /// Who asked.
-    from: i32,
+    from: AccountId,
     /// Who was asked, and his name.
-    to: i32,
+    to: AccountId,
     name: String,
-    group: u32,
+    group: TitleGroup,
     accepted: bool,
     /// Whether each gets the other.
     both: bool,
@@ -41,13 +42,13 @@ impl Mls {
         type Response = lobby::AddToBuddyListResponse;
         let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
         let most = self.state.front.shared.limits.buddies;
-        let wanted = BuddyRequest::Add { own, other: request.account_id, most };
+        let wanted = BuddyRequest::Add { own, other: AccountId(request.account_id), most };
         self.ask(call, &request.message_id, Purpose::AddBuddy, wanted);
         Ok(())
     }
 
     /// The cached list follows the store's (MLS-40, MLS-44).
-    pub(super) fn buddy_added(&mut self, own: i32, buddy: Account) {
+    pub(super) fn buddy_added(&mut self, own: AccountId, buddy: Account) {
         if let Some(session) = self.state.sessions.by_account_mut(own) {
             session.ignored.remove(&buddy.id);
             if !session.buddies.iter().any(|known| known.id == buddy.id) {
@@ -60,24 +61,24 @@ impl Mls {
         mark!(call.out, "MLS-41");
         type Response = lobby::RemoveFromBuddyListResponse;
         let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
-        let wanted = BuddyRequest::Remove { own, other: request.account_id };
-        self.ask(call, &request.message_id, Purpose::RemoveBuddy(request.account_id), wanted);
+        let other = AccountId(request.account_id);
+        self.ask(call, &request.message_id, Purpose::RemoveBuddy(other), BuddyRequest::Remove { own, other });
         Ok(())
     }
 
-    pub(super) fn buddy_removed(&mut self, call: &Call<'_>, other: i32) {
+    pub(super) fn buddy_removed(&mut self, call: &Call<'_>, other: AccountId) {
         if let Ok(session) = self.session_mut(call.guest) {
             session.buddies.retain(|buddy| buddy.id != other);
         }
     }
 
     /// Where an account is: all zero for one that is offline (MLS-42).
-    pub(super) fn state_of(&self, account_id: i32, group: u32) -> PlayerOnlineState {
+    pub(super) fn state_of(&self, account_id: AccountId, group: TitleGroup) -> PlayerOnlineState {
         let session = self.state.sessions.by_account(account_id, group);
         session.map(|session| self.online_state(session)).unwrap_or_default()
     }
 
-    pub(super) fn status_of(&self, account_id: i32, group: u32) -> PlayerStatus {
+    pub(super) fn status_of(&self, account_id: AccountId, group: TitleGroup) -> PlayerStatus {
         let session = self.state.sessions.by_account(account_id, group);
         session.map_or(PlayerStatus::PLAYER_DISCONNECTED, |session| self.status(session))
     }
@@ -91,7 +92,7 @@ impl Mls {
         mark!(call.out, "MLS-42");
         let session = self.session(call.guest)?;
         let rows = session.buddies.iter().map(|buddy| lobby::GetBuddyListExtraInfoResponse {
-            account_id: buddy.id,
+            account_id: buddy.id.0,
             account_name: NameText::new(&buddy.name),
             online_state: self.state_of(buddy.id, session.group),
             ..StatusResponse::success(request.message_id)
@@ -105,7 +106,7 @@ impl Mls {
         mark!(call.out, "MLS-43");
         let session = self.session(call.guest)?;
         let rows = session.buddies.iter().map(|buddy| lobby::GetBuddyListResponse {
-            account_id: buddy.id,
+            account_id: buddy.id.0,
             account_name: NameText::new(&buddy.name),
             player_status: self.status_of(buddy.id, session.group),
             ..StatusResponse::success(request.message_id)
@@ -125,13 +126,13 @@ impl Mls {
         type Response = lobby_ext::AddToBuddyListConfirmationResponse1;
         let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
         let session = self.session(call.guest)?;
-        let other = request.target_account_id;
+        let other = AccountId(request.target_account_id);
         let most = self.state.front.shared.limits.buddy_invitations;
         if let Some(target) = self.state.sessions.by_account(other, session.group).map(Session::ticket) {
             let ticket = session.ticket();
             let forward = lobby_ext::AddToBuddyListFwdConfirmationRequest {
                 message_id: request.message_id.clean(),
-                originator_account_id: own,
+                originator_account_id: own.0,
                 originator_account_name: session.name(),
                 add_type: request.add_type,
                 ..Default::default()
@@ -151,13 +152,18 @@ impl Mls {
     }
 
     /// An invitation waits for its answer; one that cannot wait is answered at once (MLS-44).
-    pub(super) fn buddy_invited(message_id: MessageId, other: i32, reply: &StoreReply, dialect: Dialect) -> Packets {
+    pub(super) fn buddy_invited(
+        message_id: MessageId,
+        other: AccountId,
+        reply: &StoreReply,
+        dialect: Dialect,
+    ) -> Packets {
         let status_code = match reply {
             StoreReply::Done => Status::REQUEST_ACCEPTED,
             other => common::status(other, Status::REQUEST_DENIED),
         };
         let response = lobby_ext::AddToBuddyListConfirmationResponse1 {
-            target_account_id: other,
+            target_account_id: other.0,
             ..StatusResponse::with(message_id, status_code)
         };
         Packets::of(&response, dialect)
@@ -172,10 +178,10 @@ impl Mls {
     ) -> Handled {
         mark!(call.out, "MLS-44");
         let session = self.session_mut(call.guest)?;
-        let from = answer.originator_account_id;
+        let from = AccountId(answer.originator_account_id);
         let (to, name, group) = (session.account_id(), session.name(), session.group);
         let question = session.asked_by.remove(&from);
-        if to <= 0 {
+        if !to.is_stored() {
             return Ok(());
         }
         let living = question.filter(|(ticket, _)| self.state.sessions.get(*ticket).is_some());
@@ -210,7 +216,7 @@ impl Mls {
             }
         }
         let told = lobby_ext::AddToBuddyListConfirmationResponse1 {
-            target_account_id: to,
+            target_account_id: to.0,
             target_account_name: NameText::new(&name),
             ..StatusResponse::with(message_id, status_code)
         };
@@ -240,7 +246,7 @@ impl Mls {
     pub(super) fn ignored_rows(&self, call: &Call<'_>, message_id: MessageId, rows: &[Account]) -> Packets {
         let group = self.session(call.guest).map(|session| session.group).unwrap_or_default();
         let rows = rows.iter().map(|account| lobby::GetIgnoreListResponse {
-            ignore_account_id: account.id,
+            ignore_account_id: account.id.0,
             ignore_account_name: NameText::new(&account.name),
             player_status: self.status_of(account.id, group),
             ..StatusResponse::success(message_id)
@@ -253,12 +259,12 @@ impl Mls {
         type Response = lobby::AddToIgnoreListResponse;
         let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
         let most = self.state.front.shared.limits.buddies;
-        let wanted = BuddyRequest::Ignore { own, other: request.ignore_account_id, most };
+        let wanted = BuddyRequest::Ignore { own, other: AccountId(request.ignore_account_id), most };
         self.ask(call, &request.message_id, Purpose::Ignore, wanted);
         Ok(())
     }
 
-    pub(super) fn ignored(&mut self, call: &Call<'_>, other: i32) {
+    pub(super) fn ignored(&mut self, call: &Call<'_>, other: AccountId) {
         if let Ok(session) = self.session_mut(call.guest) {
             session.ignored.insert(other);
             session.buddies.retain(|buddy| buddy.id != other);
@@ -273,7 +279,7 @@ impl Mls {
         mark!(call.out, "MLS-48");
         type Response = lobby::RemoveFromIgnoreListResponse;
         let Some(own) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
-        let other = request.ignore_account_id;
+        let other = AccountId(request.ignore_account_id);
         self.session_mut(call.guest)?.ignored.remove(&other);
         let purpose = common::Purpose::status::<Response>(Status::DB_ERROR);
         self.ask(call, &request.message_id, purpose, BuddyRequest::Unignore { own, other });

@@ -4,6 +4,7 @@ use std::net::SocketAddrV4;
 
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::ids::{AppId, ChannelId, GameId};
 use crate::lobby::channels::{Channel, Kind, LobbyFilter, NewChannel};
 use crate::lobby::connect_info::{self, connect_info};
 use crate::lobby::games::Game;
@@ -114,7 +115,7 @@ impl Mls {
         let rows = channels.into_iter().map(|channel| {
             let [one, two, three, four] = channel.made.fields;
             lobby::ChannelListExtraInfoResponse {
-                medius_world_id: channel.world.medius_world_id,
+                medius_world_id: channel.world.medius_world_id.0,
                 player_count: channel.players(),
                 max_players: channel.made.max_players,
                 game_world_count: Some(channel.game_count()),
@@ -140,7 +141,7 @@ impl Mls {
         let channels = self.state.channels.of_group(group).filter(|channel| channel.made.kind == kind);
         let channels = Page::numbered(request.page_id.into(), request.page_size.into()).of(channels);
         let rows = channels.into_iter().map(|channel| lobby::ChannelListResponse {
-            medius_world_id: channel.world.medius_world_id,
+            medius_world_id: channel.world.medius_world_id.0,
             lobby_name: channel.made.name,
             player_count: channel.players().into(),
             ..StatusResponse::success(request.message_id)
@@ -153,7 +154,7 @@ impl Mls {
     pub(super) fn total_channels(&mut self, call: &mut Call<'_>, request: lobby::GetTotalChannelsRequest) -> Handled {
         mark!(call.out, "MLS-63");
         Self::player(call.guest)?;
-        let group = self.group(u32::try_from(request.application_id).unwrap_or_default());
+        let group = self.group(AppId(u32::try_from(request.application_id).unwrap_or_default()));
         let lobbies = self.state.channels.of_group(group).filter(|channel| channel.made.kind == Kind::Lobby);
         let response = lobby::GetTotalChannelsResponse {
             message_id: request.message_id.clean(),
@@ -169,7 +170,7 @@ impl Mls {
         mark!(call.out, "MLS-64");
         let group = self.session(call.guest)?.group;
         let message_id = request.message_id.clean();
-        let response = match self.state.channels.get(request.medius_world_id, group) {
+        let response = match self.state.channels.get(ChannelId(request.medius_world_id), group) {
             Some(channel) => lobby::ChannelInfoResponse {
                 message_id,
                 status_code: Status::SUCCESS,
@@ -242,18 +243,23 @@ impl Mls {
         let (status_code, medius_world_id) = match known {
             Some(id) => (taken, id),
             None => {
-                let id = self.draw_world();
+                let id = ChannelId(self.draw_world());
                 match self.state.channels.create(call.now, id, made) {
                     Some(world) => (Status::SUCCESS, world.medius_world_id),
                     None => {
                         self.state.front.limited("channels", Some(call.guest.conn()), call.out);
-                        (Status::EXCEEDS_MAX_WORLDS, -1)
+                        (Status::EXCEEDS_MAX_WORLDS, ChannelId(-1))
                     }
                 }
             }
         };
         let message_id = message_id.clean();
-        call.reply(&lobby::CreateChannelResponse { message_id, status_code, medius_world_id, ..Default::default() });
+        call.reply(&lobby::CreateChannelResponse {
+            message_id,
+            status_code,
+            medius_world_id: medius_world_id.0,
+            ..Default::default()
+        });
     }
 
     pub(super) fn join_channel(&mut self, call: &mut Call<'_>, request: lobby::JoinChannelRequest) -> Handled {
@@ -261,7 +267,7 @@ impl Mls {
         let ticket = Self::player(call.guest)?;
         let group = self.session(call.guest)?.group;
         let message_id = request.message_id.clean();
-        let refusal = match self.state.channels.get(request.medius_world_id, group) {
+        let refusal = match self.state.channels.get(ChannelId(request.medius_world_id), group) {
             None => Some(Status::CHANNEL_NOT_FOUND),
             Some(channel) => {
                 let password = channel.made.password.expose();
@@ -278,7 +284,7 @@ impl Mls {
             call.reply(&lobby::JoinChannelResponse { message_id, status_code, ..Default::default() });
             return Ok(());
         }
-        self.move_to(call.now, ticket, request.medius_world_id, group, call.out);
+        self.move_to(call.now, ticket, ChannelId(request.medius_world_id), group, call.out);
         let connect_info = self.redirect(call)?;
         call.reply(&lobby::JoinChannelResponse { connect_info, ..StatusResponse::success(message_id) });
         Ok(())
@@ -315,7 +321,7 @@ impl Mls {
         let status = if there { Status::ALREADY_IN_LEAST_POPULATED_CHANNEL } else { Status::SUCCESS };
         self.move_to(call.now, ticket, best, group, call.out);
         let connect_info = self.redirect(call)?;
-        call.reply(&Answer { medius_world_id: best, connect_info, ..Answer::with(request.message_id, status) });
+        call.reply(&Answer { medius_world_id: best.0, connect_info, ..Answer::with(request.message_id, status) });
         Ok(())
     }
 
@@ -350,9 +356,9 @@ impl Mls {
         let group = self.session(call.guest)?.group;
         let id = request.medius_world_id;
         let (found, missing) = if request.app_type == ApplicationType::LOBBY_CHAT_CHANNEL {
-            (self.state.channels.get(id, group).map(Channel::security), Status::CHANNEL_NOT_FOUND)
+            (self.state.channels.get(ChannelId(id), group).map(Channel::security), Status::CHANNEL_NOT_FOUND)
         } else {
-            (self.state.games.get(id, group).map(Game::security), Status::GAME_NOT_FOUND)
+            (self.state.games.get(GameId(id), group).map(Game::security), Status::GAME_NOT_FOUND)
         };
         let status_code = if found.is_some() { Status::SUCCESS } else { missing };
         let response = lobby::GetWorldSecurityLevelResponse {

@@ -3,6 +3,7 @@
 use super::sessions::Session;
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::ids::AccountId;
 use crate::link::Packets;
 use crate::lobby::common::Common as _;
 use crate::lobby::text_filter::Context;
@@ -19,7 +20,7 @@ enum To {
     /// All others of the sender's group of titles.
     Everybody,
     /// One account, wherever it is in the group.
-    Account(i32),
+    Account(AccountId),
     /// All others of the sender's clan, wherever they are.
     Clan,
     /// The sender's buddies.
@@ -31,7 +32,7 @@ impl To {
         Some(match kind {
             ChatMessageType::BROADCAST => Self::Channel,
             ChatMessageType::BROADCAST_ACROSS_ENTIRE_UNIVERSE => Self::Everybody,
-            ChatMessageType::WHISPER => Self::Account(target),
+            ChatMessageType::WHISPER => Self::Account(AccountId(target)),
             ChatMessageType::CLAN_CHAT_TYPE => Self::Clan,
             ChatMessageType::BUDDY_CHAT_TYPE => Self::Buddies,
             _ => return None,
@@ -42,7 +43,7 @@ impl To {
         Some(match kind {
             BinaryMessageType::BROADCAST_BINARY_MSG => Self::Channel,
             BinaryMessageType::BROADCAST_BINARY_MSG_ACROSS_ENTIRE_UNIVERSE => Self::Everybody,
-            BinaryMessageType::TARGET_BINARY_MSG => Self::Account(target),
+            BinaryMessageType::TARGET_BINARY_MSG => Self::Account(AccountId(target)),
             _ => return None,
         })
     }
@@ -52,7 +53,7 @@ impl Mls {
     /// The players that a message of this one is for, himself left out.
     fn targets(&self, sender: &Session, to: &To) -> Vec<Ticket> {
         let sessions = &self.state.sessions;
-        let in_group = |id: i32| sessions.by_account(id, sender.group).map(Session::ticket);
+        let in_group = |id: AccountId| sessions.by_account(id, sender.group).map(Session::ticket);
         let everybody = || sessions.of_group(sender.group);
         let mut targets: Vec<Ticket> = match to {
             To::Channel => {
@@ -120,7 +121,7 @@ impl Mls {
         let sender = self.session(call.guest)?;
         let forward = lobby::ChatFwdMessage {
             message_id: request.message_id.clean(),
-            originator_account_id: sender.account_id(),
+            originator_account_id: sender.account_id().0,
             originator_account_name: sender.name(),
             message_type: request.message_type,
             message: request.message.clean(),
@@ -143,7 +144,7 @@ impl Mls {
         let sender = self.session(call.guest)?;
         let forward = lobby_ext::GenericChatFwdMessage {
             time_stamp: self.state.front.clock.unix_s(call.now),
-            originator_account_id: sender.account_id(),
+            originator_account_id: sender.account_id().0,
             message_type: request.message_type,
             originator_account_name: sender.name(),
             message: request.message.clean(),
@@ -160,7 +161,7 @@ impl Mls {
             return Ok(());
         };
         let forward = lobby_ext::BinaryFwdMessage {
-            originator_account_id: sender.account_id(),
+            originator_account_id: sender.account_id().0,
             message_type: request.message_type,
             message: request.message,
             ..Default::default()
@@ -178,7 +179,7 @@ impl Mls {
             return Ok(());
         };
         let forward = lobby_ext::BinaryFwdMessage1 {
-            originator_account_id: sender.account_id(),
+            originator_account_id: sender.account_id().0,
             message_type: request.message_type,
             message_size: request.message_size,
             message: request.message,

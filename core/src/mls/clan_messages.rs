@@ -3,6 +3,7 @@
 use super::asks::Purpose;
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::ids::{ChallengeId, ClanId, ClanMessageId};
 use crate::link::Packets;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
@@ -47,7 +48,7 @@ impl Mls {
             call.ended::<Answer>(&request.message_id, Status::FAIL);
             return Ok(());
         }
-        let wanted = ClanRequest::Modify { clan_id, by, message_id: request.clan_message_id, text };
+        let wanted = ClanRequest::Modify { clan_id, by, message_id: ClanMessageId(request.clan_message_id), text };
         self.ask(call, &request.message_id, common::Purpose::status::<Answer>(Status::FAIL), wanted);
         Ok(())
     }
@@ -61,7 +62,7 @@ impl Mls {
         type Answer = lobby::DeleteClanMessageResponse;
         let own = self.own_clan::<Answer>(call, &request.message_id, Status::NOT_CLAN_LEADER)?;
         let Some((by, clan_id)) = own else { return Ok(()) };
-        let wanted = ClanRequest::DeleteMessage { clan_id, by, message_id: request.clan_message_id };
+        let wanted = ClanRequest::DeleteMessage { clan_id, by, message_id: ClanMessageId(request.clan_message_id) };
         self.ask(call, &request.message_id, common::Purpose::status::<Answer>(Status::DB_ERROR), wanted);
         Ok(())
     }
@@ -81,18 +82,23 @@ impl Mls {
         Ok(())
     }
 
-    pub(super) fn my_messages(call: &Call<'_>, message_id: MessageId, clan_id: i32, rows: &[ClanMessage]) -> Packets {
+    pub(super) fn my_messages(
+        call: &Call<'_>,
+        message_id: MessageId,
+        clan_id: ClanId,
+        rows: &[ClanMessage],
+    ) -> Packets {
         type Answer = lobby::GetMyClanMessagesResponse;
         let answer = match rows.first() {
             Some(row) => Answer {
                 message: Some(ChatText::new(&row.text)),
-                clan_message_id: Some(row.id),
+                clan_message_id: Some(row.id.0),
                 message2: Some(ChatText::new(&row.text)),
                 ..Answer::ended(message_id, Status::SUCCESS)
             },
             None => Answer::ended(message_id, Status::NO_RESULT),
         };
-        Packets::of(&Answer { clan_id, ..answer }, call.guest.dialect())
+        Packets::of(&Answer { clan_id: clan_id.0, ..answer }, call.guest.dialect())
     }
 
     pub(super) fn all_clan_messages(
@@ -111,7 +117,7 @@ impl Mls {
 
     pub(super) fn all_messages(call: &Call<'_>, message_id: MessageId, rows: &[ClanMessage]) -> Packets {
         let rows = rows.iter().map(|row| lobby::GetAllClanMessagesResponse {
-            clan_message_id: row.id,
+            clan_message_id: row.id.0,
             message: ChatText::new(&row.text),
             status: ClanMessageStatus(row.status),
             ..StatusResponse::success(message_id)
@@ -138,7 +144,7 @@ impl Mls {
         let wanted = ClanRequest::Challenge {
             clan_id,
             by,
-            against: request.clan_id,
+            against: ClanId(request.clan_id),
             message: request.message.to_text(),
             most: self.state.front.shared.limits.clan_challenges,
             unix_s: self.unix_s(call.now),
@@ -157,7 +163,7 @@ impl Mls {
             State::ACCEPTED => State::ACCEPTED,
             _ => State::REFUSED,
         };
-        let (id, message) = (request.clan_challenge_id, Some(request.message.to_text()));
+        let (id, message) = (ChallengeId(request.clan_challenge_id), Some(request.message.to_text()));
         type Answer = lobby::RespondToClanTeamChallengeResponse;
         self.move_challenge::<Answer>(call, &request.message_id, id, (&[State::REQUEST], to, true), message)
     }
@@ -170,7 +176,7 @@ impl Mls {
     ) -> Handled {
         type Answer = lobby::RevokeClanTeamChallengeResponse;
         let step = (&[State::REQUEST, State::ACCEPTED][..], State::REVOKED, false);
-        self.move_challenge::<Answer>(call, &request.message_id, request.clan_challenge_id, step, None)
+        self.move_challenge::<Answer>(call, &request.message_id, ChallengeId(request.clan_challenge_id), step, None)
     }
 
     /// The challenging clan confirms what was accepted.
@@ -181,14 +187,14 @@ impl Mls {
     ) -> Handled {
         type Answer = lobby::ConfirmClanTeamChallengeResponse;
         let step = (&[State::ACCEPTED][..], State::CONFIRMED, false);
-        self.move_challenge::<Answer>(call, &request.message_id, request.clan_challenge_id, step, None)
+        self.move_challenge::<Answer>(call, &request.message_id, ChallengeId(request.clan_challenge_id), step, None)
     }
 
     fn move_challenge<R: StatusResponse>(
         &mut self,
         call: &mut Call<'_>,
         message_id: &MessageId,
-        challenge_id: i32,
+        challenge_id: ChallengeId,
         (from, to, challenged): (&[State], State, bool),
         message: Option<String>,
     ) -> Handled {
@@ -218,13 +224,13 @@ impl Mls {
 
     pub(super) fn challenge_rows(call: &Call<'_>, message_id: MessageId, rows: &[Challenge]) -> Packets {
         let rows = rows.iter().map(|row| lobby::GetClanTeamChallengesResponse {
-            challenger_clan_id: row.challenger_id,
-            against_clan_id: row.against_id,
+            challenger_clan_id: row.challenger_id.0,
+            against_clan_id: row.against_id.0,
             status: State(row.status),
             response_time: row.response_time.cast_signed(),
             challenge_msg: ChatText::new(&row.message),
             response_msg: ChatText::new(&row.response_message),
-            clan_challenge_id: row.id,
+            clan_challenge_id: row.id.0,
             ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
@@ -239,14 +245,15 @@ impl Mls {
         Self::player(call.guest)?;
         let page = self.bounded(Page::numbered(request.start.into(), request.page_size.into()));
         let challenging = Some(request.this_clan_is_challenger != 0);
-        let wanted = ClanRequest::Challenges { clan_id: request.clan_id, status: None, challenging, page };
-        self.ask(call, &request.message_id, Purpose::ChallengeHistory(request.clan_id), wanted);
+        let clan_id = ClanId(request.clan_id);
+        let wanted = ClanRequest::Challenges { clan_id, status: None, challenging, page };
+        self.ask(call, &request.message_id, Purpose::ChallengeHistory(clan_id), wanted);
         Ok(())
     }
 
-    pub(super) fn history_rows(call: &Call<'_>, message_id: MessageId, clan_id: i32, rows: &[Challenge]) -> Packets {
+    pub(super) fn history_rows(call: &Call<'_>, message_id: MessageId, clan_id: ClanId, rows: &[Challenge]) -> Packets {
         let rows = rows.iter().map(|row| lobby::GetClanTeamChallengeHistoryResponse {
-            against_clan_id: if row.challenger_id == clan_id { row.against_id } else { row.challenger_id },
+            against_clan_id: if row.challenger_id == clan_id { row.against_id } else { row.challenger_id }.0,
             status: State(row.status),
             ..StatusResponse::success(message_id)
         });

@@ -4,6 +4,7 @@ use super::asks::Purpose;
 use super::ladders::stats_field;
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::ids::{AccountId, ClanId, ClanInvitationId};
 use crate::link::Packets;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
@@ -30,7 +31,7 @@ impl Mls {
         call: &mut Call<'_>,
         message_id: &MessageId,
         missing: Status,
-    ) -> Result<Option<(i32, i32)>, Fault> {
+    ) -> Result<Option<(AccountId, ClanId)>, Fault> {
         let Some(account_id) = self.own_account::<R>(call, message_id)? else { return Ok(None) };
         match self.session(call.guest)?.clan {
             Some(clan_id) => Ok(Some((account_id, clan_id))),
@@ -62,7 +63,7 @@ impl Mls {
                 if let Ok(session) = self.session_mut(call.guest) {
                     session.clan = Some(clan.id);
                 }
-                Answer { clan_id: clan.id, ..StatusResponse::success(message_id) }
+                Answer { clan_id: clan.id.0, ..StatusResponse::success(message_id) }
             }
             StoreReply::Refused(Refusal::HasClan) => Answer::with(message_id, Status::ALREADY_LEADER_OF_CLAN),
             other => Answer::with(message_id, common::status(other, Status::CLAN_NAME_IN_USE)),
@@ -75,20 +76,20 @@ impl Mls {
         type Answer = lobby::DisbandClanResponse;
         let own = self.own_clan::<Answer>(call, &request.message_id, Status::NOT_CLAN_LEADER)?;
         let Some((by, _)) = own else { return Ok(()) };
-        let clan_id = request.clan_id;
+        let clan_id = ClanId(request.clan_id);
         self.ask(call, &request.message_id, Purpose::DisbandClan(clan_id), ClanRequest::Disband { clan_id, by });
         Ok(())
     }
 
     /// Its members are without a clan at once (MLS-121).
-    pub(super) fn clan_disbanded(&mut self, clan_id: i32) {
+    pub(super) fn clan_disbanded(&mut self, clan_id: ClanId) {
         self.state.sessions.of_clan_mut(clan_id).for_each(|session| session.clan = None);
     }
 
     pub(super) fn clan_by_id(&mut self, call: &mut Call<'_>, request: lobby::GetClanByIDRequest) -> Handled {
         mark!(call.out, "MLS-122");
         Self::player(call.guest)?;
-        self.ask(call, &request.message_id, Purpose::ClanById, ClanRequest::ById { clan_id: request.clan_id });
+        self.ask(call, &request.message_id, Purpose::ClanById, ClanRequest::ById { clan_id: ClanId(request.clan_id) });
         Ok(())
     }
 
@@ -96,9 +97,9 @@ impl Mls {
         type Answer = lobby::GetClanByIDResponse;
         let answer = match reply {
             StoreReply::Clan(clan) => Answer {
-                application_id: clan.app_id.cast_signed(),
+                application_id: clan.app_id.0.cast_signed(),
                 clan_name: NameText::new(&clan.name),
-                leader_account_id: clan.leader.id,
+                leader_account_id: clan.leader.id.0,
                 leader_account_name: NameText::new(&clan.leader.name),
                 stats: stats_field(&clan.stats),
                 status: clan_status(clan),
@@ -121,8 +122,8 @@ impl Mls {
         type Answer = lobby::GetClanByNameResponse;
         let answer = match reply {
             StoreReply::Clan(clan) => Answer {
-                clan_id: clan.id,
-                leader_account_id: clan.leader.id,
+                clan_id: clan.id.0,
+                leader_account_id: clan.leader.id.0,
                 leader_account_name: NameText::new(&clan.leader.name),
                 stats: stats_field(&clan.stats),
                 status: clan_status(clan),
@@ -156,10 +157,10 @@ impl Mls {
             session.clan = clan.map(|clan| clan.id);
         }
         let row = clan.map(|clan| Answer {
-            clan_id: clan.id,
-            application_id: clan.app_id.cast_signed(),
+            clan_id: clan.id.0,
+            application_id: clan.app_id.0.cast_signed(),
             clan_name: NameText::new(&clan.name),
-            leader_account_id: clan.leader.id,
+            leader_account_id: clan.leader.id.0,
             leader_account_name: NameText::new(&clan.leader.name),
             stats: stats_field(&clan.stats),
             status: clan_status(clan),
@@ -169,7 +170,7 @@ impl Mls {
     }
 
     pub(super) fn invite_to_clan(&mut self, call: &mut Call<'_>, request: lobby::InvitePlayerToClanRequest) -> Handled {
-        let who = Invitee::Id(request.player_account_id);
+        let who = Invitee::Id(AccountId(request.player_account_id));
         self.ask_to_invite(call, &request.message_id, who, &request.invite_message)
     }
 
@@ -216,7 +217,7 @@ impl Mls {
 
     pub(super) fn sent_rows(call: &Call<'_>, message_id: MessageId, rows: &[ClanInvitation]) -> Packets {
         let rows = rows.iter().map(|row| lobby::GetClanInvitationsSentResponse {
-            account_id: row.invited.id,
+            account_id: row.invited.id.0,
             account_name: NameText::new(&row.invited.name),
             response_msg: Some(ChatText::new(&row.response_message)),
             response_msg2: Some(ChatText::new(&row.response_message)),
@@ -246,12 +247,12 @@ impl Mls {
         let rows = rows.iter().map(|row| {
             let message = if names { &row.clan_name } else { &row.message };
             lobby::CheckMyClanInvitationsResponse {
-                clan_invitation_id: row.id,
-                clan_id: row.clan_id,
+                clan_invitation_id: row.id.0,
+                clan_id: row.clan_id.0,
                 response_status: Response(row.response),
                 message: Some(ChatText::new(message)),
                 message2: Some(ChatText::new(message)),
-                leader_account_id: row.leader.id,
+                leader_account_id: row.leader.id.0,
                 leader_account_name: NameText::new(&row.leader.name),
                 ..StatusResponse::success(message_id)
             }
@@ -276,7 +277,7 @@ impl Mls {
             }
         };
         let wanted = ClanRequest::RespondToClan {
-            invitation_id: request.clan_invitation_id,
+            invitation_id: ClanInvitationId(request.clan_invitation_id),
             by,
             accept,
             message: request.message.to_text(),
@@ -305,7 +306,8 @@ impl Mls {
         type Answer = lobby::RevokeClanInvitationResponse;
         let own = self.own_clan::<Answer>(call, &request.message_id, Status::NOT_CLAN_LEADER)?;
         let Some((by, clan_id)) = own else { return Ok(()) };
-        let wanted = ClanRequest::RevokeClanInvitation { clan_id, by, account_id: request.player_account_id };
+        let wanted =
+            ClanRequest::RevokeClanInvitation { clan_id, by, account_id: AccountId(request.player_account_id) };
         self.ask(call, &request.message_id, common::Purpose::status::<Answer>(Status::FAIL), wanted);
         Ok(())
     }
@@ -319,13 +321,19 @@ impl Mls {
         type Answer = lobby::RemovePlayerFromClanResponse;
         let own = self.own_clan::<Answer>(call, &request.message_id, Status::NOT_CLAN_MEMBER)?;
         let Some((by, clan_id)) = own else { return Ok(()) };
-        let account_id = request.player_account_id;
+        let account_id = AccountId(request.player_account_id);
         let wanted = ClanRequest::RemoveFromClan { clan_id, by, account_id };
         self.ask(call, &request.message_id, Purpose::RemoveFromClan(account_id), wanted);
         Ok(())
     }
 
-    pub(super) fn removed(&mut self, call: &Call<'_>, message_id: MessageId, who: i32, reply: &StoreReply) -> Packets {
+    pub(super) fn removed(
+        &mut self,
+        call: &Call<'_>,
+        message_id: MessageId,
+        who: AccountId,
+        reply: &StoreReply,
+    ) -> Packets {
         let status = match reply {
             StoreReply::Refused(Refusal::Leader) => Status::LEADER_CANNOT_LEAVE_CLAN,
             other => common::status(other, Status::FAIL),
@@ -348,7 +356,7 @@ impl Mls {
         type Answer = lobby::TransferClanLeadershipResponse;
         let own = self.own_clan::<Answer>(call, &request.message_id, Status::NOT_CLAN_LEADER)?;
         let Some((by, clan_id)) = own else { return Ok(()) };
-        let wanted = ClanRequest::TransferClan { clan_id, by, to: request.new_leader_account_id };
+        let wanted = ClanRequest::TransferClan { clan_id, by, to: AccountId(request.new_leader_account_id) };
         self.ask(call, &request.message_id, common::Purpose::status::<Answer>(Status::FAIL), wanted);
         Ok(())
     }
@@ -361,7 +369,7 @@ impl Mls {
         mark!(call.out, "MLS-130");
         Self::player(call.guest)?;
         let stat = u32::try_from(request.ladder_stat_index.unwrap_or_default()).unwrap_or(u32::MAX);
-        let wanted = ClanRequest::Members { clan_id: request.clan_id, stat };
+        let wanted = ClanRequest::Members { clan_id: ClanId(request.clan_id), stat };
         self.ask(call, &request.message_id, Purpose::MembersExtra, wanted);
         Ok(())
     }
@@ -378,7 +386,7 @@ impl Mls {
         };
         let group = self.session(call.guest).map(|session| session.group).unwrap_or_default();
         let row = |member: &ClanMember| Answer {
-            account_id: member.account.id,
+            account_id: member.account.id.0,
             account_name: NameText::new(&member.account.name),
             stats: stats_field(&member.stats),
             online_state: self.state_of(member.account.id, group),
@@ -393,7 +401,7 @@ impl Mls {
     pub(super) fn member_list(&mut self, call: &mut Call<'_>, request: lobby::GetClanMemberListRequest) -> Handled {
         mark!(call.out, "MLS-130");
         Self::player(call.guest)?;
-        let wanted = ClanRequest::Members { clan_id: request.clan_id, stat: 0 };
+        let wanted = ClanRequest::Members { clan_id: ClanId(request.clan_id), stat: 0 };
         self.ask(call, &request.message_id, Purpose::Members, wanted);
         Ok(())
     }
@@ -408,7 +416,7 @@ impl Mls {
             }
         };
         let row = |member: &ClanMember| Answer {
-            account_id: member.account.id,
+            account_id: member.account.id.0,
             account_name: NameText::new(&member.account.name),
             ..StatusResponse::success(message_id)
         };
@@ -419,7 +427,7 @@ impl Mls {
         mark!(call.out, "MLS-132");
         type Answer = lobby::UpdateClanStatsResponse;
         let Some(by) = self.own_account::<Answer>(call, &request.message_id)? else { return Ok(()) };
-        let (clan_id, stats) = (request.clan_id, request.stats.0.to_vec());
+        let (clan_id, stats) = (ClanId(request.clan_id), request.stats.0.to_vec());
         if !self.script.allows(call.now, Hook::ClanStats { account_id: by, clan_id, stats: &stats }, call.out) {
             call.ended::<Answer>(&request.message_id, Status::FAIL);
             return Ok(());

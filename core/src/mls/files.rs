@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::asks::Purpose;
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::ids::{AccountId, AppId, FileId};
 use crate::link::Packets;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
@@ -25,7 +26,7 @@ const NAME: usize = 128;
 /// A file on its way here, until it is closed (MLS-191, MLS-192).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Upload {
-    file_id: i32,
+    file_id: FileId,
     size: u32,
     received: u32,
     packet: i32,
@@ -58,10 +59,10 @@ pub(crate) enum FileAnswer {
 fn told(entry: &FileEntry) -> File {
     File {
         filename: PlainText::new(&entry.name),
-        file_id: entry.id,
+        file_id: entry.id.0,
         file_size: i32::try_from(entry.size).unwrap_or(i32::MAX),
         creation_time_stamp: entry.created,
-        owner_id: entry.owner,
+        owner_id: entry.owner.0,
         ..File::default()
     }
 }
@@ -70,7 +71,7 @@ fn attributes(entry: &FileEntry) -> FileAttributes {
     FileAttributes {
         description: super::ladders::stats_field(&entry.description),
         last_changed_time_stamp: entry.changed,
-        last_changed_by_user_id: entry.owner.cast_unsigned(),
+        last_changed_by_user_id: entry.owner.0.cast_unsigned(),
         number_accesses: entry.accesses,
         ..FileAttributes::default()
     }
@@ -93,7 +94,7 @@ impl Mls {
         call: &mut Call<'_>,
         message_id: &MessageId,
         file: &File,
-    ) -> Result<Option<(i32, u32)>, Fault> {
+    ) -> Result<Option<(AccountId, AppId)>, Fault> {
         self.file_of::<R>(call, message_id, file, Status::DB_ERROR)
     }
 
@@ -104,7 +105,7 @@ impl Mls {
         message_id: &MessageId,
         file: &File,
         missing: Status,
-    ) -> Result<Option<(i32, u32)>, Fault> {
+    ) -> Result<Option<(AccountId, AppId)>, Fault> {
         let Some(account_id) = self.own_account::<R>(call, message_id)? else { return Ok(None) };
         if !Self::title(call.guest)?.files || !sound(&name(file)) {
             call.ended::<R>(message_id, missing);
@@ -209,7 +210,7 @@ impl Mls {
         type Answer = lobby::FileCloseResponse;
         Self::player(call.guest)?;
         let file = request.medius_file_info;
-        let open = call.guest.state.upload.take_if(|upload| upload.file_id == file.file_id);
+        let open = call.guest.state.upload.take_if(|upload| upload.file_id == FileId(file.file_id));
         let status = if open.is_some() { Status::SUCCESS } else { Status::DB_ERROR };
         call.reply(&Answer { medius_file_info: file, ..Answer::with(request.message_id, status) });
         Ok(())
@@ -355,7 +356,7 @@ impl Mls {
             begins_with: request.file_name_begins_with.to_text(),
             larger_than: request.filesize_greater_than,
             smaller_than: request.filesize_less_than,
-            owner: request.owner_by_id.cast_signed(),
+            owner: AccountId(request.owner_by_id.cast_signed()),
             newer_than: request.newer_than_timestamp,
             metadata: Default::default(),
             page: Some(Page::from_row(request.starting_entry_number.into(), request.page_size.into())),
@@ -370,7 +371,7 @@ impl Mls {
             begins_with: request.file_name_begins_with.to_text(),
             larger_than: request.filesize_greater_than,
             smaller_than: request.filesize_less_than,
-            owner: request.owner_by_id,
+            owner: AccountId(request.owner_by_id),
             newer_than: request.newer_than_timestamp,
             metadata: (key.to_text(), value.to_text()),
             page: Some(Page::from_row(request.starting_entry_number.into(), request.page_size.into())),

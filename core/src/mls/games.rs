@@ -4,6 +4,7 @@ use super::asks::Purpose;
 use super::sessions::Session;
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::ids::{AccountId, AppId, GameFilterId, GameId};
 use crate::lobby::asking::Asks as _;
 use crate::lobby::game_filters::Company;
 use crate::lobby::games::Game;
@@ -30,7 +31,7 @@ impl Mls {
         let wanted = (request.filter_field, request.comparison_operator, request.baseline_value, None);
         let filter_id = self.set_game_filter(call, wanted)?;
         call.reply(&lobby::SetGameListFilterResponse0 {
-            filter_id: Some(filter_id.unwrap_or_default()),
+            filter_id: Some(filter_id.unwrap_or_default().0),
             ..lobby::SetGameListFilterResponse0::with(request.message_id, filter_status(filter_id))
         });
         Ok(())
@@ -40,7 +41,7 @@ impl Mls {
         &mut self,
         call: &mut Call<'_>,
         (field, operator, baseline, mask): (GameListFilterField, ComparisonOperator, i32, Option<u32>),
-    ) -> Result<Option<u32>, Fault> {
+    ) -> Result<Option<GameFilterId>, Fault> {
         let filters = &mut self.session_mut(call.guest)?.game_filters;
         Ok(filters.set(field, operator, baseline, mask))
     }
@@ -55,7 +56,7 @@ impl Mls {
         let wanted = (request.filter_field, request.comparison_operator, request.baseline_value, mask);
         let filter_id = self.set_game_filter(call, wanted)?;
         call.reply(&lobby_ext::SetGameListFilterResponse {
-            filter_id: filter_id.unwrap_or_default(),
+            filter_id: filter_id.unwrap_or_default().0,
             ..lobby_ext::SetGameListFilterResponse::with(request.message_id, filter_status(filter_id))
         });
         Ok(())
@@ -80,7 +81,7 @@ impl Mls {
         request: lobby_ext::ClearGameListFilterRequest,
     ) -> Handled {
         mark!(call.out, "MLS-81");
-        let known = self.session_mut(call.guest)?.game_filters.clear_id(request.filter_id);
+        let known = self.session_mut(call.guest)?.game_filters.clear_id(GameFilterId(request.filter_id));
         let status = if known { Status::SUCCESS } else { Status::FILTER_NOT_FOUND };
         call.ended::<lobby::ClearGameListFilterResponse>(&request.message_id, status);
         Ok(())
@@ -97,7 +98,7 @@ impl Mls {
         let filters = &self.session(call.guest)?.game_filters;
         let packets = if dialect.version.has_hello() {
             let rows = filters.iter().map(|filter| lobby_ext::GetGameListFilterResponse {
-                filter_id: filter.id,
+                filter_id: filter.id.0,
                 filter_field: filter.field,
                 mask: filter.mask,
                 comparison_operator: filter.operator,
@@ -147,7 +148,7 @@ impl Mls {
         let games = self.listed_games(call, session).into_iter();
         let games = Page::numbered(request.page_id.into(), request.page_size.into()).of(games);
         let rows = games.into_iter().map(|game| lobby::GameListResponse {
-            medius_world_id: game.id,
+            medius_world_id: game.id.0,
             game_name: game.made.details.name,
             world_status: game.status,
             game_host_type: MgclGameHostType(game.made.host_type.0),
@@ -173,7 +174,7 @@ impl Mls {
             let details = &game.made.details;
             let [one, two, three, ..] = details.fields;
             lobby::GameListExtraInfoResponse0 {
-                medius_world_id: game.id,
+                medius_world_id: game.id.0,
                 player_count: short(game.players()),
                 min_players: short(details.min_players),
                 max_players: short(details.max_players),
@@ -210,7 +211,7 @@ impl Mls {
             let details = &game.made.details;
             let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
             lobby_ext::GameListExtraInfoResponse {
-                medius_world_id: game.id,
+                medius_world_id: game.id.0,
                 player_count: short(game.players()),
                 min_players: short(details.min_players),
                 max_players: short(details.max_players),
@@ -242,14 +243,14 @@ impl Mls {
         mark!(call.out, "MLS-88");
         type Response = lobby::GameInfoResponse0;
         let group = self.session(call.guest)?.group;
-        let Some(game) = self.state.games.get(request.medius_world_id, group) else {
+        let Some(game) = self.state.games.get(GameId(request.medius_world_id), group) else {
             call.ended::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
             return Ok(());
         };
         let details = &game.made.details;
         let [one, two, three, ..] = details.fields;
         call.reply(&Response {
-            application_id: game.made.app_id.cast_signed(),
+            application_id: game.made.app_id.0.cast_signed(),
             min_players: details.min_players,
             max_players: details.max_players,
             game_level: details.level,
@@ -272,14 +273,14 @@ impl Mls {
         mark!(call.out, "MLS-88");
         type Response = lobby_ext::GameInfoResponse;
         let group = self.session(call.guest)?.group;
-        let Some(game) = self.state.games.get(request.medius_world_id, group) else {
+        let Some(game) = self.state.games.get(GameId(request.medius_world_id), group) else {
             call.ended::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
             return Ok(());
         };
         let details = &game.made.details;
         let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
         call.reply(&Response {
-            application_id: game.made.app_id.cast_signed(),
+            application_id: game.made.app_id.0.cast_signed(),
             min_players: details.min_players,
             max_players: details.max_players,
             game_level: details.level,
@@ -308,12 +309,12 @@ impl Mls {
         mark!(call.out, "MLS-89");
         type Response = lobby::GameWorldPlayerListResponse;
         let group = self.session(call.guest)?.group;
-        let Some(game) = self.state.games.get(request.medius_world_id, group) else {
+        let Some(game) = self.state.games.get(GameId(request.medius_world_id), group) else {
             call.ended::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
             return Ok(());
         };
         let inside = game.inside().filter_map(|ticket| self.state.sessions.get(ticket));
-        let ids: Vec<i32> = inside.map(Session::account_id).collect();
+        let ids: Vec<AccountId> = inside.map(Session::account_id).collect();
         if ids.is_empty() {
             call.ended::<Response>(&request.message_id, Status::NO_RESULT);
             return Ok(());
@@ -325,7 +326,7 @@ impl Mls {
     pub(super) fn total_games(&mut self, call: &mut Call<'_>, request: lobby::GetTotalGamesRequest) -> Handled {
         mark!(call.out, "MLS-93");
         Self::player(call.guest)?;
-        let group = self.group(request.application_id.cast_unsigned());
+        let group = self.group(AppId(request.application_id.cast_unsigned()));
         let games = self.state.games.of_group(group).filter(|game| game.is_listed());
         let total = i32::try_from(games.count()).unwrap_or(i32::MAX);
         let message_id: MessageId = request.message_id;
@@ -348,6 +349,6 @@ impl Mls {
 }
 
 /// How a filter was taken (MLS-80).
-const fn filter_status(id: Option<u32>) -> Status {
+const fn filter_status(id: Option<GameFilterId>) -> Status {
     if id.is_some() { Status::SUCCESS } else { Status::NUM_FILTERS_AT_MAX }
 }

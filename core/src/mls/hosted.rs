@@ -3,7 +3,8 @@
 use std::net::Ipv4Addr;
 
 use super::sessions::Session;
-use super::{Call, Mls};
+use super::{Call, Mls, is_taken};
+use crate::ids::{GameId, LocationId, TitleGroup};
 use crate::lobby::common::Common as _;
 use crate::lobby::games::{Game, NewGame, Place};
 use crate::lobby::text_filter::Context;
@@ -23,7 +24,7 @@ impl Mls {
         out.mail(from, Mail::GameHosted { request, answer });
     }
 
-    fn take_in_hosted(&mut self, now: Instant, wanted: HostedGame, out: &mut Outbox) -> Result<i32, Code> {
+    fn take_in_hosted(&mut self, now: Instant, wanted: HostedGame, out: &mut Outbox) -> Result<GameId, Code> {
         let name = wanted.details.name.to_text();
         let group = self.group(wanted.app_id);
         if !self.config().text_filter_of(wanted.app_id).passes(Context::GameName, &name) {
@@ -51,7 +52,7 @@ impl Mls {
             spectator_password: Secret::new(PasswordText::default()),
             host_type: wanted.host_type,
             attributes: WorldAttributesType::default(),
-            location: 0,
+            location: LocationId(0),
         };
         let place = Place::Console { world_id: wanted.world_id, at: wanted.at };
         // What its player announced in the lobby is no other game (game.md P2P-5).
@@ -80,16 +81,16 @@ impl Mls {
     }
 
     /// The game of a name that a player announced.
-    fn announced(&self, name: &NameText<64>, host: Ticket, group: u32) -> Option<i32> {
+    fn announced(&self, name: &NameText<64>, host: Ticket, group: TitleGroup) -> Option<GameId> {
         let is = |game: &&Game| game.is_announced() && game.is_open() && game.host == Some(host);
         let game = self.state.games.of_group(group).filter(is).find(|game| game.made.details.name == *name);
         game.map(|game| game.id)
     }
 
-    fn make_hosted(&mut self, now: Instant, made: NewGame, place: Place, out: &mut Outbox) -> Result<i32, Code> {
+    fn make_hosted(&mut self, now: Instant, made: NewGame, place: Place, out: &mut Outbox) -> Result<GameId, Code> {
         let channel = made.channel;
         self.end_hosted(now, made.host, out);
-        let (id, unix_s) = (self.draw_world(), self.state.front.clock.unix_s(now));
+        let (id, unix_s) = (GameId(self.draw_world()), self.state.front.clock.unix_s(now));
         if self.state.games.create(now, id, made, place, unix_s).is_none() {
             self.state.front.limited("games", None, out);
             return Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED);
@@ -111,7 +112,7 @@ impl Mls {
     /// The player whose console a host is. Anybody can name an account: its console has to be where the host is. Hosts
     /// of the old form name none (P2P-3): of several players there it is the one who announced the game, or one who is
     /// in no game.
-    fn host_of(&self, wanted: &HostedGame, group: u32) -> Option<Ticket> {
+    fn host_of(&self, wanted: &HostedGame, group: TitleGroup) -> Option<Ticket> {
         let named = |session: &&Session| wanted.account_id.is_none_or(|account_id| session.account_id() == account_id);
         let here = |session: &&Session| named(session) && self.is_at(session, wanted.address);
         let players = || self.state.sessions.of_group(group).filter(here);
@@ -133,7 +134,7 @@ impl Mls {
 
     /// Of several players behind one address, the one who speaks of a game that no list shows yet hosts it: a recorded
     /// host reports on its game as soon as it is made (P2P-3).
-    pub(super) fn claim(&mut self, call: &mut Call<'_>, id: i32) {
+    pub(super) fn claim(&mut self, call: &mut Call<'_>, id: GameId) {
         let address = *call.guest.peer().ip();
         let Ok(session) = self.session(call.guest) else { return };
         let (ticket, group, account_id) = (session.ticket(), session.group, session.account_id());
@@ -177,12 +178,12 @@ impl Mls {
     /// A game goes on at another console, under another id (P2P-9): its own host may say so, or another member.
     pub(super) fn move_game(
         &mut self,
-        id: i32,
-        to: i32,
+        id: GameId,
+        to: GameId,
         at: NetAddressList,
         by: Mover,
         out: &mut Outbox,
-    ) -> Result<i32, Code> {
+    ) -> Result<GameId, Code> {
         mark!(out, "P2P-9");
         let game = self.state.games.get_mut(id).filter(|game| game.is_peer_to_peer() && game.is_open());
         let game = game.ok_or(Code::UNSUCCESSFUL)?;
@@ -199,7 +200,7 @@ impl Mls {
             }
         };
         if to != id {
-            if to <= 0 || self.state.games.is_taken(to) || self.state.channels.is_taken(to) {
+            if to.0 <= 0 || is_taken(to.0, &self.state.channels, &self.state.games) {
                 return Err(Code::WORLDID_INUSE);
             }
             self.renumber(id, to, out);
@@ -214,7 +215,7 @@ impl Mls {
     }
 
     /// A host ended its game (P2P-8).
-    pub(super) fn host_ended(&mut self, now: Instant, id: i32, out: &mut Outbox) {
+    pub(super) fn host_ended(&mut self, now: Instant, id: GameId, out: &mut Outbox) {
         mark!(out, "P2P-8");
         if self.state.games.get_mut(id).is_some_and(|game| game.is_peer_to_peer()) {
             self.close_game(now, id, out);

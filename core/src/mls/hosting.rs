@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::asks::Purpose;
 use super::{Call, Mls};
 use crate::front::{self, Handled};
-use crate::ids::ConnId;
+use crate::ids::{AppId, ConnId, DmeWorldId, GameId, SeatRequest};
 use crate::link::Slot;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::Common as _;
@@ -27,6 +27,9 @@ use crate::wire::{
     NetConnectionType, PasswordText, RsaKey, WorldAttributesType, WorldStatus, lobby, lobby_ext,
 };
 
+/// The MediusWorldID in the answer to a creation that failed.
+const NO_GAME: GameId = GameId(-1);
+
 /// A request that a game server has to answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Wish {
@@ -34,25 +37,25 @@ struct Wish {
     slot: Slot,
     message_id: MessageId,
     ticket: Ticket,
-    game: i32,
+    game: GameId,
 }
 
 /// What game servers are asked.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Hosting {
     /// Games that want a world, by their ids.
-    worlds: BTreeMap<i32, Wish>,
+    worlds: BTreeMap<GameId, Wish>,
     /// Players who want a seat.
-    seats: BTreeMap<u64, Wish>,
-    last_seat: u64,
+    seats: BTreeMap<SeatRequest, Wish>,
+    last_seat: SeatRequest,
     late: Timers<Late>,
 }
 
 /// What is late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Late {
-    World(i32),
-    Seat(u64),
+    World(GameId),
+    Seat(SeatRequest),
 }
 
 impl Hosting {
@@ -76,7 +79,7 @@ struct Wanted {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Entry {
     message_id: MessageId,
-    game: i32,
+    game: GameId,
     password: Secret<PasswordText<32>>,
     spectator: bool,
     addresses: NetAddressList,
@@ -146,14 +149,14 @@ impl Mls {
                 None
             };
         if let Some(status) = refusal {
-            call.reply(&created(message_id, status, -1));
+            call.reply(&created(message_id, status, GameId(-1)));
             return Ok(());
         }
         let attributes = wanted.attributes;
         let max_players = wanted.details.max_players;
         let made = NewGame {
             group,
-            app_id: if wanted.app_id > 0 { wanted.app_id.cast_unsigned() } else { app_id },
+            app_id: if wanted.app_id > 0 { AppId(wanted.app_id.cast_unsigned()) } else { app_id },
             channel,
             host: ticket,
             details: wanted.details,
@@ -166,14 +169,14 @@ impl Mls {
         let place = if peer_to_peer {
             mark!(call.out, "P2P-5");
             self.end_hosted(call.now, ticket, call.out);
-            Place::Console { world_id: 0, at: NetAddressList::default() }
+            Place::Console { world_id: DmeWorldId(0), at: NetAddressList::default() }
         } else {
             Place::Wanted
         };
-        let (id, unix_s) = (self.draw_world(), self.unix_s(call.now));
+        let (id, unix_s) = (GameId(self.draw_world()), self.unix_s(call.now));
         if self.state.games.create(call.now, id, made, place, unix_s).is_none() {
             self.state.front.limited("games", Some(call.guest.conn()), call.out);
-            call.reply(&created(message_id, Status::EXCEEDS_MAX_WORLDS, -1));
+            call.reply(&created(message_id, Status::EXCEEDS_MAX_WORLDS, NO_GAME));
             return Ok(());
         }
         self.state.channels.add_game(channel, id);
@@ -197,7 +200,7 @@ impl Mls {
     pub(super) fn world_created(
         &mut self,
         now: Instant,
-        game: i32,
+        game: GameId,
         world: Result<World, WorldFailure>,
         out: &mut Outbox,
     ) {
@@ -224,8 +227,8 @@ impl Mls {
     }
 
     fn answer_creation(&mut self, now: Instant, wish: &Wish, status: Status, out: &mut Outbox) {
-        let id = if status == Status::SUCCESS { wish.game } else { -1 };
-        if id < 0 {
+        let id = if status == Status::SUCCESS { wish.game } else { NO_GAME };
+        if status != Status::SUCCESS {
             self.destroy(now, wish.game, out);
         }
         front::attend(self, now, wish.conn, out, |_, call| {
@@ -236,7 +239,7 @@ impl Mls {
     pub(super) fn join_game_0(&mut self, call: &mut Call<'_>, request: lobby::JoinGameRequest0) -> Handled {
         let entry = Entry {
             message_id: request.message_id,
-            game: request.medius_world_id,
+            game: GameId(request.medius_world_id),
             password: Secret::new(request.game_password),
             spectator: false,
             addresses: console_at(&request.address_list, *call.guest.peer().ip()),
@@ -247,7 +250,7 @@ impl Mls {
     pub(super) fn join_game_3(&mut self, call: &mut Call<'_>, request: lobby::JoinGameRequest) -> Handled {
         let entry = Entry {
             message_id: request.message_id,
-            game: request.medius_world_id,
+            game: GameId(request.medius_world_id),
             password: Secret::new(request.game_password),
             spectator: request.join_type == Some(JoinType::SPECTATOR),
             addresses: console_at(&request.address_list, *call.guest.peer().ip()),
@@ -292,7 +295,7 @@ impl Mls {
         let (ticket, account_id, app_id) = (session.ticket(), session.account_id(), session.app_id());
         let (session_key, access_key) = (Secret::new(session.session_key()), Secret::new(session.access_key()));
         // -1 is any game.
-        let found = if entry.game == -1 {
+        let found = if entry.game == GameId(-1) {
             self.listed_games(call, session).into_iter().find(|game| game.players() < game.made.details.max_players)
         } else {
             self.state.games.get(entry.game, session.group)
@@ -317,8 +320,8 @@ impl Mls {
             return Err(Status::REQUEST_DENIED);
         }
         let hosting = &mut self.state.hosting;
-        hosting.last_seat += 1;
-        let seat = hosting.last_seat;
+        let seat = SeatRequest(hosting.last_seat.0 + 1);
+        hosting.last_seat = seat;
         let message_id = entry.message_id.clean();
         hosting.seats.insert(seat, Wish { conn: call.guest.conn(), slot, message_id, ticket, game });
         hosting.late.set(Late::Seat(seat), Some(call.now + self.state.front.shared.timeouts.game_server));
@@ -333,7 +336,7 @@ impl Mls {
     pub(super) fn seated(
         &mut self,
         now: Instant,
-        seat: u64,
+        seat: SeatRequest,
         answer: Result<Box<Seat>, WorldFailure>,
         out: &mut Outbox,
     ) {
@@ -366,12 +369,12 @@ impl Mls {
         let title = Self::title(call.guest).map_err(|_| Status::FAIL)?;
         let (kind, address_list, world_id, server_key) = match game.place {
             // The host's own places, and the id by which the lobby knows it (game.md P2P-3).
-            Place::Console { at, .. } => (NetConnectionType::PEER_TO_PEER_UDP, at, game.id, seat.server_key),
+            Place::Console { at, .. } => (NetConnectionType::PEER_TO_PEER_UDP, at, game.id.0, seat.server_key),
             _ => {
                 let encrypts = connect_info::server_key(title, &self.state.front.shared, &call.guest.link).is_some();
                 let server_key = if encrypts { seat.server_key } else { RsaKey::default() };
                 let at = self.reachable(call.guest, seat.addresses);
-                (title.join_connection(call.guest.link.version()), at, seat.world_id, server_key)
+                (title.join_connection(call.guest.link.version()), at, seat.world_id.0, server_key)
             }
         };
         if self.session(call.guest).is_ok_and(|session| session.game != Some(wish.game)) {
@@ -450,6 +453,6 @@ fn refusal(game: &Game, entry: &Entry, no_join_in_progress: bool) -> Option<Stat
     }
 }
 
-fn created(message_id: MessageId, status: Status, medius_world_id: i32) -> lobby::CreateGameResponse {
-    lobby::CreateGameResponse { medius_world_id, ..lobby::CreateGameResponse::with(message_id, status) }
+fn created(message_id: MessageId, status: Status, game: GameId) -> lobby::CreateGameResponse {
+    lobby::CreateGameResponse { medius_world_id: game.0, ..lobby::CreateGameResponse::with(message_id, status) }
 }

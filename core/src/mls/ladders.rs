@@ -3,6 +3,7 @@
 use super::asks::Purpose;
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::ids::{AccountId, ClanId};
 use crate::link::Packets;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
@@ -101,7 +102,8 @@ impl Mls {
         mark!(call.out, "MLS-102");
         Self::player(call.guest)?;
         let id = request.account_id_or_clan_id;
-        let who = if request.ladder_type == LadderType::CLAN { Who::Clan(id) } else { Who::Player(id) };
+        let who =
+            if request.ladder_type == LadderType::CLAN { Who::Clan(ClanId(id)) } else { Who::Player(AccountId(id)) };
         self.ask(call, &request.message_id, Purpose::LadderStatsWide(who), LadderRequest::Stats(who));
         Ok(())
     }
@@ -109,7 +111,7 @@ impl Mls {
     pub(super) fn get_ladder_short(&mut self, call: &mut Call<'_>, request: lobby::GetLadderStatsRequest) -> Handled {
         mark!(call.out, "MLS-102");
         Self::player(call.guest)?;
-        let who = Who::Player(request.account_id_or_clan_id);
+        let who = Who::Player(AccountId(request.account_id_or_clan_id));
         self.ask(call, &request.message_id, Purpose::LadderStats, LadderRequest::Stats(who));
         Ok(())
     }
@@ -118,8 +120,8 @@ impl Mls {
     pub(super) fn ladder_wide(call: &Call<'_>, message_id: MessageId, who: Who, reply: &StoreReply) -> Packets {
         type Response = lobby_ext::GetLadderStatsWideResponse;
         let (id, missing) = match who {
-            Who::Player(id) => (id, Status::NO_RESULT),
-            Who::Clan(id) => (id, Status::DB_ERROR),
+            Who::Player(id) => (id.0, Status::NO_RESULT),
+            Who::Clan(id) => (id.0, Status::DB_ERROR),
         };
         let response = match reply {
             StoreReply::LadderStats(values) => Response {
@@ -184,10 +186,10 @@ impl Mls {
         let rows = rows.iter().map(|row| lobby::LadderListExtraInfoResponse {
             ladder_position: row.position,
             ladder_stat: row.value,
-            account_id: row.account.id,
-            account_name: NameText::new(&row.account.name),
+            account_id: row.id,
+            account_name: NameText::new(&row.name),
             account_stats: stats_field(&row.stats),
-            online_state: self.state_of(row.account.id, group),
+            online_state: self.state_of(AccountId(row.id), group),
             ..StatusResponse::success(message_id)
         });
         list::packets(message_id, rows, call.guest.dialect())
@@ -208,8 +210,8 @@ impl Mls {
 
     pub(super) fn ladder_rows(call: &Call<'_>, message_id: MessageId, rows: &[Ranked]) -> Packets {
         let rows = rows.iter().map(|row| lobby::LadderListResponse {
-            account_id: row.account.id,
-            account_name: NameText::new(&row.account.name),
+            account_id: row.id,
+            account_name: NameText::new(&row.name),
             ladder_position: row.position,
             ..StatusResponse::success(message_id)
         });
@@ -317,8 +319,8 @@ impl Mls {
 
     pub(super) fn clan_ladder_rows(call: &Call<'_>, message_id: MessageId, rows: &[Ranked]) -> Packets {
         let rows = rows.iter().map(|row| lobby::ClanLadderListResponse {
-            clan_id: row.account.id,
-            clan_name: NameText::new(&row.account.name),
+            clan_id: row.id,
+            clan_name: NameText::new(&row.name),
             ladder_position: row.position,
             ..StatusResponse::success(message_id)
         });
@@ -366,11 +368,11 @@ impl Mls {
             call.ended::<Response>(&request.message_id, Status::FEATURE_NOT_ENABLED);
             return Ok(());
         }
-        if self.session(call.guest)?.clan != Some(request.clan_id) {
+        if self.session(call.guest)?.clan != Some(ClanId(request.clan_id)) {
             call.ended::<Response>(&request.message_id, Status::NOT_CLAN_MEMBER);
             return Ok(());
         }
-        let wanted = LadderRequest::Add { who: Who::Clan(request.clan_id), deltas: request.stats.0.to_vec() };
+        let wanted = LadderRequest::Add { who: Who::Clan(ClanId(request.clan_id)), deltas: request.stats.0.to_vec() };
         self.ask(call, &request.message_id, common::Purpose::status::<Response>(Status::DB_ERROR), wanted);
         Ok(())
     }

@@ -2,8 +2,9 @@
 //! 2.5, 5.6).
 
 use super::sessions::Session;
-use super::{Call, Mls};
+use super::{Call, Mls, is_taken};
 use crate::front::Handled;
+use crate::ids::GameId;
 use crate::lobby::games::{Details, Game, Place, details};
 use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::mail::{Component, Mail, Ticket};
@@ -17,7 +18,7 @@ impl Mls {
     pub(super) fn seen(
         &mut self,
         now: Instant,
-        game: i32,
+        game: GameId,
         session_key: &SessionKeyText,
         connected: bool,
         out: &mut Outbox,
@@ -62,20 +63,32 @@ impl Mls {
     pub(super) fn world_report_0(&mut self, call: &mut Call<'_>, report: lobby::WorldReport0) -> Handled {
         mark!(call.out, "MLS-90");
         let details = details!(3 of report, report.game_name, min_players to max_players, report.game_stats);
-        self.world_reported(call, report.medius_world_id, details, true, (report.world_status, report.player_count))
+        self.world_reported(
+            call,
+            GameId(report.medius_world_id),
+            details,
+            true,
+            (report.world_status, report.player_count),
+        )
     }
 
     pub(super) fn world_report(&mut self, call: &mut Call<'_>, report: lobby_ext::WorldReport) -> Handled {
         mark!(call.out, "MLS-90");
         let details = details!(8 of report, report.game_name, min_players to max_players, report.game_stats);
-        self.world_reported(call, report.medius_world_id, details, false, (report.world_status, report.player_count))
+        self.world_reported(
+            call,
+            GameId(report.medius_world_id),
+            details,
+            false,
+            (report.world_status, report.player_count),
+        )
     }
 
     /// Only a member reports on a game; it is never answered (ST-40, MLS-87, MLS-90).
     fn world_reported(
         &mut self,
         call: &mut Call<'_>,
-        id: i32,
+        id: GameId,
         mut details: Details,
         three_fields: bool,
         (status, players): (WorldStatus, i32),
@@ -119,7 +132,7 @@ impl Mls {
     }
 
     /// What a report makes of a game's status: a closed game is never reopened (ST-41, ST-43).
-    pub(super) fn set_status(&mut self, now: Instant, id: i32, status: WorldStatus, out: &mut Outbox) {
+    pub(super) fn set_status(&mut self, now: Instant, id: GameId, status: WorldStatus, out: &mut Outbox) {
         let unix_s = self.state.front.clock.unix_s(now);
         let Some(game) = self.state.games.get_mut(id).filter(|game| game.is_open() && game.status != status) else {
             return;
@@ -142,7 +155,7 @@ impl Mls {
         }
     }
 
-    pub(super) fn close_game(&mut self, now: Instant, id: i32, out: &mut Outbox) {
+    pub(super) fn close_game(&mut self, now: Instant, id: GameId, out: &mut Outbox) {
         mark!(out, "ST-41");
         let unix_s = self.state.front.clock.unix_s(now);
         if self.state.games.close(now, id, unix_s) {
@@ -154,10 +167,11 @@ impl Mls {
     /// Never answered (MLS-91): the store has the statistics.
     pub(super) fn player_report(&mut self, call: &mut Call<'_>, report: lobby::PlayerReport) -> Handled {
         mark!(call.out, "MLS-91");
-        self.claim(call, report.medius_world_id);
+        let game = GameId(report.medius_world_id);
+        self.claim(call, game);
         let session = self.session(call.guest)?;
         let own = session.session_key().text() == report.session_key.text();
-        if !own || session.game != Some(report.medius_world_id) {
+        if !own || session.game != Some(game) {
             return Err(Fault::new("MLS-91", Cost::Ignore, "a report on another player or game"));
         }
         Ok(())
@@ -167,7 +181,7 @@ impl Mls {
     pub(super) fn end_game_report(&mut self, call: &mut Call<'_>, report: lobby::EndGameReport) -> Handled {
         mark!(call.out, "MLS-92");
         let session = self.session(call.guest)?;
-        let (ticket, id) = (session.ticket(), report.medius_world_id);
+        let (ticket, id) = (session.ticket(), GameId(report.medius_world_id));
         let game = self.state.games.get(id, session.group);
         let may = game.is_some_and(|game| match game.host {
             Some(host) => host == ticket,
@@ -181,7 +195,7 @@ impl Mls {
     }
 
     /// A game's time is over: an open one is closed, a closed one goes (ST-46, T-HOST, T-EMPTY, T-P2P).
-    pub(super) fn game_due(&mut self, now: Instant, id: i32, out: &mut Outbox) {
+    pub(super) fn game_due(&mut self, now: Instant, id: GameId, out: &mut Outbox) {
         match self.state.games.get_mut(id).map(|game| game.is_open()) {
             Some(true) => {
                 mark!(out, "ST-46");
@@ -193,7 +207,7 @@ impl Mls {
     }
 
     /// A game goes: its members are out of it, its channel forgets it, its game server is told (ST-47, MPS-6).
-    pub(super) fn destroy(&mut self, now: Instant, id: i32, out: &mut Outbox) {
+    pub(super) fn destroy(&mut self, now: Instant, id: GameId, out: &mut Outbox) {
         let Some(mut game) = self.state.games.remove(id) else { return };
         mark!(out, "ST-47");
         let members: Vec<Ticket> = game.members.keys().copied().collect();
@@ -229,8 +243,8 @@ impl Mls {
     pub(super) fn reassign_game(&mut self, call: &mut Call<'_>, request: lobby::ReassignGameMediusWorldID) -> Handled {
         mark!(call.out, "P2P-9");
         let session = self.session(call.guest)?;
-        let lobby::ReassignGameMediusWorldID { old_medius_world_id: old, new_medius_world_id: new } = request;
-        let free = !self.state.games.is_taken(new) && !self.state.channels.is_taken(new) && new > 0;
+        let (old, new) = (GameId(request.old_medius_world_id), GameId(request.new_medius_world_id));
+        let free = new.0 > 0 && !is_taken(new.0, &self.state.channels, &self.state.games);
         let hosted = self.state.games.get(old, session.group).is_some_and(Game::is_peer_to_peer);
         if session.game != Some(old) || !hosted || !free {
             return Err(Fault::new("P2P-9", Cost::Ignore, "another's game, or a taken id"));
@@ -241,7 +255,7 @@ impl Mls {
     }
 
     /// The MPS and the store know a game by its id, and its players by their game.
-    pub(super) fn renumber(&mut self, old: i32, new: i32, out: &mut Outbox) {
+    pub(super) fn renumber(&mut self, old: GameId, new: GameId, out: &mut Outbox) {
         let Some(channel) = self.state.games.get_mut(old).map(|game| game.made.channel) else { return };
         if !self.state.games.renumber(old, new) {
             return;
@@ -262,7 +276,7 @@ impl Mls {
     }
 
     /// Tells the store how a game is now (ST-43).
-    pub(super) fn save_game(&mut self, id: i32, out: &mut Outbox) {
+    pub(super) fn save_game(&mut self, id: GameId, out: &mut Outbox) {
         let Some(game) = self.state.games.get_mut(id) else { return };
         let sessions = &self.state.sessions;
         let players = game.inside().filter_map(|ticket| sessions.get(ticket));

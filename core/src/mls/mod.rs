@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
-use crate::ids::OperatorId;
+use crate::ids::{AccountId, AppId, ChannelId, GameId, OperatorId, TitleGroup};
 use crate::link::{Shared, Welcome};
 use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::channels::{Channel, Channels};
@@ -58,7 +58,7 @@ type Call<'a> = front::Call<'a, Player>;
 pub struct Player {
     title: Option<Box<Title>>,
     ticket: Option<Ticket>,
-    account_id: Option<i32>,
+    account_id: Option<AccountId>,
     upload: Option<files::Upload>,
 }
 
@@ -88,12 +88,16 @@ struct State {
     draws: u64,
 }
 
+/// Returns whether a channel or a game has this MediusWorldID.
+fn is_taken(id: i32, channels: &Channels, games: &Games) -> bool {
+    channels.is_taken(ChannelId(id)) || games.is_taken(GameId(id))
+}
+
 /// The next MediusWorldID: never 0, never used twice, and none that is configured (ST-6).
 fn next_world(last: &mut i32, channels: &Channels, games: &Games) -> i32 {
     loop {
         *last = last.saturating_add(1);
-        let free = !channels.is_taken(*last) && !games.is_taken(*last);
-        if free || *last == i32::MAX {
+        if !is_taken(*last, channels, games) || *last == i32::MAX {
             return *last;
         }
     }
@@ -128,7 +132,7 @@ impl Mls {
         }
     }
 
-    fn title_of(&self, app_id: u32) -> Title {
+    fn title_of(&self, app_id: AppId) -> Title {
         self.state.config.titles.admit(app_id).unwrap_or_else(|| Title::of(app_id))
     }
 
@@ -138,7 +142,7 @@ impl Mls {
     }
 
     /// Who shares accounts and channels with a title (ST-50).
-    fn group(&self, app_id: u32) -> u32 {
+    fn group(&self, app_id: AppId) -> TitleGroup {
         self.title_of(app_id).group
     }
 
@@ -169,7 +173,7 @@ impl Mls {
     }
 
     /// Moves a player to a channel of his group, out of the one where he is (ST-32).
-    fn move_to(&mut self, now: Instant, ticket: Ticket, id: i32, group: u32, out: &mut Outbox) {
+    fn move_to(&mut self, now: Instant, ticket: Ticket, id: ChannelId, group: TitleGroup, out: &mut Outbox) {
         let Some(world) = self.state.channels.get(id, group).map(|channel| channel.world) else { return };
         let Some(session) = self.state.sessions.get_mut(ticket) else { return };
         let before = std::mem::replace(&mut session.channel, world);
@@ -207,7 +211,9 @@ impl Mls {
 
     /// Notes in the store where a player is (ST-26); an anonymous one is not its business.
     fn note_online(&mut self, ticket: Ticket, out: &mut Outbox) {
-        let Some(session) = self.state.sessions.get(ticket).filter(|session| session.account_id() > 0) else { return };
+        let Some(session) = self.state.sessions.get(ticket).filter(|session| session.account_id().is_stored()) else {
+            return;
+        };
         let game = session.game.and_then(|id| self.state.games.get(id, session.group));
         let row = OnlineRow {
             account_id: session.account_id(),
@@ -227,7 +233,7 @@ impl Mls {
         let session = self.state.sessions.remove(ticket)?;
         self.state.channels.leave(now, session.channel.medius_world_id, ticket);
         let (account_id, app_id) = (session.account_id(), session.app_id());
-        if account_id > 0 {
+        if account_id.is_stored() {
             let (channel_id, game_id, game_name) = (None, None, None);
             let row = OnlineRow { account_id, app_id, logged_in: false, channel_id, game_id, game_name };
             self.state.asking.note(AccountRequest::Online(row), out);
@@ -271,7 +277,7 @@ impl Service for Mls {
 
     /// A player is known by the access key of a redirect, or by the session key (MLS-1, PC-5).
     fn connect(&mut self, call: &mut Call<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
-        let Some(title) = self.state.config.titles.admit(connect.app_id) else {
+        let Some(title) = self.state.config.titles.admit(AppId(connect.app_id)) else {
             let what = format_args!("application {} is not let in", connect.app_id);
             self.state.front.fault(Some(call.guest.conn()), Fault::new("GEN-3", Cost::Close, what), call.out);
             return None;
@@ -516,7 +522,7 @@ impl Service for Mls {
         }
     }
 
-    fn account_id(player: &Player) -> Option<i32> {
+    fn account_id(player: &Player) -> Option<AccountId> {
         player.account_id
     }
 }

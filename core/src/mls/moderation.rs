@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use super::asks::Purpose;
 use super::{Guest, Mls};
 use crate::front;
-use crate::ids::{ConnId, OperatorId};
+use crate::ids::{AccountId, ConnId, OperatorId};
 use crate::lobby::asking::Asks as _;
 use crate::lobby::notices::{BANNED, system_message};
 use crate::machine::{Event, Outbox, mark};
@@ -85,7 +85,7 @@ impl Mls {
     fn ban(
         &mut self,
         now: Instant,
-        account_id: i32,
+        account_id: AccountId,
         kind: BanKind,
         (reason, to): (String, Option<u32>),
         out: &mut Outbox,
@@ -167,7 +167,7 @@ impl Mls {
     }
 
     /// Writes into a console's memory, in pieces (OPS-5). Every try is told to those who watch.
-    fn poke(&mut self, now: Instant, account_id: i32, address: u32, bytes: &[u8], out: &mut Outbox) -> Answer {
+    fn poke(&mut self, now: Instant, account_id: AccountId, address: u32, bytes: &[u8], out: &mut Outbox) -> Answer {
         let allowed = self.state.config.allow_memory;
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         out.event(Event::Memory { account_id, address, length, write: true, allowed });
@@ -189,7 +189,7 @@ impl Mls {
     fn peek(
         &mut self,
         now: Instant,
-        account_id: i32,
+        account_id: AccountId,
         sequence: u32,
         (address, length): (u32, u32),
         out: &mut Outbox,
@@ -209,7 +209,7 @@ impl Mls {
     }
 
     /// The connection of an account's player.
-    fn conn_of(&self, account_id: i32) -> Option<ConnId> {
+    fn conn_of(&self, account_id: AccountId) -> Option<ConnId> {
         let ticket = self.state.sessions.ticket_of(account_id)?;
         self.state.sessions.get(ticket)?.conn()
     }

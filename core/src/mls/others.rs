@@ -2,6 +2,7 @@
 
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::ids::LocationId;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::notices::machine_id;
 use crate::machine::mark;
@@ -21,7 +22,7 @@ impl Mls {
     /// The choice names the game server later (MLS-174, MLS-85).
     pub(super) fn pick_location(&mut self, call: &mut Call<'_>, request: lobby::PickLocationRequest) -> Handled {
         mark!(call.out, "MLS-174");
-        self.session_mut(call.guest)?.location = request.location_id;
+        self.session_mut(call.guest)?.location = LocationId(request.location_id);
         call.ended::<lobby::PickLocationResponse>(&request.message_id, Status::SUCCESS);
         Ok(())
     }

@@ -5,6 +5,7 @@ use super::ladders::stats_field;
 use super::sessions::Session;
 use super::{Call, Guest, Mls};
 use crate::front::Handled;
+use crate::ids::{AccountId, AppId, ChannelId};
 use crate::link::Packets;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::{common, list};
@@ -21,7 +22,7 @@ use crate::wire::{
 const NO_APPLICATION: &str = "NONE";
 
 /// A player's statistics among those that the store knows.
-fn stats_of(profiles: &[Profile], account_id: i32) -> Bytes<256> {
+fn stats_of(profiles: &[Profile], account_id: AccountId) -> Bytes<256> {
     let found = profiles.iter().find(|profile| profile.account.id == account_id);
     found.map(|profile| stats_field(&profile.stats)).unwrap_or_default()
 }
@@ -42,8 +43,8 @@ impl Mls {
         let game = game.and_then(|id| self.state.games.get(id, session.group));
         PlayerOnlineState {
             connect_status,
-            medius_lobby_world_id: session.channel.medius_world_id,
-            medius_game_world_id: game.map(|game| game.id).unwrap_or_default(),
+            medius_lobby_world_id: session.channel.medius_world_id.0,
+            medius_game_world_id: game.map_or(0, |game| game.id.0),
             lobby_name: channel.map(|channel| channel.made.name).unwrap_or_default(),
             game_name: game.map(|game| game.made.details.name).unwrap_or_default(),
         }
@@ -55,14 +56,14 @@ impl Mls {
         mark!(call.out, "MLS-32");
         type Response = lobby::PlayerInfoResponse;
         let group = self.session(call.guest)?.group;
-        let id = request.account_id;
-        if id >= 0 {
+        let id = AccountId(request.account_id);
+        if id.0 >= 0 {
             self.ask(call, &request.message_id, Purpose::PlayerInfo, AccountRequest::Profiles { ids: vec![id] });
             return Ok(());
         }
         // An anonymous player is known as long as he is online (MAS-37).
         let nobody = Response {
-            application_id: call.guest.app_id().cast_signed(),
+            application_id: call.guest.app_id().0.cast_signed(),
             connection_class: ConnectionType::ETHERNET,
             ..Response::success(request.message_id)
         };
@@ -83,10 +84,10 @@ impl Mls {
         let failed = |status| lobby::PlayerInfoResponse::with(message_id, status);
         let StoreReply::Profiles(mut found) = reply else { return failed(Status::DB_ERROR) };
         let Some(profile) = found.pop() else { return failed(Status::NO_RESULT) };
-        let group = guest.state.title.as_ref().map_or(0, |title| title.group);
+        let group = guest.state.title.as_ref().map(|title| title.group).unwrap_or_default();
         lobby::PlayerInfoResponse {
             account_name: crate::wire::NameText::new(&profile.account.name),
-            application_id: guest.app_id().cast_signed(),
+            application_id: guest.app_id().0.cast_signed(),
             player_status: self.status_of(profile.account.id, group),
             connection_class: ConnectionType::ETHERNET,
             stats: stats_field(&profile.stats),
@@ -102,18 +103,22 @@ impl Mls {
         let name = request.name.to_text();
         let allowed = by_id || self.script.allows(call.now, Hook::FindPlayer { account_id, name: &name }, call.out);
         let sessions = &self.state.sessions;
-        let found = if by_id { sessions.by_account(request.id, group) } else { sessions.by_name(&request.name, group) };
+        let found = if by_id {
+            sessions.by_account(AccountId(request.id), group)
+        } else {
+            sessions.by_name(&request.name, group)
+        };
         let response = match found.filter(|_| allowed) {
             Some(session) => {
                 let game = session.game.filter(|_| self.status(session) == PlayerStatus::PLAYER_IN_GAME_WORLD);
                 let title = self.title_of(session.app_id());
                 lobby::FindPlayerResponse {
-                    application_id: session.app_id().cast_signed(),
+                    application_id: session.app_id().0.cast_signed(),
                     application_name: PlainText::new(title.application_name()),
                     application_type: game
                         .map_or(ApplicationType::LOBBY_CHAT_CHANNEL, |_| ApplicationType::APP_TYPE_GAME),
-                    medius_world_id: game.unwrap_or(session.channel.medius_world_id),
-                    account_id: session.account_id(),
+                    medius_world_id: game.map_or(session.channel.medius_world_id.0, |id| id.0),
+                    account_id: session.account_id().0,
                     account_name: session.name(),
                     ..lobby::FindPlayerResponse::ended(request.message_id, Status::SUCCESS)
                 }
@@ -131,7 +136,7 @@ impl Mls {
     pub(super) fn total_users(&mut self, call: &mut Call<'_>, request: lobby::GetTotalUsersRequest) -> Handled {
         mark!(call.out, "MLS-34");
         Self::player(call.guest)?;
-        let group = self.group(request.application_id.cast_unsigned());
+        let group = self.group(AppId(request.application_id.cast_unsigned()));
         let (mut total, mut playing) = (0, 0);
         for session in self.state.sessions.of_group(group) {
             total += 1;
@@ -147,7 +152,7 @@ impl Mls {
     }
 
     /// The players of the channel that is named, else of the asker's own; himself included (MLS-35).
-    fn channel_players(&self, guest: &Guest, medius_world_id: i32) -> Result<Vec<&Session>, Fault> {
+    fn channel_players(&self, guest: &Guest, medius_world_id: ChannelId) -> Result<Vec<&Session>, Fault> {
         let session = self.session(guest)?;
         let channels = &self.state.channels;
         let named = channels.get(medius_world_id, session.group);
@@ -162,9 +167,9 @@ impl Mls {
         request: lobby::GetLobbyPlayerNamesRequest,
     ) -> Handled {
         mark!(call.out, "MLS-35");
-        let players = self.channel_players(call.guest, request.medius_world_id)?;
+        let players = self.channel_players(call.guest, ChannelId(request.medius_world_id))?;
         let rows = players.into_iter().map(|session| lobby::GetLobbyPlayerNamesResponse {
-            account_id: session.account_id(),
+            account_id: session.account_id().0,
             account_name: session.name(),
             ..StatusResponse::success(request.message_id)
         });
@@ -179,9 +184,9 @@ impl Mls {
         request: lobby::GetLobbyPlayerNamesExtraInfoRequest,
     ) -> Handled {
         mark!(call.out, "MLS-35");
-        let players = self.channel_players(call.guest, request.medius_world_id)?;
+        let players = self.channel_players(call.guest, ChannelId(request.medius_world_id))?;
         let rows = players.into_iter().map(|session| lobby::GetLobbyPlayerNamesExtraInfoResponse {
-            account_id: session.account_id(),
+            account_id: session.account_id().0,
             account_name: session.name(),
             online_state: self.online_state(session),
             ..StatusResponse::success(request.message_id)
@@ -199,10 +204,10 @@ impl Mls {
     ) -> Handled {
         mark!(call.out, "MLS-36");
         let group = self.session(call.guest)?.group;
-        let channel = self.state.channels.get(request.medius_world_id, group);
+        let channel = self.state.channels.get(ChannelId(request.medius_world_id), group);
         let members = channel.into_iter().flat_map(|channel| &channel.members);
         let sessions = members.filter_map(|ticket| self.state.sessions.get(*ticket));
-        let ids: Vec<i32> = sessions.map(Session::account_id).collect();
+        let ids: Vec<AccountId> = sessions.map(Session::account_id).collect();
         if ids.is_empty() {
             call.reply(&nobody(request.message_id));
             return Ok(());
@@ -212,8 +217,8 @@ impl Mls {
     }
 
     /// Those of them who are still here.
-    fn still_online(&self, guest: &Guest, ids: &[i32]) -> Vec<&Session> {
-        let group = guest.state.title.as_ref().map_or(0, |title| title.group);
+    fn still_online(&self, guest: &Guest, ids: &[AccountId]) -> Vec<&Session> {
+        let group = guest.state.title.as_ref().map(|title| title.group).unwrap_or_default();
         ids.iter().filter_map(|id| self.state.sessions.by_account(*id, group)).collect()
     }
 
@@ -221,7 +226,7 @@ impl Mls {
         &self,
         call: &Call<'_>,
         message_id: MessageId,
-        ids: &[i32],
+        ids: &[AccountId],
         reply: &StoreReply,
     ) -> Packets {
         type Response = lobby::LobbyWorldPlayerListResponse;
@@ -235,7 +240,7 @@ impl Mls {
         }
         let rows = players.into_iter().map(|session| Response {
             player_status: self.status(session),
-            account_id: session.account_id(),
+            account_id: session.account_id().0,
             account_name: session.name(),
             stats: stats_of(profiles, session.account_id()),
             connection_class: ConnectionType::ETHERNET,
@@ -248,7 +253,7 @@ impl Mls {
         &self,
         call: &Call<'_>,
         message_id: MessageId,
-        ids: &[i32],
+        ids: &[AccountId],
         reply: &StoreReply,
     ) -> Packets {
         type Response = lobby::GameWorldPlayerListResponse;
@@ -257,7 +262,7 @@ impl Mls {
             return Packets::of(&Response::ended(message_id, common::status(reply, Status::DB_ERROR)), dialect);
         };
         let rows = self.still_online(call.guest, ids).into_iter().map(|session| Response {
-            account_id: session.account_id(),
+            account_id: session.account_id().0,
             account_name: session.name(),
             stats: stats_of(profiles, session.account_id()),
             connection_class: ConnectionType::ETHERNET,
@@ -274,7 +279,7 @@ impl Mls {
         let (group, kind) = (session.group, request.world_type);
         let title = Self::title(call.guest)?;
         let row = |application_type, medius_world_id, world_name, world_status| Response {
-            application_id: title.app_id.cast_signed(),
+            application_id: title.app_id.0.cast_signed(),
             application_name: PlainText::new(title.application_name()),
             application_type,
             medius_world_id,
@@ -290,9 +295,10 @@ impl Mls {
         let channels = self.state.channels.of_group(group).filter(|channel| {
             kind != FindWorldType::FIND_GAME_WORLD && channel.made.name.text() == request.name.text()
         });
-        let games = games.map(|game| row(ApplicationType::APP_TYPE_GAME, game.id, game.made.details.name, game.status));
+        let games =
+            games.map(|game| row(ApplicationType::APP_TYPE_GAME, game.id.0, game.made.details.name, game.status));
         let channels = channels.map(|channel| {
-            let id = channel.world.medius_world_id;
+            let id = channel.world.medius_world_id.0;
             row(ApplicationType::LOBBY_CHAT_CHANNEL, id, channel.made.name, WorldStatus::ACTIVE)
         });
         let packets = list::packets(request.message_id, games.chain(channels), call.guest.dialect());

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Mls, Session};
+use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId};
 use crate::lobby::channels::{Channel, Kind, NewChannel};
 use crate::lobby::game_filters::{Company, Reading};
 use crate::lobby::games::{Details, Game, Member, NewGame, Place};
@@ -19,7 +20,7 @@ use crate::wire::{
 };
 
 /// The first account of the crowd: players of whom only the number is known.
-const CROWD: i32 = 0x4000_0000;
+const CROWD: AccountId = AccountId(0x4000_0000);
 
 /// A part of what is to be seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ pub enum Scene {
     /// A channel of a title.
     Channel {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// What it is.
         channel: ConfiguredChannel,
         /// Whether a player made it.
@@ -38,31 +39,31 @@ pub enum Scene {
     /// Who is in a channel: these, and nobody else.
     Members {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The channel.
-        channel: i32,
+        channel: ChannelId,
         /// The accounts.
-        accounts: Vec<i32>,
+        accounts: Vec<AccountId>,
     },
     /// A player and where he is; without a channel he is offline.
     Player {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// Its name.
         name: String,
         /// The channel.
-        channel: Option<i32>,
+        channel: Option<ChannelId>,
         /// The game.
-        game: Option<i32>,
+        game: Option<GameId>,
     },
     /// A game.
     Game {
         /// What is told of it.
         row: Box<GameRow>,
         /// The channel in which it was made.
-        channel: i32,
+        channel: ChannelId,
         /// Whether it needs a password.
         password: bool,
         /// How many play.
@@ -73,36 +74,36 @@ pub enum Scene {
         /// What is known.
         row: Box<GameRow>,
         /// The channel in which it was made.
-        channel: i32,
+        channel: ChannelId,
     },
     /// Who plays a game: these, in this order, and nobody else.
     Players {
         /// The game.
-        game: i32,
+        game: GameId,
         /// The accounts.
-        accounts: Vec<i32>,
+        accounts: Vec<AccountId>,
     },
     /// A player has a filter on this field of the game list.
     Filter {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The field.
         field: i32,
     },
     /// A player sees these games, and no other passes his filters.
     Games {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// Their ids.
-        ids: Vec<i32>,
+        ids: Vec<GameId>,
     },
     /// The next world gets this id, if it is free.
     NextWorld(i32),
 }
 
 /// The ticket of a player who is part of a scene.
-fn ticket(account_id: i32) -> Ticket {
-    let [a, b, c, d] = account_id.to_be_bytes();
+fn ticket(account_id: AccountId) -> Ticket {
+    let [a, b, c, d] = account_id.0.to_be_bytes();
     Ticket([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, a, b, c, d])
 }
 
@@ -176,7 +177,7 @@ impl Mls {
                         && session.game_filters.pass(game, Company::default(), Reading::All)
                 };
                 let seen = self.state.games.of_group(session.group).filter(seen).map(|game| game.id);
-                let others: Vec<i32> = seen.filter(|id| !ids.contains(id)).collect();
+                let others: Vec<GameId> = seen.filter(|id| !ids.contains(id)).collect();
                 others.into_iter().for_each(|id| self.destroy(now, id, out));
             }
             Scene::NextWorld(id) => self.state.worlds = id.saturating_sub(1),
@@ -188,11 +189,11 @@ impl Mls {
     fn place(
         &mut self,
         now: Instant,
-        app_id: u32,
-        account_id: i32,
+        app_id: AppId,
+        account_id: AccountId,
         name: &str,
-        channel: Option<i32>,
-        game: Option<i32>,
+        channel: Option<ChannelId>,
+        game: Option<GameId>,
         out: &mut Outbox,
     ) {
         let (group, own) = (self.group(app_id), ticket(account_id));
@@ -232,7 +233,7 @@ impl Mls {
     }
 
     /// So many in a channel: those who are known, and a crowd.
-    fn crowd_channel(&mut self, now: Instant, app_id: u32, id: i32, players: u16, out: &mut Outbox) {
+    fn crowd_channel(&mut self, now: Instant, app_id: AppId, id: ChannelId, players: u16, out: &mut Outbox) {
         let group = self.group(app_id);
         let count = |mls: &Self| mls.state.channels.get(id, group).map_or(0, Channel::players);
         while count(self) < players {
@@ -253,7 +254,7 @@ impl Mls {
     }
 
     /// A player is in no channel; what else he does goes on.
-    fn evict(&mut self, now: Instant, channel: i32, ticket: Ticket) {
+    fn evict(&mut self, now: Instant, channel: ChannelId, ticket: Ticket) {
         self.state.channels.leave(now, channel, ticket);
         if ticket != Ticket([0xee; 16])
             && let Some(session) = self.state.sessions.get_mut(ticket)
@@ -263,15 +264,15 @@ impl Mls {
     }
 
     /// An account of the crowd that is not online.
-    fn stranger(&self) -> i32 {
-        (CROWD..).find(|id| self.state.sessions.ticket_of(*id).is_none()).unwrap_or(CROWD)
+    fn stranger(&self) -> AccountId {
+        (CROWD.0..).map(AccountId).find(|id| self.state.sessions.ticket_of(*id).is_none()).unwrap_or(CROWD)
     }
 
     fn stage_game(
         &mut self,
         now: Instant,
         row: &GameRow,
-        channel: i32,
+        channel: ChannelId,
         password: bool,
         players: i32,
         out: &mut Outbox,
@@ -294,16 +295,22 @@ impl Mls {
                 group,
                 app_id: row.app_id,
                 channel,
-                host: ticket(CROWD - 1),
+                host: ticket(AccountId(CROWD.0 - 1)),
                 details: details.clone(),
                 password: Secret::new(PasswordText::default()),
                 spectator_password: Secret::new(PasswordText::default()),
                 host_type: GameHostType(row.host_type),
                 attributes: WorldAttributesType::default(),
-                location: 0,
+                location: LocationId(0),
             };
             let at = std::net::SocketAddrV4::new(std::net::Ipv4Addr::UNSPECIFIED, 0);
-            self.state.games.create(now, row.game_id, made, Place::Server { world_id: row.game_id, at }, unix_s);
+            self.state.games.create(
+                now,
+                row.game_id,
+                made,
+                Place::Server { world_id: DmeWorldId(row.game_id.0), at },
+                unix_s,
+            );
             self.state.channels.add_game(channel, row.game_id);
         }
         if let Some(game) = self.state.games.get_mut(row.game_id) {
@@ -317,7 +324,7 @@ impl Mls {
         let count = |mls: &mut Self| mls.state.games.get_mut(row.game_id).map_or(0, |game| game.players());
         while count(self) < players {
             let account = self.stranger();
-            self.place(now, row.app_id, account, "", Some(0), Some(row.game_id), out);
+            self.place(now, row.app_id, account, "", Some(ChannelId(0)), Some(row.game_id), out);
         }
         while count(self) > players {
             let sessions = &self.state.sessions;
@@ -336,7 +343,7 @@ impl Mls {
     }
 }
 
-fn player(app_id: u32, account_id: i32, name: &str) -> Admission {
+fn player(app_id: AppId, account_id: AccountId, name: &str) -> Admission {
     Admission {
         ticket: ticket(account_id),
         account_id,
@@ -346,7 +353,7 @@ fn player(app_id: u32, account_id: i32, name: &str) -> Admission {
         session_key: Secret::new(SessionKeyText::new(format!("scene{account_id}"))),
         access_key: Secret::new(AccessKey::new(format!("scene{account_id}"))),
         machine_id: None,
-        location: 0,
+        location: LocationId(0),
         keep_alive: core::time::Duration::from_secs(864_000),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ConnId;
+use crate::ids::{AccountId, AppId, ClanId, ConnId, GameId, LocationId, TitleGroup};
 use crate::link::Packets;
 use crate::lobby::channels::LobbyFilter;
 use crate::lobby::game_filters::GameFilters;
@@ -30,7 +30,7 @@ pub(super) enum Refusal {
 pub(super) struct Session {
     admission: Admission,
     /// The group of titles that sees him (ST-50).
-    pub(super) group: u32,
+    pub(super) group: TitleGroup,
     conn: Option<ConnId>,
     /// The channel that he is in (ST-32).
     pub(super) channel: LobbyWorld,
@@ -41,25 +41,25 @@ pub(super) struct Session {
     /// His filters of the game list (MLS-80).
     pub(super) game_filters: GameFilters,
     /// The game that he is in or on the way into.
-    pub(super) game: Option<i32>,
+    pub(super) game: Option<GameId>,
     /// His clan.
-    pub(super) clan: Option<i32>,
+    pub(super) clan: Option<ClanId>,
     /// His buddies, in the order in which they were added (MLS-42).
     pub(super) buddies: Vec<Account>,
     /// Whom he ignores.
-    pub(super) ignored: BTreeSet<i32>,
+    pub(super) ignored: BTreeSet<AccountId>,
     /// Who asked whether he wants to be a buddy, and what his answer repeats (MLS-44).
-    pub(super) asked_by: BTreeMap<i32, (Ticket, MessageId)>,
+    pub(super) asked_by: BTreeMap<AccountId, (Ticket, MessageId)>,
     /// The console, if it said so (MAS-11).
     pub(super) machine_id: Option<Secret<String>>,
     /// The location that he picked (MAS-16).
-    pub(super) location: i32,
+    pub(super) location: LocationId,
     /// When his bans may be looked at again (MLS-9).
     pub(super) ban_check: Option<Instant>,
 }
 
 impl Session {
-    pub(super) const fn account_id(&self) -> i32 {
+    pub(super) const fn account_id(&self) -> AccountId {
         self.admission.account_id
     }
 
@@ -67,7 +67,7 @@ impl Session {
         NameText::new(&self.admission.name)
     }
 
-    pub(super) const fn app_id(&self) -> u32 {
+    pub(super) const fn app_id(&self) -> AppId {
         self.admission.app_id
     }
 
@@ -103,10 +103,10 @@ fn lookup(name: &[u8]) -> Vec<u8> {
 pub(super) struct Sessions {
     most: u32,
     by_ticket: BTreeMap<Ticket, Session>,
-    by_account: BTreeMap<i32, Ticket>,
+    by_account: BTreeMap<AccountId, Ticket>,
     by_access_key: BTreeMap<Vec<u8>, Ticket>,
     by_session_key: BTreeMap<Vec<u8>, Ticket>,
-    by_name: BTreeMap<(u32, Vec<u8>), Ticket>,
+    by_name: BTreeMap<(TitleGroup, Vec<u8>), Ticket>,
     /// Access keys of earlier redirects, until they end (ST-12).
     old_keys: Timers<[u8; 17]>,
     /// Keep-alive windows of players without a connection (T-KEEP).
@@ -144,7 +144,7 @@ impl Sessions {
         now: Instant,
         admission: Admission,
         arrival: Arrival,
-        group: u32,
+        group: TitleGroup,
         channel: LobbyWorld,
     ) {
         let ticket = admission.ticket;
@@ -182,17 +182,17 @@ impl Sessions {
     }
 
     /// The player of an account, as a group sees him (ST-50).
-    pub(super) fn by_account(&self, account_id: i32, group: u32) -> Option<&Session> {
+    pub(super) fn by_account(&self, account_id: AccountId, group: TitleGroup) -> Option<&Session> {
         self.get(*self.by_account.get(&account_id)?).filter(|session| session.group == group)
     }
 
     /// The player of an account, to change.
-    pub(super) fn by_account_mut(&mut self, account_id: i32) -> Option<&mut Session> {
+    pub(super) fn by_account_mut(&mut self, account_id: AccountId) -> Option<&mut Session> {
         self.by_ticket.get_mut(self.by_account.get(&account_id)?)
     }
 
     /// The ticket of an account, in whatever group.
-    pub(super) fn ticket_of(&self, account_id: i32) -> Option<Ticket> {
+    pub(super) fn ticket_of(&self, account_id: AccountId) -> Option<Ticket> {
         self.by_account.get(&account_id).copied()
     }
 
@@ -202,7 +202,7 @@ impl Sessions {
     }
 
     /// The player of a name, in any case.
-    pub(super) fn by_name(&self, name: &NameText<32>, group: u32) -> Option<&Session> {
+    pub(super) fn by_name(&self, name: &NameText<32>, group: TitleGroup) -> Option<&Session> {
         self.get(*self.by_name.get(&(group, lookup(name.text())))?)
     }
 
@@ -212,12 +212,12 @@ impl Sessions {
     }
 
     /// All players whose clan this is, to change.
-    pub(super) fn of_clan_mut(&mut self, clan_id: i32) -> impl Iterator<Item = &mut Session> {
+    pub(super) fn of_clan_mut(&mut self, clan_id: ClanId) -> impl Iterator<Item = &mut Session> {
         self.by_ticket.values_mut().filter(move |session| session.clan == Some(clan_id))
     }
 
     /// All players of a group.
-    pub(super) fn of_group(&self, group: u32) -> impl Iterator<Item = &Session> {
+    pub(super) fn of_group(&self, group: TitleGroup) -> impl Iterator<Item = &Session> {
         self.by_ticket.values().filter(move |session| session.group == group)
     }
 
@@ -260,8 +260,8 @@ impl Sessions {
         conn: ConnId,
         access_key: &AccessKey,
         session_key: &SessionKeyText,
-        group: u32,
-    ) -> Option<(Ticket, i32, Option<ConnId>)> {
+        group: TitleGroup,
+    ) -> Option<(Ticket, AccountId, Option<ConnId>)> {
         let known = |keys: &BTreeMap<Vec<u8>, Ticket>, key: &[u8]| {
             if key.is_empty() { None } else { keys.get(key).copied() }
         };

@@ -5,21 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::ServerAddress;
+use crate::ids::{DmeWorldId, GameId};
 
 /// Where a game is played, and its number there.
-pub(super) type Place = (ServerAddress, i32);
+pub(super) type Place = (ServerAddress, DmeWorldId);
 
 /// The games that are played somewhere.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Games {
-    places: BTreeMap<i32, Place>,
+    places: BTreeMap<GameId, Place>,
     /// The same, by where: numbers and their games.
-    numbers: BTreeMap<ServerAddress, BTreeSet<(i32, i32)>>,
+    numbers: BTreeMap<ServerAddress, BTreeSet<(DmeWorldId, GameId)>>,
 }
 
 impl Games {
     /// A game is played there from now on; where it was played until now.
-    pub(super) fn put(&mut self, game: i32, (via, number): Place) -> Option<Place> {
+    pub(super) fn put(&mut self, game: GameId, (via, number): Place) -> Option<Place> {
         let earlier = self.take(game);
         self.places.insert(game, (via, number));
         self.numbers.entry(via).or_default().insert((number, game));
@@ -27,7 +28,7 @@ impl Games {
     }
 
     /// A game is played no longer; where it was.
-    pub(super) fn take(&mut self, game: i32) -> Option<Place> {
+    pub(super) fn take(&mut self, game: GameId) -> Option<Place> {
         let (via, number) = self.places.remove(&game)?;
         if let Some(numbers) = self.numbers.get_mut(&via) {
             numbers.remove(&(number, game));
@@ -39,23 +40,27 @@ impl Games {
     }
 
     /// Where a game is played.
-    pub(super) fn place(&self, game: i32) -> Option<Place> {
+    pub(super) fn place(&self, game: GameId) -> Option<Place> {
         self.places.get(&game).copied()
     }
 
     /// The game of a number; where several share it, the oldest.
-    pub(super) fn numbered(&self, (via, number): Place) -> Option<i32> {
-        self.numbers.get(&via)?.range((number, i32::MIN)..=(number, i32::MAX)).next().map(|(_, game)| *game)
+    pub(super) fn numbered(&self, (via, number): Place) -> Option<GameId> {
+        self.numbers
+            .get(&via)?
+            .range((number, GameId(i32::MIN))..=(number, GameId(i32::MAX)))
+            .next()
+            .map(|(_, game)| *game)
     }
 
     /// The same for who names games by their own ids, too (MPS-5).
-    pub(super) fn named(&self, (via, number): Place) -> Option<i32> {
-        let by_id = || self.place(number).filter(|(at, _)| *at == via).map(|_| number);
+    pub(super) fn named(&self, (via, number): Place) -> Option<GameId> {
+        let by_id = || self.place(GameId(number.0)).filter(|(at, _)| *at == via).map(|_| GameId(number.0));
         self.numbered((via, number)).or_else(by_id)
     }
 
     /// The games of a server or a host.
-    pub(super) fn of(&self, via: ServerAddress) -> Vec<i32> {
+    pub(super) fn of(&self, via: ServerAddress) -> Vec<GameId> {
         self.numbers.get(&via).into_iter().flatten().map(|(_, game)| *game).collect()
     }
 

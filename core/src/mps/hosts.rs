@@ -7,13 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::games::Place;
 use super::{ConnState, Context, Proxy, Scope, ServerAddress, Waiting};
 use crate::connections::{Connection, HandlerResult};
-use crate::ids::ConnId;
+use crate::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, MgclRequest};
 use crate::link::Slot;
 use crate::lobby::connect_info::console_at;
 use crate::lobby::games::{Details, details};
 use crate::machine::{Cost, Fault, Timers, mark};
 use crate::mail::{Component, HostAdmission, HostReport, HostedGame, Mail, Mover};
-use crate::mgcl::Request;
 use crate::secret::Secret;
 use crate::time::Instant;
 use crate::wire::{
@@ -37,7 +36,12 @@ pub(super) struct Hosts {
 impl Hosts {
     /// The host that these keys were given to: by access key, else by session key (P2P-2). It arrives once, and with
     /// the title that it had at the MAS.
-    pub(super) fn arrive(&mut self, app_id: u32, access_key: &AccessKey, session_key: &SessionKeyText) -> Option<Host> {
+    pub(super) fn arrive(
+        &mut self,
+        app_id: AppId,
+        access_key: &AccessKey,
+        session_key: &SessionKeyText,
+    ) -> Option<Host> {
         let by_access = |host: &HostAdmission| same(host.access_key.expose().text(), access_key.text());
         let by_session = |host: &HostAdmission| same(host.session_key.expose().text(), session_key.text());
         let hosts = || self.expected.iter().filter_map(|(key, host)| Some((key, host.as_ref()?)));
@@ -68,12 +72,12 @@ fn same(given: &[u8], told: &[u8]) -> bool {
 struct Wanted {
     message_id: MessageId,
     app_id: i32,
-    account_id: Option<i32>,
+    account_id: Option<AccountId>,
     details: Details,
     password: PasswordText<32>,
     host_type: GameHostType,
     at: NetAddressList,
-    world_id: i32,
+    world_id: DmeWorldId,
 }
 
 impl Proxy {
@@ -111,7 +115,7 @@ impl Proxy {
             password: request.game_password.unwrap_or_default(),
             host_type: GameHostType(request.game_host_type.0),
             at: request.address_list,
-            world_id: request.world_id,
+            world_id: DmeWorldId(request.world_id),
         };
         self.host_game(cx, wanted)
     }
@@ -125,12 +129,12 @@ impl Proxy {
         let wanted = Wanted {
             message_id: request.message_id,
             app_id: request.application_id,
-            account_id: Some(request.account_id),
+            account_id: Some(AccountId(request.account_id)),
             details,
             password: request.game_password,
             host_type: GameHostType(request.game_host_type.0),
             at: request.address_list,
-            world_id: request.world_id,
+            world_id: DmeWorldId(request.world_id),
         };
         self.host_game(cx, wanted)
     }
@@ -144,12 +148,12 @@ impl Proxy {
         let wanted = Wanted {
             message_id: request.message_id,
             app_id: request.application_id,
-            account_id: Some(request.account_id),
+            account_id: Some(AccountId(request.account_id)),
             details,
             password: request.game_password,
             host_type: GameHostType(request.game_host_type.0),
             at: request.address_list,
-            world_id: request.world_id,
+            world_id: DmeWorldId(request.world_id),
         };
         self.host_game(cx, wanted)
     }
@@ -164,7 +168,7 @@ impl Proxy {
             return Err(Fault::new("MPS-8", Cost::Answer, "a game on a console without the keys of a host"));
         };
         let own = host.admission.app_id;
-        let app_id = if wanted.app_id > 0 { wanted.app_id.cast_unsigned() } else { own };
+        let app_id = if wanted.app_id > 0 { AppId(wanted.app_id.cast_unsigned()) } else { own };
         let group = |app_id| self.title(app_id).map(|title| title.group);
         if group(app_id) != group(own) {
             cx.reply(&created(message_id, Err(Code::INVALID_ARG)));
@@ -193,7 +197,7 @@ impl Proxy {
     }
 
     /// The lobby's answer.
-    pub(super) fn game_hosted(&mut self, scope: &mut Scope<'_>, request: Request, answer: Result<i32, Code>) {
+    pub(super) fn game_hosted(&mut self, scope: &mut Scope<'_>, request: MgclRequest, answer: Result<GameId, Code>) {
         let asked = |waiting: &Waiting| matches!(waiting, Waiting::Hosted { .. });
         let Some(Waiting::Hosted { conn, slot, message_id, world_id }) = self.waited(request, asked) else {
             // Too late, and the host was told so; a letter that comes twice is none of that.
@@ -209,7 +213,7 @@ impl Proxy {
     }
 
     /// A console hosts a game; one that is gone meanwhile, or ended its session, ended the game, too (P2P-8).
-    fn host_at(&mut self, scope: &mut Scope<'_>, game: i32, place: Place) -> Result<i32, Code> {
+    fn host_at(&mut self, scope: &mut Scope<'_>, game: GameId, place: Place) -> Result<GameId, Code> {
         self.settle(scope, game, place);
         if self.hosts(scope, place.0) {
             return Ok(game);
@@ -231,7 +235,7 @@ impl Proxy {
         conn: ConnId,
         slot: Slot,
         message_id: MessageId,
-        answer: Result<i32, Code>,
+        answer: Result<GameId, Code>,
     ) {
         if let Some(mut cx) = scope.on(conn) {
             cx.answer(slot, &created(message_id, answer));
@@ -245,15 +249,16 @@ impl Proxy {
         report: report::ServerWorldReportOnMe,
     ) -> HandlerResult {
         mark!(cx.out, "P2P-7");
-        self.own_game(cx, report.medius_world_id)?;
+        let game = GameId(report.medius_world_id);
+        self.own_game(cx, game)?;
         let details = details!(8 of report, report.game_name, min_players to max_players, report.game_stats);
-        let (game, players, status) = (report.medius_world_id, report.player_count, report.world_status);
+        let (players, status) = (report.player_count, report.world_status);
         cx.out.mail(Component::Mls, Mail::HostReport(Box::new(HostReport { game, details, players, status })));
         Ok(())
     }
 
     /// A game of this host.
-    fn own_game(&self, cx: &Context<'_>, game: i32) -> Result<(), Fault> {
+    fn own_game(&self, cx: &Context<'_>, game: GameId) -> Result<(), Fault> {
         let here = ServerAddress::Link(cx.conn);
         let own = self.games.place(game).is_some_and(|(via, _)| via == here) && !self.is_registered(here);
         if own { Ok(()) } else { Err(Fault::new("P2P-8", Cost::Answer, "a game that is not of this host")) }
@@ -267,7 +272,7 @@ impl Proxy {
     ) -> HandlerResult {
         mark!(cx.out, "P2P-9");
         let message_id = request.message_id.clean();
-        let game = request.current_medius_world_id;
+        let game = GameId(request.current_medius_world_id);
         let (conn, address) = (cx.conn, *cx.conn().peer().ip());
         if cx.state().host.is_none() || self.is_registered(ServerAddress::Link(conn)) {
             cx.reply(&moved(message_id, Err(self.refusal(cx, Code::UNSUCCESSFUL))));
@@ -282,7 +287,7 @@ impl Proxy {
             Some(via) if via == ServerAddress::Link(conn) => Mover::Host,
             via => Mover::Other { address, hosted: via.is_some_and(|via| self.is_there(&mut cx.scope(), via)) },
         };
-        let (to, at) = (request.new_game_world_id, console_at(&request.address_list, address));
+        let (to, at) = (GameId(request.new_game_world_id), console_at(&request.address_list, address));
         let slot = cx.begin_reply();
         let Some(request) = self.wait(&mut cx.scope(), Waiting::Moved { conn, slot, message_id, game }) else {
             cx.answer(slot, &moved(message_id, Err(Code::UNSUCCESSFUL)));
@@ -292,14 +297,14 @@ impl Proxy {
         Ok(())
     }
 
-    pub(super) fn game_moved(&mut self, scope: &mut Scope<'_>, request: Request, answer: Result<i32, Code>) {
+    pub(super) fn game_moved(&mut self, scope: &mut Scope<'_>, request: MgclRequest, answer: Result<GameId, Code>) {
         let asked = |waiting: &Waiting| matches!(waiting, Waiting::Moved { .. });
         let Some(Waiting::Moved { conn, slot, message_id, game }) = self.waited(request, asked) else { return };
         let answer = match answer {
             // Whoever moved it hosts it from scope.now on. It may go by its new id already.
             Ok(to) => {
                 let known = self.games.take(game).or_else(|| self.games.place(to));
-                let number = known.map_or(0, |(_, number)| number);
+                let number = known.map(|(_, number)| number).unwrap_or_default();
                 self.host_at(scope, to, (ServerAddress::Link(conn), number))
             }
             Err(code) => {
@@ -312,7 +317,7 @@ impl Proxy {
     }
 
     /// The lobby gave a game another id (P2P-9).
-    pub(super) fn game_renumbered(&mut self, scope: &mut Scope<'_>, game: i32, to: i32) {
+    pub(super) fn game_renumbered(&mut self, scope: &mut Scope<'_>, game: GameId, to: GameId) {
         if let Some(at) = self.games.take(game) {
             self.settle(scope, to, at);
         }
@@ -324,7 +329,7 @@ impl Proxy {
         conn: ConnId,
         slot: Slot,
         message_id: MessageId,
-        answer: Result<i32, Code>,
+        answer: Result<GameId, Code>,
     ) {
         if let Some(mut cx) = scope.on(conn) {
             cx.answer(slot, &moved(message_id, answer));
@@ -338,12 +343,13 @@ impl Proxy {
         request: report::ServerEndGameOnMeRequest,
     ) -> HandlerResult {
         mark!(cx.out, "P2P-8");
-        let own = self.own_game(cx, request.medius_world_id);
+        let game = GameId(request.medius_world_id);
+        let own = self.own_game(cx, game);
         let confirmation = if own.is_ok() { Code::SUCCESS } else { self.refusal(cx, Code::INVALID_ARG) };
         let message_id = request.message_id.clean();
         cx.reply(&report::ServerEndGameOnMeResponse { message_id, confirmation });
         own?;
-        self.host_ended(&mut cx.scope(), request.medius_world_id);
+        self.host_ended(&mut cx.scope(), game);
         Ok(())
     }
 
@@ -353,7 +359,7 @@ impl Proxy {
         let via = ServerAddress::Link(cx.conn);
         let (message_id, confirmation) = (request.message_id.clean(), self.refusal(cx, Code::SUCCESS));
         cx.reply(&report::ServerEndGameResponse { message_id, confirmation });
-        if let Some(game) = self.games.named((via, request.world_id)).filter(|_| !self.is_registered(via)) {
+        if let Some(game) = self.games.named((via, DmeWorldId(request.world_id))).filter(|_| !self.is_registered(via)) {
             self.host_ended(&mut cx.scope(), game);
         }
         Ok(())
@@ -386,7 +392,7 @@ impl Proxy {
         }
     }
 
-    fn host_ended(&mut self, scope: &mut Scope<'_>, game: i32) {
+    fn host_ended(&mut self, scope: &mut Scope<'_>, game: GameId) {
         self.games.take(game);
         scope.out.mail(Component::Mls, Mail::HostEnded { game });
     }
@@ -401,19 +407,19 @@ impl Proxy {
     }
 }
 
-fn created(message_id: MessageId, answer: Result<i32, Code>) -> report::ServerCreateGameOnMeResponse {
+fn created(message_id: MessageId, answer: Result<GameId, Code>) -> report::ServerCreateGameOnMeResponse {
     let (confirmation, medius_world_id) = told(answer);
     report::ServerCreateGameOnMeResponse { message_id, confirmation, medius_world_id, ..Default::default() }
 }
 
-fn moved(message_id: MessageId, answer: Result<i32, Code>) -> report::ServerMoveGameWorldOnMeResponse {
+fn moved(message_id: MessageId, answer: Result<GameId, Code>) -> report::ServerMoveGameWorldOnMeResponse {
     let (confirmation, medius_world_id) = told(answer);
     report::ServerMoveGameWorldOnMeResponse { message_id, confirmation, medius_world_id, ..Default::default() }
 }
 
-fn told(answer: Result<i32, Code>) -> (Code, i32) {
+fn told(answer: Result<GameId, Code>) -> (Code, i32) {
     match answer {
-        Ok(id) => (Code::SUCCESS, id),
+        Ok(id) => (Code::SUCCESS, id.0),
         Err(code) => (code, 0),
     }
 }

@@ -15,12 +15,11 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::connections::{self, Connection, Connections, Handler, HandlerResult, dispatch};
 use crate::entropy::Entropy;
-use crate::ids::{ConnId, OperatorId};
+use crate::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, MgclRequest, OperatorId, SeatRequest};
 use crate::link::{SessionPreset, Shared, Welcome};
 use crate::lobby::notices::welcome;
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
 use crate::mail::{Component, Mail};
-use crate::mgcl::Request;
 use crate::operator::Command;
 use crate::time::Instant;
 use crate::wire::{report, rt};
@@ -34,7 +33,7 @@ type Scope<'a> = connections::Scope<'a, ConnState>;
 /// What the MPS keeps of a connection.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct ConnState {
-    app_id: u32,
+    app_id: AppId,
     /// Whether it came with the keys of a host, or may register without.
     host: Option<Box<hosts::Host>>,
 }
@@ -62,22 +61,22 @@ struct Proxy {
     servers: Servers,
     hosts: Hosts,
     games: Games,
-    waiting: BTreeMap<Request, Waiting>,
-    late: Timers<Request>,
-    last_request: Request,
+    waiting: BTreeMap<MgclRequest, Waiting>,
+    late: Timers<MgclRequest>,
+    last_request: MgclRequest,
 }
 
 /// What an answer is waited for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 enum Waiting {
     /// A game server makes the world of a game.
-    World { game: i32, via: ServerAddress },
+    World { game: GameId, via: ServerAddress },
     /// A game server keeps a seat.
-    Seat { seat: u64, game: i32, via: ServerAddress },
+    Seat { seat: SeatRequest, game: GameId, via: ServerAddress },
     /// The lobby takes a host's game in.
-    Hosted { conn: ConnId, slot: crate::link::Slot, message_id: crate::wire::MessageId, world_id: i32 },
+    Hosted { conn: ConnId, slot: crate::link::Slot, message_id: crate::wire::MessageId, world_id: DmeWorldId },
     /// The lobby gives a host's game another id.
-    Moved { conn: ConnId, slot: crate::link::Slot, message_id: crate::wire::MessageId, game: i32 },
+    Moved { conn: ConnId, slot: crate::link::Slot, message_id: crate::wire::MessageId, game: GameId },
 }
 
 impl Mps {
@@ -93,7 +92,7 @@ impl Mps {
             games: Games::default(),
             waiting: BTreeMap::new(),
             late: Timers::default(),
-            last_request: 0,
+            last_request: MgclRequest(0),
         };
         Self { conns: Connections::new(shared, entropy), proxy }
     }
@@ -101,7 +100,7 @@ impl Mps {
 
 impl Proxy {
     /// Waits for an answer, for a while. `None`: too many are waited for.
-    fn wait(&mut self, scope: &mut Scope<'_>, waiting: Waiting) -> Option<Request> {
+    fn wait(&mut self, scope: &mut Scope<'_>, waiting: Waiting) -> Option<MgclRequest> {
         if self.waiting.len() >= scope.conns.shared.limits.orders as usize {
             scope.limited("orders");
             return None;
@@ -112,13 +111,13 @@ impl Proxy {
         Some(request)
     }
 
-    fn next_request(&mut self) -> Request {
-        self.last_request = self.last_request.wrapping_add(1);
+    fn next_request(&mut self) -> MgclRequest {
+        self.last_request = MgclRequest(self.last_request.0.wrapping_add(1));
         self.last_request
     }
 
     /// Takes what is waited for under a request, if that is what was answered, and by whom it was asked.
-    fn waited(&mut self, request: Request, fits: impl FnOnce(&Waiting) -> bool) -> Option<Waiting> {
+    fn waited(&mut self, request: MgclRequest, fits: impl FnOnce(&Waiting) -> bool) -> Option<Waiting> {
         self.waiting.get(&request).filter(|waiting| fits(waiting))?;
         self.late.set(request, None);
         self.waiting.remove(&request)
@@ -146,7 +145,7 @@ impl Handler for Proxy {
     /// A host is known by the keys that the MAS gave it; a game server may come without any, from an address that is
     /// trusted (P2P-2, MPS-1).
     fn connect(&mut self, cx: &mut Context<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
-        let Some(title) = self.title(connect.app_id) else {
+        let Some(title) = self.title(AppId(connect.app_id)) else {
             let what = format_args!("application {} is not let in", connect.app_id);
             cx.fault(Fault::new("GEN-3", Cost::Close, what));
             return None;
@@ -154,14 +153,14 @@ impl Handler for Proxy {
         mark!(cx.out, "P2P-2");
         let access_key = connect.access_key.map(|key| key.get()).unwrap_or_default();
         let session_key = connect.session_key.map(|key| key.get()).unwrap_or_default();
-        let host = self.hosts.arrive(connect.app_id, &access_key, &session_key);
+        let host = self.hosts.arrive(AppId(connect.app_id), &access_key, &session_key);
         let peer = *cx.conn().peer().ip();
         if host.is_none() && !self.config.trusts(peer) {
             let fault = Fault::new("P2P-2", Cost::Close, "neither the keys of a host nor the address of a game server");
             cx.fault(fault);
             return None;
         }
-        *cx.state_mut() = ConnState { app_id: connect.app_id, host: host.map(Box::new) };
+        *cx.state_mut() = ConnState { app_id: AppId(connect.app_id), host: host.map(Box::new) };
         Some(welcome(&title, peer))
     }
 
@@ -238,7 +237,7 @@ impl Handler for Proxy {
         }
     }
 
-    fn account_id(_: &ConnState) -> Option<i32> {
+    fn account_id(_: &ConnState) -> Option<AccountId> {
         None
     }
 }

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::games::{Games, Place};
 use super::{Proxy, Scope, ServerAddress, Waiting};
-use crate::ids::OperatorId;
+use crate::ids::{AppId, DmeWorldId, GameId, LocationId, MgclRequest, OperatorId};
 use crate::lobby::connect_info;
 use crate::machine::{Event, Outbox, Timers, mark};
 use crate::mail::{Component, Mail, Seat, WantedSeat, WantedWorld, World, WorldFailure};
-use crate::mgcl::{Attributes, Load, Order, Request, SeatOrder, Word, WorldOrder};
+use crate::mgcl::{Attributes, Load, Order, SeatOrder, Word, WorldOrder};
 use crate::operator::{Answer, Command};
 use crate::time::Instant;
 use crate::wire::{MgclErrorCode as Code, NetAddressList};
@@ -29,8 +29,8 @@ struct Server {
 }
 
 impl Server {
-    fn serves(&self, app_id: u32) -> bool {
-        self.is.app_id == 0 || self.is.app_id == app_id
+    fn serves(&self, app_id: AppId) -> bool {
+        self.is.app_id == AppId(0) || self.is.app_id == app_id
     }
 
     fn has_room(&self, worlds: usize) -> bool {
@@ -47,7 +47,7 @@ pub(super) struct Servers {
 
 impl Servers {
     /// The one with the fewest worlds among those of the title, of the location if there are any (MGCL-7, MLS-85.3).
-    fn choose(&self, games: &Games, app_id: u32, location: i32) -> Option<ServerAddress> {
+    fn choose(&self, games: &Games, app_id: AppId, location: LocationId) -> Option<ServerAddress> {
         let fitting = self.by_via.iter().filter(|(_, server)| server.serves(app_id)).filter_map(|(via, server)| {
             // As far as we know: what it reports can be old.
             let worlds = games.count(*via) + server.wanted as usize;
@@ -168,7 +168,13 @@ impl Proxy {
         self.give(scope, via, Order::CreateWorld(WorldOrder { request, game, app_id, max_players, attributes }));
     }
 
-    fn made(&mut self, scope: &mut Scope<'_>, via: ServerAddress, request: Request, world: Result<i32, Code>) {
+    fn made(
+        &mut self,
+        scope: &mut Scope<'_>,
+        via: ServerAddress,
+        request: MgclRequest,
+        world: Result<DmeWorldId, Code>,
+    ) {
         let asked = |waiting: &Waiting| matches!(waiting, Waiting::World { via: at, .. } if *at == via);
         let waiting = self.waited(request, asked);
         let Some(server) = self.servers.by_via.get_mut(&via) else { return };
@@ -176,7 +182,7 @@ impl Proxy {
             // It came too late: nobody will play there. A letter that comes twice is none of that, and what we never
             // asked for is nothing to us.
             if let Ok(world_id) = world
-                && (1..=self.last_request).contains(&request)
+                && (MgclRequest(1)..=self.last_request).contains(&request)
                 && self.games.numbered((via, world_id)).is_none()
             {
                 self.order_end(scope, (via, world_id), true);
@@ -197,7 +203,7 @@ impl Proxy {
     }
 
     /// A game is played there from now on; a world where it was played before is over.
-    pub(super) fn settle(&mut self, scope: &mut Scope<'_>, game: i32, place: Place) {
+    pub(super) fn settle(&mut self, scope: &mut Scope<'_>, game: GameId, place: Place) {
         if let Some(earlier) = self.games.put(game, place).filter(|earlier| *earlier != place) {
             self.order_end(scope, earlier, false);
         }
@@ -211,7 +217,7 @@ impl Proxy {
         }
     }
 
-    fn lose_game(&mut self, scope: &mut Scope<'_>, game: i32) {
+    fn lose_game(&mut self, scope: &mut Scope<'_>, game: GameId) {
         mark!(scope.out, "MPS-7");
         self.games.take(game);
         scope.out.mail(Component::Mls, Mail::WorldLost { game });
@@ -234,7 +240,7 @@ impl Proxy {
     }
 
     /// A game is over (MPS-6).
-    pub(super) fn end_world(&mut self, scope: &mut Scope<'_>, game: i32) {
+    pub(super) fn end_world(&mut self, scope: &mut Scope<'_>, game: GameId) {
         mark!(scope.out, "MPS-6");
         if let Some(place) = self.games.take(game) {
             self.order_end(scope, place, false);
@@ -242,7 +248,7 @@ impl Proxy {
     }
 
     /// A game server did not answer in time, or the lobby did not.
-    pub(super) fn too_late(&mut self, scope: &mut Scope<'_>, request: Request) {
+    pub(super) fn too_late(&mut self, scope: &mut Scope<'_>, request: MgclRequest) {
         let Some(waiting) = self.waiting.remove(&request) else { return };
         match waiting {
             Waiting::World { game, via } => {
@@ -285,7 +291,7 @@ impl Proxy {
             Waiting::World { via: at, .. } | Waiting::Seat { via: at, .. } => *at == via,
             Waiting::Hosted { .. } | Waiting::Moved { .. } => false,
         };
-        let stuck: Vec<Request> =
+        let stuck: Vec<MgclRequest> =
             self.waiting.iter().filter(|(_, waiting)| ours(waiting)).map(|(request, _)| *request).collect();
         for request in stuck {
             match self.waited(request, ours) {

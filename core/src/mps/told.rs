@@ -4,20 +4,21 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use super::{Context, Proxy, ServerAddress};
 use crate::connections::{HandlerResult, unknown};
+use crate::ids::{AppId, DmeWorldId, LocationId};
 use crate::machine::{Cost, Fault, mark};
 use crate::mgcl::{Attributes, Granted, Load, Word, request_of};
 use crate::secret::Secret;
 use crate::titles::Title;
 use crate::wire::{Message as _, MessageId, MgclErrorCode as Code, MgclEventType, NetAddressType, RsaKey, report};
 
-fn counted(confirmation: Code, world_id: i32) -> Result<i32, Code> {
+fn counted(confirmation: Code, world_id: DmeWorldId) -> Result<DmeWorldId, Code> {
     if confirmation.0 >= 0 { Ok(world_id) } else { Err(confirmation) }
 }
 
 impl Proxy {
     /// The row of a title; 0 is a game server that serves all.
-    pub(super) fn title(&self, app_id: u32) -> Option<Title> {
-        if app_id == 0 { Some(Title::of(0)) } else { self.config.titles.admit(app_id) }
+    pub(super) fn title(&self, app_id: AppId) -> Option<Title> {
+        if app_id == AppId(0) { Some(Title::of(AppId(0))) } else { self.config.titles.admit(app_id) }
     }
 
     /// A game server registers; only one from a trusted address may (MPS-1).
@@ -49,7 +50,7 @@ impl Proxy {
         cx.reply(&report::ServerSetAttributesResponse { message_id, confirmation: Code::SUCCESS });
         let is = Attributes {
             birth: 0,
-            location: request.attributes.0,
+            location: LocationId(request.attributes.0),
             app_id: cx.state().app_id,
             listen: SocketAddrV4::new(ip, port),
         };
@@ -75,7 +76,7 @@ impl Proxy {
         answer: report::ServerCreateGameWithAttributesResponse,
     ) -> HandlerResult {
         mark!(cx.out, "MPS-2");
-        let world = counted(answer.confirmation, answer.world_id);
+        let world = counted(answer.confirmation, DmeWorldId(answer.world_id));
         self.said(cx, Word::WorldCreated { request: request_of(&answer.message_id), world })
     }
 
@@ -86,7 +87,7 @@ impl Proxy {
             server_key: RsaKey::new(answer.pub_key.0),
             client_index: answer.dme_client_index,
         };
-        let seat = counted(answer.confirmation, 0).map(|_| Box::new(granted));
+        let seat = counted(answer.confirmation, DmeWorldId(0)).map(|_| Box::new(granted));
         self.said(cx, Word::Seated { request: request_of(&answer.message_id), seat })
     }
 
@@ -113,7 +114,7 @@ impl Proxy {
                 return Err(Fault::new("MPS-5", Cost::Ignore, what));
             }
         };
-        let world_id = notification.medius_world_uid.cast_signed();
+        let world_id = DmeWorldId(notification.medius_world_uid.cast_signed());
         let session_key = Secret::new(notification.player_session_key.clean());
         self.said(cx, Word::Seen { world_id, session_key, connected })
     }

@@ -10,6 +10,7 @@ pub use universe::Universe;
 use crate::config::Config;
 use crate::connections::{self, Connection, Connections, Handler, HandlerResult, dispatch, unknown};
 use crate::entropy::Entropy;
+use crate::ids::{AccountId, AppId};
 use crate::link::{Packets, Shared, Welcome};
 use crate::lobby::common;
 use crate::lobby::notices::welcome;
@@ -52,7 +53,7 @@ impl Muis {
 
 impl Information {
     /// The row of a title: any is let in here (MUIS-1).
-    fn title(&self, app_id: u32) -> Title {
+    fn title(&self, app_id: AppId) -> Title {
         self.config.titles.admit(app_id).unwrap_or_else(|| Title::of(app_id))
     }
 
@@ -60,10 +61,10 @@ impl Information {
     fn universes(&self, conn: &Connection<()>) -> Vec<Universe> {
         let app_id = conn.app_id();
         let rows = &self.config.universes;
-        let of = |app_id: u32| rows.iter().filter(|row| row.app_id == app_id).cloned().collect::<Vec<_>>();
+        let of = |app_id: AppId| rows.iter().filter(|row| row.app_id == app_id).cloned().collect::<Vec<_>>();
         let found = match (rows.is_empty(), of(app_id)) {
             (true, _) => vec![Universe { name: self.title(app_id).name, ..Universe::default() }],
-            (false, own) if own.is_empty() => of(0),
+            (false, own) if own.is_empty() => of(AppId(0)),
             (false, own) => own,
         };
         let host = self.config.host(conn.local());
@@ -86,7 +87,7 @@ impl Handler for Information {
 
     fn connect(&mut self, cx: &mut Context<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
         mark!(cx.out, "MUIS-1");
-        Some(welcome(&self.title(connect.app_id), *cx.conn().peer().ip()))
+        Some(welcome(&self.title(AppId(connect.app_id)), *cx.conn().peer().ip()))
     }
 
     fn request(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
@@ -99,7 +100,7 @@ impl Handler for Information {
         }
     }
 
-    fn account_id((): &()) -> Option<i32> {
+    fn account_id((): &()) -> Option<AccountId> {
         None
     }
 }

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::AppId;
+
 /// One universe: where a title finds its MAS (lobby.md 3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Universe {
     /// The application id that is told of it; 0 for all that have none of their own.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Whether it is told at all.
     pub enabled: bool,
     /// Its number.
@@ -39,7 +41,7 @@ pub struct Universe {
 impl Default for Universe {
     fn default() -> Self {
         Self {
-            app_id: 0,
+            app_id: AppId(0),
             enabled: true,
             id: 1,
             name: String::new(),

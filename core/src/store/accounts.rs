@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::ConfiguredChannel;
+use crate::ids::{AccountId, AppId, ChannelId, ClanId, GameId};
 use crate::secret::Secret;
 
 /// The account statistics of a new account: 256 zero bytes (DM-1).
@@ -23,7 +24,7 @@ pub enum AccountRequest {
     /// Notes a login (MAS-33); answered by `Done`.
     SignedIn {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// From where.
         address: Ipv4Addr,
         /// With which console, if it said so (MAS-11).
@@ -35,36 +36,36 @@ pub enum AccountRequest {
     /// group (MAS-33, ST-30); answered by `Arrival`.
     Arrival {
         /// The account; negative for an anonymous player, who has neither.
-        account_id: i32,
+        account_id: AccountId,
         /// The title.
-        app_id: u32,
+        app_id: AppId,
     },
     /// Finds an account by name (MAS-20); answered by `Account` or `NoAccount`.
     #[strum(serialize = "AccountByName")]
     ByName {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The name, in any case.
         name: String,
     },
     /// Reads what others may see of accounts (MLS-32); answered by `Profiles`.
     Profiles {
         /// The accounts.
-        ids: Vec<i32>,
+        ids: Vec<AccountId>,
     },
     /// Removes an account after a look at its password (MAS-39), with its statistics, buddies and ignored
     /// players (DM-3); answered by `Done`, `WrongPassword` or `NoAccount`.
     #[strum(serialize = "DeleteAccount")]
     Delete {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// Its password.
         password: Secret<String>,
     },
     /// Changes a password (MAS-40); answered by `Done`, `WrongPassword` or `NoAccount`.
     ChangePassword {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// The old one.
         old: Secret<String>,
         /// The new one.
@@ -74,7 +75,7 @@ pub enum AccountRequest {
     #[strum(serialize = "SaveAccountStats")]
     SaveStats {
         /// The account.
-        account_id: i32,
+        account_id: AccountId,
         /// 256 bytes.
         #[serde(with = "serde_bytes")]
         stats: Vec<u8>,
@@ -104,7 +105,7 @@ pub enum AccountRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAccount {
     /// The title; its group shares the account (ST-50).
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The name as typed; at most 31 bytes.
     pub name: String,
     /// The password.
@@ -117,7 +118,7 @@ pub struct NewAccount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credentials {
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The name, in any case.
     pub name: String,
     /// The password.
@@ -134,7 +135,7 @@ pub struct Credentials {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suspect {
     /// The account.
-    pub account_id: i32,
+    pub account_id: AccountId,
     /// The console, if it said so; else the one of the last login counts.
     pub machine_id: Option<String>,
     /// The address.
@@ -147,7 +148,7 @@ pub struct Suspect {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Its id, from 1.
-    pub id: i32,
+    pub id: AccountId,
     /// Its name as registered.
     pub name: String,
 }
@@ -166,11 +167,11 @@ pub struct Profile {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrival {
     /// His clan.
-    pub clan_id: Option<i32>,
+    pub clan_id: Option<ClanId>,
     /// His buddies, in the order in which they were added.
     pub buddies: Vec<Account>,
     /// Whom he ignores.
-    pub ignored: Vec<i32>,
+    pub ignored: Vec<AccountId>,
     /// The channels that are configured for his group of titles, in order of their ids.
     pub channels: Vec<ConfiguredChannel>,
 }
@@ -179,15 +180,15 @@ pub struct Arrival {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnlineRow {
     /// The account.
-    pub account_id: i32,
+    pub account_id: AccountId,
     /// The title that he runs.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Whether he is logged in.
     pub logged_in: bool,
     /// The channel.
-    pub channel_id: Option<i32>,
+    pub channel_id: Option<ChannelId>,
     /// The game.
-    pub game_id: Option<i32>,
+    pub game_id: Option<GameId>,
     /// Its name.
     pub game_name: Option<String>,
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Account;
+use crate::ids::AccountId;
 
 /// A request about buddies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
@@ -12,9 +13,9 @@ pub enum BuddyRequest {
     #[strum(serialize = "AddBuddy")]
     Add {
         /// Whose list.
-        own: i32,
+        own: AccountId,
         /// The buddy.
-        other: i32,
+        other: AccountId,
         /// Most entries of a list.
         most: u32,
     },
@@ -22,38 +23,38 @@ pub enum BuddyRequest {
     #[strum(serialize = "RemoveBuddy")]
     Remove {
         /// Whose list.
-        own: i32,
+        own: AccountId,
         /// The buddy.
-        other: i32,
+        other: AccountId,
     },
     /// Reads the ignored players (MLS-46); answered by `Accounts`.
     Ignored {
         /// Whose list.
-        own: i32,
+        own: AccountId,
     },
     /// Ignores a player and takes him off the buddies (MLS-47); answered like `Add`.
     Ignore {
         /// Whose list.
-        own: i32,
+        own: AccountId,
         /// The player.
-        other: i32,
+        other: AccountId,
         /// Most entries of a list.
         most: u32,
     },
     /// Ignores a player no more (MLS-48); answered by `Done`.
     Unignore {
         /// Whose list.
-        own: i32,
+        own: AccountId,
         /// The player.
-        other: i32,
+        other: AccountId,
     },
     /// Keeps an invitation for a player who is offline (MLS-44); answered by `Done`, `NoAccount` or `Full`.
     #[strum(serialize = "InviteBuddy")]
     Invite {
         /// Who asks.
-        from: i32,
+        from: AccountId,
         /// Who is asked.
-        to: i32,
+        to: AccountId,
         /// MediusBuddyAddType: 0 single, 1 symmetric.
         add_type: i32,
         /// Most invitations that wait for one player.
@@ -63,16 +64,16 @@ pub enum BuddyRequest {
     #[strum(serialize = "BuddyInvitations")]
     Invitations {
         /// The player.
-        to: i32,
+        to: AccountId,
     },
     /// The one who was asked answers (MLS-44): an invitation waits no longer. Answered by `Done`, `Full`, `NoAccount` or,
     /// where nobody asked, `Missing`.
     #[strum(serialize = "AnswerBuddy")]
     Answer {
         /// Who asked.
-        from: i32,
+        from: AccountId,
         /// Who was asked.
-        to: i32,
+        to: AccountId,
         /// Whether the lobby knows of the question; else an invitation has to wait.
         asked: bool,
         /// Whether he who asked gets the other as a buddy.

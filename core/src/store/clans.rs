@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Page};
+use crate::ids::{AccountId, AppId, ChallengeId, ClanId, ClanInvitationId, ClanMessageId};
 
 /// A request about clans. Who asks and may not is answered by `Denied`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
@@ -11,31 +12,31 @@ pub enum ClanRequest {
     #[strum(serialize = "CreateClan")]
     Create {
         /// The title; its group shares the clan.
-        app_id: u32,
+        app_id: AppId,
         /// The name; at most 31 bytes.
         name: String,
         /// Its leader and first member.
-        leader: i32,
+        leader: AccountId,
     },
     /// Ends a clan, with its members and open invitations (MLS-121); answered by `Done` or `Denied`.
     #[strum(serialize = "DisbandClan")]
     Disband {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Who asks: its leader.
-        by: i32,
+        by: AccountId,
     },
     /// Finds a clan (MLS-122); answered by `Clan` or `NoClan`.
     #[strum(serialize = "ClanById")]
     ById {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
     },
     /// Finds a clan by name, in any case (MLS-122); answered by `Clan` or `NoClan`.
     #[strum(serialize = "ClanByName")]
     ByName {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The name.
         name: String,
     },
@@ -43,15 +44,15 @@ pub enum ClanRequest {
     #[strum(serialize = "ClanOfMember")]
     OfMember {
         /// The player.
-        account_id: i32,
+        account_id: AccountId,
     },
     /// Invites a player (MLS-124); answered by `Done`, `NoAccount`, `Exists`, `Full` or `Denied`.
     #[strum(serialize = "InviteToClan")]
     Invite {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Who asks: its leader.
-        by: i32,
+        by: AccountId,
         /// Who is invited.
         who: Invitee,
         /// What he is told.
@@ -62,23 +63,23 @@ pub enum ClanRequest {
     /// Reads the open invitations of a clan (MLS-125); answered by `ClanInvitations`.
     InvitationsOf {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Which.
         page: Page,
     },
     /// Reads the open invitations of a player (MLS-126); answered by `ClanInvitations`.
     InvitationsTo {
         /// The player.
-        account_id: i32,
+        account_id: AccountId,
         /// Which.
         page: Page,
     },
     /// Answers an invitation (MLS-127); answered by `Clan` (joined), `Done` (declined), `HasClan` or `Denied`.
     RespondToClan {
         /// The invitation.
-        invitation_id: i32,
+        invitation_id: ClanInvitationId,
         /// Who answers: the one who is invited.
-        by: i32,
+        by: AccountId,
         /// Whether he joins.
         accept: bool,
         /// What he says to it.
@@ -89,35 +90,35 @@ pub enum ClanRequest {
     /// Takes an open invitation back (MLS-127); answered by `Done` or `Denied`.
     RevokeClanInvitation {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Who asks: its leader.
-        by: i32,
+        by: AccountId,
         /// Who was invited.
-        account_id: i32,
+        account_id: AccountId,
     },
     /// A member leaves, or the leader removes one (MLS-128); answered by `Done`, `Leader` or `Denied`.
     RemoveFromClan {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Who asks.
-        by: i32,
+        by: AccountId,
         /// Who goes.
-        account_id: i32,
+        account_id: AccountId,
     },
     /// Gives the lead to a member (MLS-129); answered by `Done` or `Denied`.
     TransferClan {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Who asks: its leader.
-        by: i32,
+        by: AccountId,
         /// Who leads from now on.
-        to: i32,
+        to: AccountId,
     },
     /// Reads the members of a clan with their places on a ladder (MLS-130); answered by `ClanMembers` or `NoClan`.
     #[strum(serialize = "ClanMembers")]
     Members {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// The ladder statistic, from 0.
         stat: u32,
     },
@@ -125,9 +126,9 @@ pub enum ClanRequest {
     #[strum(serialize = "SendClanMessage")]
     Send {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Who asks: its leader.
-        by: i32,
+        by: AccountId,
         /// The text.
         text: String,
         /// Most messages of a clan; beyond it the oldest goes.
@@ -137,11 +138,11 @@ pub enum ClanRequest {
     #[strum(serialize = "ModifyClanMessage")]
     Modify {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Who asks: its leader.
-        by: i32,
+        by: AccountId,
         /// The message.
-        message_id: i32,
+        message_id: ClanMessageId,
         /// The text.
         text: String,
     },
@@ -149,17 +150,17 @@ pub enum ClanRequest {
     #[strum(serialize = "DeleteClanMessage")]
     DeleteMessage {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Who asks: its leader.
-        by: i32,
+        by: AccountId,
         /// The message.
-        message_id: i32,
+        message_id: ClanMessageId,
     },
     /// Reads messages, newest first (MLS-131); answered by `ClanMessages`.
     #[strum(serialize = "ClanMessages")]
     Messages {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Which.
         page: Page,
     },
@@ -167,9 +168,9 @@ pub enum ClanRequest {
     #[strum(serialize = "SaveClanStats")]
     SaveStats {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Who asks: a member.
-        by: i32,
+        by: AccountId,
         /// 256 bytes.
         #[serde(with = "serde_bytes")]
         stats: Vec<u8>,
@@ -178,11 +179,11 @@ pub enum ClanRequest {
     #[strum(serialize = "ChallengeClan")]
     Challenge {
         /// The clan that challenges.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Who asks: its leader.
-        by: i32,
+        by: AccountId,
         /// The clan that is challenged.
-        against: i32,
+        against: ClanId,
         /// What it is told.
         message: String,
         /// Most challenges of a clan.
@@ -193,7 +194,7 @@ pub enum ClanRequest {
     /// Reads the challenges of a clan, newest first (MLS-133); answered by `Challenges`.
     Challenges {
         /// The clan.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Only those of this state.
         status: Option<i32>,
         /// Only those in which it challenges (`true`) or is challenged (`false`).
@@ -204,11 +205,11 @@ pub enum ClanRequest {
     /// Moves a challenge on (MLS-133); answered by `Done` or `Denied`.
     MoveChallenge {
         /// The challenge.
-        challenge_id: i32,
+        challenge_id: ChallengeId,
         /// The clan that does it.
-        clan_id: i32,
+        clan_id: ClanId,
         /// Who asks: its leader.
-        by: i32,
+        by: AccountId,
         /// The state before: any of these.
         from: Vec<i32>,
         /// The state after.
@@ -226,7 +227,7 @@ pub enum ClanRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Invitee {
     /// An account.
-    Id(i32),
+    Id(AccountId),
     /// An account of the clan's group of titles, by its name in any case.
     Name(String),
 }
@@ -235,9 +236,9 @@ pub enum Invitee {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clan {
     /// Its id, from 1.
-    pub id: i32,
+    pub id: ClanId,
     /// The title in which it was made.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Its name.
     pub name: String,
     /// Its leader.
@@ -267,9 +268,9 @@ pub struct ClanMember {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClanInvitation {
     /// Its id, from 1.
-    pub id: i32,
+    pub id: ClanInvitationId,
     /// The clan.
-    pub clan_id: i32,
+    pub clan_id: ClanId,
     /// Its name.
     pub clan_name: String,
     /// Its leader.
@@ -290,7 +291,7 @@ pub struct ClanInvitation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClanMessage {
     /// Its id, from 1.
-    pub id: i32,
+    pub id: ClanMessageId,
     /// The text.
     pub text: String,
     /// MediusClanMessageStatus.
@@ -301,11 +302,11 @@ pub struct ClanMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge {
     /// Its id, from 1.
-    pub id: i32,
+    pub id: ChallengeId,
     /// The clan that challenges.
-    pub challenger_id: i32,
+    pub challenger_id: ClanId,
     /// The clan that is challenged.
-    pub against_id: i32,
+    pub against_id: ClanId,
     /// The name of the clan that challenges.
     pub challenger_name: String,
     /// The name of the clan that is challenged.

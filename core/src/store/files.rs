@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Page;
+use crate::ids::{AccountId, AppId, FileId};
 
 /// A request about files of a title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
@@ -14,7 +15,7 @@ pub enum FileRequest {
     #[strum(serialize = "FindFile")]
     Find {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The name.
         name: String,
     },
@@ -22,11 +23,11 @@ pub enum FileRequest {
     #[strum(serialize = "WriteFile")]
     Write {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The file.
-        file_id: i32,
+        file_id: FileId,
         /// Who writes: its owner.
-        by: i32,
+        by: AccountId,
         /// Where.
         at: u32,
         /// What.
@@ -39,7 +40,7 @@ pub enum FileRequest {
     #[strum(serialize = "ReadFile")]
     Read {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// The name.
         name: String,
     },
@@ -47,9 +48,9 @@ pub enum FileRequest {
     #[strum(serialize = "DeleteFile")]
     Delete {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// Who asks: its owner.
-        by: i32,
+        by: AccountId,
         /// The name.
         name: String,
     },
@@ -60,9 +61,9 @@ pub enum FileRequest {
     #[strum(serialize = "SaveFileMetadata")]
     SaveMetadata {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// Who asks: its owner.
-        by: i32,
+        by: AccountId,
         /// The name.
         name: String,
         /// The key.
@@ -76,9 +77,9 @@ pub enum FileRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewFile {
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Its owner.
-    pub owner: i32,
+    pub owner: AccountId,
     /// Its name; at most 127 bytes, no path.
     pub name: String,
     /// Its size in bytes.
@@ -96,7 +97,7 @@ pub struct NewFile {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileSearch {
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Names that begin with this.
     pub begins_with: String,
     /// Larger than this; 0 for any.
@@ -104,7 +105,7 @@ pub struct FileSearch {
     /// Smaller than this; 0 for any.
     pub smaller_than: u32,
     /// Of this owner; 0 for any.
-    pub owner: i32,
+    pub owner: AccountId,
     /// Made after this, in seconds since 1970; 0 for any.
     pub newer_than: u32,
     /// With this metadata; an empty key for any.
@@ -117,13 +118,13 @@ pub struct FileSearch {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
     /// Its id, from 1.
-    pub id: i32,
+    pub id: FileId,
     /// Its name.
     pub name: String,
     /// Its size in bytes.
     pub size: u32,
     /// Its owner.
-    pub owner: i32,
+    pub owner: AccountId,
     /// When it was made: seconds since 1970.
     pub created: u32,
     /// When it was last changed: seconds since 1970.

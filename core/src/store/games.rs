@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{AccountId, AppId, GameId};
+
 /// A request about games; all are answered by `Done`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 pub enum GameRequest {
@@ -15,7 +17,7 @@ pub enum GameRequest {
     #[strum(serialize = "DropGame")]
     Drop {
         /// The game.
-        game_id: i32,
+        game_id: GameId,
     },
 }
 
@@ -23,9 +25,9 @@ pub enum GameRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GameRow {
     /// Its MediusWorldID.
-    pub game_id: i32,
+    pub game_id: GameId,
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Its name.
     pub name: String,
     /// MediusWorldStatus.
@@ -37,9 +39,9 @@ pub struct GameRow {
     /// At most so many players.
     pub max_players: i32,
     /// Accounts in it now.
-    pub players: Vec<i32>,
+    pub players: Vec<AccountId>,
     /// Accounts in it when it began.
-    pub players_at_start: Vec<i32>,
+    pub players_at_start: Vec<AccountId>,
     /// Level, skill level and rules set.
     pub kind: [i32; 3],
     /// Its generic fields.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Page};
+use super::Page;
+use crate::ids::{AccountId, AppId, ClanId};
 
 /// Ladder statistics of a player or a clan: 100 numbers (MLS-100).
 pub const LADDER_STATS: usize = 100;
@@ -49,7 +50,7 @@ pub enum LadderRequest {
     #[strum(serialize = "LadderTotal")]
     Total {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// Of clans; else of players.
         clans: bool,
     },
@@ -59,16 +60,16 @@ pub enum LadderRequest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Who {
     /// An account's.
-    Player(i32),
+    Player(AccountId),
     /// A clan's.
-    Clan(i32),
+    Clan(ClanId),
 }
 
 /// A ladder: everybody of a group of titles, the largest value first, equal ones by id (MLS-103).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ladder {
     /// The title; its group shares the ladder (ST-50).
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Of clans; else of players.
     pub clans: bool,
     /// What it is sorted by.
@@ -89,8 +90,10 @@ pub enum LadderBy {
 pub struct Ranked {
     /// From 1.
     pub position: u32,
-    /// The player or clan.
-    pub account: Account,
+    /// The id of the account or clan.
+    pub id: i32,
+    /// Its name.
+    pub name: String,
     /// The value; 0 for a slice.
     pub value: i32,
     /// The statistics, 256 bytes.

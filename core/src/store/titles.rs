@@ -2,20 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{AppId, ChannelId, LocationId};
+
 /// A request about what a title shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 pub enum TitleRequest {
     /// Reads a policy text (MLS-20); answered by `Policy`.
     Policy {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// MediusPolicyType: 0 usage, 1 privacy.
         kind: i32,
     },
     /// Reads the newest valid announcements (MLS-21, MLS-22); answered by `Announcements`.
     Announcements {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// At most so many.
         most: u32,
         /// Valid at this time: seconds since 1970.
@@ -24,7 +26,7 @@ pub enum TitleRequest {
     /// Reads a title's locations (MAS-15); answered by `Locations`.
     Locations {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
     },
 }
 
@@ -52,7 +54,7 @@ pub struct Announcement {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
     /// Its id.
-    pub id: i32,
+    pub id: LocationId,
     /// Its name; at most 63 bytes.
     pub name: String,
 }
@@ -61,7 +63,7 @@ pub struct Location {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConfiguredChannel {
     /// Its MediusWorldID (ST-6).
-    pub id: i32,
+    pub id: ChannelId,
     /// Its name; at most 63 bytes.
     pub name: String,
     /// How many players it holds.

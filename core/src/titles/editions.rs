@@ -1,5 +1,6 @@
 //! The discs that this server is for, edition by edition (titles.md §2): what each speaks and needs.
 
+use crate::ids::AppId;
 use crate::wire::Version;
 
 /// Where games are played.
@@ -19,7 +20,7 @@ pub struct Edition {
     /// Its region, or which test version it is.
     pub region: &'static str,
     /// The application id that it sends. Two editions can share one; one that is not known is 0.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The protocol version that it speaks.
     pub version: Version,
     /// Whether it asks a MUIS first.
@@ -40,7 +41,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Amplitude",
         region: "NTSC",
-        app_id: 10164,
+        app_id: AppId(10164),
         version: Version(106),
         muis: false,
         hosting: Hosting::Console,
@@ -50,7 +51,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Jak X: Combat Racing",
         region: "NTSC",
-        app_id: 10994,
+        app_id: AppId(10994),
         version: Version::V109,
         muis: true,
         hosting: Hosting::GameServer,
@@ -60,7 +61,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Jak X",
         region: "PAL",
-        app_id: 11204,
+        app_id: AppId(11204),
         version: Version::V109,
         muis: true,
         hosting: Hosting::GameServer,
@@ -70,7 +71,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Killzone",
         region: "NTSC",
-        app_id: 10724,
+        app_id: AppId(10724),
         version: Version::V108,
         muis: true,
         hosting: Hosting::GameServer,
@@ -80,7 +81,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Ratchet & Clank: Up Your Arsenal",
         region: "NTSC",
-        app_id: 10684,
+        app_id: AppId(10684),
         version: Version::V108,
         muis: false,
         hosting: Hosting::GameServer,
@@ -90,7 +91,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Ratchet & Clank 3",
         region: "PAL",
-        app_id: 10683,
+        app_id: AppId(10683),
         version: Version::V108,
         muis: false,
         hosting: Hosting::GameServer,
@@ -100,7 +101,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Ratchet & Clank 3",
         region: "Korea",
-        app_id: 10684,
+        app_id: AppId(10684),
         version: Version::V108,
         muis: false,
         hosting: Hosting::GameServer,
@@ -110,7 +111,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Ratchet & Clank: Up Your Arsenal",
         region: "public beta",
-        app_id: 10680,
+        app_id: AppId(10680),
         version: Version::V108,
         muis: false,
         hosting: Hosting::GameServer,
@@ -120,7 +121,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Ratchet & Clank: Up Your Arsenal",
         region: "prototype",
-        app_id: 10683,
+        app_id: AppId(10683),
         version: Version::V108,
         muis: false,
         hosting: Hosting::GameServer,
@@ -130,7 +131,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Ratchet: Deadlocked",
         region: "NTSC",
-        app_id: 11184,
+        app_id: AppId(11184),
         version: Version::V110,
         muis: true,
         hosting: Hosting::GameServer,
@@ -140,7 +141,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Ratchet: Gladiator",
         region: "PAL",
-        app_id: 11354,
+        app_id: AppId(11354),
         version: Version::V110,
         muis: true,
         hosting: Hosting::GameServer,
@@ -150,7 +151,7 @@ pub const EDITIONS: &[Edition] = &[
     Edition {
         name: "Syphon Filter: The Omega Strain",
         region: "NTSC",
-        app_id: 10411,
+        app_id: AppId(10411),
         version: Version::V108,
         muis: false,
         hosting: Hosting::Console,

@@ -1,5 +1,6 @@
 //! Layout quirks: which application ids write a message otherwise (messages.json `when`, titles.md §7).
 
+use crate::ids::AppId;
 use crate::wire::Flags;
 
 /// Application ids by quirk.
@@ -26,7 +27,7 @@ pub const QUIRKS: &[(Flags, &[u32])] = &[
 
 /// The quirks of an application id.
 #[must_use]
-pub fn layout(app_id: u32) -> Flags {
-    let own = QUIRKS.iter().filter(|(_, ids)| ids.contains(&app_id));
+pub fn layout(app_id: AppId) -> Flags {
+    let own = QUIRKS.iter().filter(|(_, ids)| ids.contains(&app_id.0));
     own.fold(Flags::NONE, |flags, (quirk, _)| flags.and(*quirk))
 }

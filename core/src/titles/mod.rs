@@ -10,6 +10,7 @@ pub use layout::{QUIRKS, layout};
 use rows::{ROWS, UNFILTERED};
 pub use schema::{JoinBy, Title, TitleSettings};
 
+use crate::ids::{AppId, TitleGroup};
 use crate::wire::{NetConnectionType, Version};
 
 impl Title {
@@ -33,17 +34,18 @@ impl Title {
     /// The row of an application id; a title that the table does not know gets the default row and
     /// shares its accounts with nobody.
     #[must_use]
-    pub fn of(app_id: u32) -> Self {
+    pub fn of(app_id: AppId) -> Self {
         let found = ROWS.iter().find_map(|row| {
-            let (_, name) = row.app_ids.iter().find(|(id, _)| *id == app_id)?;
+            let (_, name) = row.app_ids.iter().find(|(id, _)| *id == app_id.0)?;
             Some((row, *name))
         });
-        let unfiltered_games = UNFILTERED.contains(&app_id);
-        let plain = Self { app_id, group: app_id, layout: layout(app_id), unfiltered_games, ..Self::default() };
+        let unfiltered_games = UNFILTERED.contains(&app_id.0);
+        let plain =
+            Self { app_id, group: TitleGroup(app_id.0), layout: layout(app_id), unfiltered_games, ..Self::default() };
         let Some((row, name)) = found else {
             return Self { name: format!("application {app_id}"), ..plain };
         };
-        let group = row.app_ids.iter().map(|(id, _)| *id).min().unwrap_or(app_id);
+        let group = TitleGroup(row.app_ids.iter().map(|(id, _)| *id).min().unwrap_or(app_id.0));
         let mut title = Self { name: name.into(), group, ..plain };
         (row.change)(&mut title);
         title
@@ -51,13 +53,13 @@ impl Title {
 
     /// Whether the table knows the application id.
     #[must_use]
-    pub fn knows(app_id: u32) -> bool {
-        ROWS.iter().any(|row| row.app_ids.iter().any(|(id, _)| *id == app_id))
+    pub fn knows(app_id: AppId) -> bool {
+        ROWS.iter().any(|row| row.app_ids.iter().any(|(id, _)| *id == app_id.0))
     }
 
     /// The group of each title of the table, for the store.
-    pub fn groups() -> impl Iterator<Item = (u32, u32)> {
-        ROWS.iter().flat_map(|row| row.app_ids).map(|(id, _)| (*id, Self::of(*id).group))
+    pub fn groups() -> impl Iterator<Item = (AppId, TitleGroup)> {
+        ROWS.iter().flat_map(|row| row.app_ids).map(|(id, _)| (AppId(*id), Self::of(AppId(*id)).group))
     }
 }
 
@@ -68,9 +70,9 @@ mod tests {
     /// ST-50, ST-51
     #[test]
     fn titles_of_one_row_share_a_group_and_an_unknown_one_is_alone() {
-        assert_eq!(Title::of(10684).group, Title::of(10683).group);
-        assert_ne!(Title::of(10684).group, Title::of(11184).group);
-        assert_eq!(Title::of(4711).group, 4711);
-        assert!(Title::knows(11354) && !Title::knows(4711));
+        assert_eq!(Title::of(AppId(10684)).group, Title::of(AppId(10683)).group);
+        assert_ne!(Title::of(AppId(10684)).group, Title::of(AppId(11184)).group);
+        assert_eq!(Title::of(AppId(4711)).group, TitleGroup(4711));
+        assert!(Title::knows(AppId(11354)) && !Title::knows(AppId(4711)));
     }
 }

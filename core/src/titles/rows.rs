@@ -1,6 +1,7 @@
 //! The table of titles (titles.md §2 and §8).
 
 use super::schema::{JoinBy, Title};
+use crate::ids::AppId;
 
 /// One row as it is written below: what differs from the default; its ids form a group.
 pub(super) struct Row {
@@ -29,7 +30,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         app_ids: &[(10994, "Jak X: Combat Racing (NTSC)"), (11203, "Jak X"), (11204, "Jak X (PAL)")],
-        change: |title| title.join_by = (title.app_id == 10994).then_some(JoinBy::Tcp),
+        change: |title| title.join_by = (title.app_id == AppId(10994)).then_some(JoinBy::Tcp),
     },
     Row {
         app_ids: &[(10442, "Killzone (PAL beta)"), (10724, "Killzone (NTSC)"), (10444, "Killzone (PAL)")],

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::Accounts;
+use crate::ids::{AppId, TitleGroup};
 use crate::lobby::game_filters::Reading;
 use crate::lobby::text_filter::TextFilter;
 use crate::wire::Flags;
@@ -24,13 +25,13 @@ macro_rules! schema {
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         pub struct Title {
             /// The application id that the console sends.
-            pub app_id: u32,
+            pub app_id: AppId,
             $($(#[$doc])* pub $column: $type,)*
         }
 
         impl Default for Title {
             fn default() -> Self {
-                Self { app_id: 0, $($column: $default,)* }
+                Self { app_id: AppId(0), $($column: $default,)* }
             }
         }
 
@@ -39,7 +40,7 @@ macro_rules! schema {
         #[serde(default, deny_unknown_fields)]
         pub struct TitleSettings {
             /// The application id that the console sends.
-            pub app_id: u32,
+            pub app_id: AppId,
             $($(#[$doc])* pub $column: Option<$type>,)*
             /// Accounts and logins of this title, in place of the section `accounts` (OPS-1).
             pub accounts: Option<Accounts>,
@@ -71,7 +72,7 @@ schema! {
     /// Its name and region.
     name: String = String::new(),
     /// The lowest application id of the group that shares accounts, channels and games (ST-50).
-    group: u32 = 0,
+    group: TitleGroup = TitleGroup(0),
     /// Its layout quirks, as bits.
     layout: Flags = Flags::NONE,
     /// Send SERVER_CONNECT_REQUIRE above 1.08 (titles.md §8, list B).

@@ -1,7 +1,7 @@
 //! Games on the bench: the game servers are letters of the MPS.
 
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{AppId, ConnId, GameId};
 use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
 use clank_core::mail::{Component, Mail, Seat, World};
@@ -14,7 +14,7 @@ use clank_core::wire::{
 use super::players::keys;
 use super::{Bench, app, id};
 
-pub const APP: u32 = 10684;
+pub const APP: AppId = AppId(10684);
 
 /// A lobby that is told of game servers.
 pub fn config() -> Config {
@@ -60,14 +60,14 @@ pub fn make(bench: &mut Bench<Mls>, conn: ConnId, request: &lobby::CreateGameReq
 }
 
 /// A game of this player; its id.
-pub fn game(bench: &mut Bench<Mls>, conn: ConnId, name: &str) -> i32 {
+pub fn game(bench: &mut Bench<Mls>, conn: ConnId, name: &str) -> GameId {
     let made = make(bench, conn, &wanted(name));
     assert_eq!(made.status_code, Status::SUCCESS);
     made.medius_world_id
 }
 
-pub fn joining(world: i32) -> lobby::JoinGameRequest {
-    lobby::JoinGameRequest { message_id: id("j"), medius_world_id: world, ..Default::default() }
+pub fn joining(game: GameId) -> lobby::JoinGameRequest {
+    lobby::JoinGameRequest { message_id: id("j"), medius_world_id: game.0, ..Default::default() }
 }
 
 pub fn seat() -> Seat {
@@ -90,19 +90,19 @@ pub fn sit(bench: &mut Bench<Mls>, conn: ConnId, request: &lobby::JoinGameReques
     bench.answer(conn)
 }
 
-pub fn seen(bench: &mut Bench<Mls>, player: u8, game: i32, connected: bool) {
+pub fn seen(bench: &mut Bench<Mls>, player: u8, game: GameId, connected: bool) {
     from_mps(bench, Mail::Seen { game, session_key: Secret::new(keys(player).0), connected });
 }
 
 /// Player `number` is in the game.
-pub fn play(bench: &mut Bench<Mls>, conn: ConnId, number: u8, game: i32) {
+pub fn play(bench: &mut Bench<Mls>, conn: ConnId, number: u8, game: GameId) {
     assert_eq!(sit(bench, conn, &joining(game)).status_code, Status::SUCCESS);
     seen(bench, number, game, true);
 }
 
-pub fn report(world: i32, name: &str, status: WorldStatus) -> lobby::WorldReport0 {
+pub fn report(game: GameId, name: &str, status: WorldStatus) -> lobby::WorldReport0 {
     lobby::WorldReport0 {
-        medius_world_id: world,
+        medius_world_id: game.0,
         player_count: 77,
         game_name: NameText::new(name),
         game_stats: Bytes::new([6; 256]),
@@ -119,10 +119,10 @@ pub fn report(world: i32, name: &str, status: WorldStatus) -> lobby::WorldReport
     }
 }
 
-pub fn info(bench: &mut Bench<Mls>, conn: ConnId, world: i32) -> lobby::GameInfoResponse0 {
+pub fn info(bench: &mut Bench<Mls>, conn: ConnId, game: GameId) -> lobby::GameInfoResponse0 {
     bench.send(
         conn,
-        &app(&lobby::GameInfoRequest0 { message_id: id("i"), medius_world_id: world, ..Default::default() }),
+        &app(&lobby::GameInfoRequest0 { message_id: id("i"), medius_world_id: game.0, ..Default::default() }),
     );
     bench.answer(conn)
 }

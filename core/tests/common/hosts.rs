@@ -4,7 +4,7 @@
 use core::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{AccountId, AppId, ConnId, GameId};
 use clank_core::machine::Input;
 use clank_core::mail::{Component, HostAdmission, Mail, Ticket};
 use clank_core::mls::Mls;
@@ -19,7 +19,7 @@ use clank_core::wire::{
 use super::players::{bench_with, enter_as};
 use super::{Bench, address, app, id, rt_frame};
 
-pub const APP: u32 = 10164;
+pub const APP: AppId = AppId(10164);
 
 /// The MPS alone.
 pub fn mps() -> Bench<Mps> {
@@ -31,7 +31,7 @@ pub fn host_keys(number: u8) -> (SessionKeyText, AccessKey) {
 }
 
 /// A host that the MAS lets in.
-pub fn admission(number: u8, app_id: u32) -> HostAdmission {
+pub fn admission(number: u8, app_id: AppId) -> HostAdmission {
     let (session_key, access_key) = host_keys(number);
     HostAdmission {
         ticket: Ticket([number; 16]),
@@ -51,7 +51,7 @@ pub fn post(bench: &mut Bench<Mps>, admission: HostAdmission) -> Vec<(Component,
 }
 
 /// CONNECT_TCP of a host of 1.08.
-pub fn host_connect(app_id: u32, keys: (SessionKeyText, AccessKey)) -> Vec<u8> {
+pub fn host_connect(app_id: AppId, keys: (SessionKeyText, AccessKey)) -> Vec<u8> {
     rt_frame(&rt::ClientConnectTcp {
         major: Some(1),
         minor: Some(8),
@@ -65,12 +65,12 @@ pub fn host_connect(app_id: u32, keys: (SessionKeyText, AccessKey)) -> Vec<u8> {
 }
 
 /// The host's connection of a console is here.
-pub fn arrive(bench: &mut Bench<Mps>, number: u8, app_id: u32) -> ConnId {
+pub fn arrive(bench: &mut Bench<Mps>, number: u8, app_id: AppId) -> ConnId {
     arrive_by(bench, number, app_id, number.into())
 }
 
 /// The same over any connection, and so from any address.
-pub fn arrive_by(bench: &mut Bench<Mps>, number: u8, app_id: u32, index: u32) -> ConnId {
+pub fn arrive_by(bench: &mut Bench<Mps>, number: u8, app_id: AppId, index: u32) -> ConnId {
     let ticket = Ticket([number; 16]);
     let told = post(bench, admission(number, app_id));
     assert_eq!(told, [(Component::Mas, Mail::HostAdmitted { ticket })]);
@@ -97,7 +97,7 @@ pub fn on_self_0(name: &str) -> report::ServerCreateGameOnSelfRequest0 {
 }
 
 /// The same with an account (P2P-3).
-pub fn on_me(name: &str, account_id: i32) -> report::ServerCreateGameOnMeRequest {
+pub fn on_me(name: &str, account_id: AccountId) -> report::ServerCreateGameOnMeRequest {
     report::ServerCreateGameOnMeRequest {
         message_id: id("35"),
         game_name: NameText::new(name),
@@ -122,7 +122,7 @@ pub fn places(number: u8) -> NetAddressList {
     NetAddressList { address_list }
 }
 
-pub fn on_me_report(game: i32, name: &str, players: i32, status: WorldStatus) -> report::ServerWorldReportOnMe {
+pub fn on_me_report(game: GameId, name: &str, players: i32, status: WorldStatus) -> report::ServerWorldReportOnMe {
     report::ServerWorldReportOnMe {
         message_id: id("r"),
         game_name: NameText::new(name),
@@ -213,14 +213,14 @@ impl Rig {
     }
 
     /// A game of a host; its id.
-    pub fn game(&mut self, host: ConnId, request: &impl Message) -> i32 {
+    pub fn game(&mut self, host: ConnId, request: &impl Message) -> GameId {
         let made: report::ServerCreateGameOnMeResponse = self.host_asks(host, request);
         assert_eq!(made.confirmation, Code::SUCCESS);
         made.medius_world_id
     }
 
     /// Player and host of a console, and a game of it that is on the list.
-    pub fn hosting(&mut self, number: u8, name: &str) -> (ConnId, ConnId, i32) {
+    pub fn hosting(&mut self, number: u8, name: &str) -> (ConnId, ConnId, GameId) {
         let (player, host) = (self.enter(number), self.host(number));
         let request =
             report::ServerCreateGameOnMeRequest { address_list: places(number), ..on_me(name, number.into()) };

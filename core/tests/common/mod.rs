@@ -11,7 +11,7 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use clank_core::ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+use clank_core::ids::{AppId, BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 use clank_core::link::LinkPreset;
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
 use clank_core::mail::{Component, LobbyWorld, Mail};
@@ -325,11 +325,11 @@ pub fn app_in<M: Message>(message: &M, dialect: Dialect) -> Vec<u8> {
     clear(rt::ClientAppToServer::ID, &body)
 }
 
-pub fn connect(app_id: u32, keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
+pub fn connect(app_id: AppId, keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
     connect_to(app_id, 1, keys)
 }
 
-pub fn connect_to(app_id: u32, world: u16, keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
+pub fn connect_to(app_id: AppId, world: u16, keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
     rt_frame(&rt::ClientConnectTcp {
         major: Some(1),
         minor: Some(8),
@@ -365,7 +365,7 @@ pub fn plain_hello(version: u16) -> rt::ClientHello {
 }
 
 /// The steps of a client of 1.10 without encryption.
-pub fn handshake_110(app_id: u32, keys: Option<(SessionKeyText, SessionKeyText)>) -> [Vec<u8>; 4] {
+pub fn handshake_110(app_id: AppId, keys: Option<(SessionKeyText, SessionKeyText)>) -> [Vec<u8>; 4] {
     let dialect = Dialect { version: Version(110), ..Dialect::default() };
     let hello = plain_hello(110);
     let connect = rt::ClientConnectTcp {

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::machine::{Event, Input};
 use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::mls::Mls;
@@ -29,7 +29,7 @@ pub fn bench_with_script(config: &Config, script: Box<dyn Script>) -> Bench<Mls>
 }
 
 /// Lays an account out.
-pub fn put_account(store: &mut Memory, id: i32, app_id: u32, name: &str) {
+pub fn put_account(store: &mut Memory, id: AccountId, app_id: AppId, name: &str) {
     let group = store.group(app_id);
     store.put_account(AccountRow {
         id,
@@ -52,21 +52,21 @@ pub fn keys(number: u8) -> (SessionKeyText, AccessKey) {
 }
 
 /// A login comes from the MAS; its answer.
-pub fn admit(bench: &mut Bench<Mls>, number: u8, account_id: i32) -> Mail {
+pub fn admit(bench: &mut Bench<Mls>, number: u8, account_id: AccountId) -> Mail {
     admit_as(bench, number, account_id, 10684, "ratchet")
 }
 
-pub fn admit_as(bench: &mut Bench<Mls>, number: u8, account_id: i32, app_id: u32, name: &str) -> Mail {
+pub fn admit_as(bench: &mut Bench<Mls>, number: u8, account_id: AccountId, app_id: AppId, name: &str) -> Mail {
     admit_version(bench, number, account_id, app_id, name, Version::V108)
 }
 
 /// The letter alone: its answer may have to wait.
-pub fn post_admission(bench: &mut Bench<Mls>, number: u8, account_id: i32, app_id: u32, name: &str) {
+pub fn post_admission(bench: &mut Bench<Mls>, number: u8, account_id: AccountId, app_id: AppId, name: &str) {
     let letter = admission(number, account_id, app_id, name, Version::V108);
     bench.input(Input::Mail { from: Component::Mas, mail: Mail::Admit(Box::new(letter)) });
 }
 
-fn admission(number: u8, account_id: i32, app_id: u32, name: &str, version: Version) -> Admission {
+fn admission(number: u8, account_id: AccountId, app_id: AppId, name: &str, version: Version) -> Admission {
     let (session_key, access_key) = keys(number);
     Admission {
         ticket: Ticket([number; 16]),
@@ -85,8 +85,8 @@ fn admission(number: u8, account_id: i32, app_id: u32, name: &str, version: Vers
 pub fn admit_version(
     bench: &mut Bench<Mls>,
     number: u8,
-    account_id: i32,
-    app_id: u32,
+    account_id: AccountId,
+    app_id: AppId,
     name: &str,
     version: Version,
 ) -> Mail {
@@ -101,7 +101,7 @@ pub fn enter(bench: &mut Bench<Mls>, number: u8, name: &str) -> ConnId {
 }
 
 /// The same with another title.
-pub fn enter_as(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) -> ConnId {
+pub fn enter_as(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> ConnId {
     if !bench.tables().accounts.contains_key(&number.into()) {
         put_account(bench.tables(), number.into(), app_id, name);
     }
@@ -114,7 +114,7 @@ pub fn enter_as(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) -> 
 }
 
 /// The same with a console of 1.08 that exchanges no keys.
-pub fn enter_108(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) -> ConnId {
+pub fn enter_108(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> ConnId {
     if !bench.tables().accounts.contains_key(&number.into()) {
         put_account(bench.tables(), number.into(), app_id, name);
     }
@@ -126,12 +126,12 @@ pub fn enter_108(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) ->
 }
 
 /// The same with a client of 1.10 without encryption; answers are read in its dialect from then on.
-pub fn enter_110(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) -> ConnId {
+pub fn enter_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> ConnId {
     arrive_110(bench, number, app_id, name).0
 }
 
 /// The same, and which frames it got on the way.
-pub fn arrive_110(bench: &mut Bench<Mls>, number: u8, app_id: u32, name: &str) -> (ConnId, Vec<u8>) {
+pub fn arrive_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> (ConnId, Vec<u8>) {
     if !bench.tables().accounts.contains_key(&number.into()) {
         put_account(bench.tables(), number.into(), app_id, name);
     }

@@ -3,11 +3,11 @@
 use std::net::SocketAddrV4;
 
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{AppId, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
 use clank_core::mail::{Component, HostAdmission, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
-use clank_core::mgcl::{Attributes, Granted, Load, Order, Request, Word};
+use clank_core::mgcl::{Attributes, Granted, Load, Order, Word};
 use clank_core::mps::Mps;
 use clank_core::operator::{Answer, Command, Server};
 use clank_core::secret::Secret;
@@ -72,12 +72,12 @@ pub fn listens(number: u16) -> SocketAddrV4 {
     SocketAddrV4::new([10, 0, 1, 1].into(), 20_000 + number)
 }
 
-pub fn attributes(shard: u16, app_id: u32, location: i32) -> Attributes {
+pub fn attributes(shard: u16, app_id: AppId, location: LocationId) -> Attributes {
     Attributes { birth: 1, location, app_id, listen: listens(shard) }
 }
 
 /// A game server of this process registers.
-pub fn register(bench: &mut Bench<Mps>, shard: u16, app_id: u32, location: i32) {
+pub fn register(bench: &mut Bench<Mps>, shard: u16, app_id: AppId, location: LocationId) {
     word(bench, shard, Word::Here(attributes(shard, app_id, location)));
     assert_eq!(orders(bench, shard), [Order::Registered { confirmation: Code::SUCCESS }]);
 }
@@ -101,13 +101,13 @@ pub fn load(max_worlds: i16, players: i16) -> Word {
 }
 
 /// The lobby wants a world.
-pub fn want_world(bench: &mut Bench<Mps>, game: i32, app_id: u32, location: i32) {
+pub fn want_world(bench: &mut Bench<Mps>, game: GameId, app_id: AppId, location: LocationId) {
     let wanted = WantedWorld { game, app_id, location, max_players: 8, attributes: 2 };
     from_mls(bench, Mail::CreateWorld(Box::new(wanted)));
 }
 
 /// The only order of a game server of this process: the request of the world that it is to make.
-pub fn world_wanted(bench: &mut Bench<Mps>, shard: u16) -> Request {
+pub fn world_wanted(bench: &mut Bench<Mps>, shard: u16) -> MgclRequest {
     match &orders(bench, shard)[..] {
         [Order::CreateWorld(order)] => order.request,
         other => panic!("{other:?}"),
@@ -115,7 +115,7 @@ pub fn world_wanted(bench: &mut Bench<Mps>, shard: u16) -> Request {
 }
 
 /// A game gets a world of a number on a game server of this process.
-pub fn make(bench: &mut Bench<Mps>, shard: u16, game: i32, world_id: i32) {
+pub fn make(bench: &mut Bench<Mps>, shard: u16, game: GameId, world_id: DmeWorldId) {
     want_world(bench, game, 10684, 0);
     let request = world_wanted(bench, shard);
     word(bench, shard, Word::WorldCreated { request, world: Ok(world_id) });
@@ -123,11 +123,11 @@ pub fn make(bench: &mut Bench<Mps>, shard: u16, game: i32, world_id: i32) {
     assert_eq!(letters(bench), [Mail::WorldCreated { game, world }]);
 }
 
-pub fn no_world(game: i32, why: WorldFailure) -> Mail {
+pub fn no_world(game: GameId, why: WorldFailure) -> Mail {
     Mail::WorldCreated { game, world: Err(why) }
 }
 
-pub fn no_seat(seat: u64, why: WorldFailure) -> Mail {
+pub fn no_seat(seat: SeatRequest, why: WorldFailure) -> Mail {
     Mail::Seated { seat, answer: Err(why) }
 }
 
@@ -136,7 +136,7 @@ pub fn session(number: u64) -> SessionKeyText {
 }
 
 /// The lobby wants a seat.
-pub fn want_seat(bench: &mut Bench<Mps>, seat: u64, game: i32) {
+pub fn want_seat(bench: &mut Bench<Mps>, seat: SeatRequest, game: GameId) {
     let [first, second] = [connect_info::external(address(40)), connect_info::external(address(41))];
     let wanted = WantedSeat {
         seat,
@@ -153,7 +153,7 @@ pub fn want_seat(bench: &mut Bench<Mps>, seat: u64, game: i32) {
 }
 
 /// The only order of a game server of this process: the request of the seat that it is to keep.
-pub fn seat_wanted(bench: &mut Bench<Mps>, shard: u16) -> Request {
+pub fn seat_wanted(bench: &mut Bench<Mps>, shard: u16) -> MgclRequest {
     match &orders(bench, shard)[..] {
         [Order::Seat(order)] => order.request,
         other => panic!("{other:?}"),
@@ -169,21 +169,21 @@ pub fn granted() -> Granted {
 }
 
 /// The seat that it means for the lobby.
-pub fn seated(seat: u64, at: SocketAddrV4, world_id: i32) -> Mail {
+pub fn seated(seat: SeatRequest, at: SocketAddrV4, world_id: DmeWorldId) -> Mail {
     let addresses = NetAddressList { address_list: [connect_info::external(at), connect_info::unused()] };
     let Granted { access_key, server_key, .. } = granted();
     Mail::Seated { seat, answer: Ok(Box::new(Seat { addresses, world_id, server_key, access_key })) }
 }
 
 /// A connection in clear, without keys.
-pub fn link(bench: &mut Bench<Mps>, index: u32, app_id: u32) -> ConnId {
+pub fn link(bench: &mut Bench<Mps>, index: u32, app_id: AppId) -> ConnId {
     let conn = bench.open(index);
     bench.send(conn, &connect(app_id, None));
     assert_eq!(bench.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
     conn
 }
 
-pub fn set_attributes(number: u16, location: i32) -> report::ServerSetAttributesRequest {
+pub fn set_attributes(number: u16, location: LocationId) -> report::ServerSetAttributesRequest {
     report::ServerSetAttributesRequest {
         message_id: id("attributes"),
         attributes: MgclServerAttributes(location),
@@ -193,7 +193,7 @@ pub fn set_attributes(number: u16, location: i32) -> report::ServerSetAttributes
 }
 
 /// A game server of another process registers; its number is that of its connection.
-pub fn enlist(bench: &mut Bench<Mps>, index: u16, app_id: u32, location: i32) -> ConnId {
+pub fn enlist(bench: &mut Bench<Mps>, index: u16, app_id: AppId, location: LocationId) -> ConnId {
     let conn = link(bench, index.into(), app_id);
     bench.send(conn, &app(&set_attributes(index, location)));
     let answer: report::ServerSetAttributesResponse = bench.answer(conn);
@@ -206,7 +206,7 @@ pub fn world_asked(bench: &mut Bench<Mps>, conn: ConnId) -> report::ServerCreate
     bench.answer(conn)
 }
 
-pub fn world_is(asked: &report::ServerCreateGameWithAttributesRequest, world_id: i32) -> Vec<u8> {
+pub fn world_is(asked: &report::ServerCreateGameWithAttributesRequest, world_id: DmeWorldId) -> Vec<u8> {
     app(&report::ServerCreateGameWithAttributesResponse {
         message_id: asked.message_id,
         confirmation: Code::SUCCESS,
@@ -216,7 +216,7 @@ pub fn world_is(asked: &report::ServerCreateGameWithAttributesRequest, world_id:
 }
 
 /// A game gets a world of a number on a game server of another process.
-pub fn make_over(bench: &mut Bench<Mps>, conn: ConnId, game: i32, world_id: i32) {
+pub fn make_over(bench: &mut Bench<Mps>, conn: ConnId, game: GameId, world_id: DmeWorldId) {
     want_world(bench, game, 10684, 0);
     let asked = world_asked(bench, conn);
     bench.send(conn, &world_is(&asked, world_id));
@@ -225,7 +225,7 @@ pub fn make_over(bench: &mut Bench<Mps>, conn: ConnId, game: i32, world_id: i32)
     assert_eq!((*made, world.world_id), (game, world_id));
 }
 
-pub fn notification(world: i32, player: u64, event: i32) -> Vec<u8> {
+pub fn notification(world: DmeWorldId, player: u64, event: i32) -> Vec<u8> {
     app(&report::ServerConnectNotification {
         connect_event_type: clank_core::wire::MgclEventType(event),
         medius_world_uid: world.cast_unsigned(),
@@ -234,7 +234,7 @@ pub fn notification(world: i32, player: u64, event: i32) -> Vec<u8> {
     })
 }
 
-pub fn seen(game: i32, player: u64, connected: bool) -> Mail {
+pub fn seen(game: GameId, player: u64, connected: bool) -> Mail {
     Mail::Seen { game, session_key: Secret::new(session(player)), connected }
 }
 

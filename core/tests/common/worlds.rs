@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use clank_core::config::Config;
 use clank_core::crypto::{Context, Hash, SessionKey, Suite};
 use clank_core::dme::Dme;
-use clank_core::ids::{ConnId, ListenerId, SocketId};
+use clank_core::ids::{AppId, ConnId, DmeWorldId, GameId, ListenerId, SocketId};
 use clank_core::link::LinkPreset;
 use clank_core::machine::Input;
 use clank_core::mail::{Component, Mail};
@@ -55,7 +55,7 @@ impl Speech {
         Dialect { version, ..Dialect::default() }
     }
 
-    pub fn app_id(self) -> u32 {
+    pub fn app_id(self) -> AppId {
         if self.has_hello() { 11184 } else { 10684 }
     }
 }
@@ -65,7 +65,7 @@ impl Speech {
 pub struct Member {
     pub conn: ConnId,
     pub speech: Speech,
-    pub world: i32,
+    pub world: DmeWorldId,
     pub index: u16,
     pub number: u8,
     pub scert_id: u32,
@@ -108,7 +108,7 @@ pub fn order(bench: &mut Bench<Dme>, order: Order) -> Vec<Word> {
 }
 
 /// Makes a world for a game of the same number.
-pub fn world(bench: &mut Bench<Dme>, game: i32, max_players: i32) -> i32 {
+pub fn world(bench: &mut Bench<Dme>, game: GameId, max_players: i32) -> DmeWorldId {
     let wanted = WorldOrder { request: 1, game, app_id: 10684, max_players, attributes: 0 };
     match &order(bench, Order::CreateWorld(wanted))[..] {
         [Word::WorldCreated { request: 1, world: Ok(id) }] => *id,
@@ -121,7 +121,7 @@ pub fn session_of(number: u8) -> SessionKeyText {
 }
 
 /// The order that announces a player.
-pub fn seat_order(world_id: i32, number: u8) -> Order {
+pub fn seat_order(world_id: DmeWorldId, number: u8) -> Order {
     Order::Seat(Box::new(SeatOrder {
         request: 2,
         world_id,
@@ -133,7 +133,7 @@ pub fn seat_order(world_id: i32, number: u8) -> Order {
 }
 
 /// Announces a player.
-pub fn announce(bench: &mut Bench<Dme>, world_id: i32, number: u8) -> Result<Granted, MgclErrorCode> {
+pub fn announce(bench: &mut Bench<Dme>, world_id: DmeWorldId, number: u8) -> Result<Granted, MgclErrorCode> {
     let words = order(bench, seat_order(world_id, number));
     let seated = words.into_iter().find_map(|word| match word {
         Word::Seated { request: 2, seat } => Some(seat),
@@ -148,14 +148,14 @@ fn peer(number: u8) -> SocketAddrV4 {
 
 impl Member {
     /// Begins to come: the connection is there, nothing was said.
-    pub fn dial(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech) -> Self {
+    pub fn dial(bench: &mut Bench<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
         Self::dial_from(bench, world, number, speech, conn(number.into()), peer(number))
     }
 
     /// The same over any connection and from any address; datagrams will come from port 6000 there.
     pub fn dial_from(
         bench: &mut Bench<Dme>,
-        world: i32,
+        world: DmeWorldId,
         number: u8,
         speech: Speech,
         conn: ConnId,
@@ -168,7 +168,7 @@ impl Member {
     /// The same with keys from outside.
     pub fn dial_with(
         bench: &mut Bench<Dme>,
-        world: i32,
+        world: DmeWorldId,
         number: u8,
         speech: Speech,
         (conn, peer): (ConnId, SocketAddrV4),
@@ -329,7 +329,7 @@ impl Member {
     }
 
     /// A player who is announced and accepted, and not in his world yet.
-    pub fn half_join_at_once(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech) -> Self {
+    pub fn half_join_at_once(bench: &mut Bench<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
         let granted = announce(bench, world, number).expect("a seat");
         let mut member = Self::dial(bench, world, number, speech);
         member.open(bench, *granted.access_key.expose());
@@ -338,7 +338,7 @@ impl Member {
     }
 
     /// The same; what he and others heard is forgotten.
-    pub fn half_join(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech) -> Self {
+    pub fn half_join(bench: &mut Bench<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
         let member = Self::half_join_at_once(bench, world, number, speech);
         settle(bench);
         member
@@ -351,7 +351,7 @@ impl Member {
     }
 
     /// A player in a world, with UDP; others heard of him, and that is forgotten.
-    pub fn join(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech) -> Self {
+    pub fn join(bench: &mut Bench<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
         let mut member = Self::half_join(bench, world, number, speech);
         member.greet(bench);
         member.ready(bench);
@@ -360,7 +360,7 @@ impl Member {
     }
 
     /// Players in a world: numbers and indices in order.
-    pub fn join_all<const N: usize>(bench: &mut Bench<Dme>, world: i32, speeches: [Speech; N]) -> [Self; N] {
+    pub fn join_all<const N: usize>(bench: &mut Bench<Dme>, world: DmeWorldId, speeches: [Speech; N]) -> [Self; N] {
         let mut number = 0;
         speeches.map(|speech| {
             number += 1;

@@ -12,6 +12,7 @@ use crate::common::worlds::{self, Member, Speech, dme_with, ids, settle};
 use crate::common::{Bench, app, app_in, handshake, id, login, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
+use clank_core::ids::{DmeWorldId, GameId};
 use clank_core::machine::{Event, Input, Machine};
 use clank_core::mail::{Mail, WorldFailure};
 use clank_core::mas::Mas;
@@ -99,7 +100,7 @@ fn lobby<E: Debug>(script: Box<dyn Script>, effects: [E; 2], scene: impl FnOnce(
 fn world<E: Debug>(
     script: Box<dyn Script>,
     effects: [E; 2],
-    scene: impl FnOnce(&mut Bench<Dme>, i32) -> Found<E>,
+    scene: impl FnOnce(&mut Bench<Dme>, DmeWorldId) -> Found<E>,
 ) -> Seen {
     let mut bench = dme_with(&Config::default(), script);
     let world = worlds::world(&mut bench, 7, 8);
@@ -295,7 +296,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
         // Each once: by its maker's word, with the last player, with its game server, and before it began.
         HookKind::GameEnded => lobby(script, [(), ()], |bench| {
             let conn = enter(bench, 1, "ratchet");
-            let games: Vec<i32> = ["a", "b", "c", "d"].map(|name| game(bench, conn, name)).to_vec();
+            let games: Vec<GameId> = ["a", "b", "c", "d"].map(|name| game(bench, conn, name)).to_vec();
             let end = lobby::EndGameReport { medius_world_id: games[0], ..Default::default() };
             bench.send(conn, &[app(&end), app(&end)].concat());
             play(bench, conn, 1, games[1]);
@@ -308,7 +309,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
         // With all time-outs over, with its game server, and when there never was one.
         HookKind::GameDestroyed => lobby(script, [0, 0], |bench| {
             let conn = enter(bench, 1, "ratchet");
-            let games: Vec<i32> = ["a", "b"].map(|name| game(bench, conn, name)).to_vec();
+            let games: Vec<GameId> = ["a", "b"].map(|name| game(bench, conn, name)).to_vec();
             from_mps(bench, Mail::WorldLost { game: games[0] });
             bench.pass(Duration::from_secs(20));
             bench.send(conn, &app(&wanted("c")));
@@ -323,7 +324,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
         }),
         HookKind::HostLeft => lobby(script, [(), ()], |bench| {
             let (one, two) = (enter(bench, 1, "ratchet"), enter(bench, 2, "clank"));
-            let games: Vec<i32> = ["a", "b"].map(|name| game(bench, one, name)).to_vec();
+            let games: Vec<GameId> = ["a", "b"].map(|name| game(bench, one, name)).to_vec();
             for arena in &games {
                 play(bench, one, 1, *arena);
                 play(bench, two, 2, *arena);

@@ -10,7 +10,7 @@ use crate::common::{Bench, address, clear, conn};
 use clank_core::config::Config;
 use clank_core::crypto::SessionKey;
 use clank_core::dme::Dme;
-use clank_core::ids::{BindId, SocketId};
+use clank_core::ids::{BindId, DmeWorldId, SocketId};
 use clank_core::machine::{Ending, Input, IoFailure};
 use clank_core::mgcl::{Order, Word};
 use clank_core::operator::{Answer, Command};
@@ -151,7 +151,7 @@ fn old_greetings_may_name_another_world() {
 }
 
 /// A player who is accepted, whose TCP connection comes from an address that others may share.
-fn half_join_from(bench: &mut Bench<Dme>, world: i32, number: u8, speech: Speech, last: u8) -> Member {
+fn half_join_from(bench: &mut Bench<Dme>, world: DmeWorldId, number: u8, speech: Speech, last: u8) -> Member {
     let granted = announce(bench, world, number).expect("a seat");
     let peer = source(last, 30_000 + u16::from(number));
     let mut member = Member::dial_from(bench, world, number, speech, conn(number.into()), peer);
@@ -166,7 +166,7 @@ fn many_players_share_an_address() {
     let mut config = at_once();
     config.limits.strangers_per_second = 0;
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let worlds: Vec<i32> = (1..=10).map(|game| world(&mut bench, game, 8)).collect();
+    let worlds: Vec<DmeWorldId> = (1..=10).map(|game| world(&mut bench, game, 8)).collect();
     let mut all: Vec<Member> = (0..80)
         .map(|n| {
             let speech = Speech::ALL[usize::from(n) % 4];

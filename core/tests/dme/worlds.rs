@@ -7,13 +7,14 @@ use crate::common::worlds::{
 };
 use crate::common::{Bench, address, clear, conn};
 use clank_core::dme::Dme;
+use clank_core::ids::DmeWorldId;
 use clank_core::machine::{Ending, Event};
 use clank_core::mgcl::{Order, Word, WorldOrder, WorldStatus};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Layout as _, MgclErrorCode as Code};
 
-fn make(bench: &mut Bench<Dme>, max_players: i32, attributes: i32) -> Result<i32, Code> {
+fn make(bench: &mut Bench<Dme>, max_players: i32, attributes: i32) -> Result<DmeWorldId, Code> {
     let wanted = WorldOrder { request: 5, game: 70, app_id: 10684, max_players, attributes };
     match &order(bench, Order::CreateWorld(wanted))[..] {
         [Word::WorldCreated { request: 5, world }] => *world,
@@ -21,7 +22,7 @@ fn make(bench: &mut Bench<Dme>, max_players: i32, attributes: i32) -> Result<i32
     }
 }
 
-fn end(bench: &mut Bench<Dme>, world_id: i32, brutal: bool) -> Code {
+fn end(bench: &mut Bench<Dme>, world_id: DmeWorldId, brutal: bool) -> Code {
     let told = order(bench, Order::EndWorld { request: 6, world_id, brutal });
     let code = told.iter().find_map(|word| match word {
         Word::WorldEnded { request: 6, confirmation } => Some(*confirmation),
@@ -36,7 +37,7 @@ fn end(bench: &mut Bench<Dme>, world_id: i32, brutal: bool) -> Code {
 }
 
 /// What the lobby is told of a world: most players, and how many there are; `None` for no world.
-fn status(bench: &mut Bench<Dme>, world_id: i32) -> Option<(i32, i32)> {
+fn status(bench: &mut Bench<Dme>, world_id: DmeWorldId) -> Option<(i32, i32)> {
     let earlier = std::mem::take(&mut bench.mail);
     let told = order(bench, Order::WorldStatus { request: 7, world_id });
     bench.mail = earlier;

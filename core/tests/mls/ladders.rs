@@ -5,7 +5,7 @@ use crate::common::players::{
 };
 use crate::common::{Bench, app, clear, id};
 use clank_core::config::{Clans, Config};
-use clank_core::ids::ConnId;
+use clank_core::ids::{AccountId, ClanId, ConnId};
 use clank_core::limits::Limits;
 use clank_core::mls::Mls;
 use clank_core::script::{Actions, Hook, HookKind, HookSet, Script, Verdict};
@@ -63,7 +63,7 @@ fn set(bench: &mut Bench<Mls>, who: Who, index: usize, value: i32) {
     assert_eq!(bench.tables().answer(LadderRequest::Save { who, values }), StoreReply::Done);
 }
 
-fn delete(bench: &mut Bench<Mls>, account_id: i32) {
+fn delete(bench: &mut Bench<Mls>, account_id: AccountId) {
     let delete = AccountRequest::Delete { account_id, password: Secret::new(String::new()) };
     assert_eq!(bench.tables().answer(delete), StoreReply::Done);
 }
@@ -398,7 +398,7 @@ fn clans(bench: &mut Bench<Mls>) -> [ConnId; 3] {
     conns
 }
 
-fn disband(bench: &mut Bench<Mls>, clan_id: i32) {
+fn disband(bench: &mut Bench<Mls>, clan_id: ClanId) {
     assert_eq!(bench.tables().answer(ClanRequest::Disband { clan_id, by: clan_id }), StoreReply::Done);
 }
 

@@ -9,10 +9,10 @@ use crate::common::servers::{
 };
 use crate::common::{Bench, address, app, clear};
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::machine::{Input, Machine as _};
 use clank_core::mail::{Component, Mail, World};
-use clank_core::mgcl::{Attributes, Order, Request, Word, id_of, request_of};
+use clank_core::mgcl::{Attributes, Order, Word, id_of, request_of};
 use clank_core::mps::Mps;
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -29,7 +29,7 @@ enum Post {
     Here {
         shard: u16,
         birth: u64,
-        location: i32,
+        location: LocationId,
         from: Option<u8>,
     },
     Load {
@@ -45,33 +45,33 @@ enum Post {
         by: Option<u16>,
         kind: u8,
         ok: bool,
-        world: i32,
+        world: DmeWorldId,
     },
     Seen {
         shard: u16,
-        world: i32,
+        world: DmeWorldId,
         connected: bool,
     },
     Wish {
-        game: i32,
-        location: i32,
+        game: GameId,
+        location: LocationId,
     },
     Seat {
-        game: i32,
+        game: GameId,
     },
     End {
-        game: i32,
+        game: GameId,
     },
     /// The lobby's answer, of this kind or of the other, to something that it was asked.
     Hosted {
         which: usize,
-        answer: Result<i32, ()>,
+        answer: Result<GameId, ()>,
         right: bool,
     },
     /// The lobby heard of another id from members.
     Renumbered {
-        game: i32,
-        to: i32,
+        game: GameId,
+        to: GameId,
     },
     Foreign {
         which: u8,
@@ -88,7 +88,7 @@ enum Post {
     Say {
         who: usize,
         id: u8,
-        number: Request,
+        number: MgclRequest,
         values: Vec<i32>,
         length: usize,
         cut: usize,
@@ -106,8 +106,8 @@ enum Post {
 fn posts() -> impl Strategy<Value = Vec<Post>> {
     let shard = 0..SHARDS;
     let who = 0..CONNS;
-    let game = prop_oneof![8 => 1..5_i32, 1 => 100..104_i32, 1 => any::<i32>()];
-    let hosted = prop_oneof![4 => (100..104_i32).prop_map(Ok), 1 => (1..6_i32).prop_map(Ok), 1 => Just(Err(()))];
+    let game = prop_oneof![8 => 1..5_i32, 1 => 100..104_i32, 1 => any::<i32>()].prop_map(GameId);
+    let hosted = prop_oneof![4 => (100..104_i32).prop_map(|id| Ok(GameId(id))), 1 => (1..6_i32).prop_map(|id| Ok(GameId(id))), 1 => Just(Err(()))];
     let id = prop_oneof![
         4 => 0_u8..0x26,
         4 => prop_oneof![Just(0x0f), Just(0x1d), Just(0x1f), Just(0x14), Just(0x11), Just(0x0b), Just(0x16)],
@@ -132,24 +132,24 @@ fn posts() -> impl Strategy<Value = Vec<Post>> {
     let cut = prop_oneof![6 => Just(usize::MAX), 1 => 0_usize..500];
     let post = prop_oneof![
         6 => (shard.clone(), 1..3_u64, 0..2_i32, proptest::option::weighted(0.1, 0..4_u8))
-            .prop_map(|(shard, birth, location, from)| Post::Here { shard, birth, location, from }),
+            .prop_map(|(shard, birth, location, from)| Post::Here { shard, birth, location: LocationId(location), from }),
         3 => (shard.clone(), -1..4_i16).prop_map(|(shard, most)| Post::Load { shard, most }),
         1 => shard.clone().prop_map(|shard| Post::Gone { shard }),
         14 => (0_usize..6, proptest::option::weighted(0.2, shard.clone()), 0..8_u8, proptest::bool::weighted(0.8), 0..6_i32)
-            .prop_map(|(which, by, kind, ok, world)| Post::Answer { which, by, kind, ok, world }),
+            .prop_map(|(which, by, kind, ok, world)| Post::Answer { which, by, kind, ok, world: DmeWorldId(world) }),
         2 => (shard, 0..5_i32, any::<bool>())
-            .prop_map(|(shard, world, connected)| Post::Seen { shard, world, connected }),
-        9 => (game.clone(), 0..2_i32).prop_map(|(game, location)| Post::Wish { game, location }),
+            .prop_map(|(shard, world, connected)| Post::Seen { shard, world: DmeWorldId(world), connected }),
+        9 => (game.clone(), 0..2_i32).prop_map(|(game, location)| Post::Wish { game, location: LocationId(location) }),
         6 => game.clone().prop_map(|game| Post::Seat { game }),
         4 => game.prop_map(|game| Post::End { game }),
         6 => (0_usize..4, hosted, proptest::bool::weighted(0.8))
             .prop_map(|(which, answer, right)| Post::Hosted { which, answer, right }),
-        2 => (1..5_i32, 1..8_i32).prop_map(|(game, to)| Post::Renumbered { game, to }),
+        2 => (1..5_i32, 1..8_i32).prop_map(|(game, to)| Post::Renumbered { game: GameId(game), to: GameId(to) }),
         1 => (0..4_u8).prop_map(|which| Post::Foreign { which }),
         6 => (who.clone(), 0..3_u8).prop_map(|(who, kind)| Post::Again { who, kind }),
         1 => who.clone().prop_map(|who| Post::Lost { who }),
         9 => (who.clone(), id, 0..30_u32, values, length, cut)
-            .prop_map(|(who, id, number, values, length, cut)| Post::Say { who, id, number, values, length, cut }),
+            .prop_map(|(who, id, number, values, length, cut)| Post::Say { who, id, number: MgclRequest(number), values, length, cut }),
         2 => (who, proptest::collection::vec(any::<u8>(), 0..80)).prop_map(|(who, bytes)| Post::Noise { who, bytes }),
         3 => (0_u64..6_000).prop_map(|ms| Post::Pass { ms }),
     ];
@@ -176,14 +176,14 @@ enum Wanted {
 #[derive(Debug, Default)]
 struct Told {
     /// Worlds by where their server listens, and their games.
-    worlds: BTreeMap<(std::net::SocketAddrV4, i32), i32>,
+    worlds: BTreeMap<(std::net::SocketAddrV4, DmeWorldId), GameId>,
     /// Wishes for worlds that were not answered, by game.
-    wishes: BTreeMap<i32, i32>,
-    seats: BTreeMap<u64, i32>,
+    wishes: BTreeMap<GameId, i32>,
+    seats: BTreeMap<SeatRequest, i32>,
     /// Orders that want an answer.
-    orders: Vec<(By, Request, Wanted)>,
+    orders: Vec<(By, MgclRequest, Wanted)>,
     /// What the lobby is asked: to take a game in, or to let it move.
-    questions: Vec<(Request, bool)>,
+    questions: Vec<(MgclRequest, bool)>,
 }
 
 struct Play {
@@ -245,8 +245,9 @@ impl Play {
             }
             Post::Seat { game } => {
                 self.asked += 1;
-                self.told.seats.insert(self.asked, 1);
-                want_seat(bench, self.asked, *game);
+                let seat = SeatRequest(self.asked);
+                self.told.seats.insert(seat, 1);
+                want_seat(bench, seat, *game);
             }
             Post::End { game } => from_mls(bench, Mail::EndWorld { game: *game }),
             Post::Hosted { which, answer, right } => {
@@ -395,7 +396,7 @@ impl Play {
     }
 }
 
-fn answer(bench: &mut Bench<Mps>, by: By, request: Request, wanted: Wanted, world: Option<i32>) {
+fn answer(bench: &mut Bench<Mps>, by: By, request: MgclRequest, wanted: Wanted, world: Option<DmeWorldId>) {
     let (code, message_id) = (Code::UNSUCCESSFUL, id_of(request));
     let confirmation = if world.is_some() { Code::SUCCESS } else { code };
     match (by, wanted) {
@@ -427,7 +428,7 @@ fn answer(bench: &mut Bench<Mps>, by: By, request: Request, wanted: Wanted, worl
 }
 
 /// A MessageID, padding and numbers: what most messages begin with.
-fn message(id: u8, number: Request, values: &[i32], length: usize, cut: usize) -> Vec<u8> {
+fn message(id: u8, number: MgclRequest, values: &[i32], length: usize, cut: usize) -> Vec<u8> {
     // A notification begins with its numbers.
     let mut body = if id == 0x1c { Vec::new() } else { id_of(number).to_text().into_bytes() };
     // The sixth word of most is the first number; of the large ones, numbers are at the end.

@@ -7,7 +7,7 @@ use crate::common::hosts::{
 };
 use crate::common::{Bench, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{ConnId, GameId, SeatRequest};
 use clank_core::limits::Limits;
 use clank_core::lobby::connect_info::external;
 use clank_core::machine::{Event, Input};
@@ -79,7 +79,7 @@ fn moved(bench: &mut Bench<Mps>, host: ConnId, from: i32, to: i32) -> (u32, Move
     (request, by)
 }
 
-fn want_seat(bench: &mut Bench<Mps>, game: i32, seat: u64) {
+fn want_seat(bench: &mut Bench<Mps>, game: GameId, seat: SeatRequest) {
     let wanted = WantedSeat {
         seat,
         game,

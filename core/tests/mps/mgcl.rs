@@ -13,7 +13,7 @@ use crate::common::worlds::{Member, SOCKET, Speech, announce, at_once, dme, ids,
 use crate::common::{Bench, app, clear, id, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
-use clank_core::ids::{ConnId, ConnectId, ListenerId};
+use clank_core::ids::{ConnId, ConnectId, DmeWorldId, ListenerId};
 use clank_core::lobby::connect_info;
 use clank_core::machine::{CloseReason, Ending, Event, Input, IoFailure, Machine as _};
 use clank_core::mail::{Mail, WorldFailure};
@@ -163,7 +163,7 @@ fn made(bench: &mut Bench<Dme>, conn: ConnId, game: u32) -> i32 {
     answer.world_id
 }
 
-fn seat(message_id: MessageId, world_id: i32, number: u8) -> Vec<u8> {
+fn seat(message_id: MessageId, world_id: DmeWorldId, number: u8) -> Vec<u8> {
     let connect_info = NetConnectionInfo { world_id, session_key: session_of(number), ..NetConnectionInfo::default() };
     from_server(&report::ServerJoinGameRequest { message_id, connect_info, ..Default::default() })
 }

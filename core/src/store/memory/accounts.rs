@@ -1,6 +1,7 @@
 //! Accounts, bans and who is online.
 
 use super::{AccountRow, Ban, Memory, fold, refused};
+use crate::ids::{AccountId, AppId};
 use crate::secret::Secret;
 use crate::store::{
     ACCOUNT_STATS_SIZE, Account, AccountRequest, Arrival, BanKind, Credentials, NewAccount, Profile, Refusal,
@@ -16,8 +17,8 @@ impl Memory {
     }
 
     /// Lets the next account get this id, if it is free: what fixtures do.
-    pub fn next_account(&mut self, id: i32) {
-        self.last_account = self.last_account.max(id.saturating_sub(1));
+    pub fn next_account(&mut self, id: AccountId) {
+        self.last_account = self.last_account.max(AccountId(id.0.saturating_sub(1)));
     }
 
     /// Bans somebody for ever: what fixtures do.
@@ -81,12 +82,12 @@ impl Memory {
         }
     }
 
-    pub(super) fn find(&self, app_id: u32, name: &str) -> Option<&AccountRow> {
+    pub(super) fn find(&self, app_id: AppId, name: &str) -> Option<&AccountRow> {
         let id = self.names.get(&(self.group(app_id), fold(name)))?;
         self.accounts.get(id)
     }
 
-    fn change(&mut self, account_id: i32, change: impl FnOnce(&mut AccountRow)) -> StoreReply {
+    fn change(&mut self, account_id: AccountId, change: impl FnOnce(&mut AccountRow)) -> StoreReply {
         match self.accounts.get_mut(&account_id) {
             Some(row) => {
                 change(row);
@@ -100,7 +101,7 @@ impl Memory {
         if self.find(new.app_id, &new.name).is_some() {
             return refused(Refusal::NameTaken);
         }
-        let Some(id) = self.last_account.checked_add(1) else {
+        let Some(id) = self.last_account.0.checked_add(1).map(AccountId) else {
             return StoreReply::Failed;
         };
         let row = AccountRow {
@@ -161,7 +162,7 @@ impl Memory {
     }
 
     /// The account goes with all that is its own (DM-3).
-    fn delete(&mut self, account_id: i32, password: &Secret<String>) -> StoreReply {
+    fn delete(&mut self, account_id: AccountId, password: &Secret<String>) -> StoreReply {
         match self.accounts.get(&account_id) {
             None => return refused(Refusal::NoAccount),
             Some(row) if row.password != *password => return refused(Refusal::WrongPassword),
@@ -190,7 +191,7 @@ mod tests {
 
     use super::*;
 
-    fn new(app_id: u32, name: &str) -> AccountRequest {
+    fn new(app_id: AppId, name: &str) -> AccountRequest {
         AccountRequest::Create(NewAccount {
             app_id,
             name: name.into(),
@@ -199,7 +200,7 @@ mod tests {
         })
     }
 
-    fn check(app_id: u32, name: &str, password: &str) -> AccountRequest {
+    fn check(app_id: AppId, name: &str, password: &str) -> AccountRequest {
         AccountRequest::CheckPassword(Credentials {
             app_id,
             name: name.into(),
@@ -211,7 +212,7 @@ mod tests {
     }
 
     fn found(id: i32, name: &str) -> StoreReply {
-        StoreReply::Account(Account { id, name: name.into() })
+        StoreReply::Account(Account { id: AccountId(id), name: name.into() })
     }
 
     /// DM-4, DM-5
@@ -219,10 +220,10 @@ mod tests {
     fn names_are_unique_in_a_group_whatever_their_case() {
         let mut store = Memory::new();
         store.groups.extend([(10683, 1), (10684, 1)]);
-        assert_eq!(store.answer(new(10684, "Ratchet")), found(1, "Ratchet"));
-        assert_eq!(store.answer(new(10683, "RATCHET")), refused(Refusal::NameTaken));
-        assert_eq!(store.answer(new(11184, "ratchet")), found(2, "ratchet"));
-        let by_name = AccountRequest::ByName { app_id: 10683, name: "rAtChEt".into() };
+        assert_eq!(store.answer(new(AppId(10684), "Ratchet")), found(1, "Ratchet"));
+        assert_eq!(store.answer(new(AppId(10683), "RATCHET")), refused(Refusal::NameTaken));
+        assert_eq!(store.answer(new(AppId(11184), "ratchet")), found(2, "ratchet"));
+        let by_name = AccountRequest::ByName { app_id: AppId(10683), name: "rAtChEt".into() };
         assert_eq!(store.answer(by_name), found(1, "Ratchet"));
     }
 
@@ -230,27 +231,30 @@ mod tests {
     #[test]
     fn a_password_is_right_wrong_or_reset_and_a_ban_comes_first() {
         let mut store = Memory::new();
-        store.answer(new(1, "a"));
-        assert_eq!(store.answer(check(1, "b", "right")), refused(Refusal::NoAccount));
-        assert_eq!(store.answer(check(1, "a", "wrong")), refused(Refusal::WrongPassword));
-        assert_eq!(store.answer(check(1, "a", "right")), found(1, "a"));
+        store.answer(new(AppId(1), "a"));
+        assert_eq!(store.answer(check(AppId(1), "b", "right")), refused(Refusal::NoAccount));
+        assert_eq!(store.answer(check(AppId(1), "a", "wrong")), refused(Refusal::WrongPassword));
+        assert_eq!(store.answer(check(AppId(1), "a", "right")), found(1, "a"));
         store.accounts.get_mut(&1).expect("made above").reset_password = true;
-        assert_eq!(store.answer(check(1, "a", "fresh")), found(1, "a"));
-        assert_eq!(store.answer(check(1, "a", "right")), refused(Refusal::WrongPassword));
+        assert_eq!(store.answer(check(AppId(1), "a", "fresh")), found(1, "a"));
+        assert_eq!(store.answer(check(AppId(1), "a", "right")), refused(Refusal::WrongPassword));
         store.put_ban(BanKind::Machine, "console");
-        assert_eq!(store.answer(check(1, "a", "fresh")), refused(Refusal::Banned(BanKind::Machine)));
+        assert_eq!(store.answer(check(AppId(1), "a", "fresh")), refused(Refusal::Banned(BanKind::Machine)));
         store.put_ban(BanKind::Account, 1);
-        assert_eq!(store.answer(check(1, "a", "fresh")), refused(Refusal::Banned(BanKind::Account)));
+        assert_eq!(store.answer(check(AppId(1), "a", "fresh")), refused(Refusal::Banned(BanKind::Account)));
     }
 
     /// DM-3
     #[test]
     fn a_deleted_name_is_free_and_its_id_is_not_reused() {
         let mut store = Memory::new();
-        store.answer(new(1, "a"));
-        let delete = |password: &str| AccountRequest::Delete { account_id: 1, password: Secret::new(password.into()) };
+        store.answer(new(AppId(1), "a"));
+        let delete = |password: &str| AccountRequest::Delete {
+            account_id: AccountId(1),
+            password: Secret::new(password.into()),
+        };
         assert_eq!(store.answer(delete("wrong")), refused(Refusal::WrongPassword));
         assert_eq!(store.answer(delete("right")), StoreReply::Done);
-        assert_eq!(store.answer(new(1, "a")), found(2, "a"));
+        assert_eq!(store.answer(new(AppId(1), "a")), found(2, "a"));
     }
 }

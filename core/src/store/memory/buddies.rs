@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Memory, refused};
+use crate::ids::AccountId;
 use crate::store::{BuddyInvitation, BuddyRequest, Refusal, StoreReply};
 
 /// Puts an account on a list; `false` where the list is full.
-fn put(lists: &mut BTreeMap<i32, Vec<i32>>, own: i32, other: i32, most: u32) -> bool {
+fn put(lists: &mut BTreeMap<AccountId, Vec<AccountId>>, own: AccountId, other: AccountId, most: u32) -> bool {
     let list = lists.entry(own).or_default();
     if list.contains(&other) {
         return true;
@@ -18,7 +19,7 @@ fn put(lists: &mut BTreeMap<i32, Vec<i32>>, own: i32, other: i32, most: u32) -> 
     room
 }
 
-fn take(lists: &mut BTreeMap<i32, Vec<i32>>, own: i32, other: i32) {
+fn take(lists: &mut BTreeMap<AccountId, Vec<AccountId>>, own: AccountId, other: AccountId) {
     if let Some(list) = lists.get_mut(&own) {
         list.retain(|id| *id != other);
     }
@@ -79,7 +80,7 @@ impl Memory {
             }
             BuddyRequest::Invitations { to } => {
                 let waiting = self.buddy_invitations.iter().filter(|(_, asked, _)| *asked == to);
-                let row = |(from, _, add_type): &(i32, i32, i32)| BuddyInvitation {
+                let row = |(from, _, add_type): &(AccountId, AccountId, i32)| BuddyInvitation {
                     from: self.named(*from),
                     add_type: *add_type,
                 };

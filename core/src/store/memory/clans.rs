@@ -1,6 +1,7 @@
 //! Clans.
 
 use super::{ClanRow, Memory, fold, refused};
+use crate::ids::{AccountId, AppId, ChallengeId, ClanId, ClanInvitationId, ClanMessageId};
 use crate::store::{
     ACCOUNT_STATS_SIZE, Challenge, Clan, ClanInvitation, ClanMember, ClanMessage, ClanRequest, Invitee, Ladder,
     LadderBy, Page, Refusal, StoreReply, Who,
@@ -9,12 +10,12 @@ use crate::wire::{ClanChallengeStatus, ClanInvitationsResponseStatus as Response
 
 impl Memory {
     /// The clan that an account is in.
-    pub(super) fn clan_of(&self, account_id: i32) -> Option<&ClanRow> {
+    pub(super) fn clan_of(&self, account_id: AccountId) -> Option<&ClanRow> {
         self.clans.values().find(|clan| clan.active && clan.members.contains(&account_id))
     }
 
     /// An account that goes leaves its clan; a leader's clan goes on under the next member, or ends.
-    pub(super) fn leave_clan(&mut self, account_id: i32) {
+    pub(super) fn leave_clan(&mut self, account_id: AccountId) {
         for clan in self.clans.values_mut().filter(|clan| clan.active) {
             clan.members.retain(|id| *id != account_id);
             if clan.leader == account_id {
@@ -40,11 +41,11 @@ impl Memory {
     }
 
     /// The clan, if this account leads it.
-    fn led(&mut self, clan_id: i32, by: i32) -> Option<&mut ClanRow> {
+    fn led(&mut self, clan_id: ClanId, by: AccountId) -> Option<&mut ClanRow> {
         self.clans.get_mut(&clan_id).filter(|clan| clan.active && clan.leader == by)
     }
 
-    fn by_clan_name(&self, app_id: u32, name: &str) -> Option<&ClanRow> {
+    fn by_clan_name(&self, app_id: AppId, name: &str) -> Option<&ClanRow> {
         let (group, name) = (self.group(app_id), fold(name));
         self.clans.values().find(|clan| clan.active && self.group(clan.app_id) == group && fold(&clan.name) == name)
     }
@@ -58,7 +59,7 @@ impl Memory {
                 if self.by_clan_name(app_id, &name).is_some() {
                     return refused(Refusal::NameTaken);
                 }
-                let id = self.next_id();
+                let id = ClanId(self.next_id());
                 let stats = vec![0; ACCOUNT_STATS_SIZE];
                 let (members, messages) = (vec![leader], Vec::new());
                 let clan = ClanRow { id, app_id, name, leader, members, stats, messages, active: true };
@@ -120,7 +121,7 @@ impl Memory {
             },
             ClanRequest::Members { clan_id, stat } => self.members(clan_id, stat),
             ClanRequest::Send { clan_id, by, text, most } => {
-                let id = self.next_id();
+                let id = ClanMessageId(self.next_id());
                 let Some(clan) = self.led(clan_id, by) else { return refused(Refusal::Denied) };
                 if clan.messages.len() >= most as usize && !clan.messages.is_empty() {
                     clan.messages.remove(0);
@@ -186,7 +187,7 @@ impl Memory {
         }
     }
 
-    fn invite(&mut self, clan_id: i32, by: i32, who: Invitee, message: String, most: u32) -> StoreReply {
+    fn invite(&mut self, clan_id: ClanId, by: AccountId, who: Invitee, message: String, most: u32) -> StoreReply {
         let Some(clan) = self.led(clan_id, by).map(|clan| clan.clone()) else { return refused(Refusal::Denied) };
         let invited = match who {
             Invitee::Id(id) => self.accounts.get(&id),
@@ -205,7 +206,7 @@ impl Memory {
         if count >= most {
             return refused(Refusal::Full);
         }
-        let id = self.next_id();
+        let id = ClanInvitationId(self.next_id());
         let invitation = ClanInvitation {
             id,
             clan_id,
@@ -226,7 +227,14 @@ impl Memory {
         StoreReply::ClanInvitations(page.of(open.cloned()))
     }
 
-    fn respond(&mut self, id: i32, by: i32, accept: bool, message: String, unix_s: u32) -> StoreReply {
+    fn respond(
+        &mut self,
+        id: ClanInvitationId,
+        by: AccountId,
+        accept: bool,
+        message: String,
+        unix_s: u32,
+    ) -> StoreReply {
         let has_clan = self.clan_of(by).is_some();
         let one = self.clan_invitations.get_mut(&id);
         let Some(one) = one.filter(|one| one.invited.id == by && one.response == Response::UNDECIDED.0) else {
@@ -247,11 +255,11 @@ impl Memory {
         self.tell(self.clans.get(&clan_id))
     }
 
-    fn members(&self, clan_id: i32, stat: u32) -> StoreReply {
+    fn members(&self, clan_id: ClanId, stat: u32) -> StoreReply {
         let Some(clan) = self.clans.get(&clan_id) else { return refused(Refusal::NoClan) };
         let ranking = self.ranking(Ladder { app_id: clan.app_id, clans: false, by: LadderBy::Stat(stat) });
-        let member = |id: &i32| {
-            let place = ranking.iter().position(|(ranked, _)| ranked == id);
+        let member = |id: &AccountId| {
+            let place = ranking.iter().position(|(ranked, _)| *ranked == id.0);
             ClanMember {
                 account: self.named(*id),
                 stats: self.accounts.get(id).map(|row| row.stats.clone()).unwrap_or_default(),
@@ -265,7 +273,7 @@ impl Memory {
 
     fn challenge(
         &mut self,
-        (clan_id, by, against): (i32, i32, i32),
+        (clan_id, by, against): (ClanId, AccountId, ClanId),
         message: String,
         most: u32,
         unix_s: u32,
@@ -280,7 +288,7 @@ impl Memory {
         if self.challenges.values().filter(|one| one.challenger_id == clan_id).count() >= most as usize {
             return refused(Refusal::Full);
         }
-        let id = self.next_id();
+        let id = ChallengeId(self.next_id());
         let challenge = Challenge {
             id,
             challenger_id: clan_id,

@@ -1,6 +1,7 @@
 //! Files.
 
 use super::{FileRow, Memory, refused};
+use crate::ids::{AccountId, AppId, FileId};
 use crate::store::{FileEntry, FileRequest, FileSearch, Page, Refusal, StoreReply};
 
 /// Most pieces of metadata of a file.
@@ -19,7 +20,7 @@ impl Memory {
                     return refused(Refusal::Full);
                 }
                 let entry = FileEntry {
-                    id: self.next_id(),
+                    id: FileId(self.next_id()),
                     name: new.name,
                     size: new.size,
                     owner: new.owner,
@@ -96,8 +97,8 @@ impl Memory {
 
     fn own_file(
         &mut self,
-        app_id: u32,
-        by: i32,
+        app_id: AppId,
+        by: AccountId,
         name: String,
         change: impl FnOnce(&mut FileEntry) -> bool,
     ) -> StoreReply {
@@ -120,7 +121,7 @@ fn matches(search: &FileSearch, file: &FileEntry) -> bool {
     file.name.starts_with(&search.begins_with)
         && (search.larger_than == 0 || file.size > search.larger_than)
         && (search.smaller_than == 0 || file.size < search.smaller_than)
-        && (search.owner == 0 || file.owner == search.owner)
+        && (search.owner == AccountId(0) || file.owner == search.owner)
         && (search.newer_than == 0 || file.created > search.newer_than)
         && (key.is_empty() || file.metadata.iter().any(|(known, told)| known == key && told == value))
 }

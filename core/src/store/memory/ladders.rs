@@ -3,8 +3,9 @@
 use core::cmp::Reverse;
 
 use super::{Memory, refused};
+use crate::ids::{AccountId, ClanId};
 use crate::store::{
-    ACCOUNT_STATS_SIZE, Account, LADDER_STATS, Ladder, LadderBy, LadderRequest, Ranked, Refusal, StoreReply, Who,
+    ACCOUNT_STATS_SIZE, LADDER_STATS, Ladder, LadderBy, LadderRequest, Ranked, Refusal, StoreReply, Who,
 };
 
 impl Memory {
@@ -71,36 +72,36 @@ impl Memory {
         if ladder.clans {
             let LadderBy::Stat(index) = ladder.by else { return Vec::new() };
             let clans = self.clans.values().filter(|clan| clan.active && self.group(clan.app_id) == group);
-            let mut rows: Vec<_> = clans.map(|clan| (clan.id, stat(Who::Clan(clan.id), index))).collect();
+            let mut rows: Vec<_> = clans.map(|clan| (clan.id.0, stat(Who::Clan(clan.id), index))).collect();
             rows.sort_by_key(|(id, value)| (Reverse(*value), *id));
             return rows;
         }
         let accounts = self.accounts.values().filter(|row| row.group == group);
         match ladder.by {
             LadderBy::Stat(index) => {
-                let mut rows: Vec<_> = accounts.map(|row| (row.id, stat(Who::Player(row.id), index))).collect();
+                let mut rows: Vec<_> = accounts.map(|row| (row.id.0, stat(Who::Player(row.id), index))).collect();
                 rows.sort_by_key(|(id, value)| (Reverse(*value), *id));
                 rows
             }
             LadderBy::Slice(from, to) => {
-                let slice = |id: &i32| {
+                let slice = |id: &AccountId| {
                     let stats = self.accounts.get(id).map(|row| row.stats.as_slice()).unwrap_or_default();
                     stats.get(usize::from(from)..=usize::from(to)).unwrap_or_default()
                 };
-                let mut ids: Vec<i32> = accounts.map(|row| row.id).collect();
+                let mut ids: Vec<AccountId> = accounts.map(|row| row.id).collect();
                 ids.sort_by_key(|id| (Reverse(slice(id)), *id));
-                ids.into_iter().map(|id| (id, 0)).collect()
+                ids.into_iter().map(|id| (id.0, 0)).collect()
             }
         }
     }
 
     fn ranked(&self, clans: bool, position: u32, id: i32, value: i32) -> Ranked {
         let (name, stats) = if clans {
-            self.clans.get(&id).map(|clan| (clan.name.clone(), clan.stats.clone()))
+            self.clans.get(&ClanId(id)).map(|clan| (clan.name.clone(), clan.stats.clone()))
         } else {
-            self.accounts.get(&id).map(|row| (row.name.clone(), row.stats.clone()))
+            self.accounts.get(&AccountId(id)).map(|row| (row.name.clone(), row.stats.clone()))
         }
         .unwrap_or_else(|| (String::new(), vec![0; ACCOUNT_STATS_SIZE]));
-        Ranked { position, account: Account { id, name }, value, stats }
+        Ranked { position, id, name, value, stats }
     }
 }

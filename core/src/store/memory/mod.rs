@@ -16,15 +16,16 @@ use super::{
     Account, Announcement, BanKind, Challenge, ClanInvitation, ClanMessage, ConfiguredChannel, FileEntry, GameRequest,
     GameRow, Location, OnlineRow, Policy, Refusal, StoreReply, StoreRequest, Who,
 };
+use crate::ids::{AccountId, AppId, ChallengeId, ClanId, ClanInvitationId, GameId, TitleGroup};
 use crate::secret::Secret;
 
 /// An account as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountRow {
     /// Its id, from 1.
-    pub id: i32,
+    pub id: AccountId,
     /// The group of titles that it belongs to.
-    pub group: u32,
+    pub group: TitleGroup,
     /// Its name as registered.
     pub name: String,
     /// Its password; plain, because this store forgets everything at its end.
@@ -59,7 +60,7 @@ pub struct Ban {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnnouncementRow {
     /// The title, or all.
-    pub app_id: Option<u32>,
+    pub app_id: Option<AppId>,
     /// What is announced.
     pub announcement: Announcement,
     /// Valid from, in seconds since 1970.
@@ -72,7 +73,7 @@ pub struct AnnouncementRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyRow {
     /// The title, or all.
-    pub app_id: Option<u32>,
+    pub app_id: Option<AppId>,
     /// MediusPolicyType.
     pub kind: i32,
     /// The text.
@@ -83,7 +84,7 @@ pub struct PolicyRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocationRow {
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The location.
     pub location: Location,
 }
@@ -92,7 +93,7 @@ pub struct LocationRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelRow {
     /// The title; its group shares the channel.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The channel.
     pub channel: ConfiguredChannel,
 }
@@ -101,15 +102,15 @@ pub struct ChannelRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClanRow {
     /// Its id, from 1.
-    pub id: i32,
+    pub id: ClanId,
     /// The title in which it was made.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Its name.
     pub name: String,
     /// Its leader.
-    pub leader: i32,
+    pub leader: AccountId,
     /// Its members, its leader among them, in the order in which they joined.
-    pub members: Vec<i32>,
+    pub members: Vec<AccountId>,
     /// Statistics.
     #[serde(with = "serde_bytes")]
     pub stats: Vec<u8>,
@@ -133,15 +134,15 @@ pub struct FileRow {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Memory {
     /// The group of each title; a title without one is its own group (ST-51).
-    pub groups: BTreeMap<u32, u32>,
+    pub groups: BTreeMap<AppId, TitleGroup>,
     /// Accounts by id.
-    pub accounts: BTreeMap<i32, AccountRow>,
+    pub accounts: BTreeMap<AccountId, AccountRow>,
     /// Accounts by group and folded name.
-    names: BTreeMap<(u32, String), i32>,
+    names: BTreeMap<(TitleGroup, String), AccountId>,
     /// Bans.
     pub bans: Vec<Ban>,
     /// Who is online, by account.
-    pub online: BTreeMap<i32, OnlineRow>,
+    pub online: BTreeMap<AccountId, OnlineRow>,
     /// Policy texts.
     pub policies: Vec<PolicyRow>,
     /// Announcements, newest first.
@@ -151,26 +152,26 @@ pub struct Memory {
     /// Channels.
     pub channels: Vec<ChannelRow>,
     /// Buddies of each account, in the order in which they were added.
-    pub buddies: BTreeMap<i32, Vec<i32>>,
+    pub buddies: BTreeMap<AccountId, Vec<AccountId>>,
     /// Ignored players of each account.
-    pub ignored: BTreeMap<i32, Vec<i32>>,
+    pub ignored: BTreeMap<AccountId, Vec<AccountId>>,
     /// Invitations to be a buddy: from, to, and MediusBuddyAddType.
-    pub buddy_invitations: Vec<(i32, i32, i32)>,
+    pub buddy_invitations: Vec<(AccountId, AccountId, i32)>,
     /// Clans by id.
-    pub clans: BTreeMap<i32, ClanRow>,
+    pub clans: BTreeMap<ClanId, ClanRow>,
     /// Invitations to clans, by id.
-    pub clan_invitations: BTreeMap<i32, ClanInvitation>,
+    pub clan_invitations: BTreeMap<ClanInvitationId, ClanInvitation>,
     /// Challenges between clans, by id.
-    pub challenges: BTreeMap<i32, Challenge>,
+    pub challenges: BTreeMap<ChallengeId, Challenge>,
     /// Ladder statistics; who has none has zeros.
     pub ladders: BTreeMap<Who, Vec<i32>>,
     /// Files by title and name.
-    pub files: BTreeMap<(u32, String), FileRow>,
+    pub files: BTreeMap<(AppId, String), FileRow>,
     /// Games that go on, by id.
-    pub games: BTreeMap<i32, GameRow>,
+    pub games: BTreeMap<GameId, GameRow>,
     /// Games that are over, oldest first.
     pub game_history: Vec<GameRow>,
-    last_account: i32,
+    last_account: AccountId,
     /// The last id of anything else.
     last_id: i32,
 }
@@ -194,8 +195,8 @@ impl Memory {
 
     /// The group that a title's accounts belong to.
     #[must_use]
-    pub fn group(&self, app_id: u32) -> u32 {
-        self.groups.get(&app_id).copied().unwrap_or(app_id)
+    pub fn group(&self, app_id: AppId) -> TitleGroup {
+        self.groups.get(&app_id).copied().unwrap_or(TitleGroup(app_id.0))
     }
 
     /// Answers one request.
@@ -234,7 +235,7 @@ impl Memory {
     }
 
     /// What others are told of an account; one that is gone has no name.
-    fn named(&self, id: i32) -> Account {
+    fn named(&self, id: AccountId) -> Account {
         Account { id, name: self.accounts.get(&id).map(|row| row.name.clone()).unwrap_or_default() }
     }
 }

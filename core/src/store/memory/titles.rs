@@ -1,6 +1,7 @@
 //! What a title shows: texts and places.
 
 use super::Memory;
+use crate::ids::AppId;
 use crate::store::{ConfiguredChannel, Policy, StoreReply, TitleRequest};
 
 impl Memory {
@@ -24,13 +25,13 @@ impl Memory {
     }
 
     /// A title's own text before the one for all.
-    fn policy(&self, app_id: u32, kind: i32) -> Option<Policy> {
+    fn policy(&self, app_id: AppId, kind: i32) -> Option<Policy> {
         let of_kind = || self.policies.iter().filter(|row| row.kind == kind);
         let own = of_kind().find(|row| row.app_id == Some(app_id));
         own.or_else(|| of_kind().find(|row| row.app_id.is_none())).map(|row| row.policy.clone())
     }
 
-    pub(super) fn configured_channels(&self, app_id: u32) -> Vec<ConfiguredChannel> {
+    pub(super) fn configured_channels(&self, app_id: AppId) -> Vec<ConfiguredChannel> {
         let group = self.group(app_id);
         let own = self.channels.iter().filter(|row| self.group(row.app_id) == group);
         own.map(|row| row.channel.clone()).collect()
