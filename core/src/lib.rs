@@ -9,7 +9,6 @@ pub mod counters;
 pub mod crypto;
 pub mod dme;
 pub mod entropy;
-pub mod front;
 pub mod ids;
 pub mod limits;
 pub mod link;

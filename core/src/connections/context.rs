@@ -89,6 +89,12 @@ impl<S> Context<'_, S> {
         self.conn().dialect()
     }
 
+    /// Returns the wall time in seconds since 1970.
+    #[must_use]
+    pub fn unix_s(&self) -> u32 {
+        self.conns.clock.unix_s(self.now)
+    }
+
     /// Returns the same work without its connection.
     pub fn scope(&mut self) -> Scope<'_, S> {
         Scope { now: self.now, conns: self.conns, out: self.out }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::front::{self, Call, Front, Service};
+use crate::connections::{Context, Handler, Scope};
 use crate::ids::{ConnId, StoreId};
 use crate::link::Slot;
 use crate::machine::{Event, Outbox, Timers, mark};
@@ -119,66 +119,68 @@ impl<P> Asking<P> {
 }
 
 /// A component that asks the store.
-pub(crate) trait Asks: Service + Sized {
+pub(crate) trait Asks: Handler + Sized {
     /// What its requests are for.
     type Purpose;
 
-    /// What it waits for, beside its front.
-    fn asking(&mut self) -> (&mut Asking<Self::Purpose>, &mut Front<Self::State>);
+    /// What it waits for.
+    fn asking(&mut self) -> &mut Asking<Self::Purpose>;
 
     /// The store answered, or failed to: the answer goes into its place.
-    fn answered(&mut self, call: &mut Call<'_, Self::State>, asked: Asked<Self::Purpose>, reply: StoreReply);
+    fn answered(&mut self, cx: &mut Context<'_, Self::State>, asked: Asked<Self::Purpose>, reply: StoreReply);
 
     /// Asks the store on behalf of a request: its answer takes the next place in the reply queue.
     fn ask(
         &mut self,
-        call: &mut Call<'_, Self::State>,
+        cx: &mut Context<'_, Self::State>,
         message_id: &MessageId,
         purpose: impl Into<Self::Purpose>,
         request: impl Into<StoreRequest>,
     ) {
-        let asked = Asked::at(call.guest.conn(), call.guest.begin(), message_id.clean(), purpose.into());
-        self.ask_on(call, asked, request.into());
+        let asked = Asked::at(cx.conn, cx.begin_reply(), message_id.clean(), purpose.into());
+        self.ask_on(cx, asked, request.into());
     }
 
     /// Asks the store once more on behalf of the same request.
-    fn ask_on(&mut self, call: &mut Call<'_, Self::State>, asked: Asked<Self::Purpose>, request: StoreRequest) {
-        let (asking, front) = self.asking();
-        asking.ask(call.now, front.shared.timeouts.store, request, asked, call.out);
+    fn ask_on(&mut self, cx: &mut Context<'_, Self::State>, asked: Asked<Self::Purpose>, request: StoreRequest) {
+        let patience = cx.conns.shared.timeouts.store;
+        self.asking().ask(cx.now, patience, request, asked, cx.out);
     }
 
     /// Asks the store on the machine's own account; [`Asks::errand_done`] gets the answer.
-    fn errand(&mut self, now: Instant, purpose: Self::Purpose, request: impl Into<StoreRequest>, out: &mut Outbox) {
-        let (asking, front) = self.asking();
-        asking.errand(now + front.shared.timeouts.store, request.into(), purpose, out);
+    fn errand(&mut self, scope: &mut Scope<'_, Self::State>, purpose: Self::Purpose, request: impl Into<StoreRequest>) {
+        let late = scope.now + scope.conns.shared.timeouts.store;
+        self.asking().errand(late, request.into(), purpose, scope.out);
     }
 
     /// The store answered an errand, or failed to.
-    fn errand_done(&mut self, now: Instant, purpose: Self::Purpose, reply: StoreReply, out: &mut Outbox);
+    fn errand_done(&mut self, scope: &mut Scope<'_, Self::State>, purpose: Self::Purpose, reply: StoreReply);
 
     /// The store's answer.
-    fn store_reply(&mut self, now: Instant, id: StoreId, reply: StoreReply, out: &mut Outbox) {
-        let (asking, front) = self.asking();
-        let Some(waiting) = asking.take(id) else {
+    fn store_reply(&mut self, scope: &mut Scope<'_, Self::State>, id: StoreId, reply: StoreReply) {
+        let Some(waiting) = self.asking().take(id) else {
             return;
         };
         if reply == StoreReply::Failed {
-            front.counters.store_failed += 1;
+            scope.conns.counters.store_failed += 1;
             let (Waiting::Request(Asked { name, .. }) | Waiting::Errand(_, name)) = &waiting;
-            out.event(Event::StoreFailed { request: name.clone() });
+            scope.out.event(Event::StoreFailed { request: name.clone() });
         }
-        let asked = match waiting {
-            Waiting::Request(asked) => asked,
-            Waiting::Errand(purpose, _) => return self.errand_done(now, purpose, reply, out),
-        };
-        front::attend(self, now, asked.conn, out, |service, call| service.answered(call, asked, reply));
+        match waiting {
+            Waiting::Request(asked) => {
+                if let Some(mut cx) = scope.on(asked.conn) {
+                    self.answered(&mut cx, asked, reply);
+                }
+            }
+            Waiting::Errand(purpose, _) => self.errand_done(scope, purpose, reply),
+        }
     }
 
     /// Answers that did not come are failures (T-STORE).
-    fn store_late(&mut self, now: Instant, out: &mut Outbox) {
-        while let Some(id) = self.asking().0.late.due(now) {
-            mark!(out, "DM-8");
-            self.store_reply(now, id, StoreReply::Failed, out);
+    fn store_late(&mut self, scope: &mut Scope<'_, Self::State>) {
+        while let Some(id) = self.asking().late.due(scope.now) {
+            mark!(scope.out, "DM-8");
+            self.store_reply(scope, id, StoreReply::Failed);
         }
     }
 }

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::answers;
 use super::asking::Asks;
-use super::text_filter::Context;
+use super::text_filter::Context as TextContext;
 use super::texts;
 use crate::config::Config;
-use crate::front::{Call, Handled, Visitor};
+use crate::connections::{Connection, Context, HandlerResult};
 use crate::ids::AccountId;
 use crate::link::Packets;
 use crate::machine::{Fault, mark};
@@ -108,7 +108,7 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
     /// What the text filter says to a bad text (MAS-19, MLS-172).
     const BAD_TEXT: Status;
     /// What the texts are for that consoles ask it about.
-    const TEXTS: Context;
+    const TEXTS: TextContext;
 
     /// The settings.
     fn config(&self) -> &Config;
@@ -117,141 +117,153 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
     fn script(&mut self) -> &mut Scripted;
 
     /// Whether a player of a title may use a text (MLS-173).
-    fn passes(&self, guest: &Visitor<Self::State>, context: Context, text: &str) -> bool {
-        self.config().text_filter_of(guest.app_id()).passes(context, text)
+    fn passes(&self, conn: &Connection<Self::State>, context: TextContext, text: &str) -> bool {
+        self.config().text_filter_of(conn.app_id()).passes(context, text)
     }
 
     /// A request that needs a session (GEN-13, GEN-14).
-    fn needs_session(&self, guest: &Visitor<Self::State>) -> Handled;
+    fn needs_session(&self, conn: &Connection<Self::State>) -> HandlerResult;
 
     /// The account of a request that needs one. Without a session there is no answer; without a login, or
     /// with an anonymous one, the answer says so (GEN-14, MAS-37).
     fn own_account<R: StatusResponse>(
         &self,
-        call: &mut Call<'_, Self::State>,
+        cx: &mut Context<'_, Self::State>,
         message_id: &MessageId,
     ) -> Result<Option<AccountId>, Fault> {
-        self.needs_session(call.guest)?;
-        let refusal = match Self::account_id(&call.guest.state) {
+        self.needs_session(cx.conn())?;
+        let refusal = match Self::account_id(&cx.state()) {
             Some(id) if id.is_stored() => return Ok(Some(id)),
             Some(_) => Status::PLAYER_NOT_PRIVILEGED,
             None => R::FAILED,
         };
-        mark!(call.out, "GEN-14");
-        call.ended::<R>(message_id, refusal);
+        mark!(cx.out, "GEN-14");
+        cx.reply_status::<R>(message_id, refusal);
         Ok(None)
     }
 
-    /// The time in seconds since 1970.
-    fn unix_s(&mut self, now: Instant) -> u32 {
-        self.front().clock.unix_s(now)
-    }
-
     /// GetPolicy (MLS-20).
-    fn policy(&mut self, call: &mut Call<'_, Self::State>, request: lobby::GetPolicyRequest) -> Handled {
-        mark!(call.out, "MLS-20");
-        self.needs_session(call.guest)?;
-        let (account_id, kind) = (Self::account_id(&call.guest.state).unwrap_or_default(), request.policy.0);
-        self.script().ask(call.now, Hook::Policy { account_id, kind }, call.out);
-        let wanted = TitleRequest::Policy { app_id: call.guest.app_id(), kind: request.policy.0 };
-        self.ask(call, &request.message_id, Purpose::Policy, wanted);
+    fn policy(&mut self, cx: &mut Context<'_, Self::State>, request: lobby::GetPolicyRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-20");
+        self.needs_session(cx.conn())?;
+        let (account_id, kind) = (Self::account_id(&cx.state()).unwrap_or_default(), request.policy.0);
+        self.script().ask(cx.now, Hook::Policy { account_id, kind }, cx.out);
+        let wanted = TitleRequest::Policy { app_id: cx.conn().app_id(), kind: request.policy.0 };
+        self.ask(cx, &request.message_id, Purpose::Policy, wanted);
         Ok(())
     }
 
     /// GetAnnouncements: the newest (MLS-21).
-    fn announcements(&mut self, call: &mut Call<'_, Self::State>, request: lobby::GetAnnouncementsRequest) -> Handled {
-        mark!(call.out, "MLS-21");
-        self.ask_announcements(call, &request.message_id, false)
+    fn announcements(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        request: lobby::GetAnnouncementsRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-21");
+        self.ask_announcements(cx, &request.message_id, false)
     }
 
     /// GetAllAnnouncements: the newest ones (MLS-22).
     fn all_announcements(
         &mut self,
-        call: &mut Call<'_, Self::State>,
+        cx: &mut Context<'_, Self::State>,
         request: lobby::GetAllAnnouncementsRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-22");
-        self.ask_announcements(call, &request.message_id, true)
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-22");
+        self.ask_announcements(cx, &request.message_id, true)
     }
 
     /// The newest announcement, or the newest ones.
-    fn ask_announcements(&mut self, call: &mut Call<'_, Self::State>, message_id: &MessageId, all: bool) -> Handled {
-        self.needs_session(call.guest)?;
-        let account_id = Self::account_id(&call.guest.state).unwrap_or_default();
-        self.script().ask(call.now, Hook::Announcements { account_id }, call.out);
-        let (app_id, unix_s) = (call.guest.app_id(), self.unix_s(call.now));
+    fn ask_announcements(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        message_id: &MessageId,
+        all: bool,
+    ) -> HandlerResult {
+        self.needs_session(cx.conn())?;
+        let account_id = Self::account_id(&cx.state()).unwrap_or_default();
+        self.script().ask(cx.now, Hook::Announcements { account_id }, cx.out);
+        let (app_id, unix_s) = (cx.conn().app_id(), cx.unix_s());
         let most = if all { texts::ANNOUNCEMENTS_MOST } else { 1 };
         let wanted = TitleRequest::Announcements { app_id, most, unix_s };
-        self.ask(call, message_id, Purpose::Announcements { all }, wanted);
+        self.ask(cx, message_id, Purpose::Announcements { all }, wanted);
         Ok(())
     }
 
     /// GetLocations (MAS-15, MLS-174).
-    fn locations(&mut self, call: &mut Call<'_, Self::State>, request: lobby::GetLocationsRequest) -> Handled {
-        mark!(call.out, "MAS-15");
-        self.needs_session(call.guest)?;
-        let wanted = TitleRequest::Locations { app_id: call.guest.app_id() };
-        self.ask(call, &request.message_id, Purpose::Locations, wanted);
+    fn locations(&mut self, cx: &mut Context<'_, Self::State>, request: lobby::GetLocationsRequest) -> HandlerResult {
+        mark!(cx.out, "MAS-15");
+        self.needs_session(cx.conn())?;
+        let wanted = TitleRequest::Locations { app_id: cx.conn().app_id() };
+        self.ask(cx, &request.message_id, Purpose::Locations, wanted);
         Ok(())
     }
 
     /// AccountGetID (MAS-20, MLS-30).
-    fn account_get_id(&mut self, call: &mut Call<'_, Self::State>, request: lobby::AccountGetIDRequest) -> Handled {
-        mark!(call.out, "MAS-20");
-        self.needs_session(call.guest)?;
-        let wanted = AccountRequest::ByName { app_id: call.guest.app_id(), name: request.account_name.to_text() };
-        self.ask(call, &request.message_id, Purpose::AccountId, wanted);
+    fn account_get_id(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        request: lobby::AccountGetIDRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MAS-20");
+        self.needs_session(cx.conn())?;
+        let wanted = AccountRequest::ByName { app_id: cx.conn().app_id(), name: request.account_name.to_text() };
+        self.ask(cx, &request.message_id, Purpose::AccountId, wanted);
         Ok(())
     }
 
     /// AccountUpdateStats: 256 bytes of the player's own that nobody interprets (MLS-31, MAS-43).
-    fn update_stats(&mut self, call: &mut Call<'_, Self::State>, request: lobby::AccountUpdateStatsRequest) -> Handled {
-        mark!(call.out, "MLS-31");
+    fn update_stats(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        request: lobby::AccountUpdateStatsRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-31");
         type Response = lobby::AccountUpdateStatsResponse;
-        let Some(account_id) = self.own_account::<Response>(call, &request.message_id)? else { return Ok(()) };
+        let Some(account_id) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
         let hook = Hook::AccountStats { account_id, stats: &request.stats.0 };
-        if !self.script().allows(call.now, hook, call.out) {
-            call.ended::<Response>(&request.message_id, Status::FAIL);
+        if !self.script().allows(cx.now, hook, cx.out) {
+            cx.reply_status::<Response>(&request.message_id, Status::FAIL);
             return Ok(());
         }
         let wanted = AccountRequest::SaveStats { account_id, stats: request.stats.0.to_vec() };
-        self.ask(call, &request.message_id, Purpose::status::<Response>(Status::DB_ERROR), wanted);
+        self.ask(cx, &request.message_id, Purpose::status::<Response>(Status::DB_ERROR), wanted);
         Ok(())
     }
 
     /// GetMyIP: the console's address as we see it (MLS-178, MAS-14).
-    fn my_ip(&mut self, call: &mut Call<'_, Self::State>, request: lobby::GetMyIPRequest) -> Handled {
-        mark!(call.out, "MLS-178");
-        self.needs_session(call.guest)?;
+    fn my_ip(&mut self, cx: &mut Context<'_, Self::State>, request: lobby::GetMyIPRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-178");
+        self.needs_session(cx.conn())?;
         let response = lobby::GetMyIPResponse {
             message_id: request.message_id.clean(),
-            ip: AddressText::new(call.guest.peer().ip().to_string()),
+            ip: AddressText::new(cx.conn().peer().ip().to_string()),
             status_code: Status::SUCCESS,
             ..Default::default()
         };
-        call.reply(&response);
+        cx.reply(&response);
         Ok(())
     }
 
     /// GetAccessLevelInfo: nobody has more rights than others (MAS-45).
     fn access_level(
         &mut self,
-        call: &mut Call<'_, Self::State>,
+        cx: &mut Context<'_, Self::State>,
         request: lobby_ext::GetAccessLevelInfoRequest,
-    ) -> Handled {
-        mark!(call.out, "MAS-45");
+    ) -> HandlerResult {
+        mark!(cx.out, "MAS-45");
         type Response = lobby_ext::GetAccessLevelInfoResponse;
-        if self.own_account::<Response>(call, &request.message_id)?.is_some() {
-            call.ended::<Response>(&request.message_id, Status::SUCCESS);
+        if self.own_account::<Response>(cx, &request.message_id)?.is_some() {
+            cx.reply_status::<Response>(&request.message_id, Status::SUCCESS);
         }
         Ok(())
     }
 
     /// TextFilter (MLS-172, MAS-19).
-    fn text_filter(&mut self, call: &mut Call<'_, Self::State>, request: lobby::TextFilterRequest) -> Handled {
-        mark!(call.out, "MLS-172");
-        self.needs_session(call.guest)?;
-        let filter = self.config().text_filter_of(call.guest.app_id());
+    fn text_filter(&mut self, cx: &mut Context<'_, Self::State>, request: lobby::TextFilterRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-172");
+        self.needs_session(cx.conn())?;
+        let filter = self.config().text_filter_of(cx.conn().app_id());
         let said = request.text.to_text();
         let (status_code, text) = match (request.text_filter_type, filter.passes(Self::TEXTS, &said)) {
             (TextFilterType::TEXT_FILTER_PASS_FAIL, true) => (Status::PASS, request.text.clean()),
@@ -259,52 +271,58 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
             _ => (Status::SUCCESS, Text::new(filter.cleaned(Self::TEXTS, &said))),
         };
         let message_id = request.message_id.clean();
-        call.reply(&lobby::TextFilterResponse { message_id, text, status_code, ..Default::default() });
+        cx.reply(&lobby::TextFilterResponse { message_id, text, status_code, ..Default::default() });
         Ok(())
     }
 
     /// SetLocalizationParams: texts pass through as bytes, so the choice changes nothing here (MAS-10, MLS-170).
     fn localization(
         &mut self,
-        call: &mut Call<'_, Self::State>,
+        cx: &mut Context<'_, Self::State>,
         request: lobby::SetLocalizationParamsRequest,
-    ) -> Handled {
-        self.localized(call, &request.message_id)
+    ) -> HandlerResult {
+        self.localized(cx, &request.message_id)
     }
 
     /// SetLocalizationParams1.
     fn localization_1(
         &mut self,
-        call: &mut Call<'_, Self::State>,
+        cx: &mut Context<'_, Self::State>,
         request: lobby_ext::SetLocalizationParamsRequest1,
-    ) -> Handled {
-        self.localized(call, &request.message_id)
+    ) -> HandlerResult {
+        self.localized(cx, &request.message_id)
     }
 
     /// SetLocalizationParams2.
     fn localization_2(
         &mut self,
-        call: &mut Call<'_, Self::State>,
+        cx: &mut Context<'_, Self::State>,
         request: lobby_ext::SetLocalizationParamsRequest2,
-    ) -> Handled {
-        self.localized(call, &request.message_id)
+    ) -> HandlerResult {
+        self.localized(cx, &request.message_id)
     }
 
     /// The answer to all three.
-    fn localized(&mut self, call: &mut Call<'_, Self::State>, message_id: &MessageId) -> Handled {
-        mark!(call.out, "MAS-10");
-        self.needs_session(call.guest)?;
-        call.ended::<lobby::SetLocalizationParamsResponse>(message_id, Status::SUCCESS);
+    fn localized(&mut self, cx: &mut Context<'_, Self::State>, message_id: &MessageId) -> HandlerResult {
+        mark!(cx.out, "MAS-10");
+        self.needs_session(cx.conn())?;
+        cx.reply_status::<lobby::SetLocalizationParamsResponse>(message_id, Status::SUCCESS);
         Ok(())
     }
 
     /// Tells a request that nobody deals with so, where its answer is known (GEN-18, GEN-19).
-    fn unhandled(&self, call: &mut Call<'_, Self::State>, key: (u8, u8), body: &[u8], rule: &'static str) -> Handled {
-        self.needs_session(call.guest)?;
-        if let Some(packets) = answers::unhandled(key, body, call.guest.dialect()) {
-            mark!(call.out, "GEN-18");
-            call.reply_all(packets);
+    fn unhandled(
+        &self,
+        cx: &mut Context<'_, Self::State>,
+        key: (u8, u8),
+        body: &[u8],
+        rule: &'static str,
+    ) -> HandlerResult {
+        self.needs_session(cx.conn())?;
+        if let Some(packets) = answers::unhandled(key, body, cx.dialect()) {
+            mark!(cx.out, "GEN-18");
+            cx.reply_all(packets);
         }
-        crate::front::unknown(rule, key)
+        crate::connections::unknown(rule, key)
     }
 }

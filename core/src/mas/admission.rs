@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::session::Login;
-use super::{Call, Guest, Mas};
+use super::{Authentication, Context, Scope};
 use crate::entropy::Purpose;
-use crate::front;
 use crate::ids::ConnId;
 use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
@@ -48,101 +47,101 @@ impl Letter {
     }
 }
 
-impl Mas {
+impl Authentication {
     #[allow(clippy::too_many_arguments, reason = "a login's identity, once")]
     pub(super) fn admit(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         slot: Slot,
         message_id: MessageId,
         account: Account,
         anonymous: bool,
     ) {
-        let Some(session) = &call.guest.state.session else {
+        let Some(session) = &cx.state().session else {
             return;
         };
         let (session_key, access_key) = Self::keys_of(session);
         let location = session.location;
-        let ticket = self.draw_ticket();
-        let timeouts = self.state.front.shared.timeouts;
+        let ticket = self.draw_ticket(cx);
+        let timeouts = cx.conns.shared.timeouts;
         let letter = Box::new(Admission {
             ticket,
             account_id: account.id,
             name: account.name,
-            app_id: call.guest.state.app_id(),
-            version: call.guest.link.version(),
+            app_id: cx.state().app_id(),
+            version: cx.conn().link.version(),
             session_key,
             access_key,
-            machine_id: call.guest.state.machine_id.clone(),
+            machine_id: cx.state().machine_id.clone(),
             location,
             // The console may take its time to leave; the window opens with our answer.
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
-        self.post(call, slot, message_id, ticket, Letter::Player { admission: letter, anonymous });
+        self.post(cx, slot, message_id, ticket, Letter::Player { admission: letter, anonymous });
     }
 
     /// A host goes to the MPS: it is told so when the MPS knows it (MAS-51).
     pub(super) fn admit_host(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         slot: Slot,
         message_id: MessageId,
         addresses: NetAddressList,
     ) {
-        let Some(host) = &call.guest.state.host else { return };
+        let Some(host) = &cx.state().host else { return };
         let (session_key, access_key) = Self::keys_of(host);
         let location = host.location;
-        let ticket = self.draw_ticket();
-        let timeouts = self.state.front.shared.timeouts;
+        let ticket = self.draw_ticket(cx);
+        let timeouts = cx.conns.shared.timeouts;
         let letter = Box::new(HostAdmission {
             ticket,
-            app_id: call.guest.state.app_id(),
-            address: *call.guest.peer().ip(),
+            app_id: cx.state().app_id(),
+            address: *cx.conn().peer().ip(),
             addresses,
             location,
             session_key,
             access_key,
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
-        self.post(call, slot, message_id, ticket, Letter::Host(letter));
+        self.post(cx, slot, message_id, ticket, Letter::Host(letter));
     }
 
-    fn draw_ticket(&mut self) -> Ticket {
+    fn draw_ticket(&mut self, cx: &Context<'_>) -> Ticket {
         let draw = self.draw();
-        Ticket(self.state.front.entropy.bytes(Purpose::Ticket, draw))
+        Ticket(cx.conns.entropy.bytes(Purpose::Ticket, draw))
     }
 
-    fn post(&mut self, call: &mut Call<'_>, slot: Slot, message_id: MessageId, ticket: Ticket, letter: Letter) {
-        let timeouts = self.state.front.shared.timeouts;
-        letter.post(call.out);
-        let (conn, until) = (call.guest.conn(), call.now + timeouts.mail);
+    fn post(&mut self, cx: &mut Context<'_>, slot: Slot, message_id: MessageId, ticket: Ticket, letter: Letter) {
+        let timeouts = cx.conns.shared.timeouts;
+        letter.post(cx.out);
+        let (conn, until) = (cx.conn, cx.now + timeouts.mail);
         self.state.admitting.insert(ticket, Admitting { conn, slot, message_id, until, letter });
-        self.state.alarms.set(ticket, Some(call.now + timeouts.mail_retry.min(timeouts.mail)));
+        self.state.alarms.set(ticket, Some(cx.now + timeouts.mail_retry.min(timeouts.mail)));
     }
 
     /// The MLS did not answer yet: ask again, and at last give up.
-    pub(super) fn admission_late(&mut self, now: Instant, ticket: Ticket, out: &mut Outbox) {
+    pub(super) fn admission_late(&mut self, scope: &mut Scope<'_>, ticket: Ticket) {
         let Some(admitting) = self.state.admitting.get(&ticket) else {
             return;
         };
-        if now < admitting.until {
-            admitting.letter.post(out);
-            let again = (now + self.state.front.shared.timeouts.mail_retry).min(admitting.until);
+        if scope.now < admitting.until {
+            admitting.letter.post(scope.out);
+            let again = (scope.now + scope.conns.shared.timeouts.mail_retry).min(admitting.until);
             self.state.alarms.set(ticket, Some(again));
             return;
         }
         if let Letter::Player { .. } = admitting.letter {
-            out.mail(Component::Mls, Mail::Withdraw { ticket });
+            scope.out.mail(Component::Mls, Mail::Withdraw { ticket });
         }
-        self.settle(now, ticket, Err(Status::TRANSACTION_TIMED_OUT), out);
+        self.settle(scope, ticket, Err(Status::TRANSACTION_TIMED_OUT));
     }
 
     /// Letters of the MLS.
-    pub(super) fn mail(&mut self, now: Instant, mail: Mail, out: &mut Outbox) {
+    pub(super) fn mail(&mut self, scope: &mut Scope<'_>, mail: Mail) {
         match mail {
-            Mail::Admitted { ticket, lobby } => self.settle(now, ticket, Ok(lobby), out),
-            Mail::HostAdmitted { ticket } => self.settle(now, ticket, Ok(LobbyWorld::default()), out),
-            Mail::Refused { ticket, status } => self.settle(now, ticket, Err(Status(status)), out),
+            Mail::Admitted { ticket, lobby } => self.settle(scope, ticket, Ok(lobby)),
+            Mail::HostAdmitted { ticket } => self.settle(scope, ticket, Ok(LobbyWorld::default())),
+            Mail::Refused { ticket, status } => self.settle(scope, ticket, Err(Status(status))),
             // Nobody writes the others to us.
             _ => {}
         }
@@ -158,7 +157,7 @@ impl Mas {
         }
     }
 
-    fn settle(&mut self, now: Instant, ticket: Ticket, verdict: Result<LobbyWorld, Status>, out: &mut Outbox) {
+    fn settle(&mut self, scope: &mut Scope<'_>, ticket: Ticket, verdict: Result<LobbyWorld, Status>) {
         // A letter that was answered before is answered for good.
         let Some(admitting) = self.state.admitting.remove(&ticket) else {
             return;
@@ -166,44 +165,45 @@ impl Mas {
         self.state.alarms.set(ticket, None);
         let conn = admitting.conn;
         let Admitting { slot, message_id, letter, .. } = admitting;
-        front::attend(self, now, conn, out, |mas, call| match (letter, verdict) {
+        let Some(cx) = &mut scope.on(conn) else { return };
+        match (letter, verdict) {
             (Letter::Player { admission, anonymous }, Ok(lobby)) => {
-                mas.logged_in(call, slot, message_id, &admission, anonymous, lobby);
+                self.logged_in(cx, slot, message_id, &admission, anonymous, lobby);
             }
-            (Letter::Player { .. }, Err(status)) => mas.refuse(call, slot, message_id, status),
-            (Letter::Host(_), verdict) => mas.host_admitted(call, slot, message_id, verdict.is_ok()),
-        });
+            (Letter::Player { .. }, Err(status)) => self.refuse(cx, slot, message_id, status),
+            (Letter::Host(_), verdict) => self.host_admitted(cx, slot, message_id, verdict.is_ok()),
+        }
     }
 
     fn logged_in(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         slot: Slot,
         message_id: MessageId,
         admission: &Admission,
         anonymous: bool,
         lobby: LobbyWorld,
     ) {
-        mark!(call.out, "MAS-33");
+        mark!(cx.out, "MAS-33");
         let (account_id, ticket) = (admission.account_id, admission.ticket);
-        let Some(session) = &mut call.guest.state.session else {
-            call.out.mail(Component::Mls, Mail::Withdraw { ticket });
+        let Some(session) = &mut cx.state_mut().session else {
+            cx.out.mail(Component::Mls, Mail::Withdraw { ticket });
             return;
         };
         session.login = Login::Done { account_id, ticket };
-        call.guest.state.failed_logins = 0;
-        call.out.event(Event::LoggedIn { conn: call.guest.conn(), account_id });
+        cx.state_mut().failed_logins = 0;
+        cx.out.event(Event::LoggedIn { conn: cx.conn, account_id });
         if !anonymous {
-            self.note_login(call, account_id);
+            self.note_login(cx, account_id);
         }
-        mark!(call.out, "MAS-34");
+        mark!(cx.out, "MAS-34");
         let response = lobby::AccountLoginResponse {
             message_id,
             status_code: Status::SUCCESS,
             account_id: account_id.0,
             account_type: AccountType(1),
             medius_world_id: lobby.medius_world_id.0,
-            connect_info: self.to_the_lobby(call.guest, lobby, admission),
+            connect_info: self.to_the_lobby(cx, lobby, admission),
             ..Default::default()
         };
         if anonymous {
@@ -225,30 +225,30 @@ impl Mas {
                 medius_world_id,
                 connect_info,
             };
-            call.guest.answer(slot, &response, call.out);
+            cx.answer(slot, &response);
         } else {
-            call.guest.answer(slot, &response, call.out);
+            cx.answer(slot, &response);
         }
     }
 
     /// Where the MLS is, and with which keys it is entered (ST-13 to ST-15).
-    fn to_the_lobby(&self, guest: &Guest, lobby: LobbyWorld, admission: &Admission) -> NetConnectionInfo {
-        let mls = self.told(guest, self.state.config.mls, 10078);
-        let nat = self.told(guest, self.state.config.nat, connect_info::NAT_PORT);
+    fn to_the_lobby(&self, cx: &Context<'_>, lobby: LobbyWorld, admission: &Admission) -> NetConnectionInfo {
+        let mls = self.told(cx.conn(), self.state.config.mls, 10078);
+        let nat = self.told(cx.conn(), self.state.config.nat, connect_info::NAT_PORT);
         connect_info(
             NetConnectionType::CLIENT_SERVER_TCP,
             [connect_info::external(mls), connect_info::nat_service(*nat.ip(), nat.port())],
             lobby.world_id,
-            self.server_key(guest),
+            Self::server_key(cx),
             *admission.session_key.expose(),
             *admission.access_key.expose(),
         )
     }
 
     /// What the console is to encrypt its next connection with (ST-14).
-    pub(super) fn server_key(&self, guest: &Guest) -> Option<[u8; 64]> {
-        let title = guest.state.title.as_deref()?;
-        connect_info::server_key(title, &self.state.front.shared, &guest.link)
+    pub(super) fn server_key(cx: &Context<'_>) -> Option<[u8; 64]> {
+        let title = cx.state().title.as_deref()?;
+        connect_info::server_key(title, &cx.conns.shared, &cx.conn().link)
     }
 
     /// The keys of a session that goes to another server.

@@ -1,7 +1,7 @@
 //! Game hosts on the MAS: MGCL before the MPS (lobby.md 4.4).
 
-use super::{Call, Mas};
-use crate::front::Handled;
+use super::{Authentication, Context};
+use crate::connections::HandlerResult;
 use crate::ids::LocationId;
 use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
@@ -15,60 +15,50 @@ fn no_host(name: &'static str) -> Fault {
     Fault::new("MAS-54", Cost::Answer, format_args!("{name} without a server session"))
 }
 
-impl Mas {
+impl Authentication {
     pub(super) fn host_session_begin(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: report::ServerSessionBeginRequest,
-    ) -> Handled {
-        let connect_info = self.begin_host(call, LocationId(request.location_id));
+    ) -> HandlerResult {
+        let connect_info = self.begin_host(cx, LocationId(request.location_id));
         let (message_id, confirmation) = (request.message_id.clean(), MgclErrorCode::SUCCESS);
-        call.reply(&report::ServerSessionBeginResponse {
-            message_id,
-            confirmation,
-            connect_info,
-            ..Default::default()
-        });
+        cx.reply(&report::ServerSessionBeginResponse { message_id, confirmation, connect_info, ..Default::default() });
         Ok(())
     }
 
     pub(super) fn host_session_begin_1(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: report::ServerSessionBeginRequest1,
-    ) -> Handled {
-        self.host_begun(call, &request.message_id, LocationId(request.location_id))
+    ) -> HandlerResult {
+        self.host_begun(cx, &request.message_id, LocationId(request.location_id))
     }
 
     pub(super) fn host_session_begin_2(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: report::ServerSessionBeginRequest2,
-    ) -> Handled {
-        self.host_begun(call, &request.message_id, LocationId(request.location_id))
+    ) -> HandlerResult {
+        self.host_begun(cx, &request.message_id, LocationId(request.location_id))
     }
 
     /// The answer to the two later forms.
-    fn host_begun(&mut self, call: &mut Call<'_>, message_id: &MessageId, location: LocationId) -> Handled {
-        let connect_info = self.begin_host(call, location);
+    fn host_begun(&mut self, cx: &mut Context<'_>, message_id: &MessageId, location: LocationId) -> HandlerResult {
+        let connect_info = self.begin_host(cx, location);
         let (message_id, confirmation) = (message_id.clean(), MgclErrorCode::SUCCESS);
-        call.reply(&report::ServerSessionBeginResponse1 {
-            message_id,
-            confirmation,
-            connect_info,
-            ..Default::default()
-        });
+        cx.reply(&report::ServerSessionBeginResponse1 { message_id, confirmation, connect_info, ..Default::default() });
         Ok(())
     }
 
     /// Keys for a host, and where it learns its own address.
-    fn begin_host(&mut self, call: &mut Call<'_>, location: LocationId) -> NetConnectionInfo {
-        mark!(call.out, "MAS-50");
-        let mut session = self.new_session(call.guest);
+    fn begin_host(&mut self, cx: &mut Context<'_>, location: LocationId) -> NetConnectionInfo {
+        mark!(cx.out, "MAS-50");
+        let mut session = self.new_session(cx);
         session.location = location;
-        let nat = self.told(call.guest, self.state.config.nat, connect_info::NAT_PORT);
+        let nat = self.told(cx.conn(), self.state.config.nat, connect_info::NAT_PORT);
         let (key, access_key) = Self::keys_of(&session);
-        call.guest.state.host = Some(session);
+        cx.state_mut().host = Some(session);
         connect_info(
             NetConnectionType::PEER_TO_PEER_UDP,
             [connect_info::nat_service(*nat.ip(), nat.port()), connect_info::unused()],
@@ -81,32 +71,32 @@ impl Mas {
 
     pub(super) fn host_authentication(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: report::ServerAuthenticationRequest,
-    ) -> Handled {
-        mark!(call.out, "MAS-51");
+    ) -> HandlerResult {
+        mark!(cx.out, "MAS-51");
         let message_id = request.message_id.clean();
-        if call.guest.state.host.is_none() {
+        if cx.state().host.is_none() {
             let confirmation = MgclErrorCode(-1);
             let response = report::ServerAuthenticationResponse { message_id, confirmation, ..Default::default() };
-            call.reply(&response);
+            cx.reply(&response);
             return Err(no_host("MediusServerAuthenticationRequest"));
         }
-        let slot = call.guest.begin();
-        self.admit_host(call, slot, message_id, request.address_list);
+        let slot = cx.begin_reply();
+        self.admit_host(cx, slot, message_id, request.address_list);
         Ok(())
     }
 
     /// The MPS expects a host, or does not: it is told where to go (MAS-51).
-    pub(super) fn host_admitted(&mut self, call: &mut Call<'_>, slot: Slot, message_id: MessageId, expected: bool) {
-        let session = call.guest.state.host.as_ref().filter(|_| expected);
+    pub(super) fn host_admitted(&mut self, cx: &mut Context<'_>, slot: Slot, message_id: MessageId, expected: bool) {
+        let session = cx.state().host.as_ref().filter(|_| expected);
         let Some(session) = session else {
             let confirmation = MgclErrorCode::UNSUCCESSFUL;
             let response = report::ServerAuthenticationResponse { message_id, confirmation, ..Default::default() };
-            return call.guest.answer(slot, &response, call.out);
+            return cx.answer(slot, &response);
         };
         let (key, access_key) = Self::keys_of(session);
-        let mps = self.told(call.guest, self.state.config.mps, MPS_PORT);
+        let mps = self.told(cx.conn(), self.state.config.mps, MPS_PORT);
         let response = report::ServerAuthenticationResponse {
             message_id,
             confirmation: MgclErrorCode(0),
@@ -114,43 +104,43 @@ impl Mas {
                 NetConnectionType::CLIENT_SERVER_TCP,
                 [connect_info::external(mps), connect_info::unused()],
                 0,
-                self.server_key(call.guest),
+                Self::server_key(cx),
                 *key.expose(),
                 *access_key.expose(),
             ),
             ..Default::default()
         };
-        call.guest.answer(slot, &response, call.out);
+        cx.answer(slot, &response);
     }
 
     pub(super) fn host_attributes(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: report::ServerSetAttributesRequest,
-    ) -> Handled {
-        mark!(call.out, "MAS-52");
-        let known = call.guest.state.host.is_some();
+    ) -> HandlerResult {
+        mark!(cx.out, "MAS-52");
+        let known = cx.state().host.is_some();
         let confirmation = MgclErrorCode(if known { 0 } else { -1 });
         let message_id = request.message_id.clean();
-        call.reply(&report::ServerSetAttributesResponse { message_id, confirmation });
+        cx.reply(&report::ServerSetAttributesResponse { message_id, confirmation });
         if known { Ok(()) } else { Err(no_host("MediusServerSetAttributesRequest")) }
     }
 
     pub(super) fn host_session_end(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: report::ServerSessionEndRequest,
-    ) -> Handled {
-        mark!(call.out, "MAS-53");
-        let known = call.guest.state.host.take().is_some();
+    ) -> HandlerResult {
+        mark!(cx.out, "MAS-53");
+        let known = cx.state_mut().host.take().is_some();
         let confirmation = MgclErrorCode(if known { 0 } else { -1 });
         let message_id = request.message_id.clean();
-        call.reply(&report::ServerSessionEndResponse { message_id, confirmation });
+        cx.reply(&report::ServerSessionEndResponse { message_id, confirmation });
         if known { Ok(()) } else { Err(no_host("MediusServerSessionEndRequest")) }
     }
 
     /// Never answered (MAS-53).
-    pub(super) fn host_report(&mut self, _: &mut Call<'_>, _: report::ServerReport) -> Handled {
+    pub(super) fn host_report(&mut self, _: &mut Context<'_>, _: report::ServerReport) -> HandlerResult {
         Ok(())
     }
 }

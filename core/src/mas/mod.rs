@@ -15,14 +15,14 @@ use std::net::SocketAddrV4;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
+use crate::connections::{self, Connection, Connections, Handler, HandlerResult, dispatch};
 use crate::entropy::Entropy;
-use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
 use crate::ids::{AccountId, AppId};
 use crate::link::{Shared, Welcome};
 use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::common::Common;
 use crate::lobby::notices::{BANNED, system_message, welcome};
-use crate::lobby::text_filter::Context;
+use crate::lobby::text_filter::Context as TextContext;
 use crate::machine::{
     Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
@@ -34,24 +34,30 @@ use crate::wire::StatusResponse;
 use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, report, rt};
 use admission::Admitting;
 use backoff::Backoff;
-use session::Player;
+use session::ConnState;
 use waiting::Purpose;
 
-type Guest = Visitor<Player>;
-type Call<'a> = front::Call<'a, Player>;
+type Context<'a> = connections::Context<'a, ConnState>;
+type Scope<'a> = connections::Scope<'a, ConnState>;
 
 /// The authentication server.
 #[derive(Debug)]
 pub struct Mas {
+    conns: Connections<ConnState>,
+    authentication: Authentication,
+}
+
+/// Sessions and logins under way.
+#[derive(Debug)]
+struct Authentication {
     state: State,
     script: Scripted,
 }
 
-/// Everything that a snapshot holds.
+/// What a snapshot holds beside the connections.
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     config: Config,
-    front: Front<Player>,
     asking: Asking<Purpose>,
     admitting: BTreeMap<Ticket, Admitting>,
     /// Answers of the MLS that are late.
@@ -62,26 +68,28 @@ struct State {
 }
 
 impl Mas {
-    /// An authentication server with nobody connected.
+    /// Makes an authentication server with nobody connected.
     #[must_use]
     pub fn new(config: &Config, seed: [u8; 32], script: Box<dyn Script>) -> Self {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts);
         let state = State {
             config: config.clone(),
-            front: Front::new(shared, entropy),
             asking: Asking::default(),
             admitting: BTreeMap::new(),
             alarms: Timers::default(),
             backoff: Backoff::default(),
             draws: 0,
         };
-        Self { state, script: Scripted::new(script) }
+        let authentication = Authentication { state, script: Scripted::new(script) };
+        Self { conns: Connections::new(shared, entropy), authentication }
     }
+}
 
+impl Authentication {
     /// The address that a console is told.
-    fn told(&self, guest: &Guest, port: Option<SocketAddrV4>, default: u16) -> SocketAddrV4 {
-        SocketAddrV4::new(self.state.config.host(guest.local()), port.map_or(default, |at| at.port()))
+    fn told(&self, conn: &Connection<ConnState>, port: Option<SocketAddrV4>, default: u16) -> SocketAddrV4 {
+        SocketAddrV4::new(self.state.config.host(conn.local()), port.map_or(default, |at| at.port()))
     }
 
     fn draw(&mut self) -> u64 {
@@ -90,64 +98,97 @@ impl Mas {
     }
 }
 
-impl Service for Mas {
-    type State = Player;
+impl Handler for Authentication {
+    type State = ConnState;
 
-    fn front(&mut self) -> &mut Front<Player> {
-        &mut self.state.front
-    }
-
-    fn connect(&mut self, call: &mut Call<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
+    fn connect(&mut self, cx: &mut Context<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
         let Some(title) = self.state.config.titles.admit(AppId(connect.app_id)) else {
             let what = format!("application {} is not let in", connect.app_id);
-            self.state.front.fault(Some(call.guest.conn()), Fault::new("GEN-3", Cost::Close, what), call.out);
+            cx.fault(Fault::new("GEN-3", Cost::Close, what));
             return None;
         };
-        let welcome = welcome(&title, *call.guest.peer().ip());
-        call.guest.state.title = Some(Box::new(title));
+        let welcome = welcome(&title, *cx.conn().peer().ip());
+        cx.state_mut().title = Some(Box::new(title));
         Some(welcome)
     }
 
     /// An address may be banned, and the whole server closed (GEN-7, MAS-3): who is turned away has to be able to
     /// read why, so he is let in first.
-    fn connected(&mut self, call: &mut Call<'_>) {
-        if self.is_closed_to(call) {
+    fn connected(&mut self, cx: &mut Context<'_>) {
+        if self.is_closed_to(cx) {
             return;
         }
-        let (address, unix_s) = (*call.guest.peer().ip(), self.unix_s(call.now));
+        let (address, unix_s) = (*cx.conn().peer().ip(), cx.unix_s());
         let suspect = Suspect { account_id: AccountId(0), machine_id: None, address, unix_s };
-        let purpose = Purpose::Address(call.guest.conn());
-        self.errand(call.now, purpose, AccountRequest::CheckBans(suspect), call.out);
+        let purpose = Purpose::Address(cx.conn);
+        self.errand(&mut cx.scope(), purpose, AccountRequest::CheckBans(suspect));
     }
 
-    fn resumed(&mut self, call: &mut Call<'_>) {
-        let Some(title) = self.state.config.titles.admit(call.guest.app_id()) else { return };
-        call.guest.link.set_layout(title.layout);
-        call.guest.state.title = Some(Box::new(title));
-        if call.guest.link.preset().is_some_and(|preset| preset.session.is_some()) {
-            call.guest.state.session = Some(self.new_session(call.guest));
+    fn resumed(&mut self, cx: &mut Context<'_>) {
+        let Some(title) = self.state.config.titles.admit(cx.conn().app_id()) else { return };
+        cx.conn_mut().link.set_layout(title.layout);
+        cx.state_mut().title = Some(Box::new(title));
+        if cx.conn().link.preset().is_some_and(|preset| preset.session.is_some()) {
+            let session = self.new_session(cx);
+            cx.state_mut().session = Some(session);
         }
     }
 
-    fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
-        if !self.script.allows(call.now, Hook::Request { conn: call.guest.conn(), key, body }, call.out) {
+    fn request(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+        if !self.script.allows(cx.now, Hook::Request { conn: cx.conn, key, body }, cx.out) {
             return Ok(());
         }
-        self.dispatch(call, key, body)
+        self.dispatch(cx, key, body)
     }
 
-    fn departed(&mut self, _: Instant, guest: Guest, out: &mut Outbox) {
-        self.forget(guest.conn(), out);
+    fn closed(&mut self, scope: &mut Scope<'_>, conn: Connection<ConnState>) {
+        self.forget(conn.id(), scope.out);
     }
 
-    fn account_id(player: &Player) -> Option<AccountId> {
+    fn input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
+        match input {
+            Input::Tick => {
+                self.script.tick(scope.now, scope.out);
+                self.alarm(scope);
+            }
+            Input::Store { id, reply } => self.store_reply(scope, id, reply),
+            Input::Mail { mail, .. } => self.mail(scope, mail),
+            // It binds no socket and opens no connection.
+            Input::Opened { .. }
+            | Input::ConnectFailed { .. }
+            | Input::Received { .. }
+            | Input::Congested { .. }
+            | Input::Writable { .. }
+            | Input::Closed { .. }
+            | Input::Datagram { .. }
+            | Input::Bound { .. }
+            | Input::BindFailed { .. }
+            | Input::Turn
+            | Input::Operator { .. }
+            | Input::Clock { .. }
+            | Input::Reseed(_) => {}
+        }
+    }
+
+    fn input_done(&mut self, scope: &mut Scope<'_>) {
+        for action in self.script.wanted() {
+            match action {
+                Action::Log(text) => scope.out.event(Event::Script { text }),
+                Action::Disconnect(conn) => scope.disconnect(conn),
+                // Players are in the lobby.
+                _ => {}
+            }
+        }
+    }
+
+    fn account_id(player: &ConnState) -> Option<AccountId> {
         player.account_id()
     }
 }
 
-impl Common for Mas {
+impl Common for Authentication {
     const BAD_TEXT: Status = Status::FAIL;
-    const TEXTS: Context = Context::AccountName;
+    const TEXTS: TextContext = TextContext::AccountName;
 
     fn config(&self) -> &Config {
         &self.state.config
@@ -157,25 +198,27 @@ impl Common for Mas {
         &mut self.script
     }
 
-    fn needs_session(&self, guest: &Guest) -> Handled {
-        guest.state.session.as_ref().map(|_| ()).ok_or_else(no_session)
+    fn needs_session(&self, conn: &Connection<ConnState>) -> HandlerResult {
+        conn.state.session.as_ref().map(|_| ()).ok_or_else(no_session)
     }
 }
 
-impl Asks for Mas {
+impl Asks for Authentication {
     type Purpose = Purpose;
 
-    fn asking(&mut self) -> (&mut Asking<Purpose>, &mut Front<Player>) {
-        (&mut self.state.asking, &mut self.state.front)
+    fn asking(&mut self) -> &mut Asking<Purpose> {
+        &mut self.state.asking
     }
 
-    fn answered(&mut self, call: &mut Call<'_>, asked: Asked<Purpose>, reply: StoreReply) {
-        self.store_answered(call, asked, reply);
+    fn answered(&mut self, cx: &mut Context<'_>, asked: Asked<Purpose>, reply: StoreReply) {
+        self.store_answered(cx, asked, reply);
     }
 
-    fn errand_done(&mut self, now: Instant, purpose: Purpose, reply: StoreReply, out: &mut Outbox) {
+    fn errand_done(&mut self, scope: &mut Scope<'_>, purpose: Purpose, reply: StoreReply) {
         if let (Purpose::Address(conn), StoreReply::Refused(Refusal::Banned(kind))) = (purpose, reply) {
-            front::attend(self, now, conn, out, |mas, call| mas.turn_away(call, Some(kind), BANNED));
+            if let Some(mut cx) = scope.on(conn) {
+                self.turn_away(&mut cx, Some(kind), BANNED);
+            }
         }
     }
 }
@@ -185,9 +228,9 @@ fn no_session() -> Fault {
     Fault::new("GEN-14", Cost::Ignore, "a request without a session")
 }
 
-impl Mas {
-    fn dispatch(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
-        dispatch! { self call key body, else self.unhandled(call, key, body, "MAS-56");
+impl Authentication {
+    fn dispatch(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+        dispatch! { self cx key body, else self.unhandled(cx, key, body, "MAS-56");
             lobby::SessionBeginRequest => session_begin,
             lobby_ext::SessionBeginRequest1 => session_begin_1,
             lobby_ext::ExtendedSessionBeginRequest => extended_session_begin,
@@ -233,59 +276,60 @@ impl Mas {
     }
 
     /// In its maintenance the server is closed: whoever comes is turned away (MAS-3).
-    fn is_closed_to(&mut self, call: &mut Call<'_>) -> bool {
-        let unix_s = self.unix_s(call.now);
+    fn is_closed_to(&mut self, cx: &mut Context<'_>) -> bool {
+        let unix_s = cx.unix_s();
         let maintenance = self.state.config.maintenance.as_ref().filter(|maintenance| maintenance.is_on(unix_s));
         let Some(maintenance) = maintenance else { return false };
-        mark!(call.out, "MAS-3");
-        self.turn_away(call, None, &maintenance.text);
+        mark!(cx.out, "MAS-3");
+        self.turn_away(cx, None, &maintenance.text);
         true
     }
 
     /// The reason, and a while later the end; nothing is read any more.
-    fn turn_away(&self, call: &mut Call<'_>, ban: Option<BanKind>, text: &str) {
-        mark!(call.out, "GEN-7");
-        if !call.guest.link.is_community() {
-            let severity = self.accounts(call).ban_severity;
-            call.guest.link.send(&system_message(severity, text), call.out);
+    fn turn_away(&self, cx: &mut Context<'_>, ban: Option<BanKind>, text: &str) {
+        mark!(cx.out, "GEN-7");
+        if !cx.conn().link.is_community() {
+            let severity = self.accounts(cx).ban_severity;
+            cx.send(&system_message(severity, text));
         }
-        call.out.event(Event::TurnedAway { conn: call.guest.conn(), ban });
-        call.guest.link.close_after(call.now, self.state.front.shared.timeouts.close);
+        cx.out.event(Event::TurnedAway { conn: cx.conn, ban });
+        let (now, wait) = (cx.now, cx.conns.shared.timeouts.close);
+        cx.conn_mut().link.close_after(now, wait);
     }
 
     /// The lobby has them (MAS-21).
-    fn no_ignored_players(&mut self, call: &mut Call<'_>, request: lobby::GetIgnoreListRequest) -> Handled {
-        mark!(call.out, "MAS-21");
-        call.ended::<lobby::GetIgnoreListResponse>(&request.message_id, Status::NO_RESULT);
+    fn no_ignored_players(&mut self, cx: &mut Context<'_>, request: lobby::GetIgnoreListRequest) -> HandlerResult {
+        mark!(cx.out, "MAS-21");
+        cx.reply_status::<lobby::GetIgnoreListResponse>(&request.message_id, Status::NO_RESULT);
         Ok(())
     }
 
-    fn no_clans(&mut self, call: &mut Call<'_>, request: lobby::GetMyClansRequest) -> Handled {
-        mark!(call.out, "MAS-21");
-        call.ended::<lobby::GetMyClansResponse>(&request.message_id, Status::NO_RESULT);
+    fn no_clans(&mut self, cx: &mut Context<'_>, request: lobby::GetMyClansRequest) -> HandlerResult {
+        mark!(cx.out, "MAS-21");
+        cx.reply_status::<lobby::GetMyClansResponse>(&request.message_id, Status::NO_RESULT);
         Ok(())
     }
 
-    fn no_total_games(&mut self, call: &mut Call<'_>, request: lobby::GetTotalGamesRequest) -> Handled {
-        mark!(call.out, "MAS-21");
-        call.ended::<lobby::GetTotalGamesResponse>(&request.message_id, Status::REQUEST_DENIED);
+    fn no_total_games(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalGamesRequest) -> HandlerResult {
+        mark!(cx.out, "MAS-21");
+        cx.reply_status::<lobby::GetTotalGamesResponse>(&request.message_id, Status::REQUEST_DENIED);
         Ok(())
     }
 
-    fn no_total_channels(&mut self, call: &mut Call<'_>, request: lobby::GetTotalChannelsRequest) -> Handled {
-        mark!(call.out, "MAS-21");
-        call.ended::<lobby::GetTotalChannelsResponse>(&request.message_id, Status::REQUEST_DENIED);
+    fn no_total_channels(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalChannelsRequest) -> HandlerResult {
+        mark!(cx.out, "MAS-21");
+        cx.reply_status::<lobby::GetTotalChannelsResponse>(&request.message_id, Status::REQUEST_DENIED);
         Ok(())
     }
 
     /// Success with a session, and an echo of what was set; else a refusal (MAS-17).
-    fn lobby_filter(&mut self, call: &mut Call<'_>, request: lobby_ext::SetLobbyWorldFilterRequest) -> Handled {
-        mark!(call.out, "MAS-17");
-        if call.guest.state.session.is_none() {
-            call.ended::<lobby_ext::SetLobbyWorldFilterResponse>(&request.message_id, Status::REQUEST_DENIED);
+    fn lobby_filter(&mut self, cx: &mut Context<'_>, request: lobby_ext::SetLobbyWorldFilterRequest) -> HandlerResult {
+        mark!(cx.out, "MAS-17");
+        if cx.state().session.is_none() {
+            cx.reply_status::<lobby_ext::SetLobbyWorldFilterResponse>(&request.message_id, Status::REQUEST_DENIED);
             return Ok(());
         }
-        call.reply(&lobby_ext::SetLobbyWorldFilterResponse {
+        cx.reply(&lobby_ext::SetLobbyWorldFilterResponse {
             filter_mask1: request.filter_mask1,
             filter_mask2: request.filter_mask2,
             filter_mask3: request.filter_mask3,
@@ -298,45 +342,31 @@ impl Mas {
     }
 
     /// What the original MAS reads and leaves unanswered (GEN-15).
-    fn ignored<M>(&mut self, call: &mut Call<'_>, _: M) -> Handled {
-        mark!(call.out, "GEN-15");
+    fn ignored<M>(&mut self, cx: &mut Context<'_>, _: M) -> HandlerResult {
+        mark!(cx.out, "GEN-15");
         Ok(())
     }
 }
 
 impl Machine for Mas {
     fn handle(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
-        match front::serve(self, now, input, out) {
-            Some(Input::Tick) => {
-                self.script.tick(now, out);
-                self.alarm(now, out);
-            }
-            Some(Input::Store { id, reply }) => self.store_reply(now, id, reply, out),
-            Some(Input::Mail { mail, .. }) => self.mail(now, mail, out),
-            _ => {}
-        }
-        for action in self.script.wanted() {
-            match action {
-                Action::Log(text) => out.event(Event::Script { text }),
-                Action::Disconnect(conn) => front::disconnect(self, now, conn, out),
-                // Players are in the lobby.
-                _ => {}
-            }
-        }
+        self.conns.handle(&mut self.authentication, now, input, out);
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let State { front, asking, alarms, backoff, .. } = &self.state;
-        let waits = [front.deadline(), asking.deadline(), alarms.next(), backoff.deadline(), self.script.deadline()];
-        waits.into_iter().flatten().min()
+        let Authentication { state: State { asking, alarms, backoff, .. }, script } = &self.authentication;
+        let waits = [asking.deadline(), alarms.next(), backoff.deadline(), script.deadline()];
+        waits.into_iter().chain([self.conns.deadline()]).flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {
-        write_snapshot(&(&self.state, self.script.second), into);
+        let Authentication { state, script } = &self.authentication;
+        write_snapshot(&(&self.conns, state, script.second), into);
     }
 
     fn restore(&mut self, from: &[u8]) -> Result<(), SnapshotError> {
-        (self.state, self.script.second) = read_snapshot(from)?;
+        let Authentication { state, script } = &mut self.authentication;
+        (self.conns, *state, script.second) = read_snapshot(from)?;
         Ok(())
     }
 }

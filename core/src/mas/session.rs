@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Guest, Mas, no_session};
-use crate::front::Handled;
+use super::{Authentication, Context, no_session};
+use crate::connections::HandlerResult;
 use crate::ids::{AccountId, AppId, LocationId};
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::keys;
 use crate::lobby::notices::machine_id;
-use crate::machine::{Outbox, mark};
+use crate::machine::{Event, mark};
 use crate::mail::{Component, Mail, Ticket};
 use crate::secret::Secret;
 use crate::titles::Title;
@@ -16,7 +16,7 @@ use crate::wire::{AccessKey, CallbackStatus, MessageId, SessionKeyText, lobby, l
 
 /// What the MAS keeps of a connection.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Player {
+pub(super) struct ConnState {
     pub(super) title: Option<Box<Title>>,
     pub(super) session: Option<Session>,
     /// The session of a game host (MAS-50).
@@ -47,7 +47,7 @@ pub(super) enum Login {
     Done { account_id: AccountId, ticket: Ticket },
 }
 
-impl Player {
+impl ConnState {
     pub(super) fn account_id(&self) -> Option<AccountId> {
         match self.session.as_ref()?.login {
             Login::Done { account_id, .. } => Some(account_id),
@@ -67,54 +67,84 @@ impl Session {
     }
 }
 
-impl Mas {
-    pub(super) fn session_begin(&mut self, call: &mut Call<'_>, request: lobby::SessionBeginRequest) -> Handled {
-        mark!(call.out, "MAS-1");
-        self.begin_session(call, &request.message_id);
+/// Ends a session; if it is logged in, the player leaves (ST-23). Returns whether there was one.
+pub(super) fn end_session(cx: &mut Context<'_>) -> bool {
+    log_out(cx);
+    cx.state_mut().session.take().is_some()
+}
+
+/// Takes a login back: the MLS forgets the session (ST-24).
+pub(super) fn log_out(cx: &mut Context<'_>) {
+    if let Some(session) = &mut cx.state_mut().session
+        && let Login::Done { account_id, ticket } = session.login
+    {
+        session.login = Login::None;
+        cx.out.mail(Component::Mls, Mail::Withdraw { ticket });
+        cx.out.event(Event::LoggedOut { account_id });
+    }
+}
+
+/// Notes that a login ended without success.
+pub(super) fn no_login(cx: &mut Context<'_>) {
+    if let Some(session) = &mut cx.state_mut().session
+        && session.login == Login::Pending
+    {
+        session.login = Login::None;
+    }
+}
+
+impl Authentication {
+    pub(super) fn session_begin(&mut self, cx: &mut Context<'_>, request: lobby::SessionBeginRequest) -> HandlerResult {
+        mark!(cx.out, "MAS-1");
+        self.begin_session(cx, &request.message_id);
         Ok(())
     }
 
-    pub(super) fn session_begin_1(&mut self, call: &mut Call<'_>, request: lobby_ext::SessionBeginRequest1) -> Handled {
-        self.begin_session(call, &request.message_id);
+    pub(super) fn session_begin_1(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby_ext::SessionBeginRequest1,
+    ) -> HandlerResult {
+        self.begin_session(cx, &request.message_id);
         Ok(())
     }
 
     pub(super) fn extended_session_begin(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::ExtendedSessionBeginRequest,
-    ) -> Handled {
-        mark!(call.out, "MAS-2");
-        self.begin_session(call, &request.message_id);
+    ) -> HandlerResult {
+        mark!(cx.out, "MAS-2");
+        self.begin_session(cx, &request.message_id);
         Ok(())
     }
 
     /// A further session on the connection replaces the first, which dies (MAS-1).
-    fn begin_session(&mut self, call: &mut Call<'_>, message_id: &MessageId) {
-        if self.is_closed_to(call) {
+    fn begin_session(&mut self, cx: &mut Context<'_>, message_id: &MessageId) {
+        if self.is_closed_to(cx) {
             return;
         }
-        self.end_session(call.guest, call.out);
-        let session = self.new_session(call.guest);
+        end_session(cx);
+        let session = self.new_session(cx);
         let session_key = *session.key.expose();
-        call.guest.state.session = Some(session);
+        cx.state_mut().session = Some(session);
         let response = lobby::SessionBeginResponse {
             message_id: message_id.clean(),
             status_code: CallbackStatus::SUCCESS,
             session_key,
             ..Default::default()
         };
-        call.reply(&response);
+        cx.reply(&response);
     }
 
     /// A session with fresh keys, or with those of a recording.
-    pub(super) fn new_session(&mut self, guest: &Guest) -> Session {
-        let preset = guest.link.preset().and_then(|preset| preset.session.clone());
+    pub(super) fn new_session(&mut self, cx: &Context<'_>) -> Session {
+        let preset = cx.conn().link.preset().and_then(|preset| preset.session.clone());
         let (key, access_key) = match preset {
             Some(preset) => (*preset.session_key.expose(), *preset.access_key.expose()),
             None => {
                 let draw = self.draw();
-                let entropy = &self.state.front.entropy;
+                let entropy = &cx.conns.entropy;
                 (keys::session_key(entropy, draw), keys::access_key(entropy, draw))
             }
         };
@@ -126,76 +156,66 @@ impl Mas {
         }
     }
 
-    /// Ends a session; if it is logged in, the player leaves (ST-23).
-    pub(super) fn end_session(&mut self, guest: &mut Guest, out: &mut Outbox) -> bool {
-        self.log_out(guest, out);
-        guest.state.session.take().is_some()
-    }
-
-    /// Takes a login back: the MLS forgets the session (ST-24).
-    pub(super) fn log_out(&mut self, guest: &mut Guest, out: &mut Outbox) {
-        let Some(session) = &mut guest.state.session else {
-            return;
-        };
-        if let Login::Done { account_id, ticket } = session.login {
-            session.login = Login::None;
-            out.mail(Component::Mls, Mail::Withdraw { ticket });
-            out.event(crate::machine::Event::LoggedOut { account_id });
-        }
-    }
-
-    pub(super) fn session_end(&mut self, call: &mut Call<'_>, request: lobby::SessionEndRequest) -> Handled {
-        mark!(call.out, "MAS-4");
-        if !self.end_session(call.guest, call.out) {
+    pub(super) fn session_end(&mut self, cx: &mut Context<'_>, request: lobby::SessionEndRequest) -> HandlerResult {
+        mark!(cx.out, "MAS-4");
+        if !end_session(cx) {
             return Err(no_session());
         }
         let message_id = request.message_id.clean();
         let status_code = CallbackStatus::SUCCESS;
-        call.reply(&lobby::SessionEndResponse { message_id, status_code, ..Default::default() });
+        cx.reply(&lobby::SessionEndResponse { message_id, status_code, ..Default::default() });
         Ok(())
     }
 
     /// Never answered; type 0 names the console (MAS-11).
-    pub(super) fn dnas_signature(&mut self, call: &mut Call<'_>, post: lobby_ext::DnasSignaturePost) -> Handled {
-        mark!(call.out, "MAS-11");
+    pub(super) fn dnas_signature(&mut self, cx: &mut Context<'_>, post: lobby_ext::DnasSignaturePost) -> HandlerResult {
+        mark!(cx.out, "MAS-11");
         if let Some(id) = machine_id(&post) {
-            call.guest.state.machine_id = Some(id);
+            cx.state_mut().machine_id = Some(id);
         }
         Ok(())
     }
 
     /// Never answered (MAS-11).
-    pub(super) fn machine_signature(&mut self, _: &mut Call<'_>, _: lobby::MachineSignaturePost) -> Handled {
+    pub(super) fn machine_signature(&mut self, _: &mut Context<'_>, _: lobby::MachineSignaturePost) -> HandlerResult {
         Ok(())
     }
 
     /// Needs no session: Killzone asks before it begins one (MAS-13).
-    pub(super) fn version_server(&mut self, call: &mut Call<'_>, request: lobby::VersionServerRequest) -> Handled {
-        mark!(call.out, "MAS-13");
-        let text = call.guest.state.title.as_ref().map_or("", |title| &title.mas_version);
-        call.reply(&common::version(&request, text));
+    pub(super) fn version_server(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::VersionServerRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MAS-13");
+        let text = cx.state().title.as_ref().map_or("", |title| &title.mas_version);
+        cx.reply(&common::version(&request, text));
         Ok(())
     }
 
-    pub(super) fn server_time(&mut self, call: &mut Call<'_>, request: lobby_ext::GetServerTimeRequest) -> Handled {
-        mark!(call.out, "MAS-14");
-        self.needs_session(call.guest)?;
-        call.reply(&common::time(&request, self.state.front.clock, call.now));
+    pub(super) fn server_time(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby_ext::GetServerTimeRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MAS-14");
+        self.needs_session(cx.conn())?;
+        cx.reply(&common::time(&request, cx.conns.clock, cx.now));
         Ok(())
     }
 
     /// The choice names the game server later (MAS-16, MLS-85).
-    pub(super) fn pick_location(&mut self, call: &mut Call<'_>, request: lobby::PickLocationRequest) -> Handled {
-        mark!(call.out, "MAS-16");
-        let session = call.guest.state.session.as_mut().ok_or_else(no_session)?;
+    pub(super) fn pick_location(&mut self, cx: &mut Context<'_>, request: lobby::PickLocationRequest) -> HandlerResult {
+        mark!(cx.out, "MAS-16");
+        let session = cx.state_mut().session.as_mut().ok_or_else(no_session)?;
         session.location = LocationId(request.location_id);
-        call.ended::<lobby::PickLocationResponse>(&request.message_id, CallbackStatus::SUCCESS);
+        cx.reply_status::<lobby::PickLocationResponse>(&request.message_id, CallbackStatus::SUCCESS);
         Ok(())
     }
 
     /// Never answered (MAS-44): a player who was told where to go is on the way already.
-    pub(super) fn user_state(&mut self, call: &mut Call<'_>, _: lobby::UpdateUserState) -> Handled {
-        mark!(call.out, "MAS-44");
+    pub(super) fn user_state(&mut self, cx: &mut Context<'_>, _: lobby::UpdateUserState) -> HandlerResult {
+        mark!(cx.out, "MAS-44");
         Ok(())
     }
 }

@@ -2,15 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Mas;
-use super::session::Login;
+use super::{Authentication, Scope};
 use crate::ids::ConnId;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common;
 use crate::machine::Outbox;
 use crate::mail::Ticket;
 use crate::secret::Secret;
-use crate::time::Instant;
 use crate::wire::{NameText, PasswordText};
 
 /// What to do with the answer.
@@ -35,13 +33,13 @@ impl From<common::Purpose> for Purpose {
     }
 }
 
-impl Mas {
-    pub(super) fn alarm(&mut self, now: Instant, out: &mut Outbox) {
-        self.store_late(now, out);
-        while let Some(ticket) = self.state.alarms.due(now) {
-            self.admission_late(now, ticket, out);
+impl Authentication {
+    pub(super) fn alarm(&mut self, scope: &mut Scope<'_>) {
+        self.store_late(scope);
+        while let Some(ticket) = self.state.alarms.due(scope.now) {
+            self.admission_late(scope, ticket);
         }
-        self.state.backoff.expire(now, usize::MAX);
+        self.state.backoff.expire(scope.now, usize::MAX);
     }
 
     /// A connection is gone: nobody waits any more; a player who was admitted and not told will not come.
@@ -51,15 +49,6 @@ impl Mas {
             self.state.admitting.iter().filter(|(_, one)| one.conn == conn).map(|(ticket, _)| *ticket).collect();
         for ticket in stale {
             self.withdraw(ticket, out);
-        }
-    }
-
-    /// A login ended without success.
-    pub(super) fn no_login(guest: &mut super::Guest) {
-        if let Some(session) = &mut guest.state.session
-            && session.login == Login::Pending
-        {
-            session.login = Login::None;
         }
     }
 }

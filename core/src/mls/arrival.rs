@@ -3,46 +3,45 @@
 
 use super::asks::Purpose;
 use super::sessions::Refusal;
-use super::{Mls, State, next_world};
+use super::{Lobby, Scope, State, next_world};
 use crate::ids::ChannelId;
 use crate::lobby::asking::Asks as _;
 use crate::machine::{Outbox, mark};
 use crate::mail::{Admission, Component, Mail, Ticket};
 use crate::store::{AccountRequest, Arrival, StoreReply};
-use crate::time::Instant;
 use crate::wire::CallbackStatus as Status;
 
 fn refused(ticket: Ticket, status: Status) -> Mail {
     Mail::Refused { ticket, status: status.0 }
 }
 
-impl Mls {
+impl Lobby {
     /// A letter of the MAS; a repeated one is answered again, or waits for the answer of the first.
-    pub(super) fn admit(&mut self, now: Instant, from: Component, admission: Box<Admission>, out: &mut Outbox) {
+    pub(super) fn admit(&mut self, scope: &mut Scope<'_>, from: Component, admission: Box<Admission>) {
         let ticket = admission.ticket;
         if self.state.arriving.contains_key(&ticket) {
             return;
         }
-        match self.may_admit(&admission, out) {
-            Err(status) => out.mail(from, refused(ticket, status)),
-            Ok(true) => self.tell_admitted(from, ticket, out),
+        match self.may_admit(scope, &admission) {
+            Err(status) => scope.out.mail(from, refused(ticket, status)),
+            Ok(true) => self.tell_admitted(from, ticket, scope.out),
             Ok(false) => {
                 let request = AccountRequest::Arrival { account_id: admission.account_id, app_id: admission.app_id };
                 self.state.arriving.insert(ticket, (from, admission));
-                self.errand(now, Purpose::Arrival(ticket), request, out);
+                self.errand(scope, Purpose::Arrival(ticket), request);
             }
         }
     }
 
-    fn may_admit(&mut self, admission: &Admission, out: &mut Outbox) -> Result<bool, Status> {
+    fn may_admit(&mut self, scope: &mut Scope<'_>, admission: &Admission) -> Result<bool, Status> {
         match self.state.sessions.may_admit(admission, self.state.arriving.len()) {
             Ok(known) => Ok(known),
             Err(Refusal::LoggedIn) => {
-                mark!(out, "ST-27");
+                mark!(scope.out, "ST-27");
                 Err(Status::ACCOUNT_LOGGED_IN)
             }
             Err(Refusal::Full) => {
-                self.state.front.limited("sessions", None, out);
+                scope.limited("sessions");
                 Err(Status::SERVER_BUSY)
             }
         }
@@ -55,32 +54,33 @@ impl Mls {
     }
 
     /// The store knows the player; another login of his may have come meanwhile.
-    pub(super) fn arrived(&mut self, now: Instant, ticket: Ticket, reply: StoreReply, out: &mut Outbox) {
+    pub(super) fn arrived(&mut self, scope: &mut Scope<'_>, ticket: Ticket, reply: StoreReply) {
         let Some((from, admission)) = self.state.arriving.remove(&ticket) else { return };
         let StoreReply::Arrival(arrival) = reply else {
-            return out.mail(from, refused(ticket, Status::DB_ERROR));
+            return scope.out.mail(from, refused(ticket, Status::DB_ERROR));
         };
-        match self.may_admit(&admission, out) {
-            Err(status) => out.mail(from, refused(ticket, status)),
-            Ok(true) => self.tell_admitted(from, ticket, out),
-            Ok(false) if self.take_in(now, *admission, *arrival, out) => self.tell_admitted(from, ticket, out),
-            Ok(false) => out.mail(from, refused(ticket, Status::SERVER_BUSY)),
+        match self.may_admit(scope, &admission) {
+            Err(status) => scope.out.mail(from, refused(ticket, status)),
+            Ok(true) => self.tell_admitted(from, ticket, scope.out),
+            Ok(false) if self.take_in(scope, *admission, *arrival) => self.tell_admitted(from, ticket, scope.out),
+            Ok(false) => scope.out.mail(from, refused(ticket, Status::SERVER_BUSY)),
         }
     }
 
-    fn take_in(&mut self, now: Instant, admission: Admission, arrival: Arrival, out: &mut Outbox) -> bool {
+    fn take_in(&mut self, scope: &mut Scope<'_>, admission: Admission, arrival: Arrival) -> bool {
         let (ticket, group) = (admission.ticket, self.group(admission.app_id));
-        mark!(out, "ST-30");
-        self.state.channels.configure(now, group, &arrival.channels);
+        mark!(scope.out, "ST-30");
+        self.state.channels.configure(scope.now, group, &arrival.channels);
         let State { channels, games, worlds, .. } = &mut self.state;
-        let Some(world) = channels.default_of(now, group, |channels| ChannelId(next_world(worlds, channels, games)))
+        let Some(world) =
+            channels.default_of(scope.now, group, |channels| ChannelId(next_world(worlds, channels, games)))
         else {
-            self.state.front.limited("channels", None, out);
+            scope.limited("channels");
             return false;
         };
         self.state.channels.join(world.medius_world_id, ticket);
-        self.state.sessions.admit(now, admission, arrival, group, world);
-        self.note_online(ticket, out);
+        self.state.sessions.admit(scope.now, admission, arrival, group, world);
+        self.note_online(ticket, scope.out);
         true
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::buddies::BuddyWord;
 use super::files::{FileAnswer, Upload};
 use super::hosting::Entry;
-use super::{Call, Mls};
+use super::{Context, Lobby};
 use crate::ids::{AccountId, ClanId};
 use crate::link::Packets;
 use crate::lobby::asking::Asked;
@@ -75,38 +75,36 @@ impl From<common::Purpose> for Purpose {
 
 /// The rows of a reply, or the packet that says why there are none.
 macro_rules! rows {
-    ($reply:ident, $kind:ident, $call:ident, $id:ident, $answer:ty, |$rows:ident| $packets:expr) => {
+    ($reply:ident, $kind:ident, $cx:ident, $id:ident, $answer:ty, |$rows:ident| $packets:expr) => {
         match $reply {
             StoreReply::$kind($rows) => $packets,
-            other => {
-                Packets::of(&<$answer>::ended($id, common::status(&other, Status::NO_RESULT)), $call.guest.dialect())
-            }
+            other => Packets::of(&<$answer>::ended($id, common::status(&other, Status::NO_RESULT)), $cx.dialect()),
         }
     };
 }
 
-impl Mls {
+impl Lobby {
     /// The store's answer, in the form of the request that waits for it; `None` while that has to wait on.
-    pub(super) fn answer(&mut self, call: &mut Call<'_>, asked: Asked<Purpose>, reply: StoreReply) -> Option<Packets> {
-        let (id, dialect) = (asked.message_id, call.guest.dialect());
+    pub(super) fn answer(&mut self, cx: &mut Context<'_>, asked: Asked<Purpose>, reply: StoreReply) -> Option<Packets> {
+        let (id, dialect) = (asked.message_id, cx.dialect());
         Some(match asked.purpose {
             Purpose::Common(purpose) => purpose.packets(id, reply, dialect),
             // Errands have no request.
             Purpose::Arrival(_) | Purpose::Bans(_) | Purpose::BuddyWord(_) => return None,
-            Purpose::PlayerInfo => Packets::of(&self.player_info_of(call.guest, id, reply), dialect),
-            Purpose::LobbyPlayers(ids) => self.lobby_player_rows(call, id, &ids, &reply),
-            Purpose::GamePlayers(ids) => self.game_player_rows(call, id, &ids, &reply),
-            Purpose::Join(entry) => Packets::of(&self.join_game(call, asked.slot, &entry, &reply)?, dialect),
+            Purpose::PlayerInfo => Packets::of(&self.player_info_of(cx.conn(), id, reply), dialect),
+            Purpose::LobbyPlayers(ids) => self.lobby_player_rows(cx, id, &ids, &reply),
+            Purpose::GamePlayers(ids) => self.game_player_rows(cx, id, &ids, &reply),
+            Purpose::Join(entry) => Packets::of(&self.join_game(cx, asked.slot, &entry, &reply)?, dialect),
             Purpose::AddBuddy => {
                 let status = common::status(&reply, Status::DB_ERROR);
-                if let (StoreReply::Account(buddy), Some(own)) = (reply, call.guest.state.account_id) {
+                if let (StoreReply::Account(buddy), Some(own)) = (reply, cx.state().account_id) {
                     self.buddy_added(own, buddy);
                 }
                 Packets::of(&lobby::AddToBuddyListResponse::with(id, status), dialect)
             }
             Purpose::RemoveBuddy(other) => {
                 if reply == StoreReply::Done {
-                    self.buddy_removed(call, other);
+                    self.buddy_removed(cx, other);
                 }
                 let status = common::status(&reply, Status::DB_ERROR);
                 Packets::of(&lobby::RemoveFromBuddyListResponse::with(id, status), dialect)
@@ -114,7 +112,7 @@ impl Mls {
             Purpose::InviteBuddy(other) => Self::buddy_invited(id, other, &reply, dialect),
             Purpose::BuddyInvitations => {
                 type Answer = lobby_ext::GetBuddyInvitationsResponse;
-                rows!(reply, BuddyInvitations, call, id, Answer, |rows| {
+                rows!(reply, BuddyInvitations, cx, id, Answer, |rows| {
                     let rows = rows.iter().map(|row| Answer {
                         account_id: row.from.id.0,
                         account_name: NameText::new(&row.from.name),
@@ -125,17 +123,16 @@ impl Mls {
                 })
             }
             Purpose::IgnoreList => {
-                rows!(reply, Accounts, call, id, lobby::GetIgnoreListResponse, |rows| self
-                    .ignored_rows(call, id, &rows))
+                rows!(reply, Accounts, cx, id, lobby::GetIgnoreListResponse, |rows| self.ignored_rows(cx, id, &rows))
             }
             Purpose::Ignore => {
                 let status = common::status(&reply, Status::DB_ERROR);
                 if let StoreReply::Account(other) = reply {
-                    self.ignored(call, other.id);
+                    self.ignored(cx, other.id);
                 }
                 Packets::of(&lobby::AddToIgnoreListResponse::with(id, status), dialect)
             }
-            Purpose::CreateClan => self.clan_created(call, id, &reply),
+            Purpose::CreateClan => self.clan_created(cx, id, &reply),
             Purpose::DisbandClan(clan_id) => {
                 if reply == StoreReply::Done {
                     self.clan_disbanded(clan_id);
@@ -143,69 +140,69 @@ impl Mls {
                 let status = common::status(&reply, Status::FAIL);
                 Packets::of(&lobby::DisbandClanResponse::with(id, status), dialect)
             }
-            Purpose::ClanById => Self::told_by_id(call, id, &reply),
-            Purpose::ClanByName => Self::told_by_name(call, id, &reply),
-            Purpose::MyClans => self.told_my_clans(call, id, &reply),
+            Purpose::ClanById => Self::told_by_id(cx, id, &reply),
+            Purpose::ClanByName => Self::told_by_name(cx, id, &reply),
+            Purpose::MyClans => self.told_my_clans(cx, id, &reply),
             Purpose::InvitationsSent => {
                 type Answer = lobby::GetClanInvitationsSentResponse;
-                rows!(reply, ClanInvitations, call, id, Answer, |rows| Self::sent_rows(call, id, &rows))
+                rows!(reply, ClanInvitations, cx, id, Answer, |rows| Self::sent_rows(cx, id, &rows))
             }
             Purpose::MyInvitations => {
                 type Answer = lobby::CheckMyClanInvitationsResponse;
-                rows!(reply, ClanInvitations, call, id, Answer, |rows| Self::invited_rows(call, id, &rows))
+                rows!(reply, ClanInvitations, cx, id, Answer, |rows| Self::invited_rows(cx, id, &rows))
             }
-            Purpose::RespondToClan => self.responded(call, id, &reply),
-            Purpose::RemoveFromClan(who) => self.removed(call, id, who, &reply),
-            Purpose::MembersExtra => self.members_extra(call, id, &reply),
-            Purpose::Members => Self::members(call, id, &reply),
-            Purpose::ClanStats => Self::clan_stats_saved(call, id, &reply),
+            Purpose::RespondToClan => self.responded(cx, id, &reply),
+            Purpose::RemoveFromClan(who) => self.removed(cx, id, who, &reply),
+            Purpose::MembersExtra => self.members_extra(cx, id, &reply),
+            Purpose::Members => Self::members(cx, id, &reply),
+            Purpose::ClanStats => Self::clan_stats_saved(cx, id, &reply),
             Purpose::MyClanMessages(clan_id) => {
                 type Answer = lobby::GetMyClanMessagesResponse;
-                rows!(reply, ClanMessages, call, id, Answer, |rows| Self::my_messages(call, id, clan_id, &rows))
+                rows!(reply, ClanMessages, cx, id, Answer, |rows| Self::my_messages(cx, id, clan_id, &rows))
             }
             Purpose::AllClanMessages => {
                 type Answer = lobby::GetAllClanMessagesResponse;
-                rows!(reply, ClanMessages, call, id, Answer, |rows| Self::all_messages(call, id, &rows))
+                rows!(reply, ClanMessages, cx, id, Answer, |rows| Self::all_messages(cx, id, &rows))
             }
             Purpose::Challenges => {
                 type Answer = lobby::GetClanTeamChallengesResponse;
-                rows!(reply, Challenges, call, id, Answer, |rows| Self::challenge_rows(call, id, &rows))
+                rows!(reply, Challenges, cx, id, Answer, |rows| Self::challenge_rows(cx, id, &rows))
             }
             Purpose::ChallengeHistory(clan_id) => {
                 type Answer = lobby::GetClanTeamChallengeHistoryResponse;
-                rows!(reply, Challenges, call, id, Answer, |rows| Self::history_rows(call, id, clan_id, &rows))
+                rows!(reply, Challenges, cx, id, Answer, |rows| Self::history_rows(cx, id, clan_id, &rows))
             }
-            Purpose::LadderStatsWide(who) => Self::ladder_wide(call, id, who, &reply),
-            Purpose::LadderStats => Self::ladder_short(call, id, &reply),
+            Purpose::LadderStatsWide(who) => Self::ladder_wide(cx, id, who, &reply),
+            Purpose::LadderStats => Self::ladder_short(cx, id, &reply),
             Purpose::LadderExtra => {
                 type Answer = lobby::LadderListExtraInfoResponse;
-                rows!(reply, Ladder, call, id, Answer, |rows| self.ladder_rows_extra(call, id, &rows))
+                rows!(reply, Ladder, cx, id, Answer, |rows| self.ladder_rows_extra(cx, id, &rows))
             }
             Purpose::LadderList => {
-                rows!(reply, Ladder, call, id, lobby::LadderListResponse, |rows| Self::ladder_rows(call, id, &rows))
+                rows!(reply, Ladder, cx, id, lobby::LadderListResponse, |rows| Self::ladder_rows(cx, id, &rows))
             }
             Purpose::LadderPosition => Packets::of(&Self::position(id, &reply), dialect),
             Purpose::LadderPositionFast => {
                 Packets::of(&lobby::LadderPositionFastResponse::from(Self::position(id, &reply)), dialect)
             }
-            Purpose::LadderPositionExtra => Self::position_extra(call, id, &reply),
-            Purpose::TotalRankings => Self::rankings(call, id, &reply),
+            Purpose::LadderPositionExtra => Self::position_extra(cx, id, &reply),
+            Purpose::TotalRankings => Self::rankings(cx, id, &reply),
             Purpose::ClanLadder => {
                 type Answer = lobby::ClanLadderListResponse;
-                rows!(reply, Ladder, call, id, Answer, |rows| Self::clan_ladder_rows(call, id, &rows))
+                rows!(reply, Ladder, cx, id, Answer, |rows| Self::clan_ladder_rows(cx, id, &rows))
             }
-            Purpose::ClanLadderPosition => Self::clan_position(call, id, &reply),
-            Purpose::File(what) => Self::file_told(call, id, what, &reply),
-            Purpose::Piece(upload) => Self::piece_written(call, id, upload, &reply),
+            Purpose::ClanLadderPosition => Self::clan_position(cx, id, &reply),
+            Purpose::File(what) => Self::file_told(cx, id, what, &reply),
+            Purpose::Piece(upload) => Self::piece_written(cx, id, upload, &reply),
             Purpose::FileList => {
-                rows!(reply, Files, call, id, lobby::FileListResponse, |rows| Self::file_rows(call, id, &rows))
+                rows!(reply, Files, cx, id, lobby::FileListResponse, |rows| Self::file_rows(cx, id, &rows))
             }
             Purpose::FileListExt(key) => {
                 type Answer = lobby_ext::FileListExtResponse;
-                rows!(reply, Files, call, id, Answer, |rows| Self::file_rows_ext(call, id, &key, &rows))
+                rows!(reply, Files, cx, id, Answer, |rows| Self::file_rows_ext(cx, id, &key, &rows))
             }
-            Purpose::FileMetadata(key) => Self::metadata_rows(call, id, &key, &reply),
-            Purpose::SavedMetadata => Self::metadata_saved(call, id, &reply),
+            Purpose::FileMetadata(key) => Self::metadata_rows(cx, id, &key, &reply),
+            Purpose::SavedMetadata => Self::metadata_saved(cx, id, &reply),
         })
     }
 }

@@ -2,8 +2,8 @@
 
 use std::net::SocketAddrV4;
 
-use super::{Call, Mls};
-use crate::front::Handled;
+use super::{Context, Lobby};
+use crate::connections::HandlerResult;
 use crate::ids::{AppId, ChannelId, GameId};
 use crate::lobby::channels::{Channel, Kind, LobbyFilter, NewChannel};
 use crate::lobby::connect_info::{self, connect_info};
@@ -24,36 +24,36 @@ const MLS_PORT: u16 = 10078;
 /// Most players of a channel that a player makes: what a list can tell.
 const MOST_PLAYERS: u16 = u16::MAX;
 
-impl Mls {
+impl Lobby {
     pub(super) fn lobby_filter(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::SetLobbyWorldFilterRequest,
-    ) -> Handled {
+    ) -> HandlerResult {
         let filter = LobbyFilter {
             masks: [request.filter_mask1, request.filter_mask2, request.filter_mask3, request.filter_mask4],
             kind: request.lobby_filter_type,
             level: request.filter_mask_level,
         };
-        self.set_lobby_filter(call, &request.message_id, filter)
+        self.set_lobby_filter(cx, &request.message_id, filter)
     }
 
     pub(super) fn lobby_filter_1(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::SetLobbyWorldFilterRequest1,
-    ) -> Handled {
+    ) -> HandlerResult {
         let filter = LobbyFilter {
             masks: [request.filter_mask1, request.filter_mask2, request.filter_mask3, request.filter_mask4],
             kind: request.lobby_filter_type,
             level: request.filter_mask_level,
         };
-        self.set_lobby_filter(call, &request.message_id, filter)
+        self.set_lobby_filter(cx, &request.message_id, filter)
     }
 
-    fn set_lobby_filter(&mut self, call: &mut Call<'_>, message_id: &MessageId, filter: LobbyFilter) -> Handled {
-        mark!(call.out, "MLS-60");
-        self.session_mut(call.guest)?.lobby_filter = Some(filter);
+    fn set_lobby_filter(&mut self, cx: &mut Context<'_>, message_id: &MessageId, filter: LobbyFilter) -> HandlerResult {
+        mark!(cx.out, "MLS-60");
+        self.session_mut(cx.conn())?.lobby_filter = Some(filter);
         let [filter_mask1, filter_mask2, filter_mask3, filter_mask4] = filter.masks;
         let response = lobby_ext::SetLobbyWorldFilterResponse {
             message_id: message_id.clean(),
@@ -66,45 +66,45 @@ impl Mls {
             filter_mask_level: filter.level,
             ..Default::default()
         };
-        call.reply(&response);
+        cx.reply(&response);
         Ok(())
     }
 
     pub(super) fn channel_list_extra_0(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby::ChannelListExtraInfoRequest0,
-    ) -> Handled {
-        self.list_channels(call, &request.message_id, (request.page_id, request.page_size))
+    ) -> HandlerResult {
+        self.list_channels(cx, &request.message_id, (request.page_id, request.page_size))
     }
 
     pub(super) fn channel_list_extra_1(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::ChannelListExtraInfoRequest1,
-    ) -> Handled {
-        self.list_channels(call, &request.message_id, (request.page_id, request.page_size))
+    ) -> HandlerResult {
+        self.list_channels(cx, &request.message_id, (request.page_id, request.page_size))
     }
 
     pub(super) fn channel_list_extra(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::ChannelListExtraInfoRequest,
-    ) -> Handled {
-        self.list_channels(call, &request.message_id, (request.page_id, request.page_size))
+    ) -> HandlerResult {
+        self.list_channels(cx, &request.message_id, (request.page_id, request.page_size))
     }
 
     /// Every channel of the group that passes the player's filter: rooms that players made are channels like
     /// any other where the title filters, else configured ones alone are listed.
     fn list_channels(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         message_id: &MessageId,
         (page_id, page_size): (u16, u16),
-    ) -> Handled {
-        mark!(call.out, "MLS-61");
-        let title = Self::title(call.guest)?;
-        let session = self.session(call.guest)?;
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-61");
+        let title = Self::title(cx.conn())?;
+        let session = self.session(cx.conn())?;
         let filter = session.lobby_filter.filter(|_| title.filter_channels);
         let listed = |channel: &&Channel| {
             (title.filter_channels || channel.made.kind == Kind::Lobby)
@@ -129,15 +129,15 @@ impl Mls {
                 ..StatusResponse::success(*message_id)
             }
         });
-        let packets = list::packets(*message_id, rows, call.guest.dialect());
-        call.reply_all(packets);
+        let packets = list::packets(*message_id, rows, cx.dialect());
+        cx.reply_all(packets);
         Ok(())
     }
 
-    pub(super) fn channel_list(&mut self, call: &mut Call<'_>, request: lobby::ChannelListRequest) -> Handled {
-        mark!(call.out, "MLS-62");
-        let kind = if Self::title(call.guest)?.list_game_channels { Kind::Game } else { Kind::Lobby };
-        let group = self.session(call.guest)?.group;
+    pub(super) fn channel_list(&mut self, cx: &mut Context<'_>, request: lobby::ChannelListRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-62");
+        let kind = if Self::title(cx.conn())?.list_game_channels { Kind::Game } else { Kind::Lobby };
+        let group = self.session(cx.conn())?.group;
         let channels = self.state.channels.of_group(group).filter(|channel| channel.made.kind == kind);
         let channels = Page::numbered(request.page_id.into(), request.page_size.into()).of(channels);
         let rows = channels.into_iter().map(|channel| lobby::ChannelListResponse {
@@ -146,14 +146,18 @@ impl Mls {
             player_count: channel.players().into(),
             ..StatusResponse::success(request.message_id)
         });
-        let packets = list::packets(request.message_id, rows, call.guest.dialect());
-        call.reply_all(packets);
+        let packets = list::packets(request.message_id, rows, cx.dialect());
+        cx.reply_all(packets);
         Ok(())
     }
 
-    pub(super) fn total_channels(&mut self, call: &mut Call<'_>, request: lobby::GetTotalChannelsRequest) -> Handled {
-        mark!(call.out, "MLS-63");
-        Self::player(call.guest)?;
+    pub(super) fn total_channels(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::GetTotalChannelsRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-63");
+        Self::player(cx.conn())?;
         let group = self.group(AppId(u32::try_from(request.application_id).unwrap_or_default()));
         let lobbies = self.state.channels.of_group(group).filter(|channel| channel.made.kind == Kind::Lobby);
         let response = lobby::GetTotalChannelsResponse {
@@ -162,13 +166,13 @@ impl Mls {
             status_code: Status::SUCCESS,
             ..Default::default()
         };
-        call.reply(&response);
+        cx.reply(&response);
         Ok(())
     }
 
-    pub(super) fn channel_info(&mut self, call: &mut Call<'_>, request: lobby::ChannelInfoRequest) -> Handled {
-        mark!(call.out, "MLS-64");
-        let group = self.session(call.guest)?.group;
+    pub(super) fn channel_info(&mut self, cx: &mut Context<'_>, request: lobby::ChannelInfoRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-64");
+        let group = self.session(cx.conn())?.group;
         let message_id = request.message_id.clean();
         let response = match self.state.channels.get(ChannelId(request.medius_world_id), group) {
             Some(channel) => lobby::ChannelInfoResponse {
@@ -180,18 +184,22 @@ impl Mls {
                 ..Default::default()
             },
             None => {
-                let lenient = request.medius_world_id <= 0 || Self::title(call.guest)?.unknown_channel_is_empty;
+                let lenient = request.medius_world_id <= 0 || Self::title(cx.conn())?.unknown_channel_is_empty;
                 let status_code = if lenient { Status::SUCCESS } else { Status::NO_RESULT };
                 lobby::ChannelInfoResponse { message_id, status_code, ..Default::default() }
             }
         };
-        call.reply(&response);
+        cx.reply(&response);
         Ok(())
     }
 
-    pub(super) fn create_channel(&mut self, call: &mut Call<'_>, request: lobby_ext::CreateChannelRequest) -> Handled {
+    pub(super) fn create_channel(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby_ext::CreateChannelRequest,
+    ) -> HandlerResult {
         let made = NewChannel {
-            group: self.session(call.guest)?.group,
+            group: self.session(cx.conn())?.group,
             kind: Kind::Game,
             name: request.lobby_name.clean(),
             password: Secret::new(request.lobby_password.clean()),
@@ -199,17 +207,17 @@ impl Mls {
             fields: [request.generic_field1, request.generic_field2, request.generic_field3, request.generic_field4],
             level: request.generic_field_level,
         };
-        self.make_channel(call, &request.message_id, made, Status::CHANNEL_NAME_EXISTS);
+        self.make_channel(cx, &request.message_id, made, Status::CHANNEL_NAME_EXISTS);
         Ok(())
     }
 
     pub(super) fn create_channel_1(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::CreateChannelRequest1,
-    ) -> Handled {
+    ) -> HandlerResult {
         let made = NewChannel {
-            group: self.session(call.guest)?.group,
+            group: self.session(cx.conn())?.group,
             kind: Kind::Game,
             name: request.lobby_name.clean(),
             password: Secret::new(request.lobby_password.clean()),
@@ -217,13 +225,17 @@ impl Mls {
             fields: [0; 4],
             level: WorldGenericFieldLevelType(0),
         };
-        self.make_channel(call, &request.message_id, made, Status::WM_ERROR);
+        self.make_channel(cx, &request.message_id, made, Status::WM_ERROR);
         Ok(())
     }
 
-    pub(super) fn create_channel_0(&mut self, call: &mut Call<'_>, request: lobby::CreateChannelRequest0) -> Handled {
+    pub(super) fn create_channel_0(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::CreateChannelRequest0,
+    ) -> HandlerResult {
         let made = NewChannel {
-            group: self.session(call.guest)?.group,
+            group: self.session(cx.conn())?.group,
             kind: Kind::Game,
             // The oldest form has no name; each channel needs one of its own (MLS-70).
             name: NameText::new(format!("Channel {}", self.state.worlds.saturating_add(1))),
@@ -232,29 +244,29 @@ impl Mls {
             fields: [request.generic_field1, request.generic_field2, request.generic_field3, 0],
             level: WorldGenericFieldLevelType(0),
         };
-        self.make_channel(call, &request.message_id, made, Status::CHANNEL_NAME_EXISTS);
+        self.make_channel(cx, &request.message_id, made, Status::CHANNEL_NAME_EXISTS);
         Ok(())
     }
 
     /// The maker is not moved: he joins next (MLS-70).
-    fn make_channel(&mut self, call: &mut Call<'_>, message_id: &MessageId, made: NewChannel, taken: Status) {
-        mark!(call.out, "MLS-70");
+    fn make_channel(&mut self, cx: &mut Context<'_>, message_id: &MessageId, made: NewChannel, taken: Status) {
+        mark!(cx.out, "MLS-70");
         let known = self.state.channels.by_name(&made.name, made.group).map(|channel| channel.world.medius_world_id);
         let (status_code, medius_world_id) = match known {
             Some(id) => (taken, id),
             None => {
                 let id = ChannelId(self.draw_world());
-                match self.state.channels.create(call.now, id, made) {
+                match self.state.channels.create(cx.now, id, made) {
                     Some(world) => (Status::SUCCESS, world.medius_world_id),
                     None => {
-                        self.state.front.limited("channels", Some(call.guest.conn()), call.out);
+                        cx.limited("channels");
                         (Status::EXCEEDS_MAX_WORLDS, ChannelId(-1))
                     }
                 }
             }
         };
         let message_id = message_id.clean();
-        call.reply(&lobby::CreateChannelResponse {
+        cx.reply(&lobby::CreateChannelResponse {
             message_id,
             status_code,
             medius_world_id: medius_world_id.0,
@@ -262,10 +274,10 @@ impl Mls {
         });
     }
 
-    pub(super) fn join_channel(&mut self, call: &mut Call<'_>, request: lobby::JoinChannelRequest) -> Handled {
-        mark!(call.out, "MLS-71");
-        let ticket = Self::player(call.guest)?;
-        let group = self.session(call.guest)?.group;
+    pub(super) fn join_channel(&mut self, cx: &mut Context<'_>, request: lobby::JoinChannelRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-71");
+        let ticket = Self::player(cx.conn())?;
+        let group = self.session(cx.conn())?.group;
         let message_id = request.message_id.clean();
         let refusal = match self.state.channels.get(ChannelId(request.medius_world_id), group) {
             None => Some(Status::CHANNEL_NOT_FOUND),
@@ -281,28 +293,28 @@ impl Mls {
             }
         };
         if let Some(status_code) = refusal {
-            call.reply(&lobby::JoinChannelResponse { message_id, status_code, ..Default::default() });
+            cx.reply(&lobby::JoinChannelResponse { message_id, status_code, ..Default::default() });
             return Ok(());
         }
-        self.move_to(call.now, ticket, ChannelId(request.medius_world_id), group, call.out);
-        let connect_info = self.redirect(call)?;
-        call.reply(&lobby::JoinChannelResponse { connect_info, ..StatusResponse::success(message_id) });
+        self.move_to(&mut cx.scope(), ticket, ChannelId(request.medius_world_id), group);
+        let connect_info = self.redirect(cx)?;
+        cx.reply(&lobby::JoinChannelResponse { connect_info, ..StatusResponse::success(message_id) });
         Ok(())
     }
 
     /// The lobby channel with the fewest players; who is there stays, unless he wants to move in any case (MLS-73).
     pub(super) fn join_least_populated(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::JoinLeastPopulatedChannelRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-73");
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-73");
         type Answer = lobby_ext::JoinLeastPopulatedChannelResponse;
-        let ticket = Self::player(call.guest)?;
-        let session = self.session(call.guest)?;
+        let ticket = Self::player(cx.conn())?;
+        let session = self.session(cx.conn())?;
         let (group, here) = (session.group, session.channel.medius_world_id);
         if session.session_key().text() != request.session_key.text() {
-            call.ended::<Answer>(&request.message_id, Status::SESSION_KEY_INVALID);
+            cx.reply_status::<Answer>(&request.message_id, Status::SESSION_KEY_INVALID);
             return Ok(());
         }
         // He himself does not count where he is.
@@ -314,34 +326,34 @@ impl Mls {
             (company(channel), (id == here) != stays)
         });
         let Some(best) = best.map(|channel| channel.world.medius_world_id) else {
-            call.ended::<Answer>(&request.message_id, Status::WORLD_IS_FULL);
+            cx.reply_status::<Answer>(&request.message_id, Status::WORLD_IS_FULL);
             return Ok(());
         };
         let there = best == here && stays;
         let status = if there { Status::ALREADY_IN_LEAST_POPULATED_CHANNEL } else { Status::SUCCESS };
-        self.move_to(call.now, ticket, best, group, call.out);
-        let connect_info = self.redirect(call)?;
-        call.reply(&Answer { medius_world_id: best.0, connect_info, ..Answer::with(request.message_id, status) });
+        self.move_to(&mut cx.scope(), ticket, best, group);
+        let connect_info = self.redirect(cx)?;
+        cx.reply(&Answer { medius_world_id: best.0, connect_info, ..Answer::with(request.message_id, status) });
         Ok(())
     }
 
     /// Sends a player to the channel that he is in now, by a new connection with a new key (ST-12, ST-20).
-    fn redirect(&mut self, call: &mut Call<'_>) -> Result<NetConnectionInfo, Fault> {
-        let session = self.session(call.guest)?;
+    fn redirect(&mut self, cx: &mut Context<'_>) -> Result<NetConnectionInfo, Fault> {
+        let session = self.session(cx.conn())?;
         let (ticket, session_key) = (session.ticket(), session.session_key());
         let ordinal = self.draw();
-        let access_key = keys::access_key(&self.state.front.entropy, ordinal);
-        let timeouts = self.state.front.shared.timeouts;
-        mark!(call.out, "ST-12");
-        self.state.sessions.redirect(call.now, ticket, access_key, timeouts.old_keys, timeouts.keep_alive);
-        let world_id = self.session(call.guest)?.channel.world_id;
+        let access_key = keys::access_key(&cx.conns.entropy, ordinal);
+        let timeouts = cx.conns.shared.timeouts;
+        mark!(cx.out, "ST-12");
+        self.state.sessions.redirect(cx.now, ticket, access_key, timeouts.old_keys, timeouts.keep_alive);
+        let world_id = self.session(cx.conn())?.channel.world_id;
         let mls = self.state.config.mls.map_or(MLS_PORT, |at| at.port());
-        let address = connect_info::external(SocketAddrV4::new(self.state.config.host(call.guest.local()), mls));
+        let address = connect_info::external(SocketAddrV4::new(self.state.config.host(cx.conn().local()), mls));
         Ok(connect_info(
             NetConnectionType::CLIENT_SERVER_TCP,
             [address, connect_info::unused()],
             world_id,
-            connect_info::server_key(Self::title(call.guest)?, &self.state.front.shared, &call.guest.link),
+            connect_info::server_key(Self::title(cx.conn())?, &cx.conns.shared, &cx.conn().link),
             session_key,
             access_key,
         ))
@@ -349,11 +361,11 @@ impl Mls {
 
     pub(super) fn security_level(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby::GetWorldSecurityLevelRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-75");
-        let group = self.session(call.guest)?.group;
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-75");
+        let group = self.session(cx.conn())?.group;
         let id = request.medius_world_id;
         let (found, missing) = if request.app_type == ApplicationType::LOBBY_CHAT_CHANNEL {
             (self.state.channels.get(ChannelId(id), group).map(Channel::security), Status::CHANNEL_NOT_FOUND)
@@ -369,7 +381,7 @@ impl Mls {
             security_level: found.unwrap_or_default(),
             ..Default::default()
         };
-        call.reply(&response);
+        cx.reply(&response);
         Ok(())
     }
 }

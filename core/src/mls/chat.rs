@@ -1,13 +1,13 @@
 //! Chat and binary messages (lobby.md 5.9). None is ever answered to its sender.
 
 use super::sessions::Session;
-use super::{Call, Mls};
-use crate::front::Handled;
+use super::{Context, Lobby, Scope};
+use crate::connections::HandlerResult;
 use crate::ids::AccountId;
 use crate::link::Packets;
 use crate::lobby::common::Common as _;
-use crate::lobby::text_filter::Context;
-use crate::machine::{Fault, Outbox, mark};
+use crate::lobby::text_filter::Context as TextContext;
+use crate::machine::{Fault, mark};
 use crate::mail::Ticket;
 use crate::script::Hook;
 use crate::wire::StatusResponse;
@@ -49,7 +49,7 @@ impl To {
     }
 }
 
-impl Mls {
+impl Lobby {
     /// The players that a message of this one is for, himself left out.
     fn targets(&self, sender: &Session, to: &To) -> Vec<Ticket> {
         let sessions = &self.state.sessions;
@@ -74,19 +74,18 @@ impl Mls {
 
     /// Sends a message that these players did not ask for; who is between two connections gets it later
     /// (ST-29).
-    pub(super) fn fan_out<M: Message>(&mut self, targets: &[Ticket], message: &M, out: &mut Outbox) {
-        let most = self.state.front.shared.limits.held_messages;
+    pub(super) fn fan_out<M: Message>(&mut self, scope: &mut Scope<'_>, targets: &[Ticket], message: &M) {
+        let most = scope.conns.shared.limits.held_messages;
         for ticket in targets {
             let Some(session) = self.state.sessions.get_mut(*ticket) else { continue };
             let delivered = match session.conn() {
-                Some(conn) => {
-                    let visitor = self.state.front.visitor_mut(conn).filter(|visitor| visitor.link.is_connected());
-                    visitor.map(|visitor| visitor.tell(message, most, out))
+                Some(conn) if scope.conns.get(conn).is_some_and(|conn| conn.link.is_connected()) => {
+                    Some(scope.conns.tell(conn, message, scope.out))
                 }
-                None => None,
+                _ => None,
             };
             let kept = delivered.unwrap_or_else(|| {
-                mark!(out, "ST-29");
+                mark!(scope.out, "ST-29");
                 let room = session.held.len() < most as usize;
                 if room {
                     session.held.push(Packets::of(message, session.dialect()));
@@ -94,7 +93,7 @@ impl Mls {
                 room
             });
             if !kept {
-                self.state.front.limited("held_messages", None, out);
+                scope.limited("held_messages");
             }
         }
     }
@@ -102,23 +101,23 @@ impl Mls {
     /// Whom a word is for; nobody, where a filter or a script does not let it pass (MLS-151).
     fn may_say(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         kind: ChatMessageType,
         target: i32,
         text: &str,
     ) -> Result<Option<To>, Fault> {
-        let account_id = self.session(call.guest)?.account_id();
-        let passes = self.passes(call.guest, Context::Chat, text)
-            && self.script.allows(call.now, Hook::Chat { account_id, kind: kind.0, text }, call.out);
+        let account_id = self.session(cx.conn())?.account_id();
+        let passes = self.passes(cx.conn(), TextContext::Chat, text)
+            && self.script.allows(cx.now, Hook::Chat { account_id, kind: kind.0, text }, cx.out);
         Ok(To::of_chat(kind, target).filter(|_| passes))
     }
 
-    pub(super) fn chat_message(&mut self, call: &mut Call<'_>, request: lobby::ChatMessage) -> Handled {
-        mark!(call.out, "MLS-151");
-        let Some(to) = self.may_say(call, request.message_type, request.target_id, &request.message.to_text())? else {
+    pub(super) fn chat_message(&mut self, cx: &mut Context<'_>, request: lobby::ChatMessage) -> HandlerResult {
+        mark!(cx.out, "MLS-151");
+        let Some(to) = self.may_say(cx, request.message_type, request.target_id, &request.message.to_text())? else {
             return Ok(());
         };
-        let sender = self.session(call.guest)?;
+        let sender = self.session(cx.conn())?;
         let forward = lobby::ChatFwdMessage {
             message_id: request.message_id.clean(),
             originator_account_id: sender.account_id().0,
@@ -128,35 +127,35 @@ impl Mls {
             ..Default::default()
         };
         let targets = self.targets(sender, &to);
-        self.fan_out(&targets, &forward, call.out);
+        self.fan_out(&mut cx.scope(), &targets, &forward);
         Ok(())
     }
 
     pub(super) fn generic_chat_message(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::GenericChatMessage,
-    ) -> Handled {
-        mark!(call.out, "MLS-153");
-        let Some(to) = self.may_say(call, request.message_type, request.target_id, &request.message.to_text())? else {
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-153");
+        let Some(to) = self.may_say(cx, request.message_type, request.target_id, &request.message.to_text())? else {
             return Ok(());
         };
-        let sender = self.session(call.guest)?;
+        let sender = self.session(cx.conn())?;
         let forward = lobby_ext::GenericChatFwdMessage {
-            time_stamp: self.state.front.clock.unix_s(call.now),
+            time_stamp: cx.conns.clock.unix_s(cx.now),
             originator_account_id: sender.account_id().0,
             message_type: request.message_type,
             originator_account_name: sender.name(),
             message: request.message.clean(),
         };
         let targets = self.targets(sender, &to);
-        self.fan_out(&targets, &forward, call.out);
+        self.fan_out(&mut cx.scope(), &targets, &forward);
         Ok(())
     }
 
-    pub(super) fn binary_message(&mut self, call: &mut Call<'_>, request: lobby_ext::BinaryMessage) -> Handled {
-        mark!(call.out, "MLS-156");
-        let sender = self.session(call.guest)?;
+    pub(super) fn binary_message(&mut self, cx: &mut Context<'_>, request: lobby_ext::BinaryMessage) -> HandlerResult {
+        mark!(cx.out, "MLS-156");
+        let sender = self.session(cx.conn())?;
         let Some(to) = To::of_binary(request.message_type, request.target_account_id) else {
             return Ok(());
         };
@@ -167,14 +166,18 @@ impl Mls {
             ..Default::default()
         };
         let targets = self.targets(sender, &to);
-        self.fan_out(&targets, &forward, call.out);
+        self.fan_out(&mut cx.scope(), &targets, &forward);
         Ok(())
     }
 
     /// Variable in size (1.13).
-    pub(super) fn binary_message_1(&mut self, call: &mut Call<'_>, request: lobby_ext::BinaryMessage1) -> Handled {
-        mark!(call.out, "MLS-156");
-        let sender = self.session(call.guest)?;
+    pub(super) fn binary_message_1(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby_ext::BinaryMessage1,
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-156");
+        let sender = self.session(cx.conn())?;
         let Some(to) = To::of_binary(request.message_type, request.target_account_id) else {
             return Ok(());
         };
@@ -186,36 +189,36 @@ impl Mls {
             ..Default::default()
         };
         let targets = self.targets(sender, &to);
-        self.fan_out(&targets, &forward, call.out);
+        self.fan_out(&mut cx.scope(), &targets, &forward);
         Ok(())
     }
 
-    pub(super) fn chat_toggle(&mut self, call: &mut Call<'_>, request: lobby::ChatToggleRequest) -> Handled {
-        mark!(call.out, "MLS-150");
-        Self::player(call.guest)?;
-        call.ended::<lobby::ChatToggleResponse>(&request.message_id, Status::SUCCESS);
+    pub(super) fn chat_toggle(&mut self, cx: &mut Context<'_>, request: lobby::ChatToggleRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-150");
+        Self::player(cx.conn())?;
+        cx.reply_status::<lobby::ChatToggleResponse>(&request.message_id, Status::SUCCESS);
         Ok(())
     }
 
     pub(super) fn auto_chat_history(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::SetAutoChatHistoryRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-150");
-        Self::player(call.guest)?;
-        call.ended::<lobby_ext::SetAutoChatHistoryResponse>(&request.message_id, Status::SUCCESS);
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-150");
+        Self::player(cx.conn())?;
+        cx.reply_status::<lobby_ext::SetAutoChatHistoryResponse>(&request.message_id, Status::SUCCESS);
         Ok(())
     }
 
     pub(super) fn chat_filter(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::GenericChatSetFilterRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-150");
-        Self::player(call.guest)?;
-        call.reply(&lobby_ext::GenericChatSetFilterResponse {
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-150");
+        Self::player(cx.conn())?;
+        cx.reply(&lobby_ext::GenericChatSetFilterResponse {
             chat_filter: request.generic_chat_filter,
             ..StatusResponse::success(request.message_id)
         });

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::asks::Purpose;
-use super::{Call, Mls};
-use crate::front::Handled;
+use super::{Context, Lobby};
+use crate::connections::HandlerResult;
 use crate::ids::{AccountId, AppId, FileId};
 use crate::link::Packets;
 use crate::lobby::asking::Asks as _;
@@ -87,44 +87,44 @@ fn name(file: &File) -> String {
     file.filename.to_text()
 }
 
-impl Mls {
+impl Lobby {
     /// The account and title of a request about files; where they are switched off, the answer says so.
     fn file_owner<R: StatusResponse>(
         &self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         message_id: &MessageId,
         file: &File,
     ) -> Result<Option<(AccountId, AppId)>, Fault> {
-        self.file_of::<R>(call, message_id, file, Status::DB_ERROR)
+        self.file_of::<R>(cx, message_id, file, Status::DB_ERROR)
     }
 
     /// The same for a request that is answered otherwise where there is no file.
     fn file_of<R: StatusResponse>(
         &self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         message_id: &MessageId,
         file: &File,
         missing: Status,
     ) -> Result<Option<(AccountId, AppId)>, Fault> {
-        let Some(account_id) = self.own_account::<R>(call, message_id)? else { return Ok(None) };
-        if !Self::title(call.guest)?.files || !sound(&name(file)) {
-            call.ended::<R>(message_id, missing);
+        let Some(account_id) = self.own_account::<R>(cx, message_id)? else { return Ok(None) };
+        if !Self::title(cx.conn())?.files || !sound(&name(file)) {
+            cx.reply_status::<R>(message_id, missing);
             return Ok(None);
         }
-        Ok(Some((account_id, call.guest.app_id())))
+        Ok(Some((account_id, cx.conn().app_id())))
     }
 
-    pub(super) fn create_file(&mut self, call: &mut Call<'_>, request: lobby::FileCreateRequest) -> Handled {
-        mark!(call.out, "MLS-190");
+    pub(super) fn create_file(&mut self, cx: &mut Context<'_>, request: lobby::FileCreateRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-190");
         type Answer = lobby::FileCreateResponse;
         let file = request.medius_file_to_create;
-        let Some((owner, app_id)) = self.file_owner::<Answer>(call, &request.message_id, &file)? else {
+        let Some((owner, app_id)) = self.file_owner::<Answer>(cx, &request.message_id, &file)? else {
             return Ok(());
         };
-        let limits = self.state.front.shared.limits;
+        let limits = cx.conns.shared.limits;
         let size = u32::try_from(file.file_size).ok().filter(|size| *size <= limits.file_bytes);
         let Some(size) = size else {
-            call.ended::<Answer>(&request.message_id, Status::FILE_QUOTA_EXCEEDED);
+            cx.reply_status::<Answer>(&request.message_id, Status::FILE_QUOTA_EXCEEDED);
             return Ok(());
         };
         let new = NewFile {
@@ -133,57 +133,57 @@ impl Mls {
             name: name(&file),
             size,
             description: request.medius_file_create_attributes.description.0.to_vec(),
-            unix_s: self.unix_s(call.now),
+            unix_s: cx.unix_s(),
             most: limits.files,
         };
-        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Created), FileRequest::Create(Box::new(new)));
+        self.ask(cx, &request.message_id, Purpose::File(FileAnswer::Created), FileRequest::Create(Box::new(new)));
         Ok(())
     }
 
-    pub(super) fn upload_file(&mut self, call: &mut Call<'_>, request: lobby::FileUploadRequest) -> Handled {
-        mark!(call.out, "MLS-191");
+    pub(super) fn upload_file(&mut self, cx: &mut Context<'_>, request: lobby::FileUploadRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-191");
         type Answer = lobby::FileUploadServerRequest;
         let file = request.medius_file_info;
-        let Some((_, app_id)) = self.file_owner::<Answer>(call, &request.message_id, &file)? else { return Ok(()) };
+        let Some((_, app_id)) = self.file_owner::<Answer>(cx, &request.message_id, &file)? else { return Ok(()) };
         let wanted = FileRequest::Find { app_id, name: name(&file) };
         let purpose = Purpose::File(FileAnswer::Uploading(request.ui_data_size));
-        self.ask(call, &request.message_id, purpose, wanted);
+        self.ask(cx, &request.message_id, purpose, wanted);
         Ok(())
     }
 
     /// A piece of a file; one that was not asked for ends the upload. What a console says of its end wants no answer
     /// (MLS-191).
-    pub(super) fn upload_piece(&mut self, call: &mut Call<'_>, piece: lobby::FileUploadResponse) -> Handled {
-        mark!(call.out, "MLS-191");
+    pub(super) fn upload_piece(&mut self, cx: &mut Context<'_>, piece: lobby::FileUploadResponse) -> HandlerResult {
+        mark!(cx.out, "MLS-191");
         type Answer = lobby::FileUploadServerRequest;
-        let Some(by) = self.own_account::<Answer>(call, &piece.message_id)? else { return Ok(()) };
+        let Some(by) = self.own_account::<Answer>(cx, &piece.message_id)? else { return Ok(()) };
         if piece.i_xfer_status >= Xfer::END {
             return Ok(());
         }
-        let Some(upload) = call.guest.state.upload else {
+        let Some(upload) = cx.state().upload else {
             return Err(Fault::new("MLS-191", Cost::Ignore, "a piece of no file"));
         };
-        call.guest.state.upload = upload.with(piece.i_start_byte_index, piece.i_data_size);
-        let Some(after) = call.guest.state.upload else {
-            call.ended::<Answer>(&piece.message_id, Status::DB_ERROR);
+        cx.state_mut().upload = upload.with(piece.i_start_byte_index, piece.i_data_size);
+        let Some(after) = cx.state().upload else {
+            cx.reply_status::<Answer>(&piece.message_id, Status::DB_ERROR);
             return Ok(());
         };
         let length = after.received.saturating_sub(upload.received) as usize;
         let wanted = FileRequest::Write {
-            app_id: call.guest.app_id(),
+            app_id: cx.conn().app_id(),
             file_id: upload.file_id,
             by,
             at: upload.received,
             bytes: piece.data.0.iter().take(length).copied().collect(),
-            unix_s: self.unix_s(call.now),
+            unix_s: cx.unix_s(),
         };
-        self.ask(call, &piece.message_id, Purpose::Piece(after), wanted);
+        self.ask(cx, &piece.message_id, Purpose::Piece(after), wanted);
         Ok(())
     }
 
     /// What is wanted after a piece: the first byte that is missing, or nothing more (MLS-191).
     pub(super) fn piece_written(
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         message_id: MessageId,
         upload: Upload,
         reply: &StoreReply,
@@ -198,51 +198,55 @@ impl Mls {
             },
             StoreReply::Done => Answer { i_xfer_status: Xfer::END, ..StatusResponse::success(message_id) },
             _ => {
-                call.guest.state.upload.take_if(|open| open.file_id == upload.file_id);
+                cx.state_mut().upload.take_if(|open| open.file_id == upload.file_id);
                 Answer::with(message_id, Status::DB_ERROR)
             }
         };
-        Packets::of(&answer, call.guest.dialect())
+        Packets::of(&answer, cx.dialect())
     }
 
-    pub(super) fn close_file(&mut self, call: &mut Call<'_>, request: lobby::FileCloseRequest) -> Handled {
-        mark!(call.out, "MLS-192");
+    pub(super) fn close_file(&mut self, cx: &mut Context<'_>, request: lobby::FileCloseRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-192");
         type Answer = lobby::FileCloseResponse;
-        Self::player(call.guest)?;
+        Self::player(cx.conn())?;
         let file = request.medius_file_info;
-        let open = call.guest.state.upload.take_if(|upload| upload.file_id == FileId(file.file_id));
+        let open = cx.state_mut().upload.take_if(|upload| upload.file_id == FileId(file.file_id));
         let status = if open.is_some() { Status::SUCCESS } else { Status::DB_ERROR };
-        call.reply(&Answer { medius_file_info: file, ..Answer::with(request.message_id, status) });
+        cx.reply(&Answer { medius_file_info: file, ..Answer::with(request.message_id, status) });
         Ok(())
     }
 
-    pub(super) fn cancel_file(&mut self, call: &mut Call<'_>, request: lobby::FileCancelOperationRequest) -> Handled {
-        mark!(call.out, "MLS-192");
+    pub(super) fn cancel_file(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::FileCancelOperationRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-192");
         type Answer = lobby::FileCancelOperationResponse;
         let file = request.medius_file_info;
-        let own = self.file_of::<Answer>(call, &request.message_id, &file, Status::FILE_NO_PERMISSIONS)?;
+        let own = self.file_of::<Answer>(cx, &request.message_id, &file, Status::FILE_NO_PERMISSIONS)?;
         let Some((_, app_id)) = own else { return Ok(()) };
         let wanted = FileRequest::Find { app_id, name: name(&file) };
-        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Cancelled), wanted);
+        self.ask(cx, &request.message_id, Purpose::File(FileAnswer::Cancelled), wanted);
         Ok(())
     }
 
-    pub(super) fn download_file(&mut self, call: &mut Call<'_>, request: lobby::FileDownloadRequest) -> Handled {
-        mark!(call.out, "MLS-193");
+    pub(super) fn download_file(&mut self, cx: &mut Context<'_>, request: lobby::FileDownloadRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-193");
         type Answer = lobby::FileDownloadResponse;
         let file = request.medius_file_info;
-        let Some((_, app_id)) = self.file_owner::<Answer>(call, &request.message_id, &file)? else { return Ok(()) };
+        let Some((_, app_id)) = self.file_owner::<Answer>(cx, &request.message_id, &file)? else { return Ok(()) };
         let wanted = FileRequest::Read { app_id, name: name(&file) };
-        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Downloading), wanted);
+        self.ask(cx, &request.message_id, Purpose::File(FileAnswer::Downloading), wanted);
         Ok(())
     }
 
-    fn download(call: &Call<'_>, message_id: MessageId, bytes: &[u8]) -> Packets {
+    fn download(cx: &Context<'_>, message_id: MessageId, bytes: &[u8]) -> Packets {
         let mut packets = Packets::default();
         let mut pieces = bytes.chunks(PIECE).enumerate().peekable();
         if pieces.peek().is_none() {
             let empty = lobby::FileDownloadResponse { i_xfer_status: Xfer::END, ..StatusResponse::success(message_id) };
-            packets.push(&empty, call.guest.dialect());
+            packets.push(&empty, cx.dialect());
         }
         while let Some((number, piece)) = pieces.next() {
             let mut data = [0; PIECE];
@@ -263,19 +267,19 @@ impl Mls {
                 i_xfer_status,
                 ..StatusResponse::success(message_id)
             };
-            packets.push(&answer, call.guest.dialect());
+            packets.push(&answer, cx.dialect());
         }
         packets
     }
 
     pub(super) fn file_told(
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         message_id: MessageId,
         what: FileAnswer,
         reply: &StoreReply,
     ) -> Packets {
-        let dialect = call.guest.dialect();
-        let is_own = matches!(reply, StoreReply::File(entry) if Some(entry.owner) == call.guest.state.account_id);
+        let dialect = cx.dialect();
+        let is_own = matches!(reply, StoreReply::File(entry) if Some(entry.owner) == cx.state().account_id);
         let status = match (what, reply) {
             (_, StoreReply::Refused(Refusal::Exists)) => Status::FILE_ALREADY_EXISTS,
             (_, StoreReply::Refused(Refusal::Full)) => Status::FILE_QUOTA_EXCEEDED,
@@ -292,7 +296,7 @@ impl Mls {
             ),
             (FileAnswer::Created, _) => Packets::of(&lobby::FileCreateResponse::with(message_id, status), dialect),
             (FileAnswer::Uploading(size), StoreReply::File(entry)) if is_own && size <= entry.size => {
-                call.guest.state.upload = Some(Upload { file_id: entry.id, size, received: 0, packet: 0 });
+                cx.state_mut().upload = Some(Upload { file_id: entry.id, size, received: 0, packet: 0 });
                 let first = lobby::FileUploadServerRequest {
                     i_xfer_status: Xfer::INITIAL,
                     ..StatusResponse::success(message_id)
@@ -304,7 +308,7 @@ impl Mls {
             }
             (FileAnswer::Cancelled, _) => {
                 if let StoreReply::File(entry) = reply {
-                    call.guest.state.upload.take_if(|open| open.file_id == entry.id);
+                    cx.state_mut().upload.take_if(|open| open.file_id == entry.id);
                 }
                 Packets::of(&lobby::FileCancelOperationResponse::with(message_id, status), dialect)
             }
@@ -321,7 +325,7 @@ impl Mls {
                 let status = common::status(other, Status::NO_RESULT);
                 Packets::of(&lobby::FileGetAttributesResponse::with(message_id, status), dialect)
             }
-            (FileAnswer::Downloading, StoreReply::Bytes(bytes)) => Self::download(call, message_id, bytes),
+            (FileAnswer::Downloading, StoreReply::Bytes(bytes)) => Self::download(cx, message_id, bytes),
             // One packet with all counters 0 [CAP-DL].
             (FileAnswer::Downloading, _) => {
                 Packets::of(&lobby::FileDownloadResponse::with(message_id, status), dialect)
@@ -329,30 +333,34 @@ impl Mls {
         }
     }
 
-    pub(super) fn delete_file(&mut self, call: &mut Call<'_>, request: lobby::FileDeleteRequest) -> Handled {
-        mark!(call.out, "MLS-194");
+    pub(super) fn delete_file(&mut self, cx: &mut Context<'_>, request: lobby::FileDeleteRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-194");
         type Answer = lobby::FileDeleteResponse;
         let file = request.medius_file_to_delete;
-        let Some((by, app_id)) = self.file_owner::<Answer>(call, &request.message_id, &file)? else { return Ok(()) };
+        let Some((by, app_id)) = self.file_owner::<Answer>(cx, &request.message_id, &file)? else { return Ok(()) };
         let wanted = FileRequest::Delete { app_id, by, name: name(&file) };
-        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Deleted), wanted);
+        self.ask(cx, &request.message_id, Purpose::File(FileAnswer::Deleted), wanted);
         Ok(())
     }
 
-    pub(super) fn file_attributes(&mut self, call: &mut Call<'_>, request: lobby::FileGetAttributesRequest) -> Handled {
-        mark!(call.out, "MLS-194");
+    pub(super) fn file_attributes(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::FileGetAttributesRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-194");
         type Answer = lobby::FileGetAttributesResponse;
         let file = request.medius_file_info;
-        let own = self.file_of::<Answer>(call, &request.message_id, &file, Status::NO_RESULT)?;
+        let own = self.file_of::<Answer>(cx, &request.message_id, &file, Status::NO_RESULT)?;
         let Some((_, app_id)) = own else { return Ok(()) };
         let wanted = FileRequest::Find { app_id, name: name(&file) };
-        self.ask(call, &request.message_id, Purpose::File(FileAnswer::Attributes), wanted);
+        self.ask(cx, &request.message_id, Purpose::File(FileAnswer::Attributes), wanted);
         Ok(())
     }
 
-    pub(super) fn file_list(&mut self, call: &mut Call<'_>, request: lobby::FileListRequest) -> Handled {
+    pub(super) fn file_list(&mut self, cx: &mut Context<'_>, request: lobby::FileListRequest) -> HandlerResult {
         let search = FileSearch {
-            app_id: call.guest.app_id(),
+            app_id: cx.conn().app_id(),
             begins_with: request.file_name_begins_with.to_text(),
             larger_than: request.filesize_greater_than,
             smaller_than: request.filesize_less_than,
@@ -361,13 +369,17 @@ impl Mls {
             metadata: Default::default(),
             page: Some(Page::from_row(request.starting_entry_number.into(), request.page_size.into())),
         };
-        self.list_files::<lobby::FileListResponse>(call, &request.message_id, search, Purpose::FileList)
+        self.list_files::<lobby::FileListResponse>(cx, &request.message_id, search, Purpose::FileList)
     }
 
-    pub(super) fn file_list_ext(&mut self, call: &mut Call<'_>, request: lobby_ext::FileListExtRequest) -> Handled {
+    pub(super) fn file_list_ext(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby_ext::FileListExtRequest,
+    ) -> HandlerResult {
         let FileMetaData { key, value } = request.meta_data;
         let search = FileSearch {
-            app_id: call.guest.app_id(),
+            app_id: cx.conn().app_id(),
             begins_with: request.file_name_begins_with.to_text(),
             larger_than: request.filesize_greater_than,
             smaller_than: request.filesize_less_than,
@@ -377,36 +389,36 @@ impl Mls {
             page: Some(Page::from_row(request.starting_entry_number.into(), request.page_size.into())),
         };
         let key = key.to_text();
-        self.list_files::<lobby_ext::FileListExtResponse>(call, &request.message_id, search, Purpose::FileListExt(key))
+        self.list_files::<lobby_ext::FileListExtResponse>(cx, &request.message_id, search, Purpose::FileListExt(key))
     }
 
     fn list_files<R: StatusResponse>(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         message_id: &MessageId,
         mut search: FileSearch,
         purpose: Purpose,
-    ) -> Handled {
-        mark!(call.out, "MLS-194");
-        Self::player(call.guest)?;
-        if !Self::title(call.guest)?.files {
-            call.ended::<R>(message_id, Status::NO_RESULT);
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-194");
+        Self::player(cx.conn())?;
+        if !Self::title(cx.conn())?.files {
+            cx.reply_status::<R>(message_id, Status::NO_RESULT);
             return Ok(());
         }
         search.page = search.page.map(|page| self.bounded(page));
-        self.ask(call, message_id, purpose, FileRequest::List(Box::new(search)));
+        self.ask(cx, message_id, purpose, FileRequest::List(Box::new(search)));
         Ok(())
     }
 
-    pub(super) fn file_rows(call: &Call<'_>, message_id: MessageId, rows: &[FileEntry]) -> Packets {
+    pub(super) fn file_rows(cx: &Context<'_>, message_id: MessageId, rows: &[FileEntry]) -> Packets {
         let rows = rows.iter().map(|row| lobby::FileListResponse {
             medius_file_to_list: told(row),
             ..StatusResponse::success(message_id)
         });
-        list::packets(message_id, rows, call.guest.dialect())
+        list::packets(message_id, rows, cx.dialect())
     }
 
-    pub(super) fn file_rows_ext(call: &Call<'_>, message_id: MessageId, key: &str, rows: &[FileEntry]) -> Packets {
+    pub(super) fn file_rows_ext(cx: &Context<'_>, message_id: MessageId, key: &str, rows: &[FileEntry]) -> Packets {
         let value =
             |row: &FileEntry| row.metadata.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
         let rows = rows.iter().map(|row| lobby_ext::FileListExtResponse {
@@ -414,27 +426,31 @@ impl Mls {
             meta_value: PlainText::new(value(row).unwrap_or_default()),
             ..StatusResponse::success(message_id)
         });
-        list::packets(message_id, rows, call.guest.dialect())
+        list::packets(message_id, rows, cx.dialect())
     }
 
-    pub(super) fn file_metadata(&mut self, call: &mut Call<'_>, request: lobby::FileGetMetaDataRequest) -> Handled {
-        mark!(call.out, "MLS-194");
+    pub(super) fn file_metadata(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::FileGetMetaDataRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-194");
         type Answer = lobby::FileGetMetaDataResponse;
         let file = request.medius_file_info;
-        let own = self.file_of::<Answer>(call, &request.message_id, &file, Status::NO_RESULT)?;
+        let own = self.file_of::<Answer>(cx, &request.message_id, &file, Status::NO_RESULT)?;
         let Some((_, app_id)) = own else { return Ok(()) };
         let key = request.medius_meta_data_requested_key.key.to_text();
         let wanted = FileRequest::Find { app_id, name: name(&file) };
-        self.ask(call, &request.message_id, Purpose::FileMetadata(key), wanted);
+        self.ask(cx, &request.message_id, Purpose::FileMetadata(key), wanted);
         Ok(())
     }
 
     /// The metadata of one key, or all where none is named (MLS-194).
-    pub(super) fn metadata_rows(call: &Call<'_>, message_id: MessageId, key: &str, reply: &StoreReply) -> Packets {
+    pub(super) fn metadata_rows(cx: &Context<'_>, message_id: MessageId, key: &str, reply: &StoreReply) -> Packets {
         type Answer = lobby::FileGetMetaDataResponse;
         let StoreReply::File(entry) = reply else {
             let status = common::status(reply, Status::NO_RESULT);
-            return Packets::of(&Answer::ended(message_id, status), call.guest.dialect());
+            return Packets::of(&Answer::ended(message_id, status), cx.dialect());
         };
         let wanted = entry.metadata.iter().filter(|(known, _)| key.is_empty() || known == key);
         let rows = wanted.map(|(key, value)| Answer {
@@ -442,43 +458,43 @@ impl Mls {
             medius_meta_data_response_key: FileMetaData { key: PlainText::new(key), value: PlainText::new(value) },
             ..StatusResponse::success(message_id)
         });
-        list::packets(message_id, rows, call.guest.dialect())
+        list::packets(message_id, rows, cx.dialect())
     }
 
     pub(super) fn update_metadata(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby::FileUpdateMetaDataRequest,
-    ) -> Handled {
-        self.save_metadata(call, &request.message_id, &request.medius_file_info, &request.medius_update_meta_data)
+    ) -> HandlerResult {
+        self.save_metadata(cx, &request.message_id, &request.medius_file_info, &request.medius_update_meta_data)
     }
 
     pub(super) fn update_aux_metadata(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::FileUpdateAuxMetaDataRequest,
-    ) -> Handled {
-        self.save_metadata(call, &request.message_id, &request.medius_file_info, &request.medius_update_meta_data)
+    ) -> HandlerResult {
+        self.save_metadata(cx, &request.message_id, &request.medius_file_info, &request.medius_update_meta_data)
     }
 
     fn save_metadata(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         message_id: &MessageId,
         file: &File,
         metadata: &FileMetaData,
-    ) -> Handled {
-        mark!(call.out, "MLS-194");
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-194");
         type Answer = lobby::FileUpdateMetaDataResponse;
-        let own = self.file_of::<Answer>(call, message_id, file, Status::NO_RESULT)?;
+        let own = self.file_of::<Answer>(cx, message_id, file, Status::NO_RESULT)?;
         let Some((by, app_id)) = own else { return Ok(()) };
         let (key, value) = (metadata.key.to_text(), metadata.value.to_text());
         let wanted = FileRequest::SaveMetadata { app_id, by, name: name(file), key, value };
-        self.ask(call, message_id, Purpose::SavedMetadata, wanted);
+        self.ask(cx, message_id, Purpose::SavedMetadata, wanted);
         Ok(())
     }
 
-    pub(super) fn metadata_saved(call: &Call<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
+    pub(super) fn metadata_saved(cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
         type Answer = lobby::FileUpdateMetaDataResponse;
         let answer = match reply {
             StoreReply::File(entry) => {
@@ -487,6 +503,6 @@ impl Mls {
             StoreReply::Refused(Refusal::Missing) => Answer::ended(message_id, Status::NO_RESULT),
             other => Answer::ended(message_id, common::status(other, Status::DB_ERROR)),
         };
-        Packets::of(&answer, call.guest.dialect())
+        Packets::of(&answer, cx.dialect())
     }
 }

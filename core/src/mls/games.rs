@@ -2,8 +2,8 @@
 
 use super::asks::Purpose;
 use super::sessions::Session;
-use super::{Call, Mls};
-use crate::front::Handled;
+use super::{Context, Lobby};
+use crate::connections::HandlerResult;
 use crate::ids::{AccountId, AppId, GameFilterId, GameId};
 use crate::lobby::asking::Asks as _;
 use crate::lobby::game_filters::Company;
@@ -21,16 +21,16 @@ fn short(value: i32) -> u16 {
     u16::try_from(value.max(0)).unwrap_or(u16::MAX)
 }
 
-impl Mls {
+impl Lobby {
     pub(super) fn set_game_filter_0(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby::SetGameListFilterRequest0,
-    ) -> Handled {
-        mark!(call.out, "MLS-80");
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-80");
         let wanted = (request.filter_field, request.comparison_operator, request.baseline_value, None);
-        let filter_id = self.set_game_filter(call, wanted)?;
-        call.reply(&lobby::SetGameListFilterResponse0 {
+        let filter_id = self.set_game_filter(cx, wanted)?;
+        cx.reply(&lobby::SetGameListFilterResponse0 {
             filter_id: Some(filter_id.unwrap_or_default().0),
             ..lobby::SetGameListFilterResponse0::with(request.message_id, filter_status(filter_id))
         });
@@ -39,23 +39,23 @@ impl Mls {
 
     fn set_game_filter(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         (field, operator, baseline, mask): (GameListFilterField, ComparisonOperator, i32, Option<u32>),
     ) -> Result<Option<GameFilterId>, Fault> {
-        let filters = &mut self.session_mut(call.guest)?.game_filters;
+        let filters = &mut self.session_mut(cx.conn())?.game_filters;
         Ok(filters.set(field, operator, baseline, mask))
     }
 
     pub(super) fn set_game_filter_4(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::SetGameListFilterRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-80");
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-80");
         let mask = Some(request.mask);
         let wanted = (request.filter_field, request.comparison_operator, request.baseline_value, mask);
-        let filter_id = self.set_game_filter(call, wanted)?;
-        call.reply(&lobby_ext::SetGameListFilterResponse {
+        let filter_id = self.set_game_filter(cx, wanted)?;
+        cx.reply(&lobby_ext::SetGameListFilterResponse {
             filter_id: filter_id.unwrap_or_default().0,
             ..lobby_ext::SetGameListFilterResponse::with(request.message_id, filter_status(filter_id))
         });
@@ -65,37 +65,37 @@ impl Mls {
     /// What 1.08 calls an id is a field (MLS-81).
     pub(super) fn clear_game_filter_0(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby::ClearGameListFilterRequest0,
-    ) -> Handled {
-        mark!(call.out, "MLS-81");
-        let known = self.session_mut(call.guest)?.game_filters.clear_field(request.filter_id);
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-81");
+        let known = self.session_mut(cx.conn())?.game_filters.clear_field(request.filter_id);
         let status = if known { Status::SUCCESS } else { Status::FILTER_NOT_FOUND };
-        call.ended::<lobby::ClearGameListFilterResponse>(&request.message_id, status);
+        cx.reply_status::<lobby::ClearGameListFilterResponse>(&request.message_id, status);
         Ok(())
     }
 
     pub(super) fn clear_game_filter(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::ClearGameListFilterRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-81");
-        let known = self.session_mut(call.guest)?.game_filters.clear_id(GameFilterId(request.filter_id));
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-81");
+        let known = self.session_mut(cx.conn())?.game_filters.clear_id(GameFilterId(request.filter_id));
         let status = if known { Status::SUCCESS } else { Status::FILTER_NOT_FOUND };
-        call.ended::<lobby::ClearGameListFilterResponse>(&request.message_id, status);
+        cx.reply_status::<lobby::ClearGameListFilterResponse>(&request.message_id, status);
         Ok(())
     }
 
     /// In the form of the asker's family: 1.08 knows neither id nor mask.
     pub(super) fn get_game_filters(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby::GetGameListFilterRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-82");
-        let (message_id, dialect) = (request.message_id, call.guest.dialect());
-        let filters = &self.session(call.guest)?.game_filters;
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-82");
+        let (message_id, dialect) = (request.message_id, cx.dialect());
+        let filters = &self.session(cx.conn())?.game_filters;
         let packets = if dialect.version.has_hello() {
             let rows = filters.iter().map(|filter| lobby_ext::GetGameListFilterResponse {
                 filter_id: filter.id.0,
@@ -115,7 +115,7 @@ impl Mls {
             });
             list::packets(message_id, rows, dialect)
         };
-        call.reply_all(packets);
+        cx.reply_all(packets);
         Ok(())
     }
 
@@ -132,8 +132,8 @@ impl Mls {
     }
 
     /// The games that a player may see: of his group, on the way or running, passing his filters (MLS-84).
-    pub(super) fn listed_games<'s>(&'s self, call: &Call<'_>, session: &'s Session) -> Vec<&'s Game> {
-        let title = call.guest.state.title.as_deref();
+    pub(super) fn listed_games<'s>(&'s self, cx: &Context<'_>, session: &'s Session) -> Vec<&'s Game> {
+        let title = cx.state().title.as_deref();
         let (reading, all) = title.map_or_else(Default::default, |title| (title.game_filters, title.unfiltered_games));
         let listed = |game: &&Game| {
             game.is_listed() && (all || session.game_filters.pass(game, self.company(session, game), reading))
@@ -141,11 +141,11 @@ impl Mls {
         self.state.games.of_group(session.group).filter(listed).collect()
     }
 
-    pub(super) fn game_list(&mut self, call: &mut Call<'_>, request: lobby::GameListRequest) -> Handled {
-        mark!(call.out, "MLS-84");
+    pub(super) fn game_list(&mut self, cx: &mut Context<'_>, request: lobby::GameListRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-84");
         let message_id = request.message_id;
-        let session = self.session(call.guest)?;
-        let games = self.listed_games(call, session).into_iter();
+        let session = self.session(cx.conn())?;
+        let games = self.listed_games(cx, session).into_iter();
         let games = Page::numbered(request.page_id.into(), request.page_size.into()).of(games);
         let rows = games.into_iter().map(|game| lobby::GameListResponse {
             medius_world_id: game.id.0,
@@ -155,20 +155,20 @@ impl Mls {
             player_count: game.players(),
             ..lobby::GameListResponse::success(message_id)
         });
-        let packets = list::packets(message_id, rows, call.guest.dialect());
-        call.reply_all(packets);
+        let packets = list::packets(message_id, rows, cx.dialect());
+        cx.reply_all(packets);
         Ok(())
     }
 
     pub(super) fn game_list_extra_0(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby::GameListExtraInfoRequest0,
-    ) -> Handled {
-        mark!(call.out, "MLS-84");
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-84");
         let message_id = request.message_id;
-        let session = self.session(call.guest)?;
-        let games = self.listed_games(call, session).into_iter();
+        let session = self.session(cx.conn())?;
+        let games = self.listed_games(cx, session).into_iter();
         let games = Page::numbered(request.page_id.into(), request.page_size.into()).of(games);
         let rows = games.into_iter().map(|game| {
             let details = &game.made.details;
@@ -192,20 +192,20 @@ impl Mls {
                 ..lobby::GameListExtraInfoResponse0::success(message_id)
             }
         });
-        let packets = list::packets(message_id, rows, call.guest.dialect());
-        call.reply_all(packets);
+        let packets = list::packets(message_id, rows, cx.dialect());
+        cx.reply_all(packets);
         Ok(())
     }
 
     pub(super) fn game_list_extra(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::GameListExtraInfoRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-84");
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-84");
         let message_id = request.message_id;
-        let session = self.session(call.guest)?;
-        let games = self.listed_games(call, session).into_iter();
+        let session = self.session(cx.conn())?;
+        let games = self.listed_games(cx, session).into_iter();
         let games = Page::numbered(request.page_id.into(), request.page_size.into()).of(games);
         let rows = games.into_iter().map(|game| {
             let details = &game.made.details;
@@ -234,22 +234,22 @@ impl Mls {
                 ..lobby_ext::GameListExtraInfoResponse::success(message_id)
             }
         });
-        let packets = list::packets(message_id, rows, call.guest.dialect());
-        call.reply_all(packets);
+        let packets = list::packets(message_id, rows, cx.dialect());
+        cx.reply_all(packets);
         Ok(())
     }
 
-    pub(super) fn game_info_0(&mut self, call: &mut Call<'_>, request: lobby::GameInfoRequest0) -> Handled {
-        mark!(call.out, "MLS-88");
+    pub(super) fn game_info_0(&mut self, cx: &mut Context<'_>, request: lobby::GameInfoRequest0) -> HandlerResult {
+        mark!(cx.out, "MLS-88");
         type Response = lobby::GameInfoResponse0;
-        let group = self.session(call.guest)?.group;
+        let group = self.session(cx.conn())?.group;
         let Some(game) = self.state.games.get(GameId(request.medius_world_id), group) else {
-            call.ended::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
+            cx.reply_status::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
             return Ok(());
         };
         let details = &game.made.details;
         let [one, two, three, ..] = details.fields;
-        call.reply(&Response {
+        cx.reply(&Response {
             application_id: game.made.app_id.0.cast_signed(),
             min_players: details.min_players,
             max_players: details.max_players,
@@ -269,17 +269,17 @@ impl Mls {
         Ok(())
     }
 
-    pub(super) fn game_info(&mut self, call: &mut Call<'_>, request: lobby_ext::GameInfoRequest) -> Handled {
-        mark!(call.out, "MLS-88");
+    pub(super) fn game_info(&mut self, cx: &mut Context<'_>, request: lobby_ext::GameInfoRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-88");
         type Response = lobby_ext::GameInfoResponse;
-        let group = self.session(call.guest)?.group;
+        let group = self.session(cx.conn())?.group;
         let Some(game) = self.state.games.get(GameId(request.medius_world_id), group) else {
-            call.ended::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
+            cx.reply_status::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
             return Ok(());
         };
         let details = &game.made.details;
         let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
-        call.reply(&Response {
+        cx.reply(&Response {
             application_id: game.made.app_id.0.cast_signed(),
             min_players: details.min_players,
             max_players: details.max_players,
@@ -305,45 +305,49 @@ impl Mls {
     }
 
     /// The members who are in the game; their statistics are the store's (MLS-89).
-    pub(super) fn game_players(&mut self, call: &mut Call<'_>, request: lobby::GameWorldPlayerListRequest) -> Handled {
-        mark!(call.out, "MLS-89");
+    pub(super) fn game_players(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::GameWorldPlayerListRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-89");
         type Response = lobby::GameWorldPlayerListResponse;
-        let group = self.session(call.guest)?.group;
+        let group = self.session(cx.conn())?.group;
         let Some(game) = self.state.games.get(GameId(request.medius_world_id), group) else {
-            call.ended::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
+            cx.reply_status::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
             return Ok(());
         };
         let inside = game.inside().filter_map(|ticket| self.state.sessions.get(ticket));
         let ids: Vec<AccountId> = inside.map(Session::account_id).collect();
         if ids.is_empty() {
-            call.ended::<Response>(&request.message_id, Status::NO_RESULT);
+            cx.reply_status::<Response>(&request.message_id, Status::NO_RESULT);
             return Ok(());
         }
-        self.ask(call, &request.message_id, Purpose::GamePlayers(ids.clone()), AccountRequest::Profiles { ids });
+        self.ask(cx, &request.message_id, Purpose::GamePlayers(ids.clone()), AccountRequest::Profiles { ids });
         Ok(())
     }
 
-    pub(super) fn total_games(&mut self, call: &mut Call<'_>, request: lobby::GetTotalGamesRequest) -> Handled {
-        mark!(call.out, "MLS-93");
-        Self::player(call.guest)?;
+    pub(super) fn total_games(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalGamesRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-93");
+        Self::player(cx.conn())?;
         let group = self.group(AppId(request.application_id.cast_unsigned()));
         let games = self.state.games.of_group(group).filter(|game| game.is_listed());
         let total = i32::try_from(games.count()).unwrap_or(i32::MAX);
         let message_id: MessageId = request.message_id;
-        call.reply(&lobby::GetTotalGamesResponse { total, ..lobby::GetTotalGamesResponse::success(message_id) });
+        cx.reply(&lobby::GetTotalGamesResponse { total, ..lobby::GetTotalGamesResponse::success(message_id) });
         Ok(())
     }
 
     pub(super) fn total_games_filtered(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby_ext::UtilGetTotalGamesFilteredRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-93");
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-93");
         type Response = lobby_ext::UtilGetTotalGamesFilteredResponse;
-        let session = self.session(call.guest)?;
-        let total = i32::try_from(self.listed_games(call, session).len()).unwrap_or(i32::MAX);
-        call.reply(&Response { total, ..Response::success(request.message_id) });
+        let session = self.session(cx.conn())?;
+        let total = i32::try_from(self.listed_games(cx, session).len()).unwrap_or(i32::MAX);
+        cx.reply(&Response { total, ..Response::success(request.message_id) });
         Ok(())
     }
 }

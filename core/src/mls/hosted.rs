@@ -3,34 +3,39 @@
 use std::net::Ipv4Addr;
 
 use super::sessions::Session;
-use super::{Call, Mls, is_taken};
+use super::{ConnState, Context, Lobby, Scope, is_taken};
+use crate::connections::Connections;
 use crate::ids::{GameId, LocationId, TitleGroup};
 use crate::lobby::common::Common as _;
 use crate::lobby::games::{Game, NewGame, Place};
-use crate::lobby::text_filter::Context;
-use crate::machine::{Outbox, mark};
+use crate::lobby::text_filter::Context as TextContext;
+use crate::machine::mark;
 use crate::mail::{Component, HostReport, HostedGame, Mail, Mover, Ticket};
 use crate::script::Hook;
 use crate::secret::Secret;
-use crate::time::Instant;
 use crate::wire::{MgclErrorCode as Code, NameText, NetAddressList, PasswordText, WorldAttributesType, WorldStatus};
 
-impl Mls {
+/// Returns whether a player's connection comes from an address.
+fn is_at(conns: &Connections<ConnState>, session: &Session, address: Ipv4Addr) -> bool {
+    session.conn().and_then(|conn| conns.get(conn)).is_some_and(|conn| *conn.peer().ip() == address)
+}
+
+impl Lobby {
     /// A host's console made a game (P2P-3).
-    pub(super) fn host_game(&mut self, now: Instant, from: Component, wanted: HostedGame, out: &mut Outbox) {
-        mark!(out, "P2P-3");
+    pub(super) fn host_game(&mut self, scope: &mut Scope<'_>, from: Component, wanted: HostedGame) {
+        mark!(scope.out, "P2P-3");
         let request = wanted.request;
-        let answer = self.take_in_hosted(now, wanted, out);
-        out.mail(from, Mail::GameHosted { request, answer });
+        let answer = self.take_in_hosted(scope, wanted);
+        scope.out.mail(from, Mail::GameHosted { request, answer });
     }
 
-    fn take_in_hosted(&mut self, now: Instant, wanted: HostedGame, out: &mut Outbox) -> Result<GameId, Code> {
+    fn take_in_hosted(&mut self, scope: &mut Scope<'_>, wanted: HostedGame) -> Result<GameId, Code> {
         let name = wanted.details.name.to_text();
         let group = self.group(wanted.app_id);
-        if !self.config().text_filter_of(wanted.app_id).passes(Context::GameName, &name) {
+        if !self.config().text_filter_of(wanted.app_id).passes(TextContext::GameName, &name) {
             return Err(Code::INVALID_ARG);
         }
-        let host = self.host_of(&wanted, group);
+        let host = self.host_of(scope.conns, &wanted, group);
         if self.state.games.reserved(&wanted.details.name, group, host) {
             return Err(Code::GAME_NAME_EXISTS);
         }
@@ -38,7 +43,7 @@ impl Mls {
         let session = self.state.sessions.get(host).ok_or(Code::INVALID_ARG)?;
         let (account_id, channel) = (session.account_id(), session.channel.medius_world_id);
         let hook = Hook::CreateGame { account_id, app_id: wanted.app_id, name: &name };
-        if !self.script.allows(now, hook, out) {
+        if !self.script.allows(scope.now, hook, scope.out) {
             return Err(Code::UNSUCCESSFUL);
         }
         let guessed = wanted.account_id.is_none();
@@ -62,10 +67,10 @@ impl Mls {
                 (game.made, game.place) = (NewGame { channel: game.made.channel, ..made }, place);
                 game.id
             }
-            None => self.make_hosted(now, made, place, out)?,
+            None => self.make_hosted(scope, made, place)?,
         };
         // Its player is its first member at once.
-        self.leave_game(now, host, out);
+        self.leave_game(scope, host);
         self.state.games.join(id, host);
         self.state.games.entered(id, host);
         if let Some(game) = self.state.games.get_mut(id) {
@@ -74,9 +79,9 @@ impl Mls {
         if let Some(session) = self.state.sessions.get_mut(host) {
             session.game = Some(id);
         }
-        self.tell_script(now, Hook::JoinedGame { account_id, game: id }, out);
-        self.save_game(id, out);
-        self.note_online(host, out);
+        self.tell_script(scope.now, Hook::JoinedGame { account_id, game: id }, scope.out);
+        self.save_game(id, scope.out);
+        self.note_online(host, scope.out);
         Ok(id)
     }
 
@@ -87,34 +92,34 @@ impl Mls {
         game.map(|game| game.id)
     }
 
-    fn make_hosted(&mut self, now: Instant, made: NewGame, place: Place, out: &mut Outbox) -> Result<GameId, Code> {
+    fn make_hosted(&mut self, scope: &mut Scope<'_>, made: NewGame, place: Place) -> Result<GameId, Code> {
         let channel = made.channel;
-        self.end_hosted(now, made.host, out);
-        let (id, unix_s) = (GameId(self.draw_world()), self.state.front.clock.unix_s(now));
-        if self.state.games.create(now, id, made, place, unix_s).is_none() {
-            self.state.front.limited("games", None, out);
+        self.end_hosted(scope, made.host);
+        let (id, unix_s) = (GameId(self.draw_world()), scope.conns.clock.unix_s(scope.now));
+        if self.state.games.create(scope.now, id, made, place, unix_s).is_none() {
+            scope.limited("games");
             return Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED);
         }
         self.state.channels.add_game(channel, id);
-        self.tell_script(now, Hook::GameCreated { game: id }, out);
+        self.tell_script(scope.now, Hook::GameCreated { game: id }, scope.out);
         Ok(id)
     }
 
     /// A player hosts one game on his console: a new one ends the one before.
-    pub(super) fn end_hosted(&mut self, now: Instant, host: Ticket, out: &mut Outbox) {
+    pub(super) fn end_hosted(&mut self, scope: &mut Scope<'_>, host: Ticket) {
         let Some(group) = self.state.sessions.get(host).map(|session| session.group) else { return };
         let own = self.state.games.of_group(group).filter(|game| game.is_peer_to_peer() && game.host == Some(host));
         for id in own.map(|game| game.id).collect::<Vec<_>>() {
-            self.host_ended(now, id, out);
+            self.host_ended(scope, id);
         }
     }
 
     /// The player whose console a host is. Anybody can name an account: its console has to be where the host is. Hosts
     /// of the old form name none (P2P-3): of several players there it is the one who announced the game, or one who is
     /// in no game.
-    fn host_of(&self, wanted: &HostedGame, group: TitleGroup) -> Option<Ticket> {
+    fn host_of(&self, conns: &Connections<ConnState>, wanted: &HostedGame, group: TitleGroup) -> Option<Ticket> {
         let named = |session: &&Session| wanted.account_id.is_none_or(|account_id| session.account_id() == account_id);
-        let here = |session: &&Session| named(session) && self.is_at(session, wanted.address);
+        let here = |session: &&Session| named(session) && is_at(conns, session, wanted.address);
         let players = || self.state.sessions.of_group(group).filter(here);
         let announced = |session: &&Session| self.announced(&wanted.details.name, session.ticket(), group).is_some();
         let free = |session: &&Session| session.game.is_none();
@@ -126,17 +131,11 @@ impl Mls {
         host.map(Session::ticket)
     }
 
-    /// Whether a player's connection comes from an address.
-    fn is_at(&self, session: &Session, address: Ipv4Addr) -> bool {
-        let visitor = session.conn().and_then(|conn| self.state.front.visitor(conn));
-        visitor.is_some_and(|visitor| *visitor.peer().ip() == address)
-    }
-
     /// Of several players behind one address, the one who speaks of a game that no list shows yet hosts it: a recorded
     /// host reports on its game as soon as it is made (P2P-3).
-    pub(super) fn claim(&mut self, call: &mut Call<'_>, id: GameId) {
-        let address = *call.guest.peer().ip();
-        let Ok(session) = self.session(call.guest) else { return };
+    pub(super) fn claim(&mut self, cx: &mut Context<'_>, id: GameId) {
+        let address = *cx.conn().peer().ip();
+        let Ok(session) = self.session(cx.conn()) else { return };
         let (ticket, group, account_id) = (session.ticket(), session.group, session.account_id());
         let is_free = session.game.is_none();
         let guess = |game: &&mut Game| game.made.group == group && game.guessed;
@@ -147,7 +146,7 @@ impl Mls {
         }
         let may = is_free && game.status == WorldStatus::PENDING_CREATION;
         let Some(guessed) = game.host.filter(|host| *host != ticket && may) else { return };
-        if !self.state.sessions.get(guessed).is_some_and(|session| self.is_at(session, address)) {
+        if !self.state.sessions.get(guessed).is_some_and(|session| is_at(cx.conns, session, address)) {
             return;
         }
         self.state.games.hand_over(id, ticket);
@@ -155,36 +154,36 @@ impl Mls {
             if let Some(session) = self.state.sessions.get_mut(ticket) {
                 session.game = game;
             }
-            self.note_online(ticket, call.out);
+            self.note_online(ticket, cx.out);
         }
-        self.tell_script(call.now, Hook::JoinedGame { account_id, game: id }, call.out);
-        self.save_game(id, call.out);
+        self.tell_script(cx.now, Hook::JoinedGame { account_id, game: id }, cx.out);
+        self.save_game(id, cx.out);
     }
 
     /// A host's word on its game (P2P-7): as good as a member's (ST-40).
-    pub(super) fn host_report(&mut self, now: Instant, report: HostReport, out: &mut Outbox) {
-        mark!(out, "P2P-7");
+    pub(super) fn host_report(&mut self, scope: &mut Scope<'_>, report: HostReport) {
+        mark!(scope.out, "P2P-7");
         let HostReport { game: id, details, players, status } = report;
-        self.state.games.reported(now, id);
+        self.state.games.reported(scope.now, id);
         let Some(game) = self.state.games.get_mut(id).filter(|game| game.is_peer_to_peer()) else { return };
         let changed = game.made.details != details || game.reported_players != players || game.status != status;
         (game.made.details, game.reported_players) = (details, players);
-        self.set_status(now, id, status, out);
+        self.set_status(scope, id, status);
         if changed {
-            self.save_game(id, out);
+            self.save_game(id, scope.out);
         }
     }
 
     /// A game goes on at another console, under another id (P2P-9): its own host may say so, or another member.
     pub(super) fn move_game(
         &mut self,
+        scope: &mut Scope<'_>,
         id: GameId,
         to: GameId,
         at: NetAddressList,
         by: Mover,
-        out: &mut Outbox,
     ) -> Result<GameId, Code> {
-        mark!(out, "P2P-9");
+        mark!(scope.out, "P2P-9");
         let game = self.state.games.get_mut(id).filter(|game| game.is_peer_to_peer() && game.is_open());
         let game = game.ok_or(Code::UNSUCCESSFUL)?;
         let before = game.host;
@@ -193,7 +192,8 @@ impl Mls {
             Mover::Host => before,
             Mover::Other { address, hosted } => {
                 let is = |player: &&Ticket| {
-                    let there = self.state.sessions.get(**player).is_some_and(|session| self.is_at(session, address));
+                    let there =
+                        self.state.sessions.get(**player).is_some_and(|session| is_at(scope.conns, session, address));
                     there && !(hosted && before == Some(**player))
                 };
                 Some(*players.iter().find(is).ok_or(Code::UNSUCCESSFUL)?)
@@ -203,23 +203,23 @@ impl Mls {
             if to.0 <= 0 || is_taken(to.0, &self.state.channels, &self.state.games) {
                 return Err(Code::WORLDID_INUSE);
             }
-            self.renumber(id, to, out);
+            self.renumber(id, to, scope.out);
         }
         let game = self.state.games.get_mut(to).ok_or(Code::UNSUCCESSFUL)?;
         game.host = host;
         if let Place::Console { at: place, .. } = &mut game.place {
             *place = at;
         }
-        self.save_game(to, out);
+        self.save_game(to, scope.out);
         Ok(to)
     }
 
     /// A host ended its game (P2P-8).
-    pub(super) fn host_ended(&mut self, now: Instant, id: GameId, out: &mut Outbox) {
-        mark!(out, "P2P-8");
+    pub(super) fn host_ended(&mut self, scope: &mut Scope<'_>, id: GameId) {
+        mark!(scope.out, "P2P-8");
         if self.state.games.get_mut(id).is_some_and(|game| game.is_peer_to_peer()) {
-            self.close_game(now, id, out);
-            self.destroy(now, id, out);
+            self.close_game(scope, id);
+            self.destroy(scope, id);
         }
     }
 }

@@ -6,16 +6,16 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::asks::Purpose;
-use super::{Call, Mls};
-use crate::front::{self, Handled};
+use super::{ConnState, Context, Lobby, Scope};
+use crate::connections::{Connection, HandlerResult};
 use crate::ids::{AppId, ConnId, DmeWorldId, GameId, SeatRequest};
 use crate::link::Slot;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::Common as _;
 use crate::lobby::connect_info::{self, console_at};
 use crate::lobby::games::{Details, Game, NewGame, Place, details};
-use crate::lobby::text_filter::Context;
-use crate::machine::{Outbox, Timers, mark};
+use crate::lobby::text_filter::Context as TextContext;
+use crate::machine::{Timers, mark};
 use crate::mail::{Component, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::script::Hook;
 use crate::secret::Secret;
@@ -85,8 +85,8 @@ pub(crate) struct Entry {
     addresses: NetAddressList,
 }
 
-impl Mls {
-    pub(super) fn create_game_0(&mut self, call: &mut Call<'_>, request: lobby::CreateGameRequest0) -> Handled {
+impl Lobby {
+    pub(super) fn create_game_0(&mut self, cx: &mut Context<'_>, request: lobby::CreateGameRequest0) -> HandlerResult {
         let details = details!(3 of request, request.game_name, min_players to max_players, Bytes::default());
         let wanted = Wanted {
             message_id: request.message_id,
@@ -97,10 +97,10 @@ impl Mls {
             host_type: GameHostType(request.game_host_type.0),
             attributes: WorldAttributesType::default(),
         };
-        self.create_game(call, wanted)
+        self.create_game(cx, wanted)
     }
 
-    pub(super) fn create_game_1(&mut self, call: &mut Call<'_>, request: lobby::CreateGameRequest1) -> Handled {
+    pub(super) fn create_game_1(&mut self, cx: &mut Context<'_>, request: lobby::CreateGameRequest1) -> HandlerResult {
         let details = details!(3 of request, request.game_name, min_players to max_players, Bytes::default());
         let wanted = Wanted {
             message_id: request.message_id,
@@ -111,10 +111,14 @@ impl Mls {
             host_type: request.game_host_type,
             attributes: request.attributes.unwrap_or_default(),
         };
-        self.create_game(call, wanted)
+        self.create_game(cx, wanted)
     }
 
-    pub(super) fn create_game_4(&mut self, call: &mut Call<'_>, request: lobby_ext::CreateGameRequest) -> Handled {
+    pub(super) fn create_game_4(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby_ext::CreateGameRequest,
+    ) -> HandlerResult {
         let details = details!(8 of request, request.game_name, min_players to max_players, Bytes::default());
         let wanted = Wanted {
             message_id: request.message_id,
@@ -125,13 +129,13 @@ impl Mls {
             host_type: request.game_host_type,
             attributes: request.attributes,
         };
-        self.create_game(call, wanted)
+        self.create_game(cx, wanted)
     }
 
     /// The maker is not in the game yet: he joins next (MLS-85).
-    fn create_game(&mut self, call: &mut Call<'_>, wanted: Wanted) -> Handled {
-        mark!(call.out, "MLS-85");
-        let session = self.session(call.guest)?;
+    fn create_game(&mut self, cx: &mut Context<'_>, wanted: Wanted) -> HandlerResult {
+        mark!(cx.out, "MLS-85");
+        let session = self.session(cx.conn())?;
         let (ticket, group, account_id) = (session.ticket(), session.group, session.account_id());
         let (channel, location, app_id) = (session.channel.medius_world_id, session.location, session.app_id());
         let name = wanted.details.name.to_text();
@@ -139,7 +143,7 @@ impl Mls {
         let hook = Hook::CreateGame { account_id, app_id, name: &name };
         let peer_to_peer = wanted.host_type == GameHostType::PEER_TO_PEER;
         let refusal =
-            if !self.passes(call.guest, Context::GameName, &name) || !self.script.allows(call.now, hook, call.out) {
+            if !self.passes(cx.conn(), TextContext::GameName, &name) || !self.script.allows(cx.now, hook, cx.out) {
                 Some(Status::FAIL)
             } else if self.state.games.reserved(&wanted.details.name, group, peer_to_peer.then_some(ticket)) {
                 Some(Status::GAME_NAME_EXISTS)
@@ -149,7 +153,7 @@ impl Mls {
                 None
             };
         if let Some(status) = refusal {
-            call.reply(&created(message_id, status, GameId(-1)));
+            cx.reply(&created(message_id, status, GameId(-1)));
             return Ok(());
         }
         let attributes = wanted.attributes;
@@ -167,47 +171,41 @@ impl Mls {
             location,
         };
         let place = if peer_to_peer {
-            mark!(call.out, "P2P-5");
-            self.end_hosted(call.now, ticket, call.out);
+            mark!(cx.out, "P2P-5");
+            self.end_hosted(&mut cx.scope(), ticket);
             Place::Console { world_id: DmeWorldId(0), at: NetAddressList::default() }
         } else {
             Place::Wanted
         };
-        let (id, unix_s) = (GameId(self.draw_world()), self.unix_s(call.now));
-        if self.state.games.create(call.now, id, made, place, unix_s).is_none() {
-            self.state.front.limited("games", Some(call.guest.conn()), call.out);
-            call.reply(&created(message_id, Status::EXCEEDS_MAX_WORLDS, NO_GAME));
+        let (id, unix_s) = (GameId(self.draw_world()), cx.unix_s());
+        if self.state.games.create(cx.now, id, made, place, unix_s).is_none() {
+            cx.limited("games");
+            cx.reply(&created(message_id, Status::EXCEEDS_MAX_WORLDS, NO_GAME));
             return Ok(());
         }
         self.state.channels.add_game(channel, id);
-        self.tell_script(call.now, Hook::GameCreated { game: id }, call.out);
-        self.save_game(id, call.out);
+        self.tell_script(cx.now, Hook::GameCreated { game: id }, cx.out);
+        self.save_game(id, cx.out);
         if peer_to_peer {
-            call.reply(&created(message_id, Status::SUCCESS, id));
+            cx.reply(&created(message_id, Status::SUCCESS, id));
             return Ok(());
         }
-        let wish = Wish { conn: call.guest.conn(), slot: call.guest.begin(), message_id, ticket, game: id };
+        let wish = Wish { conn: cx.conn, slot: cx.begin_reply(), message_id, ticket, game: id };
         self.state.hosting.worlds.insert(id, wish);
-        let late = call.now + self.state.front.shared.timeouts.game_server;
+        let late = cx.now + cx.conns.shared.timeouts.game_server;
         self.state.hosting.late.set(Late::World(id), Some(late));
         let wanted = WantedWorld { game: id, app_id, location, max_players, attributes: attributes.0 };
-        mark!(call.out, "MPS-2");
-        call.out.mail(Component::Mps, Mail::CreateWorld(Box::new(wanted)));
+        mark!(cx.out, "MPS-2");
+        cx.out.mail(Component::Mps, Mail::CreateWorld(Box::new(wanted)));
         Ok(())
     }
 
     /// A game server made a world, or did not (MPS-2). A letter that nobody waits for is answered already.
-    pub(super) fn world_created(
-        &mut self,
-        now: Instant,
-        game: GameId,
-        world: Result<World, WorldFailure>,
-        out: &mut Outbox,
-    ) {
+    pub(super) fn world_created(&mut self, scope: &mut Scope<'_>, game: GameId, world: Result<World, WorldFailure>) {
         let Some(wish) = self.state.hosting.worlds.remove(&game) else {
             // It came too late: nobody will play there.
             if world.is_ok() && self.state.games.get_mut(game).is_none() {
-                out.mail(Component::Mps, Mail::EndWorld { game });
+                scope.out.mail(Component::Mps, Mail::EndWorld { game });
             }
             return;
         };
@@ -223,65 +221,65 @@ impl Mls {
             Err(WorldFailure::Refused) => Status::FAIL,
             Err(WorldFailure::Lost) => Status::DME_ERROR,
         };
-        self.answer_creation(now, &wish, status, out);
+        self.answer_creation(scope, &wish, status);
     }
 
-    fn answer_creation(&mut self, now: Instant, wish: &Wish, status: Status, out: &mut Outbox) {
+    fn answer_creation(&mut self, scope: &mut Scope<'_>, wish: &Wish, status: Status) {
         let id = if status == Status::SUCCESS { wish.game } else { NO_GAME };
         if status != Status::SUCCESS {
-            self.destroy(now, wish.game, out);
+            self.destroy(scope, wish.game);
         }
-        front::attend(self, now, wish.conn, out, |_, call| {
-            call.guest.answer(wish.slot, &created(wish.message_id, status, id), call.out);
-        });
+        if let Some(mut cx) = scope.on(wish.conn) {
+            cx.answer(wish.slot, &created(wish.message_id, status, id));
+        }
     }
 
-    pub(super) fn join_game_0(&mut self, call: &mut Call<'_>, request: lobby::JoinGameRequest0) -> Handled {
+    pub(super) fn join_game_0(&mut self, cx: &mut Context<'_>, request: lobby::JoinGameRequest0) -> HandlerResult {
         let entry = Entry {
             message_id: request.message_id,
             game: GameId(request.medius_world_id),
             password: Secret::new(request.game_password),
             spectator: false,
-            addresses: console_at(&request.address_list, *call.guest.peer().ip()),
+            addresses: console_at(&request.address_list, *cx.conn().peer().ip()),
         };
-        self.ask_to_join(call, entry)
+        self.ask_to_join(cx, entry)
     }
 
-    pub(super) fn join_game_3(&mut self, call: &mut Call<'_>, request: lobby::JoinGameRequest) -> Handled {
+    pub(super) fn join_game_3(&mut self, cx: &mut Context<'_>, request: lobby::JoinGameRequest) -> HandlerResult {
         let entry = Entry {
             message_id: request.message_id,
             game: GameId(request.medius_world_id),
             password: Secret::new(request.game_password),
             spectator: request.join_type == Some(JoinType::SPECTATOR),
-            addresses: console_at(&request.address_list, *call.guest.peer().ip()),
+            addresses: console_at(&request.address_list, *cx.conn().peer().ip()),
         };
-        self.ask_to_join(call, entry)
+        self.ask_to_join(cx, entry)
     }
 
     /// Bans are looked at first (MLS-86).
-    fn ask_to_join(&mut self, call: &mut Call<'_>, entry: Entry) -> Handled {
-        mark!(call.out, "MLS-86");
-        let suspect = self.suspect(call.now, self.session(call.guest)?.ticket(), *call.guest.peer().ip());
+    fn ask_to_join(&mut self, cx: &mut Context<'_>, entry: Entry) -> HandlerResult {
+        mark!(cx.out, "MLS-86");
+        let suspect = self.suspect(self.session(cx.conn())?.ticket(), *cx.conn().peer().ip(), cx.unix_s());
         let message_id = entry.message_id;
-        self.ask(call, &message_id, Purpose::Join(Box::new(entry)), AccountRequest::CheckBans(suspect));
+        self.ask(cx, &message_id, Purpose::Join(Box::new(entry)), AccountRequest::CheckBans(suspect));
         Ok(())
     }
 
     /// The answer of a JoinGame after the look at the bans; `None` while a game server is asked.
     pub(super) fn join_game(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         slot: Slot,
         entry: &Entry,
         bans: &StoreReply,
     ) -> Option<lobby::JoinGameResponse> {
         let status = match bans {
-            StoreReply::Done => match self.want_seat(call, slot, entry) {
+            StoreReply::Done => match self.want_seat(cx, slot, entry) {
                 Ok(()) => return None,
                 Err(status) => status,
             },
             StoreReply::Refused(Refusal::Banned(kind)) => {
-                self.show_ban(call, *kind);
+                self.show_ban(cx, *kind);
                 Status::FAIL
             }
             _ => Status::DB_ERROR,
@@ -289,14 +287,14 @@ impl Mls {
         Some(lobby::JoinGameResponse::with(entry.message_id, status))
     }
 
-    fn want_seat(&mut self, call: &mut Call<'_>, slot: Slot, entry: &Entry) -> Result<(), Status> {
-        let session = self.session(call.guest).map_err(|_| Status::FAIL)?;
-        let title = Self::title(call.guest).map_err(|_| Status::FAIL)?;
+    fn want_seat(&mut self, cx: &mut Context<'_>, slot: Slot, entry: &Entry) -> Result<(), Status> {
+        let session = self.session(cx.conn()).map_err(|_| Status::FAIL)?;
+        let title = Self::title(cx.conn()).map_err(|_| Status::FAIL)?;
         let (ticket, account_id, app_id) = (session.ticket(), session.account_id(), session.app_id());
         let (session_key, access_key) = (Secret::new(session.session_key()), Secret::new(session.access_key()));
         // -1 is any game.
         let found = if entry.game == GameId(-1) {
-            self.listed_games(call, session).into_iter().find(|game| game.players() < game.made.details.max_players)
+            self.listed_games(cx, session).into_iter().find(|game| game.players() < game.made.details.max_players)
         } else {
             self.state.games.get(entry.game, session.group)
         };
@@ -306,59 +304,60 @@ impl Mls {
         }
         let (kind, world_id, addresses) = match game.place {
             Place::Server { world_id, .. } => {
-                let kind = title.join_connection(call.guest.link.version());
+                let kind = title.join_connection(cx.conn().link.version());
                 (kind, world_id, NetAddressList::default())
             }
             Place::Console { world_id, .. } => {
-                mark!(call.out, "P2P-6");
+                mark!(cx.out, "P2P-6");
                 (NetConnectionType::PEER_TO_PEER_UDP, world_id, entry.addresses)
             }
             Place::Wanted => return Err(Status::GAME_NOT_FOUND),
         };
         let game = game.id;
-        if !self.script.allows(call.now, Hook::JoinGame { account_id, game }, call.out) {
+        if !self.script.allows(cx.now, Hook::JoinGame { account_id, game }, cx.out) {
             return Err(Status::REQUEST_DENIED);
         }
         let hosting = &mut self.state.hosting;
         let seat = SeatRequest(hosting.last_seat.0 + 1);
         hosting.last_seat = seat;
         let message_id = entry.message_id.clean();
-        hosting.seats.insert(seat, Wish { conn: call.guest.conn(), slot, message_id, ticket, game });
-        hosting.late.set(Late::Seat(seat), Some(call.now + self.state.front.shared.timeouts.game_server));
-        mark!(call.out, "MPS-3");
+        hosting.seats.insert(seat, Wish { conn: cx.conn, slot, message_id, ticket, game });
+        hosting.late.set(Late::Seat(seat), Some(cx.now + cx.conns.shared.timeouts.game_server));
+        mark!(cx.out, "MPS-3");
         let wanted = WantedSeat { seat, game, world_id, app_id, account_id, session_key, access_key, kind, addresses };
-        call.out.mail(Component::Mps, Mail::Seat(Box::new(wanted)));
+        cx.out.mail(Component::Mps, Mail::Seat(Box::new(wanted)));
         Ok(())
     }
 
     /// A game server expects a player, or does not (MPS-3). One who is gone meanwhile is told nothing: the game
     /// server lets the seat go.
-    pub(super) fn seated(
-        &mut self,
-        now: Instant,
-        seat: SeatRequest,
-        answer: Result<Box<Seat>, WorldFailure>,
-        out: &mut Outbox,
-    ) {
+    pub(super) fn seated(&mut self, scope: &mut Scope<'_>, seat: SeatRequest, answer: Result<Box<Seat>, WorldFailure>) {
         let Some(wish) = self.state.hosting.seats.remove(&seat) else { return };
         self.state.hosting.late.set(Late::Seat(seat), None);
-        front::attend(self, now, wish.conn, out, |mls, call| mls.let_in(call, &wish, answer));
+        if let Some(mut cx) = scope.on(wish.conn) {
+            self.let_in(&mut cx, &wish, answer);
+        }
     }
 
-    fn let_in(&mut self, call: &mut Call<'_>, wish: &Wish, answer: Result<Box<Seat>, WorldFailure>) {
+    fn let_in(&mut self, cx: &mut Context<'_>, wish: &Wish, answer: Result<Box<Seat>, WorldFailure>) {
         let response = match answer {
-            Ok(seat) => self.enter_game(call, wish, &seat),
+            Ok(seat) => self.enter_game(cx, wish, &seat),
             Err(WorldFailure::Lost) => Err(Status::DME_ERROR),
             Err(_) => Err(Status::FAIL),
         };
         let response = response.unwrap_or_else(|status| lobby::JoinGameResponse::with(wish.message_id, status));
-        call.guest.answer(wish.slot, &response, call.out);
+        cx.answer(wish.slot, &response);
     }
 
-    fn enter_game(&mut self, call: &mut Call<'_>, wish: &Wish, seat: &Seat) -> Result<lobby::JoinGameResponse, Status> {
-        let session = self.session(call.guest).map_err(|_| Status::FAIL)?;
+    fn enter_game(
+        &mut self,
+        cx: &mut Context<'_>,
+        wish: &Wish,
+        seat: &Seat,
+    ) -> Result<lobby::JoinGameResponse, Status> {
+        let session = self.session(cx.conn()).map_err(|_| Status::FAIL)?;
         let (account_id, session_key) = (session.account_id(), session.session_key());
-        if !self.script.allows(call.now, Hook::JoinAnswer { account_id, game: wish.game }, call.out) {
+        if !self.script.allows(cx.now, Hook::JoinAnswer { account_id, game: wish.game }, cx.out) {
             return Err(Status::REQUEST_DENIED);
         }
         let Some(game) = self.state.games.get_mut(wish.game).filter(|game| game.is_open()) else {
@@ -366,25 +365,25 @@ impl Mls {
         };
         let game_host_type = game.made.host_type;
         let max_players = game.made.details.max_players;
-        let title = Self::title(call.guest).map_err(|_| Status::FAIL)?;
+        let title = Self::title(cx.conn()).map_err(|_| Status::FAIL)?;
         let (kind, address_list, world_id, server_key) = match game.place {
             // The host's own places, and the id by which the lobby knows it (game.md P2P-3).
             Place::Console { at, .. } => (NetConnectionType::PEER_TO_PEER_UDP, at, game.id.0, seat.server_key),
             _ => {
-                let encrypts = connect_info::server_key(title, &self.state.front.shared, &call.guest.link).is_some();
+                let encrypts = connect_info::server_key(title, &cx.conns.shared, &cx.conn().link).is_some();
                 let server_key = if encrypts { seat.server_key } else { RsaKey::default() };
-                let at = self.reachable(call.guest, seat.addresses);
-                (title.join_connection(call.guest.link.version()), at, seat.world_id.0, server_key)
+                let at = self.reachable(cx.conn(), seat.addresses);
+                (title.join_connection(cx.conn().link.version()), at, seat.world_id.0, server_key)
             }
         };
-        if self.session(call.guest).is_ok_and(|session| session.game != Some(wish.game)) {
-            self.leave_game(call.now, wish.ticket, call.out);
+        if self.session(cx.conn()).is_ok_and(|session| session.game != Some(wish.game)) {
+            self.leave_game(&mut cx.scope(), wish.ticket);
         }
         self.state.games.join(wish.game, wish.ticket);
         if let Some(session) = self.state.sessions.get_mut(wish.ticket) {
             session.game = Some(wish.game);
         }
-        mark!(call.out, "MLS-86");
+        mark!(cx.out, "MLS-86");
         let connect_info = NetConnectionInfo {
             kind,
             address_list,
@@ -403,21 +402,21 @@ impl Mls {
     }
 
     /// A game server of this process that names no address is where the console reached us.
-    fn reachable(&self, guest: &super::Guest, mut at: NetAddressList) -> NetAddressList {
+    fn reachable(&self, conn: &Connection<ConnState>, mut at: NetAddressList) -> NetAddressList {
         if let [first, _] = &mut at.address_list
             && first.address.to_text() == Ipv4Addr::UNSPECIFIED.to_string()
         {
-            first.address = AddressText::new(self.state.config.host(guest.local()).to_string());
+            first.address = AddressText::new(self.state.config.host(conn.local()).to_string());
         }
         at
     }
 
     /// Game servers that did not answer in time (T-DME).
-    pub(super) fn hosting_late(&mut self, now: Instant, out: &mut Outbox) {
-        while let Some(late) = self.state.hosting.late.due(now) {
+    pub(super) fn hosting_late(&mut self, scope: &mut Scope<'_>) {
+        while let Some(late) = self.state.hosting.late.due(scope.now) {
             match late {
-                Late::World(game) => self.world_created(now, game, Err(WorldFailure::Lost), out),
-                Late::Seat(seat) => self.seated(now, seat, Err(WorldFailure::Lost), out),
+                Late::World(game) => self.world_created(scope, game, Err(WorldFailure::Lost)),
+                Late::Seat(seat) => self.seated(scope, seat, Err(WorldFailure::Lost)),
             }
         }
     }

@@ -2,69 +2,61 @@
 //! 2.5, 5.6).
 
 use super::sessions::Session;
-use super::{Call, Mls, is_taken};
-use crate::front::Handled;
+use super::{Context, Lobby, Scope, is_taken};
+use crate::connections::HandlerResult;
 use crate::ids::GameId;
 use crate::lobby::games::{Details, Game, Place, details};
 use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::mail::{Component, Mail, Ticket};
 use crate::script::Hook;
 use crate::store::GameRequest;
-use crate::time::Instant;
 use crate::wire::{SessionKeyText, WorldStatus, lobby, lobby_ext};
 
-impl Mls {
+impl Lobby {
     /// A game server saw a player come or go (ST-44, MPS-5).
-    pub(super) fn seen(
-        &mut self,
-        now: Instant,
-        game: GameId,
-        session_key: &SessionKeyText,
-        connected: bool,
-        out: &mut Outbox,
-    ) {
+    pub(super) fn seen(&mut self, scope: &mut Scope<'_>, game: GameId, session_key: &SessionKeyText, connected: bool) {
         let Some(session) = self.state.sessions.by_session_key(session_key) else { return };
         let (ticket, account_id) = (session.ticket(), session.account_id());
         if session.game != Some(game) {
             return;
         }
-        mark!(out, "ST-44");
+        mark!(scope.out, "ST-44");
         if connected {
             self.state.games.entered(game, ticket);
-            self.tell_script(now, Hook::JoinedGame { account_id, game }, out);
-            self.save_game(game, out);
-            self.note_online(ticket, out);
+            self.tell_script(scope.now, Hook::JoinedGame { account_id, game }, scope.out);
+            self.save_game(game, scope.out);
+            self.note_online(ticket, scope.out);
         } else {
-            self.leave_game(now, ticket, out);
+            self.leave_game(scope, ticket);
         }
     }
 
     /// A player leaves the game that he is in or on the way into (ST-45, ST-46).
-    pub(super) fn leave_game(&mut self, now: Instant, ticket: Ticket, out: &mut Outbox) {
+    pub(super) fn leave_game(&mut self, scope: &mut Scope<'_>, ticket: Ticket) {
         let Some(session) = self.state.sessions.get_mut(ticket) else { return };
         let Some(id) = session.game.take() else { return };
         let account_id = session.account_id();
-        let unix_s = self.state.front.clock.unix_s(now);
+        let unix_s = scope.conns.clock.unix_s(scope.now);
         let hosted = self.state.games.get_mut(id).is_some_and(|game| game.host == Some(ticket));
-        let ended = self.state.games.leave(now, id, ticket, unix_s);
+        let ended = self.state.games.leave(scope.now, id, ticket, unix_s);
         if hosted {
-            mark!(out, "ST-45");
-            self.tell_script(now, Hook::HostLeft { account_id, game: id }, out);
+            mark!(scope.out, "ST-45");
+            self.tell_script(scope.now, Hook::HostLeft { account_id, game: id }, scope.out);
         }
-        self.tell_script(now, Hook::LeftGame { account_id, game: id }, out);
+        self.tell_script(scope.now, Hook::LeftGame { account_id, game: id }, scope.out);
         if ended {
-            mark!(out, "ST-46");
-            self.tell_script(now, Hook::GameEnded { game: id }, out);
+            mark!(scope.out, "ST-46");
+            self.tell_script(scope.now, Hook::GameEnded { game: id }, scope.out);
         }
-        self.save_game(id, out);
-        self.note_online(ticket, out);
+        self.save_game(id, scope.out);
+        self.note_online(ticket, scope.out);
     }
 
-    pub(super) fn world_report_0(&mut self, call: &mut Call<'_>, report: lobby::WorldReport0) -> Handled {
-        mark!(call.out, "MLS-90");
+    pub(super) fn world_report_0(&mut self, cx: &mut Context<'_>, report: lobby::WorldReport0) -> HandlerResult {
+        mark!(cx.out, "MLS-90");
         let details = details!(3 of report, report.game_name, min_players to max_players, report.game_stats);
         self.world_reported(
-            call,
+            cx,
             GameId(report.medius_world_id),
             details,
             true,
@@ -72,11 +64,11 @@ impl Mls {
         )
     }
 
-    pub(super) fn world_report(&mut self, call: &mut Call<'_>, report: lobby_ext::WorldReport) -> Handled {
-        mark!(call.out, "MLS-90");
+    pub(super) fn world_report(&mut self, cx: &mut Context<'_>, report: lobby_ext::WorldReport) -> HandlerResult {
+        mark!(cx.out, "MLS-90");
         let details = details!(8 of report, report.game_name, min_players to max_players, report.game_stats);
         self.world_reported(
-            call,
+            cx,
             GameId(report.medius_world_id),
             details,
             false,
@@ -87,14 +79,14 @@ impl Mls {
     /// Only a member reports on a game; it is never answered (ST-40, MLS-87, MLS-90).
     fn world_reported(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         id: GameId,
         mut details: Details,
         three_fields: bool,
         (status, players): (WorldStatus, i32),
-    ) -> Handled {
-        self.claim(call, id);
-        let session = self.session(call.guest)?;
+    ) -> HandlerResult {
+        self.claim(cx, id);
+        let session = self.session(cx.conn())?;
         let account_id = session.account_id();
         // The maker of a game on a console reports without ever having joined it (P2P-5).
         let host = self
@@ -106,12 +98,12 @@ impl Mls {
             return Err(Fault::new("ST-40", Cost::Ignore, "a report on another game"));
         }
         let hook = Hook::WorldReport { account_id, game: id, status: status.0 };
-        if !self.script.allows(call.now, hook, call.out) {
+        if !self.script.allows(cx.now, hook, cx.out) {
             return Ok(());
         }
-        self.state.games.reported(call.now, id);
+        self.state.games.reported(cx.now, id);
         let Some(game) = self.state.games.get_mut(id) else { return Ok(()) };
-        mark!(call.out, "ST-42");
+        mark!(cx.out, "ST-42");
         if three_fields {
             for (to, from) in details.fields.iter_mut().zip(game.made.details.fields).skip(3) {
                 *to = from;
@@ -124,52 +116,52 @@ impl Mls {
         }
         let after = (&game.made.details, status, game.reported_players);
         let changed = (&before.0, before.1, before.2) != after;
-        self.set_status(call.now, id, status, call.out);
+        self.set_status(&mut cx.scope(), id, status);
         if changed {
-            self.save_game(id, call.out);
+            self.save_game(id, cx.out);
         }
         Ok(())
     }
 
     /// What a report makes of a game's status: a closed game is never reopened (ST-41, ST-43).
-    pub(super) fn set_status(&mut self, now: Instant, id: GameId, status: WorldStatus, out: &mut Outbox) {
-        let unix_s = self.state.front.clock.unix_s(now);
+    pub(super) fn set_status(&mut self, scope: &mut Scope<'_>, id: GameId, status: WorldStatus) {
+        let unix_s = scope.conns.clock.unix_s(scope.now);
         let Some(game) = self.state.games.get_mut(id).filter(|game| game.is_open() && game.status != status) else {
             return;
         };
         match status {
             WorldStatus::STAGING => game.status = status,
             WorldStatus::ACTIVE => {
-                mark!(out, "ST-43");
+                mark!(scope.out, "ST-43");
                 game.status = status;
                 let inside: Vec<Ticket> = game.inside().collect();
                 game.times[1].get_or_insert(unix_s);
                 let sessions = &self.state.sessions;
                 let present = inside.into_iter().filter_map(|ticket| sessions.get(ticket));
                 game.players_at_start = present.map(Session::account_id).collect();
-                self.tell_script(now, Hook::GameStarted { game: id }, out);
+                self.tell_script(scope.now, Hook::GameStarted { game: id }, scope.out);
             }
-            WorldStatus::CLOSED => self.close_game(now, id, out),
+            WorldStatus::CLOSED => self.close_game(scope, id),
             // A half-empty report says so before its sender is in (MLS-87).
             _ => {}
         }
     }
 
-    pub(super) fn close_game(&mut self, now: Instant, id: GameId, out: &mut Outbox) {
-        mark!(out, "ST-41");
-        let unix_s = self.state.front.clock.unix_s(now);
-        if self.state.games.close(now, id, unix_s) {
-            self.tell_script(now, Hook::GameEnded { game: id }, out);
-            self.save_game(id, out);
+    pub(super) fn close_game(&mut self, scope: &mut Scope<'_>, id: GameId) {
+        mark!(scope.out, "ST-41");
+        let unix_s = scope.conns.clock.unix_s(scope.now);
+        if self.state.games.close(scope.now, id, unix_s) {
+            self.tell_script(scope.now, Hook::GameEnded { game: id }, scope.out);
+            self.save_game(id, scope.out);
         }
     }
 
     /// Never answered (MLS-91): the store has the statistics.
-    pub(super) fn player_report(&mut self, call: &mut Call<'_>, report: lobby::PlayerReport) -> Handled {
-        mark!(call.out, "MLS-91");
+    pub(super) fn player_report(&mut self, cx: &mut Context<'_>, report: lobby::PlayerReport) -> HandlerResult {
+        mark!(cx.out, "MLS-91");
         let game = GameId(report.medius_world_id);
-        self.claim(call, game);
-        let session = self.session(call.guest)?;
+        self.claim(cx, game);
+        let session = self.session(cx.conn())?;
         let own = session.session_key().text() == report.session_key.text();
         if !own || session.game != Some(game) {
             return Err(Fault::new("MLS-91", Cost::Ignore, "a report on another player or game"));
@@ -178,9 +170,9 @@ impl Mls {
     }
 
     /// The maker ends the game, or any member when the maker is gone; never answered (MLS-92).
-    pub(super) fn end_game_report(&mut self, call: &mut Call<'_>, report: lobby::EndGameReport) -> Handled {
-        mark!(call.out, "MLS-92");
-        let session = self.session(call.guest)?;
+    pub(super) fn end_game_report(&mut self, cx: &mut Context<'_>, report: lobby::EndGameReport) -> HandlerResult {
+        mark!(cx.out, "MLS-92");
+        let session = self.session(cx.conn())?;
         let (ticket, id) = (session.ticket(), GameId(report.medius_world_id));
         let game = self.state.games.get(id, session.group);
         let may = game.is_some_and(|game| match game.host {
@@ -190,67 +182,71 @@ impl Mls {
         if !may {
             return Err(Fault::new("MLS-92", Cost::Ignore, "the end of another's game"));
         }
-        self.close_game(call.now, id, call.out);
+        self.close_game(&mut cx.scope(), id);
         Ok(())
     }
 
     /// A game's time is over: an open one is closed, a closed one goes (ST-46, T-HOST, T-EMPTY, T-P2P).
-    pub(super) fn game_due(&mut self, now: Instant, id: GameId, out: &mut Outbox) {
+    pub(super) fn game_due(&mut self, scope: &mut Scope<'_>, id: GameId) {
         match self.state.games.get_mut(id).map(|game| game.is_open()) {
             Some(true) => {
-                mark!(out, "ST-46");
-                self.close_game(now, id, out);
+                mark!(scope.out, "ST-46");
+                self.close_game(scope, id);
             }
-            Some(false) => self.destroy(now, id, out),
+            Some(false) => self.destroy(scope, id),
             None => {}
         }
     }
 
     /// A game goes: its members are out of it, its channel forgets it, its game server is told (ST-47, MPS-6).
-    pub(super) fn destroy(&mut self, now: Instant, id: GameId, out: &mut Outbox) {
+    pub(super) fn destroy(&mut self, scope: &mut Scope<'_>, id: GameId) {
         let Some(mut game) = self.state.games.remove(id) else { return };
-        mark!(out, "ST-47");
+        mark!(scope.out, "ST-47");
         let members: Vec<Ticket> = game.members.keys().copied().collect();
-        game.times[2].get_or_insert(self.state.front.clock.unix_s(now));
+        game.times[2].get_or_insert(scope.conns.clock.unix_s(scope.now));
         for ticket in members {
             if let Some(session) = self.state.sessions.get_mut(ticket).filter(|session| session.game == Some(id)) {
                 session.game = None;
                 let account_id = session.account_id();
-                self.note_online(ticket, out);
+                self.note_online(ticket, scope.out);
                 if game.host == Some(ticket) {
-                    self.tell_script(now, Hook::HostLeft { account_id, game: id }, out);
+                    self.tell_script(scope.now, Hook::HostLeft { account_id, game: id }, scope.out);
                 }
-                self.tell_script(now, Hook::LeftGame { account_id, game: id }, out);
+                self.tell_script(scope.now, Hook::LeftGame { account_id, game: id }, scope.out);
             }
         }
         if game.is_open() {
-            self.tell_script(now, Hook::GameEnded { game: id }, out);
+            self.tell_script(scope.now, Hook::GameEnded { game: id }, scope.out);
         }
-        self.state.channels.remove_game(now, game.made.channel, id);
+        self.state.channels.remove_game(scope.now, game.made.channel, id);
         if !matches!(game.place, Place::Wanted) {
-            out.mail(Component::Mps, Mail::EndWorld { game: id });
+            scope.out.mail(Component::Mps, Mail::EndWorld { game: id });
         }
         let request = if game.times[1].is_some() {
             GameRequest::Finish(Box::new(game.row(Vec::new())))
         } else {
             GameRequest::Drop { game_id: id }
         };
-        self.state.asking.note(request, out);
-        self.tell_script(now, Hook::GameDestroyed { game: id }, out);
+        self.state.asking.note(request, scope.out);
+        self.tell_script(scope.now, Hook::GameDestroyed { game: id }, scope.out);
     }
 
     /// The host of a game on a console moved: his members know it by another id (MLS-93, P2P-9).
-    pub(super) fn reassign_game(&mut self, call: &mut Call<'_>, request: lobby::ReassignGameMediusWorldID) -> Handled {
-        mark!(call.out, "P2P-9");
-        let session = self.session(call.guest)?;
+    pub(super) fn reassign_game(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::ReassignGameMediusWorldID,
+    ) -> HandlerResult {
+        mark!(cx.out, "P2P-9");
+        let session = self.session(cx.conn())?;
         let (old, new) = (GameId(request.old_medius_world_id), GameId(request.new_medius_world_id));
         let free = new.0 > 0 && !is_taken(new.0, &self.state.channels, &self.state.games);
         let hosted = self.state.games.get(old, session.group).is_some_and(Game::is_peer_to_peer);
         if session.game != Some(old) || !hosted || !free {
             return Err(Fault::new("P2P-9", Cost::Ignore, "another's game, or a taken id"));
         }
-        self.renumber(old, new, call.out);
-        call.reply(&request);
+        self.renumber(old, new, cx.out);
+        cx.reply(&request);
         Ok(())
     }
 

@@ -26,8 +26,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
+use crate::connections::{self, Connection, Connections, Handler, HandlerResult, dispatch};
 use crate::entropy::Entropy;
-use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
 use crate::ids::{AccountId, AppId, ChannelId, GameId, OperatorId, TitleGroup};
 use crate::link::{Shared, Welcome};
 use crate::lobby::asking::{Asked, Asking, Asks};
@@ -36,8 +36,10 @@ use crate::lobby::common::Common;
 use crate::lobby::game_filters::GameFilters;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::notices::welcome;
-use crate::lobby::text_filter::Context;
-use crate::machine::{Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
+use crate::lobby::text_filter::Context as TextContext;
+use crate::machine::{
+    Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
+};
 use crate::mail::{Admission, Component, Mail, Ticket};
 use crate::operator::Command;
 use crate::script::{Hook, Script, Scripted};
@@ -50,12 +52,12 @@ use hosting::Hosting;
 pub use scene::Scene;
 use sessions::{Session, Sessions};
 
-type Guest = Visitor<Player>;
-type Call<'a> = front::Call<'a, Player>;
+type Context<'a> = connections::Context<'a, ConnState>;
+type Scope<'a> = connections::Scope<'a, ConnState>;
 
 /// What the MLS keeps of a connection.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Player {
+struct ConnState {
     title: Option<Box<Title>>,
     ticket: Option<Ticket>,
     account_id: Option<AccountId>,
@@ -65,14 +67,21 @@ pub struct Player {
 /// The lobby server.
 #[derive(Debug)]
 pub struct Mls {
+    conns: Connections<ConnState>,
+    lobby: Lobby,
+}
+
+/// Players, channels and games.
+#[derive(Debug)]
+struct Lobby {
     state: State,
     script: Scripted,
 }
 
+/// What a snapshot holds beside the connections.
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     config: Config,
-    front: Front<Player>,
     sessions: Sessions,
     /// Logins that the store is asked about.
     arriving: BTreeMap<Ticket, (Component, Box<Admission>)>,
@@ -104,7 +113,7 @@ fn next_world(last: &mut i32, channels: &Channels, games: &Games) -> i32 {
 }
 
 impl Mls {
-    /// A lobby without players.
+    /// Makes a lobby without players.
     #[must_use]
     pub fn new(config: &Config, seed: [u8; 32], script: Box<dyn Script>) -> Self {
         let entropy = Entropy::new(seed);
@@ -114,31 +123,30 @@ impl Mls {
             empty: config.timeouts.closed_game,
             report: config.timeouts.game_report,
         };
-        Self {
-            script: Scripted::new(script),
-            state: State {
-                config: config.clone(),
-                front: Front::new(shared, entropy),
-                sessions: Sessions::new(config.limits.sessions),
-                arriving: BTreeMap::new(),
-                channels: Channels::new(config.limits.channels, config.timeouts.empty_channel),
-                games: Games::new(config.limits.games, waits),
-                hosting: Hosting::default(),
-                asking: Asking::default(),
-                announced: false,
-                worlds: 0,
-                draws: 0,
-            },
-        }
+        let state = State {
+            config: config.clone(),
+            sessions: Sessions::new(config.limits.sessions),
+            arriving: BTreeMap::new(),
+            channels: Channels::new(config.limits.channels, config.timeouts.empty_channel),
+            games: Games::new(config.limits.games, waits),
+            hosting: Hosting::default(),
+            asking: Asking::default(),
+            announced: false,
+            worlds: 0,
+            draws: 0,
+        };
+        Self { conns: Connections::new(shared, entropy), lobby: Lobby { state, script: Scripted::new(script) } }
     }
+}
 
+impl Lobby {
     fn title_of(&self, app_id: AppId) -> Title {
         self.state.config.titles.admit(app_id).unwrap_or_else(|| Title::of(app_id))
     }
 
     /// The title of a connection; every one that was let in has one.
-    fn title(guest: &Guest) -> Result<&Title, Fault> {
-        guest.state.title.as_deref().ok_or_else(|| Fault::new("GEN-3", Cost::Ignore, "a connection without a title"))
+    fn title(conn: &Connection<ConnState>) -> Result<&Title, Fault> {
+        conn.state.title.as_deref().ok_or_else(|| Fault::new("GEN-3", Cost::Ignore, "a connection without a title"))
     }
 
     /// Who shares accounts and channels with a title (ST-50).
@@ -157,53 +165,53 @@ impl Mls {
     }
 
     /// The player of a connection, or the fault of a request that needs one: no answer (GEN-14).
-    fn player(guest: &Guest) -> Result<Ticket, Fault> {
-        guest.state.ticket.ok_or_else(|| Fault::new("GEN-14", Cost::Ignore, "a request without a login"))
+    fn player(conn: &Connection<ConnState>) -> Result<Ticket, Fault> {
+        conn.state.ticket.ok_or_else(|| Fault::new("GEN-14", Cost::Ignore, "a request without a login"))
     }
 
-    fn session(&self, guest: &Guest) -> Result<&Session, Fault> {
-        let ticket = Self::player(guest)?;
+    fn session(&self, conn: &Connection<ConnState>) -> Result<&Session, Fault> {
+        let ticket = Self::player(conn)?;
         self.state.sessions.get(ticket).ok_or_else(|| Fault::new("GEN-14", Cost::Ignore, "a session that is over"))
     }
 
-    fn session_mut(&mut self, guest: &Guest) -> Result<&mut Session, Fault> {
-        let ticket = Self::player(guest)?;
+    fn session_mut(&mut self, conn: &Connection<ConnState>) -> Result<&mut Session, Fault> {
+        let ticket = Self::player(conn)?;
         let gone = || Fault::new("GEN-14", Cost::Ignore, "a session that is over");
         self.state.sessions.get_mut(ticket).ok_or_else(gone)
     }
 
     /// Moves a player to a channel of his group, out of the one where he is (ST-32).
-    fn move_to(&mut self, now: Instant, ticket: Ticket, id: ChannelId, group: TitleGroup, out: &mut Outbox) {
+    fn move_to(&mut self, scope: &mut Scope<'_>, ticket: Ticket, id: ChannelId, group: TitleGroup) {
         let Some(world) = self.state.channels.get(id, group).map(|channel| channel.world) else { return };
         let Some(session) = self.state.sessions.get_mut(ticket) else { return };
         let before = std::mem::replace(&mut session.channel, world);
         if before != world {
-            self.state.channels.leave(now, before.medius_world_id, ticket);
+            self.state.channels.leave(scope.now, before.medius_world_id, ticket);
         }
         self.state.channels.join(id, ticket);
         if before != world {
-            self.note_online(ticket, out);
+            self.note_online(ticket, scope.out);
         }
     }
 
-    fn mail(&mut self, now: Instant, from: Component, mail: Mail, out: &mut Outbox) {
+    fn mail(&mut self, scope: &mut Scope<'_>, from: Component, mail: Mail) {
         match mail {
-            Mail::Admit(admission) => self.admit(now, from, admission, out),
+            Mail::Admit(admission) => self.admit(scope, from, admission),
             Mail::Withdraw { ticket } => {
                 self.state.arriving.remove(&ticket);
-                self.end(now, ticket, out);
+                self.end(scope, ticket);
             }
-            Mail::WorldCreated { game, world } => self.world_created(now, game, world, out),
-            Mail::Seated { seat, answer } => self.seated(now, seat, answer, out),
-            Mail::Seen { game, session_key, connected } => self.seen(now, game, session_key.expose(), connected, out),
-            Mail::WorldLost { game } => self.destroy(now, game, out),
-            Mail::HostGame(game) => self.host_game(now, from, *game, out),
-            Mail::HostReport(report) => self.host_report(now, *report, out),
+            Mail::WorldCreated { game, world } => self.world_created(scope, game, world),
+            Mail::Seated { seat, answer } => self.seated(scope, seat, answer),
+            Mail::Seen { game, session_key, connected } => self.seen(scope, game, session_key.expose(), connected),
+            Mail::WorldLost { game } => self.destroy(scope, game),
+            Mail::HostGame(game) => self.host_game(scope, from, *game),
+            Mail::HostReport(report) => self.host_report(scope, *report),
             Mail::MoveGame { request, game, to, at, by } => {
-                let answer = self.move_game(game, to, at, by, out);
-                out.mail(from, Mail::GameMoved { request, answer });
+                let answer = self.move_game(scope, game, to, at, by);
+                scope.out.mail(from, Mail::GameMoved { request, answer });
             }
-            Mail::HostEnded { game } => self.host_ended(now, game, out),
+            Mail::HostEnded { game } => self.host_ended(scope, game),
             // Answers to letters that we do not write, and letters for others.
             _ => {}
         }
@@ -228,90 +236,92 @@ impl Mls {
     }
 
     /// Takes a session out of everything (ST-24).
-    fn remove(&mut self, now: Instant, ticket: Ticket, out: &mut Outbox) -> Option<Session> {
-        self.leave_game(now, ticket, out);
+    fn remove(&mut self, scope: &mut Scope<'_>, ticket: Ticket) -> Option<Session> {
+        self.leave_game(scope, ticket);
         let session = self.state.sessions.remove(ticket)?;
-        self.state.channels.leave(now, session.channel.medius_world_id, ticket);
+        self.state.channels.leave(scope.now, session.channel.medius_world_id, ticket);
         let (account_id, app_id) = (session.account_id(), session.app_id());
         if account_id.is_stored() {
             let (channel_id, game_id, game_name) = (None, None, None);
             let row = OnlineRow { account_id, app_id, logged_in: false, channel_id, game_id, game_name };
-            self.state.asking.note(AccountRequest::Online(row), out);
+            self.state.asking.note(AccountRequest::Online(row), scope.out);
         }
-        out.event(Event::LoggedOut { account_id });
-        self.tell_script(now, Hook::LoggedOut { account_id, app_id }, out);
+        scope.out.event(Event::LoggedOut { account_id });
+        self.tell_script(scope.now, Hook::LoggedOut { account_id, app_id }, scope.out);
         Some(session)
     }
 
     /// A session is over: its connection, if it has one, is ended too.
-    fn end(&mut self, now: Instant, ticket: Ticket, out: &mut Outbox) {
-        let Some(session) = self.remove(now, ticket, out) else {
+    fn end(&mut self, scope: &mut Scope<'_>, ticket: Ticket) {
+        let Some(session) = self.remove(scope, ticket) else {
             return;
         };
         if let Some(conn) = session.conn() {
-            front::disconnect(self, now, conn, out);
+            scope.disconnect(conn);
         }
     }
 
-    fn expire(&mut self, now: Instant, out: &mut Outbox) {
-        while let Some(ticket) = self.state.sessions.expire(now) {
-            mark!(out, "ST-23");
-            self.remove(now, ticket, out);
+    fn expire(&mut self, scope: &mut Scope<'_>) {
+        while let Some(ticket) = self.state.sessions.expire(scope.now) {
+            mark!(scope.out, "ST-23");
+            self.remove(scope, ticket);
         }
-        while self.state.channels.expire(now).is_some() {
-            mark!(out, "ST-31");
+        while self.state.channels.expire(scope.now).is_some() {
+            mark!(scope.out, "ST-31");
         }
-        while let Some(id) = self.state.games.due(now) {
-            self.game_due(now, id, out);
+        while let Some(id) = self.state.games.due(scope.now) {
+            self.game_due(scope, id);
         }
-        self.hosting_late(now, out);
+        self.hosting_late(scope);
     }
 }
 
-impl Service for Mls {
-    type State = Player;
-
-    fn front(&mut self) -> &mut Front<Player> {
-        &mut self.state.front
-    }
+impl Handler for Lobby {
+    type State = ConnState;
 
     /// A player is known by the access key of a redirect, or by the session key (MLS-1, PC-5).
-    fn connect(&mut self, call: &mut Call<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
+    fn connect(&mut self, cx: &mut Context<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
         let Some(title) = self.state.config.titles.admit(AppId(connect.app_id)) else {
             let what = format_args!("application {} is not let in", connect.app_id);
-            self.state.front.fault(Some(call.guest.conn()), Fault::new("GEN-3", Cost::Close, what), call.out);
+            cx.fault(Fault::new("GEN-3", Cost::Close, what));
             return None;
         };
-        mark!(call.out, "MLS-1");
+        mark!(cx.out, "MLS-1");
         let access_key = connect.access_key.map(|key| key.get()).unwrap_or_default();
         let session_key = connect.session_key.map(|key| key.get()).unwrap_or_default();
-        let entered = self.state.sessions.enter(call.guest.conn(), &access_key, &session_key, title.group);
+        let entered = self.state.sessions.enter(cx.conn, &access_key, &session_key, title.group);
         let Some((ticket, account_id, earlier)) = entered else {
             let fault = Fault::new("MLS-1", Cost::Close, "neither its access key nor its session key is known");
-            self.state.front.fault(Some(call.guest.conn()), fault, call.out);
+            cx.fault(fault);
             return None;
         };
         // The player came by another connection: the older one dies silently (ST-20).
-        if let Some(earlier) = earlier.and_then(|conn| self.state.front.visitor_mut(conn)) {
-            earlier.state = Player::default();
-            earlier.close(crate::machine::Ending::Flush, call.out);
+        if let Some(earlier) = earlier {
+            if let Some(earlier) = cx.conns.get_mut(earlier) {
+                earlier.state = ConnState::default();
+            }
+            cx.close(earlier, Ending::Flush);
         }
-        let mut welcome = welcome(&title, *call.guest.peer().ip());
+        let mut welcome = welcome(&title, *cx.conn().peer().ip());
         let group = title.group;
-        call.guest.state =
-            Player { title: Some(Box::new(title)), ticket: Some(ticket), account_id: Some(account_id), upload: None };
+        *cx.state_mut() = ConnState {
+            title: Some(Box::new(title)),
+            ticket: Some(ticket),
+            account_id: Some(account_id),
+            upload: None,
+        };
         if let Some(session) = self.state.sessions.get_mut(ticket) {
-            mark!(call.out, "MLS-72");
+            mark!(cx.out, "MLS-72");
             session.lobby_filter = None;
             session.game_filters = GameFilters::default();
         }
         let number = u16::try_from(connect.target_world_id()).unwrap_or_default();
         let named = self.state.channels.by_number(number, group).map(|channel| channel.world.medius_world_id);
         if let Some(id) = named {
-            mark!(call.out, "MLS-2");
-            self.move_to(call.now, ticket, id, group, call.out);
+            mark!(cx.out, "MLS-2");
+            self.move_to(&mut cx.scope(), ticket, id, group);
         }
-        call.out.event(Event::Entered { conn: call.guest.conn(), account_id });
+        cx.out.event(Event::Entered { conn: cx.conn, account_id });
         // As many as are in the lobby world, himself included (GEN-5).
         let here = self.state.sessions.get(ticket).map(|session| session.channel.medius_world_id);
         let players = here.and_then(|id| self.state.channels.get(id, group)).map_or(1, Channel::players);
@@ -319,54 +329,54 @@ impl Service for Mls {
         Some(welcome)
     }
 
-    fn resumed(&mut self, call: &mut Call<'_>) {
-        let Some(session) = call.guest.link.preset().and_then(|preset| preset.session.clone()) else { return };
-        let Some(title) = self.state.config.titles.admit(call.guest.app_id()) else { return };
+    fn resumed(&mut self, cx: &mut Context<'_>) {
+        let Some(session) = cx.conn().link.preset().and_then(|preset| preset.session.clone()) else { return };
+        let Some(title) = self.state.config.titles.admit(cx.conn().app_id()) else { return };
         let (access_key, session_key) = (session.access_key.expose(), session.session_key.expose());
-        let entered = self.state.sessions.enter(call.guest.conn(), access_key, session_key, title.group);
+        let entered = self.state.sessions.enter(cx.conn, access_key, session_key, title.group);
         if let Some((ticket, account_id, _)) = entered {
-            call.guest.link.set_layout(title.layout);
+            cx.conn_mut().link.set_layout(title.layout);
             let title = Some(Box::new(title));
-            call.guest.state = Player { title, ticket: Some(ticket), account_id: Some(account_id), upload: None };
+            *cx.state_mut() = ConnState { title, ticket: Some(ticket), account_id: Some(account_id), upload: None };
         }
     }
 
     /// What others sent meanwhile comes now (ST-29).
-    fn connected(&mut self, call: &mut Call<'_>) {
-        let most = self.state.front.shared.limits.held_messages;
-        let held = self.session_mut(call.guest).map(|session| std::mem::take(&mut session.held)).unwrap_or_default();
+    fn connected(&mut self, cx: &mut Context<'_>) {
+        let held = self.session_mut(cx.conn()).map(|session| std::mem::take(&mut session.held)).unwrap_or_default();
         for packets in held {
-            call.guest.tell_all(packets, most, call.out);
+            cx.conns.tell_all(cx.conn, packets, cx.out);
         }
-        if let Some(account_id) = call.guest.state.account_id {
-            self.tell_script(call.now, Hook::LoggedIn { account_id, app_id: call.guest.app_id() }, call.out);
+        if let Some(account_id) = cx.state().account_id {
+            let app_id = cx.conn().app_id();
+            self.tell_script(cx.now, Hook::LoggedIn { account_id, app_id }, cx.out);
         }
-        self.look_at_bans(call.now, call.guest, call.out);
+        self.look_at_bans(cx);
     }
 
     /// Bans are looked at again with each sign of life (MLS-9).
-    fn echoed(&mut self, call: &mut Call<'_>) {
-        self.check_bans(call.now, call.guest, call.out);
+    fn echoed(&mut self, cx: &mut Context<'_>) {
+        self.check_bans(cx);
     }
 
     /// Where memory may not be read nobody asked, and an answer is noise.
-    fn peeked(&mut self, call: &mut Call<'_>, answer: &rt::ServerCheatQuery) {
-        mark!(call.out, "MLS-10");
-        let Some(account_id) = call.guest.state.account_id.filter(|_| self.state.config.allow_memory) else { return };
+    fn peeked(&mut self, cx: &mut Context<'_>, answer: &rt::ServerCheatQuery) {
+        mark!(cx.out, "MLS-10");
+        let Some(account_id) = cx.state().account_id.filter(|_| self.state.config.allow_memory) else { return };
         let &rt::ServerCheatQuery { sequence, address, ref data, .. } = answer;
-        call.out.event(Event::MemoryRead { account_id, sequence, address, bytes: data.0.clone() });
-        self.tell_script(call.now, Hook::MemoryRead { account_id, sequence, address, bytes: &data.0 }, call.out);
+        cx.out.event(Event::MemoryRead { account_id, sequence, address, bytes: data.0.clone() });
+        self.tell_script(cx.now, Hook::MemoryRead { account_id, sequence, address, bytes: &data.0 }, cx.out);
     }
 
-    fn operate(&mut self, now: Instant, id: OperatorId, command: Command, out: &mut Outbox) {
-        self.operate_players(now, id, command, out);
+    fn operate(&mut self, scope: &mut Scope<'_>, id: OperatorId, command: Command) {
+        self.operate_players(scope, id, command);
     }
 
-    fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
-        if !self.script.allows(call.now, Hook::Request { conn: call.guest.conn(), key, body }, call.out) {
+    fn request(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+        if !self.script.allows(cx.now, Hook::Request { conn: cx.conn, key, body }, cx.out) {
             return Ok(());
         }
-        dispatch! { self call key body, else self.unhandled(call, key, body, "GEN-19");
+        dispatch! { self cx key body, else self.unhandled(cx, key, body, "GEN-19");
             lobby::UpdateUserState => user_state,
             lobby::SessionEndRequest => session_end,
             lobby::AccountLogoutRequest => logout,
@@ -513,23 +523,58 @@ impl Service for Mls {
     }
 
     /// The player stays for the keep-alive window (GEN-21, ST-20).
-    fn departed(&mut self, now: Instant, guest: Guest, _: &mut Outbox) {
-        self.state.asking.forget(guest.conn());
-        self.forget_wishes(guest.conn());
-        if let Some(ticket) = guest.state.ticket {
-            let window = self.state.front.shared.timeouts.keep_alive;
-            self.state.sessions.lose(now, ticket, guest.conn(), window);
+    fn closed(&mut self, scope: &mut Scope<'_>, conn: Connection<ConnState>) {
+        self.state.asking.forget(conn.id());
+        self.forget_wishes(conn.id());
+        if let Some(ticket) = conn.state.ticket {
+            let window = scope.conns.shared.timeouts.keep_alive;
+            self.state.sessions.lose(scope.now, ticket, conn.id(), window);
         }
     }
 
-    fn account_id(player: &Player) -> Option<AccountId> {
+    fn input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
+        match input {
+            Input::Tick => {
+                self.script.tick(scope.now, scope.out);
+                self.store_late(scope);
+                self.expire(scope);
+            }
+            Input::Store { id, reply } => self.store_reply(scope, id, reply),
+            Input::Mail { from, mail } => self.mail(scope, from, mail),
+            Input::Clock { .. } if !self.state.announced => {
+                mark!(scope.out, "ST-28");
+                self.state.announced = true;
+                self.state.asking.note(AccountRequest::NobodyOnline, scope.out);
+            }
+            // It binds no socket and opens no connection.
+            Input::Clock { .. }
+            | Input::Opened { .. }
+            | Input::ConnectFailed { .. }
+            | Input::Received { .. }
+            | Input::Congested { .. }
+            | Input::Writable { .. }
+            | Input::Closed { .. }
+            | Input::Datagram { .. }
+            | Input::Bound { .. }
+            | Input::BindFailed { .. }
+            | Input::Turn
+            | Input::Operator { .. }
+            | Input::Reseed(_) => {}
+        }
+    }
+
+    fn input_done(&mut self, scope: &mut Scope<'_>) {
+        self.act(scope);
+    }
+
+    fn account_id(player: &ConnState) -> Option<AccountId> {
         player.account_id
     }
 }
 
-impl Common for Mls {
+impl Common for Lobby {
     const BAD_TEXT: Status = Status::TEXT_STRING_INVALID;
-    const TEXTS: Context = Context::Default;
+    const TEXTS: TextContext = TextContext::Default;
 
     fn config(&self) -> &Config {
         &self.state.config
@@ -539,30 +584,30 @@ impl Common for Mls {
         &mut self.script
     }
 
-    fn needs_session(&self, guest: &Guest) -> Handled {
-        Self::player(guest).map(|_| ())
+    fn needs_session(&self, conn: &Connection<ConnState>) -> HandlerResult {
+        Self::player(conn).map(|_| ())
     }
 }
 
-impl Asks for Mls {
+impl Asks for Lobby {
     type Purpose = Purpose;
 
-    fn asking(&mut self) -> (&mut Asking<Purpose>, &mut Front<Player>) {
-        (&mut self.state.asking, &mut self.state.front)
+    fn asking(&mut self) -> &mut Asking<Purpose> {
+        &mut self.state.asking
     }
 
-    fn answered(&mut self, call: &mut Call<'_>, asked: Asked<Purpose>, reply: StoreReply) {
+    fn answered(&mut self, cx: &mut Context<'_>, asked: Asked<Purpose>, reply: StoreReply) {
         let slot = asked.slot;
-        if let Some(packets) = self.answer(call, asked, reply) {
-            call.guest.answer_all(slot, packets, call.out);
+        if let Some(packets) = self.answer(cx, asked, reply) {
+            cx.answer_all(slot, packets);
         }
     }
 
-    fn errand_done(&mut self, now: Instant, purpose: Purpose, reply: StoreReply, out: &mut Outbox) {
+    fn errand_done(&mut self, scope: &mut Scope<'_>, purpose: Purpose, reply: StoreReply) {
         match purpose {
-            Purpose::Arrival(ticket) => self.arrived(now, ticket, reply, out),
-            Purpose::Bans(ticket) => self.bans_checked(now, ticket, &reply, out),
-            Purpose::BuddyWord(word) => self.buddy_word(*word, &reply, out),
+            Purpose::Arrival(ticket) => self.arrived(scope, ticket, reply),
+            Purpose::Bans(ticket) => self.bans_checked(scope, ticket, &reply),
+            Purpose::BuddyWord(word) => self.buddy_word(scope, *word, &reply),
             // The others belong to a request.
             _ => {}
         }
@@ -571,37 +616,24 @@ impl Asks for Mls {
 
 impl Machine for Mls {
     fn handle(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {
-        match front::serve(self, now, input, out) {
-            Some(Input::Tick) => {
-                self.script.tick(now, out);
-                self.store_late(now, out);
-                self.expire(now, out);
-            }
-            Some(Input::Store { id, reply }) => self.store_reply(now, id, reply, out),
-            Some(Input::Mail { from, mail }) => self.mail(now, from, mail, out),
-            Some(Input::Clock { .. }) if !self.state.announced => {
-                mark!(out, "ST-28");
-                self.state.announced = true;
-                self.state.asking.note(AccountRequest::NobodyOnline, out);
-            }
-            _ => {}
-        }
-        self.act(now, out);
+        self.conns.handle(&mut self.lobby, now, input, out);
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let State { front, sessions, channels, games, hosting, asking, .. } = &self.state;
+        let Lobby { state: State { sessions, channels, games, hosting, asking, .. }, script } = &self.lobby;
         let (worlds, players) = ([channels.deadline(), games.deadline(), hosting.deadline()], sessions.deadline());
-        let others = [front.deadline(), players, asking.deadline(), self.script.deadline()];
+        let others = [self.conns.deadline(), players, asking.deadline(), script.deadline()];
         worlds.into_iter().chain(others).flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {
-        write_snapshot(&(&self.state, self.script.second), into);
+        let Lobby { state, script } = &self.lobby;
+        write_snapshot(&(&self.conns, state, script.second), into);
     }
 
     fn restore(&mut self, from: &[u8]) -> Result<(), SnapshotError> {
-        (self.state, self.script.second) = read_snapshot(from)?;
+        let Lobby { state, script } = &mut self.lobby;
+        (self.conns, *state, script.second) = read_snapshot(from)?;
         Ok(())
     }
 }

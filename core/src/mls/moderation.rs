@@ -3,8 +3,8 @@
 use std::net::Ipv4Addr;
 
 use super::asks::Purpose;
-use super::{Guest, Mls};
-use crate::front;
+use super::{ConnState, Context, Lobby, Scope};
+use crate::connections::{Connection, Connections};
 use crate::ids::{AccountId, ConnId, OperatorId};
 use crate::lobby::asking::Asks as _;
 use crate::lobby::notices::{BANNED, system_message};
@@ -23,78 +23,83 @@ const PIECE: usize = 512;
 /// What a query asks for: memory as it is (transport.md 13).
 const RAW_MEMORY: u8 = 0;
 
-impl Mls {
+/// Returns a connection that a console with a key has, and not a community client.
+fn console_on(conns: &Connections<ConnState>, conn: Option<ConnId>) -> Option<&Connection<ConnState>> {
+    conns.get(conn?).filter(|conn| conn.link.is_connected() && !conn.link.is_community())
+}
+
+impl Lobby {
     /// Who may be banned: account, console, address.
-    pub(super) fn suspect(&mut self, now: Instant, ticket: Ticket, address: Ipv4Addr) -> Suspect {
+    pub(super) fn suspect(&self, ticket: Ticket, address: Ipv4Addr, unix_s: u32) -> Suspect {
         let session = self.state.sessions.get(ticket);
         Suspect {
             account_id: session.map(super::Session::account_id).unwrap_or_default(),
             machine_id: session.and_then(|session| session.machine_id.as_ref()).map(|id| id.expose().clone()),
             address,
-            unix_s: self.state.front.clock.unix_s(now),
+            unix_s,
         }
     }
 
-    /// An echo of a player came: his bans are looked at, once a minute (MLS-9).
-    pub(super) fn check_bans(&mut self, now: Instant, guest: &Guest, out: &mut Outbox) {
-        let every = self.state.front.shared.timeouts.ban_check;
-        let Ok(session) = self.session_mut(guest) else { return };
-        if session.ban_check.is_some_and(|at| now < at) {
+    /// Looks at the bans of a player whose echo came, once a minute (MLS-9).
+    pub(super) fn check_bans(&mut self, cx: &mut Context<'_>) {
+        let every = cx.conns.shared.timeouts.ban_check;
+        let Ok(session) = self.session_mut(cx.conn()) else { return };
+        if session.ban_check.is_some_and(|at| cx.now < at) {
             return;
         }
-        mark!(out, "MLS-9");
-        session.ban_check = Some(now + every);
-        self.look_at_bans(now, guest, out);
+        mark!(cx.out, "MLS-9");
+        session.ban_check = Some(cx.now + every);
+        self.look_at_bans(cx);
     }
 
-    /// A player's bans are looked at now (GEN-7, MLS-9).
-    pub(super) fn look_at_bans(&mut self, now: Instant, guest: &Guest, out: &mut Outbox) {
-        let Ok(ticket) = Self::player(guest) else { return };
-        let suspect = self.suspect(now, ticket, *guest.peer().ip());
-        self.errand(now, Purpose::Bans(ticket), AccountRequest::CheckBans(suspect), out);
+    /// Looks at a player's bans now (GEN-7, MLS-9).
+    pub(super) fn look_at_bans(&mut self, cx: &mut Context<'_>) {
+        let Ok(ticket) = Self::player(cx.conn()) else { return };
+        let suspect = self.suspect(ticket, *cx.conn().peer().ip(), cx.unix_s());
+        self.errand(&mut cx.scope(), Purpose::Bans(ticket), AccountRequest::CheckBans(suspect));
     }
 
-    pub(super) fn bans_checked(&mut self, now: Instant, ticket: Ticket, reply: &StoreReply, out: &mut Outbox) {
+    pub(super) fn bans_checked(&mut self, scope: &mut Scope<'_>, ticket: Ticket, reply: &StoreReply) {
         if let StoreReply::Refused(Refusal::Banned(kind)) = reply {
-            self.kick(now, ticket, Some(BANNED), Some(*kind), out);
+            self.kick(scope, ticket, Some(BANNED), Some(*kind));
         }
     }
 
     /// Shows a banned player why he gets no further (MLS-86).
-    pub(super) fn show_ban(&self, call: &mut super::Call<'_>, kind: BanKind) {
-        mark!(call.out, "GEN-7");
-        call.out.event(Event::TurnedAway { conn: call.guest.conn(), ban: Some(kind) });
-        if !call.guest.link.is_community() {
+    pub(super) fn show_ban(&self, cx: &mut Context<'_>, kind: BanKind) {
+        mark!(cx.out, "GEN-7");
+        cx.out.event(Event::TurnedAway { conn: cx.conn, ban: Some(kind) });
+        if !cx.conn().link.is_community() {
             let severity = self.state.config.accounts.ban_severity;
-            call.guest.link.send(&system_message(severity, BANNED), call.out);
+            cx.send(&system_message(severity, BANNED));
         }
     }
 
     /// Ends a player's session: he reads why, is told to go, and goes (OPS-7).
-    fn kick(&mut self, now: Instant, ticket: Ticket, text: Option<&str>, ban: Option<BanKind>, out: &mut Outbox) {
+    fn kick(&mut self, scope: &mut Scope<'_>, ticket: Ticket, text: Option<&str>, ban: Option<BanKind>) {
         // He may be gone while the store was asked.
         let Some(account_id) = self.state.sessions.get(ticket).map(super::Session::account_id) else { return };
-        out.event(Event::Kicked { account_id, ban });
+        scope.out.event(Event::Kicked { account_id, ban });
         if let Some(text) = text {
-            self.show(now, ticket, self.state.config.accounts.ban_severity, text, out);
+            self.show(scope, ticket, self.state.config.accounts.ban_severity, text);
         }
-        self.end(now, ticket, out);
+        self.end(scope, ticket);
     }
 
     /// Bans a player: his account, or the console or the address that he plays with (OPS-7).
     fn ban(
         &mut self,
-        now: Instant,
+        scope: &mut Scope<'_>,
         account_id: AccountId,
         kind: BanKind,
         (reason, to): (String, Option<u32>),
-        out: &mut Outbox,
     ) -> Answer {
+        let unix_s = scope.conns.clock.unix_s(scope.now);
         let ticket = self.state.sessions.ticket_of(account_id);
         let suspect = ticket.and_then(|ticket| {
             let conn = self.state.sessions.get(ticket)?.conn()?;
-            let address = *self.state.front.visitor(conn)?.peer().ip();
-            Some(self.suspect(now, ticket, address))
+            let address = *scope.conns.get(conn)?.peer().ip();
+            Some(self.suspect(ticket, address, unix_s))
         });
         let subject = match kind {
             BanKind::Account => Some(account_id.to_string()),
@@ -102,58 +107,38 @@ impl Mls {
             BanKind::Address => suspect.map(|suspect| suspect.address.to_string()),
         };
         let Some(subject) = subject else { return Answer::NotFound };
-        mark!(out, "OPS-7");
-        let from = self.state.front.clock.unix_s(now);
-        self.state.asking.note(AccountRequest::AddBan { kind, subject, reason, from, to }, out);
+        mark!(scope.out, "OPS-7");
+        let from = unix_s;
+        self.state.asking.note(AccountRequest::AddBan { kind, subject, reason, from, to }, scope.out);
         if let Some(ticket) = ticket {
-            self.kick(now, ticket, Some(BANNED), Some(kind), out);
+            self.kick(scope, ticket, Some(BANNED), Some(kind));
         }
         Answer::Done
     }
 
     /// Shows a player a system message. A community client has no use for one (PC-7).
-    fn show(&mut self, now: Instant, ticket: Ticket, severity: u8, text: &str, out: &mut Outbox) -> bool {
+    fn show(&mut self, scope: &mut Scope<'_>, ticket: Ticket, severity: u8, text: &str) -> bool {
         let conn = self.state.sessions.get(ticket).and_then(super::Session::conn);
-        self.on_link(now, conn, out, |guest, out| {
-            mark!(out, "OPS-3");
-            guest.link.send(&system_message(severity, text), out);
-        })
-    }
-
-    /// Does something to a connection that a console with a key has; `false`: there is none.
-    fn on_link(
-        &mut self,
-        now: Instant,
-        conn: Option<ConnId>,
-        out: &mut Outbox,
-        what: impl FnOnce(&mut Guest, &mut Outbox),
-    ) -> bool {
-        let mut done = false;
-        if let Some(conn) = conn {
-            front::attend(self, now, conn, out, |_, call| {
-                if call.guest.link.is_connected() && !call.guest.link.is_community() {
-                    what(call.guest, call.out);
-                    done = true;
-                }
-            });
-        }
-        done
+        let Some(conn) = console_on(scope.conns, conn) else { return false };
+        mark!(scope.out, "OPS-3");
+        conn.link.send(&system_message(severity, text), scope.out);
+        true
     }
 
     /// Says something in the chat in the name of the server: each family in its own kind of message (MLS-154).
-    fn say(&mut self, now: Instant, ticket: Ticket, text: &str, out: &mut Outbox) {
-        mark!(out, "MLS-154");
+    fn say(&mut self, scope: &mut Scope<'_>, ticket: Ticket, text: &str) {
+        mark!(scope.out, "MLS-154");
         let Some(session) = self.state.sessions.get(ticket) else { return };
         let (id, name) = SYSTEM;
         if session.version().has_hello() {
             let notice = lobby_ext::GenericChatFwdMessage {
-                time_stamp: self.state.front.clock.unix_s(now),
+                time_stamp: scope.conns.clock.unix_s(scope.now),
                 originator_account_id: id,
                 message_type: ChatMessageType::WHISPER,
                 originator_account_name: NameText::new(name),
                 message: ChatText::new(text),
             };
-            self.fan_out(&[ticket], &notice, out);
+            self.fan_out(scope, &[ticket], &notice);
         } else {
             let notice = lobby::ChatFwdMessage {
                 originator_account_id: id,
@@ -162,50 +147,47 @@ impl Mls {
                 message: ChatText::new(text),
                 ..Default::default()
             };
-            self.fan_out(&[ticket], &notice, out);
+            self.fan_out(scope, &[ticket], &notice);
         }
     }
 
     /// Writes into a console's memory, in pieces (OPS-5). Every try is told to those who watch.
-    fn poke(&mut self, now: Instant, account_id: AccountId, address: u32, bytes: &[u8], out: &mut Outbox) -> Answer {
+    fn poke(&mut self, scope: &mut Scope<'_>, account_id: AccountId, address: u32, bytes: &[u8]) -> Answer {
         let allowed = self.state.config.allow_memory;
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        out.event(Event::Memory { account_id, address, length, write: true, allowed });
+        scope.out.event(Event::Memory { account_id, address, length, write: true, allowed });
         if !allowed {
             return Answer::Refused;
         }
-        let done = self.on_link(now, self.conn_of(account_id), out, |guest, out| {
-            mark!(out, "OPS-5");
-            for (at, piece) in (0_u32..).step_by(PIECE).zip(bytes.chunks(PIECE)) {
-                let size = u32::try_from(piece.len()).unwrap_or_default();
-                let poke = rt::ServerMemoryPoke { address: address.wrapping_add(at), size, data: piece.to_vec() };
-                guest.link.send(&poke, out);
-            }
-        });
-        if done { Answer::Done } else { Answer::NotFound }
+        let Some(conn) = console_on(scope.conns, self.conn_of(account_id)) else { return Answer::NotFound };
+        mark!(scope.out, "OPS-5");
+        for (at, piece) in (0_u32..).step_by(PIECE).zip(bytes.chunks(PIECE)) {
+            let size = u32::try_from(piece.len()).unwrap_or_default();
+            let poke = rt::ServerMemoryPoke { address: address.wrapping_add(at), size, data: piece.to_vec() };
+            conn.link.send(&poke, scope.out);
+        }
+        Answer::Done
     }
 
     /// Asks a console for some of its memory; the answer comes as an event (OPS-5, MLS-10).
     fn peek(
         &mut self,
-        now: Instant,
+        scope: &mut Scope<'_>,
         account_id: AccountId,
         sequence: u32,
         (address, length): (u32, u32),
-        out: &mut Outbox,
     ) -> Answer {
         let allowed = self.state.config.allow_memory;
         let length = length.min(u32::try_from(PIECE).unwrap_or_default());
-        out.event(Event::Memory { account_id, address, length, write: false, allowed });
+        scope.out.event(Event::Memory { account_id, address, length, write: false, allowed });
         if !allowed {
             return Answer::Refused;
         }
-        let done = self.on_link(now, self.conn_of(account_id), out, |guest, out| {
-            mark!(out, "OPS-5");
-            let query = rt::ServerCheatQuery { kind: RAW_MEMORY, sequence, address, length, ..Default::default() };
-            guest.link.send(&query, out);
-        });
-        if done { Answer::Asked(sequence) } else { Answer::NotFound }
+        let Some(conn) = console_on(scope.conns, self.conn_of(account_id)) else { return Answer::NotFound };
+        mark!(scope.out, "OPS-5");
+        let query = rt::ServerCheatQuery { kind: RAW_MEMORY, sequence, address, length, ..Default::default() };
+        conn.link.send(&query, scope.out);
+        Answer::Asked(sequence)
     }
 
     /// The connection of an account's player.
@@ -215,45 +197,43 @@ impl Mls {
     }
 
     /// What an operator wants of players.
-    pub(super) fn operate_players(&mut self, now: Instant, id: OperatorId, command: Command, out: &mut Outbox) {
+    pub(super) fn operate_players(&mut self, scope: &mut Scope<'_>, id: OperatorId, command: Command) {
         let ticket = command.account().and_then(|account| self.state.sessions.ticket_of(account));
         let answer = match (command, ticket) {
             (Command::SystemMessage { account_id: None, severity, text }, _) => {
                 for ticket in self.state.sessions.tickets() {
-                    self.show(now, ticket, severity, &text, out);
+                    self.show(scope, ticket, severity, &text);
                 }
                 Answer::Done
             }
-            (Command::Ban { account_id, kind, reason, until }, _) => {
-                self.ban(now, account_id, kind, (reason, until), out)
-            }
-            (Command::Poke { account_id, address, bytes }, _) => self.poke(now, account_id, address, &bytes, out),
+            (Command::Ban { account_id, kind, reason, until }, _) => self.ban(scope, account_id, kind, (reason, until)),
+            (Command::Poke { account_id, address, bytes }, _) => self.poke(scope, account_id, address, &bytes),
             (Command::Peek { account_id, address, length }, _) => {
                 let sequence = u32::try_from(self.draw() & 0x7FFF_FFFF).unwrap_or_default();
-                self.peek(now, account_id, sequence, (address, length), out)
+                self.peek(scope, account_id, sequence, (address, length))
             }
             (Command::Stage(_), _) if !self.state.config.replay => Answer::Refused,
             (Command::Stage(scene), _) => {
-                self.stage(now, *scene, out);
+                self.stage(scope, *scene);
                 Answer::Done
             }
             (_, None) => Answer::NotFound,
             (Command::Kick { reason, .. }, Some(ticket)) => {
-                mark!(out, "OPS-7");
-                self.kick(now, ticket, reason.as_deref(), None, out);
+                mark!(scope.out, "OPS-7");
+                self.kick(scope, ticket, reason.as_deref(), None);
                 Answer::Done
             }
             (Command::SystemMessage { severity, text, .. }, Some(ticket)) => {
-                if self.show(now, ticket, severity, &text, out) { Answer::Done } else { Answer::NotFound }
+                if self.show(scope, ticket, severity, &text) { Answer::Done } else { Answer::NotFound }
             }
             (Command::Tell { text, .. }, Some(ticket)) => {
-                self.say(now, ticket, &text, out);
+                self.say(scope, ticket, &text);
                 Answer::Done
             }
             // The front deals with the others.
             _ => Answer::NotFound,
         };
-        out.answer(id, answer);
+        scope.out.answer(id, answer);
     }
 
     /// Asks a script that has no say.
@@ -262,27 +242,27 @@ impl Mls {
     }
 
     /// Does what scripts wanted done.
-    pub(super) fn act(&mut self, now: Instant, out: &mut Outbox) {
+    pub(super) fn act(&mut self, scope: &mut Scope<'_>) {
         for action in self.script.wanted() {
             // A player may be gone meanwhile.
             match action {
-                Action::Log(text) => out.event(Event::Script { text }),
-                Action::Disconnect(conn) => front::disconnect(self, now, conn, out),
+                Action::Log(text) => scope.out.event(Event::Script { text }),
+                Action::Disconnect(conn) => scope.disconnect(conn),
                 Action::Tell { account_id, text } => {
                     if let Some(ticket) = self.state.sessions.ticket_of(account_id) {
-                        self.say(now, ticket, &text, out);
+                        self.say(scope, ticket, &text);
                     }
                 }
                 Action::SystemMessage { account_id, severity, text } => {
                     if let Some(ticket) = self.state.sessions.ticket_of(account_id) {
-                        self.show(now, ticket, severity, &text, out);
+                        self.show(scope, ticket, severity, &text);
                     }
                 }
                 Action::Poke { account_id, address, bytes } => {
-                    self.poke(now, account_id, address, &bytes, out);
+                    self.poke(scope, account_id, address, &bytes);
                 }
                 Action::Peek { account_id, sequence, address, length } => {
-                    self.peek(now, account_id, sequence, (address, length), out);
+                    self.peek(scope, account_id, sequence, (address, length));
                 }
             }
         }

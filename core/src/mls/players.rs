@@ -3,8 +3,8 @@
 use super::asks::Purpose;
 use super::ladders::stats_field;
 use super::sessions::Session;
-use super::{Call, Guest, Mls};
-use crate::front::Handled;
+use super::{ConnState, Context, Lobby};
+use crate::connections::{Connection, HandlerResult};
 use crate::ids::{AccountId, AppId, ChannelId};
 use crate::link::Packets;
 use crate::lobby::asking::Asks as _;
@@ -27,7 +27,7 @@ fn stats_of(profiles: &[Profile], account_id: AccountId) -> Bytes<256> {
     found.map(|profile| stats_field(&profile.stats)).unwrap_or_default()
 }
 
-impl Mls {
+impl Lobby {
     /// In a game as soon as its server saw him there; he stays in his channel meanwhile (ST-25).
     pub(super) fn status(&self, session: &Session) -> PlayerStatus {
         let game = session.game.and_then(|id| self.state.games.get(id, session.group));
@@ -52,18 +52,18 @@ impl Mls {
 
     /// Any account, online or not; Up Your Arsenal asks for account -1 and shows an error unless that is a
     /// success (MLS-32).
-    pub(super) fn player_info(&mut self, call: &mut Call<'_>, request: lobby::PlayerInfoRequest) -> Handled {
-        mark!(call.out, "MLS-32");
+    pub(super) fn player_info(&mut self, cx: &mut Context<'_>, request: lobby::PlayerInfoRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-32");
         type Response = lobby::PlayerInfoResponse;
-        let group = self.session(call.guest)?.group;
+        let group = self.session(cx.conn())?.group;
         let id = AccountId(request.account_id);
         if id.0 >= 0 {
-            self.ask(call, &request.message_id, Purpose::PlayerInfo, AccountRequest::Profiles { ids: vec![id] });
+            self.ask(cx, &request.message_id, Purpose::PlayerInfo, AccountRequest::Profiles { ids: vec![id] });
             return Ok(());
         }
         // An anonymous player is known as long as he is online (MAS-37).
         let nobody = Response {
-            application_id: call.guest.app_id().0.cast_signed(),
+            application_id: cx.conn().app_id().0.cast_signed(),
             connection_class: ConnectionType::ETHERNET,
             ..Response::success(request.message_id)
         };
@@ -71,23 +71,23 @@ impl Mls {
             Some(session) => Response { account_name: session.name(), player_status: self.status(session), ..nobody },
             None => nobody,
         };
-        call.reply(&response);
+        cx.reply(&response);
         Ok(())
     }
 
     pub(super) fn player_info_of(
         &self,
-        guest: &Guest,
+        conn: &Connection<ConnState>,
         message_id: MessageId,
         reply: StoreReply,
     ) -> lobby::PlayerInfoResponse {
         let failed = |status| lobby::PlayerInfoResponse::with(message_id, status);
         let StoreReply::Profiles(mut found) = reply else { return failed(Status::DB_ERROR) };
         let Some(profile) = found.pop() else { return failed(Status::NO_RESULT) };
-        let group = guest.state.title.as_ref().map(|title| title.group).unwrap_or_default();
+        let group = conn.state.title.as_ref().map(|title| title.group).unwrap_or_default();
         lobby::PlayerInfoResponse {
             account_name: crate::wire::NameText::new(&profile.account.name),
-            application_id: guest.app_id().0.cast_signed(),
+            application_id: conn.app_id().0.cast_signed(),
             player_status: self.status_of(profile.account.id, group),
             connection_class: ConnectionType::ETHERNET,
             stats: stats_field(&profile.stats),
@@ -95,13 +95,13 @@ impl Mls {
         }
     }
 
-    pub(super) fn find_player(&mut self, call: &mut Call<'_>, request: lobby::FindPlayerRequest) -> Handled {
-        mark!(call.out, "MLS-33");
-        let session = self.session(call.guest)?;
+    pub(super) fn find_player(&mut self, cx: &mut Context<'_>, request: lobby::FindPlayerRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-33");
+        let session = self.session(cx.conn())?;
         let (group, account_id) = (session.group, session.account_id());
         let by_id = request.search_type == PlayerSearchType::ID;
         let name = request.name.to_text();
-        let allowed = by_id || self.script.allows(call.now, Hook::FindPlayer { account_id, name: &name }, call.out);
+        let allowed = by_id || self.script.allows(cx.now, Hook::FindPlayer { account_id, name: &name }, cx.out);
         let sessions = &self.state.sessions;
         let found = if by_id {
             sessions.by_account(AccountId(request.id), group)
@@ -129,13 +129,13 @@ impl Mls {
                 ..lobby::FindPlayerResponse::ended(request.message_id, Status::NO_RESULT)
             },
         };
-        call.reply(&response);
+        cx.reply(&response);
         Ok(())
     }
 
-    pub(super) fn total_users(&mut self, call: &mut Call<'_>, request: lobby::GetTotalUsersRequest) -> Handled {
-        mark!(call.out, "MLS-34");
-        Self::player(call.guest)?;
+    pub(super) fn total_users(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalUsersRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-34");
+        Self::player(cx.conn())?;
         let group = self.group(AppId(request.application_id.cast_unsigned()));
         let (mut total, mut playing) = (0, 0);
         for session in self.state.sessions.of_group(group) {
@@ -143,7 +143,7 @@ impl Mls {
             playing += u32::from(self.status(session) == PlayerStatus::PLAYER_IN_GAME_WORLD);
         }
         let status = if total == 0 { Status::NO_RESULT } else { Status::SUCCESS };
-        call.reply(&lobby::GetTotalUsersResponse {
+        cx.reply(&lobby::GetTotalUsersResponse {
             total_in_system: total,
             total_in_game: playing,
             ..StatusResponse::with(request.message_id, status)
@@ -152,8 +152,12 @@ impl Mls {
     }
 
     /// The players of the channel that is named, else of the asker's own; himself included (MLS-35).
-    fn channel_players(&self, guest: &Guest, medius_world_id: ChannelId) -> Result<Vec<&Session>, Fault> {
-        let session = self.session(guest)?;
+    fn channel_players(
+        &self,
+        conn: &Connection<ConnState>,
+        medius_world_id: ChannelId,
+    ) -> Result<Vec<&Session>, Fault> {
+        let session = self.session(conn)?;
         let channels = &self.state.channels;
         let named = channels.get(medius_world_id, session.group);
         let channel = named.or_else(|| channels.get(session.channel.medius_world_id, session.group));
@@ -163,78 +167,78 @@ impl Mls {
 
     pub(super) fn lobby_player_names(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby::GetLobbyPlayerNamesRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-35");
-        let players = self.channel_players(call.guest, ChannelId(request.medius_world_id))?;
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-35");
+        let players = self.channel_players(cx.conn(), ChannelId(request.medius_world_id))?;
         let rows = players.into_iter().map(|session| lobby::GetLobbyPlayerNamesResponse {
             account_id: session.account_id().0,
             account_name: session.name(),
             ..StatusResponse::success(request.message_id)
         });
-        let packets = list::packets(request.message_id, rows, call.guest.dialect());
-        call.reply_all(packets);
+        let packets = list::packets(request.message_id, rows, cx.dialect());
+        cx.reply_all(packets);
         Ok(())
     }
 
     pub(super) fn lobby_player_names_extra(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby::GetLobbyPlayerNamesExtraInfoRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-35");
-        let players = self.channel_players(call.guest, ChannelId(request.medius_world_id))?;
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-35");
+        let players = self.channel_players(cx.conn(), ChannelId(request.medius_world_id))?;
         let rows = players.into_iter().map(|session| lobby::GetLobbyPlayerNamesExtraInfoResponse {
             account_id: session.account_id().0,
             account_name: session.name(),
             online_state: self.online_state(session),
             ..StatusResponse::success(request.message_id)
         });
-        let packets = list::packets(request.message_id, rows, call.guest.dialect());
-        call.reply_all(packets);
+        let packets = list::packets(request.message_id, rows, cx.dialect());
+        cx.reply_all(packets);
         Ok(())
     }
 
     /// The players of a channel with their statistics, which are the store's (MLS-36).
     pub(super) fn lobby_players(
         &mut self,
-        call: &mut Call<'_>,
+        cx: &mut Context<'_>,
         request: lobby::LobbyWorldPlayerListRequest,
-    ) -> Handled {
-        mark!(call.out, "MLS-36");
-        let group = self.session(call.guest)?.group;
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-36");
+        let group = self.session(cx.conn())?.group;
         let channel = self.state.channels.get(ChannelId(request.medius_world_id), group);
         let members = channel.into_iter().flat_map(|channel| &channel.members);
         let sessions = members.filter_map(|ticket| self.state.sessions.get(*ticket));
         let ids: Vec<AccountId> = sessions.map(Session::account_id).collect();
         if ids.is_empty() {
-            call.reply(&nobody(request.message_id));
+            cx.reply(&nobody(request.message_id));
             return Ok(());
         }
-        self.ask(call, &request.message_id, Purpose::LobbyPlayers(ids.clone()), AccountRequest::Profiles { ids });
+        self.ask(cx, &request.message_id, Purpose::LobbyPlayers(ids.clone()), AccountRequest::Profiles { ids });
         Ok(())
     }
 
     /// Those of them who are still here.
-    fn still_online(&self, guest: &Guest, ids: &[AccountId]) -> Vec<&Session> {
-        let group = guest.state.title.as_ref().map(|title| title.group).unwrap_or_default();
+    fn still_online(&self, conn: &Connection<ConnState>, ids: &[AccountId]) -> Vec<&Session> {
+        let group = conn.state.title.as_ref().map(|title| title.group).unwrap_or_default();
         ids.iter().filter_map(|id| self.state.sessions.by_account(*id, group)).collect()
     }
 
     pub(super) fn lobby_player_rows(
         &self,
-        call: &Call<'_>,
+        cx: &Context<'_>,
         message_id: MessageId,
         ids: &[AccountId],
         reply: &StoreReply,
     ) -> Packets {
         type Response = lobby::LobbyWorldPlayerListResponse;
-        let dialect = call.guest.dialect();
+        let dialect = cx.dialect();
         let StoreReply::Profiles(profiles) = reply else {
             return Packets::of(&Response::ended(message_id, common::status(reply, Status::DB_ERROR)), dialect);
         };
-        let players = self.still_online(call.guest, ids);
+        let players = self.still_online(cx.conn(), ids);
         if players.is_empty() {
             return Packets::of(&nobody(message_id), dialect);
         }
@@ -251,17 +255,17 @@ impl Mls {
 
     pub(super) fn game_player_rows(
         &self,
-        call: &Call<'_>,
+        cx: &Context<'_>,
         message_id: MessageId,
         ids: &[AccountId],
         reply: &StoreReply,
     ) -> Packets {
         type Response = lobby::GameWorldPlayerListResponse;
-        let dialect = call.guest.dialect();
+        let dialect = cx.dialect();
         let StoreReply::Profiles(profiles) = reply else {
             return Packets::of(&Response::ended(message_id, common::status(reply, Status::DB_ERROR)), dialect);
         };
-        let rows = self.still_online(call.guest, ids).into_iter().map(|session| Response {
+        let rows = self.still_online(cx.conn(), ids).into_iter().map(|session| Response {
             account_id: session.account_id().0,
             account_name: session.name(),
             stats: stats_of(profiles, session.account_id()),
@@ -272,12 +276,12 @@ impl Mls {
     }
 
     /// Games, channels or both of a name (MLS-74).
-    pub(super) fn find_world(&mut self, call: &mut Call<'_>, request: lobby::FindWorldByNameRequest) -> Handled {
-        mark!(call.out, "MLS-74");
+    pub(super) fn find_world(&mut self, cx: &mut Context<'_>, request: lobby::FindWorldByNameRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-74");
         type Response = lobby::FindWorldByNameResponse;
-        let session = self.session(call.guest)?;
+        let session = self.session(cx.conn())?;
         let (group, kind) = (session.group, request.world_type);
-        let title = Self::title(call.guest)?;
+        let title = Self::title(cx.conn())?;
         let row = |application_type, medius_world_id, world_name, world_status| Response {
             application_id: title.app_id.0.cast_signed(),
             application_name: PlainText::new(title.application_name()),
@@ -301,8 +305,8 @@ impl Mls {
             let id = channel.world.medius_world_id.0;
             row(ApplicationType::LOBBY_CHAT_CHANNEL, id, channel.made.name, WorldStatus::ACTIVE)
         });
-        let packets = list::packets(request.message_id, games.chain(channels), call.guest.dialect());
-        call.reply_all(packets);
+        let packets = list::packets(request.message_id, games.chain(channels), cx.dialect());
+        cx.reply_all(packets);
         Ok(())
     }
 }

@@ -3,12 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mls, Session};
+use super::{Lobby, Scope, Session};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId};
 use crate::lobby::channels::{Channel, Kind, NewChannel};
 use crate::lobby::game_filters::{Company, Reading};
 use crate::lobby::games::{Details, Game, Member, NewGame, Place};
-use crate::machine::Outbox;
 use crate::mail::{Admission, LobbyWorld, Ticket};
 use crate::secret::Secret;
 use crate::store::{Arrival, ConfiguredChannel, GameRow};
@@ -107,9 +106,9 @@ fn ticket(account_id: AccountId) -> Ticket {
     Ticket([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, a, b, c, d])
 }
 
-impl Mls {
+impl Lobby {
     /// Makes it so.
-    pub(super) fn stage(&mut self, now: Instant, scene: Scene, out: &mut Outbox) {
+    pub(super) fn stage(&mut self, scope: &mut Scope<'_>, scene: Scene) {
         match scene {
             Scene::Channel { app_id, channel, room, players } => {
                 let (id, group) = (channel.id, self.group(app_id));
@@ -122,9 +121,9 @@ impl Mls {
                     fields: channel.fields,
                     level: WorldGenericFieldLevelType(channel.field_level),
                 };
-                self.state.channels.stage(now, id, made);
+                self.state.channels.stage(scope.now, id, made);
                 if let Some(players) = players {
-                    self.crowd_channel(now, app_id, id, players, out);
+                    self.crowd_channel(scope, app_id, id, players);
                 }
             }
             Scene::Members { app_id, channel, accounts } => {
@@ -136,20 +135,20 @@ impl Mls {
                 for ticket in members.unwrap_or_default() {
                     let account = self.state.sessions.get(ticket).map(Session::account_id).unwrap_or_default();
                     if !accounts.contains(&account) {
-                        self.evict(now, channel, ticket);
+                        self.evict(scope.now, channel, ticket);
                     }
                 }
             }
             Scene::Player { app_id, account_id, name, channel, game } => {
-                self.place(now, app_id, account_id, &name, channel, game, out);
+                self.place(scope, app_id, account_id, &name, channel, game);
             }
             Scene::Game { row, channel, password, players } => {
-                self.stage_game(now, &row, channel, password, players, out);
+                self.stage_game(scope, &row, channel, password, players);
             }
             Scene::GameName { row, channel } => match self.state.games.get_mut(row.game_id) {
                 Some(_) if row.name.is_empty() => {}
                 Some(game) => game.made.details.name = NameText::new(&row.name),
-                None => self.stage_game(now, &row, channel, false, 0, out),
+                None => self.stage_game(scope, &row, channel, false, 0),
             },
             Scene::Players { game, accounts } => {
                 let order: Vec<Ticket> =
@@ -178,7 +177,7 @@ impl Mls {
                 };
                 let seen = self.state.games.of_group(session.group).filter(seen).map(|game| game.id);
                 let others: Vec<GameId> = seen.filter(|id| !ids.contains(id)).collect();
-                others.into_iter().for_each(|id| self.destroy(now, id, out));
+                others.into_iter().for_each(|id| self.destroy(scope, id));
             }
             Scene::NextWorld(id) => self.state.worlds = id.saturating_sub(1),
         }
@@ -188,36 +187,35 @@ impl Mls {
     #[allow(clippy::too_many_arguments, reason = "a player's place, once")]
     fn place(
         &mut self,
-        now: Instant,
+        scope: &mut Scope<'_>,
         app_id: AppId,
         account_id: AccountId,
         name: &str,
         channel: Option<ChannelId>,
         game: Option<GameId>,
-        out: &mut Outbox,
     ) {
         let (group, own) = (self.group(app_id), ticket(account_id));
         let known = self.state.sessions.ticket_of(account_id);
         let Some(channel) = channel else {
             if known == Some(own) {
-                self.end(now, own, out);
+                self.end(scope, own);
             }
             return;
         };
         let world = self.state.channels.get(channel, group).map(|channel| channel.world).unwrap_or_default();
         let ticket = known.unwrap_or_else(|| {
-            self.state.sessions.admit(now, player(app_id, account_id, name), Arrival::default(), group, world);
+            self.state.sessions.admit(scope.now, player(app_id, account_id, name), Arrival::default(), group, world);
             own
         });
         if ticket == own {
             if world == LobbyWorld::default() {
                 if let Some(session) = self.state.sessions.get_mut(own) {
-                    self.state.channels.leave(now, session.channel.medius_world_id, own);
+                    self.state.channels.leave(scope.now, session.channel.medius_world_id, own);
                     session.channel = world;
                 }
             } else {
                 self.state.channels.join(channel, own);
-                self.move_to(now, own, channel, group, out);
+                self.move_to(scope, own, channel, group);
             }
         }
         let Some(session) = self.state.sessions.get_mut(ticket) else { return };
@@ -233,12 +231,12 @@ impl Mls {
     }
 
     /// So many in a channel: those who are known, and a crowd.
-    fn crowd_channel(&mut self, now: Instant, app_id: AppId, id: ChannelId, players: u16, out: &mut Outbox) {
+    fn crowd_channel(&mut self, scope: &mut Scope<'_>, app_id: AppId, id: ChannelId, players: u16) {
         let group = self.group(app_id);
         let count = |mls: &Self| mls.state.channels.get(id, group).map_or(0, Channel::players);
         while count(self) < players {
             let account = self.stranger();
-            self.place(now, app_id, account, "", Some(id), None, out);
+            self.place(scope, app_id, account, "", Some(id), None);
         }
         // Strangers go first, the player whose console is recorded last.
         let rank = |mls: &Self, ticket: Ticket| {
@@ -249,7 +247,7 @@ impl Mls {
             let members = self.state.channels.get(id, group).map(|channel| channel.members.clone());
             let extra = members.unwrap_or_default().into_iter().rev().min_by_key(|ticket| rank(self, *ticket));
             let Some(extra) = extra else { return };
-            self.evict(now, id, extra);
+            self.evict(scope.now, id, extra);
         }
     }
 
@@ -268,15 +266,7 @@ impl Mls {
         (CROWD.0..).map(AccountId).find(|id| self.state.sessions.ticket_of(*id).is_none()).unwrap_or(CROWD)
     }
 
-    fn stage_game(
-        &mut self,
-        now: Instant,
-        row: &GameRow,
-        channel: ChannelId,
-        password: bool,
-        players: i32,
-        out: &mut Outbox,
-    ) {
+    fn stage_game(&mut self, scope: &mut Scope<'_>, row: &GameRow, channel: ChannelId, password: bool, players: i32) {
         let group = self.group(row.app_id);
         let [level, skill_level, rules_set] = row.kind;
         let details = Details {
@@ -289,7 +279,7 @@ impl Mls {
             fields: row.fields,
             stats: super::ladders::stats_field(&row.stats),
         };
-        let unix_s = self.state.front.clock.unix_s(now);
+        let unix_s = scope.conns.clock.unix_s(scope.now);
         if !self.state.games.is_taken(row.game_id) {
             let made = NewGame {
                 group,
@@ -305,7 +295,7 @@ impl Mls {
             };
             let at = std::net::SocketAddrV4::new(std::net::Ipv4Addr::UNSPECIFIED, 0);
             self.state.games.create(
-                now,
+                scope.now,
                 row.game_id,
                 made,
                 Place::Server { world_id: DmeWorldId(row.game_id.0), at },
@@ -324,7 +314,7 @@ impl Mls {
         let count = |mls: &mut Self| mls.state.games.get_mut(row.game_id).map_or(0, |game| game.players());
         while count(self) < players {
             let account = self.stranger();
-            self.place(now, row.app_id, account, "", Some(ChannelId(0)), Some(row.game_id), out);
+            self.place(scope, row.app_id, account, "", Some(ChannelId(0)), Some(row.game_id));
         }
         while count(self) > players {
             let sessions = &self.state.sessions;
