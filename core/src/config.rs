@@ -433,7 +433,10 @@ mod tests {
             ..TitleSettings::default()
         });
         titles.rows.push(TitleSettings { app_id: AppId(10684), files: Some(true), ..TitleSettings::default() });
-        assert_eq!(titles.admit(AppId(4711)).map(|title| (title.name, title.group)), Some(("homebrew".into(), 4711)));
+        assert_eq!(
+            titles.admit(AppId(4711)).map(|title| (title.name, title.group)),
+            Some(("homebrew".into(), TitleGroup(4711)))
+        );
         assert_eq!(titles.admit(AppId(10684)), Some(Title { files: true, ..Title::of(AppId(10684)) }));
         let accounts = Accounts { registration: false, ..Accounts::default() };
         titles.rows.push(TitleSettings { app_id: AppId(11184), accounts: Some(accounts), ..TitleSettings::default() });

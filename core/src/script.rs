@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, AppId, ClanId, ConnId, GameId};
+use crate::ids::{AccountId, AppId, ClanId, ConnId, GameId, SeatIndex};
 use crate::machine::Outbox;
 use crate::time::Instant;
 
@@ -179,14 +179,14 @@ pub enum Hook<'a> {
         /// The game.
         game: GameId,
         /// His index in the world.
-        index: u16,
+        index: SeatIndex,
     },
     /// A player is out of a game world, before the others are told (game.md 13).
     LeftWorld {
         /// The game.
         game: GameId,
         /// His index in the world.
-        index: u16,
+        index: SeatIndex,
     },
     /// A player says something (before MLS-151); a refusal drops it: commands are not forwarded (OPS-4).
     Chat {

@@ -7,7 +7,7 @@ use std::net::SocketAddrV4;
 
 use clank_core::config::{Aggregation, Config};
 use clank_core::dme::Dme;
-use clank_core::ids::ConnId;
+use clank_core::ids::{ConnId, GameId};
 use clank_core::machine::{Input, Machine as _, Outbox, Output};
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
@@ -108,7 +108,7 @@ fn relaying_allocates_nothing() {
                 config.limits.datagrams_per_second = 0;
                 config.limits.datagram_bytes_per_second = 0;
                 let mut bench = dme_with(&config, Box::new(NoScript));
-                let world = world(&mut bench, 7, 8);
+                let world = world(&mut bench, GameId(7), 8);
                 let members = Member::join_all(&mut bench, world, speeches);
                 let mut frames = round(&members, null);
                 let (mut machine, mut now, mut out) = (bench.machine, bench.now, Outbox::new());

@@ -7,6 +7,7 @@ use core::time::Duration;
 use clank_core::config::Config;
 use clank_core::crypto::{Context, PrivateKey, SessionKey, Suite};
 use clank_core::entropy::Entropy;
+use clank_core::ids::{AccountId, AppId};
 use clank_core::limits::Limits;
 use clank_core::link::{GameKey, Link, LinkPolicy, LinkPreset, Resumed, Shared, broadcast};
 use clank_core::machine::{Cost, Ending, Event, Outbox, Output};
@@ -65,7 +66,7 @@ fn sealed(key: &SessionKey, id: u8, body: &[u8]) -> Vec<u8> {
 fn a_plain_console_gets_no_game_key() {
     let mut bench = mas();
     let conn = bench.open(1);
-    bench.send(conn, &connect(10684, None));
+    bench.send(conn, &connect(AppId(10684), None));
     let frames = bench.frames(conn);
     assert_eq!(frames.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0x07, 0x1a]);
     // The client's first two version bytes, index 0, count 1, its address as text.
@@ -82,7 +83,7 @@ fn a_plain_console_gets_no_game_key() {
 fn a_plain_console_with_a_game_key_speaks_in_context_1() {
     let mut bench = mas_with(|config| config.link.game_key = GameKey::Always);
     let conn = bench.open(1);
-    bench.send(conn, &connect(10164, None));
+    bench.send(conn, &connect(AppId(10164), None));
     let mut bytes = bench.sent.remove(&conn).expect("an answer");
     let (mut at, mut key, mut ids) = (0, None, Vec::new());
     while let Some(frame) = frame::next(&mut bytes, &mut at, 2048).expect("frames") {
@@ -107,7 +108,8 @@ fn community_clients_read_at_fixed_offsets() {
     assert_eq!(bench.sent[&conn].len(), 53);
     let key = bench.answer::<lobby::SessionBeginResponse>(conn).session_key;
     bench.send(conn, &login(key, "2", "ratchet", "right"));
-    let reply = clank_core::store::StoreReply::Account(clank_core::store::Account { id: 1, name: "ratchet".into() });
+    let reply =
+        clank_core::store::StoreReply::Account(clank_core::store::Account { id: AccountId(1), name: "ratchet".into() });
     let (store_id, _) = bench.asked.remove(0);
     bench.reply(store_id, reply);
     bench.admit();
@@ -236,7 +238,7 @@ fn bad_input_costs_at_most_its_connection() {
         bytes.extend(block);
         assert_eq!(costs(|bench| bench.send(one, &bytes)), Some(Cost::Close));
     }
-    let twice = [connect(10684, None), connect(10684, None)].concat();
+    let twice = [connect(AppId(10684), None), connect(AppId(10684), None)].concat();
     assert_eq!(costs(|bench| bench.send(one, &twice)), Some(Cost::Close));
     let early = app(&lobby::SessionBeginRequest::default());
     assert_eq!(costs(|bench| bench.send(one, &early)), Some(Cost::Close));
@@ -261,7 +263,7 @@ fn bad_input_costs_at_most_its_connection() {
 fn a_wrong_hash_closes() {
     for damage in [true, false] {
         let key = SessionKey::new([0x42; 64]);
-        let resumed = Resumed { version: Version::V108, app_id: 10684, encrypted: true };
+        let resumed = Resumed { version: Version::V108, app_id: AppId(10684), encrypted: true };
         let preset = LinkPreset { client_key: Some(key.clone()), resumed: Some(resumed), ..LinkPreset::default() };
         assert_eq!(
             costs(|bench| {
@@ -326,7 +328,7 @@ fn shared() -> Shared {
 fn resumed(shared: &Shared, index: u32, version: Version, encrypted: bool) -> Link {
     let preset = LinkPreset {
         client_key: Some(SessionKey::new([u8::try_from(index).expect("few"); 64])),
-        resumed: Some(Resumed { version, app_id: 10684, encrypted }),
+        resumed: Some(Resumed { version, app_id: AppId(10684), encrypted }),
         ..LinkPreset::default()
     };
     Link::accept(Instant::BIRTH, conn(index), index.into(), shared, Some(&preset))

@@ -5,6 +5,7 @@ mod common;
 use core::time::Duration;
 
 use clank_core::config::Config;
+use clank_core::ids::{AccountId, AppId, LocationId};
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{Input, Machine};
 use clank_core::mail::{Component, HostAdmission, Mail};
@@ -37,15 +38,15 @@ fn store() -> Memory {
     let mut store = Memory::new();
     let password = Secret::new("right".to_owned());
     store.answer(AccountRequest::Create(NewAccount {
-        app_id: 10684,
+        app_id: AppId(10684),
         name: "ratchet".into(),
         password,
         machine_id: None,
     }));
     store.groups = Config::default().titles.groups();
     // The account was made before the groups were known: lay it out again in its group.
-    let mut row = store.accounts.remove(&1).expect("made above");
-    row.group = store.group(10684);
+    let mut row = store.accounts.remove(&AccountId(1)).expect("made above");
+    row.group = store.group(AppId(10684));
     store.put_account(row);
     store
 }
@@ -165,7 +166,7 @@ fn the_version_needs_no_session() {
     let mut bench = mas();
     let conn = bench.open(1);
     let exchange = rt_frame(&rt::ClientCryptkeyPublic::default());
-    bench.send(conn, &[exchange, connect(10724, None)].concat());
+    bench.send(conn, &[exchange, connect(AppId(10724), None)].concat());
     bench.frames(conn);
     bench.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
     let version = bench.answer::<lobby::VersionServerResponse>(conn).version_server;
@@ -196,7 +197,9 @@ fn texts_and_lists() {
     let policy = Policy { title: "Terms".into(), body: "x".repeat(600) };
     store.policies.push(PolicyRow { app_id: None, kind: 0, policy });
     for (id, name) in [(40, "Aquatos"), (41, "Aridia")] {
-        store.locations.push(LocationRow { app_id: 10684, location: Location { id, name: name.into() } });
+        store
+            .locations
+            .push(LocationRow { app_id: AppId(10684), location: Location { id: LocationId(id), name: name.into() } });
         let announcement = Announcement { id, title: String::new(), body: name.into() };
         store.announcements.push(AnnouncementRow { app_id: None, announcement, from: 0, to: None });
     }
@@ -247,7 +250,10 @@ fn a_login_tells_where_to_go_and_with_which_keys() {
     assert!(bench.ids(conn).is_empty());
     match &bench.mail[..] {
         [(Component::Mls, Mail::Admit(admission))] => {
-            assert_eq!((admission.account_id, admission.name.as_str(), admission.app_id), (1, "ratchet", 10684));
+            assert_eq!(
+                (admission.account_id, admission.name.as_str(), admission.app_id),
+                (AccountId(1), "ratchet", AppId(10684))
+            );
             assert!(*admission.session_key.expose() == session_key);
         }
         other => panic!("{other:?}"),
@@ -268,7 +274,7 @@ fn a_login_tells_where_to_go_and_with_which_keys() {
     // A community client never encrypts, and is told so (ST-14).
     assert_eq!(info.server_key.0, [0; 64]);
     match &bench.asked[..] {
-        [(_, StoreRequest::Account(AccountRequest::SignedIn { account_id: 1, .. }))] => {}
+        [(_, StoreRequest::Account(AccountRequest::SignedIn { account_id: AccountId(1), .. }))] => {}
         other => panic!("{other:?}"),
     }
 }
@@ -294,7 +300,7 @@ fn logins_are_refused() {
     store.put_ban(BanKind::Address, common::address(0).ip());
     store.put_ban(BanKind::Account, 1);
     assert_eq!(status(&mut bench, &mut store, "ratchet", "right"), Status::ACCOUNT_BANNED);
-    let mut bench = mas_with(|config| config.accounts.whitelist = vec![4711]);
+    let mut bench = mas_with(|config| config.accounts.whitelist = vec![AccountId(4711)]);
     store.bans.retain(|ban| ban.kind != BanKind::Account);
     assert_eq!(status(&mut bench, &mut store, "ratchet", "right"), Status::FAIL);
 }
@@ -570,7 +576,7 @@ fn game_hosts() {
     letters(&mut bench);
     bench.send(conn, &app(&report::ServerAuthenticationRequest::default()));
     let [letter] = &letters(&mut bench)[..] else { panic!("one letter") };
-    assert_eq!((letter.app_id, letter.address), (10684, *common::address(1).ip()));
+    assert_eq!((letter.app_id, letter.address), (AppId(10684), *common::address(1).ip()));
     assert!(*letter.session_key.expose() == begun.connect_info.session_key, "the keys it was given");
     assert!(*letter.access_key.expose() == begun.connect_info.access_key, "the keys it was given");
     bench.input(Input::Mail { from: Component::Mps, mail: Mail::HostAdmitted { ticket: letter.ticket } });
@@ -628,7 +634,7 @@ fn scripts_can_veto() {
 /// GEN-3: a title that is not let in.
 #[test]
 fn a_title_that_is_not_let_in_is_closed() {
-    let mut bench = mas_with(|config| config.titles.only = vec![11184]);
+    let mut bench = mas_with(|config| config.titles.only = vec![AppId(11184)]);
     let conn = bench.open(1);
     bench.send(conn, &handshake(None));
     assert_eq!((bench.is_closed(conn), bench.faults()), (true, vec!["GEN-3"]));

@@ -63,7 +63,7 @@ fn heard<A: Message>(bench: &mut Bench<Muis>, conn: ConnId) -> (Vec<(u8, u8)>, V
 /// the end is in the last only.
 #[test]
 fn url_information_and_news_come_in_this_order() {
-    let (mut bench, conn) = muis(vec![universe(0, 1, "one"), universe(0, 2, "two")]);
+    let (mut bench, conn) = muis(vec![universe(AppId(0), 1, "one"), universe(AppId(0), 2, "two")]);
     ask(&mut bench, conn, 0x3fe);
     let (order, rows) = heard::<lobby_ext::UniverseVariableInformationResponse>(&mut bench, conn);
     assert_eq!(order, [(4, 0x1e), (4, 0x11), (4, 0x1e), (4, 0x11), (1, 0xc9)]);
@@ -84,7 +84,7 @@ fn url_information_and_news_come_in_this_order() {
 /// MUIS-3, MUIS-6: with the bit UNIVERSES, the whole status list of the generation that asks.
 #[test]
 fn older_titles_get_status_lists() {
-    let (mut bench, conn) = muis(vec![universe(0, 1, "one"), universe(0, 2, "two")]);
+    let (mut bench, conn) = muis(vec![universe(AppId(0), 1, "one"), universe(AppId(0), 2, "two")]);
     ask(&mut bench, conn, 1);
     let (order, rows) = heard::<lobby::UniverseStatusListResponse>(&mut bench, conn);
     assert_eq!((order.len(), rows[0].universe_name.text(), rows[0].end_of_list), (2, &b"one"[..], 0));
@@ -109,13 +109,14 @@ fn universes_are_chosen_by_title() {
     let names = |rows: Vec<lobby_ext::UniverseVariableInformationResponse>| {
         rows.iter().map(|row| row.universe_name.map(|name| name.to_text()).unwrap_or_default()).collect::<Vec<_>>()
     };
-    let (mut bench, conn) = muis(vec![universe(0, 1, "all"), universe(10684, 2, "own"), universe(11184, 3, "other")]);
+    let (mut bench, conn) =
+        muis(vec![universe(AppId(0), 1, "all"), universe(AppId(10684), 2, "own"), universe(AppId(11184), 3, "other")]);
     ask(&mut bench, conn, 8);
     assert_eq!(names(heard(&mut bench, conn).1), ["own"]);
-    let (mut bench, conn) = muis(vec![universe(0, 1, "all"), universe(11184, 3, "other")]);
+    let (mut bench, conn) = muis(vec![universe(AppId(0), 1, "all"), universe(AppId(11184), 3, "other")]);
     ask(&mut bench, conn, 8);
     assert_eq!(names(heard(&mut bench, conn).1), ["all"]);
-    let disabled = Universe { enabled: false, ..universe(10684, 1, "off") };
+    let disabled = Universe { enabled: false, ..universe(AppId(10684), 1, "off") };
     let (mut bench, conn) = muis(vec![disabled]);
     ask(&mut bench, conn, 4);
     let (order, rows) = heard::<lobby_ext::UniverseVariableInformationResponse>(&mut bench, conn);
@@ -146,7 +147,7 @@ fn without_configuration_the_server_tells_itself() {
 /// MUIS-5: a request for nothing is invalid.
 #[test]
 fn a_request_for_nothing_is_invalid() {
-    let (mut bench, conn) = muis(vec![universe(0, 1, "one")]);
+    let (mut bench, conn) = muis(vec![universe(AppId(0), 1, "one")]);
     ask(&mut bench, conn, 0);
     let (_, rows) = heard::<lobby_ext::UniverseVariableInformationResponse>(&mut bench, conn);
     assert_eq!((rows.len(), rows[0].status_code, rows[0].end_of_list), (1, Status::INVALID_REQUEST_MSG, 1));
@@ -184,7 +185,7 @@ proptest! {
     /// the title once, and ends once.
     #[test]
     fn every_filter_is_answered_whole(filter in 1_u32..0x400, name in ".{0,200}", count in 1_usize..6) {
-        let rows = (0..count).map(|id| universe(0, u32::try_from(id).expect("small"), &name)).collect();
+        let rows = (0..count).map(|id| universe(AppId(0), u32::try_from(id).expect("small"), &name)).collect();
         let (mut bench, conn) = muis(rows);
         ask(&mut bench, conn, filter & !1 | 4);
         let (_, rows) = heard::<lobby_ext::UniverseVariableInformationResponse>(&mut bench, conn);

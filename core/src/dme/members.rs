@@ -150,7 +150,7 @@ impl Shard {
             key: RsaKey::default(),
         };
         mark!(cx.out, "DME-50");
-        self.script.ask(cx.now, Hook::JoinedWorld { game, index: at.index }, cx.out);
+        self.script.ask(cx.now, Hook::JoinedWorld { game, index: SeatIndex(at.index) }, cx.out);
         self.notify(&mut cx.scope(), at, &notify);
         self.tell_tokens(cx, at);
         self.tell(Word::Seen { world_id: at.world, session_key, connected: true }, cx.out);
@@ -198,7 +198,7 @@ impl Shard {
             return;
         }
         mark!(scope.out, "DME-51");
-        self.script.ask(scope.now, Hook::LeftWorld { game, index: at.index }, scope.out);
+        self.script.ask(scope.now, Hook::LeftWorld { game, index: SeatIndex(at.index) }, scope.out);
         let notify = rt::ServerDisconnectNotify {
             client_index: at.index,
             scert_id: Some(seat.scert_id.into()),

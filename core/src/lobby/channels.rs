@@ -390,7 +390,7 @@ mod tests {
         #[test]
         fn channels_keep_their_numbers_and_end_in_time(steps in proptest::collection::vec((0_u8..4, 0_u8..6, 0_u64..9), 1..60)) {
             let mut channels = Channels::new(8, Duration::from_secs(15));
-            let mut model: BTreeMap<i32, (u16, u32, Kind, bool, Instant)> = BTreeMap::new();
+            let mut model: BTreeMap<ChannelId, (u16, TitleGroup, Kind, bool, Instant)> = BTreeMap::new();
             let (mut now, mut next) = (Instant::BIRTH, 0);
             for (what, which, seconds) in steps {
                 now = now + Duration::from_secs(seconds);
@@ -402,16 +402,17 @@ mod tests {
                 match (what, id) {
                     (0, _) => {
                         next += 1;
-                        let (group, kind) = (u32::from(which % 2), if which < 2 { Kind::Lobby } else { Kind::Game });
-                        let made = channels.create(now, ChannelId(next), room(TitleGroup(group), &next.to_string(), kind));
+                        let (id, group) = (ChannelId(next), TitleGroup(u32::from(which % 2)));
+                        let kind = if which < 2 { Kind::Lobby } else { Kind::Game };
+                        let made = channels.create(now, id, room(group, &next.to_string(), kind));
                         prop_assert_eq!(made.is_some(), model.len() < 8);
                         if let Some(world) = made {
                             prop_assert!(world.world_id != 0 && model.values().all(|(number, ..)| *number != world.world_id));
-                            model.insert(next, (world.world_id, group, kind, false, now));
+                            model.insert(id, (world.world_id, group, kind, false, now));
                         }
                     }
                     (1, Some(id)) => {
-                        channels.join(ChannelId(id), Ticket([1; 16]));
+                        channels.join(id, Ticket([1; 16]));
                         model.get_mut(&id).expect("known").3 = true;
                     }
                     (2, Some(id)) => {
@@ -419,15 +420,15 @@ mod tests {
                         if row.3 {
                             (row.3, row.4) = (false, now);
                         }
-                        channels.leave(now, ChannelId(id), Ticket([1; 16]));
+                        channels.leave(now, id, Ticket([1; 16]));
                     }
                     _ => {}
                 }
                 for (id, (number, group, kind, occupied, since)) in &model {
                     let late = *kind == Kind::Game && !occupied && now >= *since + Duration::from_secs(15);
                     prop_assert!(late || channels.get(*id, *group).is_some());
-                    prop_assert!(channels.get(*id, *group + 1).is_none());
-                    prop_assert!(late || channels.by_number(*number, TitleGroup(*group)).is_some());
+                    prop_assert!(channels.get(*id, TitleGroup(group.0 + 1)).is_none());
+                    prop_assert!(late || channels.by_number(*number, *group).is_some());
                 }
             }
         }

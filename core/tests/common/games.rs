@@ -1,7 +1,7 @@
 //! Games on the bench: the game servers are letters of the MPS.
 
 use clank_core::config::Config;
-use clank_core::ids::{AppId, ConnId, GameId};
+use clank_core::ids::{AppId, ConnId, DmeWorldId, GameId};
 use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
 use clank_core::mail::{Component, Mail, Seat, World};
@@ -33,7 +33,7 @@ pub fn from_mps(bench: &mut Bench<Mls>, mail: Mail) {
 pub fn wanted(name: &str) -> lobby::CreateGameRequest1 {
     lobby::CreateGameRequest1 {
         message_id: id("c"),
-        application_id: APP.cast_signed(),
+        application_id: APP.0.cast_signed(),
         min_players: 2,
         max_players: 4,
         game_level: 7,
@@ -52,7 +52,7 @@ pub fn make(bench: &mut Bench<Mls>, conn: ConnId, request: &lobby::CreateGameReq
     bench.send(conn, &app(request));
     for letter in letters(bench) {
         if let Mail::CreateWorld(wanted) = letter {
-            let world = Ok(World { world_id: 3, at: "10.0.0.7:10079".parse().expect("an address") });
+            let world = Ok(World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") });
             from_mps(bench, Mail::WorldCreated { game: wanted.game, world });
         }
     }
@@ -63,7 +63,7 @@ pub fn make(bench: &mut Bench<Mls>, conn: ConnId, request: &lobby::CreateGameReq
 pub fn game(bench: &mut Bench<Mls>, conn: ConnId, name: &str) -> GameId {
     let made = make(bench, conn, &wanted(name));
     assert_eq!(made.status_code, Status::SUCCESS);
-    made.medius_world_id
+    GameId(made.medius_world_id)
 }
 
 pub fn joining(game: GameId) -> lobby::JoinGameRequest {
@@ -74,7 +74,7 @@ pub fn seat() -> Seat {
     let at = connect_info::external("10.0.0.7:10079".parse().expect("an address"));
     Seat {
         addresses: NetAddressList { address_list: [at, connect_info::unused()] },
-        world_id: 3,
+        world_id: DmeWorldId(3),
         server_key: RsaKey::new([8; 64]),
         access_key: Secret::new(AccessKey::new("the DME's")),
     }

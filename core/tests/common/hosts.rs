@@ -4,7 +4,7 @@
 use core::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, ConnId, GameId};
+use clank_core::ids::{AccountId, AppId, ConnId, GameId, LocationId};
 use clank_core::machine::Input;
 use clank_core::mail::{Component, HostAdmission, Mail, Ticket};
 use clank_core::mls::Mls;
@@ -38,7 +38,7 @@ pub fn admission(number: u8, app_id: AppId) -> HostAdmission {
         app_id,
         address: *address(number).ip(),
         addresses: NetAddressList::default(),
-        location: 0,
+        location: LocationId(0),
         session_key: Secret::new(session_key),
         access_key: Secret::new(access_key),
         keep_alive: Duration::from_secs(11),
@@ -57,7 +57,7 @@ pub fn host_connect(app_id: AppId, keys: (SessionKeyText, AccessKey)) -> Vec<u8>
         minor: Some(8),
         build: Some(1),
         short_world_id: Some(0),
-        app_id,
+        app_id: app_id.0,
         session_key: Some(UpTo::whole(keys.0)),
         access_key: Some(UpTo::whole(keys.1)),
         ..Default::default()
@@ -85,7 +85,7 @@ pub fn on_self_0(name: &str) -> report::ServerCreateGameOnSelfRequest0 {
     report::ServerCreateGameOnSelfRequest0 {
         message_id: id("34"),
         game_name: Some(NameText::new(name)),
-        application_id: APP.cast_signed(),
+        application_id: APP.0.cast_signed(),
         max_clients: 5,
         min_clients: 1,
         generic_field2: 24,
@@ -101,13 +101,13 @@ pub fn on_me(name: &str, account_id: AccountId) -> report::ServerCreateGameOnMeR
     report::ServerCreateGameOnMeRequest {
         message_id: id("35"),
         game_name: NameText::new(name),
-        application_id: APP.cast_signed(),
+        application_id: APP.0.cast_signed(),
         max_clients: 5,
         min_clients: 1,
         game_host_type: MgclGameHostType::MGCL_GAME_HOST_PEER_TO_PEER,
         address_list: places(1),
         world_id: 1,
-        account_id,
+        account_id: account_id.0,
         ..Default::default()
     }
 }
@@ -126,13 +126,13 @@ pub fn on_me_report(game: GameId, name: &str, players: i32, status: WorldStatus)
     report::ServerWorldReportOnMe {
         message_id: id("r"),
         game_name: NameText::new(name),
-        application_id: APP.cast_signed(),
+        application_id: APP.0.cast_signed(),
         max_players: 5,
         min_players: 1,
         player_count: players,
         game_level: 7,
         generic_field8: 88,
-        medius_world_id: game,
+        medius_world_id: game.0,
         world_status: status,
         ..Default::default()
     }
@@ -216,14 +216,16 @@ impl Rig {
     pub fn game(&mut self, host: ConnId, request: &impl Message) -> GameId {
         let made: report::ServerCreateGameOnMeResponse = self.host_asks(host, request);
         assert_eq!(made.confirmation, Code::SUCCESS);
-        made.medius_world_id
+        GameId(made.medius_world_id)
     }
 
     /// Player and host of a console, and a game of it that is on the list.
     pub fn hosting(&mut self, number: u8, name: &str) -> (ConnId, ConnId, GameId) {
         let (player, host) = (self.enter(number), self.host(number));
-        let request =
-            report::ServerCreateGameOnMeRequest { address_list: places(number), ..on_me(name, number.into()) };
+        let request = report::ServerCreateGameOnMeRequest {
+            address_list: places(number),
+            ..on_me(name, AccountId(number.into()))
+        };
         let game = self.game(host, &request);
         self.host_says(host, &on_me_report(game, name, 1, WorldStatus::STAGING));
         (player, host, game)

@@ -11,7 +11,9 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use clank_core::ids::{AppId, BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+use clank_core::ids::{
+    AccountId, AppId, BindId, ChannelId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId,
+};
 use clank_core::link::LinkPreset;
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
 use clank_core::mail::{Component, LobbyWorld, Mail};
@@ -255,7 +257,7 @@ impl<M: Machine> Bench<M> {
         let letters = std::mem::take(&mut self.mail);
         for (_, letter) in letters {
             if let Mail::Admit(admission) = letter {
-                let lobby = LobbyWorld { medius_world_id: 7, world_id: 6 };
+                let lobby = LobbyWorld { medius_world_id: ChannelId(7), world_id: 6 };
                 let mail = Mail::Admitted { ticket: admission.ticket, lobby };
                 self.input(Input::Mail { from: Component::Mls, mail });
             }
@@ -275,7 +277,7 @@ impl<M: Machine> Bench<M> {
     /// Answers the MAS, which asks for the address of each new connection (GEN-7).
     pub fn nobody_is_banned(&mut self) {
         let asked = std::mem::take(&mut self.asked);
-        let is_check = |request: &StoreRequest| matches!(request, StoreRequest::Account(AccountRequest::CheckBans(suspect)) if suspect.account_id == 0);
+        let is_check = |request: &StoreRequest| matches!(request, StoreRequest::Account(AccountRequest::CheckBans(suspect)) if suspect.account_id == AccountId(0));
         let (checks, others) = asked.into_iter().partition(|(_, request)| is_check(request));
         self.asked = others;
         let checks: Vec<_> = checks;
@@ -335,7 +337,7 @@ pub fn connect_to(app_id: AppId, world: u16, keys: Option<(SessionKeyText, Sessi
         minor: Some(8),
         build: Some(1),
         short_world_id: Some(world),
-        app_id,
+        app_id: app_id.0,
         session_key: keys.map(|(session, _)| UpTo::whole(session)),
         access_key: keys.map(|(_, access)| UpTo::whole(access)),
         ..Default::default()
@@ -350,7 +352,7 @@ pub fn handshake(keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
 /// The same, towards a lobby world.
 pub fn handshake_to(world: u16, keys: Option<(SessionKeyText, SessionKeyText)>) -> Vec<u8> {
     let exchange = rt_frame(&rt::ClientCryptkeyPublic { key: RsaKey::new([9; 64]) });
-    [exchange, connect_to(10684, world, keys)].concat()
+    [exchange, connect_to(AppId(10684), world, keys)].concat()
 }
 
 /// The HELLO of a client that knows one version, and no encryption.
@@ -370,7 +372,7 @@ pub fn handshake_110(app_id: AppId, keys: Option<(SessionKeyText, SessionKeyText
     let hello = plain_hello(110);
     let connect = rt::ClientConnectTcp {
         world_id: Some(1),
-        app_id,
+        app_id: app_id.0,
         session_key: keys.map(|(session, _)| UpTo::whole(session)),
         access_key: keys.map(|(_, access)| UpTo::whole(access)),
         ..Default::default()

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, ConnId};
+use clank_core::ids::{AccountId, AppId, ConnId, LocationId};
 use clank_core::machine::{Event, Input};
 use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::mls::Mls;
@@ -36,7 +36,7 @@ pub fn put_account(store: &mut Memory, id: AccountId, app_id: AppId, name: &str)
         group,
         name: name.into(),
         password: Secret::new(String::new()),
-        stats: vec![u8::try_from(id).unwrap_or_default(); 256],
+        stats: vec![u8::try_from(id.0).unwrap_or_default(); 256],
         last_sign_in: None,
         machine_id: None,
         reset_password: false,
@@ -53,7 +53,7 @@ pub fn keys(number: u8) -> (SessionKeyText, AccessKey) {
 
 /// A login comes from the MAS; its answer.
 pub fn admit(bench: &mut Bench<Mls>, number: u8, account_id: AccountId) -> Mail {
-    admit_as(bench, number, account_id, 10684, "ratchet")
+    admit_as(bench, number, account_id, AppId(10684), "ratchet")
 }
 
 pub fn admit_as(bench: &mut Bench<Mls>, number: u8, account_id: AccountId, app_id: AppId, name: &str) -> Mail {
@@ -77,7 +77,7 @@ fn admission(number: u8, account_id: AccountId, app_id: AppId, name: &str, versi
         session_key: Secret::new(session_key),
         access_key: Secret::new(access_key),
         machine_id: None,
-        location: 0,
+        location: LocationId(0),
         keep_alive: Duration::from_secs(11),
     }
 }
@@ -97,15 +97,15 @@ pub fn admit_version(
 
 /// Player `number` with an account of the same number is in the lobby: a community client of 1.08, in clear.
 pub fn enter(bench: &mut Bench<Mls>, number: u8, name: &str) -> ConnId {
-    enter_as(bench, number, 10684, name)
+    enter_as(bench, number, AppId(10684), name)
 }
 
 /// The same with another title.
 pub fn enter_as(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> ConnId {
-    if !bench.tables().accounts.contains_key(&number.into()) {
-        put_account(bench.tables(), number.into(), app_id, name);
+    if !bench.tables().accounts.contains_key(&AccountId(number.into())) {
+        put_account(bench.tables(), AccountId(number.into()), app_id, name);
     }
-    assert!(matches!(admit_as(bench, number, number.into(), app_id, name), Mail::Admitted { .. }));
+    assert!(matches!(admit_as(bench, number, AccountId(number.into()), app_id, name), Mail::Admitted { .. }));
     let conn = bench.open(number.into());
     let exchange = rt_frame(&rt::ClientCryptkeyPublic { key: clank_core::wire::RsaKey::new([9; 64]) });
     bench.send(conn, &[exchange, connect_to(app_id, 1, Some(keys(number)))].concat());
@@ -115,10 +115,10 @@ pub fn enter_as(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -
 
 /// The same with a console of 1.08 that exchanges no keys.
 pub fn enter_108(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> ConnId {
-    if !bench.tables().accounts.contains_key(&number.into()) {
-        put_account(bench.tables(), number.into(), app_id, name);
+    if !bench.tables().accounts.contains_key(&AccountId(number.into())) {
+        put_account(bench.tables(), AccountId(number.into()), app_id, name);
     }
-    assert!(matches!(admit_as(bench, number, number.into(), app_id, name), Mail::Admitted { .. }));
+    assert!(matches!(admit_as(bench, number, AccountId(number.into()), app_id, name), Mail::Admitted { .. }));
     let conn = bench.open(number.into());
     bench.send(conn, &connect_to(app_id, 1, Some(keys(number))));
     assert_eq!(bench.ids(conn), [0x07, 0x1a]);
@@ -132,10 +132,13 @@ pub fn enter_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) 
 
 /// The same, and which frames it got on the way.
 pub fn arrive_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> (ConnId, Vec<u8>) {
-    if !bench.tables().accounts.contains_key(&number.into()) {
-        put_account(bench.tables(), number.into(), app_id, name);
+    if !bench.tables().accounts.contains_key(&AccountId(number.into())) {
+        put_account(bench.tables(), AccountId(number.into()), app_id, name);
     }
-    assert!(matches!(admit_version(bench, number, number.into(), app_id, name, Version(110)), Mail::Admitted { .. }));
+    assert!(matches!(
+        admit_version(bench, number, AccountId(number.into()), app_id, name, Version(110)),
+        Mail::Admitted { .. }
+    ));
     let dialect = Dialect { version: Version(110), ..Dialect::default() };
     bench.dialect = dialect;
     let conn = bench.open(number.into());

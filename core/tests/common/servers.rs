@@ -3,7 +3,7 @@
 use std::net::SocketAddrV4;
 
 use clank_core::config::Config;
-use clank_core::ids::{AppId, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
+use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
 use clank_core::mail::{Component, HostAdmission, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
@@ -116,7 +116,7 @@ pub fn world_wanted(bench: &mut Bench<Mps>, shard: u16) -> MgclRequest {
 
 /// A game gets a world of a number on a game server of this process.
 pub fn make(bench: &mut Bench<Mps>, shard: u16, game: GameId, world_id: DmeWorldId) {
-    want_world(bench, game, 10684, 0);
+    want_world(bench, game, AppId(10684), LocationId(0));
     let request = world_wanted(bench, shard);
     word(bench, shard, Word::WorldCreated { request, world: Ok(world_id) });
     let world = Ok(World { world_id, at: listens(shard) });
@@ -141,10 +141,10 @@ pub fn want_seat(bench: &mut Bench<Mps>, seat: SeatRequest, game: GameId) {
     let wanted = WantedSeat {
         seat,
         game,
-        world_id: 0,
-        app_id: 10684,
-        account_id: 1,
-        session_key: Secret::new(session(seat)),
+        world_id: DmeWorldId(0),
+        app_id: AppId(10684),
+        account_id: AccountId(1),
+        session_key: Secret::new(session(seat.0)),
         access_key: Secret::new(AccessKey::new(format!("access{seat}"))),
         kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
         addresses: NetAddressList { address_list: [first, second] },
@@ -186,7 +186,7 @@ pub fn link(bench: &mut Bench<Mps>, index: u32, app_id: AppId) -> ConnId {
 pub fn set_attributes(number: u16, location: LocationId) -> report::ServerSetAttributesRequest {
     report::ServerSetAttributesRequest {
         message_id: id("attributes"),
-        attributes: MgclServerAttributes(location),
+        attributes: MgclServerAttributes(location.0),
         listen_server_address: connect_info::external(listens(number)),
         ..Default::default()
     }
@@ -210,14 +210,14 @@ pub fn world_is(asked: &report::ServerCreateGameWithAttributesRequest, world_id:
     app(&report::ServerCreateGameWithAttributesResponse {
         message_id: asked.message_id,
         confirmation: Code::SUCCESS,
-        world_id,
+        world_id: world_id.0,
         ..Default::default()
     })
 }
 
 /// A game gets a world of a number on a game server of another process.
 pub fn make_over(bench: &mut Bench<Mps>, conn: ConnId, game: GameId, world_id: DmeWorldId) {
-    want_world(bench, game, 10684, 0);
+    want_world(bench, game, AppId(10684), LocationId(0));
     let asked = world_asked(bench, conn);
     bench.send(conn, &world_is(&asked, world_id));
     let letters = letters(bench);
@@ -228,7 +228,7 @@ pub fn make_over(bench: &mut Bench<Mps>, conn: ConnId, game: GameId, world_id: D
 pub fn notification(world: DmeWorldId, player: u64, event: i32) -> Vec<u8> {
     app(&report::ServerConnectNotification {
         connect_event_type: clank_core::wire::MgclEventType(event),
-        medius_world_uid: world.cast_unsigned(),
+        medius_world_uid: world.0.cast_unsigned(),
         player_session_key: session(player),
         ..Default::default()
     })
@@ -244,10 +244,10 @@ pub fn host(bench: &mut Bench<Mps>, index: u32) -> ConnId {
         (SessionKeyText::new(format!("host{index}")), AccessKey::new(format!("key{index}")));
     let admission = HostAdmission {
         ticket: Ticket([u8::try_from(index).expect("a small number"); 16]),
-        app_id: 10684,
+        app_id: AppId(10684),
         address: *address(1).ip(),
         addresses: NetAddressList::default(),
-        location: 0,
+        location: LocationId(0),
         session_key: Secret::new(session_key),
         access_key: Secret::new(access_key),
         keep_alive: core::time::Duration::from_secs(8),
@@ -256,7 +256,7 @@ pub fn host(bench: &mut Bench<Mps>, index: u32) -> ConnId {
     bench.input(Input::Mail { from: Component::Mas, mail: Mail::AdmitHost(Box::new(admission)) });
     assert_eq!(taken(bench, Component::Mas), [Mail::HostAdmitted { ticket }]);
     let conn = bench.open(index);
-    bench.send(conn, &connect(10684, Some((session_key, access_key))));
+    bench.send(conn, &connect(AppId(10684), Some((session_key, access_key))));
     assert_eq!(bench.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
     conn
 }

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use clank_core::config::Config;
 use clank_core::crypto::{Context, Hash, SessionKey, Suite};
 use clank_core::dme::Dme;
-use clank_core::ids::{AppId, ConnId, DmeWorldId, GameId, ListenerId, SocketId};
+use clank_core::ids::{AppId, ConnId, DmeWorldId, GameId, ListenerId, MgclRequest, SocketId};
 use clank_core::link::LinkPreset;
 use clank_core::machine::Input;
 use clank_core::mail::{Component, Mail};
@@ -56,7 +56,7 @@ impl Speech {
     }
 
     pub fn app_id(self) -> AppId {
-        if self.has_hello() { 11184 } else { 10684 }
+        if self.has_hello() { AppId(11184) } else { AppId(10684) }
     }
 }
 
@@ -109,9 +109,9 @@ pub fn order(bench: &mut Bench<Dme>, order: Order) -> Vec<Word> {
 
 /// Makes a world for a game of the same number.
 pub fn world(bench: &mut Bench<Dme>, game: GameId, max_players: i32) -> DmeWorldId {
-    let wanted = WorldOrder { request: 1, game, app_id: 10684, max_players, attributes: 0 };
+    let wanted = WorldOrder { request: MgclRequest(1), game, app_id: AppId(10684), max_players, attributes: 0 };
     match &order(bench, Order::CreateWorld(wanted))[..] {
-        [Word::WorldCreated { request: 1, world: Ok(id) }] => *id,
+        [Word::WorldCreated { request: MgclRequest(1), world: Ok(id) }] => *id,
         other => panic!("{other:?}"),
     }
 }
@@ -123,7 +123,7 @@ pub fn session_of(number: u8) -> SessionKeyText {
 /// The order that announces a player.
 pub fn seat_order(world_id: DmeWorldId, number: u8) -> Order {
     Order::Seat(Box::new(SeatOrder {
-        request: 2,
+        request: MgclRequest(2),
         world_id,
         kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
         session_key: Secret::new(session_of(number)),
@@ -136,7 +136,7 @@ pub fn seat_order(world_id: DmeWorldId, number: u8) -> Order {
 pub fn announce(bench: &mut Bench<Dme>, world_id: DmeWorldId, number: u8) -> Result<Granted, MgclErrorCode> {
     let words = order(bench, seat_order(world_id, number));
     let seated = words.into_iter().find_map(|word| match word {
-        Word::Seated { request: 2, seat } => Some(seat),
+        Word::Seated { request: MgclRequest(2), seat } => Some(seat),
         _ => None,
     });
     seated.expect("an answer").map(|granted| *granted)
@@ -239,14 +239,14 @@ impl Member {
     /// The opening message with these keys.
     pub fn opening(&self, access_key: AccessKey) -> Vec<u8> {
         let new = self.speech.has_hello();
-        let world = u32::try_from(self.world).unwrap_or_default();
+        let world = u32::try_from(self.world.0).unwrap_or_default();
         self.frame(&rt::ClientConnectTcpAuxUdp {
             major: Some(1),
             minor: Some(8),
             build: Some(1),
             short_world_id: u16::try_from(world).ok(),
             world_id: new.then_some(world),
-            app_id: self.speech.app_id(),
+            app_id: self.speech.app_id().0,
             session_key: Some(UpTo::whole(session_of(self.number))),
             access_key: Some(UpTo::whole(access_key)),
             ..Default::default()
@@ -295,14 +295,14 @@ impl Member {
 
     /// CLIENT_CONNECT_AUX_UDP.
     pub fn greeting(&self) -> Vec<u8> {
-        let world = u32::try_from(self.world).unwrap_or_default();
+        let world = u32::try_from(self.world.0).unwrap_or_default();
         self.frame(&rt::ClientConnectAuxUdp {
             major: Some(1),
             minor: Some(8),
             build: Some(1),
             short_world_id: u16::try_from(world).ok(),
             world_id: Some(world),
-            app_id: self.speech.app_id(),
+            app_id: self.speech.app_id().0,
             address: AddressText::new("10.0.0.1"),
             port: 10079,
             client_index: self.index,

@@ -5,7 +5,7 @@ use core::time::Duration;
 use crate::common::players::{admit, admit_as, create, enter, enter_as, first_request, join, keys, mls, online};
 use crate::common::{Bench, app, clear, handshake, id, login};
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{AccountId, AppId, ChannelId, ConnId};
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::Event;
 use clank_core::mail::Mail;
@@ -54,7 +54,7 @@ fn the_defaults_are_the_specifications() {
     );
     assert_eq!([times.ban_check, times.game_report].map(seconds), [60, 90]);
     assert!(config.accounts.whitelist.is_empty() && config.text_filter == TextFilter::default());
-    assert!(!Title::of(10684).files && config.accounts.ban_severity == 0 && !config.allow_memory);
+    assert!(!Title::of(AppId(10684)).files && config.accounts.ban_severity == 0 && !config.allow_memory);
 }
 
 /// GEN-2: CONNECT_TCP without keys at the MAS, with both at the MLS; without them the lobby lets nobody in.
@@ -65,7 +65,7 @@ fn connect_comes_with_and_without_keys() {
     bench.send(conn, &handshake(None));
     assert!(bench.ids(conn).ends_with(&[0x07, 0x1a]));
     let mut bench = mls();
-    admit(&mut bench, 1, 1);
+    admit(&mut bench, 1, AccountId(1));
     for (index, keys, in_) in [(1, None, false), (2, Some(keys(1)), true)] {
         let conn = bench.open(index);
         bench.send(conn, &handshake(keys));
@@ -78,7 +78,7 @@ fn connect_comes_with_and_without_keys() {
 fn the_welcome_tells_address_and_company() {
     let mut bench = mls();
     enter(&mut bench, 1, "ratchet");
-    admit_as(&mut bench, 2, 2, 10684, "clank");
+    admit_as(&mut bench, 2, AccountId(2), AppId(10684), "clank");
     let conn = bench.open(2);
     bench.send(conn, &handshake(Some(keys(2))));
     let frames = bench.frames(conn);
@@ -138,7 +138,7 @@ fn a_repeated_request_is_answered_twice() {
 #[test]
 fn a_broken_frame_ends_the_connection() {
     let mut bench = mls();
-    let conn = crate::common::players::enter_110(&mut bench, 1, 11184, "ratchet");
+    let conn = crate::common::players::enter_110(&mut bench, 1, AppId(11184), "ratchet");
     // An empty body cannot hold a class.
     let broken = clear(rt::ClientConnectReadyRequire::ID, &[0]);
     bench.send(conn, &broken);
@@ -272,11 +272,11 @@ fn a_channel_keeps_what_it_was_made_with() {
 fn a_logout_takes_the_player_out_of_everything() {
     let mut bench = mls();
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    assert!(bench.tables().online[&1].logged_in);
+    assert!(bench.tables().online[&AccountId(1)].logged_in);
     let logout = lobby::AccountLogoutRequest { message_id: id("o"), session_key: keys(1).0 };
     bench.send(one, &app(&logout));
     assert_eq!(bench.answer::<lobby::AccountLogoutResponse>(one).status_code, Status::SUCCESS);
-    assert!(bench.ids(two).is_empty() && !bench.tables().online[&1].logged_in);
+    assert!(bench.ids(two).is_empty() && !bench.tables().online[&AccountId(1)].logged_in);
     bench.send(one, &app(&logout));
     assert!(bench.ids(one).is_empty());
     bench.send(two, &app(&lobby::GetLobbyPlayerNamesExtraInfoRequest { message_id: id("n"), ..Default::default() }));
@@ -293,8 +293,8 @@ fn a_new_server_says_so_to_the_store() {
     assert_eq!(bench.asked.iter().filter(|asked| is_new(asked)).count(), 1);
     let mut store = Memory::new();
     let row = clank_core::store::OnlineRow {
-        account_id: 1,
-        app_id: 10684,
+        account_id: AccountId(1),
+        app_id: AppId(10684),
         logged_in: true,
         channel_id: None,
         game_id: None,
@@ -302,7 +302,7 @@ fn a_new_server_says_so_to_the_store() {
     };
     store.answer(AccountRequest::Online(row));
     store.answer(AccountRequest::NobodyOnline);
-    assert!(!store.online[&1].logged_in && store.games.is_empty());
+    assert!(!store.online[&AccountId(1)].logged_in && store.games.is_empty());
 }
 
 /// ST-30, MAS-33: configured channels keep their ids and names, and what the store cannot tell refuses the login.
@@ -310,18 +310,18 @@ fn a_new_server_says_so_to_the_store() {
 fn the_store_tells_the_channels_at_arrival() {
     let mut bench = mls();
     let channel = clank_core::store::ConfiguredChannel {
-        id: 40,
+        id: ChannelId(40),
         name: "Aquatos".into(),
         max_players: 224,
         fields: [1, 1, 0, 0],
         field_level: 32,
     };
-    bench.tables().channels.push(clank_core::store::ChannelRow { app_id: 10684, channel });
-    let Mail::Admitted { lobby, .. } = admit(&mut bench, 1, 1) else { panic!("let in") };
-    assert_eq!((lobby.medius_world_id, lobby.world_id), (40, 1));
+    bench.tables().channels.push(clank_core::store::ChannelRow { app_id: AppId(10684), channel });
+    let Mail::Admitted { lobby, .. } = admit(&mut bench, 1, AccountId(1)) else { panic!("let in") };
+    assert_eq!((lobby.medius_world_id, lobby.world_id), (ChannelId(40), 1));
     bench.store = None;
     let admission = |bench: &mut Bench<Mls>| bench.mail.pop().map(|(_, mail)| mail);
-    crate::common::players::post_admission(&mut bench, 2, 2, 10684, "clank");
+    crate::common::players::post_admission(&mut bench, 2, AccountId(2), AppId(10684), "clank");
     let (ask, _) = bench.asked.remove(0);
     assert!(admission(&mut bench).is_none(), "waits for the store");
     bench.reply(ask, StoreReply::Failed);
@@ -335,9 +335,9 @@ fn the_store_tells_the_channels_at_arrival() {
 #[test]
 fn groups_of_titles() {
     let mut bench = mls();
-    let one = enter_as(&mut bench, 1, 10683, "ratchet");
-    enter_as(&mut bench, 2, 10684, "clank");
-    enter_as(&mut bench, 3, 4711, "qwark");
+    let one = enter_as(&mut bench, 1, AppId(10683), "ratchet");
+    enter_as(&mut bench, 2, AppId(10684), "clank");
+    enter_as(&mut bench, 3, AppId(4711), "qwark");
     let mut seen = |name: &str| {
         let request = lobby::FindPlayerRequest {
             message_id: id("f"),
@@ -351,7 +351,7 @@ fn groups_of_titles() {
     assert_eq!([seen("clank"), seen("qwark")], [Status::SUCCESS, Status::NO_RESULT]);
     for (app_id, name) in [(10683, "PAL"), (10684, "NTSC"), (11184, "Deadlocked"), (10994, "Jak X"), (10411, "Syphon")]
     {
-        assert!(Title::knows(app_id) && Title::of(app_id).name.contains(name), "{app_id}");
+        assert!(Title::knows(AppId(app_id)) && Title::of(AppId(app_id)).name.contains(name), "{app_id}");
     }
 }
 
@@ -407,7 +407,7 @@ fn the_mas_serves_on_after_a_login() {
 #[test]
 fn the_lobby_knows_its_players_from_the_first_frame() {
     let mut bench = mls();
-    admit_as(&mut bench, 1, 1, 10684, "ratchet");
+    admit_as(&mut bench, 1, AccountId(1), AppId(10684), "ratchet");
     let conn = bench.open(1);
     let request = app(&lobby::GetLobbyPlayerNamesRequest { message_id: id("n"), ..Default::default() });
     bench.send(conn, &[handshake(Some(keys(1))), request].concat());
@@ -472,13 +472,13 @@ fn statistics_are_bytes() {
     let mut bench = mls();
     let mut store = Memory::new();
     let new = clank_core::store::NewAccount {
-        app_id: 10684,
+        app_id: AppId(10684),
         name: "ratchet".into(),
         password: clank_core::secret::Secret::new(String::new()),
         machine_id: None,
     };
     store.answer(AccountRequest::Create(new));
-    assert_eq!(store.accounts[&1].stats, [0; 256]);
+    assert_eq!(store.accounts[&AccountId(1)].stats, [0; 256]);
     *bench.tables() = store;
     let conn = enter(&mut bench, 1, "ratchet");
     let bytes: [u8; 256] = core::array::from_fn(|at| u8::try_from(at).unwrap_or_default());

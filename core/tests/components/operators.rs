@@ -8,7 +8,7 @@ use crate::common::players::{
 };
 use crate::common::{Bench, address, app, clear, connect, handshake, handshake_110, handshake_to, id, login, rt_frame};
 use clank_core::config::{Accounts, Config, Maintenance};
-use clank_core::ids::ConnId;
+use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::machine::{Event, Machine};
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
@@ -30,13 +30,17 @@ const BANNED: &str = "You have been banned!";
 fn mas(config: &Config) -> Bench<Mas> {
     let mut store = Memory::new();
     store.groups = config.titles.groups();
-    put_account(&mut store, 1, APP, "ratchet");
+    put_account(&mut store, AccountId(1), APP, "ratchet");
     Bench::with_store(Mas::new(config, [7; 32], Box::new(NoScript)), store)
 }
 
 /// What clients of every kind send to get in, and whether they can read a system message.
 fn clients() -> [(Vec<Vec<u8>>, bool); 3] {
-    [(vec![handshake(None)], false), (vec![connect(APP, None)], true), (handshake_110(11184, None).to_vec(), true)]
+    [
+        (vec![handshake(None)], false),
+        (vec![connect(APP, None)], true),
+        (handshake_110(AppId(11184), None).to_vec(), true),
+    ]
 }
 
 fn session_begin() -> Vec<u8> {
@@ -181,7 +185,8 @@ const KINDS: [BanKind; 3] = [BanKind::Account, BanKind::Machine, BanKind::Addres
 fn echoes_look_at_bans() {
     for kind in KINDS {
         let mut bench = mls();
-        let (one, two) = (enter_110(&mut bench, 1, 11184, "ratchet"), enter_110(&mut bench, 2, 11184, "clank"));
+        let (one, two) =
+            (enter_110(&mut bench, 1, AppId(11184), "ratchet"), enter_110(&mut bench, 2, AppId(11184), "clank"));
         name_console(&mut bench, one);
         echo(&mut bench, one);
         assert_eq!(bench.ids(one), [rt::ClientEcho::ID]);
@@ -198,8 +203,11 @@ fn echoes_look_at_bans() {
         echo(&mut bench, one);
         let expected = [rt::ClientEcho::ID, rt::ServerSystemMessage::ID, rt::ClientDisconnectWithReason::ID];
         assert_eq!(bench.ids(one), expected, "{kind:?}");
-        assert!(has(&bench, &Event::Kicked { account_id: 1, ban: Some(kind) }));
-        assert!(has(&bench, &Event::LoggedOut { account_id: 1 }) && !bench.tables().online[&1].logged_in);
+        assert!(has(&bench, &Event::Kicked { account_id: AccountId(1), ban: Some(kind) }));
+        assert!(
+            has(&bench, &Event::LoggedOut { account_id: AccountId(1) })
+                && !bench.tables().online[&AccountId(1)].logged_in
+        );
         assert!(!bench.is_closed(one));
         bench.pass(Duration::from_secs(5));
         assert_eq!((bench.is_closed(one), bench.is_closed(two)), (true, false), "{kind:?}");
@@ -212,7 +220,7 @@ fn echoes_look_at_bans() {
 fn echoes_of_every_client() {
     let mut bench = mls();
     let old = enter_108(&mut bench, 1, APP, "ratchet");
-    bench.tables().accounts.get_mut(&1).expect("ratchet").machine_id = Some("cd".into());
+    bench.tables().accounts.get_mut(&AccountId(1)).expect("ratchet").machine_id = Some("cd".into());
     bench.tables().put_ban(BanKind::Machine, "cd");
     let mut store = bench.store.take().expect("a store");
     echo(&mut bench, old);
@@ -290,12 +298,15 @@ fn bans_have_a_beginning_and_an_end() {
 fn operators_kick() {
     for reason in [None, Some(String::from("Enough."))] {
         let mut bench = mls();
-        let (new, old) = (enter_110(&mut bench, 1, 11184, "ratchet"), enter_108(&mut bench, 2, APP, "clank"));
+        let (new, old) = (enter_110(&mut bench, 1, AppId(11184), "ratchet"), enter_108(&mut bench, 2, APP, "clank"));
         let community = enter(&mut bench, 3, "qwark");
-        for account_id in [1, 2, 3] {
-            assert_eq!(bench.operator(Command::Kick { account_id, reason: reason.clone() }), Answer::Done);
-            assert!(has(&bench, &Event::Kicked { account_id, ban: None }));
-            assert_eq!(bench.operator(Command::Kick { account_id, reason: reason.clone() }), Answer::NotFound);
+        for account_id in [1, 2, 3].map(AccountId) {
+            assert_eq!(bench.operator(Command::Kick { account_id: account_id, reason: reason.clone() }), Answer::Done);
+            assert!(has(&bench, &Event::Kicked { account_id: account_id, ban: None }));
+            assert_eq!(
+                bench.operator(Command::Kick { account_id: account_id, reason: reason.clone() }),
+                Answer::NotFound
+            );
         }
         let words: Vec<(u8, String)> = reason.iter().map(|reason| (0, reason.clone())).collect();
         assert!(bench.sent[&new].ends_with(&rt_frame(&rt::ClientDisconnectWithReason::default())));
@@ -320,19 +331,19 @@ fn operators_ban() {
         let nameless = lobby_ext::DnasSignaturePost { dnas_signature_type: DnasCategory(0), ..Default::default() };
         say_in(&mut bench, two, &nameless);
         let at_once = if kind == BanKind::Machine { Answer::NotFound } else { Answer::Done };
-        assert_eq!(bench.operator(order(2)), at_once, "{kind:?}: its console is not known");
+        assert_eq!(bench.operator(order(AccountId(2))), at_once, "{kind:?}: its console is not known");
         name_console(&mut bench, one);
         bench.tables().bans.clear();
         bench.pass(Duration::from_secs(7));
-        assert_eq!(bench.operator(order(1)), Answer::Done);
+        assert_eq!(bench.operator(order(AccountId(1))), Answer::Done);
         let row = Ban { kind, subject: subject(kind), reason: "cheats".into(), from: BIRTH + 7, to: until };
         assert_eq!(bench.tables().bans, [row]);
         assert_eq!((notices(&mut bench, one), bench.is_closed(one)), (vec![(0, BANNED.into())], true));
         assert_eq!(bench.is_closed(two), kind != BanKind::Machine);
-        assert!(has(&bench, &Event::Kicked { account_id: 1, ban: Some(kind) }));
+        assert!(has(&bench, &Event::Kicked { account_id: AccountId(1), ban: Some(kind) }));
         bench.gone(one);
         let answer = if kind == BanKind::Account { Answer::Done } else { Answer::NotFound };
-        assert_eq!(bench.operator(order(1)), answer, "he is gone");
+        assert_eq!(bench.operator(order(AccountId(1))), answer, "he is gone");
     }
 }
 
@@ -341,22 +352,22 @@ fn operators_ban() {
 #[test]
 fn system_messages() {
     let mut bench = mls();
-    let (old, new) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_110(&mut bench, 2, 11184, "clank"));
+    let (old, new) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_110(&mut bench, 2, AppId(11184), "clank"));
     let community = enter(&mut bench, 3, "qwark");
     let order = |account_id, text: &str| Command::SystemMessage { account_id, severity: 200, text: text.into() };
-    assert_eq!(bench.operator(order(Some(1), "Hello")), Answer::Done);
+    assert_eq!(bench.operator(order(Some(AccountId(1)), "Hello")), Answer::Done);
     assert_eq!(bench.frames(old), [(0x1c, b"\xc8\x01\x02\x01Hello\0".to_vec())]);
     assert!(bench.ids(new).is_empty());
     assert_eq!(bench.operator(order(None, "All")), Answer::Done);
     for conn in [old, new] {
         assert_eq!(bench.frames(conn), [(0x1c, b"\xc8\x01\x02\x01All\0".to_vec())]);
     }
-    for nobody in [3, 4711] {
+    for nobody in [3, 4711].map(AccountId) {
         assert_eq!(bench.operator(order(Some(nobody), "Hello")), Answer::NotFound);
     }
     assert!(bench.ids(community).is_empty());
     for length in [1_000, 1_001, 100_000] {
-        assert_eq!(bench.operator(order(Some(2), &"\u{e9}".repeat(length))), Answer::Done);
+        assert_eq!(bench.operator(order(Some(AccountId(2)), &"\u{e9}".repeat(length))), Answer::Done);
         assert_eq!(notices(&mut bench, new), [(200, "\u{e9}".repeat(1_000))]);
     }
 }
@@ -366,11 +377,11 @@ fn system_messages() {
 #[test]
 fn the_server_speaks_in_the_chat() {
     let mut bench = mls();
-    let (old, new) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_110(&mut bench, 2, 11184, "clank"));
+    let (old, new) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_110(&mut bench, 2, AppId(11184), "clank"));
     let community = enter(&mut bench, 3, "qwark");
     let tell = |account_id| Command::Tell { account_id, text: "0Hello".into() };
     assert_eq!(
-        [1, 2, 3, 4711].map(|who| bench.operator(tell(who))),
+        [1, 2, 3, 4711].map(|who| bench.operator(tell(AccountId(who)))),
         [Answer::Done, Answer::Done, Answer::Done, Answer::NotFound]
     );
     let told: lobby_ext::GenericChatFwdMessage = bench.answer(new);
@@ -385,7 +396,7 @@ fn the_server_speaks_in_the_chat() {
         assert_eq!((told.message_type, told.message.to_text()), (ChatMessageType::WHISPER, "0Hello".into()));
     }
     bench.gone(community);
-    assert_eq!(bench.operator(tell(3)), Answer::Done);
+    assert_eq!(bench.operator(tell(AccountId(3))), Answer::Done);
     let again = bench.open(4);
     bench.send(again, &handshake_to(1, Some(keys(3))));
     bench.frames(again);
@@ -434,7 +445,7 @@ fn commands_are_not_forwarded() {
         }
     }
     bench.dialect = Dialect { version: Version(110), ..Dialect::default() };
-    let (three, four) = (enter_110(&mut bench, 3, 11184, "al"), enter_110(&mut bench, 4, 11184, "qwark"));
+    let (three, four) = (enter_110(&mut bench, 3, AppId(11184), "al"), enter_110(&mut bench, 4, AppId(11184), "qwark"));
     let line = lobby_ext::GenericChatMessage {
         message_type: ChatMessageType::BROADCAST,
         message: ChatText::new("!tagg 20"),
@@ -471,7 +482,7 @@ fn memory_is_read_and_written_where_it_is_allowed() {
         let config = Config { allow_memory, ..Config::default() };
         assert!(!Config::default().allow_memory);
         let mut bench = bench_with_script(&config, Box::new(Patch));
-        let (old, new) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_110(&mut bench, 2, 11184, "clank"));
+        let (old, new) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_110(&mut bench, 2, AppId(11184), "clank"));
         let poke = |account_id| Command::Poke { account_id, address: 0x000d_0000, bytes: vec![7; 1_300] };
         let peek = |account_id, length| Command::Peek { account_id, address: 0x0010_0000, length };
         let tried = |bench: &mut Bench<Mls>| {
@@ -488,7 +499,7 @@ fn memory_is_read_and_written_where_it_is_allowed() {
         };
         let all = [(0x000d_0000, 512, true), (0x000d_0200, 512, true), (0x000d_0400, 276, true)];
         let expected = if allow_memory { all.to_vec() } else { vec![] };
-        for (account_id, conn) in [(1, Some(old)), (2, Some(new)), (4711, None)] {
+        for (account_id, conn) in [(AccountId(1), Some(old)), (AccountId(2), Some(new)), (AccountId(4711), None)] {
             let done = if conn.is_some() { Answer::Done } else { Answer::NotFound };
             let answer = if allow_memory { done } else { Answer::Refused };
             assert_eq!(bench.operator(poke(account_id)), answer);
@@ -510,12 +521,12 @@ fn memory_is_read_and_written_where_it_is_allowed() {
             }
         }
         // No console is asked for more than it may tell in one frame.
-        bench.operator(peek(1, u32::MAX));
+        bench.operator(peek(AccountId(1), u32::MAX));
         assert!(of::<rt::ServerCheatQuery, _>(&mut bench, old).iter().all(|query| query.length == 512));
         tried(&mut bench);
         // The same by a script.
         say_in(&mut bench, new, &lobby_ext::GenericChatMessage::default());
-        assert_eq!(tried(&mut bench), [try_of(2, false), try_of(2, true)]);
+        assert_eq!(tried(&mut bench), [try_of(AccountId(2), false), try_of(AccountId(2), true)]);
         let frames = bench.frames(new);
         let ids: Vec<u8> = frames.iter().map(|(id, _)| *id).collect();
         let question: Vec<u8> = [&[0, 101, 0, 0, 0][..], &[0, 0, 0x10, 0], &[0x20, 0, 0, 0]].concat();
@@ -524,7 +535,10 @@ fn memory_is_read_and_written_where_it_is_allowed() {
         assert!(frames.first().is_none_or(|(_, body)| *body == question));
         let community = enter(&mut bench, 3, "qwark");
         let answer = if allow_memory { Answer::NotFound } else { Answer::Refused };
-        assert_eq!([bench.operator(poke(3)), bench.operator(peek(3, 4))], [answer.clone(), answer]);
+        assert_eq!(
+            [bench.operator(poke(AccountId(3))), bench.operator(peek(AccountId(3), 4))],
+            [answer.clone(), answer]
+        );
         assert!(bench.ids(community).is_empty());
     }
 }
@@ -539,11 +553,12 @@ fn consoles_tell_of_their_memory() {
     };
     for allow_memory in [true, false] {
         let mut bench = bench_with(&Config { allow_memory, ..Config::default() });
-        for (number, conn) in [(1, enter_108(&mut bench, 1, APP, "ratchet")), (2, enter_110(&mut bench, 2, 11184, "c"))]
+        for (number, conn) in
+            [(1, enter_108(&mut bench, 1, APP, "ratchet")), (2, enter_110(&mut bench, 2, AppId(11184), "c"))]
         {
             let mut sequences = vec![4711];
             for _ in 0..2 {
-                let order = Command::Peek { account_id: number, address: 0x0010_0000, length: 2 };
+                let order = Command::Peek { account_id: AccountId(number), address: 0x0010_0000, length: 2 };
                 if let Answer::Asked(sequence) = bench.operator(order) {
                     sequences.push(sequence);
                 }
@@ -554,7 +569,7 @@ fn consoles_tell_of_their_memory() {
             bench.events.clear();
             bench.send(conn, &sequences.iter().flat_map(|sequence| answer(*sequence)).collect::<Vec<_>>());
             let told = |sequence: &u32| Event::MemoryRead {
-                account_id: number,
+                account_id: AccountId(number),
                 sequence: *sequence,
                 address: 0x0010_0000,
                 bytes: vec![0xca, 0xfe],
@@ -576,11 +591,14 @@ fn consoles_tell_of_their_memory() {
 fn bans_are_looked_at_on_arrival() {
     for kind in [BanKind::Account, BanKind::Address] {
         let mut bench = mls();
-        put_account(bench.tables(), 1, APP, "ratchet");
+        put_account(bench.tables(), AccountId(1), APP, "ratchet");
         bench.tables().put_ban(kind, subject(kind));
-        admit(&mut bench, 1, 1);
+        admit(&mut bench, 1, AccountId(1));
         let conn = bench.open(1);
         bench.send(conn, &handshake(Some(keys(1))));
-        assert!(has(&bench, &Event::Kicked { account_id: 1, ban: Some(kind) }) && bench.is_closed(conn), "{kind:?}");
+        assert!(
+            has(&bench, &Event::Kicked { account_id: AccountId(1), ban: Some(kind) }) && bench.is_closed(conn),
+            "{kind:?}"
+        );
     }
 }

@@ -12,7 +12,7 @@ use crate::common::worlds::{self, Member, Speech, dme_with, ids, settle};
 use crate::common::{Bench, app, app_in, handshake, id, login, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
-use clank_core::ids::{DmeWorldId, GameId};
+use clank_core::ids::{AccountId, AppId, ClanId, DmeWorldId, GameId, SeatIndex};
 use clank_core::machine::{Event, Input, Machine};
 use clank_core::mail::{Mail, WorldFailure};
 use clank_core::mas::Mas;
@@ -103,7 +103,7 @@ fn world<E: Debug>(
     scene: impl FnOnce(&mut Bench<Dme>, DmeWorldId) -> Found<E>,
 ) -> Seen {
     let mut bench = dme_with(&Config::default(), script);
-    let world = worlds::world(&mut bench, 7, 8);
+    let world = worlds::world(&mut bench, GameId(7), 8);
     let found = scene(&mut bench, world);
     seen_of(bench, effects, found)
 }
@@ -117,7 +117,7 @@ fn entrance<E: Debug>(
     let config = Config::default();
     let mut store = Memory::new();
     store.groups = config.titles.groups();
-    put_account(&mut store, 1, APP, "ratchet");
+    put_account(&mut store, AccountId(1), APP, "ratchet");
     let mut bench = Bench::with_store(Mas::new(&config, [5; 32], script), store);
     let found = scene(&mut bench);
     seen_of(bench, effects, found)
@@ -195,8 +195,8 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
                 &app(&lobby::AccountRegistrationRequest { session_key, account_name, password, ..Default::default() }),
             );
             log_in(bench, 2, "qwark", "q");
-            let told =
-                [(2, "clank"), (3, "qwark")].map(|(account_id, name)| note(Hook::Registered { account_id, name }));
+            let told = [(2, "clank"), (3, "qwark")]
+                .map(|(account_id, name)| note(Hook::Registered { account_id: AccountId(account_id), name }));
             (told.to_vec(), bench.tables().accounts.len())
         }),
         HookKind::Login => {
@@ -207,17 +207,17 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             entrance(script, effects, |bench| {
                 let logins = ["wrong", ""].map(|password| log_in(bench, password.len() as u32, "RATCHET", password));
                 let conn = crate::common::conn(0);
-                (vec![note(Hook::Login { conn, app_id: APP, account_id: 1, name: "ratchet" })], logins)
+                (vec![note(Hook::Login { conn, app_id: APP, account_id: AccountId(1), name: "ratchet" })], logins)
             })
         }
         HookKind::LoggedIn => lobby(script, [2, 2], |bench| {
             enter(bench, 1, "ratchet");
-            enter_110(bench, 2, 11184, "clank");
+            enter_110(bench, 2, AppId(11184), "clank");
             // By another connection.
             let again = bench.open(3);
             bench.send(again, &handshake(Some(keys(1))));
-            let told = [(1, APP), (2, 11184), (1, APP)]
-                .map(|(account_id, app_id)| note(Hook::LoggedIn { account_id, app_id }));
+            let told = [(1, APP), (2, AppId(11184)), (1, APP)]
+                .map(|(account_id, app_id)| note(Hook::LoggedIn { account_id: AccountId(account_id), app_id }));
             (told.to_vec(), online(bench) - 1)
         }),
         HookKind::LoggedOut => lobby(script, [0, 0], |bench| {
@@ -226,14 +226,15 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             bench.send(one, &app(&logout));
             bench.gone(two);
             bench.pass(Duration::from_secs(9));
-            let told = [1, 2].map(|account_id| note(Hook::LoggedOut { account_id, app_id: APP }));
+            let told =
+                [1, 2].map(|account_id| note(Hook::LoggedOut { account_id: AccountId(account_id), app_id: APP }));
             (told.to_vec(), online(bench))
         }),
         HookKind::Policy => lobby(script, [Status::SUCCESS; 2], |bench| {
             let conn = enter(bench, 1, "ratchet");
             let policy = PolicyType(1);
             bench.send(conn, &app(&lobby::GetPolicyRequest { message_id: id("p"), policy, ..Default::default() }));
-            let told = note(Hook::Policy { account_id: 1, kind: 1 });
+            let told = note(Hook::Policy { account_id: AccountId(1), kind: 1 });
             (vec![told], bench.answer::<lobby::GetPolicyResponse>(conn).status_code)
         }),
         HookKind::Announcements => lobby(script, [2, 2], |bench| {
@@ -241,12 +242,12 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             bench.send(conn, &app(&lobby::GetAnnouncementsRequest { message_id: id("1"), ..Default::default() }));
             bench.send(conn, &app(&lobby::GetAllAnnouncementsRequest { message_id: id("2"), ..Default::default() }));
             let answers = bench.answers::<lobby::GetAnnouncementsResponse>(conn);
-            (vec![note(Hook::Announcements { account_id: 1 }); 2], answers.len())
+            (vec![note(Hook::Announcements { account_id: AccountId(1) }); 2], answers.len())
         }),
         HookKind::CreateGame => lobby(script, [(Status::SUCCESS, 1), (Status::FAIL, 0)], |bench| {
             let conn = enter(bench, 1, "ratchet");
             let made = make(bench, conn, &wanted("arena"));
-            let told = note(Hook::CreateGame { account_id: 1, app_id: APP, name: "arena" });
+            let told = note(Hook::CreateGame { account_id: AccountId(1), app_id: APP, name: "arena" });
             (vec![told], (made.status_code, bench.tables().games.len()))
         }),
         // The game server is not asked.
@@ -256,7 +257,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             bench.send(conn, &app(&joining(arena)));
             let asked = letters(bench).len();
             let answers = bench.answers::<lobby::JoinGameResponse>(conn);
-            let told = note(Hook::JoinGame { account_id: 1, game: arena });
+            let told = note(Hook::JoinGame { account_id: AccountId(1), game: arena });
             (vec![told], (asked, answers.first().map(|answer| answer.status_code)))
         }),
         HookKind::JoinAnswer => lobby(script, [(Status::SUCCESS, 1), (Status::REQUEST_DENIED, 0)], |bench| {
@@ -264,7 +265,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             let arena = game(bench, conn, "arena");
             let joined = sit(bench, conn, &joining(arena));
             seen(bench, 1, arena, true);
-            let told = note(Hook::JoinAnswer { account_id: 1, game: arena });
+            let told = note(Hook::JoinAnswer { account_id: AccountId(1), game: arena });
             (vec![told], (joined.status_code, info(bench, conn, arena).player_count))
         }),
         HookKind::WorldReport => lobby(script, ["[IG] arena", "arena"], |bench| {
@@ -275,7 +276,8 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             for conn in [two, one] {
                 bench.send(conn, &app(&report(arena, "[IG] arena", WorldStatus::STAGING)));
             }
-            let told = note(Hook::WorldReport { account_id: 1, game: arena, status: WorldStatus::STAGING.0 });
+            let told =
+                note(Hook::WorldReport { account_id: AccountId(1), game: arena, status: WorldStatus::STAGING.0 });
             let name = info(bench, one, arena).game_name.to_text();
             (vec![told], if name == "arena" { "arena" } else { "[IG] arena" })
         }),
@@ -297,7 +299,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
         HookKind::GameEnded => lobby(script, [(), ()], |bench| {
             let conn = enter(bench, 1, "ratchet");
             let games: Vec<GameId> = ["a", "b", "c", "d"].map(|name| game(bench, conn, name)).to_vec();
-            let end = lobby::EndGameReport { medius_world_id: games[0], ..Default::default() };
+            let end = lobby::EndGameReport { medius_world_id: games[0].0, ..Default::default() };
             bench.send(conn, &[app(&end), app(&end)].concat());
             play(bench, conn, 1, games[1]);
             seen(bench, 1, games[1], false);
@@ -335,7 +337,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
                     from_mps(bench, Mail::WorldLost { game: *arena });
                 }
             }
-            (games.iter().map(|game| note(Hook::HostLeft { account_id: 1, game: *game })).collect(), ())
+            (games.iter().map(|game| note(Hook::HostLeft { account_id: AccountId(1), game: *game })).collect(), ())
         }),
         HookKind::JoinedGame => lobby(script, [1, 1], |bench| {
             let (conn, waits) = (enter(bench, 1, "ratchet"), enter(bench, 2, "clank"));
@@ -343,7 +345,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             sit(bench, conn, &joining(arena));
             seen(bench, 1, arena, true);
             sit(bench, waits, &joining(arena));
-            let told = note(Hook::JoinedGame { account_id: 1, game: arena });
+            let told = note(Hook::JoinedGame { account_id: AccountId(1), game: arena });
             (vec![told], info(bench, conn, arena).player_count)
         }),
         HookKind::LeftGame => lobby(script, [0, 0], |bench| {
@@ -355,13 +357,14 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             seen(bench, 2, arena, false);
             bench.send(conns[0], &app(&lobby::SessionEndRequest { message_id: id("e"), ..Default::default() }));
             from_mps(bench, Mail::WorldLost { game: arena });
-            let told = [2, 1, 3].map(|account_id| note(Hook::LeftGame { account_id, game: arena }));
+            let told =
+                [2, 1, 3].map(|account_id| note(Hook::LeftGame { account_id: AccountId(account_id), game: arena }));
             (told.to_vec(), info(bench, conns[1], arena).player_count)
         }),
         HookKind::JoinedWorld => world(script, [2, 2], |bench, world| {
             Member::join(bench, world, 1, Speech::Clear);
             Member::join(bench, world, 2, Speech::Clear110);
-            let joined = [0, 1].map(|index| note(Hook::JoinedWorld { game: 7, index }));
+            let joined = [0, 1].map(|index| note(Hook::JoinedWorld { game: GameId(7), index: SeatIndex(index) }));
             let events = bench.events.iter().filter(|event| matches!(event, Event::Joined { .. }));
             (joined.to_vec(), events.count())
         }),
@@ -371,14 +374,14 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             settle(bench);
             bench.gone(member.conn);
             bench.pass(Duration::from_millis(100));
-            (vec![note(Hook::LeftWorld { game: 7, index: 1 })], ids(&other.heard(bench)).len())
+            (vec![note(Hook::LeftWorld { game: GameId(7), index: SeatIndex(1) })], ids(&other.heard(bench)).len())
         }),
         HookKind::Chat => lobby(script, [1, 0], |bench| {
             let (one, two) = (enter(bench, 1, "ratchet"), enter(bench, 2, "clank"));
             let message_type = ChatMessageType::BROADCAST;
             let line = lobby::ChatMessage { message_type, message: ChatText::new("!roll"), ..Default::default() };
             bench.send(one, &app(&line));
-            let told = note(Hook::Chat { account_id: 1, kind: message_type.0, text: "!roll" });
+            let told = note(Hook::Chat { account_id: AccountId(1), kind: message_type.0, text: "!roll" });
             (vec![told], bench.answers::<lobby::ChatFwdMessage>(two).len())
         }),
         // Who knows the id has found him already.
@@ -398,7 +401,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
                     bench.send(conn, &app(&find));
                     bench.answer::<lobby::FindPlayerResponse>(conn).status_code
                 });
-                (vec![note(Hook::FindPlayer { account_id: 1, name: "RATCHET" })], statuses)
+                (vec![note(Hook::FindPlayer { account_id: AccountId(1), name: "RATCHET" })], statuses)
             })
         }
         // Of a player without a clan there is nothing to ask.
@@ -421,7 +424,8 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
                 );
                 bench.frames(conn);
                 let clan = post(bench, LadderType::CLAN);
-                let told = [false, true].map(|clan| note(Hook::LadderStats { account_id: 1, clan, values: &[5; 100] }));
+                let told = [false, true]
+                    .map(|clan| note(Hook::LadderStats { account_id: AccountId(1), clan, values: &[5; 100] }));
                 let kept = bench.tables().ladders.values().filter(|values| **values == [5; 100]).count();
                 (told.to_vec(), ([own, none, clan], kept))
             })
@@ -434,8 +438,8 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
                 &app(&lobby::AccountUpdateStatsRequest { message_id: id("u"), stats, ..Default::default() }),
             );
             let status = bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code;
-            let told = note(Hook::AccountStats { account_id: 1, stats: &[6; 256] });
-            (vec![told], (status, bench.tables().accounts[&1].stats[0]))
+            let told = note(Hook::AccountStats { account_id: AccountId(1), stats: &[6; 256] });
+            (vec![told], (status, bench.tables().accounts[&AccountId(1)].stats[0]))
         }),
         HookKind::ClanStats => lobby(script, [(Status::SUCCESS, 9), (Status::FAIL, 0)], |bench| {
             let conn = enter(bench, 1, "ratchet");
@@ -446,15 +450,16 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             let update = lobby::UpdateClanStatsRequest { message_id: id("u"), clan_id, stats, ..Default::default() };
             bench.send(conn, &app(&update));
             let status = bench.answer::<lobby::UpdateClanStatsResponse>(conn).status_code;
-            let told = note(Hook::ClanStats { account_id: 1, clan_id, stats: &[9; 256] });
-            (vec![told], (status, bench.tables().clans[&clan_id].stats[0]))
+            let told = note(Hook::ClanStats { account_id: AccountId(1), clan_id: ClanId(clan_id), stats: &[9; 256] });
+            (vec![told], (status, bench.tables().clans[&ClanId(clan_id)].stats[0]))
         }),
         HookKind::MemoryRead => lobby(script, [1, 1], |bench| {
             let conn = enter(bench, 1, "ratchet");
             let data = Rest::new(vec![1, 2, 3]);
             let answer = rt::ServerCheatQuery { kind: 0, sequence: 101, address: 0x000d_0000, length: 3, data };
             bench.send(conn, &rt_frame(&answer));
-            let told = Hook::MemoryRead { account_id: 1, sequence: 101, address: 0x000d_0000, bytes: &[1, 2, 3] };
+            let told =
+                Hook::MemoryRead { account_id: AccountId(1), sequence: 101, address: 0x000d_0000, bytes: &[1, 2, 3] };
             let events = bench.events.iter().filter(|event| matches!(event, Event::MemoryRead { .. }));
             (vec![note(told)], events.count())
         }),
@@ -533,19 +538,22 @@ fn actions_follow_the_input() {
             Action::Tell { account_id, text },
             Action::Poke { account_id, address: 0x000d_0000, bytes: vec![1] },
             Action::Peek { account_id, sequence: 9, address: 0x000e_0000, length: 4 },
-            Action::Disconnect(crate::common::conn(if account_id == 1 { 1 } else { 77 })),
+            Action::Disconnect(crate::common::conn(if account_id == AccountId(1) { 1 } else { 77 })),
         ]
     };
     for (account_id, expected) in [
-        (1, vec![rt::ServerSystemMessage::ID, rt::ServerApp::ID, rt::ServerMemoryPoke::ID, rt::ServerCheatQuery::ID]),
-        (4711, vec![]),
+        (
+            AccountId(1),
+            vec![rt::ServerSystemMessage::ID, rt::ServerApp::ID, rt::ServerMemoryPoke::ID, rt::ServerCheatQuery::ID],
+        ),
+        (AccountId(4711), vec![]),
     ] {
         let kinds: Vec<_> = to(account_id).iter().map(std::mem::discriminant).collect();
         let each_once = kinds.iter().enumerate().all(|(at, kind)| !kinds[..at].contains(kind));
         assert!(each_once && kinds.len() == Action::COUNT, "every action");
         let scribe = Scribe::new([(HookKind::FindPlayer, Verdict::Allow, to(account_id))]);
         let mut bench = bench_with_script(&Config { allow_memory: true, ..config() }, scribe.boxed());
-        let one = enter_110(&mut bench, 1, 11184, "ratchet");
+        let one = enter_110(&mut bench, 1, AppId(11184), "ratchet");
         let find = lobby::FindPlayerRequest {
             message_id: id("f"),
             search_type: PlayerSearchType::NAME,
@@ -556,14 +564,14 @@ fn actions_follow_the_input() {
         bench.send(one, &[find.clone(), find].concat());
         let mut ids = bench.ids(one);
         assert_eq!(ids.drain(..2).collect::<Vec<_>>(), [rt::ServerApp::ID; 2], "both answers");
-        let goodbye = if account_id == 1 { vec![rt::ClientDisconnectWithReason::ID] } else { vec![] };
+        let goodbye = if account_id == AccountId(1) { vec![rt::ClientDisconnectWithReason::ID] } else { vec![] };
         assert_eq!(ids, [expected.clone(), goodbye, expected].concat());
         let memory = |write, address, length| Event::Memory { account_id, address, length, write, allowed: true };
         let once =
             [Event::Script { text: "found".into() }, memory(true, 0x000d_0000, 1), memory(false, 0x000e_0000, 4)];
         assert_eq!(bench.events[before..], [once.clone(), once].concat());
         bench.pass(Duration::from_secs(6));
-        assert_eq!(bench.is_closed(one), account_id == 1);
+        assert_eq!(bench.is_closed(one), account_id == AccountId(1));
     }
 }
 
@@ -573,10 +581,10 @@ fn actions_at_the_mas() {
     let actions = vec![
         Action::Disconnect(crate::common::conn(1)),
         Action::Log("go away".into()),
-        Action::Tell { account_id: 1, text: "psst".into() },
-        Action::SystemMessage { account_id: 1, severity: 0, text: "psst".into() },
-        Action::Poke { account_id: 1, address: 0, bytes: vec![1] },
-        Action::Peek { account_id: 1, sequence: 1, address: 0, length: 1 },
+        Action::Tell { account_id: AccountId(1), text: "psst".into() },
+        Action::SystemMessage { account_id: AccountId(1), severity: 0, text: "psst".into() },
+        Action::Poke { account_id: AccountId(1), address: 0, bytes: vec![1] },
+        Action::Peek { account_id: AccountId(1), sequence: 1, address: 0, length: 1 },
     ];
     let scribe = Scribe::new([(HookKind::LoginRequest, Verdict::Deny, actions)]);
     let mut bench = Bench::new(Mas::new(&Config::default(), [5; 32], scribe.boxed()));
@@ -631,8 +639,8 @@ fn ladder_statistics_are_changed() {
         let conn = enter(&mut bench, 1, "ratchet");
         let clan_name = NameText::new("Q");
         bench.send(conn, &app(&lobby::CreateClanRequest { message_id: id("c"), clan_name, ..Default::default() }));
-        let clan = bench.answer::<lobby::CreateClanResponse>(conn).clan_id;
-        for who in [Who::Player(1), Who::Clan(clan)] {
+        let clan = ClanId(bench.answer::<lobby::CreateClanResponse>(conn).clan_id);
+        for who in [Who::Player(AccountId(1)), Who::Clan(clan)] {
             bench.tables().ladders.insert(who, vec![3; 100]);
             let kind = if who == Who::Clan(clan) { LadderType::CLAN } else { LadderType::PLAYER };
             bench.send(conn, &app(&ladder(kind, [5; 100])));
@@ -686,20 +694,20 @@ fn seconds_are_counted_everywhere() {
 /// only after its first answer, and no system message at all.
 #[test]
 fn who_arrives_can_be_greeted() {
-    let greeting = [1, 2].into_iter().flat_map(|account_id| {
+    let greeting = [1, 2].map(AccountId).into_iter().flat_map(|account_id| {
         let text = String::from("welcome");
         [Action::SystemMessage { account_id, severity: 0, text: text.clone() }, Action::Tell { account_id, text }]
     });
     let scribe = Scribe::new([(HookKind::LoggedIn, Verdict::Allow, greeting.collect())]);
     let mut bench = bench_with_script(&config(), scribe.boxed());
-    let (_, ids) = arrive_110(&mut bench, 1, 11184, "ratchet");
+    let (_, ids) = arrive_110(&mut bench, 1, AppId(11184), "ratchet");
     let complete = ids.iter().position(|id| *id == rt::ServerConnectComplete::ID).expect("let in");
     assert_eq!(
         ids[complete..],
         [rt::ServerConnectComplete::ID, rt::ServerEcho::ID, rt::ServerSystemMessage::ID, rt::ServerApp::ID]
     );
     bench.dialect = Dialect::default();
-    admit_as(&mut bench, 2, 2, APP, "clank");
+    admit_as(&mut bench, 2, AccountId(2), APP, "clank");
     let conn = bench.open(2);
     bench.send(conn, &handshake(Some(keys(2))));
     assert_eq!(bench.ids(conn).last(), Some(&rt::ServerConnectComplete::ID));

@@ -8,6 +8,7 @@ use crate::common::worlds::{
 use crate::common::{Bench, address, clear, conn, plain_hello, rt_frame};
 use clank_core::config::{Config, Titles};
 use clank_core::dme::Dme;
+use clank_core::ids::{AppId, DmeWorldId, GameId, SeatIndex};
 use clank_core::machine::{CloseReason, Ending, Input, Machine as _};
 use clank_core::mgcl::{Order, Word};
 use clank_core::script::NoScript;
@@ -41,7 +42,7 @@ fn players_are_let_in() {
         (Speech::Clear110, &[0x22, 0x07, 0x26, 0x18], &[0x1a, 0x0a, 0x1f]),
     ] {
         let mut bench = dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let granted = announce(&mut bench, world, 1).expect("a seat");
         let mut member = Member::dial(&mut bench, world, 1, speech);
         member.open(&mut bench, *granted.access_key.expose());
@@ -82,7 +83,7 @@ fn players_are_let_in() {
 fn connections_without_a_seat_end() {
     for speech in Speech::ALL {
         let mut bench = dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let granted = announce(&mut bench, world, 1).expect("a seat");
         let mut member = Member::dial(&mut bench, world, 1, speech);
         member.open(&mut bench, *granted.access_key.expose());
@@ -121,15 +122,15 @@ fn keys_open_a_seat() {
             [(true, 9, 1, true), (false, 1, 1, true), (false, 9, 1, false), (true, 1, 77, true)]
         {
             let mut bench = dme();
-            let world = world(&mut bench, 7, 8);
+            let world = world(&mut bench, GameId(7), 8);
             let key = *announce(&mut bench, world, 1).expect("a seat").access_key.expose();
             assert_eq!((key.text().len(), key.bytes().len()), (16, 17));
             assert!(key.text().iter().all(u8::is_ascii_graphic));
-            let mut member = Member::dial(&mut bench, named, session, speech);
+            let mut member = Member::dial(&mut bench, DmeWorldId(named), session, speech);
             member.open(&mut bench, if known { key } else { strange });
             if enters {
                 assert!(ids(&member.accept(&mut bench)).contains(&0x07), "{speech:?}");
-                assert_eq!(bench.faults(), if named == world { &[][..] } else { &["DME-2"] });
+                assert_eq!(bench.faults(), if named == world.0 { &[][..] } else { &["DME-2"] });
                 assert!(bench.closed.is_empty());
             } else {
                 let heard = member.heard(&mut bench);
@@ -146,10 +147,10 @@ fn keys_open_a_seat() {
 /// nobody out of his seat.
 #[test]
 fn a_refusal_costs_nobody_a_seat() {
-    let titles = Titles { only: vec![10684], ..Titles::default() };
+    let titles = Titles { only: vec![AppId(10684)], ..Titles::default() };
     let config = Config { titles, ..at_once() };
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let granted = announce(&mut bench, world, 1).expect("a seat");
     let mut other = Member::dial(&mut bench, world, 1, Speech::Clear110);
     other.open(&mut bench, *granted.access_key.expose());
@@ -170,7 +171,7 @@ fn a_refusal_costs_nobody_a_seat() {
 #[test]
 fn connections_are_numbered() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut first = Member::join(&mut bench, world, 1, Speech::Clear110);
     let mut second = Member::half_join(&mut bench, world, 2, Speech::Clear110);
     assert_eq!((first.scert_id, second.scert_id), (1, 2));
@@ -209,7 +210,7 @@ fn connections_are_numbered() {
 #[test]
 fn relays_reach_who_is_ready() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     for speech in [Speech::Clear, Speech::Keyed110] {
         let mut there = Member::join(&mut bench, world, 1, speech);
         let mut coming = Member::half_join(&mut bench, world, 2, speech);
@@ -234,7 +235,7 @@ fn relays_reach_who_is_ready() {
 #[test]
 fn counts_are_of_seats() {
     let mut bench = dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let count = |bench: &mut Bench<Dme>, number, speech| {
         let granted = announce(bench, world, number).expect("a seat");
         let mut member = Member::dial(bench, world, number, speech);
@@ -258,7 +259,7 @@ fn counts_are_of_seats() {
 fn frames_have_a_limit() {
     for (size, closes) in [(2_048, false), (2_049, true)] {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let [one, mut two] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
         one.say(&mut bench, &clear(rt::ClientAppToServer::ID, &vec![1; size]));
         assert_eq!(bench.is_closed(one.conn), closes, "{size}");
@@ -274,7 +275,7 @@ fn frames_have_a_limit() {
 #[test]
 fn udp_is_told_apart_from_the_join() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     for speech in Speech::ALL {
         let other = Member::join(&mut bench, world, 1, Speech::Clear);
         let mut late = Member::half_join(&mut bench, world, 2, speech);
@@ -295,7 +296,7 @@ fn udp_is_told_apart_from_the_join() {
 #[test]
 fn unknown_messages_are_ignored() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let all = Member::join_all(&mut bench, world, [Speech::Clear, Speech::Keyed110]);
     for member in &all {
         let unknown = (0x27..=0x2c).chain([0x0c, 0x1b, 0x31]).chain(0x35..=0x3a).chain(0x3c..=0x7f);
@@ -322,7 +323,7 @@ fn errors_cost_their_own_connection() {
     let late = |member: &Member| member.seal(rt::ClientConnectReadyRequire::ID, &[0]);
     for (wrong, at) in [(&damaged as &dyn Fn(&Member) -> Vec<u8>, 0), (&late, 1), (&damaged, 1)] {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut all = Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear]);
         let frame = wrong(&all[at]);
         all[at].say(&mut bench, &frame);
@@ -342,7 +343,7 @@ fn errors_cost_their_own_connection() {
 fn the_world_has_a_clock() {
     let mut bench = dme();
     bench.pass(Duration::from_secs(12));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     bench.pass(Duration::from_secs(5));
     let granted = announce(&mut bench, world, 1).expect("a seat");
     bench.pass(Duration::from_secs(1));
@@ -373,7 +374,7 @@ fn the_world_has_a_clock() {
 fn signs_of_life_come_back() {
     for speech in Speech::ALL {
         let mut bench = dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut member = Member::join(&mut bench, world, 1, speech);
         member.gather(&mut bench, 300);
         for echo in [&[0xa5][..], &[], &[7; 100]] {
@@ -393,7 +394,7 @@ fn signs_of_life_come_back() {
 fn the_server_tells_its_clock() {
     for speech in Speech::ALL {
         let mut bench = dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut member = Member::half_join(&mut bench, world, 1, speech);
         let mut heard = member.ready(&mut bench);
         for _ in 0..9 {
@@ -424,7 +425,7 @@ fn players_say_goodbye() {
     for speech in Speech::ALL {
         for frame in [clear(0x01, &[]), vec![0x81, 0, 0], clear(0x20, &[1]), clear(0x20, &[7])] {
             let mut bench = plain_dme();
-            let world = world(&mut bench, 7, 8);
+            let world = world(&mut bench, GameId(7), 8);
             let mut stays = Member::join(&mut bench, world, 1, speech);
             let mut goes = Member::join(&mut bench, world, 2, speech);
             goes.datagram(&mut bench, &frame);
@@ -452,7 +453,7 @@ fn players_say_goodbye() {
 fn a_lost_connection_is_a_leave() {
     for why in [CloseReason::Peer, CloseReason::Reset, CloseReason::Overflow] {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let [mut stays, goes] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
         for _ in 0..10 {
             bench.pass(Duration::from_secs(20));
@@ -472,7 +473,7 @@ fn a_lost_connection_is_a_leave() {
 fn silence_ends_a_player() {
     for speech in Speech::ALL {
         let mut bench = dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut member = Member::join(&mut bench, world, 1, speech);
         for round in 0..6 {
             bench.pass(Duration::from_secs(40));
@@ -504,7 +505,7 @@ fn players_are_put_out() {
     for speech in Speech::ALL {
         for by_operator in [false, true] {
             let mut bench = dme();
-            let world = world(&mut bench, 7, 8);
+            let world = world(&mut bench, GameId(7), 8);
             let other = Member::join(&mut bench, world, 1, Speech::Clear);
             let mut member = Member::join(&mut bench, world, 2, speech);
             member.gather(&mut bench, 200);
@@ -515,7 +516,7 @@ fn players_are_put_out() {
             if by_operator {
                 bench.operator(clank_core::operator::Command::Disconnect(member.conn));
             } else {
-                order(&mut bench, Order::Disconnect { world_id: world, client_index: 1 });
+                order(&mut bench, Order::Disconnect { world_id: world, client_index: SeatIndex(1) });
             }
             let heard = member.heard(&mut bench);
             assert_eq!(relay(&heard[0]), Some((0, b"last".to_vec())));
@@ -536,7 +537,7 @@ fn encryption_can_be_off() {
     let mut config = at_once();
     config.link.encrypt = false;
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let granted = announce(&mut bench, world, 9).expect("a seat");
     assert_eq!(granted.server_key.0, [0; 64]);
     let [mut sealing, mut new, mut plain, mut last] =
@@ -560,7 +561,7 @@ fn deadlines_are_known() {
     let at = |bench: &Bench<Dme>| bench.machine.deadline().expect("a deadline").0 / 1_000;
     assert_eq!(at(&bench), 30_000);
     bench.pass(Duration::from_secs(7));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     assert_eq!(at(&bench), 22_000);
     let granted = announce(&mut bench, world, 1).expect("a seat");
     assert_eq!(at(&bench), 30_000);
@@ -599,7 +600,7 @@ fn deadlines_are_known() {
 #[test]
 fn the_lobby_knows_who_came() {
     let mut bench = dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut member = Member::half_join(&mut bench, world, 1, Speech::Clear);
     member.ready(&mut bench);
     let told = words(&mut bench);

@@ -6,6 +6,7 @@ use crate::common::worlds::{Heard, Member, SOCKET, Speech, dme, dme_with, ids, w
 use crate::common::{Bench, clear};
 use clank_core::config::{Aggregation, Config};
 use clank_core::dme::Dme;
+use clank_core::ids::GameId;
 use clank_core::machine::{Input, Machine as _, Outbox, Output};
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
@@ -88,7 +89,7 @@ fn data_is_gathered_as_long_as_asked() {
         (Aggregation::Milliseconds(900), None, 300),
     ] {
         let mut bench = dme_that(aggregation);
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let [speaker, mut listener] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
         if let Some(ms) = asked {
             listener.gather(&mut bench, ms);
@@ -109,7 +110,7 @@ fn data_is_gathered_as_long_as_asked() {
 #[test]
 fn the_time_runs_from_the_last_flush() {
     let mut bench = dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let [one, two, listener] = Member::join_all(&mut bench, world, [Speech::Clear; 3]);
     listener.gather(&mut bench, 30);
     bench.pass(Duration::from_millis(500));
@@ -147,7 +148,7 @@ fn the_time_runs_from_the_last_flush() {
 fn answers_are_not_gathered() {
     for speech in Speech::ALL {
         let mut bench = dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut member = Member::join(&mut bench, world, 1, speech);
         let mut other = Member::join(&mut bench, world, 2, speech);
         member.gather(&mut bench, 300);
@@ -183,7 +184,7 @@ fn flushes_are_heard() {
                 (rt::ClientFlushSingle::ID, &[2, 0], [false, false, true]),
             ] {
                 let mut bench = dme();
-                let world = world(&mut bench, 7, 8);
+                let world = world(&mut bench, GameId(7), 8);
                 let mut all = Member::join_all(&mut bench, world, [speech; 3]);
                 for member in &all {
                     member.gather(&mut bench, 200);
@@ -226,7 +227,7 @@ fn flushes_are_heard() {
 #[test]
 fn a_new_time_counts_at_once() {
     let mut bench = dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let [speaker, mut listener] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
     for (before, after) in [(300, 10), (300, 0), (10, 300)] {
         listener.gather(&mut bench, before);
@@ -254,7 +255,7 @@ fn not_everything_is_gathered() {
     config.limits.datagrams_per_second = 0;
     config.limits.datagram_bytes_per_second = 0;
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let [speaker, mut listener] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
     listener.gather(&mut bench, 300);
     let frame = clear(2, &[7; 500]);
@@ -296,7 +297,7 @@ fn datagrams_are_packed() {
             config.dme.aggregation = aggregation;
             config.limits.datagrams_per_second = 0;
             let mut bench = dme_with(&config, Box::new(NoScript));
-            let world = world(&mut bench, 7, 8);
+            let world = world(&mut bench, GameId(7), 8);
             let [speaker, mut listener] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
             speaker.datagram(&mut bench, &clear(2, b"the time begins"));
             bench.datagrams.clear();

@@ -9,6 +9,7 @@ use crate::common::worlds::{
 };
 use crate::common::{Bench, address, clear, conn};
 use clank_core::dme::Dme;
+use clank_core::ids::{DmeWorldId, GameId, MgclRequest, SeatIndex};
 use clank_core::machine::{Input, Machine as _};
 use clank_core::mgcl::{Order, Word};
 use clank_core::script::NoScript;
@@ -94,7 +95,7 @@ impl Seat {
 
 #[derive(Debug, Clone)]
 struct World {
-    id: i32,
+    id: DmeWorldId,
     made: Instant,
     ending: bool,
     seats: [Option<Seat>; SEATS],
@@ -104,7 +105,7 @@ struct World {
 #[derive(Debug, Default, PartialEq)]
 struct Told {
     /// World, player, came or went.
-    lobby: Vec<(i32, u8, bool)>,
+    lobby: Vec<(DmeWorldId, u8, bool)>,
     /// Which notice, and about which index.
     notices: BTreeMap<u8, Vec<(u8, u16)>>,
 }
@@ -251,7 +252,7 @@ impl Play {
         let id = match &self.model.worlds[world] {
             Some(world) => world.id,
             None => {
-                let id = self::world(&mut self.bench, i32::try_from(world).expect("short"), SEATS as i32);
+                let id = self::world(&mut self.bench, GameId(i32::try_from(world).expect("short")), SEATS as i32);
                 self.model.worlds[world] = Some(World { id, made: now, ending: false, seats: [None; SEATS] });
                 id
             }
@@ -289,7 +290,8 @@ impl Play {
 
     fn dial(&mut self, number: u8) {
         self.dialled += 1;
-        let id = self.model.find(number).map_or(1, |at| self.model.worlds[at.0].as_ref().expect("a world").id);
+        let id =
+            self.model.find(number).map_or(DmeWorldId(1), |at| self.model.worlds[at.0].as_ref().expect("a world").id);
         let speech = Speech::ALL[usize::from(number) % 4];
         let conn = conn(100 + self.dialled);
         let mut console = Member::dial_from(&mut self.bench, id, number, speech, conn, address(number));
@@ -384,7 +386,7 @@ impl Play {
             Step::PutOut { world, index } => {
                 let Some(known) = &self.model.worlds[world] else { return };
                 let sits = known.seats.get(usize::from(index)).is_some_and(Option::is_some);
-                self.order(Order::Disconnect { world_id: known.id, client_index: index });
+                self.order(Order::Disconnect { world_id: known.id, client_index: SeatIndex(index) });
                 if sits {
                     self.model.leave((world, usize::from(index)));
                 }
@@ -394,7 +396,7 @@ impl Play {
                 let Some(known) = &mut self.model.worlds[world] else { return };
                 known.ending = true;
                 let (id, seats) = (known.id, known.seats);
-                self.order(Order::EndWorld { request: 1, world_id: id, brutal });
+                self.order(Order::EndWorld { request: MgclRequest(1), world_id: id, brutal });
                 for (index, seat) in seats.iter().enumerate() {
                     let waits = seat.is_some_and(|seat| matches!(seat.stage, Stage::Reserved { .. }));
                     if seat.is_some() && (brutal || waits) {
@@ -426,7 +428,7 @@ impl Play {
         for at in 0..WORLDS {
             let Some(world) = &self.model.worlds[at] else { continue };
             let (world_id, players) = (world.id, world.seats.iter().flatten().count());
-            let answers = self.order(Order::WorldStatus { request: 3, world_id });
+            let answers = self.order(Order::WorldStatus { request: MgclRequest(3), world_id });
             let [Word::WorldStatus { status: Ok(status), .. }] = &answers[..] else { panic!("{answers:?}") };
             assert_eq!(status.players as usize, players);
         }
@@ -537,7 +539,7 @@ fn attacks() -> impl Strategy<Value = Vec<Attack>> {
 /// Plays attacks; the machine is taken out of its snapshot before some of them. Everything that it did.
 fn endure(attacks: &[Attack], restores: &[usize]) -> Vec<u8> {
     let mut play = Play::new();
-    let world = world(&mut play.bench, 7, 8);
+    let world = world(&mut play.bench, GameId(7), 8);
     // Numbers 1 and 2 are good, 3 to 6 bad; 7 and above never were here.
     let mut good = [Speech::Keyed, Speech::Clear110].map(|speech| {
         let number = if speech == Speech::Keyed { 1 } else { 2 };

@@ -7,6 +7,7 @@ use crate::common::{Bench, clear};
 use clank_core::counters::CipherCounters;
 use clank_core::crypto::{Context, SessionKey, Suite};
 use clank_core::dme::Dme;
+use clank_core::ids::GameId;
 use clank_core::link::GameKey;
 use clank_core::machine::{Ending, Input};
 use clank_core::script::NoScript;
@@ -35,7 +36,7 @@ fn from(source: u8, data: &[u8]) -> Vec<u8> {
 #[test]
 fn relays_reach_whom_they_name() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut all = Member::join_all(&mut bench, world, [Speech::Clear; 3]);
     let data = [0xaa, 0xbb, 0xcc, 0xdd];
     for (frame, reached) in [
@@ -67,7 +68,7 @@ fn masks_name_indices() {
     let mut config = at_once();
     config.dme.players = 40;
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, 7, 40);
+    let world = world(&mut bench, GameId(7), 40);
     let mut all: Vec<Member> = (1..=35).map(|n| Member::join(&mut bench, world, n, Speech::Clear)).collect();
     for mask in [vec![0x01], vec![0x80], vec![0, 0x01], vec![0x24, 0x81, 0x42], vec![0, 0, 0, 0, 0x07], vec![0xff; 9]] {
         let size = u8::try_from(mask.len()).expect("short");
@@ -92,7 +93,7 @@ fn masks_name_indices() {
 fn the_transport_stays() {
     for speech in Speech::ALL {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let [one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
         let mut three = Member::half_join(&mut bench, world, 3, speech);
         three.ready(&mut bench);
@@ -132,7 +133,7 @@ proptest! {
         times in proptest::array::uniform4(proptest::option::of(0_u16..60)),
     ) {
         let mut bench = dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut all = Member::join_all(&mut bench, world, Speech::ALL);
         for (member, time) in all.iter().zip(times) {
             if let Some(ms) = time {
@@ -180,7 +181,7 @@ proptest! {
 fn newcomers_are_announced_first() {
     for ms in [0, 30] {
         let mut bench = dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut there = Member::join(&mut bench, world, 1, Speech::Clear);
         there.gather(&mut bench, ms);
         let coming = Member::half_join(&mut bench, world, 2, Speech::Clear);
@@ -197,7 +198,7 @@ fn newcomers_are_announced_first() {
 fn payloads_are_opaque() {
     for speech in Speech::ALL {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let [one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
         let several = [0x02, 0x13, 1, 0, 0, 0].repeat(2);
         let longest = vec![0x5a; 582];
@@ -226,7 +227,7 @@ fn payloads_are_opaque() {
 #[test]
 fn quality_of_service_is_carried() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut all = Member::join_all(&mut bench, world, [Speech::Clear, Speech::Keyed, Speech::Keyed]);
     for member in &all {
         for body in [&[0, 1, 1, 0, 0, 0, 0, 0, 0, 1][..], &[0, 1], &[9], &[], &[1, 3, 0]] {
@@ -258,7 +259,7 @@ fn quality_of_service_is_carried() {
 fn frames_within_frames() {
     for speech in [Speech::Clear, Speech::Keyed110] {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let [mut one, mut two, mut three] = Member::join_all(&mut bench, world, [speech; 3]);
         let inner = [clear(2, b"all"), clear(3, &from(1, b"two")), clear(5, &[0xa5]), clear(4, b"\x01\x04three")];
         let multi = one.seal(0x3b, &inner.concat());
@@ -291,7 +292,7 @@ fn frames_within_frames() {
 fn relays_are_paced() {
     for (size, at_once) in [(34, 500..=501), (500, 131..=133)] {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let [one, mut two, three] = Member::join_all(&mut bench, world, [Speech::Clear; 3]);
         bench.pass(Duration::from_secs(5));
         for _ in 0..600 {
@@ -311,7 +312,7 @@ fn relays_are_paced() {
 #[test]
 fn frames_within_frames_are_paced() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let [one, mut two] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
     let multi = clear(0x3b, &clear(2, b"").repeat(600));
     bench.send(one.conn, &multi);
@@ -337,7 +338,7 @@ fn players_choose_what_they_receive() {
     };
     for speech in Speech::ALL {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let speaker = Member::join(&mut bench, world, 1, Speech::Clear);
         let mut member = Member::half_join(&mut bench, world, 2, speech);
         bench.send(member.conn, &member.seal(0x17, &[]));
@@ -374,7 +375,7 @@ fn the_first_mask_is_told_in_the_handshake() {
         [(0x0e, None, false), (0x0f, None, true), (0x0f, Some(0x0e), false), (0x0e, Some(1), true)]
     {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let speaker = Member::join(&mut bench, world, 1, Speech::Clear);
         let granted = crate::common::worlds::announce(&mut bench, world, 2).expect("a seat");
         let mut member = Member::dial(&mut bench, world, 2, Speech::Clear110);
@@ -424,7 +425,7 @@ fn nine_pairs_in_a_mixed_world() {
     for sender in Kind::ALL {
         for receiver in Kind::ALL {
             let mut bench = plain_dme();
-            let world = world(&mut bench, 7, 8);
+            let world = world(&mut bench, GameId(7), 8);
             let one = Member::join(&mut bench, world, 1, sender.speech());
             let mut two = Member::join(&mut bench, world, 2, receiver.speech());
             let bodies: [(u8, &[u8]); 3] = [(2, b"payload"), (3, b"\x01\0payload"), (4, b"\x01\x02payload")];
@@ -464,7 +465,7 @@ fn nine_pairs_in_a_mixed_world() {
 #[test]
 fn many_receivers_cost_one_cipher() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 16);
+    let world = world(&mut bench, GameId(7), 16);
     let speeches: [Speech; 15] = core::array::from_fn(|n| if n % 3 == 0 { Speech::Clear } else { Speech::Keyed });
     let mut all = Member::join_all(&mut bench, world, speeches);
     let cases = [(0, false, (1, 0)), (1, false, (0, 1)), (1, true, (0, 0)), (0, true, (0, 0))];
@@ -507,7 +508,7 @@ fn forged_relays() {
     for gather in [0, 100] {
         for speaker in [Speech::Clear, Speech::Keyed] {
             let mut bench = dme();
-            let world = world(&mut bench, 7, 8);
+            let world = world(&mut bench, GameId(7), 8);
             let mut one = Member::join(&mut bench, world, 1, speaker);
             let mut keyed = Member::join(&mut bench, world, 2, Speech::Keyed);
             let mut plain = Member::join(&mut bench, world, 3, Speech::Clear);
@@ -552,7 +553,7 @@ fn keys_of_other_contexts_are_not_the_worlds() {
     let mut config = at_once();
     config.link.game_key = GameKey::Always;
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let granted = crate::common::worlds::announce(&mut bench, world, 1).expect("a seat");
     let mut one = Member::dial(&mut bench, world, 1, Speech::Clear);
     one.open(&mut bench, *granted.access_key.expose());
@@ -589,7 +590,7 @@ fn keys_of_other_contexts_are_not_the_worlds() {
 fn members_settle_it_among_themselves() {
     for speech in Speech::ALL {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut all = Member::join_all(&mut bench, world, [speech; 3]);
         let status = |status: u8, who: u8, order: u8| {
             [&[0, 0x16, status, who, 3, 0, 0, 0, 0x6c, 0xd5, order, 0, 0, 0], &[0; 4][..]].concat()

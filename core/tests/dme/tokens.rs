@@ -5,6 +5,7 @@ use core::time::Duration;
 use crate::common::worlds::{Member, Speech, at_once, dme, dme_with, ids, settle, world};
 use crate::common::{Bench, plain_hello};
 use clank_core::dme::Dme;
+use clank_core::ids::GameId;
 use clank_core::machine::{Event, Input, Machine as _};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -44,7 +45,7 @@ fn owned(token: u8, owner: u8) -> Vec<Vec<u8>> {
 fn tokens_are_asked_for() {
     for speech in Speech::ALL {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut all = Member::join_all(&mut bench, world, [speech; 4]);
         let deaf: &[u8] = if speech.has_hello() { &[0x0e] } else { &[2, 0] };
         for at in [2, 3] {
@@ -75,7 +76,7 @@ fn tokens_are_asked_for() {
 #[test]
 fn tokens_are_given_back() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut all = Member::join_all(&mut bench, world, [Speech::Clear, Speech::Keyed, Speech::Keyed110]);
     for asker in [0, 1] {
         asks(&mut bench, &all[asker], REQUEST, 5);
@@ -108,7 +109,7 @@ fn tokens_are_given_back() {
 #[test]
 fn tokens_come_and_go_with_players() {
     let mut bench = plain_dme();
-    let world_id = world(&mut bench, 7, 8);
+    let world_id = world(&mut bench, GameId(7), 8);
     let mut all = Member::join_all(&mut bench, world_id, [Speech::Clear, Speech::Keyed, Speech::Clear110]);
     for (asker, token) in [(0, 9), (1, 3), (2, 6), (1, 9), (0, 3), (2, 3)] {
         asks(&mut bench, &all[asker], REQUEST, token);
@@ -141,7 +142,7 @@ fn tokens_come_and_go_with_players() {
     asks(&mut bench, &all[0], RELEASE, 9);
     assert_eq!(told(&mut bench, &mut next), [[FREED, 9, 0]]);
     // A world without tokens tells nothing of them; another world has its own.
-    let other = world(&mut bench, 8, 8);
+    let other = world(&mut bench, GameId(8), 8);
     let mut alone = Member::half_join(&mut bench, other, 6, Speech::Clear);
     assert!(!ids(&alone.ready(&mut bench)).contains(&0x30));
     asks(&mut bench, &alone, REQUEST, 6);
@@ -154,7 +155,7 @@ fn tokens_come_and_go_with_players() {
 fn tokens_need_a_world() {
     for speech in Speech::ALL {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut stranger = Member::dial(&mut bench, world, 1, speech);
         if speech.has_hello() {
             let hello = plain_hello(110);
@@ -176,7 +177,7 @@ fn tokens_have_a_limit() {
     let mut config = at_once();
     config.limits.relay_frames_per_second = 0;
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut all = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
     for token in 0..300 {
         asks(&mut bench, &all[0], REQUEST, token);
@@ -210,7 +211,7 @@ fn tokens_have_a_limit() {
 #[test]
 fn tokens_are_gathered() {
     let mut bench = dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut all = Member::join_all(&mut bench, world, [Speech::Keyed; 3]);
     for member in &all {
         member.gather(&mut bench, 100);

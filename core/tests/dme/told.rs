@@ -6,7 +6,7 @@ use crate::common::worlds::{Heard, Member, Speech, announce, at_once, dme_with, 
 use crate::common::{Bench, SERVER, conn};
 use clank_core::crypto::SessionKey;
 use clank_core::dme::Dme;
-use clank_core::ids::ListenerId;
+use clank_core::ids::{AppId, GameId, ListenerId};
 use clank_core::link::{LinkPreset, Resumed, SessionPreset};
 use clank_core::machine::Input;
 use clank_core::secret::Secret;
@@ -25,7 +25,7 @@ fn bench() -> Bench<Dme> {
 #[test]
 fn the_clock_begins_when_it_is_told() {
     let mut bench = bench();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let query = rt::ClientTimebaseQuery { client_time: 9 };
     for (number, told) in [(1, 0), (2, 700)] {
         let granted = announce(&mut bench, world, number).expect("a seat");
@@ -44,12 +44,12 @@ fn the_clock_begins_when_it_is_told() {
 #[test]
 fn a_member_of_a_recording_is_there() {
     let mut bench = bench();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut keyed = Member::join(&mut bench, world, 1, Speech::Keyed);
     let key: SessionKey = keyed.key.clone().expect("the world's key");
     announce(&mut bench, world, 2).expect("a seat");
     let (listener, peer, local) = (ListenerId(0), "192.168.1.2:40000".parse().expect("an address"), SERVER);
-    let resumed = Resumed { version: Speech::Keyed.dialect().version, app_id: 10684, encrypted: true };
+    let resumed = Resumed { version: Speech::Keyed.dialect().version, app_id: AppId(10684), encrypted: true };
     let preset = LinkPreset {
         world_key: Some(key.clone()),
         scert_id: Some(500),

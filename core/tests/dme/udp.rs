@@ -10,7 +10,7 @@ use crate::common::{Bench, address, clear, conn};
 use clank_core::config::Config;
 use clank_core::crypto::SessionKey;
 use clank_core::dme::Dme;
-use clank_core::ids::{BindId, DmeWorldId, SocketId};
+use clank_core::ids::{BindId, DmeWorldId, GameId, SeatIndex, SocketId};
 use clank_core::machine::{Ending, Input, IoFailure};
 use clank_core::mgcl::{Order, Word};
 use clank_core::operator::{Answer, Command};
@@ -48,7 +48,7 @@ fn greeting(member: &Member, change: impl FnOnce(&mut rt::ClientConnectAuxUdp)) 
 fn datagrams_hold_frames() {
     for speech in Speech::ALL {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let [mut one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
         let said = |data: &[u8]| one.seal(3, &[&[1, 0], data].concat());
         let mut damaged = one.seal(rt::ClientEcho::ID, &[0xa5, 1, 2, 3]);
@@ -86,8 +86,8 @@ fn datagrams_hold_frames() {
 fn greetings_name_their_seat() {
     for speech in Speech::ALL {
         let mut bench = plain_dme();
-        let world_id = world(&mut bench, 7, 8);
-        let other_world = world(&mut bench, 8, 8);
+        let world_id = world(&mut bench, GameId(7), 8);
+        let other_world = world(&mut bench, GameId(8), 8);
         let mut other = Member::join(&mut bench, world_id, 1, speech);
         let mut member = Member::half_join(&mut bench, world_id, 2, speech);
         let new = speech.has_hello();
@@ -102,7 +102,7 @@ fn greetings_name_their_seat() {
         refused(&mut bench, &member.greeting(), source(99, 6_000), "nobody's address");
         if new {
             refused(&mut bench, &greeting(&member, |m| m.scert_id = Some(other.scert_id)), here, "another's number");
-            refused(&mut bench, &greeting(&member, |m| m.world_id = Some(other_world as u32)), here, "another world");
+            refused(&mut bench, &greeting(&member, |m| m.world_id = Some(other_world.0 as u32)), here, "another world");
         }
         let mut sealed_otherwise = member.clone();
         sealed_otherwise.key = None;
@@ -129,7 +129,7 @@ fn greetings_name_their_seat() {
 #[test]
 fn old_greetings_may_name_another_world() {
     let mut bench = plain_dme();
-    let [one, two, three] = [7, 8, 9].map(|game| world(&mut bench, game, 8));
+    let [one, two, three] = [7, 8, 9].map(|game| world(&mut bench, GameId(game), 8));
     let mut first = half_join_from(&mut bench, one, 1, Speech::Clear, 5);
     let odd = greeting(&first, |m| m.short_world_id = Some(77));
     first.datagram(&mut bench, &odd);
@@ -166,7 +166,7 @@ fn many_players_share_an_address() {
     let mut config = at_once();
     config.limits.strangers_per_second = 0;
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let worlds: Vec<DmeWorldId> = (1..=10).map(|game| world(&mut bench, game, 8)).collect();
+    let worlds: Vec<DmeWorldId> = (1..=10).map(|game| world(&mut bench, GameId(game), 8)).collect();
     let mut all: Vec<Member> = (0..80)
         .map(|n| {
             let speech = Speech::ALL[usize::from(n) % 4];
@@ -201,7 +201,7 @@ fn many_players_share_an_address() {
 fn greetings_are_answered_each_time() {
     for speech in Speech::ALL {
         let mut bench = dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut member = Member::half_join(&mut bench, world, 1, speech);
         for port in [6_000, 6_000, 6_000, 6_001, 6_001, 6_000] {
             member.source = source(1, port);
@@ -223,7 +223,7 @@ fn greetings_are_answered_each_time() {
 fn datagrams_come_too_early() {
     for speech in Speech::ALL {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let granted = announce(&mut bench, world, 1).expect("a seat");
         let mut member = Member::dial(&mut bench, world, 1, speech);
         // What the client will be called can be guessed.
@@ -259,7 +259,7 @@ fn datagrams_come_too_early() {
 fn sources_move() {
     for speech in Speech::ALL {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let [mut one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
         let old = one.source;
         let elsewhere = source(1, 6_100);
@@ -293,7 +293,7 @@ fn sources_move() {
 fn a_source_can_become_anothers() {
     for speech in Speech::ALL {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut before = half_join_from(&mut bench, world, 1, speech, 7);
         before.greet(&mut bench);
         before.ready(&mut bench);
@@ -316,7 +316,7 @@ fn a_source_can_become_anothers() {
 #[test]
 fn nothing_is_suppressed() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let [one, mut two] = Member::join_all(&mut bench, world, [Speech::Keyed; 2]);
     let frame = one.seal(2, b"again");
     (0..3).for_each(|_| one.datagram(&mut bench, &frame));
@@ -330,7 +330,7 @@ fn nothing_is_suppressed() {
 #[test]
 fn datagrams_are_under_the_worlds_key() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let [mut one, mut two, mut plain] =
         Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear]);
     assert_eq!(one.key, two.key);
@@ -360,7 +360,7 @@ fn datagrams_are_under_the_worlds_key() {
 fn ids_in_datagrams() {
     for speech in [Speech::Clear, Speech::Keyed110] {
         let mut bench = plain_dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let [mut one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
         for id in 0..=0x7f_u8 {
             let faults = bench.faults().len();
@@ -389,7 +389,7 @@ fn ids_in_datagrams() {
 #[test]
 fn datagrams_are_limited() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let [one, mut plain] = Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Clear]);
     let sends = |bench: &mut Bench<Dme>, plain: &mut Member, size: usize, count: usize| {
         let before = (bench.out.ciphers.opened, dropped(bench));
@@ -430,7 +430,7 @@ fn strangers_are_limited() {
     let mut config = at_once();
     config.limits.strangers_per_second = 20;
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let [mut one, mut two] = Member::join_all(&mut bench, world, [Speech::Keyed; 2]);
     bench.pass(Duration::from_secs(10));
     let mut forged = one.greeting();
@@ -468,7 +468,7 @@ fn nothing_is_amplified() {
         let mut config = at_once();
         config.limits.strangers_per_second = 0;
         let mut bench = dme_with(&config, Box::new(NoScript));
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let [one, _] = Member::join_all(&mut bench, world, [speech; 2]);
         let echo = one.seal(rt::ClientEcho::ID, &[0xa5]);
         let plain = |id, body: &[u8]| [clear(id, body), Member::null(id, body)];
@@ -500,7 +500,7 @@ fn players_may_have_ports_of_their_own() {
     config.dme.client_ports = Some(50_000);
     // The shared one has the first port.
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     for (number, speech) in (1..).zip(Speech::ALL) {
         assert!(order(&mut bench, seat_order(world, number)).is_empty(), "not before the socket is there");
         let (request, local) = bench.binds.pop().expect("a socket is wanted");
@@ -553,7 +553,7 @@ fn ports_tell_players_apart() {
     let mut config = at_once();
     config.dme.client_ports = Some(50_001);
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut all = [1, 2].map(|number| {
         order(&mut bench, seat_order(world, number));
         let (request, local) = bench.binds.pop().expect("a socket is wanted");
@@ -589,7 +589,7 @@ fn sockets_that_fail() {
     let mut config = at_once();
     config.dme.client_ports = Some(50_001);
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, 7, 2);
+    let world = world(&mut bench, GameId(7), 2);
     let why = IoFailure::Other;
     order(&mut bench, seat_order(world, 1));
     let (first, at) = bench.binds.pop().expect("a socket is wanted");
@@ -613,7 +613,7 @@ fn sockets_that_fail() {
     );
     assert_eq!(bench.unbound, [SocketId(12)]);
     assert!(matches!(&order(&mut bench, seat_order(world, 2))[..], [Word::Seated { seat: Ok(_), .. }]));
-    order(&mut bench, Order::Disconnect { world_id: world, client_index: 1 });
+    order(&mut bench, Order::Disconnect { world_id: world, client_index: SeatIndex(1) });
     assert_eq!(bench.unbound, [SocketId(12), SocketId(13)]);
 
     // None at all.
@@ -646,7 +646,7 @@ fn one_port_is_enough() {
     let mut config = Config::default();
     config.dme.udp.set_port(51_234);
     let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     for number in 1..=3 {
         let granted = announce(&mut bench, world, number).expect("a seat");
         let mut member = Member::dial(&mut bench, world, number, Speech::Clear);
@@ -663,7 +663,7 @@ fn one_port_is_enough() {
 #[test]
 fn sources_end_with_their_seat() {
     let mut bench = plain_dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let [gone, mut stays] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
     bench.send(gone.conn, &clear(0x01, &[]));
     assert_eq!(bench.closed, [(gone.conn, Ending::Flush)]);

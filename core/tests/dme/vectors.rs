@@ -16,7 +16,7 @@ use crate::common::{Bench, SERVER, conn};
 use clank_core::config::Config;
 use clank_core::crypto::{Context, SessionKey, Suite};
 use clank_core::dme::Dme;
-use clank_core::ids::{ConnId, ListenerId};
+use clank_core::ids::{ConnId, GameId, ListenerId, MgclRequest};
 use clank_core::link::LinkPreset;
 use clank_core::machine::Input;
 use clank_core::mgcl::{Order, SeatOrder, Word};
@@ -107,10 +107,10 @@ fn before_the_join(published: &Published) -> (Bench<Dme>, [Member; 2]) {
     config.dme.udp.set_port(info.port);
     config.link.build = published.body::<rt::ServerConnectAcceptTcp>(3).build.expect("up to 1.08");
     let mut bench = dme_with(&config, Box::new(NoScript));
-    world(&mut bench, 6, 8);
-    let world = world(&mut bench, 7, 8);
+    world(&mut bench, GameId(6), 8);
+    let world = world(&mut bench, GameId(7), 8);
     let opening: rt::ClientConnectTcpAuxUdp = published.body(2);
-    assert_eq!(u32::try_from(world).ok(), opening.short_world_id.map(u32::from));
+    assert_eq!(u32::try_from(world.0).ok(), opening.short_world_id.map(u32::from));
     let members = [1, 2, 3].map(|number| {
         let granted = announce(&mut bench, world, number).expect("a seat");
         let from = (conn(number.into()), SocketAddrV4::new(Ipv4Addr::new(10, 1, 1, number), 5_000));
@@ -126,7 +126,7 @@ fn before_the_join(published: &Published) -> (Bench<Dme>, [Member; 2]) {
     let [zero, one, two] = members;
     one.leave(&mut bench);
     let wanted = SeatOrder {
-        request: 9,
+        request: MgclRequest(9),
         world_id: world,
         kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
         session_key: Secret::new(opening.session_key.expect("a session key").get()),
@@ -134,7 +134,7 @@ fn before_the_join(published: &Published) -> (Bench<Dme>, [Member; 2]) {
         addresses: NetAddressList::default(),
     };
     let told = order(&mut bench, Order::Seat(Box::new(wanted)));
-    assert!(matches!(&told[..], [Word::Seated { request: 9, seat: Ok(_) }]));
+    assert!(matches!(&told[..], [Word::Seated { request: MgclRequest(9), seat: Ok(_) }]));
     settle(&mut bench);
     (bench, [zero, two])
 }

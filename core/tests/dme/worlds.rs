@@ -7,7 +7,7 @@ use crate::common::worlds::{
 };
 use crate::common::{Bench, address, clear, conn};
 use clank_core::dme::Dme;
-use clank_core::ids::DmeWorldId;
+use clank_core::ids::{AppId, DmeWorldId, GameId, MgclRequest};
 use clank_core::machine::{Ending, Event};
 use clank_core::mgcl::{Order, Word, WorldOrder, WorldStatus};
 use clank_core::script::NoScript;
@@ -15,17 +15,18 @@ use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Layout as _, MgclErrorCode as Code};
 
 fn make(bench: &mut Bench<Dme>, max_players: i32, attributes: i32) -> Result<DmeWorldId, Code> {
-    let wanted = WorldOrder { request: 5, game: 70, app_id: 10684, max_players, attributes };
+    let wanted =
+        WorldOrder { request: MgclRequest(5), game: GameId(70), app_id: AppId(10684), max_players, attributes };
     match &order(bench, Order::CreateWorld(wanted))[..] {
-        [Word::WorldCreated { request: 5, world }] => *world,
+        [Word::WorldCreated { request: MgclRequest(5), world }] => *world,
         other => panic!("{other:?}"),
     }
 }
 
 fn end(bench: &mut Bench<Dme>, world_id: DmeWorldId, brutal: bool) -> Code {
-    let told = order(bench, Order::EndWorld { request: 6, world_id, brutal });
+    let told = order(bench, Order::EndWorld { request: MgclRequest(6), world_id, brutal });
     let code = told.iter().find_map(|word| match word {
-        Word::WorldEnded { request: 6, confirmation } => Some(*confirmation),
+        Word::WorldEnded { request: MgclRequest(6), confirmation } => Some(*confirmation),
         _ => None,
     });
     bench.mail.extend(
@@ -39,13 +40,13 @@ fn end(bench: &mut Bench<Dme>, world_id: DmeWorldId, brutal: bool) -> Code {
 /// What the lobby is told of a world: most players, and how many there are; `None` for no world.
 fn status(bench: &mut Bench<Dme>, world_id: DmeWorldId) -> Option<(i32, i32)> {
     let earlier = std::mem::take(&mut bench.mail);
-    let told = order(bench, Order::WorldStatus { request: 7, world_id });
+    let told = order(bench, Order::WorldStatus { request: MgclRequest(7), world_id });
     bench.mail = earlier;
     match &told[..] {
-        [Word::WorldStatus { request: 7, status: Ok(WorldStatus { max_players, players, .. }) }] => {
+        [Word::WorldStatus { request: MgclRequest(7), status: Ok(WorldStatus { max_players, players, .. }) }] => {
             Some((*max_players, *players))
         }
-        [Word::WorldStatus { request: 7, status: Err(Code::INVALID_ARG) }] => None,
+        [Word::WorldStatus { request: MgclRequest(7), status: Err(Code::INVALID_ARG) }] => None,
         other => panic!("{other:?}"),
     }
 }
@@ -61,17 +62,17 @@ fn worlds_are_numbered() {
     let mut config = at_once();
     config.dme.worlds = 3;
     let mut bench = dme_with(&config, Box::new(NoScript));
-    assert_eq!([(); 3].map(|()| make(&mut bench, 8, 0)), [Ok(1), Ok(2), Ok(3)]);
+    assert_eq!([(); 3].map(|()| make(&mut bench, 8, 0)), [1, 2, 3].map(|number| Ok(DmeWorldId(number))));
     assert_eq!(make(&mut bench, 8, 0), Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED));
     assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: "dme.worlds", .. })));
-    end(&mut bench, 2, false);
+    end(&mut bench, DmeWorldId(2), false);
     bench.pass(Duration::ZERO);
-    assert_eq!((make(&mut bench, 8, 0), make(&mut bench, 8, 0).is_err()), (Ok(2), true));
+    assert_eq!((make(&mut bench, 8, 0), make(&mut bench, 8, 0).is_err()), (Ok(DmeWorldId(2)), true));
     // 1 is free again, and so is 3, whose turn it is.
-    end(&mut bench, 1, false);
-    end(&mut bench, 3, false);
+    end(&mut bench, DmeWorldId(1), false);
+    end(&mut bench, DmeWorldId(3), false);
     bench.pass(Duration::ZERO);
-    assert_eq!(make(&mut bench, 8, 0), Ok(3));
+    assert_eq!(make(&mut bench, 8, 0), Ok(DmeWorldId(3)));
     let defaults = dme();
     assert_eq!(defaults.mail.len(), 2, "here, and how much of it");
     assert!(format!("{:?}", defaults.mail).contains("max_worlds: 256"));
@@ -81,7 +82,7 @@ fn worlds_are_numbered() {
 #[test]
 fn indices_are_the_lowest_free_ones() {
     let mut bench = dme_with(&at_once(), Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut all = Member::join_all(&mut bench, world, [Speech::Clear; 5]);
     assert_eq!(all.each_ref().map(|member| member.index), [0, 1, 2, 3, 4]);
     for gone in [3, 1] {
@@ -109,8 +110,9 @@ fn worlds_have_so_many_seats() {
         if most < 250 {
             assert_eq!(announce(&mut bench, world, 255), Err(Code::UNSUCCESSFUL), "{wanted}");
         }
-        assert_eq!(announce(&mut bench, world + 1, 255), Err(Code::INVALID_ARG));
-        assert_eq!(end(&mut bench, world + 1, true), Code::INVALID_ARG);
+        let another = DmeWorldId(world.0 + 1);
+        assert_eq!(announce(&mut bench, another, 255), Err(Code::INVALID_ARG));
+        assert_eq!(end(&mut bench, another, true), Code::INVALID_ARG);
     }
 }
 
@@ -119,7 +121,7 @@ fn worlds_have_so_many_seats() {
 #[test]
 fn seats_are_kept_for_a_while() {
     let mut bench = dme();
-    let world = world(&mut bench, 7, 2);
+    let world = world(&mut bench, GameId(7), 2);
     let first = announce(&mut bench, world, 1).expect("a seat");
     let second = announce(&mut bench, world, 2).expect("a seat");
     assert_ne!(first.access_key, second.access_key);
@@ -157,12 +159,12 @@ fn seats_are_kept_for_a_while() {
 #[test]
 fn a_player_has_one_seat() {
     let mut bench = dme_with(&at_once(), Box::new(NoScript));
-    let (one, two) = (world(&mut bench, 7, 8), world(&mut bench, 8, 1));
+    let (one, two) = (world(&mut bench, GameId(7), 8), world(&mut bench, GameId(8), 1));
     let mut stays = Member::join(&mut bench, one, 1, Speech::Clear);
     let mut moves = Member::join(&mut bench, one, 2, Speech::Clear110);
     let full = Member::join(&mut bench, two, 3, Speech::Clear);
     assert_eq!(announce(&mut bench, two, 2), Err(Code::UNSUCCESSFUL));
-    assert_eq!(announce(&mut bench, 99, 2), Err(Code::INVALID_ARG));
+    assert_eq!(announce(&mut bench, DmeWorldId(99), 2), Err(Code::INVALID_ARG));
     stays.say(&mut bench, &clear(2, b"still"));
     assert_eq!(moves.relayed(&mut bench).len(), 1);
     full.leave(&mut bench);
@@ -177,7 +179,7 @@ fn a_player_has_one_seat() {
 fn a_player_comes_again() {
     for speech in Speech::ALL {
         let mut bench = dme_with(&at_once(), Box::new(NoScript));
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut other = Member::join(&mut bench, world, 1, speech);
         let first = announce(&mut bench, world, 2).expect("a seat");
         let mut lost = Member::join(&mut bench, world, 2, speech);
@@ -210,7 +212,7 @@ fn a_second_connection_takes_the_seat() {
         [(Speech::Clear, true), (Speech::Clear, false), (Speech::Keyed110, true), (Speech::Keyed110, false)]
     {
         let mut bench = dme_with(&at_once(), Box::new(NoScript));
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         let mut other = Member::join(&mut bench, world, 1, Speech::Clear);
         let granted = announce(&mut bench, world, 2).expect("a seat");
         let mut first = Member::half_join(&mut bench, world, 2, speech);
@@ -249,7 +251,7 @@ fn players_leave_in_every_stage() {
     for speech in Speech::ALL {
         for stage in 0..5 {
             let mut bench = dme_with(&at_once(), Box::new(NoScript));
-            let world = world(&mut bench, 7, 8);
+            let world = world(&mut bench, GameId(7), 8);
             let mut other = Member::join(&mut bench, world, 1, Speech::Clear);
             let granted = announce(&mut bench, world, 2).expect("a seat");
             let mut member = Member::dial(&mut bench, world, 2, speech);
@@ -281,7 +283,7 @@ fn players_leave_in_every_stage() {
         }
         // Connected, and never ready.
         let mut bench = dme();
-        let world = world(&mut bench, 7, 8);
+        let world = world(&mut bench, GameId(7), 8);
         Member::join(&mut bench, world, 1, Speech::Clear);
         let half = Member::half_join(&mut bench, world, 2, speech);
         for _ in 0..6 {
@@ -298,7 +300,7 @@ fn players_leave_in_every_stage() {
 #[test]
 fn members_hear_who_comes_and_goes() {
     let mut bench = dme();
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut all = Member::join_all(&mut bench, world, Speech::ALL);
     let mut half = Member::half_join(&mut bench, world, 5, Speech::Clear);
     let mut deaf = Member::join(&mut bench, world, 6, Speech::Clear110);
@@ -336,7 +338,7 @@ fn members_hear_who_comes_and_goes() {
 #[test]
 fn notices_are_sealed_once() {
     let mut bench = dme();
-    let world = world(&mut bench, 7, 16);
+    let world = world(&mut bench, GameId(7), 16);
     let keyed: Vec<Member> = (1..=8).map(|number| Member::join(&mut bench, world, number, Speech::Keyed)).collect();
     let newer: Vec<Member> = (9..=12).map(|number| Member::join(&mut bench, world, number, Speech::Keyed110)).collect();
     Member::join(&mut bench, world, 13, Speech::Clear);
@@ -352,14 +354,14 @@ fn notices_are_sealed_once() {
 #[test]
 fn empty_worlds_go() {
     let mut bench = dme_with(&at_once(), Box::new(NoScript));
-    let fresh = world(&mut bench, 7, 8);
+    let fresh = world(&mut bench, GameId(7), 8);
     bench.pass(Duration::from_millis(14_999));
     assert!(status(&mut bench, fresh).is_some());
     bench.pass(Duration::from_millis(1));
     assert!(status(&mut bench, fresh).is_none());
-    assert!(bench.events.contains(&Event::WorldGone { game: 7, world_id: fresh }));
+    assert!(bench.events.contains(&Event::WorldGone { game: GameId(7), world_id: fresh }));
 
-    let young = world(&mut bench, 8, 8);
+    let young = world(&mut bench, GameId(8), 8);
     let member = Member::join(&mut bench, young, 1, Speech::Clear);
     bench.gone(member.conn);
     bench.pass(Duration::from_secs(14));
@@ -371,7 +373,7 @@ fn empty_worlds_go() {
     bench.pass(Duration::from_millis(20_000));
     assert!(status(&mut bench, young).is_none(), "nobody came");
 
-    let old = world(&mut bench, 9, 8);
+    let old = world(&mut bench, GameId(9), 8);
     let member = Member::join(&mut bench, old, 3, Speech::Clear);
     bench.pass(Duration::from_secs(20));
     assert!(status(&mut bench, old).is_some());
@@ -385,7 +387,7 @@ fn empty_worlds_go() {
 #[test]
 fn worlds_end() {
     let mut bench = dme_with(&at_once(), Box::new(NoScript));
-    let world_id = world(&mut bench, 7, 8);
+    let world_id = world(&mut bench, GameId(7), 8);
     let [mut one, two] = Member::join_all(&mut bench, world_id, [Speech::Clear, Speech::Clear110]);
     announce(&mut bench, world_id, 3).expect("a seat");
     words(&mut bench);
@@ -403,7 +405,7 @@ fn worlds_end() {
     bench.pass(Duration::ZERO);
     assert!(status(&mut bench, world_id).is_none());
 
-    let world_id = world(&mut bench, 8, 8);
+    let world_id = world(&mut bench, GameId(8), 8);
     let mut all = Member::join_all(&mut bench, world_id, Speech::ALL);
     let half = Member::half_join(&mut bench, world_id, 5, Speech::Clear);
     announce(&mut bench, world_id, 6).expect("a seat");
@@ -440,7 +442,7 @@ fn attributes_of_worlds_change_nothing() {
 #[test]
 fn rejoin_storms_leave_no_ghosts() {
     let mut bench = dme();
-    let world = world(&mut bench, 7, 4);
+    let world = world(&mut bench, GameId(7), 4);
     let mut told = Vec::new();
     let mut fresh = 10;
     let mut here: Vec<Member> = Vec::new();

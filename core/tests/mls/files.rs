@@ -3,7 +3,7 @@
 use crate::common::players::{admit_as, ask, ask_in_vain, bench_with, enter, enter_as, first_request, keys, rows};
 use crate::common::{Bench, app, clear, handshake, id};
 use clank_core::config::{Config, Titles};
-use clank_core::ids::ConnId;
+use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::limits::Limits;
 use clank_core::mls::Mls;
 use clank_core::titles::Title;
@@ -15,7 +15,7 @@ use clank_core::wire::{
 
 /// Files for three titles, not for the PAL edition of one; small limits.
 fn bench() -> Bench<Mls> {
-    let rows = [10684, 11184, u32::MAX].map(|app_id| Title { files: true, ..Title::of(app_id) });
+    let rows = [10684, 11184, u32::MAX].map(|app_id| Title { files: true, ..Title::of(AppId(app_id)) });
     bench_with(&Config {
         titles: Titles { rows: rows.map(Into::into).into(), ..Titles::default() },
         limits: Limits { files: 3, file_bytes: 1000, list_rows: 2, ..Limits::default() },
@@ -24,7 +24,7 @@ fn bench() -> Bench<Mls> {
 }
 
 fn anonymous(bench: &mut Bench<Mls>) -> ConnId {
-    admit_as(bench, 9, -5, 10684, "Guest5");
+    admit_as(bench, 9, AccountId(-5), AppId(10684), "Guest5");
     let conn = bench.open(9);
     bench.send(conn, &handshake(Some(keys(9))));
     first_request(bench, conn);
@@ -90,7 +90,7 @@ fn download(name: &str) -> lobby::FileDownloadRequest {
 }
 
 fn content<'a>(bench: &'a mut Bench<Mls>, name: &str) -> &'a mut Vec<u8> {
-    &mut bench.tables().files.get_mut(&(10684, name.into())).expect("a file").bytes
+    &mut bench.tables().files.get_mut(&(AppId(10684), name.into())).expect("a file").bytes
 }
 
 /// MLS-190: a file is zeros under a sound name, once in its title, up to the limits of number and size; what is refused
@@ -120,7 +120,7 @@ fn files_are_created() {
     for size in [-1, 1001, i32::MIN, i32::MAX] {
         assert_eq!(refused(&mut bench, one, &wanted("large", size)), Status::FILE_QUOTA_EXCEEDED, "{size}");
     }
-    let off = enter_as(&mut bench, 2, 10683, "clank");
+    let off = enter_as(&mut bench, 2, AppId(10683), "clank");
     assert_eq!(refused(&mut bench, off, &wanted("a", 1)), Status::DB_ERROR, "a title without files");
     let guest = anonymous(&mut bench);
     assert_eq!(refused(&mut bench, guest, &wanted("a", 1)), Status::PLAYER_NOT_PRIVILEGED);
@@ -132,7 +132,7 @@ fn files_are_created() {
     create(&mut bench, one, &long, 0);
     // Two other titles have names and room of their own, the last of all ids among them.
     for (player, app_id) in [(3, 11184), (4, u32::MAX)] {
-        let other = enter_as(&mut bench, player, app_id, "lawrence");
+        let other = enter_as(&mut bench, player, AppId(app_id), "lawrence");
         for name in ["Post_Score 1.post", "b", "c"] {
             create(&mut bench, other, name, 1);
         }
@@ -193,7 +193,7 @@ fn a_file_goes_up_and_comes_down() {
 fn uploads_are_refused() {
     let mut bench = bench();
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let (off, guest) = (enter_as(&mut bench, 3, 10683, "al"), anonymous(&mut bench));
+    let (off, guest) = (enter_as(&mut bench, 3, AppId(10683), "al"), anonymous(&mut bench));
     let file = create(&mut bench, one, "save", 10);
     for (conn, name, size, told) in [
         (two, "save", 10, BROKEN),
@@ -272,7 +272,7 @@ fn uploads_are_cancelled() {
     type Answer = lobby::FileCancelOperationResponse;
     let mut bench = bench();
     let (one, two, off) =
-        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, 10683, "al"));
+        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, AppId(10683), "al"));
     let (file, other) = (create(&mut bench, one, "save", 10), create(&mut bench, one, "other", 10));
     let cancel = |name: &str| lobby::FileCancelOperationRequest {
         message_id: id("k"),
@@ -304,7 +304,7 @@ fn uploads_are_cancelled() {
 fn downloads_of_every_length() {
     type Answer = lobby::FileDownloadResponse;
     let mut bench = bench();
-    let (one, off) = (enter(&mut bench, 1, "ratchet"), enter_as(&mut bench, 3, 10683, "al"));
+    let (one, off) = (enter(&mut bench, 1, "ratchet"), enter_as(&mut bench, 3, AppId(10683), "al"));
     create(&mut bench, one, "save", 10);
     for (size, pieces) in [
         (0, vec![(Xfer::END, 0)]),
@@ -330,7 +330,7 @@ fn files_are_deleted() {
     type Answer = lobby::FileDeleteResponse;
     let mut bench = bench();
     let (one, two, off) =
-        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, 10683, "al"));
+        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, AppId(10683), "al"));
     create(&mut bench, one, "save", 10);
     let delete = |name: &str| lobby::FileDeleteRequest {
         message_id: id("d"),
@@ -358,8 +358,8 @@ fn files_are_deleted() {
 fn files_are_listed() {
     let mut bench = bench();
     let (one, two, off) =
-        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, 10683, "al"));
-    let other = enter_as(&mut bench, 4, 11184, "lawrence");
+        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, AppId(10683), "al"));
+    let other = enter_as(&mut bench, 4, AppId(11184), "lawrence");
     create(&mut bench, one, "b1", 10);
     bench.pass(core::time::Duration::from_secs(1));
     create(&mut bench, two, "a2", 20);
@@ -463,7 +463,7 @@ fn files_are_listed() {
 fn files_have_attributes() {
     type Answer = lobby::FileGetAttributesResponse;
     let mut bench = bench();
-    let (one, off) = (enter(&mut bench, 1, "ratchet"), enter_as(&mut bench, 3, 10683, "al"));
+    let (one, off) = (enter(&mut bench, 1, "ratchet"), enter_as(&mut bench, 3, AppId(10683), "al"));
     let file = create(&mut bench, one, "save", 10);
     let look = |name: &str| lobby::FileGetAttributesRequest {
         message_id: id("a"),
@@ -495,7 +495,7 @@ fn files_have_metadata() {
     type Saved = lobby::FileUpdateMetaDataResponse;
     let mut bench = bench();
     let (one, two, off) =
-        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, 10683, "al"));
+        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, AppId(10683), "al"));
     let file = create(&mut bench, one, "save", 10);
     let pair = |key: &str, value: &str| FileMetaData { key: PlainText::new(key), value: PlainText::new(value) };
     let save = |name: &str, key: &str, value: &str| lobby::FileUpdateMetaDataRequest {

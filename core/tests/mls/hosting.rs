@@ -10,7 +10,7 @@ use crate::common::players::{
 };
 use crate::common::{Bench, address, app, id};
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId};
 use clank_core::lobby::game_filters::Reading;
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::mail::{Mail, World, WorldFailure};
@@ -50,15 +50,15 @@ fn a_game_is_made() {
     bench.send(conn, &app(&wanted("arena")));
     assert!(bench.ids(conn).is_empty(), "waits for the game server");
     let [Mail::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
-    assert_eq!((letter.game, letter.app_id, letter.max_players), (room + 1, APP, 4));
-    let world = World { world_id: 3, at: "10.0.0.7:10079".parse().expect("an address") };
+    assert_eq!((letter.game, letter.app_id, letter.max_players), (GameId(room + 1), APP, 4));
+    let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
     from_mps(&mut bench, Mail::WorldCreated { game: letter.game, world: Ok(world) });
     let made: lobby::CreateGameResponse = bench.answer(conn);
     assert_eq!((made.status_code, made.medius_world_id), (Status::SUCCESS, room + 1));
     // The same letter again is nobody's.
     from_mps(&mut bench, Mail::WorldCreated { game: letter.game, world: Ok(world) });
     assert!(bench.ids(conn).is_empty());
-    let told = info(&mut bench, conn, made.medius_world_id);
+    let told = info(&mut bench, conn, GameId(made.medius_world_id));
     assert_eq!((told.player_count, told.world_status), (0, WorldStatus::PENDING_CREATION));
     assert_eq!(
         [told.min_players, told.max_players, told.game_level, told.player_skill_level, told.rules_set],
@@ -66,7 +66,7 @@ fn a_game_is_made() {
     );
     assert_eq!([told.generic_field1, told.generic_field2, told.generic_field3], [11, 12, 13]);
     assert_eq!((told.application_id, told.game_name.to_text().as_str()), (10684, "arena"));
-    let row = &bench.tables().games[&made.medius_world_id];
+    let row = &bench.tables().games[&GameId(made.medius_world_id)];
     assert_eq!((row.name.as_str(), row.status, row.fields[2]), ("arena", 4, 13));
 }
 
@@ -99,10 +99,10 @@ fn games_are_refused() {
     bench.pass(Duration::from_millis(200));
     assert_eq!(bench.answer::<lobby::CreateGameResponse>(two).status_code, Status::DME_ERROR);
     // Its world comes too late: it is given back.
-    let world = World { world_id: 3, at: "10.0.0.7:10079".parse().expect("an address") };
+    let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
     letters(&mut bench);
-    from_mps(&mut bench, Mail::WorldCreated { game: 4711, world: Ok(world) });
-    assert_eq!(letters(&mut bench), [Mail::EndWorld { game: 4711 }]);
+    from_mps(&mut bench, Mail::WorldCreated { game: GameId(4711), world: Ok(world) });
+    assert_eq!(letters(&mut bench), [Mail::EndWorld { game: GameId(4711) }]);
     // The host goes elsewhere: the name is free.
     play(&mut bench, one, 1, arena);
     seen(&mut bench, 1, arena, false);
@@ -119,8 +119,8 @@ fn games_are_refused() {
 fn a_game_is_joined() {
     for (app_id, kind) in [
         (APP, NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP),
-        (10472, NetConnectionType::CLIENT_SERVER_TCP),
-        (10994, NetConnectionType::CLIENT_SERVER_TCP),
+        (AppId(10472), NetConnectionType::CLIENT_SERVER_TCP),
+        (AppId(10994), NetConnectionType::CLIENT_SERVER_TCP),
     ] {
         let mut bench = bench();
         let conn = enter_as(&mut bench, 1, app_id, "ratchet");
@@ -128,7 +128,10 @@ fn a_game_is_joined() {
         bench.send(conn, &app(&joining(arena)));
         assert!(bench.ids(conn).is_empty());
         let [Mail::Seat(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
-        assert_eq!((letter.game, letter.world_id, letter.account_id, letter.app_id), (arena, 3, 1, app_id));
+        assert_eq!(
+            (letter.game, letter.world_id, letter.account_id, letter.app_id),
+            (arena, DmeWorldId(3), AccountId(1), app_id)
+        );
         assert_eq!((letter.session_key.expose().text(), letter.kind), (keys(1).0.text(), kind));
         from_mps(&mut bench, Mail::Seated { seat: letter.seat, answer: Ok(Box::new(seat())) });
         let joined: lobby::JoinGameResponse = bench.answer(conn);
@@ -150,10 +153,10 @@ fn joins_are_refused() {
     let mut bench = bench();
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
     let status = |bench: &mut Bench<Mls>, conn, request: &lobby::JoinGameRequest| sit(bench, conn, request).status_code;
-    assert_eq!(status(&mut bench, two, &joining(4711)), Status::GAME_NOT_FOUND);
+    assert_eq!(status(&mut bench, two, &joining(GameId(4711))), Status::GAME_NOT_FOUND);
     let secret =
         lobby::CreateGameRequest1 { game_password: PasswordText::new("key"), max_players: 1, ..wanted("secret") };
-    let secret = make(&mut bench, one, &secret).medius_world_id;
+    let secret = GameId(make(&mut bench, one, &secret).medius_world_id);
     assert_eq!(status(&mut bench, two, &joining(secret)), Status::INVALID_PASSWORD);
     let right = lobby::JoinGameRequest { game_password: PasswordText::new("key"), ..joining(secret) };
     assert_eq!(status(&mut bench, one, &right), Status::SUCCESS);
@@ -174,7 +177,7 @@ fn joins_are_refused() {
     bench.pass(Duration::from_millis(10_100));
     assert_eq!(bench.answer::<lobby::JoinGameResponse>(two).status_code, Status::DME_ERROR);
     // Any game: only one that is on the list.
-    assert_eq!(status(&mut bench, two, &joining(-1)), Status::GAME_NOT_FOUND);
+    assert_eq!(status(&mut bench, two, &joining(GameId(-1))), Status::GAME_NOT_FOUND);
     bench.tables().put_ban(BanKind::Account, 2);
     assert_eq!(status(&mut bench, two, &joining(open)), Status::FAIL);
     let mut store = bench.store.take().expect("a store");
@@ -194,7 +197,7 @@ fn any_game_and_games_in_progress() {
     let arena = game(&mut bench, one, "arena");
     play(&mut bench, one, 1, arena);
     bench.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
-    let any = sit(&mut bench, two, &joining(-1));
+    let any = sit(&mut bench, two, &joining(GameId(-1)));
     assert_eq!(any.status_code, Status::SUCCESS);
     bench.send(one, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
     assert_eq!(sit(&mut bench, two, &joining(arena)).status_code, Status::REQUEST_DENIED);
@@ -224,10 +227,10 @@ fn the_game_server_says_who_plays() {
     assert_eq!(info(&mut bench, two, arena).player_count, 0);
     seen(&mut bench, 1, arena, true);
     let during = state(&mut bench);
-    assert_eq!((during.connect_status, during.medius_game_world_id), (PlayerStatus::PLAYER_IN_GAME_WORLD, arena));
+    assert_eq!((during.connect_status, during.medius_game_world_id), (PlayerStatus::PLAYER_IN_GAME_WORLD, arena.0));
     assert_eq!((during.medius_lobby_world_id, during.game_name.to_text().as_str()), (room, "arena"));
     assert_eq!(info(&mut bench, two, arena).player_count, 1);
-    assert_eq!(bench.tables().online[&1].game_id, Some(arena));
+    assert_eq!(bench.tables().online[&AccountId(1)].game_id, Some(arena));
     let find = lobby::FindPlayerRequest {
         message_id: id("f"),
         search_type: clank_core::wire::PlayerSearchType(1),
@@ -236,7 +239,7 @@ fn the_game_server_says_who_plays() {
     };
     bench.send(two, &app(&find));
     let found: lobby::FindPlayerResponse = bench.answer(two);
-    assert_eq!((found.application_type, found.medius_world_id), (ApplicationType::APP_TYPE_GAME, arena));
+    assert_eq!((found.application_type, found.medius_world_id), (ApplicationType::APP_TYPE_GAME, arena.0));
     bench.send(
         two,
         &app(&lobby::GetTotalUsersRequest { message_id: id("t"), application_id: 10684, ..Default::default() }),
@@ -246,7 +249,7 @@ fn the_game_server_says_who_plays() {
     seen(&mut bench, 1, arena, false);
     let after = state(&mut bench);
     assert_eq!((after.connect_status, after.medius_game_world_id), (PlayerStatus::PLAYER_IN_CHAT_WORLD, 0));
-    assert_eq!((after.medius_lobby_world_id, bench.tables().online[&1].game_id), (room, None));
+    assert_eq!((after.medius_lobby_world_id, bench.tables().online[&AccountId(1)].game_id), (room, None));
 }
 
 /// ST-40, ST-42, MLS-87, MLS-90: a member's report overwrites everything but the count of players, which the server
@@ -285,8 +288,8 @@ fn a_game_has_a_life() {
     play(&mut bench, two, 2, arena);
     bench.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
     bench.send(one, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
-    assert_eq!(bench.tables().games[&arena].players_at_start, [1, 2]);
-    bench.send(one, &app(&lobby::EndGameReport { medius_world_id: arena, ..Default::default() }));
+    assert_eq!(bench.tables().games[&arena].players_at_start, [AccountId(1), AccountId(2)]);
+    bench.send(one, &app(&lobby::EndGameReport { medius_world_id: arena.0, ..Default::default() }));
     assert_eq!(info(&mut bench, two, arena).world_status, WorldStatus::CLOSED);
     bench.send(two, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
     assert_eq!(info(&mut bench, two, arena).world_status, WorldStatus::CLOSED);
@@ -353,7 +356,7 @@ fn the_host_leaves() {
     play(&mut bench, conns[0], 1, arena);
     play(&mut bench, conns[1], 2, arena);
     bench.send(conns[0], &app(&report(arena, "arena", WorldStatus::ACTIVE)));
-    let end = app(&lobby::EndGameReport { medius_world_id: arena, ..Default::default() });
+    let end = app(&lobby::EndGameReport { medius_world_id: arena.0, ..Default::default() });
     for (who, open) in [(1, true), (2, true)] {
         bench.send(conns[who], &end);
         assert_eq!(info(&mut bench, conns[2], arena).world_status == WorldStatus::ACTIVE, open);
@@ -376,7 +379,7 @@ fn a_game_server_is_lost() {
     play(&mut bench, conn, 1, arena);
     from_mps(&mut bench, Mail::WorldLost { game: arena });
     assert_eq!(info(&mut bench, conn, arena).status_code, Status::GAME_NOT_FOUND);
-    assert_eq!(bench.tables().online[&1].game_id, None);
+    assert_eq!(bench.tables().online[&AccountId(1)].game_id, None);
     from_mps(&mut bench, Mail::WorldLost { game: arena });
 }
 
@@ -404,20 +407,20 @@ fn security_of_games() {
     let conn = enter(&mut bench, 1, "ratchet");
     let open = game(&mut bench, conn, "open");
     let locked = lobby::CreateGameRequest1 { game_password: PasswordText::new("key"), ..wanted("locked") };
-    let locked = make(&mut bench, conn, &locked).medius_world_id;
+    let locked = GameId(make(&mut bench, conn, &locked).medius_world_id);
     for (world, status, level) in
-        [(open, Status::SUCCESS, 0), (locked, Status::SUCCESS, 1), (4711, Status::GAME_NOT_FOUND, 0)]
+        [(open, Status::SUCCESS, 0), (locked, Status::SUCCESS, 1), (GameId(4711), Status::GAME_NOT_FOUND, 0)]
     {
         let ask = lobby::GetWorldSecurityLevelRequest {
             message_id: id("s"),
-            medius_world_id: world,
+            medius_world_id: world.0,
             app_type: ApplicationType::APP_TYPE_GAME,
             ..Default::default()
         };
         bench.send(conn, &app(&ask));
         let told: lobby::GetWorldSecurityLevelResponse = bench.answer(conn);
         assert_eq!((told.status_code, told.security_level), (status, WorldSecurityLevelType(level)));
-        assert_eq!((told.medius_world_id, told.app_type), (world, ApplicationType::APP_TYPE_GAME));
+        assert_eq!((told.medius_world_id, told.app_type), (world.0, ApplicationType::APP_TYPE_GAME));
     }
 }
 
@@ -427,7 +430,7 @@ fn security_of_games() {
 fn games_are_listed() {
     let mut bench = bench();
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let stranger = enter_as(&mut bench, 3, 11184, "qwark");
+    let stranger = enter_as(&mut bench, 3, AppId(11184), "qwark");
     let arena = game(&mut bench, one, "arena");
     let empty = list(&mut bench, two);
     assert_eq!((empty.len(), empty[0].status_code, empty[0].end_of_list), (1, Status::NO_RESULT, 1));
@@ -440,7 +443,7 @@ fn games_are_listed() {
     assert_eq!(names(&rows), ["arena", "other"]);
     assert_eq!((rows[0].end_of_list, rows[1].end_of_list), (0, 1));
     let row = &rows[0];
-    assert_eq!((row.player_count, row.min_players, row.max_players, row.medius_world_id), (1, 1, 3, arena));
+    assert_eq!((row.player_count, row.min_players, row.max_players, row.medius_world_id), (1, 1, 3, arena.0));
     assert_eq!((row.game_level, row.player_skill_level, row.rules_set), (70, 50, 90));
     assert_eq!((row.generic_field1, row.generic_field2, row.generic_field3), (21, 22, 23));
     assert_eq!((row.world_status, row.game_host_type), (WorldStatus::STAGING, GameHostType::CLIENT_SERVER_AUX_UDP));
@@ -527,7 +530,7 @@ fn filters_of_1_08_are_known_by_their_field() {
 #[test]
 fn filters_of_1_10_are_known_by_their_id() {
     let mut bench = bench();
-    let conn = enter_110(&mut bench, 1, 11184, "ratchet");
+    let conn = enter_110(&mut bench, 1, AppId(11184), "ratchet");
     let set = lobby_ext::SetGameListFilterRequest {
         message_id: id("f"),
         filter_field: Field::GENERIC_FIELD_1,
@@ -567,7 +570,7 @@ fn filters_choose() {
     bench.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
     bench.send(two, &app(&lobby::AddToBuddyListRequest { message_id: id("a"), account_id: 1, ..Default::default() }));
     bench.frames(two);
-    let channel = bench.tables().online[&1].channel_id.expect("a channel");
+    let channel = bench.tables().online[&AccountId(1)].channel_id.expect("a channel");
     let values = [
         (Field::PLAYER_COUNT, 1),
         (Field::MIN_PLAYERS, 1),
@@ -578,7 +581,7 @@ fn filters_choose() {
         (Field::GENERIC_FIELD_1, 21),
         (Field::GENERIC_FIELD_2, 22),
         (Field::GENERIC_FIELD_3, 23),
-        (Field::LOBBY_WORLDID, channel),
+        (Field::LOBBY_WORLDID, channel.0),
         (Field::GENERIC_FIELD_4, 0),
         (Field::GENERIC_FIELD_5, 0),
         (Field::GENERIC_FIELD_6, 0),
@@ -655,7 +658,7 @@ fn titles_read_filters_otherwise() {
 #[test]
 fn information_about_games() {
     let mut bench = bench();
-    let conn = enter_110(&mut bench, 1, 11184, "ratchet");
+    let conn = enter_110(&mut bench, 1, AppId(11184), "ratchet");
     let request = lobby_ext::CreateGameRequest {
         message_id: id("c"),
         application_id: 11184,
@@ -666,7 +669,7 @@ fn information_about_games() {
     };
     say_in(&mut bench, conn, &request);
     let [Mail::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
-    let world = World { world_id: 3, at: "10.0.0.7:10079".parse().expect("an address") };
+    let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
     from_mps(&mut bench, Mail::WorldCreated { game: letter.game, world: Ok(world) });
     let made: lobby::CreateGameResponse = bench.answer(conn);
     for (world, status, field) in [(made.medius_world_id, Status::SUCCESS, 88), (4711, Status::GAME_NOT_FOUND, 0)] {
@@ -691,15 +694,15 @@ fn players_of_games() {
     };
     let one_row = |rows: &[lobby::GameWorldPlayerListResponse]| (rows.len(), rows[0].status_code, rows[0].end_of_list);
     assert_eq!(one_row(&players(&mut bench, 4711)), (1, Status::GAME_NOT_FOUND, 1));
-    assert_eq!(one_row(&players(&mut bench, arena)), (1, Status::NO_RESULT, 1));
+    assert_eq!(one_row(&players(&mut bench, arena.0)), (1, Status::NO_RESULT, 1));
     play(&mut bench, two, 2, arena);
     play(&mut bench, one, 1, arena);
-    let rows = players(&mut bench, arena);
+    let rows = players(&mut bench, arena.0);
     let told: Vec<_> = rows.iter().map(|row| (row.account_id, row.account_name.to_text(), row.stats.0[0])).collect();
     assert_eq!(told, [(2, "clank".into(), 2), (1, "ratchet".into(), 1)]);
     assert_eq!(rows.iter().map(|row| row.end_of_list).collect::<Vec<_>>(), [0, 1]);
     // Reports of players are read and never answered; a foreign key is noted.
-    let own = lobby::PlayerReport { session_key: keys(1).0, medius_world_id: arena, ..Default::default() };
+    let own = lobby::PlayerReport { session_key: keys(1).0, medius_world_id: arena.0, ..Default::default() };
     bench.send(one, &app(&own));
     bench.send(one, &app(&lobby::PlayerReport { session_key: keys(2).0, ..own }));
     assert!(bench.ids(one).is_empty());
@@ -713,7 +716,7 @@ fn players_of_lobby_worlds() {
     type Row = lobby::LobbyWorldPlayerListResponse;
     let mut bench = bench();
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let (three, stranger) = (enter(&mut bench, 3, "al"), enter_as(&mut bench, 4, 11184, "qwark"));
+    let (three, stranger) = (enter(&mut bench, 3, "al"), enter_as(&mut bench, 4, AppId(11184), "qwark"));
     let room = create(&mut bench, one, "room", "", 9).medius_world_id;
     let arena = game(&mut bench, two, "arena");
     play(&mut bench, two, 2, arena);
@@ -744,7 +747,7 @@ fn players_of_lobby_worlds() {
         end_of_list: 1,
         ..Default::default()
     };
-    for (conn, world) in [(one, room), (one, 4711), (one, arena), (one, -1), (stranger, 1)] {
+    for (conn, world) in [(one, room), (one, 4711), (one, arena.0), (one, -1), (stranger, 1)] {
         assert_eq!(ask::<Row>(&mut bench, conn, &of(world)), nobody, "{world}");
     }
     join(&mut bench, three, room, "");
@@ -765,8 +768,11 @@ fn players_of_lobby_worlds() {
 fn worlds_are_found_by_name() {
     type Row = lobby::FindWorldByNameResponse;
     let mut bench = bench();
-    let (one, two, stranger) =
-        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, 11184, "qwark"));
+    let (one, two, stranger) = (
+        enter(&mut bench, 1, "ratchet"),
+        enter(&mut bench, 2, "clank"),
+        enter_as(&mut bench, 3, AppId(11184), "qwark"),
+    );
     let room = create(&mut bench, one, "arena", "", 9).medius_world_id;
     let arena = game(&mut bench, one, "arena");
     play(&mut bench, one, 1, arena);
@@ -791,7 +797,7 @@ fn worlds_are_found_by_name() {
         end_of_list,
         ..Default::default()
     };
-    let as_game = |end| found(ApplicationType::APP_TYPE_GAME, arena, WorldStatus::STAGING, end);
+    let as_game = |end| found(ApplicationType::APP_TYPE_GAME, arena.0, WorldStatus::STAGING, end);
     let as_lobby = found(ApplicationType::LOBBY_CHAT_CHANNEL, room, WorldStatus::ACTIVE, 1);
     for (kind, told) in [
         (FindWorldType::FIND_GAME_WORLD, vec![as_game(1)]),
@@ -820,7 +826,7 @@ fn a_game_on_a_console() {
     bench.send(one, &app(&own));
     let made: lobby::CreateGameResponse = bench.answer(one);
     assert!(letters(&mut bench).is_empty());
-    let world = made.medius_world_id;
+    let world = GameId(made.medius_world_id);
     bench.send(one, &app(&report(world, "own", WorldStatus::STAGING)));
     let told = info(&mut bench, two, world);
     assert_eq!((told.player_count, told.game_host_type), (77, GameHostType::PEER_TO_PEER));
@@ -852,7 +858,7 @@ fn a_game_on_a_console() {
     let three = enter(&mut bench, 3, "qwark");
     for goodbye in [true, false] {
         bench.send(three, &app(&own));
-        let world = bench.answer::<lobby::CreateGameResponse>(three).medius_world_id;
+        let world = GameId(bench.answer::<lobby::CreateGameResponse>(three).medius_world_id);
         bench.send(three, &app(&report(world, "own", WorldStatus::STAGING)));
         if goodbye {
             bench.send(
@@ -860,7 +866,7 @@ fn a_game_on_a_console() {
                 &app(&lobby::UpdateUserState { user_action: UserAction::LEFT_GAME_WORLD, ..Default::default() }),
             );
         }
-        bench.send(three, &app(&lobby::EndGameReport { medius_world_id: world, ..Default::default() }));
+        bench.send(three, &app(&lobby::EndGameReport { medius_world_id: world.0, ..Default::default() }));
         assert_eq!(info(&mut bench, two, world).world_status, WorldStatus::CLOSED);
     }
 }

@@ -5,7 +5,7 @@ use crate::common::players::{
 };
 use crate::common::{Bench, app, clear, id};
 use clank_core::config::{Clans, Config};
-use clank_core::ids::{AccountId, ClanId, ConnId};
+use clank_core::ids::{AccountId, AppId, ClanId, ConnId};
 use clank_core::limits::Limits;
 use clank_core::mls::Mls;
 use clank_core::script::{Actions, Hook, HookKind, HookSet, Script, Verdict};
@@ -74,8 +74,8 @@ fn delete(bench: &mut Bench<Mls>, account_id: AccountId) {
 fn statistics_are_kept() {
     let mut bench = mls();
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let clan = found(&mut bench, one, "Rangers").clan_id;
-    assert_eq!(clan, 1, "a clan and an account of one id");
+    let clan = ClanId(found(&mut bench, one, "Rangers").clan_id);
+    assert_eq!(clan, ClanId(1), "a clan and an account of one id");
     let mut mine: [i32; 100] = core::array::from_fn(|at| i32::try_from(at).expect("small") - 50);
     (mine[0], mine[99]) = (i32::MIN, i32::MAX);
     assert_eq!(stats_of(&mut bench, two, 1, LadderType::PLAYER), [0; 100]);
@@ -84,11 +84,11 @@ fn statistics_are_kept() {
     assert_eq!(post(&mut bench, two, LadderType::PLAYER, [2; 100]), Status::SUCCESS);
     for conn in [one, two] {
         assert_eq!(stats_of(&mut bench, conn, 1, LadderType::PLAYER), mine);
-        assert_eq!(stats_of(&mut bench, conn, clan, LadderType::CLAN), [7; 100]);
+        assert_eq!(stats_of(&mut bench, conn, clan.0, LadderType::CLAN), [7; 100]);
         assert_eq!(stats_of(&mut bench, conn, 2, LadderType::PLAYER), [2; 100]);
     }
     let tables = bench.tables();
-    assert!(tables.accounts[&1].stats == [1; 256] && tables.clans[&clan].stats == [0; 256]);
+    assert!(tables.accounts[&AccountId(1)].stats == [1; 256] && tables.clans[&clan].stats == [0; 256]);
     // The first 15 are the plain ones.
     assert_eq!(ask::<lobby::GetLadderStatsResponse>(&mut bench, two, &look_short(1)).stats[..], mine[..15]);
     let told: lobby::UpdateLadderStatsResponse = ask(&mut bench, one, &short(LadderType::PLAYER, [3; 15]));
@@ -97,7 +97,7 @@ fn statistics_are_kept() {
     assert_eq!(stats_of(&mut bench, two, 1, LadderType::PLAYER), mine);
     let told: lobby::UpdateLadderStatsResponse = ask(&mut bench, one, &short(LadderType::CLAN, [4; 15]));
     assert_eq!(told.status_code, Status::SUCCESS);
-    let clans = stats_of(&mut bench, two, clan, LadderType::CLAN);
+    let clans = stats_of(&mut bench, two, clan.0, LadderType::CLAN);
     assert_eq!((&clans[..15], &clans[15..]), (&[4; 15][..], &[7; 85][..]));
     // Sony's sizes.
     bench.send(one, &app(&look(1, LadderType::PLAYER)));
@@ -136,7 +136,7 @@ fn statistics_are_refused() {
         Status::DB_ERROR
     );
     assert!(*bench.tables() == before);
-    delete(&mut bench, 1);
+    delete(&mut bench, AccountId(1));
     assert_eq!(post(&mut bench, one, LadderType::PLAYER, [9; 100]), Status::DB_ERROR);
     assert!(bench.tables().ladders.is_empty());
 }
@@ -165,7 +165,7 @@ impl Script for Referee {
 fn scripts_judge_statistics() {
     let mut bench = bench_with_script(&Config::default(), Box::new(Referee));
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let clan = found(&mut bench, one, "Rangers").clan_id;
+    let clan = ClanId(found(&mut bench, one, "Rangers").clan_id);
     for (conn, kind, value, status) in [
         (one, LadderType::PLAYER, 0, Status::FAIL),
         (one, LadderType::PLAYER, 8, Status::SUCCESS),
@@ -178,7 +178,7 @@ fn scripts_judge_statistics() {
     let told: lobby::UpdateLadderStatsResponse = ask(&mut bench, one, &short(LadderType::PLAYER, [0; 15]));
     assert_eq!(told.status_code, Status::FAIL);
     assert_eq!(stats_of(&mut bench, two, 1, LadderType::PLAYER), [8; 100]);
-    assert_eq!(stats_of(&mut bench, two, clan, LadderType::CLAN), [4; 100]);
+    assert_eq!(stats_of(&mut bench, two, clan.0, LadderType::CLAN), [4; 100]);
     let heard = bench.events.iter().filter_map(|event| match event {
         clank_core::machine::Event::Script { text } => Some(text.as_str()),
         _ => None,
@@ -196,12 +196,12 @@ fn ladder(bench: &mut Bench<Mls>) -> ConnId {
     let one = enter(bench, 1, "ratchet");
     for (account, app_id, name) in [(2, 10684, "clank"), (3, 10683, "al"), (4, 10684, "qwark"), (5, 11184, "lawrence")]
     {
-        put_account(bench.tables(), account, app_id, name);
+        put_account(bench.tables(), AccountId(account), AppId(app_id), name);
     }
     for (account, value) in [(1, 62337), (2, 160_993), (4, 62337), (5, i32::MAX)] {
-        set(bench, Who::Player(account), 5, value);
+        set(bench, Who::Player(AccountId(account)), 5, value);
     }
-    set(bench, Who::Player(3), 99, -1);
+    set(bench, Who::Player(AccountId(3)), 99, -1);
     one
 }
 
@@ -298,7 +298,7 @@ fn places_by_a_statistic() {
             assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told, "{account}, {index}");
         }
     }
-    delete(&mut bench, 2);
+    delete(&mut bench, AccountId(2));
     for (account, told) in [(1, (Status::SUCCESS, 1, 3)), (2, (Status::NO_RESULT, 0, 0))] {
         let answer: Answer = ask(&mut bench, one, &place(account, 5, SortOrder::ASCENDING));
         assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told);
@@ -315,7 +315,7 @@ fn places_by_a_slice() {
     let mut bench = mls();
     let one = ladder(&mut bench);
     for (account, digits) in [(1, "0000000099"), (2, "0000000100"), (3, "0000000100"), (4, "0000001000")] {
-        let stats = &mut bench.tables().accounts.get_mut(&account).expect("an account").stats;
+        let stats = &mut bench.tables().accounts.get_mut(&AccountId(account)).expect("an account").stats;
         stats[2..12].copy_from_slice(digits.as_bytes());
         (stats[254], stats[255]) = (0, if account == 1 { 0xFF } else { 0x7F });
     }
@@ -390,16 +390,17 @@ fn clans(bench: &mut Bench<Mls>) -> [ConnId; 3] {
     let conns = [1, 2, 3].map(|number| enter(bench, number, &format!("player {number}")));
     for (number, (conn, value)) in (1..).zip(conns.into_iter().zip([5, 50, 5])) {
         assert_eq!(found(bench, conn, &format!("clan {number}")).clan_id, number);
-        set(bench, Who::Clan(number), 0, value);
+        set(bench, Who::Clan(ClanId(number)), 0, value);
     }
-    let other = enter_as(bench, 4, 11184, "lawrence");
+    let other = enter_as(bench, 4, AppId(11184), "lawrence");
     assert_eq!(found(bench, other, "others").clan_id, 4);
-    set(bench, Who::Clan(4), 0, i32::MAX);
+    set(bench, Who::Clan(ClanId(4)), 0, i32::MAX);
     conns
 }
 
 fn disband(bench: &mut Bench<Mls>, clan_id: ClanId) {
-    assert_eq!(bench.tables().answer(ClanRequest::Disband { clan_id, by: clan_id }), StoreReply::Done);
+    let by = AccountId(clan_id.0);
+    assert_eq!(bench.tables().answer(ClanRequest::Disband { clan_id, by }), StoreReply::Done);
 }
 
 /// MLS-105: how many accounts or clans a title and its group have, without those that are gone.
@@ -408,7 +409,7 @@ fn rankings_are_counted() {
     type Answer = lobby::GetTotalRankingsResponse;
     let mut bench = mls();
     let [one, ..] = clans(&mut bench);
-    put_account(bench.tables(), 9, 10683, "al");
+    put_account(bench.tables(), AccountId(9), AppId(10683), "al");
     let total = |ladder_type| lobby::GetTotalRankingsRequest { message_id: id("t"), ladder_type, ..Default::default() };
     let counted = |bench: &mut Bench<Mls>| {
         [LadderType::PLAYER, LadderType::CLAN].map(|kind| {
@@ -418,8 +419,8 @@ fn rankings_are_counted() {
         })
     };
     assert_eq!(counted(&mut bench), [4, 3]);
-    delete(&mut bench, 9);
-    disband(&mut bench, 3);
+    delete(&mut bench, AccountId(9));
+    disband(&mut bench, ClanId(3));
     assert_eq!(counted(&mut bench), [3, 2]);
     for kind in [LadderType::PLAYER, LadderType::CLAN] {
         let failed: Answer = ask_in_vain(&mut bench, one, &total(kind));
@@ -434,7 +435,7 @@ fn clans_have_a_ladder() {
     type Place = lobby::ClanLadderPositionResponse;
     let mut bench = bench_with(&Config { limits: Limits { list_rows: 3, ..Limits::default() }, ..Config::default() });
     let [one, ..] = clans(&mut bench);
-    set(&mut bench, Who::Player(1), 0, 999);
+    set(&mut bench, Who::Player(AccountId(1)), 0, 999);
     let page = |clan_ladder_stat_index, sort_order, start_position, page_size| lobby::ClanLadderListRequest {
         message_id: id("l"),
         clan_ladder_stat_index,
@@ -475,7 +476,7 @@ fn clans_have_a_ladder() {
         let answer: Place = ask(&mut bench, one, &place(clan, index));
         assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told, "{clan}, {index}");
     }
-    disband(&mut bench, 2);
+    disband(&mut bench, ClanId(2));
     let list: Vec<Row> = rows(&mut bench, one, &page(0, SortOrder::ASCENDING, 1, 3));
     assert_eq!(list.iter().map(|row| (row.ladder_position, row.clan_id)).collect::<Vec<_>>(), [(1, 1), (2, 3)]);
     assert_eq!(ask::<Place>(&mut bench, one, &place(2, 0)).status_code, Status::CLAN_NOT_FOUND);

@@ -5,7 +5,7 @@ use core::time::Duration;
 use crate::common::players::{admit, admit_as, ask, bench_with, create, enter, join, keys, mls, online};
 use crate::common::{Bench, app, clear, handshake, handshake_to, id};
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{AccountId, AppId, ChannelId, ConnId, TitleGroup};
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{Event, Input};
 use clank_core::mail::{Component, Mail, Ticket};
@@ -23,8 +23,8 @@ use clank_core::wire::{
 #[test]
 fn players_are_known_by_their_keys() {
     let mut bench = mls();
-    assert!(matches!(admit(&mut bench, 1, 1), Mail::Admitted { .. }));
-    assert!(matches!(admit(&mut bench, 2, 2), Mail::Admitted { .. }));
+    assert!(matches!(admit(&mut bench, 1, AccountId(1)), Mail::Admitted { .. }));
+    assert!(matches!(admit(&mut bench, 2, AccountId(2)), Mail::Admitted { .. }));
     for (index, keys, known) in [
         (1, keys(1), true),
         (2, (keys(2).0, AccessKey::new("stale")), true),
@@ -43,22 +43,22 @@ fn players_are_known_by_their_keys() {
 #[test]
 fn an_account_is_online_once() {
     let mut bench = mls();
-    assert!(matches!(admit(&mut bench, 1, 7), Mail::Admitted { .. }));
-    assert!(matches!(admit(&mut bench, 1, 7), Mail::Admitted { .. }));
-    match admit(&mut bench, 2, 7) {
+    assert!(matches!(admit(&mut bench, 1, AccountId(7)), Mail::Admitted { .. }));
+    assert!(matches!(admit(&mut bench, 1, AccountId(7)), Mail::Admitted { .. }));
+    match admit(&mut bench, 2, AccountId(7)) {
         Mail::Refused { status, .. } => assert_eq!(status, Status::ACCOUNT_LOGGED_IN.0),
         other => panic!("{other:?}"),
     }
     // The MAS takes the first back: the second may come.
     bench.input(Input::Mail { from: Component::Mas, mail: Mail::Withdraw { ticket: Ticket([1; 16]) } });
-    assert!(matches!(admit(&mut bench, 2, 7), Mail::Admitted { .. }));
+    assert!(matches!(admit(&mut bench, 2, AccountId(7)), Mail::Admitted { .. }));
 }
 
 /// ST-20, ST-23: a player who does not come, or does not come back, is gone after the window.
 #[test]
 fn windows_close() {
     let mut bench = mls();
-    admit(&mut bench, 1, 7);
+    admit(&mut bench, 1, AccountId(7));
     bench.pass(Duration::from_millis(10_900));
     let conn = bench.open(1);
     bench.send(conn, &handshake(Some(keys(1))));
@@ -70,16 +70,16 @@ fn windows_close() {
     bench.pass(Duration::from_millis(200));
     assert_eq!(online(&bench), 0);
     // Never came at all.
-    admit(&mut bench, 2, 8);
+    admit(&mut bench, 2, AccountId(8));
     bench.pass(Duration::from_secs(12));
-    assert!(matches!(admit(&mut bench, 3, 8), Mail::Admitted { .. }));
+    assert!(matches!(admit(&mut bench, 3, AccountId(8)), Mail::Admitted { .. }));
 }
 
 /// ST-20: a player who comes by a second connection keeps his session; the first dies silently.
 #[test]
 fn a_second_connection_takes_over() {
     let mut bench = mls();
-    admit(&mut bench, 1, 7);
+    admit(&mut bench, 1, AccountId(7));
     let (first, second) = (bench.open(1), bench.open(2));
     bench.send(first, &handshake(Some(keys(1))));
     bench.frames(first);
@@ -94,7 +94,7 @@ fn a_second_connection_takes_over() {
 #[test]
 fn first_requests() {
     let mut bench = mls();
-    admit(&mut bench, 1, 7);
+    admit(&mut bench, 1, AccountId(7));
     let conn = bench.open(1);
     bench.send(conn, &handshake(Some(keys(1))));
     bench.frames(conn);
@@ -132,10 +132,12 @@ fn a_group_meets_in_its_default_channel() {
     let mut bench = mls();
     let first = enter(&mut bench, 1, "ratchet");
     enter(&mut bench, 2, "clank");
-    let Mail::Admitted { lobby, .. } = admit_as(&mut bench, 3, 3, 11184, "lawrence") else { panic!("not let in") };
-    assert!(lobby.world_id != 0 && lobby.medius_world_id != 1);
+    let Mail::Admitted { lobby, .. } = admit_as(&mut bench, 3, AccountId(3), AppId(11184), "lawrence") else {
+        panic!("not let in")
+    };
+    assert!(lobby.world_id != 0 && lobby.medius_world_id != ChannelId(1));
     assert_eq!(names(&mut bench, first, 1), [(1, 0), (2, 1)]);
-    assert_eq!(names(&mut bench, first, lobby.medius_world_id), [(1, 0), (2, 1)], "another group's is one's own");
+    assert_eq!(names(&mut bench, first, lobby.medius_world_id.0), [(1, 0), (2, 1)], "another group's is one's own");
     bench.send(
         first,
         &app(&lobby::GetLobbyPlayerNamesRequest { message_id: id("n"), medius_world_id: 1, ..Default::default() }),
@@ -203,8 +205,9 @@ fn the_emptiest_channel_is_joined() {
     let mut bench = mls();
     for channel in [(40, 2), (41, 9)] {
         let (id, max_players) = channel;
-        let channel = ConfiguredChannel { id, name: id.to_string(), max_players, fields: [0; 4], field_level: 0 };
-        bench.tables().channels.push(ChannelRow { app_id: 10684, channel });
+        let channel =
+            ConfiguredChannel { id: ChannelId(id), name: id.to_string(), max_players, fields: [0; 4], field_level: 0 };
+        bench.tables().channels.push(ChannelRow { app_id: AppId(10684), channel });
     }
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
     let ask = |key, leave| Ask { session_key: key, always_leave_current_lobby_server: leave, ..Default::default() };
@@ -552,7 +555,7 @@ fn texts_come_from_the_store() {
     let ids: Vec<(u8, u8)> = bench.frames(conn).iter().map(|(_, body)| (body[0], body[1])).collect();
     assert_eq!(ids, [(1, 0x48), (1, 0x4d), (1, 0x8d)], "one packet each, in the order of the requests");
     let text = Policy { title: String::new(), body: "x".repeat(300) };
-    bench.tables().policies.push(PolicyRow { app_id: Some(10684), kind: 0, policy: text });
+    bench.tables().policies.push(PolicyRow { app_id: Some(AppId(10684)), kind: 0, policy: text });
     bench.send(conn, &policy);
     let rows = bench.answers::<lobby::GetPolicyResponse>(conn);
     assert_eq!(
@@ -567,8 +570,8 @@ fn texts_come_from_the_store() {
 fn accounts_of_the_store() {
     let mut bench = mls();
     bench.tables().put_account(AccountRow {
-        id: 1,
-        group: 10683,
+        id: AccountId(1),
+        group: TitleGroup(10683),
         name: "ratchet".into(),
         password: Secret::new(String::new()),
         stats: vec![0; 256],
@@ -596,7 +599,7 @@ fn accounts_of_the_store() {
     });
     bench.send(conn, &stats);
     assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::SUCCESS);
-    assert_eq!(bench.tables().accounts[&1].stats, [7; 256]);
+    assert_eq!(bench.tables().accounts[&AccountId(1)].stats, [7; 256]);
     // MLS-32: what others see of an account, online or not; nobody's is a success without content.
     for (account_id, status, name, seen) in [
         (1, Status::SUCCESS, "ratchet", PlayerStatus::PLAYER_IN_CHAT_WORLD),
@@ -644,7 +647,7 @@ fn the_text_filter() {
 #[test]
 fn a_client_of_1_10_gets_in() {
     let mut bench = mls();
-    let conn = crate::common::players::enter_110(&mut bench, 1, 11184, "ratchet");
+    let conn = crate::common::players::enter_110(&mut bench, 1, AppId(11184), "ratchet");
     let request = lobby::GetBuddyListExtraInfoRequest { message_id: id("b") };
     crate::common::players::say_in(&mut bench, conn, &request);
     let answer: lobby::GetBuddyListExtraInfoResponse = bench.answer(conn);

@@ -7,7 +7,7 @@ use crate::common::players::{
 };
 use crate::common::{Bench, app, id};
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{AccountId, AppId, ClanId, ConnId};
 use clank_core::limits::Limits;
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::mls::Mls;
@@ -54,8 +54,8 @@ fn ignored(bench: &mut Bench<Mls>, conn: ConnId) -> Vec<(i32, PlayerStatus, u8)>
 fn buddies_are_added_and_listed() {
     let mut bench = limited(Limits { buddies: 2, ..Limits::default() });
     let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    put_account(bench.tables(), 9, 10684, "al");
-    put_account(bench.tables(), 8, 10684, "qwark");
+    put_account(bench.tables(), AccountId(9), AppId(10684), "al");
+    put_account(bench.tables(), AccountId(8), AppId(10684), "qwark");
     let empty = buddies(&mut bench, one);
     assert_eq!((empty.len(), empty[0].status_code, empty[0].end_of_list), (1, Status::NO_RESULT, 1));
     assert_eq!([add(&mut bench, one, 9), add(&mut bench, one, 2)], [Status::SUCCESS; 2]);
@@ -81,7 +81,7 @@ fn buddies_are_added_and_listed() {
         let gone: lobby::RemoveFromBuddyListResponse = ask(&mut bench, one, &remove(account_id));
         assert_eq!(gone.status_code, Status::SUCCESS);
     }
-    assert_eq!((ids(&mut bench, one), bench.tables().buddies[&1].clone()), (vec![2], vec![2]));
+    assert_eq!((ids(&mut bench, one), bench.tables().buddies[&AccountId(1)].clone()), (vec![2], vec![AccountId(2)]));
 }
 
 /// MLS-46, MLS-47, MLS-48: who is ignored is no buddy any more, and the other way round.
@@ -153,7 +153,7 @@ fn buddies_are_asked_first() {
     }
     let mut bench = limited(Limits { buddy_invitations: 1, ..Limits::default() });
     let (one, three) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 3, "al"));
-    put_account(bench.tables(), 2, 10684, "clank");
+    put_account(bench.tables(), AccountId(2), AppId(10684), "clank");
     for (conn, status) in [(one, Status::REQUEST_ACCEPTED), (three, Status::REQUEST_DENIED)] {
         assert_eq!(ask::<Told>(&mut bench, conn, &wish(2, BuddyAddType::SINGLE)).status_code, status);
     }
@@ -358,7 +358,7 @@ fn players_are_invited() {
     follow(&mut bench, conns[1]);
     assert_eq!(mine(&mut bench, conns[1]).leader_account_id, 1);
     // Another title reads the message itself.
-    let (five, six) = (enter_as(&mut bench, 5, 11184, "five"), enter_as(&mut bench, 6, 11184, "six"));
+    let (five, six) = (enter_as(&mut bench, 5, AppId(11184), "five"), enter_as(&mut bench, 6, AppId(11184), "six"));
     found(&mut bench, five, "Gladiators");
     invite(&mut bench, five, 6, "come");
     assert_eq!(invitations(&mut bench, six, 1)[0].message.map(|text| text.to_text()), Some("come".into()));
@@ -418,9 +418,9 @@ fn clans_change() {
 fn members_are_listed() {
     let mut bench = mls();
     let (one, _, clan) = clan_of_two(&mut bench);
-    put_account(bench.tables(), 9, 10684, "al");
+    put_account(bench.tables(), AccountId(9), AppId(10684), "al");
     for (id, value) in [(1, 5), (2, 50), (9, 20)] {
-        bench.tables().answer(LadderRequest::Save { who: Who::Player(id), values: vec![0, value] });
+        bench.tables().answer(LadderRequest::Save { who: Who::Player(AccountId(id)), values: vec![0, value] });
     }
     let request = |clan_id| lobby::GetClanMemberListExtraInfoRequest {
         message_id: id("l"),
@@ -656,7 +656,7 @@ fn clan_and_buddy_chat() {
 #[test]
 fn anonymous_players_keep_nothing() {
     let mut bench = mls();
-    crate::common::players::admit_as(&mut bench, 1, -5, 10684, "Guest5");
+    crate::common::players::admit_as(&mut bench, 1, AccountId(-5), AppId(10684), "Guest5");
     let conn = bench.open(1);
     bench.send(conn, &crate::common::handshake(Some(keys(1))));
     crate::common::players::first_request(&mut bench, conn);
@@ -676,18 +676,18 @@ fn a_deleted_account_leaves_nothing() {
     let mut bench = mls();
     let (one, _, clan) = clan_of_two(&mut bench);
     add(&mut bench, one, 2);
-    let delete = AccountRequest::Delete { account_id: 2, password: Secret::new(String::new()) };
+    let delete = AccountRequest::Delete { account_id: AccountId(2), password: Secret::new(String::new()) };
     let tables = bench.tables();
     assert_eq!(tables.answer(delete), StoreReply::Done);
-    assert!(tables.buddies[&1].is_empty() && tables.clans[&clan].members == [1]);
+    assert!(tables.buddies[&AccountId(1)].is_empty() && tables.clans[&ClanId(clan)].members == [AccountId(1)]);
     let new = clank_core::store::NewAccount {
-        app_id: 10684,
+        app_id: AppId(10684),
         name: "CLANK".into(),
         password: Secret::new(String::new()),
         machine_id: None,
     };
     match tables.answer(AccountRequest::Create(new)) {
-        StoreReply::Account(account) => assert!(account.id > 2),
+        StoreReply::Account(account) => assert!(account.id > AccountId(2)),
         other => panic!("{other:?}"),
     }
 }

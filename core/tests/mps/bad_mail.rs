@@ -9,7 +9,7 @@ use crate::common::servers::{
 };
 use crate::common::{Bench, address, app, clear};
 use clank_core::config::Config;
-use clank_core::ids::{ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
+use clank_core::ids::{AppId, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::machine::{Input, Machine as _};
 use clank_core::mail::{Component, Mail, World};
 use clank_core::mgcl::{Attributes, Order, Word, id_of, request_of};
@@ -217,7 +217,7 @@ impl Play {
         let bench = &mut self.bench;
         match post {
             Post::Here { shard, birth, location, from } => {
-                let is = Attributes { birth: *birth, ..attributes(*shard, 0, *location) };
+                let is = Attributes { birth: *birth, ..attributes(*shard, AppId(0), *location) };
                 let others = [Component::Mls, Component::Mas, Component::Mps, Component::Nat];
                 let from = from.map_or(Component::Dme(*shard), |which| others[usize::from(which)]);
                 bench.input(Input::Mail { from, mail: Mail::Word(Box::new(Word::Here(is))) });
@@ -241,7 +241,7 @@ impl Play {
             }
             Post::Wish { game, location } => {
                 *self.told.wishes.entry(*game).or_default() += 1;
-                want_world(bench, *game, 10684, *location);
+                want_world(bench, *game, AppId(10684), *location);
             }
             Post::Seat { game } => {
                 self.asked += 1;
@@ -268,9 +268,12 @@ impl Play {
             }
             Post::Foreign { which } => {
                 let letters = [
-                    Mail::WorldLost { game: 1 },
-                    Mail::WorldCreated { game: 1, world: Ok(World { world_id: 1, at: listens(1) }) },
-                    Mail::HostEnded { game: 1 },
+                    Mail::WorldLost { game: GameId(1) },
+                    Mail::WorldCreated {
+                        game: GameId(1),
+                        world: Ok(World { world_id: DmeWorldId(1), at: listens(1) }),
+                    },
+                    Mail::HostEnded { game: GameId(1) },
                     Mail::Order(Box::new(Order::Registered { confirmation: Code::SUCCESS })),
                 ];
                 from_mls(bench, letters[usize::from(*which)].clone());
@@ -287,7 +290,7 @@ impl Play {
                     // Where a server listens is its name here.
                     let number = u16::try_from(conn.index).expect("few");
                     let location = values.first().copied().unwrap_or_default();
-                    return bench.send(conn, &app(&set_attributes(number, location)));
+                    return bench.send(conn, &app(&set_attributes(number, LocationId(location))));
                 }
                 bench.send(conn, &message(*id, *number, values, *length, *cut));
             }
@@ -308,10 +311,10 @@ impl Play {
         // What others are sent meanwhile is looked at afterwards.
         let conn = match kind {
             2 => host(&mut self.bench, HOSTS + index),
-            _ => link(&mut self.bench, index, 0),
+            _ => link(&mut self.bench, index, AppId(0)),
         };
         if kind == 1 {
-            self.bench.send(conn, &app(&set_attributes(self.dialled, 0)));
+            self.bench.send(conn, &app(&set_attributes(self.dialled, LocationId(0))));
         }
         self.conns[who] = Some(conn);
     }
@@ -412,7 +415,7 @@ fn answer(bench: &mut Bench<Mps>, by: By, request: MgclRequest, wanted: Wanted, 
             let answer = report::ServerCreateGameWithAttributesResponse {
                 message_id,
                 confirmation,
-                world_id,
+                world_id: world_id.0,
                 ..Default::default()
             };
             bench.send(conn, &app(&answer));
@@ -475,7 +478,7 @@ fn play(posts: &[Post], restores: &[usize]) -> Vec<u8> {
         word(&mut play.bench, 0, load(most, 0));
         play.listen();
         let orders = play.told.orders.len();
-        play.write(&Post::Wish { game: 9, location: 0 });
+        play.write(&Post::Wish { game: GameId(9), location: LocationId(0) });
         play.listen();
         assert_eq!(play.told.orders.len(), orders + 1, "there is room");
     }

@@ -7,7 +7,7 @@ use crate::common::hosts::{
 };
 use crate::common::{Bench, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
 use clank_core::config::Config;
-use clank_core::ids::{ConnId, GameId, SeatRequest};
+use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};
 use clank_core::limits::Limits;
 use clank_core::lobby::connect_info::external;
 use clank_core::machine::{Event, Input};
@@ -49,8 +49,8 @@ fn wish(bench: &mut Bench<Mps>, host: ConnId, request: &impl Message) -> HostedG
 
 /// A game that the lobby takes in under an id.
 fn game(bench: &mut Bench<Mps>, host: ConnId, number: i32) {
-    let request = wish(bench, host, &on_me("mine", 1)).request;
-    from_mls(bench, Mail::GameHosted { request, answer: Ok(number) });
+    let request = wish(bench, host, &on_me("mine", AccountId(1))).request;
+    from_mls(bench, Mail::GameHosted { request, answer: Ok(GameId(number)) });
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(host).medius_world_id, number);
 }
 
@@ -61,18 +61,18 @@ fn end(bench: &mut Bench<Mps>, host: ConnId, medius_world_id: i32) -> Code {
     bench.answer::<report::ServerEndGameOnMeResponse>(host).confirmation
 }
 
-fn moving(from: i32, to: i32) -> report::ServerMoveGameWorldOnMeRequest {
+fn moving(from: GameId, to: GameId) -> report::ServerMoveGameWorldOnMeRequest {
     report::ServerMoveGameWorldOnMeRequest {
         message_id: id("m"),
-        current_medius_world_id: from,
-        new_game_world_id: to,
+        current_medius_world_id: from.0,
+        new_game_world_id: to.0,
         address_list: places(9),
         ..Default::default()
     }
 }
 
 /// The letter about a move.
-fn moved(bench: &mut Bench<Mps>, host: ConnId, from: i32, to: i32) -> (u32, Mover) {
+fn moved(bench: &mut Bench<Mps>, host: ConnId, from: GameId, to: GameId) -> (MgclRequest, Mover) {
     bench.send(host, &app(&moving(from, to)));
     let Mail::MoveGame { request, game, to: new, at, by } = only(letters(bench)) else { panic!("another letter") };
     assert_eq!((game, new, at), (from, to, places(9)));
@@ -83,9 +83,9 @@ fn want_seat(bench: &mut Bench<Mps>, game: GameId, seat: SeatRequest) {
     let wanted = WantedSeat {
         seat,
         game,
-        world_id: 1,
+        world_id: DmeWorldId(1),
         app_id: APP,
-        account_id: 2,
+        account_id: AccountId(2),
         session_key: Secret::new(SessionKeyText::new("joiner")),
         access_key: Secret::new(AccessKey::new("joiner's")),
         kind: NetConnectionType::PEER_TO_PEER_UDP,
@@ -129,7 +129,7 @@ fn a_host_comes_from_the_mas() {
         assert_eq!((first.address_type, first.port), (NetAddressType::EXTERNAL, 10077));
         assert_eq!((second.address_type, second.port), (NetAddressType::NONE, u32::MAX));
         let conn = mps.open(1);
-        mps.send(conn, &host_connect(10684, (told.connect_info.session_key, told.connect_info.access_key)));
+        mps.send(conn, &host_connect(AppId(10684), (told.connect_info.session_key, told.connect_info.access_key)));
         assert_eq!(mps.ids(conn), [0x07, 0x1a]);
         // The first thing it says is how busy it is, at once and then every 30 seconds; nobody answers.
         mps.send(conn, &app(&report::ServerReport { max_worlds: 1, ..Default::default() }));
@@ -150,7 +150,7 @@ fn hosts_of_all_versions_are_accepted() {
             minor: Some(minor),
             build: Some(66),
             short_world_id: Some(0),
-            app_id: APP,
+            app_id: APP.0,
             session_key: Some(UpTo::whole(session_key)),
             access_key: Some(UpTo::whole(access_key)),
             ..Default::default()
@@ -159,7 +159,7 @@ fn hosts_of_all_versions_are_accepted() {
         assert_eq!(bench.ids(conn), [0x07, 0x1a], "1.0{minor}");
     }
     let mut bench = mps();
-    post(&mut bench, admission(1, 10984));
+    post(&mut bench, admission(1, AppId(10984)));
     let conn = bench.open(9);
     let dialect = Dialect { version: Version(109), ..Dialect::default() };
     let hello = plain_hello(109);
@@ -203,7 +203,7 @@ fn keys_of_hosts_open_one_connection() {
         post(&mut bench, admission(1, APP));
         assert!(!is_let_in(&mut bench, APP, stranger));
     }
-    assert!(!is_let_in(&mut bench, 10684, host_keys(1)), "of another title");
+    assert!(!is_let_in(&mut bench, AppId(10684), host_keys(1)), "of another title");
     assert!(is_let_in(&mut bench, APP, host_keys(1)));
     // A letter that comes again, or another one about the same keys, is answered and opens nothing.
     for ticket in [Ticket([1; 16]), Ticket([2; 16])] {
@@ -259,7 +259,7 @@ fn games_of_hosts_are_told_to_the_lobby() {
         game_name: NameText::new("mine"),
         game_password: PasswordText::new("secret"),
         game_stats: Bytes::new([6; 256]),
-        application_id: APP.cast_signed(),
+        application_id: APP.0.cast_signed(),
         max_players: 5,
         min_players: 1,
         game_level: 7,
@@ -285,27 +285,28 @@ fn games_of_hosts_are_told_to_the_lobby() {
         generic_field2: 24,
         generic_field3: 33,
         generic_field8: 88,
-        ..on_me("mine", 4)
+        ..on_me("mine", AccountId(4))
     };
     let wishes = [
         (wish(&mut bench, host, &zero), None, 0),
-        (wish(&mut bench, host, &on_self), Some(4), 0),
-        (wish(&mut bench, host, &me), Some(4), 88),
+        (wish(&mut bench, host, &on_self), Some(AccountId(4)), 0),
+        (wish(&mut bench, host, &me), Some(AccountId(4)), 88),
     ];
     for (game, account_id, last) in &wishes {
         assert_eq!((game.app_id, game.account_id, game.address), (APP, *account_id, *address(1).ip()));
-        assert_eq!((game.at, game.world_id, game.host_type), (places(1), 1, GameHostType::PEER_TO_PEER));
+        assert_eq!((game.at, game.world_id, game.host_type), (places(1), DmeWorldId(1), GameHostType::PEER_TO_PEER));
         assert_eq!(game.password.expose().text(), b"secret");
         let is = &game.details;
         assert_eq!((is.name.to_text(), is.min_players, is.max_players), ("mine".into(), 1, 5));
         assert_eq!((is.level, is.skill_level, is.rules_set, is.stats.0[0]), (7, 8, 9, 6));
         assert_eq!(is.fields, [11, 24, 33, 0, 0, 0, 0, *last]);
     }
-    for ((game, ..), answer) in wishes.into_iter().zip([Ok(10064), Err(Code::GAME_NAME_EXISTS), Err(Code::INVALID_ARG)])
+    for ((game, ..), answer) in
+        wishes.into_iter().zip([Ok(GameId(10064)), Err(Code::GAME_NAME_EXISTS), Err(Code::INVALID_ARG)])
     {
         from_mls(&mut bench, Mail::GameHosted { request: game.request, answer });
         let told: report::ServerCreateGameOnMeResponse = bench.answer(host);
-        let (confirmation, world) = answer.map_or_else(|code| (code, 0), |world| (Code::SUCCESS, world));
+        let (confirmation, world) = answer.map_or_else(|code| (code, 0), |game| (Code::SUCCESS, game.0));
         assert_eq!((told.message_id, told.confirmation, told.medius_world_id), (id("34"), confirmation, world));
     }
 }
@@ -339,10 +340,13 @@ fn places_of_hosts_are_kept() {
     ] {
         let mut bench = mps();
         let host = arrive(&mut bench, 1, APP);
-        let made =
-            wish(&mut bench, host, &report::ServerCreateGameOnMeRequest { address_list: told, ..on_me("mine", 1) });
+        let made = wish(
+            &mut bench,
+            host,
+            &report::ServerCreateGameOnMeRequest { address_list: told, ..on_me("mine", AccountId(1)) },
+        );
         assert_eq!(made.at, kept.unwrap_or(told));
-        let moving = report::ServerMoveGameWorldOnMeRequest { address_list: told, ..moving(1, 1) };
+        let moving = report::ServerMoveGameWorldOnMeRequest { address_list: told, ..moving(GameId(1), GameId(1)) };
         bench.send(host, &app(&moving));
         let Mail::MoveGame { at, .. } = only(letters(&mut bench)) else { panic!("another letter") };
         assert_eq!(at, kept.unwrap_or(told));
@@ -354,11 +358,11 @@ fn places_of_hosts_are_kept() {
 fn hosts_make_games_of_their_title() {
     let mut bench = mps();
     let host = arrive(&mut bench, 1, APP);
-    let foreign = report::ServerCreateGameOnMeRequest { application_id: 10684, ..on_me("mine", 1) };
+    let foreign = report::ServerCreateGameOnMeRequest { application_id: 10684, ..on_me("mine", AccountId(1)) };
     bench.send(host, &app(&foreign));
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(host).confirmation, Code::INVALID_ARG);
     assert!(letters(&mut bench).is_empty());
-    let own = report::ServerCreateGameOnMeRequest { application_id: 0, ..on_me("mine", 1) };
+    let own = report::ServerCreateGameOnMeRequest { application_id: 0, ..on_me("mine", AccountId(1)) };
     assert_eq!(wish(&mut bench, host, &own).app_id, APP);
 }
 
@@ -368,25 +372,25 @@ fn hosts_make_games_of_their_title() {
 fn games_that_nobody_hosts_any_more_end() {
     let mut bench = mps();
     let host = arrive(&mut bench, 1, APP);
-    let late = wish(&mut bench, host, &on_me("late", 1)).request;
+    let late = wish(&mut bench, host, &on_me("late", AccountId(1))).request;
     bench.pass(Duration::from_secs(11));
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(host).confirmation, Code::UNSUCCESSFUL);
-    from_mls(&mut bench, Mail::GameHosted { request: late, answer: Ok(5) });
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: 5 }]);
-    let over = wish(&mut bench, host, &on_me("over", 1)).request;
+    from_mls(&mut bench, Mail::GameHosted { request: late, answer: Ok(GameId(5)) });
+    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(5) }]);
+    let over = wish(&mut bench, host, &on_me("over", AccountId(1))).request;
     bench.send(host, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
-    from_mls(&mut bench, Mail::GameHosted { request: over, answer: Ok(6) });
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: 6 }]);
+    from_mls(&mut bench, Mail::GameHosted { request: over, answer: Ok(GameId(6)) });
+    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(6) }]);
     let host = arrive(&mut bench, 2, APP);
-    let lost = wish(&mut bench, host, &on_me("lost", 1)).request;
+    let lost = wish(&mut bench, host, &on_me("lost", AccountId(1))).request;
     bench.gone(host);
-    from_mls(&mut bench, Mail::GameHosted { request: lost, answer: Ok(7) });
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: 7 }]);
+    from_mls(&mut bench, Mail::GameHosted { request: lost, answer: Ok(GameId(7)) });
+    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(7) }]);
     // A letter that comes twice is none of that.
     let host = arrive(&mut bench, 3, APP);
-    let request = wish(&mut bench, host, &on_me("here", 1)).request;
+    let request = wish(&mut bench, host, &on_me("here", AccountId(1))).request;
     for answers in [1, 0] {
-        from_mls(&mut bench, Mail::GameHosted { request, answer: Ok(8) });
+        from_mls(&mut bench, Mail::GameHosted { request, answer: Ok(GameId(8)) });
         assert_eq!(bench.ids(host).len(), answers);
     }
     assert!(letters(&mut bench).is_empty());
@@ -400,10 +404,10 @@ fn hosts_report() {
     let mut bench = mps();
     let (one, two) = (arrive(&mut bench, 1, APP), arrive(&mut bench, 2, APP));
     game(&mut bench, one, 70);
-    bench.send(one, &app(&on_me_report(70, "renamed", 3, WorldStatus::ACTIVE)));
+    bench.send(one, &app(&on_me_report(GameId(70), "renamed", 3, WorldStatus::ACTIVE)));
     bench.send(one, &app(&report::ServerReport::default()));
     let Mail::HostReport(told) = only(letters(&mut bench)) else { panic!("another letter") };
-    assert_eq!((told.game, told.players, told.status), (70, 3, WorldStatus::ACTIVE));
+    assert_eq!((told.game, told.players, told.status), (GameId(70), 3, WorldStatus::ACTIVE));
     assert_eq!(
         (told.details.name.to_text(), told.details.max_players, told.details.fields[7]),
         ("renamed".into(), 5, 88)
@@ -418,13 +422,13 @@ fn hosts_report() {
         bench.send(one, &app(&sees(world, kind)));
         let connected = kind == MgclEventType::CONNECT;
         let session_key = Secret::new(SessionKeyText::new("joiner"));
-        assert_eq!(letters(&mut bench), [Mail::Seen { game: 70, session_key, connected }]);
+        assert_eq!(letters(&mut bench), [Mail::Seen { game: GameId(70), session_key, connected }]);
     }
     assert!(bench.ids(one).is_empty() && bench.faults().is_empty());
     for world in [1, 70, 71] {
         bench.send(two, &app(&sees(world, MgclEventType::CONNECT)));
     }
-    bench.send(two, &app(&on_me_report(70, "stolen", 3, WorldStatus::CLOSED)));
+    bench.send(two, &app(&on_me_report(GameId(70), "stolen", 3, WorldStatus::CLOSED)));
     assert!(letters(&mut bench).is_empty() && bench.ids(two).is_empty());
     assert_eq!(bench.faults(), ["P2P-8"]);
 }
@@ -441,13 +445,13 @@ fn hosts_end_their_games() {
     }
     assert!(letters(&mut bench).is_empty());
     assert_eq!(end(&mut bench, one, 70), Code::SUCCESS);
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: 70 }]);
+    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(70) }]);
     assert_eq!(end(&mut bench, one, 70), Code::INVALID_ARG, "it is over");
     for (game_id, brutal_flag) in [(72, 0), (73, 1)] {
         game(&mut bench, one, game_id);
         let request =
             report::ServerEndGameRequest { message_id: id("e"), world_id: 1, brutal_flag, ..Default::default() };
-        for (host, told) in [(two, vec![]), (one, vec![Mail::HostEnded { game: game_id }])] {
+        for (host, told) in [(two, vec![]), (one, vec![Mail::HostEnded { game: GameId(game_id) }])] {
             bench.send(host, &app(&request));
             assert_eq!(bench.answer::<report::ServerEndGameResponse>(host).confirmation, Code::SUCCESS);
             assert_eq!(letters(&mut bench), told);
@@ -456,16 +460,18 @@ fn hosts_end_their_games() {
     game(&mut bench, one, 74);
     bench.send(one, &app(&report::ServerDisconnectPlayerRequest { message_id: id("d"), ..Default::default() }));
     assert!(bench.ids(one).is_empty() && letters(&mut bench).is_empty());
-    for (confirmation, told) in [(Code::SUCCESS, vec![Mail::HostEnded { game: 74 }]), (Code::NOT_CONNECTED, vec![])] {
+    for (confirmation, told) in
+        [(Code::SUCCESS, vec![Mail::HostEnded { game: GameId(74) }]), (Code::NOT_CONNECTED, vec![])]
+    {
         bench.send(one, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
         let answer: report::ServerSessionEndResponse = bench.answer(one);
         assert_eq!((answer.message_id, answer.confirmation), (id("s"), confirmation));
         assert_eq!(letters(&mut bench), told);
     }
     // Without a session it hosts nothing any more.
-    bench.send(one, &app(&on_me("mine", 1)));
+    bench.send(one, &app(&on_me("mine", AccountId(1))));
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(one).confirmation, Code::NOT_CONNECTED);
-    bench.send(one, &app(&moving(74, 75)));
+    bench.send(one, &app(&moving(GameId(74), GameId(75))));
     assert_eq!(bench.answer::<report::ServerMoveGameWorldOnMeResponse>(one).confirmation, Code::NOT_CONNECTED);
     assert!(letters(&mut bench).is_empty());
 }
@@ -483,33 +489,33 @@ fn games_move() {
         assert_eq!(told.message_id, id("m"));
         (told.confirmation, told.medius_world_id)
     };
-    let (request, by) = moved(&mut bench, one, 70, 5070);
+    let (request, by) = moved(&mut bench, one, GameId(70), GameId(5070));
     assert_eq!(by, Mover::Host);
-    assert_eq!(answer(&mut bench, one, request, Ok(5070)), (Code::SUCCESS, 5070));
+    assert_eq!(answer(&mut bench, one, request, Ok(GameId(5070))), (Code::SUCCESS, 5070));
     assert_eq!([end(&mut bench, two, 5070), end(&mut bench, one, 70)], [Code::INVALID_ARG; 2]);
     let other = |hosted| Mover::Other { address: *address(2).ip(), hosted };
-    let (request, by) = moved(&mut bench, two, 5070, 6000);
+    let (request, by) = moved(&mut bench, two, GameId(5070), GameId(6000));
     assert_eq!(by, other(true));
     assert_eq!(answer(&mut bench, two, request, Err(Code::UNSUCCESSFUL)), (Code::UNSUCCESSFUL, 0));
     assert_eq!(bench.faults().last(), Some(&"P2P-9"));
-    bench.send(one, &app(&on_me_report(5070, "mine", 1, WorldStatus::STAGING)));
+    bench.send(one, &app(&on_me_report(GameId(5070), "mine", 1, WorldStatus::STAGING)));
     assert_eq!(letters(&mut bench).len(), 1, "it is still its host");
     bench.gone(one);
-    let (request, by) = moved(&mut bench, two, 5070, 6000);
+    let (request, by) = moved(&mut bench, two, GameId(5070), GameId(6000));
     assert_eq!(by, other(false));
-    assert_eq!(answer(&mut bench, two, request, Ok(6000)), (Code::SUCCESS, 6000));
-    assert_eq!(moved(&mut bench, two, 4711, 4712).1, other(false), "nobody knows whose that is");
+    assert_eq!(answer(&mut bench, two, request, Ok(GameId(6000))), (Code::SUCCESS, 6000));
+    assert_eq!(moved(&mut bench, two, GameId(4711), GameId(4712)).1, other(false), "nobody knows whose that is");
     bench.pass(Duration::from_secs(11));
     let late: report::ServerMoveGameWorldOnMeResponse = bench.answer(two);
     assert_eq!(late.confirmation, Code::UNSUCCESSFUL, "the lobby says nothing");
     // The lobby may move it too late for an answer; then members tell it of yet another id.
-    let (request, _) = moved(&mut bench, two, 6000, 6500);
+    let (request, _) = moved(&mut bench, two, GameId(6000), GameId(6500));
     bench.pass(Duration::from_secs(11));
     bench.answer::<report::ServerMoveGameWorldOnMeResponse>(two);
-    from_mls(&mut bench, Mail::GameRenumbered { game: 6000, to: 6500 });
-    from_mls(&mut bench, Mail::GameMoved { request, answer: Ok(6500) });
+    from_mls(&mut bench, Mail::GameRenumbered { game: GameId(6000), to: GameId(6500) });
+    from_mls(&mut bench, Mail::GameMoved { request: request, answer: Ok(GameId(6500)) });
     assert!(bench.ids(two).is_empty());
-    from_mls(&mut bench, Mail::GameRenumbered { game: 6500, to: 7000 });
+    from_mls(&mut bench, Mail::GameRenumbered { game: GameId(6500), to: GameId(7000) });
     assert_eq!([6000, 6500].map(|old| end(&mut bench, two, old)), [Code::INVALID_ARG; 2]);
     assert_eq!(end(&mut bench, two, 7000), Code::SUCCESS);
 }
@@ -521,7 +527,7 @@ fn joiners_are_announced_to_the_host() {
     let mut bench = mps();
     let (one, two) = (arrive(&mut bench, 1, APP), arrive(&mut bench, 2, APP));
     game(&mut bench, one, 70);
-    want_seat(&mut bench, 70, 9);
+    want_seat(&mut bench, GameId(70), SeatRequest(9));
     let asked: report::ServerJoinGameRequest = bench.answer(one);
     let info = &asked.connect_info;
     assert_eq!((info.kind, info.world_id, info.address_list), (NetConnectionType::PEER_TO_PEER_UDP, 1, places(2)));
@@ -539,31 +545,31 @@ fn joiners_are_announced_to_the_host() {
     assert!(letters(&mut bench).is_empty());
     bench.send(one, &app(&answer(Code::SUCCESS)));
     let seat = Seat {
-        world_id: 1,
+        world_id: DmeWorldId(1),
         server_key: RsaKey::new([8; 64]),
         access_key: Secret::new(AccessKey::new("the host's")),
         addresses: NetAddressList::default(),
     };
-    let Mail::Seated { seat: 9, answer: Ok(told) } = only(letters(&mut bench)) else { panic!("no seat") };
+    let Mail::Seated { seat: SeatRequest(9), answer: Ok(told) } = only(letters(&mut bench)) else { panic!("no seat") };
     assert_eq!((told.world_id, told.server_key, told.access_key), (seat.world_id, seat.server_key, seat.access_key));
     bench.send(one, &app(&answer(Code::SUCCESS)));
     assert!(letters(&mut bench).is_empty(), "it was answered");
-    want_seat(&mut bench, 70, 10);
+    want_seat(&mut bench, GameId(70), SeatRequest(10));
     let asked: report::ServerJoinGameRequest = bench.answer(one);
     bench.send(
         one,
         &app(&report::ServerJoinGameResponse { message_id: asked.message_id, ..answer(Code::UNSUCCESSFUL) }),
     );
-    assert_eq!(letters(&mut bench), [Mail::Seated { seat: 10, answer: Err(WorldFailure::Refused) }]);
+    assert_eq!(letters(&mut bench), [Mail::Seated { seat: SeatRequest(10), answer: Err(WorldFailure::Refused) }]);
     let lost = |seat| [Mail::Seated { seat, answer: Err(WorldFailure::Lost) }];
-    want_seat(&mut bench, 70, 11);
+    want_seat(&mut bench, GameId(70), SeatRequest(11));
     bench.pass(Duration::from_secs(11));
-    assert_eq!(letters(&mut bench), lost(11), "it says nothing");
-    want_seat(&mut bench, 70, 12);
+    assert_eq!(letters(&mut bench), lost(SeatRequest(11)), "it says nothing");
+    want_seat(&mut bench, GameId(70), SeatRequest(12));
     bench.gone(one);
-    assert_eq!(letters(&mut bench), lost(12), "it is gone before it answers");
-    want_seat(&mut bench, 70, 13);
-    assert_eq!(letters(&mut bench), lost(13), "it is gone");
+    assert_eq!(letters(&mut bench), lost(SeatRequest(12)), "it is gone before it answers");
+    want_seat(&mut bench, GameId(70), SeatRequest(13));
+    assert_eq!(letters(&mut bench), lost(SeatRequest(13)), "it is gone");
 }
 
 /// P2P-2, MPS-8: who is let in without keys, for his address, hosts nothing.
@@ -576,7 +582,7 @@ fn a_game_server_is_no_host() {
     assert_eq!(bench.ids(conn), [0x07, 0x1a]);
     bench.send(conn, &app(&on_self_0("mine")));
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
-    bench.send(conn, &app(&moving(70, 71)));
+    bench.send(conn, &app(&moving(GameId(70), GameId(71))));
     assert_eq!(bench.answer::<report::ServerMoveGameWorldOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
     assert_eq!(end(&mut bench, conn, 70), Code::NOT_CONNECTED);
     assert!(letters(&mut bench).is_empty());

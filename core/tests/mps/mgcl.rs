@@ -13,7 +13,7 @@ use crate::common::worlds::{Member, SOCKET, Speech, announce, at_once, dme, ids,
 use crate::common::{Bench, app, clear, id, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
-use clank_core::ids::{ConnId, ConnectId, DmeWorldId, ListenerId};
+use clank_core::ids::{AccountId, AppId, ConnId, ConnectId, DmeWorldId, GameId, ListenerId, LocationId, SeatRequest};
 use clank_core::lobby::connect_info;
 use clank_core::machine::{CloseReason, Ending, Event, Input, IoFailure, Machine as _};
 use clank_core::mail::{Mail, WorldFailure};
@@ -37,7 +37,7 @@ fn away() -> Config {
     let mut config = at_once();
     config.link.encrypt = false;
     config.dme.register_at = Some(MAS);
-    (config.dme.application, config.dme.location) = (10684, 44);
+    (config.dme.application, config.dme.location) = (AppId(10684), LocationId(44));
     config
 }
 
@@ -149,7 +149,7 @@ fn upstream(bench: &Bench<Dme>) -> Vec<bool> {
 }
 
 /// A world for a game is made over the link.
-fn made(bench: &mut Bench<Dme>, conn: ConnId, game: u32) -> i32 {
+fn made(bench: &mut Bench<Dme>, conn: ConnId, game: u32) -> DmeWorldId {
     let order = report::ServerCreateGameWithAttributesRequest {
         message_id: id("5"),
         application_id: 10684,
@@ -160,16 +160,17 @@ fn made(bench: &mut Bench<Dme>, conn: ConnId, game: u32) -> i32 {
     bench.send(conn, &from_server(&order));
     let answer: report::ServerCreateGameWithAttributesResponse = said(bench, conn);
     assert_eq!(answer.confirmation, Code::SUCCESS);
-    answer.world_id
+    DmeWorldId(answer.world_id)
 }
 
 fn seat(message_id: MessageId, world_id: DmeWorldId, number: u8) -> Vec<u8> {
-    let connect_info = NetConnectionInfo { world_id, session_key: session_of(number), ..NetConnectionInfo::default() };
+    let connect_info =
+        NetConnectionInfo { world_id: world_id.0, session_key: session_of(number), ..NetConnectionInfo::default() };
     from_server(&report::ServerJoinGameRequest { message_id, connect_info, ..Default::default() })
 }
 
 /// A player is in a world, by a seat that the MPS asked for, and it heard so.
-fn inside(bench: &mut Bench<Dme>, conn: ConnId, world: i32, number: u8) -> Member {
+fn inside(bench: &mut Bench<Dme>, conn: ConnId, world: DmeWorldId, number: u8) -> Member {
     bench.send(conn, &seat(id("6"), world, number));
     let granted: report::ServerJoinGameResponse = said(bench, conn);
     assert_eq!(granted.confirmation, Code::SUCCESS);
@@ -178,7 +179,7 @@ fn inside(bench: &mut Bench<Dme>, conn: ConnId, world: i32, number: u8) -> Membe
     member.accept(bench);
     member.ready(bench);
     let came: report::ServerConnectNotification = said(bench, conn);
-    assert_eq!((came.connect_event_type.0, came.medius_world_uid), (1, world.cast_unsigned()));
+    assert_eq!((came.connect_event_type.0, came.medius_world_uid), (1, world.0.cast_unsigned()));
     assert!(came.player_session_key == session_of(number));
     member
 }
@@ -364,7 +365,7 @@ fn the_mps_is_lost() {
     assert!(bench.is_closed(member.conn));
     bench.gone(member.conn);
     bench.pass(Duration::from_secs(1));
-    assert!(bench.events.contains(&Event::WorldGone { game: 70, world_id: world }));
+    assert!(bench.events.contains(&Event::WorldGone { game: GameId(70), world_id: world }));
     assert!(bench.sent.is_empty() && bench.mail.is_empty());
     bench.pass(Duration::from_secs(14));
     let conn = at_the_mps(&mut bench, 2000);
@@ -404,7 +405,7 @@ fn signs_of_life() {
 
     // As an MPS.
     let mut bench = mps();
-    let conn = enlist(&mut bench, 1, 0, 0);
+    let conn = enlist(&mut bench, 1, AppId(0), LocationId(0));
     bench.send(conn, &clear(rt::ClientEcho::ID, &[0xa5, 1, 2]));
     assert_eq!(bench.frames(conn), [(rt::ClientEcho::ID, vec![0xa5, 1, 2])]);
     for round in 0..20 {
@@ -425,15 +426,15 @@ fn signs_of_life() {
 #[test]
 fn message_ids() {
     let mut bench = mps();
-    let conn = enlist(&mut bench, 1, 0, 0);
+    let conn = enlist(&mut bench, 1, AppId(0), LocationId(0));
     for number in 1..=12 {
-        want_world(&mut bench, 1_000_000 + number, 10684, 0);
+        want_world(&mut bench, GameId(1_000_000 + number), AppId(10684), LocationId(0));
         let asked = world_asked(&mut bench, conn);
         assert_eq!(asked.message_id, id(&number.to_string()));
-        bench.send(conn, &world_is(&asked, number));
+        bench.send(conn, &world_is(&asked, DmeWorldId(number)));
     }
     letters(&mut bench);
-    want_seat(&mut bench, u64::MAX, 1_000_003);
+    want_seat(&mut bench, SeatRequest(u64::MAX), GameId(1_000_003));
     assert_eq!(bench.answer::<report::ServerJoinGameRequest>(conn).message_id, id("13"));
 
     let (mut bench, conn) = registered();
@@ -444,9 +445,9 @@ fn message_ids() {
         let made: report::ServerCreateGameWithAttributesResponse = said(&mut bench, conn);
         assert_eq!((made.message_id, made.confirmation), (message_id, Code::SUCCESS));
         let world_id = made.world_id;
-        bench.send(conn, &seat(message_id, world_id, 1));
+        bench.send(conn, &seat(message_id, DmeWorldId(world_id), 1));
         assert_eq!(said::<report::ServerJoinGameResponse>(&mut bench, conn).message_id, message_id);
-        bench.send(conn, &seat(message_id, -5, 2));
+        bench.send(conn, &seat(message_id, DmeWorldId(-5), 2));
         assert_eq!(said::<report::ServerJoinGameResponse>(&mut bench, conn).message_id, message_id);
         let status = report::ServerWorldStatusRequest { message_id, world_id, ..Default::default() };
         bench.send(conn, &from_server(&status));
@@ -465,13 +466,13 @@ fn message_ids() {
 #[test]
 fn membership() {
     let mut bench = mps();
-    let (one, two) = (enlist(&mut bench, 1, 0, 0), enlist(&mut bench, 2, 0, 0));
-    make_over(&mut bench, one, 70, 5);
-    make_over(&mut bench, two, 71, 5);
+    let (one, two) = (enlist(&mut bench, 1, AppId(0), LocationId(0)), enlist(&mut bench, 2, AppId(0), LocationId(0)));
+    make_over(&mut bench, one, GameId(70), DmeWorldId(5));
+    make_over(&mut bench, two, GameId(71), DmeWorldId(5));
     for (conn, game) in [(one, 70), (two, 71), (one, 70)] {
-        bench.send(conn, &notification(5, 9, 1));
-        assert_eq!(letters(&mut bench), [seen(game, 9, true)]);
-        bench.send(conn, &notification(6, 9, 1));
+        bench.send(conn, &notification(DmeWorldId(5), 9, 1));
+        assert_eq!(letters(&mut bench), [seen(GameId(game), 9, true)]);
+        bench.send(conn, &notification(DmeWorldId(6), 9, 1));
         assert_eq!(letters(&mut bench), []);
     }
 
@@ -483,7 +484,7 @@ fn membership() {
     for (player, game, connected, expected) in [
         (9, arena, true, [0, 0]),
         (1, other, true, [0, 0]),
-        (1, 4711, true, [0, 0]),
+        (1, GameId(4711), true, [0, 0]),
         (2, arena, true, [0, 0]),
         (1, arena, true, [1, 0]),
         (1, arena, true, [1, 0]),
@@ -502,14 +503,14 @@ fn membership() {
 #[test]
 fn keys_are_text() {
     let mut bench = mps();
-    let conn = enlist(&mut bench, 1, 0, 0);
-    make_over(&mut bench, conn, 70, 5);
+    let conn = enlist(&mut bench, 1, AppId(0), LocationId(0));
+    make_over(&mut bench, conn, GameId(70), DmeWorldId(5));
     let mut notice = vec![3, 0x1c, 1, 0, 0, 0, 5, 0, 0, 0];
     notice.extend(b"session1\0rubbish!\xff\xff\xff");
     assert_eq!(notice.len(), 2 + 28);
     bench.send(conn, &clear(rt::ClientAppToServer::ID, &notice));
     let told = letters(&mut bench);
-    assert_eq!(told, [seen(70, 1, true)]);
+    assert_eq!(told, [seen(GameId(70), 1, true)]);
 
     let mut lobby: Bench<Mls> = crate::common::players::bench_with(&games::config());
     let player = enter(&mut lobby, 1, "ratchet");
@@ -537,9 +538,9 @@ fn games_close() {
     };
     let hosted = games::game(&mut bench, one, "hosted");
     play(&mut bench, one, 1, hosted);
-    assert_eq!(bench.tables().online[&1].game_id, Some(hosted));
+    assert_eq!(bench.tables().online[&AccountId(1)].game_id, Some(hosted));
     games::seen(&mut bench, 1, hosted, false);
-    assert_eq!(bench.tables().online[&1].game_id, None);
+    assert_eq!(bench.tables().online[&AccountId(1)].game_id, None);
     gone(&mut bench, hosted);
     // Only a guest was in it, and left: it waits for its host.
     let waiting = games::game(&mut bench, one, "waiting");
@@ -585,39 +586,39 @@ fn the_choice() {
     for (number, (servers, wishes)) in cases.into_iter().enumerate() {
         let mut bench = mps();
         for (shard, (app_id, location)) in (0..).zip(servers) {
-            register(&mut bench, shard, *app_id, *location);
+            register(&mut bench, shard, AppId(*app_id), LocationId(*location));
         }
         for (game, (app_id, location, chosen)) in (1..).zip(wishes) {
-            want_world(&mut bench, game, *app_id, *location);
+            want_world(&mut bench, GameId(game), AppId(*app_id), LocationId(*location));
             let Some(shard) = *chosen else {
-                assert_eq!(letters(&mut bench), [no_world(game, WorldFailure::NoServer)]);
+                assert_eq!(letters(&mut bench), [no_world(GameId(game), WorldFailure::NoServer)]);
                 continue;
             };
             assert!(!orders(&mut bench, shard).is_empty(), "case {number}, game {game}");
         }
     }
     let mut bench = mps();
-    (0..2).for_each(|shard| register(&mut bench, shard, 0, 0));
+    (0..2).for_each(|shard| register(&mut bench, shard, AppId(0), LocationId(0)));
     for game in 1..=6 {
-        want_world(&mut bench, game, 1, 0);
+        want_world(&mut bench, GameId(game), AppId(1), LocationId(0));
         let shard = u16::try_from(game - 1).expect("few") % 2;
         let request = world_wanted(&mut bench, shard);
-        word(&mut bench, shard, Word::WorldCreated { request, world: Ok(game) });
+        word(&mut bench, shard, Word::WorldCreated { request, world: Ok(DmeWorldId(game)) });
         // What it says of its worlds may be old.
         let load = clank_core::mgcl::Load { worlds: 50 - 10 * i16::try_from(game).expect("few"), ..Default::default() };
         word(&mut bench, shard, Word::Load(load));
     }
     // 1, 3 and 5 are on the first.
     for game in [2, 4] {
-        crate::common::servers::from_mls(&mut bench, Mail::EndWorld { game });
+        crate::common::servers::from_mls(&mut bench, Mail::EndWorld { game: GameId(game) });
     }
     orders(&mut bench, 1);
-    want_world(&mut bench, 7, 1, 0);
+    want_world(&mut bench, GameId(7), AppId(1), LocationId(0));
     let request = world_wanted(&mut bench, 1);
     word(&mut bench, 1, Word::WorldCreated { request, world: Err(Code::UNSUCCESSFUL) });
-    want_world(&mut bench, 8, 1, 0);
+    want_world(&mut bench, GameId(8), AppId(1), LocationId(0));
     world_wanted(&mut bench, 1);
-    want_world(&mut bench, 9, 1, 0);
+    want_world(&mut bench, GameId(9), AppId(1), LocationId(0));
     world_wanted(&mut bench, 1);
 }
 
@@ -650,27 +651,29 @@ fn orders_that_few_give() {
         order.extend(index.to_le_bytes());
         clear(rt::ServerApp::ID, &order)
     };
-    for (world, index) in [(world, 3), (world, -1), (world, 0x1_0000), (world + 1, 0), (-1, 0)] {
-        bench.send(conn, &disconnect(world, index));
+    for (world, index) in
+        [(world, 3), (world, -1), (world, 0x1_0000), (DmeWorldId(world.0 + 1), 0), (DmeWorldId(-1), 0)]
+    {
+        bench.send(conn, &disconnect(world.0, index));
         assert!(
             bench.sent.is_empty() && bench.closed.iter().all(|(closed, _)| closed.index >= 1000),
             "{world} {index}"
         );
     }
-    bench.send(conn, &disconnect(world, 0));
+    bench.send(conn, &disconnect(world.0, 0));
     assert!(bench.is_closed(crate::common::conn(1)));
     let gone: report::ServerConnectNotification = said(&mut bench, conn);
-    assert_eq!((gone.connect_event_type.0, gone.medius_world_uid), (0, world.cast_unsigned()));
+    assert_eq!((gone.connect_event_type.0, gone.medius_world_uid), (0, world.0.cast_unsigned()));
     assert!(gone.player_session_key == session_of(1));
     newcomer.heard(&mut bench);
-    bench.send(conn, &disconnect(world, 2));
+    bench.send(conn, &disconnect(world.0, 2));
     assert_eq!(ids(&newcomer.heard(&mut bench)), [rt::ClientDisconnectWithReason::ID]);
     assert!(said::<report::ServerConnectNotification>(&mut bench, conn).player_session_key == session_of(3));
 
-    for (number, active, confirmation) in [(world, 1, 0_u8), (world + 1, 0, 0xf3)] {
+    for (number, active, confirmation) in [(world, 1, 0_u8), (DmeWorldId(world.0 + 1), 0, 0xf3)] {
         let mut order = vec![3, 0x0d, b'9'];
         order.resize(2 + 24, 0);
-        order.extend(number.to_le_bytes());
+        order.extend(number.0.to_le_bytes());
         bench.send(conn, &clear(rt::ServerApp::ID, &order));
         let mut expected = vec![3, 0x0e, b'9'];
         expected.resize(2 + 24, 0);
@@ -696,7 +699,7 @@ fn orders_that_few_give() {
     assert_eq!(upstream(&bench), [true]);
     let notice = report::ServerDisconnectPlayerRequest::default();
     let mut bench = mps();
-    let conn = enlist(&mut bench, 1, 0, 0);
+    let conn = enlist(&mut bench, 1, AppId(0), LocationId(0));
     bench.send(conn, &app(&notice));
     assert!(bench.ids(conn).is_empty() && letters(&mut bench).is_empty());
 }
@@ -731,8 +734,8 @@ fn orders_that_wait() {
 #[test]
 fn what_a_game_server_tells() {
     let mut bench = dme();
-    let one = world(&mut bench, 70, 8);
-    let seen = |words: &[Word]| -> Vec<(i32, String, bool)> {
+    let one = world(&mut bench, GameId(70), 8);
+    let seen = |words: &[Word]| -> Vec<(DmeWorldId, String, bool)> {
         let seen = words.iter().map(|word| match word {
             Word::Seen { world_id, session_key, connected } => (*world_id, session_key.expose().to_text(), *connected),
             other => panic!("{other:?}"),
@@ -751,7 +754,7 @@ fn what_a_game_server_tells() {
     bench.gone(first.conn);
     assert_eq!(seen(&words(&mut bench)), [(one, "session1".into(), false)]);
     bench.pass(Duration::from_secs(20));
-    let gone = Event::WorldGone { game: 70, world_id: one };
+    let gone = Event::WorldGone { game: GameId(70), world_id: one };
     assert!(!bench.events.contains(&gone), "somebody is in it");
     bench.send(second.conn, &rt_frame(&rt::ClientDisconnect::default()));
     assert_eq!(seen(&words(&mut bench)), [(one, "session2".into(), false)]);
@@ -764,7 +767,7 @@ fn what_a_game_server_tells() {
 #[test]
 fn game_servers_have_no_store() {
     let mut bench = dme();
-    let world = world(&mut bench, 70, 8);
+    let world = world(&mut bench, GameId(70), 8);
     let [one, two] = Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Clear110]);
     one.say(&mut bench, &one.seal(2, b"hello"));
     bench.pass(Duration::from_secs(31));
@@ -780,7 +783,7 @@ fn game_servers_have_no_store() {
     assert_eq!(bench.tables().games[&arena].name, "arena");
     bench.send(conn, &app(&games::report(arena, "renamed", WorldStatus::ACTIVE)));
     assert_eq!(bench.tables().games[&arena].name, "renamed");
-    bench.send(conn, &app(&lobby::EndGameReport { medius_world_id: arena, ..Default::default() }));
+    bench.send(conn, &app(&lobby::EndGameReport { medius_world_id: arena.0, ..Default::default() }));
     games::seen(&mut bench, 1, arena, false);
     bench.pass(Duration::from_secs(2));
     assert!(!bench.tables().games.contains_key(&arena));
@@ -900,8 +903,8 @@ fn hosts_are_no_game_servers() {
     let console = crate::common::servers::host(&mut bench, crate::common::servers::HOSTS);
     bench.send(console, &app(&report::ServerReport { max_worlds: 9, ..Default::default() }));
     assert!(bench.ids(console).is_empty());
-    want_world(&mut bench, 70, 10684, 0);
-    assert_eq!(letters(&mut bench), [no_world(70, WorldFailure::NoServer)]);
+    want_world(&mut bench, GameId(70), AppId(10684), LocationId(0));
+    assert_eq!(letters(&mut bench), [no_world(GameId(70), WorldFailure::NoServer)]);
     let begin = report::ServerSessionBeginRequest { message_id: id("b"), ..Default::default() };
     let refused: report::ServerSessionBeginResponse = asks(&mut bench, console, &begin);
     assert_eq!(refused.confirmation, Code::UNSUCCESSFUL);

@@ -10,7 +10,7 @@ use crate::common::players::{bench_with, enter_as, keys};
 use crate::common::worlds::{Member, SOCKET, Speech, at_once, dme_with, words, world};
 use crate::common::{Bench, address, app, id};
 use clank_core::config::Config;
-use clank_core::ids::{ConnId, SocketId};
+use clank_core::ids::{AccountId, AppId, ConnId, GameId, SocketId};
 use clank_core::limits::Limits;
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{Input, Machine as _, Outbox, Output};
@@ -52,33 +52,33 @@ fn join(
 }
 
 /// He joins, and the host sees him there.
-fn play(rig: &mut Rig, (player, number): (ConnId, u8), host: ConnId, world: i32) {
+fn play(rig: &mut Rig, (player, number): (ConnId, u8), host: ConnId, world: GameId) {
     let (_, told) = join(rig, (player, host), &joining(world));
     assert_eq!(told.status_code, Status::SUCCESS);
     rig.host_says(host, &sees(world, number, true));
 }
 
-fn sees(world: i32, number: u8, came: bool) -> report::ServerConnectNotification {
+fn sees(world: GameId, number: u8, came: bool) -> report::ServerConnectNotification {
     report::ServerConnectNotification {
         connect_event_type: if came { MgclEventType::CONNECT } else { MgclEventType::DISCONNECT },
-        medius_world_uid: world.cast_unsigned(),
+        medius_world_uid: world.0.cast_unsigned(),
         player_session_key: keys(number).0,
         ..Default::default()
     }
 }
 
-fn moving(from: i32, to: i32, number: u8) -> report::ServerMoveGameWorldOnMeRequest {
+fn moving(from: GameId, to: GameId, number: u8) -> report::ServerMoveGameWorldOnMeRequest {
     report::ServerMoveGameWorldOnMeRequest {
         message_id: id("m"),
-        current_medius_world_id: from,
-        new_game_world_id: to,
+        current_medius_world_id: from.0,
+        new_game_world_id: to.0,
         address_list: places(number),
         ..Default::default()
     }
 }
 
-fn ending(medius_world_id: i32) -> report::ServerEndGameOnMeRequest {
-    report::ServerEndGameOnMeRequest { message_id: id("e"), medius_world_id, ..Default::default() }
+fn ending(game: GameId) -> report::ServerEndGameOnMeRequest {
+    report::ServerEndGameOnMeRequest { message_id: id("e"), medius_world_id: game.0, ..Default::default() }
 }
 
 fn ending_by_number(brutal_flag: u8) -> report::ServerEndGameRequest {
@@ -86,38 +86,38 @@ fn ending_by_number(brutal_flag: u8) -> report::ServerEndGameRequest {
 }
 
 /// How a move ends.
-fn moves(rig: &mut Rig, host: ConnId, request: &report::ServerMoveGameWorldOnMeRequest) -> (Code, i32) {
+fn moves(rig: &mut Rig, host: ConnId, request: &report::ServerMoveGameWorldOnMeRequest) -> (Code, GameId) {
     let told: report::ServerMoveGameWorldOnMeResponse = rig.host_asks(host, request);
     assert_eq!(told.message_id, id("m"));
-    (told.confirmation, told.medius_world_id)
+    (told.confirmation, GameId(told.medius_world_id))
 }
 
 /// Whether and how the game of an id is known, and how many play.
-fn state(rig: &mut Rig, player: ConnId, world: i32) -> Option<(WorldStatus, i32)> {
+fn state(rig: &mut Rig, player: ConnId, world: GameId) -> Option<(WorldStatus, i32)> {
     let told = info(&mut rig.mls, player, world);
     (told.status_code == Status::SUCCESS).then_some((told.world_status, told.player_count))
 }
 
-fn members(rig: &mut Rig, player: ConnId, world: i32) -> Vec<i32> {
-    let ask = lobby::GameWorldPlayerListRequest { message_id: id("p"), medius_world_id: world, ..Default::default() };
+fn members(rig: &mut Rig, player: ConnId, world: GameId) -> Vec<i32> {
+    let ask = lobby::GameWorldPlayerListRequest { message_id: id("p"), medius_world_id: world.0, ..Default::default() };
     rig.mls.send(player, &app(&ask));
     let rows = rig.mls.answers::<lobby::GameWorldPlayerListResponse>(player);
     rows.iter().filter(|row| row.status_code == Status::SUCCESS).map(|row| row.account_id).collect()
 }
 
-fn made(rig: &mut Rig, host: ConnId, request: &impl Message) -> (Code, i32) {
+fn made(rig: &mut Rig, host: ConnId, request: &impl Message) -> (Code, GameId) {
     let told: report::ServerCreateGameOnMeResponse = rig.host_asks(host, request);
-    (told.confirmation, told.medius_world_id)
+    (told.confirmation, GameId(told.medius_world_id))
 }
 
 /// What a host's player reports in the lobby, as recorded: two play.
-fn lobby_report(world: i32, name: &str, status: WorldStatus) -> lobby::WorldReport0 {
+fn lobby_report(world: GameId, name: &str, status: WorldStatus) -> lobby::WorldReport0 {
     lobby::WorldReport0 { player_count: 2, ..world_report(world, name, status) }
 }
 
 fn announced(name: &str) -> lobby::CreateGameRequest1 {
     lobby::CreateGameRequest1 {
-        application_id: APP.cast_signed(),
+        application_id: APP.0.cast_signed(),
         game_host_type: GameHostType::PEER_TO_PEER,
         ..crate::common::games::wanted(name)
     }
@@ -149,7 +149,7 @@ fn forms(number: u8) -> [NetAddressList; 3] {
 #[test]
 fn the_way_to_a_game_server_with_udp() {
     let mut bench = bench_with(&config());
-    let conn = enter_as(&mut bench, 1, 10684, "ratchet");
+    let conn = enter_as(&mut bench, 1, AppId(10684), "ratchet");
     let arena = game(&mut bench, conn, "arena");
     let told = sit(&mut bench, conn, &joining(arena));
     assert_eq!((told.status_code, told.game_host_type.0), (Status::SUCCESS, 4));
@@ -165,7 +165,7 @@ fn the_way_to_a_game_server_with_udp() {
 #[test]
 fn the_way_to_a_game_server_by_tcp_alone() {
     let mut bench = bench_with(&config());
-    let conn = enter_as(&mut bench, 1, 10472, "ratchet");
+    let conn = enter_as(&mut bench, 1, AppId(10472), "ratchet");
     let arena = game(&mut bench, conn, "arena");
     let told = sit(&mut bench, conn, &joining(arena));
     let way = &told.connect_info;
@@ -181,7 +181,8 @@ fn a_guest_finds_the_host() {
     for (of_host, of_guest) in forms(1).into_iter().flat_map(|host| forms(2).map(|guest| (host, guest))) {
         let mut rig = Rig::new();
         let (_, host, guest) = (rig.enter(1), rig.host(1), rig.enter(2));
-        let request = report::ServerCreateGameOnMeRequest { address_list: of_host, world_id: 4, ..on_me("mine", 1) };
+        let request =
+            report::ServerCreateGameOnMeRequest { address_list: of_host, world_id: 4, ..on_me("mine", AccountId(1)) };
         let world = rig.game(host, &request);
         let request = lobby::JoinGameRequest { address_list: of_guest, ..joining(world) };
         let (asked, told) = join(&mut rig, (guest, host), &request);
@@ -190,7 +191,7 @@ fn a_guest_finds_the_host() {
         assert_eq!((way.address_list, way.session_key, way.access_key), (of_guest, keys(2).0, keys(2).1));
         assert_eq!((told.status_code, told.game_host_type), (Status::SUCCESS, GameHostType::PEER_TO_PEER));
         let way = &told.connect_info;
-        assert_eq!((way.kind.0, way.address_list, way.world_id), (2, of_host, world));
+        assert_eq!((way.kind.0, way.address_list, way.world_id), (2, of_host, world.0));
         assert_eq!((way.session_key, way.access_key), (keys(2).0, AccessKey::new("the host's")));
         assert_eq!(way.server_key, RsaKey::new([8; 64]));
     }
@@ -201,9 +202,9 @@ fn a_guest_finds_the_host() {
 fn a_guest_without_an_address_is_where_he_comes_from() {
     let mut rig = Rig::new();
     let (_, host, guest) = (rig.enter(1), rig.host(1), rig.enter(2));
-    let world = rig.game(host, &on_me("mine", 1));
+    let world = rig.game(host, &on_me("mine", AccountId(1)));
     let here = clank_core::lobby::connect_info::external(SocketAddrV4::new(*address(2).ip(), 0));
-    let old = lobby::JoinGameRequest0 { message_id: id("j"), medius_world_id: world, ..Default::default() };
+    let old = lobby::JoinGameRequest0 { message_id: id("j"), medius_world_id: world.0, ..Default::default() };
     rig.player_says(guest, &old);
     let asked: report::ServerJoinGameRequest = rig.mps.answer(host);
     assert_eq!(asked.connect_info.address_list.address_list, [here, NetAddress::default()]);
@@ -221,12 +222,14 @@ fn guests_are_refused() {
     let (_, host, guest) = (rig.enter(1), rig.host(1), rig.enter(2));
     let secret = report::ServerCreateGameOnMeRequest {
         game_password: clank_core::wire::PasswordText::new("secret"),
-        ..on_me("mine", 1)
+        ..on_me("mine", AccountId(1))
     };
     let world = rig.game(host, &secret);
     let with_password =
         lobby::JoinGameRequest { game_password: clank_core::wire::PasswordText::new("secret"), ..joining(world) };
-    for (request, status) in [(joining(4711), Status::GAME_NOT_FOUND), (joining(world), Status::INVALID_PASSWORD)] {
+    for (request, status) in
+        [(joining(GameId(4711)), Status::GAME_NOT_FOUND), (joining(world), Status::INVALID_PASSWORD)]
+    {
         let told: lobby::JoinGameResponse = rig.player_asks(guest, &request);
         assert_eq!(told.status_code, status);
         assert!(rig.mps.ids(host).is_empty());
@@ -260,7 +263,7 @@ fn a_game_has_a_host() {
     let on_self = |account_id| report::ServerCreateGameOnSelfRequest {
         message_id: id("34"),
         game_name: NameText::new("self"),
-        application_id: APP.cast_signed(),
+        application_id: APP.0.cast_signed(),
         max_players: 5,
         address_list: places(1),
         world_id: 1,
@@ -269,8 +272,8 @@ fn a_game_has_a_host() {
     };
     // The other one's account, one that is not online, and none.
     for account_id in [2, 77, 0] {
-        assert_eq!(made(&mut rig, host, &on_me("mine", account_id)), (Code::INVALID_ARG, 0));
-        assert_eq!(made(&mut rig, host, &on_self(account_id)), (Code::INVALID_ARG, 0));
+        assert_eq!(made(&mut rig, host, &on_me("mine", AccountId(account_id))), (Code::INVALID_ARG, GameId(0)));
+        assert_eq!(made(&mut rig, host, &on_self(account_id)), (Code::INVALID_ARG, GameId(0)));
     }
     let zero = rig.game(host, &on_self_0("zero"));
     assert_eq!(
@@ -279,15 +282,15 @@ fn a_game_has_a_host() {
     );
     let myself = rig.game(host, &on_self(1));
     assert_eq!(members(&mut rig, two, myself), [1]);
-    let me = rig.game(host, &on_me("me", 1));
+    let me = rig.game(host, &on_me("me", AccountId(1)));
     assert_eq!(members(&mut rig, two, me), [1]);
     let told = info(&mut rig.mls, one, me);
     assert_eq!((told.game_name.to_text(), told.min_players, told.max_players), ("me".into(), 1, 5));
     assert_eq!(told.game_host_type, GameHostType::PEER_TO_PEER);
-    assert_eq!(made(&mut rig, other, &on_me("me", 2)), (Code::GAME_NAME_EXISTS, 0));
+    assert_eq!(made(&mut rig, other, &on_me("me", AccountId(2))), (Code::GAME_NAME_EXISTS, GameId(0)));
     let ended: report::ServerEndGameOnMeResponse = rig.host_asks(host, &ending(me));
     assert_eq!(ended.confirmation, Code::SUCCESS);
-    assert_eq!(made(&mut rig, other, &on_me("me", 2)).0, Code::SUCCESS, "the name is free again");
+    assert_eq!(made(&mut rig, other, &on_me("me", AccountId(2))).0, Code::SUCCESS, "the name is free again");
 }
 
 /// P2P-3, MLS-173: names that the filter does not let through, and a console without a player.
@@ -297,9 +300,9 @@ fn games_of_hosts_are_refused() {
     let mut rig = Rig::with(&Config { text_filter, ..Config::default() });
     let (_, host, alone) = (rig.enter(1), rig.host(1), rig.host(9));
     for request in [on_self_0("nefarious"), on_self_0("Dr Nefarious")] {
-        assert_eq!(made(&mut rig, host, &request), (Code::INVALID_ARG, 0));
+        assert_eq!(made(&mut rig, host, &request), (Code::INVALID_ARG, GameId(0)));
     }
-    assert_eq!(made(&mut rig, alone, &on_self_0("mine")), (Code::INVALID_ARG, 0));
+    assert_eq!(made(&mut rig, alone, &on_self_0("mine")), (Code::INVALID_ARG, GameId(0)));
     assert_eq!(made(&mut rig, host, &on_self_0("mine")).0, Code::SUCCESS);
 }
 
@@ -312,7 +315,7 @@ fn a_console_hosts_one_game() {
     let (one, host) = (rig.enter(1), rig.host(1));
     let mut before = None;
     for name in ["first", "second", "second", "third"] {
-        let world = rig.game(host, &on_me(name, 1));
+        let world = rig.game(host, &on_me(name, AccountId(1)));
         assert_eq!(before.and_then(|before| state(&mut rig, one, before)), None, "{name}");
         assert!(state(&mut rig, one, world).is_some());
         before = Some(world);
@@ -322,9 +325,9 @@ fn a_console_hosts_one_game() {
     assert_eq!(before.and_then(|before| state(&mut rig, one, before)), None);
     let (_, second) = (rig.enter(2), rig.host(2));
     let (_, third) = (rig.enter(3), rig.host(3));
-    assert_eq!(made(&mut rig, second, &on_me("of two", 2)).0, Code::SUCCESS);
+    assert_eq!(made(&mut rig, second, &on_me("of two", AccountId(2))).0, Code::SUCCESS);
     let full = Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED;
-    assert_eq!(made(&mut rig, third, &on_me("of three", 3)), (full, 0));
+    assert_eq!(made(&mut rig, third, &on_me("of three", AccountId(3))), (full, GameId(0)));
 }
 
 /// P2P-4: the oldest message for a game of one's own has no known body: a player is told that there is no such feature.
@@ -349,14 +352,14 @@ fn a_game_is_announced_first() {
         // A neighbour is in no game, too: whoever announced the game hosts it.
         let (_neighbour, one, two) = (rig.enter(1), rig.enter(201), rig.enter(2));
         let told: lobby::CreateGameResponse = rig.player_asks(one, &announced("mine"));
-        let world = told.medius_world_id;
+        let world = GameId(told.medius_world_id);
         assert_eq!(state(&mut rig, two, world), Some((WorldStatus::PENDING_CREATION, 0)));
         let told: lobby::JoinGameResponse = rig.player_asks(two, &joining(world));
         assert_eq!(told.status_code, Status::DME_ERROR);
         let (host, other) = (rig.host(1), rig.host(2));
-        assert_eq!(made(&mut rig, other, &on_me("mine", 2)).0, Code::GAME_NAME_EXISTS);
+        assert_eq!(made(&mut rig, other, &on_me("mine", AccountId(2))).0, Code::GAME_NAME_EXISTS);
         let answer = match account_id {
-            Some(account_id) => made(&mut rig, host, &on_me("mine", account_id)),
+            Some(account_id) => made(&mut rig, host, &on_me("mine", AccountId(account_id))),
             None => made(&mut rig, host, &on_self_0("mine")),
         };
         assert_eq!(answer, (Code::SUCCESS, world));
@@ -369,9 +372,9 @@ fn a_game_is_announced_first() {
     let mut rig = Rig::new();
     let (one, two) = (rig.enter(1), rig.enter(2));
     let told: lobby::CreateGameResponse = rig.player_asks(one, &announced("mine"));
-    let world = told.medius_world_id;
+    let world = GameId(told.medius_world_id);
     let (host, other) = (rig.host(1), rig.host(2));
-    assert_eq!(moves(&mut rig, other, &moving(world, world, 2)), (Code::UNSUCCESSFUL, 0));
+    assert_eq!(moves(&mut rig, other, &moving(world, world, 2)), (Code::UNSUCCESSFUL, GameId(0)));
     assert_eq!(moves(&mut rig, host, &moving(world, world, 1)), (Code::SUCCESS, world));
     rig.player_says(one, &lobby_report(world, "mine", WorldStatus::STAGING));
     let (_, told) = join(&mut rig, (two, host), &joining(world));
@@ -395,7 +398,7 @@ fn neighbours_host_their_own_games() {
     };
     // Somebody from elsewhere does not count; of those who are there the first one does.
     for (speaker, number, host) in [(two, 2, 1), (neighbour, 201, 201), (one, 1, 201)] {
-        rig.player_says(speaker, &speak(number, guessed));
+        rig.player_says(speaker, &speak(number, guessed.0));
         assert_eq!(members(&mut rig, two, guessed), [host]);
     }
     let second = rig.mps_host_at(41, 1);
@@ -403,7 +406,7 @@ fn neighbours_host_their_own_games() {
     assert_eq!(members(&mut rig, two, of_one), [1], "the one who is in no game");
     // Both are in games: nobody is taken out of his.
     let third = rig.mps_host_at(42, 1);
-    assert_eq!(made(&mut rig, third, &on_self_0("third")), (Code::INVALID_ARG, 0));
+    assert_eq!(made(&mut rig, third, &on_self_0("third")), (Code::INVALID_ARG, GameId(0)));
     assert_eq!(members(&mut rig, two, guessed), [201]);
     // The host said whose console it is, or its player did: a neighbour's word is nothing.
     for (request, own, other) in [(Some(203), 203_u8, 3_u8), (None, 4, 204)] {
@@ -414,11 +417,11 @@ fn neighbours_host_their_own_games() {
         let player = |number: u8| crate::common::conn(number.into());
         let host = rig.mps_host_at(50 + address, address);
         let world = match request {
-            Some(account_id) => rig.game(host, &on_me("named", account_id)),
+            Some(account_id) => rig.game(host, &on_me("named", AccountId(account_id))),
             None => rig.game(host, &on_self_0("confirmed")),
         };
-        rig.player_says(player(own), &speak(own, world));
-        rig.player_says(player(other), &speak(other, world));
+        rig.player_says(player(own), &speak(own, world.0));
+        rig.player_says(player(other), &speak(other, world.0));
         assert_eq!(members(&mut rig, two, world), [i32::from(own)]);
     }
 }
@@ -444,7 +447,7 @@ fn a_host_reports_on_his_game() {
         (Some((WorldStatus::STAGING, 2)), vec![1, 2])
     );
     // The same by the host's own number of it; and of one who never asked to come.
-    rig.host_says(host, &sees(1, 2, false));
+    rig.host_says(host, &sees(GameId(1), 2, false));
     assert_eq!(members(&mut rig, two, world), [1]);
     rig.host_says(host, &sees(world, 2, true));
     assert_eq!(members(&mut rig, two, world), [1]);
@@ -467,7 +470,7 @@ fn a_host_ends_his_game() {
         play(&mut rig, (two, 2), host, world);
         play(&mut rig, (three, 3), host, world);
         rig.player_says(three, &left);
-        rig.player_says(three, &lobby::EndGameReport { medius_world_id: world, ..Default::default() });
+        rig.player_says(three, &lobby::EndGameReport { medius_world_id: world.0, ..Default::default() });
         assert_eq!(members(&mut rig, two, world), [1, 2]);
         assert_eq!(state(&mut rig, two, world).map(|(status, _)| status), Some(WorldStatus::STAGING));
         match way {
@@ -476,7 +479,7 @@ fn a_host_ends_his_game() {
             2 => rig.host_says(host, &ending_by_number(1)),
             3 => rig.host_says(host, &ending_by_number(0)),
             4 => rig.player_says(one, &left),
-            _ => rig.player_says(one, &lobby::EndGameReport { medius_world_id: world, ..Default::default() }),
+            _ => rig.player_says(one, &lobby::EndGameReport { medius_world_id: world.0, ..Default::default() }),
         }
         let status = state(&mut rig, two, world).map(|(status, _)| status);
         assert!(status.is_none_or(|status| status == WorldStatus::CLOSED), "{way}: {status:?}");
@@ -486,7 +489,7 @@ fn a_host_ends_his_game() {
         assert_eq!(name_is_free.status_code, Status::SUCCESS, "{way}");
         // What the recorded hosts do is all of it, one after the other.
         rig.player_says(one, &left);
-        rig.player_says(one, &lobby::EndGameReport { medius_world_id: world, ..Default::default() });
+        rig.player_says(one, &lobby::EndGameReport { medius_world_id: world.0, ..Default::default() });
         rig.player_says(two, &left);
         rig.pass(2, &[], &[]);
         assert_eq!(state(&mut rig, two, world), None, "{way}");
@@ -540,22 +543,26 @@ fn a_game_gets_another_id() {
     play(&mut rig, (two, 2), host, world);
     let channel = 1;
     for taken in [channel, 0, -5] {
-        assert_eq!(moves(&mut rig, host, &moving(world, taken, 1)), (Code::WORLDID_INUSE, 0));
+        assert_eq!(moves(&mut rig, host, &moving(world, GameId(taken), 1)), (Code::WORLDID_INUSE, GameId(0)));
     }
-    assert_eq!(moves(&mut rig, host, &moving(4711, 5000, 1)), (Code::UNSUCCESSFUL, 0));
-    assert_eq!(moves(&mut rig, host, &moving(world, 5000, 7)), (Code::SUCCESS, 5000));
+    assert_eq!(moves(&mut rig, host, &moving(GameId(4711), GameId(5000), 1)), (Code::UNSUCCESSFUL, GameId(0)));
+    assert_eq!(moves(&mut rig, host, &moving(world, GameId(5000), 7)), (Code::SUCCESS, GameId(5000)));
     assert_eq!(state(&mut rig, three, world), None);
-    assert_eq!(members(&mut rig, three, 5000), [1, 2]);
-    assert_eq!(rig.mls.tables().games.keys().copied().collect::<Vec<_>>(), [5000]);
+    assert_eq!(members(&mut rig, three, GameId(5000)), [1, 2]);
+    assert_eq!(rig.mls.tables().games.keys().copied().collect::<Vec<_>>(), [GameId(5000)]);
     rig.host_says(host, &on_me_report(world, "old", 2, WorldStatus::STAGING));
-    rig.host_says(host, &on_me_report(5000, "new", 2, WorldStatus::STAGING));
-    assert_eq!(info(&mut rig.mls, three, 5000).game_name.to_text(), "new");
-    let (_, told) = join(&mut rig, (three, host), &joining(5000));
+    rig.host_says(host, &on_me_report(GameId(5000), "new", 2, WorldStatus::STAGING));
+    assert_eq!(info(&mut rig.mls, three, GameId(5000)).game_name.to_text(), "new");
+    let (_, told) = join(&mut rig, (three, host), &joining(GameId(5000)));
     assert_eq!((told.connect_info.address_list, told.connect_info.world_id), (places(7), 5000));
-    rig.host_says(host, &on_me_report(5000, "over", 2, WorldStatus::CLOSED));
-    assert_eq!(moves(&mut rig, host, &moving(5000, 6000, 1)), (Code::UNSUCCESSFUL, 0), "it is over");
-    rig.host_says(host, &ending(5000));
-    assert_eq!(state(&mut rig, two, 5000), None);
+    rig.host_says(host, &on_me_report(GameId(5000), "over", 2, WorldStatus::CLOSED));
+    assert_eq!(
+        moves(&mut rig, host, &moving(GameId(5000), GameId(6000), 1)),
+        (Code::UNSUCCESSFUL, GameId(0)),
+        "it is over"
+    );
+    rig.host_says(host, &ending(GameId(5000)));
+    assert_eq!(state(&mut rig, two, GameId(5000)), None);
 }
 
 /// P2P-9, MLS-93: a member says that the host moved: the game is known by another id, at the MPS, too, and the console
@@ -567,24 +574,29 @@ fn members_tell_of_another_id() {
     let (_, _, other) = rig.hosting(2, "other");
     let three = rig.enter(3);
     play(&mut rig, (three, 3), host, world);
-    let reassign = |old, new| lobby::ReassignGameMediusWorldID { old_medius_world_id: old, new_medius_world_id: new };
-    let told: lobby::ReassignGameMediusWorldID = rig.player_asks(three, &reassign(world, 5000));
-    assert_eq!((told.old_medius_world_id, told.new_medius_world_id), (world, 5000));
-    assert_eq!((state(&mut rig, one, world), members(&mut rig, one, 5000)), (None, vec![1, 3]));
-    for (old, new) in [(other, 6000), (5000, other), (5000, 0), (4711, 6000)] {
+    let reassign = |old: GameId, new: GameId| lobby::ReassignGameMediusWorldID {
+        old_medius_world_id: old.0,
+        new_medius_world_id: new.0,
+    };
+    let told: lobby::ReassignGameMediusWorldID = rig.player_asks(three, &reassign(world, GameId(5000)));
+    assert_eq!((told.old_medius_world_id, told.new_medius_world_id), (world.0, 5000));
+    assert_eq!((state(&mut rig, one, world), members(&mut rig, one, GameId(5000))), (None, vec![1, 3]));
+    for (old, new) in
+        [(other, GameId(6000)), (GameId(5000), other), (GameId(5000), GameId(0)), (GameId(4711), GameId(6000))]
+    {
         rig.player_says(three, &reassign(old, new));
         assert!(rig.mls.ids(three).is_empty());
     }
     assert_eq!(rig.mls.faults(), ["P2P-9"; 4]);
-    rig.host_says(host, &sees(5000, 3, false));
-    assert_eq!(members(&mut rig, one, 5000), [1]);
-    let (_, told) = join(&mut rig, (three, host), &joining(5000));
+    rig.host_says(host, &sees(GameId(5000), 3, false));
+    assert_eq!(members(&mut rig, one, GameId(5000)), [1]);
+    let (_, told) = join(&mut rig, (three, host), &joining(GameId(5000)));
     assert_eq!(told.status_code, Status::SUCCESS);
     let mut bench = bench_with(&config());
-    let conn = enter_as(&mut bench, 1, 10684, "ratchet");
+    let conn = enter_as(&mut bench, 1, AppId(10684), "ratchet");
     let arena = game(&mut bench, conn, "arena");
     sit(&mut bench, conn, &joining(arena));
-    bench.send(conn, &app(&reassign(arena, 5000)));
+    bench.send(conn, &app(&reassign(arena, GameId(5000))));
     assert!(bench.ids(conn).is_empty() && bench.faults() == ["P2P-9"]);
 }
 
@@ -597,25 +609,29 @@ fn another_console_goes_on() {
         let (_, host, world) = rig.hosting(1, "mine");
         let (two, three) = (rig.enter(2), rig.enter(3));
         let (heir, stranger) = (rig.host(2), rig.host(3));
-        assert_eq!(moves(&mut rig, heir, &moving(world, 5000, 2)), (Code::UNSUCCESSFUL, 0), "no member yet");
+        assert_eq!(
+            moves(&mut rig, heir, &moving(world, GameId(5000), 2)),
+            (Code::UNSUCCESSFUL, GameId(0)),
+            "no member yet"
+        );
         play(&mut rig, (two, 2), host, world);
         if is_lost {
             rig.mps.gone(host);
             rig.carry();
         }
-        assert_eq!(moves(&mut rig, stranger, &moving(world, 5000, 3)), (Code::UNSUCCESSFUL, 0));
-        assert_eq!(moves(&mut rig, heir, &moving(world, 5000, 2)), (Code::SUCCESS, 5000));
+        assert_eq!(moves(&mut rig, stranger, &moving(world, GameId(5000), 3)), (Code::UNSUCCESSFUL, GameId(0)));
+        assert_eq!(moves(&mut rig, heir, &moving(world, GameId(5000), 2)), (Code::SUCCESS, GameId(5000)));
         for speaker in [host, stranger] {
-            rig.host_says(speaker, &on_me_report(5000, "stolen", 2, WorldStatus::CLOSED));
+            rig.host_says(speaker, &on_me_report(GameId(5000), "stolen", 2, WorldStatus::CLOSED));
             rig.host_says(speaker, &report::ServerSessionEndRequest { message_id: id("s") });
         }
-        rig.host_says(heir, &on_me_report(5000, "mine", 2, WorldStatus::STAGING));
-        let (asked, told) = join(&mut rig, (three, heir), &joining(5000));
+        rig.host_says(heir, &on_me_report(GameId(5000), "mine", 2, WorldStatus::STAGING));
+        let (asked, told) = join(&mut rig, (three, heir), &joining(GameId(5000)));
         assert_eq!((asked.connect_info.world_id, told.connect_info.address_list), (1, places(2)));
-        rig.host_says(heir, &sees(5000, 1, false));
-        assert_eq!(members(&mut rig, three, 5000), [2]);
+        rig.host_says(heir, &sees(GameId(5000), 1, false));
+        assert_eq!(members(&mut rig, three, GameId(5000)), [2]);
         rig.host_says(heir, &report::ServerSessionEndRequest { message_id: id("s") });
-        assert_eq!(state(&mut rig, two, 5000), None);
+        assert_eq!(state(&mut rig, two, GameId(5000)), None);
     }
 }
 
@@ -627,7 +643,7 @@ fn a_neighbour_is_not_the_host() {
     let (one, host, world) = rig.hosting(1, "mine");
     rig.enter(201);
     let neighbour = rig.mps_host_at(41, 1);
-    assert_eq!(moves(&mut rig, neighbour, &moving(world, 5000, 9)), (Code::UNSUCCESSFUL, 0));
+    assert_eq!(moves(&mut rig, neighbour, &moving(world, GameId(5000), 9)), (Code::UNSUCCESSFUL, GameId(0)));
     let taken = made(&mut rig, neighbour, &on_self_0("mine"));
     assert_eq!(taken.0, Code::GAME_NAME_EXISTS);
     rig.mps.gone(host);
@@ -681,7 +697,7 @@ fn addresses_come_from_the_nat_service() {
 #[test]
 fn members_tell_a_newcomer_where_they_are() {
     let mut bench = dme_with(&at_once(), Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut all = Member::join_all(&mut bench, world, [Speech::Clear; 3]);
     let message = dme::PeerAddresses {
         kind: 2,
@@ -715,7 +731,7 @@ fn datagrams_between_consoles_are_not_ours() {
     let all = [datagram(0x81, &[0; 2]), datagram(0x83, &[9; 8]), datagram(0x84, &[9; 8]), datagram(0xaf, &[7; 36])];
     assert_eq!(all.clone().map(|datagram| datagram.len()), [22, 28, 28, 56]);
     let mut bench = dme_with(&at_once(), Box::new(NoScript));
-    let world = world(&mut bench, 7, 8);
+    let world = world(&mut bench, GameId(7), 8);
     let mut members = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
     let mut nat = Bench::new(Nat::new(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10070), &Limits::default()));
     for datagram in all {
@@ -754,10 +770,10 @@ fn nonsense() -> impl Strategy<Value = Nonsense> {
 }
 
 impl Nonsense {
-    fn bytes(self, games: &[i32]) -> Vec<u8> {
+    fn bytes(self, games: &[GameId]) -> Vec<u8> {
         let [a, b, c] = self.numbers.map(|number| {
             let game = usize::try_from(number.wrapping_sub(GAMES)).ok().filter(|index| *index < 3 && !games.is_empty());
-            game.map_or(number, |index| games[index % games.len()])
+            game.map_or(number, |index| games[index % games.len()].0)
         });
         let name = ["one", "two", "three", ""][usize::try_from(c.rem_euclid(4)).unwrap_or_default()];
         let message_id = id(&a.to_string());
@@ -766,7 +782,7 @@ impl Nonsense {
             0 | 1 => {
                 app(&report::ServerCreateGameOnSelfRequest0 { address_list: list, world_id: a, ..on_self_0(name) })
             }
-            2 | 3 => app(&report::ServerCreateGameOnMeRequest { world_id: a, ..on_me(name, b) }),
+            2 | 3 => app(&report::ServerCreateGameOnMeRequest { world_id: a, ..on_me(name, AccountId(b)) }),
             4 => app(&report::ServerCreateGameOnSelfRequest {
                 message_id,
                 game_name: NameText::new(name),
@@ -774,12 +790,12 @@ impl Nonsense {
                 account_id: b,
                 ..Default::default()
             }),
-            5 | 6 => app(&on_me_report(a, name, b, WorldStatus(c))),
-            7 | 8 => app(&moving(a, b, 3)),
+            5 | 6 => app(&on_me_report(GameId(a), name, b, WorldStatus(c))),
+            7 | 8 => app(&moving(GameId(a), GameId(b), 3)),
             9 => app(&report::ServerEndGameOnMeRequest { message_id, medius_world_id: b, ..Default::default() }),
             10 => app(&report::ServerEndGameRequest { message_id, world_id: b, ..Default::default() }),
             11 => app(&report::ServerSessionEndRequest { message_id }),
-            12 | 13 => app(&sees(a, u8::try_from(b.rem_euclid(5)).unwrap_or_default(), c % 2 == 0)),
+            12 | 13 => app(&sees(GameId(a), u8::try_from(b.rem_euclid(5)).unwrap_or_default(), c % 2 == 0)),
             14 => app(&report::ServerJoinGameResponse { message_id, ..Default::default() }),
             15 => {
                 app(&report::ServerCreateGameWithAttributesResponse { message_id, world_id: b, ..Default::default() })
@@ -806,11 +822,11 @@ proptest! {
         rig.mps.send(stranger, &crate::common::hosts::host_connect(APP, Default::default()));
         prop_assert_eq!(rig.mps.ids(stranger), [0x07, 0x1a]);
         let speakers = [one, two, stranger];
-        let rows = |rig: &mut Rig| -> BTreeMap<i32, GameRow> { rig.mls.tables().games.clone() };
-        let mut owners: BTreeMap<i32, usize> = rows(&mut rig).into_keys().zip(0..).collect();
+        let rows = |rig: &mut Rig| -> BTreeMap<GameId, GameRow> { rig.mls.tables().games.clone() };
+        let mut owners: BTreeMap<GameId, usize> = rows(&mut rig).into_keys().zip(0..).collect();
         for (index, said) in all.iter().enumerate() {
             let before = rows(&mut rig);
-            let ids: Vec<i32> = before.keys().copied().collect();
+            let ids: Vec<GameId> = before.keys().copied().collect();
             rig.mps.send(speakers[said.speaker], &said.bytes(&ids));
             rig.carry();
             let after = rows(&mut rig);

@@ -10,6 +10,7 @@ use crate::common::servers::{
 };
 use crate::common::{address, app, clear, connect, id};
 use clank_core::config::Config;
+use clank_core::ids::{AccountId, AppId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::limits::Limits;
 use clank_core::lobby::connect_info;
 use clank_core::machine::{Event, Input};
@@ -30,23 +31,29 @@ const REGISTERED: Order = Order::Registered { confirmation: Code::SUCCESS };
 fn a_game_server_of_this_process() {
     let mut bench = mps();
     assert_eq!(servers(&mut bench), []);
-    register(&mut bench, 1, 10684, 40);
-    let here = Event::ServerHere { at: listens(1), app_id: 10684, location: 40 };
+    register(&mut bench, 1, AppId(10684), LocationId(40));
+    let here = Event::ServerHere { at: listens(1), app_id: AppId(10684), location: LocationId(40) };
     assert_eq!(bench.events.iter().filter(|event| **event == here).count(), 1);
-    make(&mut bench, 1, 70, 3);
+    make(&mut bench, 1, GameId(70), DmeWorldId(3));
     word(&mut bench, 1, load(9, 5));
-    let line = Server { at: listens(1), app_id: 10684, location: 40, worlds: 1, players: 5 };
+    let line = Server { at: listens(1), app_id: AppId(10684), location: LocationId(40), worlds: 1, players: 5 };
     assert_eq!(servers(&mut bench), std::slice::from_ref(&line));
-    register(&mut bench, 1, 10684, 40);
+    register(&mut bench, 1, AppId(10684), LocationId(40));
     assert_eq!(servers(&mut bench), [line], "what it says twice changes nothing");
     assert_eq!(letters(&mut bench), []);
-    word(&mut bench, 1, Word::Here(Attributes { birth: 2, ..attributes(1, 10684, 41) }));
+    word(&mut bench, 1, Word::Here(Attributes { birth: 2, ..attributes(1, AppId(10684), LocationId(41)) }));
     assert_eq!(orders(&mut bench, 1), [REGISTERED]);
-    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: 70 }]);
-    assert_eq!(servers(&mut bench), [Server { at: listens(1), app_id: 10684, location: 41, worlds: 0, players: 0 }]);
+    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: GameId(70) }]);
+    assert_eq!(
+        servers(&mut bench),
+        [Server { at: listens(1), app_id: AppId(10684), location: LocationId(41), worlds: 0, players: 0 }]
+    );
     // Nobody else is a game server, whatever is written.
     for from in [Component::Mls, Component::Mas, Component::Nat] {
-        bench.input(Input::Mail { from, mail: Mail::Word(Box::new(Word::Here(attributes(2, 0, 0)))) });
+        bench.input(Input::Mail {
+            from,
+            mail: Mail::Word(Box::new(Word::Here(attributes(2, AppId(0), LocationId(0))))),
+        });
     }
     assert_eq!(servers(&mut bench).len(), 1);
 }
@@ -57,15 +64,15 @@ fn a_game_server_of_this_process() {
 fn a_game_server_of_another_process() {
     let mut bench = mps();
     for (index, app_id) in [(1, 0), (2, 10684)] {
-        let conn = link(&mut bench, index.into(), app_id);
-        bench.send(conn, &app(&set_attributes(index, 33)));
+        let conn = link(&mut bench, index.into(), AppId(app_id));
+        bench.send(conn, &app(&set_attributes(index, LocationId(33))));
         let mut expected = vec![3, 0x17];
         expected.extend(b"attributes");
         expected.resize(2 + 22, 0);
         assert_eq!(raw(&mut bench, conn), expected);
     }
-    let line = |number, app_id| Server { at: listens(number), app_id, location: 33, worlds: 0, players: 0 };
-    assert_eq!(servers(&mut bench), [line(1, 0), line(2, 10684)]);
+    let line = |number, app_id| Server { at: listens(number), app_id, location: LocationId(33), worlds: 0, players: 0 };
+    assert_eq!(servers(&mut bench), [line(1, AppId(0)), line(2, AppId(10684))]);
 }
 
 /// MPS-1: where players connect: IPv4 text; what is no address, or none at all, is where the game server itself came
@@ -87,8 +94,9 @@ fn where_a_game_server_is() {
         (at(external, "198.51.100.7", u32::MAX), None),
     ] {
         let mut bench = mps();
-        let conn = link(&mut bench, 1, 0);
-        let request = report::ServerSetAttributesRequest { listen_server_address: told, ..set_attributes(1, 0) };
+        let conn = link(&mut bench, 1, AppId(0));
+        let request =
+            report::ServerSetAttributesRequest { listen_server_address: told, ..set_attributes(1, LocationId(0)) };
         let answer: report::ServerSetAttributesResponse = asks(&mut bench, conn, &request);
         assert_eq!(answer.confirmation, if known.is_some() { Code::SUCCESS } else { Code::INVALID_ARG }, "{told:?}");
         let listed: Vec<String> = servers(&mut bench).iter().map(|server| server.at.to_string()).collect();
@@ -101,21 +109,21 @@ fn where_a_game_server_is() {
 #[test]
 fn registering_twice() {
     let mut bench = mps();
-    let conn = enlist(&mut bench, 1, 0, 0);
-    make_over(&mut bench, conn, 70, 3);
-    want_world(&mut bench, 71, 10684, 0);
+    let conn = enlist(&mut bench, 1, AppId(0), LocationId(0));
+    make_over(&mut bench, conn, GameId(70), DmeWorldId(3));
+    want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
     let asked = world_asked(&mut bench, conn);
     let again = |bench: &mut crate::common::Bench<_>, number| {
-        let answer: report::ServerSetAttributesResponse = asks(bench, conn, &set_attributes(number, 0));
+        let answer: report::ServerSetAttributesResponse = asks(bench, conn, &set_attributes(number, LocationId(0)));
         assert_eq!(answer.confirmation, Code::SUCCESS);
     };
     again(&mut bench, 1);
     assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![1]));
-    bench.send(conn, &world_is(&asked, 4));
-    let world = Ok(World { world_id: 4, at: listens(1) });
-    assert_eq!(letters(&mut bench), [Mail::WorldCreated { game: 71, world }]);
+    bench.send(conn, &world_is(&asked, DmeWorldId(4)));
+    let world = Ok(World { world_id: DmeWorldId(4), at: listens(1) });
+    assert_eq!(letters(&mut bench), [Mail::WorldCreated { game: GameId(71), world }]);
     again(&mut bench, 2);
-    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: 70 }, Mail::WorldLost { game: 71 }]);
+    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: GameId(70) }, Mail::WorldLost { game: GameId(71) }]);
     assert_eq!((servers(&mut bench)[0].at, worlds(&mut bench)), (listens(2), vec![0]));
 }
 
@@ -124,25 +132,25 @@ fn registering_twice() {
 #[test]
 fn strangers() {
     let mut settings = config();
-    settings.titles.only = vec![10684];
+    settings.titles.only = vec![AppId(10684)];
     let mut bench = mps_with(&settings);
     for (index, app_id, rule) in [(HOSTS, 10684, "P2P-2"), (1, 11184, "GEN-3")] {
         let conn = bench.open(index);
-        bench.send(conn, &connect(app_id, None));
+        bench.send(conn, &connect(AppId(app_id), None));
         assert!(bench.is_closed(conn));
         assert_eq!(bench.faults().last(), Some(&rule));
         bench.gone(conn);
     }
     let stale = bench.open(HOSTS + 1);
-    bench.send(stale, &connect(10684, Some((session(1), session(2)))));
+    bench.send(stale, &connect(AppId(10684), Some((session(1), session(2)))));
     assert!(bench.is_closed(stale), "keys that nobody gave");
     let conn = host(&mut bench, HOSTS + 2);
-    let answer: report::ServerSetAttributesResponse = asks(&mut bench, conn, &set_attributes(1, 0));
+    let answer: report::ServerSetAttributesResponse = asks(&mut bench, conn, &set_attributes(1, LocationId(0)));
     assert_eq!(answer.confirmation, Code::AUTHENTICATION_FAILED);
     assert_eq!(servers(&mut bench), []);
     let mut alone = mps_with(&Config::default());
     let conn = alone.open(1);
-    alone.send(conn, &connect(10684, None));
+    alone.send(conn, &connect(AppId(10684), None));
     assert!(alone.is_closed(conn), "without settings nobody is trusted");
 }
 
@@ -159,12 +167,12 @@ fn a_game_server_with_keys() {
     let own = report::ServerCreateGameOnSelfRequest0 { world_id: 1, ..Default::default() };
     bench.send(conn, &app(&own));
     letters(&mut bench);
-    from_mls(&mut bench, Mail::GameHosted { request: 1, answer: Ok(60) });
+    from_mls(&mut bench, Mail::GameHosted { request: MgclRequest(1), answer: Ok(GameId(60)) });
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(conn).medius_world_id, 60);
-    let registered: report::ServerSetAttributesResponse = asks(&mut bench, conn, &set_attributes(1, 0));
+    let registered: report::ServerSetAttributesResponse = asks(&mut bench, conn, &set_attributes(1, LocationId(0)));
     assert_eq!(registered.confirmation, Code::SUCCESS);
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: 60 }]);
-    make_over(&mut bench, conn, 70, 1);
+    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(60) }]);
+    make_over(&mut bench, conn, GameId(70), DmeWorldId(1));
     assert_eq!(worlds(&mut bench), [1]);
     let refused: report::ServerCreateGameOnMeResponse = asks(&mut bench, conn, &own);
     assert_eq!(refused.confirmation, Code::UNSUCCESSFUL);
@@ -185,7 +193,7 @@ fn a_game_server_with_keys() {
     let end = report::ServerSessionEndRequest { message_id: id("e") };
     let ended: report::ServerSessionEndResponse = asks(&mut bench, conn, &end);
     assert_eq!(ended.confirmation, Code::SUCCESS);
-    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![Mail::WorldLost { game: 70 }], vec![]));
+    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![Mail::WorldLost { game: GameId(70) }], vec![]));
 }
 
 /// MPS-2: a world is asked for by mail, and by 40 bytes over a connection: the request's number as MessageID, title,
@@ -193,18 +201,19 @@ fn a_game_server_with_keys() {
 #[test]
 fn a_world_is_made() {
     let mut bench = mps();
-    register(&mut bench, 1, 0, 0);
-    want_world(&mut bench, 70, 10684, 0);
-    let order = WorldOrder { request: 1, game: 70, app_id: 10684, max_players: 8, attributes: 2 };
+    register(&mut bench, 1, AppId(0), LocationId(0));
+    want_world(&mut bench, GameId(70), AppId(10684), LocationId(0));
+    let order =
+        WorldOrder { request: MgclRequest(1), game: GameId(70), app_id: AppId(10684), max_players: 8, attributes: 2 };
     assert_eq!(orders(&mut bench, 1), [Order::CreateWorld(order)]);
     assert_eq!(letters(&mut bench), []);
-    word(&mut bench, 1, Word::WorldCreated { request: 1, world: Ok(3) });
+    word(&mut bench, 1, Word::WorldCreated { request: MgclRequest(1), world: Ok(DmeWorldId(3)) });
     let made = |game, world_id, at| Mail::WorldCreated { game, world: Ok(World { world_id, at }) };
-    assert_eq!(letters(&mut bench), [made(70, 3, listens(1))]);
+    assert_eq!(letters(&mut bench), [made(GameId(70), DmeWorldId(3), listens(1))]);
 
     let mut bench = mps();
-    let conn = enlist(&mut bench, 2, 0, 0);
-    want_world(&mut bench, 0x0102_0304, 10684, 0);
+    let conn = enlist(&mut bench, 2, AppId(0), LocationId(0));
+    want_world(&mut bench, GameId(0x0102_0304), AppId(10684), LocationId(0));
     let mut expected = vec![3, 0x18, b'1'];
     expected.resize(2 + 24, 0);
     expected.extend(10684_i32.to_le_bytes());
@@ -215,7 +224,7 @@ fn a_world_is_made() {
     answer.resize(2 + 24, 0);
     answer.extend([9, 1, 0, 0]);
     bench.send(conn, &clear(11, &answer));
-    assert_eq!(letters(&mut bench), [made(0x0102_0304, 0x109, listens(2))]);
+    assert_eq!(letters(&mut bench), [made(GameId(0x0102_0304), DmeWorldId(0x109), listens(2))]);
     assert!(bench.ids(conn).is_empty());
 }
 
@@ -223,16 +232,16 @@ fn a_world_is_made() {
 #[test]
 fn no_world_is_made() {
     let mut bench = mps();
-    want_world(&mut bench, 70, 10684, 0);
-    assert_eq!(letters(&mut bench), [no_world(70, WorldFailure::NoServer)]);
-    register(&mut bench, 1, 0, 0);
-    let conn = enlist(&mut bench, 2, 0, 9);
+    want_world(&mut bench, GameId(70), AppId(10684), LocationId(0));
+    assert_eq!(letters(&mut bench), [no_world(GameId(70), WorldFailure::NoServer)]);
+    register(&mut bench, 1, AppId(0), LocationId(0));
+    let conn = enlist(&mut bench, 2, AppId(0), LocationId(9));
     for code in [Code::UNSUCCESSFUL, Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED] {
-        want_world(&mut bench, 71, 10684, 0);
+        want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
         let request = world_wanted(&mut bench, 1);
         word(&mut bench, 1, Word::WorldCreated { request, world: Err(code) });
-        assert_eq!(letters(&mut bench), [no_world(71, WorldFailure::Refused)]);
-        want_world(&mut bench, 72, 10684, 9);
+        assert_eq!(letters(&mut bench), [no_world(GameId(71), WorldFailure::Refused)]);
+        want_world(&mut bench, GameId(72), AppId(10684), LocationId(9));
         let asked = world_asked(&mut bench, conn);
         let answer = report::ServerCreateGameWithAttributesResponse {
             message_id: asked.message_id,
@@ -241,7 +250,7 @@ fn no_world_is_made() {
             ..Default::default()
         };
         bench.send(conn, &app(&answer));
-        assert_eq!(letters(&mut bench), [no_world(72, WorldFailure::Refused)]);
+        assert_eq!(letters(&mut bench), [no_world(GameId(72), WorldFailure::Refused)]);
     }
     assert_eq!(worlds(&mut bench), [0, 0]);
 }
@@ -251,32 +260,35 @@ fn no_world_is_made() {
 #[test]
 fn only_the_answer_counts() {
     let mut bench = mps();
-    let (one, two) = (enlist(&mut bench, 1, 0, 0), enlist(&mut bench, 2, 0, 5));
+    let (one, two) = (enlist(&mut bench, 1, AppId(0), LocationId(0)), enlist(&mut bench, 2, AppId(0), LocationId(5)));
     let console = host(&mut bench, HOSTS);
-    want_world(&mut bench, 70, 10684, 0);
+    want_world(&mut bench, GameId(70), AppId(10684), LocationId(0));
     let asked = world_asked(&mut bench, one);
     for text in ["", "0", "2", "-1", "1x", "x", "1-2-3", "99999999999999999999", "00000000000000000000"] {
         let other = report::ServerCreateGameWithAttributesRequest { message_id: id(text), ..asked.clone() };
-        bench.send(one, &world_is(&other, 3));
+        bench.send(one, &world_is(&other, DmeWorldId(3)));
         assert!(bench.ids(one).is_empty(), "{text}");
     }
     // A console that hosts a game answers for a game server.
-    bench.send(console, &world_is(&asked, 3));
+    bench.send(console, &world_is(&asked, DmeWorldId(3)));
     // And the other kind of answer for this one.
     let seat = report::ServerJoinGameResponse { message_id: asked.message_id, ..Default::default() };
     bench.send(one, &app(&seat));
-    from_mls(&mut bench, Mail::GameHosted { request: 1, answer: Err(Code::UNSUCCESSFUL) });
-    from_mls(&mut bench, Mail::GameMoved { request: 1, answer: Ok(7) });
+    from_mls(&mut bench, Mail::GameHosted { request: MgclRequest(1), answer: Err(Code::UNSUCCESSFUL) });
+    from_mls(&mut bench, Mail::GameMoved { request: MgclRequest(1), answer: Ok(GameId(7)) });
     assert_eq!(letters(&mut bench), []);
     // Another game server: nobody will play in that world.
-    bench.send(two, &world_is(&asked, 8));
+    bench.send(two, &world_is(&asked, DmeWorldId(8)));
     let end: report::ServerEndGameRequest = bench.answer(two);
     assert_eq!((end.world_id, end.brutal_flag), (8, 1));
     assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![0, 0]));
-    bench.send(one, &world_is(&asked, 3));
-    assert!(matches!(letters(&mut bench)[..], [Mail::WorldCreated { game: 70, world: Ok(World { world_id: 3, .. }) }]));
+    bench.send(one, &world_is(&asked, DmeWorldId(3)));
+    assert!(matches!(
+        letters(&mut bench)[..],
+        [Mail::WorldCreated { game: GameId(70), world: Ok(World { world_id: DmeWorldId(3), .. }) }]
+    ));
     // The same once more.
-    bench.send(one, &world_is(&asked, 3));
+    bench.send(one, &world_is(&asked, DmeWorldId(3)));
     assert!(bench.ids(one).is_empty());
     assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![1, 0]));
 }
@@ -286,25 +298,28 @@ fn only_the_answer_counts() {
 #[test]
 fn a_world_comes_too_late() {
     let mut bench = mps();
-    register(&mut bench, 1, 0, 0);
-    let conn = enlist(&mut bench, 2, 0, 5);
-    want_world(&mut bench, 70, 10684, 0);
-    want_world(&mut bench, 71, 10684, 5);
+    register(&mut bench, 1, AppId(0), LocationId(0));
+    let conn = enlist(&mut bench, 2, AppId(0), LocationId(5));
+    want_world(&mut bench, GameId(70), AppId(10684), LocationId(0));
+    want_world(&mut bench, GameId(71), AppId(10684), LocationId(5));
     let (request, asked) = (world_wanted(&mut bench, 1), world_asked(&mut bench, conn));
     bench.pass(Duration::from_millis(9_900));
     assert_eq!(letters(&mut bench), []);
     bench.pass(Duration::from_millis(200));
-    assert_eq!(letters(&mut bench), [no_world(70, WorldFailure::Lost), no_world(71, WorldFailure::Lost)]);
-    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(3) });
+    assert_eq!(
+        letters(&mut bench),
+        [no_world(GameId(70), WorldFailure::Lost), no_world(GameId(71), WorldFailure::Lost)]
+    );
+    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(3)) });
     let ended = orders(&mut bench, 1);
-    assert!(matches!(ended[..], [Order::EndWorld { world_id: 3, brutal: true, .. }]), "{ended:?}");
-    bench.send(conn, &world_is(&asked, 4));
+    assert!(matches!(ended[..], [Order::EndWorld { world_id: DmeWorldId(3), brutal: true, .. }]), "{ended:?}");
+    bench.send(conn, &world_is(&asked, DmeWorldId(4)));
     let end: report::ServerEndGameRequest = bench.answer(conn);
     assert_eq!((end.world_id, end.brutal_flag), (4, 1));
     assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![0, 0]));
     // Neither counts as wanted any more: the one with room for one has it.
     word(&mut bench, 1, load(1, 0));
-    want_world(&mut bench, 72, 10684, 0);
+    want_world(&mut bench, GameId(72), AppId(10684), LocationId(0));
     world_wanted(&mut bench, 1);
 }
 
@@ -313,18 +328,21 @@ fn a_world_comes_too_late() {
 #[test]
 fn worlds_replace_each_other() {
     let mut bench = mps();
-    register(&mut bench, 1, 0, 0);
-    make(&mut bench, 1, 70, 3);
-    want_world(&mut bench, 71, 10684, 0);
+    register(&mut bench, 1, AppId(0), LocationId(0));
+    make(&mut bench, 1, GameId(70), DmeWorldId(3));
+    want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
     let request = world_wanted(&mut bench, 1);
-    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(3) });
-    let world = Ok(World { world_id: 3, at: listens(1) });
-    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: 70 }, Mail::WorldCreated { game: 71, world }]);
+    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(3)) });
+    let world = Ok(World { world_id: DmeWorldId(3), at: listens(1) });
+    assert_eq!(
+        letters(&mut bench),
+        [Mail::WorldLost { game: GameId(70) }, Mail::WorldCreated { game: GameId(71), world }]
+    );
     assert_eq!(worlds(&mut bench), [1]);
     for _ in 0..2 {
-        want_world(&mut bench, 72, 10684, 0);
+        want_world(&mut bench, GameId(72), AppId(10684), LocationId(0));
     }
-    let asked: Vec<u32> = orders(&mut bench, 1)
+    let asked: Vec<MgclRequest> = orders(&mut bench, 1)
         .iter()
         .map(|order| match order {
             Order::CreateWorld(order) => order.request,
@@ -332,10 +350,10 @@ fn worlds_replace_each_other() {
         })
         .collect();
     for (request, world_id) in asked.into_iter().zip([4, 5]) {
-        word(&mut bench, 1, Word::WorldCreated { request, world: Ok(world_id) });
+        word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(world_id)) });
     }
     let ended = orders(&mut bench, 1);
-    assert!(matches!(ended[..], [Order::EndWorld { world_id: 4, brutal: false, .. }]), "{ended:?}");
+    assert!(matches!(ended[..], [Order::EndWorld { world_id: DmeWorldId(4), brutal: false, .. }]), "{ended:?}");
     assert_eq!(worlds(&mut bench), [2]);
 }
 
@@ -344,27 +362,27 @@ fn worlds_replace_each_other() {
 #[test]
 fn a_seat_is_kept() {
     let mut bench = mps();
-    register(&mut bench, 1, 0, 0);
-    let conn = enlist(&mut bench, 2, 0, 0);
-    make(&mut bench, 1, 70, 3);
-    make_over(&mut bench, conn, 71, 0x204);
+    register(&mut bench, 1, AppId(0), LocationId(0));
+    let conn = enlist(&mut bench, 2, AppId(0), LocationId(0));
+    make(&mut bench, 1, GameId(70), DmeWorldId(3));
+    make_over(&mut bench, conn, GameId(71), DmeWorldId(0x204));
     let addresses =
         NetAddressList { address_list: [connect_info::external(address(40)), connect_info::external(address(41))] };
     let kind = NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP;
-    want_seat(&mut bench, 500, 70);
+    want_seat(&mut bench, SeatRequest(500), GameId(70));
     let order = SeatOrder {
-        request: 3,
-        world_id: 3,
+        request: MgclRequest(3),
+        world_id: DmeWorldId(3),
         kind,
         session_key: Secret::new(session(500)),
         access_key: Secret::new(AccessKey::new("access500")),
         addresses,
     };
     assert_eq!(orders(&mut bench, 1), [Order::Seat(Box::new(order))]);
-    word(&mut bench, 1, Word::Seated { request: 3, seat: Ok(Box::new(granted())) });
-    assert_eq!(letters(&mut bench), [seated(500, listens(1), 3)]);
+    word(&mut bench, 1, Word::Seated { request: MgclRequest(3), seat: Ok(Box::new(granted())) });
+    assert_eq!(letters(&mut bench), [seated(SeatRequest(500), listens(1), DmeWorldId(3))]);
 
-    want_seat(&mut bench, 501, 71);
+    want_seat(&mut bench, SeatRequest(501), GameId(71));
     let sent = raw(&mut bench, conn);
     assert_eq!((sent.len(), &sent[..4]), (2 + 180, &[3, 9, b'4', 0][..]));
     let asked = report::ServerJoinGameRequest::decode(&sent[2..], bench.dialect).expect("well formed");
@@ -385,7 +403,7 @@ fn a_seat_is_kept() {
     answer.extend([8; 64]);
     answer.extend([3, 0, 0, 0]);
     bench.send(conn, &clear(11, &answer));
-    assert_eq!(letters(&mut bench), [seated(501, listens(2), 0x204)]);
+    assert_eq!(letters(&mut bench), [seated(SeatRequest(501), listens(2), DmeWorldId(0x204))]);
     assert!(bench.ids(conn).is_empty());
 }
 
@@ -394,18 +412,18 @@ fn a_seat_is_kept() {
 #[test]
 fn no_seat_is_kept() {
     let mut bench = mps();
-    register(&mut bench, 1, 0, 0);
-    register(&mut bench, 2, 0, 0);
+    register(&mut bench, 1, AppId(0), LocationId(0));
+    register(&mut bench, 2, AppId(0), LocationId(0));
     let console = host(&mut bench, HOSTS);
-    want_seat(&mut bench, 500, 70);
-    assert_eq!(letters(&mut bench), [no_seat(500, WorldFailure::Lost)]);
-    make(&mut bench, 1, 70, 3);
-    want_seat(&mut bench, 501, 70);
+    want_seat(&mut bench, SeatRequest(500), GameId(70));
+    assert_eq!(letters(&mut bench), [no_seat(SeatRequest(500), WorldFailure::Lost)]);
+    make(&mut bench, 1, GameId(70), DmeWorldId(3));
+    want_seat(&mut bench, SeatRequest(501), GameId(70));
     let request = seat_wanted(&mut bench, 1);
     word(&mut bench, 1, Word::Seated { request, seat: Err(Code::UNSUCCESSFUL) });
     word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(granted())) });
-    assert_eq!(letters(&mut bench), [no_seat(501, WorldFailure::Refused)]);
-    want_seat(&mut bench, 502, 70);
+    assert_eq!(letters(&mut bench), [no_seat(SeatRequest(501), WorldFailure::Refused)]);
+    want_seat(&mut bench, SeatRequest(502), GameId(70));
     let request = seat_wanted(&mut bench, 1);
     word(&mut bench, 2, Word::Seated { request, seat: Ok(Box::new(granted())) });
     word(&mut bench, 1, Word::WorldCreated { request, world: Err(Code::UNSUCCESSFUL) });
@@ -417,14 +435,14 @@ fn no_seat_is_kept() {
     bench.send(console, &app(&forged));
     assert_eq!(letters(&mut bench), []);
     bench.pass(Duration::from_secs(10));
-    assert_eq!(letters(&mut bench), [no_seat(502, WorldFailure::Lost)]);
+    assert_eq!(letters(&mut bench), [no_seat(SeatRequest(502), WorldFailure::Lost)]);
     word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(granted())) });
     assert_eq!((letters(&mut bench), orders(&mut bench, 1)), (vec![], vec![]));
-    want_seat(&mut bench, 503, 70);
+    want_seat(&mut bench, SeatRequest(503), GameId(70));
     let request = seat_wanted(&mut bench, 1);
-    from_mls(&mut bench, Mail::EndWorld { game: 70 });
+    from_mls(&mut bench, Mail::EndWorld { game: GameId(70) });
     word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(granted())) });
-    assert_eq!(letters(&mut bench), [no_seat(503, WorldFailure::Lost)]);
+    assert_eq!(letters(&mut bench), [no_seat(SeatRequest(503), WorldFailure::Lost)]);
 }
 
 /// MPS-4: a report, by mail or by 32 bytes over a connection, is never answered; how many players there are decides
@@ -432,8 +450,8 @@ fn no_seat_is_kept() {
 #[test]
 fn reports_of_game_servers() {
     let mut bench = mps();
-    register(&mut bench, 1, 0, 0);
-    let conn = enlist(&mut bench, 2, 0, 0);
+    register(&mut bench, 1, AppId(0), LocationId(0));
+    let conn = enlist(&mut bench, 2, AppId(0), LocationId(0));
     let mut report = vec![3, 0];
     report.resize(2 + 18, 0x55);
     for number in [9_i16, 16, 0, 7, 0] {
@@ -445,26 +463,26 @@ fn reports_of_game_servers() {
     word(&mut bench, 1, load(9, 8));
     assert!(bench.ids(conn).is_empty() && orders(&mut bench, 1).is_empty());
     assert_eq!(servers(&mut bench).iter().map(|server| server.players).collect::<Vec<_>>(), [8, 7]);
-    want_world(&mut bench, 70, 10684, 0);
+    want_world(&mut bench, GameId(70), AppId(10684), LocationId(0));
     let asked = world_asked(&mut bench, conn);
     word(&mut bench, 1, load(9, 6));
-    want_world(&mut bench, 71, 10684, 0);
+    want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
     let request = world_wanted(&mut bench, 1);
     // Neither has room for a second one, whether the first is there or still wanted.
     word(&mut bench, 1, load(1, 0));
-    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(1) });
+    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(1)) });
     report[20] = 1;
     bench.send(conn, &clear(11, &report));
     letters(&mut bench);
-    want_world(&mut bench, 72, 10684, 0);
-    assert_eq!(letters(&mut bench), [no_world(72, WorldFailure::NoServer)]);
-    bench.send(conn, &world_is(&asked, 1));
+    want_world(&mut bench, GameId(72), AppId(10684), LocationId(0));
+    assert_eq!(letters(&mut bench), [no_world(GameId(72), WorldFailure::NoServer)]);
+    bench.send(conn, &world_is(&asked, DmeWorldId(1)));
     letters(&mut bench);
-    want_world(&mut bench, 73, 10684, 0);
-    assert_eq!(letters(&mut bench), [no_world(73, WorldFailure::NoServer)]);
-    from_mls(&mut bench, Mail::EndWorld { game: 71 });
+    want_world(&mut bench, GameId(73), AppId(10684), LocationId(0));
+    assert_eq!(letters(&mut bench), [no_world(GameId(73), WorldFailure::NoServer)]);
+    from_mls(&mut bench, Mail::EndWorld { game: GameId(71) });
     orders(&mut bench, 1);
-    want_world(&mut bench, 74, 10684, 0);
+    want_world(&mut bench, GameId(74), AppId(10684), LocationId(0));
     world_wanted(&mut bench, 1);
 }
 
@@ -473,29 +491,33 @@ fn reports_of_game_servers() {
 #[test]
 fn players_come_and_go() {
     let mut bench = mps();
-    register(&mut bench, 1, 0, 0);
-    let conn = enlist(&mut bench, 2, 0, 0);
-    let (stranger, console) = (link(&mut bench, 3, 0), host(&mut bench, HOSTS));
-    make(&mut bench, 1, 70, 3);
-    make_over(&mut bench, conn, 71, 3);
-    make(&mut bench, 1, 72, 4);
+    register(&mut bench, 1, AppId(0), LocationId(0));
+    let conn = enlist(&mut bench, 2, AppId(0), LocationId(0));
+    let (stranger, console) = (link(&mut bench, 3, AppId(0)), host(&mut bench, HOSTS));
+    make(&mut bench, 1, GameId(70), DmeWorldId(3));
+    make_over(&mut bench, conn, GameId(71), DmeWorldId(3));
+    make(&mut bench, 1, GameId(72), DmeWorldId(4));
     let by_mail = |world_id, connected| Word::Seen { world_id, session_key: Secret::new(session(9)), connected };
     for (world, game) in [(3, Some(70)), (70, Some(70)), (4, Some(72)), (71, None), (5, None), (-1, None), (0, None)] {
         for connected in [true, true, false] {
-            word(&mut bench, 1, by_mail(world, connected));
-            assert_eq!(letters(&mut bench), Vec::from_iter(game.map(|game| seen(game, 9, connected))), "{world}");
+            word(&mut bench, 1, by_mail(DmeWorldId(world), connected));
+            assert_eq!(
+                letters(&mut bench),
+                Vec::from_iter(game.map(|game| seen(GameId(game), 9, connected))),
+                "{world}"
+            );
         }
     }
     for (world, game) in [(3, Some(71)), (71, Some(71)), (4, None), (70, None), (-1, None)] {
         for (event, connected) in [(1, Some(true)), (0, Some(false)), (2, None), (-1, None)] {
-            bench.send(conn, &notification(world, 9, event));
-            let expected = game.zip(connected).map(|(game, connected)| seen(game, 9, connected));
+            bench.send(conn, &notification(DmeWorldId(world), 9, event));
+            let expected = game.zip(connected).map(|(game, connected)| seen(GameId(game), 9, connected));
             assert_eq!(letters(&mut bench), Vec::from_iter(expected), "{world} {event}");
         }
     }
     assert_eq!(bench.faults(), ["MPS-5"; 10]);
     for nobody in [stranger, console] {
-        bench.send(nobody, &notification(3, 9, 1));
+        bench.send(nobody, &notification(DmeWorldId(3), 9, 1));
         assert_eq!(letters(&mut bench), []);
         assert!(bench.ids(nobody).is_empty());
     }
@@ -508,24 +530,27 @@ fn players_come_and_go() {
 #[test]
 fn a_game_is_over() {
     let mut bench = mps();
-    register(&mut bench, 1, 0, 0);
-    let conn = enlist(&mut bench, 2, 0, 0);
-    make(&mut bench, 1, 70, 3);
-    make_over(&mut bench, conn, 71, 0x103);
+    register(&mut bench, 1, AppId(0), LocationId(0));
+    let conn = enlist(&mut bench, 2, AppId(0), LocationId(0));
+    make(&mut bench, 1, GameId(70), DmeWorldId(3));
+    make_over(&mut bench, conn, GameId(71), DmeWorldId(0x103));
     assert_eq!(worlds(&mut bench), [1, 1]);
     for _ in 0..2 {
-        from_mls(&mut bench, Mail::EndWorld { game: 70 });
-        from_mls(&mut bench, Mail::EndWorld { game: 71 });
-        from_mls(&mut bench, Mail::EndWorld { game: 72 });
+        from_mls(&mut bench, Mail::EndWorld { game: GameId(70) });
+        from_mls(&mut bench, Mail::EndWorld { game: GameId(71) });
+        from_mls(&mut bench, Mail::EndWorld { game: GameId(72) });
     }
-    assert_eq!(orders(&mut bench, 1), [Order::EndWorld { request: 3, world_id: 3, brutal: false }]);
+    assert_eq!(
+        orders(&mut bench, 1),
+        [Order::EndWorld { request: MgclRequest(3), world_id: DmeWorldId(3), brutal: false }]
+    );
     let mut expected = vec![3, 0x0b, b'4'];
     expected.resize(2 + 24, 0);
     expected.extend([3, 1, 0, 0, 0, 0, 0, 0]);
     assert_eq!(raw(&mut bench, conn), expected);
     assert_eq!(worlds(&mut bench), [0, 0]);
     for confirmation in [Code::SUCCESS, Code::INVALID_ARG] {
-        word(&mut bench, 1, Word::WorldEnded { request: 3, confirmation });
+        word(&mut bench, 1, Word::WorldEnded { request: MgclRequest(3), confirmation });
         bench.send(conn, &app(&report::ServerEndGameResponse { message_id: id("4"), confirmation }));
     }
     assert_eq!((letters(&mut bench), orders(&mut bench, 1)), (vec![], vec![]));
@@ -539,22 +564,22 @@ fn a_game_server_is_lost() {
     for how in 0..5 {
         let mut bench = mps();
         let linked = how < 3;
-        let conn = if linked { Some(enlist(&mut bench, 1, 0, 0)) } else { None };
+        let conn = if linked { Some(enlist(&mut bench, 1, AppId(0), LocationId(0))) } else { None };
         match conn {
-            Some(conn) => make_over(&mut bench, conn, 70, 3),
+            Some(conn) => make_over(&mut bench, conn, GameId(70), DmeWorldId(3)),
             None => {
-                register(&mut bench, 1, 0, 0);
-                make(&mut bench, 1, 70, 3);
+                register(&mut bench, 1, AppId(0), LocationId(0));
+                make(&mut bench, 1, GameId(70), DmeWorldId(3));
             }
         }
         // Another one, which is not chosen as long as the first is there, and is not lost with it.
-        let other = enlist(&mut bench, 9, 0, 9);
+        let other = enlist(&mut bench, 9, AppId(0), LocationId(9));
         make_other(&mut bench, other);
         live(&mut bench, &Vec::from_iter(conn.into_iter().chain([other])), 80);
         bench.pass(Duration::from_secs(15));
         bench.sent.clear();
-        want_world(&mut bench, 71, 10684, 0);
-        want_seat(&mut bench, 500, 70);
+        want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
+        want_seat(&mut bench, SeatRequest(500), GameId(70));
         let before = bench.now;
         match (how, conn) {
             (0, Some(conn)) => bench.gone(conn),
@@ -566,16 +591,19 @@ fn a_game_server_is_lost() {
             (3, _) => word(&mut bench, 1, Word::Gone),
             _ => bench.pass(Duration::from_secs(5)),
         }
-        let expected =
-            [no_world(71, WorldFailure::Lost), no_seat(500, WorldFailure::Lost), Mail::WorldLost { game: 70 }];
+        let expected = [
+            no_world(GameId(71), WorldFailure::Lost),
+            no_seat(SeatRequest(500), WorldFailure::Lost),
+            Mail::WorldLost { game: GameId(70) },
+        ];
         assert_eq!(letters(&mut bench), expected, "case {how}");
         assert!(how == 4 || bench.now == before);
         assert!(bench.events.contains(&Event::ServerLost { at: listens(1) }));
         assert_eq!(servers(&mut bench).iter().map(|server| server.at).collect::<Vec<_>>(), [listens(9)]);
-        want_seat(&mut bench, 501, 70);
-        assert_eq!(letters(&mut bench), [no_seat(501, WorldFailure::Lost)]);
+        want_seat(&mut bench, SeatRequest(501), GameId(70));
+        assert_eq!(letters(&mut bench), [no_seat(SeatRequest(501), WorldFailure::Lost)]);
         bench.sent.clear();
-        want_world(&mut bench, 72, 10684, 0);
+        want_world(&mut bench, GameId(72), AppId(10684), LocationId(0));
         world_asked(&mut bench, other);
         bench.pass(Duration::from_secs(9));
         assert_eq!(letters(&mut bench), [], "nobody is told twice");
@@ -587,9 +615,9 @@ fn a_game_server_is_lost() {
 }
 
 fn make_other(bench: &mut crate::common::Bench<clank_core::mps::Mps>, conn: clank_core::ids::ConnId) {
-    want_world(bench, 90, 10684, 9);
+    want_world(bench, GameId(90), AppId(10684), LocationId(9));
     let asked = world_asked(bench, conn);
-    bench.send(conn, &world_is(&asked, 3));
+    bench.send(conn, &world_is(&asked, DmeWorldId(3)));
     letters(bench);
 }
 
@@ -598,35 +626,35 @@ fn make_other(bench: &mut crate::common::Bench<clank_core::mps::Mps>, conn: clan
 #[test]
 fn a_game_server_comes_back() {
     let mut bench = mps();
-    register(&mut bench, 1, 0, 0);
+    register(&mut bench, 1, AppId(0), LocationId(0));
     for game in 70..80 {
-        make(&mut bench, 1, game, game);
+        make(&mut bench, 1, GameId(game), DmeWorldId(game));
         bench.pass(Duration::from_secs(99));
         word(&mut bench, 1, load(99, 1));
     }
     assert_eq!((worlds(&mut bench), letters(&mut bench)), (vec![10], vec![]));
     bench.pass(Duration::from_secs(100));
-    assert_eq!(letters(&mut bench), Vec::from_iter((70..80).map(|game| Mail::WorldLost { game })));
+    assert_eq!(letters(&mut bench), Vec::from_iter((70..80).map(|game| Mail::WorldLost { game: GameId(game) })));
     assert_eq!(servers(&mut bench), []);
     for _ in 0..2 {
         word(&mut bench, 1, load(99, 1));
         assert_eq!(orders(&mut bench, 1), [Order::Registered { confirmation: Code::NOT_CONNECTED }]);
     }
-    register(&mut bench, 1, 0, 0);
+    register(&mut bench, 1, AppId(0), LocationId(0));
     assert_eq!(worlds(&mut bench), [0]);
-    make(&mut bench, 1, 81, 3);
+    make(&mut bench, 1, GameId(81), DmeWorldId(3));
     // And one that dies and is started anew.
     word(&mut bench, 1, Word::Gone);
-    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: 81 }]);
+    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: GameId(81) }]);
     word(&mut bench, 1, Word::Gone);
     assert_eq!(letters(&mut bench), []);
-    register(&mut bench, 1, 0, 0);
-    make(&mut bench, 1, 82, 3);
+    register(&mut bench, 1, AppId(0), LocationId(0));
+    make(&mut bench, 1, GameId(82), DmeWorldId(3));
     // An answer of its first life is nothing to its second.
-    want_world(&mut bench, 83, 10684, 0);
+    want_world(&mut bench, GameId(83), AppId(10684), LocationId(0));
     let request = world_wanted(&mut bench, 1);
-    word(&mut bench, 1, Word::Here(Attributes { birth: 2, ..attributes(1, 0, 0) }));
-    assert_eq!(letters(&mut bench), [no_world(83, WorldFailure::Lost), Mail::WorldLost { game: 82 }]);
+    word(&mut bench, 1, Word::Here(Attributes { birth: 2, ..attributes(1, AppId(0), LocationId(0)) }));
+    assert_eq!(letters(&mut bench), [no_world(GameId(83), WorldFailure::Lost), Mail::WorldLost { game: GameId(82) }]);
     word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(granted())) });
     assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![0]));
 }
@@ -635,15 +663,15 @@ fn a_game_server_comes_back() {
 #[test]
 fn a_game_server_connects_anew() {
     let mut bench = mps();
-    let first = enlist(&mut bench, 1, 0, 0);
-    make_over(&mut bench, first, 70, 3);
+    let first = enlist(&mut bench, 1, AppId(0), LocationId(0));
+    make_over(&mut bench, first, GameId(70), DmeWorldId(3));
     // It is back before its first connection is found to be dead.
-    let second = enlist(&mut bench, 2, 0, 0);
-    make_over(&mut bench, second, 71, 3);
+    let second = enlist(&mut bench, 2, AppId(0), LocationId(0));
+    make_over(&mut bench, second, GameId(71), DmeWorldId(3));
     assert_eq!(worlds(&mut bench), [1, 1]);
     bench.gone(first);
-    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![Mail::WorldLost { game: 70 }], vec![1]));
-    want_seat(&mut bench, 500, 71);
+    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![Mail::WorldLost { game: GameId(70) }], vec![1]));
+    want_seat(&mut bench, SeatRequest(500), GameId(71));
     assert_eq!(bench.answer::<report::ServerJoinGameRequest>(second).connect_info.world_id, 3);
 }
 
@@ -652,7 +680,7 @@ fn a_game_server_connects_anew() {
 #[test]
 fn requests_without_registration() {
     let mut bench = mps();
-    let conn = link(&mut bench, 1, 0);
+    let conn = link(&mut bench, 1, AppId(0));
     let end = report::ServerSessionEndRequest { message_id: id("r") };
     let ended: report::ServerSessionEndResponse = asks(&mut bench, conn, &end);
     assert_eq!((ended.confirmation, ended.message_id), (Code::NOT_CONNECTED, id("r")));
@@ -692,7 +720,7 @@ fn requests_without_registration() {
     assert_eq!((letters(&mut bench), bench.is_closed(conn)), (vec![], false));
     assert_eq!(servers(&mut bench), []);
     // And it can still register.
-    let answer: report::ServerSetAttributesResponse = asks(&mut bench, conn, &set_attributes(1, 0));
+    let answer: report::ServerSetAttributesResponse = asks(&mut bench, conn, &set_attributes(1, LocationId(0)));
     assert_eq!(answer.confirmation, Code::SUCCESS);
 }
 
@@ -701,34 +729,37 @@ fn requests_without_registration() {
 #[test]
 fn orders_that_wait() {
     let mut bench = mps_with(&Config { limits: Limits { orders: 3, ..Limits::default() }, ..config() });
-    register(&mut bench, 1, 0, 0);
+    register(&mut bench, 1, AppId(0), LocationId(0));
     let console = host(&mut bench, HOSTS);
-    make(&mut bench, 1, 70, 3);
-    want_world(&mut bench, 71, 10684, 0);
+    make(&mut bench, 1, GameId(70), DmeWorldId(3));
+    want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
     let request = world_wanted(&mut bench, 1);
-    want_seat(&mut bench, 500, 70);
-    want_seat(&mut bench, 501, 70);
+    want_seat(&mut bench, SeatRequest(500), GameId(70));
+    want_seat(&mut bench, SeatRequest(501), GameId(70));
     orders(&mut bench, 1);
     assert_eq!(letters(&mut bench), []);
-    want_seat(&mut bench, 502, 70);
-    want_world(&mut bench, 72, 10684, 0);
+    want_seat(&mut bench, SeatRequest(502), GameId(70));
+    want_world(&mut bench, GameId(72), AppId(10684), LocationId(0));
     assert_eq!(orders(&mut bench, 1), []);
-    assert_eq!(letters(&mut bench), [no_seat(502, WorldFailure::Refused), no_world(72, WorldFailure::Refused)]);
+    assert_eq!(
+        letters(&mut bench),
+        [no_seat(SeatRequest(502), WorldFailure::Refused), no_world(GameId(72), WorldFailure::Refused)]
+    );
     let create = report::ServerCreateGameOnSelfRequest0::default();
     let answer: report::ServerCreateGameOnMeResponse = asks(&mut bench, console, &create);
     assert_eq!(answer.confirmation, Code::UNSUCCESSFUL);
     let limited = |event: &&Event| matches!(event, Event::Limited { limit: "orders", .. });
     assert_eq!(bench.events.iter().filter(limited).count(), 3);
-    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(4) });
-    want_seat(&mut bench, 503, 71);
+    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(4)) });
+    want_seat(&mut bench, SeatRequest(503), GameId(71));
     seat_wanted(&mut bench, 1);
     bench.pass(Duration::from_secs(10));
     letters(&mut bench);
-    want_seat(&mut bench, 504, 71);
+    want_seat(&mut bench, SeatRequest(504), GameId(71));
     seat_wanted(&mut bench, 1);
     // What was refused was not counted as wanted.
     word(&mut bench, 1, load(3, 0));
-    want_world(&mut bench, 74, 10684, 0);
+    want_world(&mut bench, GameId(74), AppId(10684), LocationId(0));
     world_wanted(&mut bench, 1);
 }
 
@@ -738,10 +769,10 @@ fn orders_that_wait() {
 fn hosts_on_their_way() {
     let admission = |number: u8| HostAdmission {
         ticket: Ticket([number; 16]),
-        app_id: 10684,
+        app_id: AppId(10684),
         address: *address(1).ip(),
         addresses: NetAddressList::default(),
-        location: 0,
+        location: LocationId(0),
         session_key: Secret::new(session(number.into())),
         access_key: Secret::new(AccessKey::new(format!("key{number}"))),
         keep_alive: Duration::from_secs(8),
@@ -756,7 +787,8 @@ fn hosts_on_their_way() {
     assert!(bench.events.contains(&Event::Limited { limit: "sessions", conn: None }));
     let comes = |bench: &mut crate::common::Bench<_>, index, number: u8| {
         let conn = bench.open(HOSTS + index);
-        bench.send(conn, &connect(10684, Some((session(number.into()), AccessKey::new(format!("key{number}"))))));
+        bench
+            .send(conn, &connect(AppId(10684), Some((session(number.into()), AccessKey::new(format!("key{number}"))))));
         !bench.is_closed(conn)
     };
     assert!(comes(&mut bench, 1, 1) && !comes(&mut bench, 2, 1) && !comes(&mut bench, 3, 3));
@@ -769,20 +801,20 @@ fn hosts_on_their_way() {
 fn letters_for_others() {
     let mut bench = mps();
     for mail in [
-        Mail::WorldLost { game: 1 },
-        Mail::WorldCreated { game: 1, world: Err(WorldFailure::Lost) },
-        Mail::HostEnded { game: 1 },
+        Mail::WorldLost { game: GameId(1) },
+        Mail::WorldCreated { game: GameId(1), world: Err(WorldFailure::Lost) },
+        Mail::HostEnded { game: GameId(1) },
         Mail::Order(Box::new(REGISTERED)),
     ] {
         from_mls(&mut bench, mail);
     }
     assert!(bench.mail.is_empty() && bench.faults().is_empty());
-    let kick = Command::Kick { account_id: 1, reason: None };
+    let kick = Command::Kick { account_id: AccountId(1), reason: None };
     assert_eq!(bench.operator(kick), Answer::NotFound);
     // A server key that is not there stays nothing.
-    register(&mut bench, 1, 0, 0);
-    make(&mut bench, 1, 70, 3);
-    want_seat(&mut bench, 500, 70);
+    register(&mut bench, 1, AppId(0), LocationId(0));
+    make(&mut bench, 1, GameId(70), DmeWorldId(3));
+    want_seat(&mut bench, SeatRequest(500), GameId(70));
     let request = seat_wanted(&mut bench, 1);
     let keyless = clank_core::mgcl::Granted { server_key: RsaKey::default(), ..granted() };
     word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(keyless)) });

@@ -9,6 +9,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use clank_core::ids::AppId;
 use clank_core::titles::QUIRKS;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
@@ -61,7 +62,7 @@ fn same_fields(name: &str, spec: &Value, own: &[FieldDoc]) {
 fn the_catalogue_is_the_specifications() {
     let Some(spec) = specification() else { return };
     // The sizes of the file are those of this application id.
-    let flags = clank_core::titles::layout(10684);
+    let flags = clank_core::titles::layout(AppId(10684));
     let messages = spec["messages"].as_array().expect("messages");
     let by_name = |name: &str| messages.iter().find(|message| message["name"] == name).expect("an answer's name");
     let class_and_id = |message: &Value| (message["class_id"].as_u64().unwrap(), message["id"].as_u64().unwrap());

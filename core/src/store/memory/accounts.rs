@@ -190,6 +190,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     use super::*;
+    use crate::ids::TitleGroup;
 
     fn new(app_id: AppId, name: &str) -> AccountRequest {
         AccountRequest::Create(NewAccount {
@@ -219,7 +220,7 @@ mod tests {
     #[test]
     fn names_are_unique_in_a_group_whatever_their_case() {
         let mut store = Memory::new();
-        store.groups.extend([(10683, 1), (10684, 1)]);
+        store.groups.extend([10683, 10684].map(|id| (AppId(id), TitleGroup(1))));
         assert_eq!(store.answer(new(AppId(10684), "Ratchet")), found(1, "Ratchet"));
         assert_eq!(store.answer(new(AppId(10683), "RATCHET")), refused(Refusal::NameTaken));
         assert_eq!(store.answer(new(AppId(11184), "ratchet")), found(2, "ratchet"));
@@ -235,7 +236,7 @@ mod tests {
         assert_eq!(store.answer(check(AppId(1), "b", "right")), refused(Refusal::NoAccount));
         assert_eq!(store.answer(check(AppId(1), "a", "wrong")), refused(Refusal::WrongPassword));
         assert_eq!(store.answer(check(AppId(1), "a", "right")), found(1, "a"));
-        store.accounts.get_mut(&1).expect("made above").reset_password = true;
+        store.accounts.get_mut(&AccountId(1)).expect("made above").reset_password = true;
         assert_eq!(store.answer(check(AppId(1), "a", "fresh")), found(1, "a"));
         assert_eq!(store.answer(check(AppId(1), "a", "right")), refused(Refusal::WrongPassword));
         store.put_ban(BanKind::Machine, "console");
