@@ -65,6 +65,27 @@ impl Title {
 mod tests {
     use super::*;
 
+    /// The cells in which the row of an application id differs from that of an unknown one.
+    fn differences(app_id: u32) -> String {
+        let plain = Title { app_id, group: app_id, name: format!("application {app_id}"), ..Title::default() };
+        let cells = |title| serde_json::to_value(title).expect("a row");
+        let (plain, own) = (cells(&plain), cells(&Title::of(app_id)));
+        let own = own.as_object().expect("a row").iter().filter(|(column, cell)| plain[column.as_str()] != **cell);
+        own.map(|(column, cell)| format!(" {column}={cell}")).collect()
+    }
+
+    /// Every application id that is not a plain title, and what is different about it.
+    #[test]
+    fn the_table_is_what_it_was() {
+        let own = (0..=u32::from(u16::MAX)).map(|app_id| (app_id, Title::knows(app_id), differences(app_id)));
+        let own = own.filter(|(_, known, differences)| *known || !differences.is_empty());
+        let lines = own.map(|(app_id, known, differences)| {
+            let known = if known { "known" } else { "unknown" };
+            format!("{app_id} {known}{differences}")
+        });
+        insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
+    }
+
     /// ST-50, ST-51
     #[test]
     fn titles_of_one_row_share_a_group_and_an_unknown_one_is_alone() {
