@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::{self, Ended};
 use super::asking::Asks;
-use super::text_filter::Context;
 use super::texts;
 use crate::config::Config;
 use crate::front::{Call, Handled, Visitor};
 use crate::link::Packets;
 use crate::machine::{Fault, mark};
 use crate::script::{Hook, Scripted};
+use crate::settings::text_filter::Context;
 use crate::store::{AccountRequest, Refusal, StoreReply, TitleRequest};
 use crate::time::{Instant, WallClock};
 use crate::wire::{

@@ -9,5 +9,4 @@ pub mod game_filters;
 pub mod games;
 pub mod keys;
 pub mod list;
-pub mod text_filter;
 pub mod texts;

@@ -4,16 +4,16 @@ use super::backoff::Suspect;
 use super::session::Login;
 use super::waiting::Purpose;
 use super::{Call, Guest, Mas, no_session};
-use crate::config::Accounts;
 use crate::front::Handled;
 use crate::link::{Packets, Slot};
 use crate::lobby::asking::{Asked, Asks as _};
 use crate::lobby::common::{self, Common as _, account_status};
-use crate::lobby::text_filter::Context;
 use crate::machine::{Event, mark};
 use crate::mls::{BANNED, system_message};
 use crate::script::Hook;
 use crate::secret::Secret;
+use crate::settings::Accounts;
+use crate::settings::text_filter::Context;
 use crate::store::{Account, AccountRequest, BanKind, Credentials, NewAccount, Refusal, StoreReply};
 use crate::wire::{CallbackStatus as Status, MessageId, NameText, PasswordText, lobby};
 

@@ -21,13 +21,13 @@ use crate::link::{Shared, Welcome};
 use crate::lobby::answers::Ended;
 use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::common::Common;
-use crate::lobby::text_filter::Context;
 use crate::machine::{
     Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
 use crate::mail::Ticket;
 use crate::mls::{BANNED, system_message};
 use crate::script::{Action, Hook, Script, Scripted};
+use crate::settings::text_filter::Context;
 use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
 use crate::time::Instant;
 use crate::titles::Title;

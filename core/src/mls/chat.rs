@@ -6,10 +6,10 @@ use crate::front::Handled;
 use crate::link::Packets;
 use crate::lobby::answers::Ended;
 use crate::lobby::common::Common as _;
-use crate::lobby::text_filter::Context;
 use crate::machine::{Fault, Outbox, mark};
 use crate::mail::Ticket;
 use crate::script::Hook;
+use crate::settings::text_filter::Context;
 use crate::wire::{BinaryMessageType, CallbackStatus as Status, ChatMessageType, Dialect, Message, lobby, lobby_ext};
 
 /// Whom a message is for.

@@ -8,8 +8,8 @@ use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::list;
-use crate::lobby::text_filter::Context;
 use crate::machine::mark;
+use crate::settings::text_filter::Context;
 use crate::store::{Challenge, ClanMessage, ClanRequest, Page};
 use crate::wire::{
     CallbackStatus as Status, ChatText, ClanChallengeStatus as State, ClanMessageStatus, MessageId, lobby,

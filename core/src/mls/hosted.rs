@@ -6,11 +6,11 @@ use super::sessions::Session;
 use super::{Call, Mls};
 use crate::lobby::common::Common as _;
 use crate::lobby::games::{Game, NewGame, Place};
-use crate::lobby::text_filter::Context;
 use crate::machine::{Outbox, mark};
 use crate::mail::{Component, HostReport, HostedGame, Mail, Mover, Ticket};
 use crate::script::Hook;
 use crate::secret::Secret;
+use crate::settings::text_filter::Context;
 use crate::time::Instant;
 use crate::wire::{MgclErrorCode as Code, NameText, NetAddressList, PasswordText, WorldAttributesType, WorldStatus};
 

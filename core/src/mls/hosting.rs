@@ -15,11 +15,11 @@ use crate::lobby::asking::Asks as _;
 use crate::lobby::common::Common as _;
 use crate::lobby::connect_info::{self, console_at};
 use crate::lobby::games::{Details, Game, NewGame, Place, details};
-use crate::lobby::text_filter::Context;
 use crate::machine::{Outbox, Timers, mark};
 use crate::mail::{Component, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::script::Hook;
 use crate::secret::Secret;
+use crate::settings::text_filter::Context;
 use crate::store::{AccountRequest, Refusal, StoreReply};
 use crate::time::Instant;
 use crate::wire::{

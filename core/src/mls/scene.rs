@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Mls, Session};
 use crate::lobby::channels::{Channel, Kind, NewChannel};
-use crate::lobby::game_filters::{Company, Reading};
+use crate::lobby::game_filters::Company;
 use crate::lobby::games::{Details, Game, Member, NewGame, Place};
 use crate::machine::Outbox;
 use crate::mail::{Admission, LobbyWorld, Ticket};
 use crate::secret::Secret;
+use crate::settings::FilterSemantics;
 use crate::store::{Arrival, ConfiguredChannel, GameRow};
 use crate::time::Instant;
 use crate::titles::Title;
@@ -173,7 +174,7 @@ impl Mls {
                 let seen = |game: &&Game| {
                     game.is_listed()
                         && session.game != Some(game.id)
-                        && session.game_filters.pass(game, Company::default(), Reading::All)
+                        && session.game_filters.pass(game, Company::default(), FilterSemantics::All)
                 };
                 let seen = self.state.games.of_group(session.group).filter(seen).map(|game| game.id);
                 let others: Vec<i32> = seen.filter(|id| !ids.contains(id)).collect();

@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Accounts;
-use crate::lobby::game_filters::Reading;
-use crate::lobby::text_filter::TextFilter;
+use crate::settings::text_filter::TextFilter;
+use crate::settings::{Accounts, FilterSemantics};
 use crate::wire::Flags;
 
 /// How a game on a game server is reached.
@@ -87,7 +86,7 @@ schema! {
     /// What FindPlayer calls the application; the name where it is empty (MLS-33).
     short_name: String = String::new(),
     /// How filters of the game list read (MLS-83).
-    game_filters: Reading = Reading::All,
+    game_filters: FilterSemantics = FilterSemantics::All,
     /// Game lists ignore the filters (MLS-84).
     unfiltered_games: bool = false,
     /// Nobody gets into a game that has begun (MLS-86).
