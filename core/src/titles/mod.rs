@@ -143,7 +143,7 @@ mod tests {
 
     /// Every application id that is not a plain title, and what is different about it.
     #[test]
-    fn the_table_is_what_it_was() {
+    fn the_differences_of_every_application_id() {
         let own = (0..=u32::from(u16::MAX)).map(|app_id| (app_id, Title::knows(app_id), differences(app_id)));
         let own = own.filter(|(_, known, differences)| *known || !differences.is_empty());
         let lines = own.map(|(app_id, known, differences)| {
