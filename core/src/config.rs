@@ -5,11 +5,10 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, AppId, DmeWorldId, LocationId, TitleGroup};
+use crate::ids::{AppId, DmeWorldId, LocationId, TitleGroup};
 use crate::limits::{Limits, Timeouts};
-use crate::link::LinkPolicy;
-use crate::lobby::text_filter::TextFilter;
-use crate::muis::Universe;
+use crate::settings::text_filter::TextFilter;
+use crate::settings::{Accounts, LinkPolicy, Universe};
 use crate::titles::{Title, TitleSettings};
 
 /// Everything that can be set.
@@ -267,28 +266,6 @@ impl Maintenance {
 pub struct Clans {
     /// Whether consoles may add to the ladder statistics of their clan (MLS-107).
     pub ladder_deltas: bool,
-}
-
-/// What a login may do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Accounts {
-    /// Whether players may register (MAS-30).
-    pub registration: bool,
-    /// Whether a login with an unknown name registers it (MAS-31.4).
-    pub create_on_login: bool,
-    /// Whether anonymous logins are let in (MAS-37).
-    pub anonymous: bool,
-    /// If not empty, only these accounts may log in (MAS-31.3b).
-    pub whitelist: Vec<AccountId>,
-    /// How grave the notice of a ban is (GEN-7).
-    pub ban_severity: u8,
-}
-
-impl Default for Accounts {
-    fn default() -> Self {
-        Self { registration: true, create_on_login: true, anonymous: true, whitelist: Vec::new(), ban_severity: 0 }
-    }
 }
 
 /// Which titles are let in (GEN-3).

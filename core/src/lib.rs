@@ -26,6 +26,7 @@ pub mod pace;
 pub mod parts;
 pub mod script;
 pub mod secret;
+pub mod settings;
 pub mod store;
 pub mod time;
 pub mod titles;

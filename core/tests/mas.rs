@@ -6,12 +6,12 @@ use core::time::Duration;
 
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, LocationId};
-use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{Input, Machine};
 use clank_core::mail::{Component, HostAdmission, Mail};
 use clank_core::mas::Mas;
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
 use clank_core::secret::Secret;
+use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::{
     AccountRequest, Announcement, AnnouncementRow, BanKind, Location, LocationRow, Memory, NewAccount, Policy,
     PolicyRow, StoreReply, StoreRequest,

@@ -7,7 +7,8 @@ use std::net::Ipv4Addr;
 
 use clank_core::config::Config;
 use clank_core::ids::{AppId, ConnId};
-use clank_core::muis::{Muis, Universe};
+use clank_core::muis::Muis;
+use clank_core::settings::Universe;
 use clank_core::wire::{
     CallbackStatus as Status, Dialect, Message, UniverseVariableInformationInfoFilter as InfoFilter, lobby, lobby_ext,
     rt::RtMessage as _,

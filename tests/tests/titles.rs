@@ -1,7 +1,7 @@
 //! Each edition of the compatibility list goes the whole way in the simulator; the README tells the same list.
 
 use clank_core::config::Config;
-use clank_core::titles::{EDITIONS, Edition, table};
+use clank_core::titles::{Edition, FirstServer, editions, table};
 use clank_core::wire::Flags;
 use clank_sim::console::Disc;
 use clank_sim::scenario::{House, server};
@@ -28,8 +28,8 @@ fn layouts(edition: &Edition) -> Vec<Disc> {
 /// The script of every edition, from its first look at the MUIS to the end of a game, in the dialect of its family.
 #[test]
 fn every_edition_goes_the_whole_way() {
-    for edition in EDITIONS {
-        for disc in layouts(edition) {
+    for edition in editions() {
+        for disc in layouts(&edition) {
             let mut house = House::new(server(3, &Config::default()));
             let done = visit(&mut house, disc, edition.hosting, "visit");
             done.unwrap_or_else(|error| panic!("{} ({}): {error}", edition.name, edition.region));
@@ -37,6 +37,20 @@ fn every_edition_goes_the_whole_way() {
         if !edition.unproven.is_empty() {
             eprintln!("unproven: {} ({}): {}", edition.name, edition.region, edition.unproven);
         }
+    }
+}
+
+/// A disc finds its first server where a server listens that nobody configured.
+#[test]
+fn a_server_listens_where_discs_go_first() {
+    let config = Config::default();
+    let listens = [config.muis, config.mas].map(|at| at.expect("on").port());
+    for Edition { name, region, first, .. } in editions() {
+        let found = match first {
+            FirstServer::Muis { port } => port == listens[0],
+            FirstServer::Mas { port } => port == listens[1],
+        };
+        assert!(found, "{name} ({region}) goes to {first:?}");
     }
 }
 

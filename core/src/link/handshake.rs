@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Client, Complete, Cx, GameKey, Incoming, Link, LinkError, Role, Shared, Step, Welcome};
+use super::{Client, Cx, Incoming, Link, LinkError, Role, Shared, Step, Welcome};
 use crate::crypto::{Context, PublicKey, RsaError, SessionKey};
 use crate::entropy::{Entropy, Purpose};
 use crate::ids::AppId;
 use crate::machine::{Outbox, mark};
+use crate::settings::{Complete, GameKey};
 use crate::time::{Instant, WallClock};
 use crate::wire::Layout as _;
 use crate::wire::frame::Frame;

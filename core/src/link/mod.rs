@@ -6,8 +6,6 @@
 pub mod caller;
 mod error;
 mod handshake;
-mod policy;
-mod preset;
 pub mod relay;
 mod replies;
 mod send;
@@ -18,8 +16,6 @@ use serde::{Deserialize, Serialize};
 
 pub use error::LinkError;
 pub use handshake::milliseconds;
-pub use policy::{AppContext, Complete, GameKey, LinkPolicy};
-pub use preset::{LinkPreset, Resumed, SessionPreset};
 pub use replies::{Packets, Replies, Slot};
 pub(crate) use send::Group;
 pub use send::broadcast;
@@ -29,6 +25,7 @@ use crate::entropy::{Entropy, Purpose};
 use crate::ids::{AppId, ConnId};
 use crate::limits::{Limits, Timeouts};
 use crate::machine::{Ending, Outbox, mark};
+use crate::settings::{LinkPolicy, LinkPreset};
 use crate::time::{Instant, WallClock};
 use crate::wire::fragment::{FRAGMENT, Reassembly};
 use crate::wire::frame::{self, Frame};

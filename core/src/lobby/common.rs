@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::answers;
 use super::asking::Asks;
-use super::text_filter::Context as TextContext;
 use super::texts;
 use crate::config::Config;
 use crate::connections::{Connection, Context, HandlerResult};
@@ -12,6 +11,7 @@ use crate::ids::AccountId;
 use crate::link::Packets;
 use crate::machine::{Fault, mark};
 use crate::script::{Hook, Scripted};
+use crate::settings::text_filter::TextContext;
 use crate::store::{AccountRequest, Refusal, StoreReply, TitleRequest};
 use crate::time::{Instant, WallClock};
 use crate::wire::{

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::games::Game;
 use crate::ids::GameFilterId;
+use crate::settings::FilterSemantics;
 use crate::wire::{ComparisonOperator as Operator, GameListFilterField as Field};
 
 /// Most filters of one player (MLS-80).
@@ -33,17 +34,6 @@ pub struct Company {
     pub clan: i32,
     /// Players whom he ignores.
     pub ignored: i32,
-}
-
-/// How the filters of a title read (MLS-83).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reading {
-    /// `value OP baseline`, and all have to hold: what the captures of Sony's servers show.
-    #[default]
-    All,
-    /// `baseline OP value`, and one is enough: how Horizon's servers read them.
-    Any,
 }
 
 fn holds(left: i32, operator: Operator, right: i32) -> bool {
@@ -87,11 +77,11 @@ impl GameFilter {
         }
     }
 
-    fn passes(&self, game: &Game, company: Company, reading: Reading) -> bool {
+    fn passes(&self, game: &Game, company: Company, semantics: FilterSemantics) -> bool {
         let value = (self.value(game, company).cast_unsigned() & self.mask).cast_signed();
-        match reading {
-            Reading::All => holds(value, self.operator, self.baseline),
-            Reading::Any => holds(self.baseline, self.operator, value),
+        match semantics {
+            FilterSemantics::All => holds(value, self.operator, self.baseline),
+            FilterSemantics::Any => holds(self.baseline, self.operator, value),
         }
     }
 }
@@ -142,11 +132,11 @@ impl GameFilters {
 
     /// Whether a game is listed (MLS-83).
     #[must_use]
-    pub fn pass(&self, game: &Game, company: Company, reading: Reading) -> bool {
-        let mut passes = self.filters.iter().map(|filter| filter.passes(game, company, reading));
-        match reading {
-            Reading::All => passes.all(|passes| passes),
-            Reading::Any => self.filters.is_empty() || passes.any(|passes| passes),
+    pub fn pass(&self, game: &Game, company: Company, semantics: FilterSemantics) -> bool {
+        let mut passes = self.filters.iter().map(|filter| filter.passes(game, company, semantics));
+        match semantics {
+            FilterSemantics::All => passes.all(|passes| passes),
+            FilterSemantics::Any => self.filters.is_empty() || passes.any(|passes| passes),
         }
     }
 }

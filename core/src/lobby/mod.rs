@@ -10,5 +10,4 @@ pub mod games;
 pub mod keys;
 pub mod list;
 pub(crate) mod notices;
-pub mod text_filter;
 pub mod texts;

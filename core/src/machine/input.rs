@@ -5,9 +5,9 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
-use crate::link::LinkPreset;
 use crate::mail::{Component, Mail};
 use crate::operator::Command;
+use crate::settings::LinkPreset;
 use crate::store::StoreReply;
 
 /// One thing that happened.

@@ -22,12 +22,12 @@ use crate::link::{Shared, Welcome};
 use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::common::Common;
 use crate::lobby::notices::{BANNED, system_message, welcome};
-use crate::lobby::text_filter::Context as TextContext;
 use crate::machine::{
     Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
 use crate::mail::Ticket;
 use crate::script::{Action, Hook, Script, Scripted};
+use crate::settings::text_filter::TextContext;
 use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
 use crate::time::Instant;
 use crate::wire::StatusResponse;

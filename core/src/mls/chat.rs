@@ -6,10 +6,10 @@ use crate::connections::HandlerResult;
 use crate::ids::AccountId;
 use crate::link::Packets;
 use crate::lobby::common::Common as _;
-use crate::lobby::text_filter::Context as TextContext;
 use crate::machine::{Fault, mark};
 use crate::mail::Ticket;
 use crate::script::Hook;
+use crate::settings::text_filter::TextContext;
 use crate::wire::StatusResponse;
 use crate::wire::{BinaryMessageType, CallbackStatus as Status, ChatMessageType, Dialect, Message, lobby, lobby_ext};
 

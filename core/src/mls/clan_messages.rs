@@ -8,8 +8,8 @@ use crate::link::Packets;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::list;
-use crate::lobby::text_filter::Context as TextContext;
 use crate::machine::mark;
+use crate::settings::text_filter::TextContext;
 use crate::store::{Challenge, ClanMessage, ClanRequest, Page};
 use crate::wire::StatusResponse;
 use crate::wire::{

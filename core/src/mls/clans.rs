@@ -9,9 +9,9 @@ use crate::link::Packets;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::list;
-use crate::lobby::text_filter::Context as TextContext;
 use crate::machine::{Fault, mark};
 use crate::script::Hook;
+use crate::settings::text_filter::TextContext;
 use crate::store::{Clan, ClanInvitation, ClanMember, ClanRequest, Invitee, Page, Refusal, StoreReply};
 use crate::wire::StatusResponse;
 use crate::wire::{

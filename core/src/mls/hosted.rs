@@ -8,11 +8,11 @@ use crate::connections::Connections;
 use crate::ids::{GameId, LocationId, TitleGroup};
 use crate::lobby::common::Common as _;
 use crate::lobby::games::{Game, NewGame, Place};
-use crate::lobby::text_filter::Context as TextContext;
 use crate::machine::mark;
 use crate::mail::{Component, HostReport, HostedGame, Mail, Mover, Ticket};
 use crate::script::Hook;
 use crate::secret::Secret;
+use crate::settings::text_filter::TextContext;
 use crate::wire::{MgclErrorCode as Code, NameText, NetAddressList, PasswordText, WorldAttributesType, WorldStatus};
 
 /// Returns whether a player's connection comes from an address.

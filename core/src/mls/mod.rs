@@ -36,13 +36,13 @@ use crate::lobby::common::Common;
 use crate::lobby::game_filters::GameFilters;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::notices::welcome;
-use crate::lobby::text_filter::Context as TextContext;
 use crate::machine::{
     Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
 use crate::mail::{Admission, Component, Mail, Ticket};
 use crate::operator::Command;
 use crate::script::{Hook, Script, Scripted};
+use crate::settings::text_filter::TextContext;
 use crate::store::{AccountRequest, OnlineRow, StoreReply};
 use crate::time::Instant;
 use crate::titles::Title;

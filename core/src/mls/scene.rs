@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::{Lobby, Scope, Session};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId};
 use crate::lobby::channels::{Channel, Kind, NewChannel};
-use crate::lobby::game_filters::{Company, Reading};
+use crate::lobby::game_filters::Company;
 use crate::lobby::games::{Details, Game, Member, NewGame, Place};
 use crate::mail::{Admission, LobbyWorld, Ticket};
 use crate::secret::Secret;
+use crate::settings::FilterSemantics;
 use crate::store::{Arrival, ConfiguredChannel, GameRow};
 use crate::time::Instant;
 use crate::titles::Title;
@@ -173,7 +174,7 @@ impl Lobby {
                 let seen = |game: &&Game| {
                     game.is_listed()
                         && session.game != Some(game.id)
-                        && session.game_filters.pass(game, Company::default(), Reading::All)
+                        && session.game_filters.pass(game, Company::default(), FilterSemantics::All)
                 };
                 let seen = self.state.games.of_group(session.group).filter(seen).map(|game| game.id);
                 let others: Vec<GameId> = seen.filter(|id| !ids.contains(id)).collect();

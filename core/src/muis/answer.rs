@@ -1,7 +1,7 @@
 //! One universe in each of the three forms that titles ask for.
 
-use super::Universe;
 use crate::link::Packets;
+use crate::settings::Universe;
 use crate::wire::{
     AddressText, CallbackStatus as Status, Dialect, MessageId, PlainText, Text,
     UniverseVariableInformationInfoFilter as InfoFilter, lobby, lobby_ext,

@@ -1,11 +1,8 @@
 //! MUIS: tells a title where its MAS is (lobby.md 3). No session, no login, no store.
 
 mod answer;
-mod universe;
 
 use serde::{Deserialize, Serialize};
-
-pub use universe::Universe;
 
 use crate::config::Config;
 use crate::connections::{self, Connection, Connections, Handler, HandlerResult, dispatch, unknown};
@@ -15,6 +12,7 @@ use crate::link::{Packets, Shared, Welcome};
 use crate::lobby::common;
 use crate::lobby::notices::welcome;
 use crate::machine::{Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
+use crate::settings::Universe;
 use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{

@@ -1,26 +1,89 @@
 //! What titles differ in: the only place that knows application ids (titles.md §11).
+//!
+//! A title is one record, in the file of its series. Rows, layouts and the compatibility list are read from the
+//! records; nothing else says anything of a title.
 
 mod editions;
-mod layout;
-mod rows;
+mod record;
 mod schema;
 
-pub use editions::{EDITIONS, Edition, Hosting, table};
-pub use layout::{QUIRKS, layout};
-use rows::{ROWS, UNFILTERED};
-pub use schema::{JoinBy, Title, TitleSettings};
+mod amplitude;
+mod arc_the_lad;
+mod calling_all_cars;
+mod eyetoy;
+mod formula_one;
+mod gran_turismo;
+mod home;
+mod jak;
+mod killzone;
+mod motorstorm;
+mod ratchet;
+mod socom;
+mod syphon_filter;
+mod twisted_metal;
+mod unnamed;
+mod warhawk;
+mod wipeout;
+
+pub use editions::{Edition, editions, table};
+pub use record::{Application, Disc, FirstServer, Hosting, Network, Recordings, TitleRecord};
+pub use schema::{JoinBy, Quirks, Title, TitleSettings};
 
 use crate::ids::{AppId, TitleGroup};
-use crate::wire::{NetConnectionType, Version};
+use crate::wire::{Flags, NetConnectionType, Version};
+
+/// The records, series by series.
+const SERIES: &[&[TitleRecord]] = &[
+    amplitude::TITLES,
+    arc_the_lad::TITLES,
+    calling_all_cars::TITLES,
+    eyetoy::TITLES,
+    formula_one::TITLES,
+    gran_turismo::TITLES,
+    home::TITLES,
+    jak::TITLES,
+    killzone::TITLES,
+    motorstorm::TITLES,
+    ratchet::TITLES,
+    socom::TITLES,
+    syphon_filter::TITLES,
+    twisted_metal::TITLES,
+    warhawk::TITLES,
+    wipeout::TITLES,
+    unnamed::TITLES,
+];
+
+/// Returns every record.
+pub fn records() -> impl Iterator<Item = &'static TitleRecord> {
+    SERIES.iter().copied().flatten()
+}
+
+/// Returns every application id that has a record.
+pub fn applications() -> impl Iterator<Item = &'static Application> {
+    records().flat_map(|record| record.applications)
+}
+
+fn find(app_id: AppId) -> Option<(&'static TitleRecord, &'static Application)> {
+    records().find_map(|record| {
+        let application = record.applications.iter().find(|application| application.app_id == app_id)?;
+        Some((record, application))
+    })
+}
+
+/// Returns the layout quirks of an application id (messages.json `when`, titles.md §7); one without a record has none.
+#[must_use]
+pub fn layout(app_id: AppId) -> Flags {
+    find(app_id).map_or(Flags::NONE, |(_, application)| application.quirks.layout)
+}
 
 impl Title {
-    /// What FindPlayer calls the application (MLS-33).
+    /// Returns what FindPlayer calls the application (MLS-33).
     #[must_use]
     pub fn application_name(&self) -> &str {
         if self.short_name.is_empty() { &self.name } else { &self.short_name }
     }
 
-    /// How its consoles reach a game on a game server: with auxiliary UDP from 1.09 on (MLS-86).
+    /// Returns how its consoles reach a game on a game server: with auxiliary UDP from 1.09 on (MLS-86).
     #[must_use]
     pub const fn join_connection(&self, version: Version) -> NetConnectionType {
         match self.join_by {
@@ -31,45 +94,77 @@ impl Title {
         }
     }
 
-    /// The row of an application id; a title that the table does not know gets the default row and
-    /// shares its accounts with nobody.
+    /// Returns the row of an application id. One without a record has the default row, and shares its accounts with
+    /// nobody.
     #[must_use]
     pub fn of(app_id: AppId) -> Self {
-        let found = ROWS.iter().find_map(|row| {
-            let (_, name) = row.app_ids.iter().find(|(id, _)| *id == app_id.0)?;
-            Some((row, *name))
-        });
-        let unfiltered_games = UNFILTERED.contains(&app_id.0);
-        let plain =
-            Self { app_id, group: TitleGroup(app_id.0), layout: layout(app_id), unfiltered_games, ..Self::default() };
-        let Some((row, name)) = found else {
-            return Self { name: format!("application {app_id}"), ..plain };
-        };
-        let group = TitleGroup(row.app_ids.iter().map(|(id, _)| *id).min().unwrap_or(app_id.0));
-        let mut title = Self { name: name.into(), group, ..plain };
-        (row.change)(&mut title);
-        title
+        let found = find(app_id);
+        let quirks = found.map_or(Quirks::NONE, |(_, application)| application.quirks);
+        let known = found.filter(|(record, _)| record.known);
+        let name = known.map(|(_, application)| application.name).filter(|name| !name.is_empty());
+        let name = name.map_or_else(|| format!("application {app_id}"), Into::into);
+        let group = known.and_then(|(record, _)| record.group()).unwrap_or(TitleGroup(app_id.0));
+        quirks.row(app_id, name, group)
     }
 
-    /// Whether the table knows the application id.
+    /// Whether the application id is that of a known title (GEN-3).
     #[must_use]
     pub fn knows(app_id: AppId) -> bool {
-        ROWS.iter().any(|row| row.app_ids.iter().any(|(id, _)| *id == app_id.0))
+        find(app_id).is_some_and(|(record, _)| record.known)
     }
 
-    /// The group of each title of the table, for the store.
+    /// Returns the group of each known title, for the store.
     pub fn groups() -> impl Iterator<Item = (AppId, TitleGroup)> {
-        ROWS.iter().flat_map(|row| row.app_ids).map(|(id, _)| (AppId(*id), Self::of(AppId(*id)).group))
+        let known = records().filter(|record| record.known);
+        let ids = known.flat_map(|record| record.applications).map(|application| application.app_id);
+        ids.map(|app_id| (app_id, Self::of(app_id).group))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    /// The cells in which the row of an application id differs from that of an unknown one.
+    fn differences(app_id: AppId) -> String {
+        let plain =
+            Title { app_id, group: TitleGroup(app_id.0), name: format!("application {app_id}"), ..Title::default() };
+        let own = Title::of(app_id);
+        if own == plain {
+            return String::new();
+        }
+        let cells = |title| serde_json::to_value(title).expect("a row");
+        let (plain, own) = (cells(&plain), cells(&own));
+        let own = own.as_object().expect("a row").iter().filter(|(column, cell)| plain[column.as_str()] != **cell);
+        own.map(|(column, cell)| format!(" {column}={cell}")).collect()
+    }
+
+    /// Every application id that is not a plain title, and what is different about it.
+    #[test]
+    fn the_differences_of_every_application_id() {
+        let own =
+            (0..=u32::from(u16::MAX)).map(AppId).map(|app_id| (app_id, Title::knows(app_id), differences(app_id)));
+        let own = own.filter(|(_, known, differences)| *known || !differences.is_empty());
+        let lines = own.map(|(app_id, known, differences)| {
+            let known = if known { "known" } else { "unknown" };
+            format!("{app_id} {known}{differences}")
+        });
+        insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
+    }
+
+    /// An application id in two records would have the facts of one of them alone.
+    #[test]
+    fn every_application_id_stands_in_one_record() {
+        let mut seen = BTreeSet::new();
+        assert!(applications().all(|application| seen.insert(application.app_id)));
+        assert!(records().all(|record| !record.applications.is_empty()));
+    }
 
     /// ST-50, ST-51
     #[test]
-    fn titles_of_one_row_share_a_group_and_an_unknown_one_is_alone() {
+    fn applications_of_one_record_share_a_group_and_an_unknown_one_is_alone() {
         assert_eq!(Title::of(AppId(10684)).group, Title::of(AppId(10683)).group);
         assert_ne!(Title::of(AppId(10684)).group, Title::of(AppId(11184)).group);
         assert_eq!(Title::of(AppId(4711)).group, TitleGroup(4711));

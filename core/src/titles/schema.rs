@@ -1,11 +1,10 @@
-//! The schema of a title's row: what titles differ in, and what a configuration may say of each.
+//! The columns in which titles differ, as constants of records, as rows, and as what a configuration may say.
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Accounts;
 use crate::ids::{AppId, TitleGroup};
-use crate::lobby::game_filters::Reading;
-use crate::lobby::text_filter::TextFilter;
+use crate::settings::text_filter::TextFilter;
+use crate::settings::{Accounts, FilterSemantics};
 use crate::wire::Flags;
 
 /// How a game on a game server is reached.
@@ -18,20 +17,51 @@ pub enum JoinBy {
     TcpAndUdp,
 }
 
-/// Declares the columns once: the row, its default, and the settings that replace single cells of it.
+/// The type of a column among constants: its own, or the one that it is made from.
+macro_rules! constant {
+    ($type:ty) => {
+        $type
+    };
+    ($type:ty as $constant:ty) => {
+        $constant
+    };
+}
+
+/// Declares the columns once: quirks of a record, the row, its default, and the settings that replace single cells of
+/// it.
 macro_rules! schema {
-    ($($(#[$doc:meta])* $column:ident: $type:ty = $default:expr,)*) => {
+    ($($(#[$doc:meta])* $column:ident: $type:ty $(as $constant:ty)? = $default:expr,)*) => {
+        /// What is different about a title.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct Quirks {
+            $($(#[$doc])* pub $column: constant!($type $(as $constant)?),)*
+        }
+
+        impl Quirks {
+            /// Nothing: what most titles do.
+            pub const NONE: Self = Self { $($column: $default,)* };
+
+            /// Returns the row of a title with these quirks.
+            pub(super) fn row(self, app_id: AppId, name: String, group: TitleGroup) -> Title {
+                Title { app_id, name, group, $($column: self.$column.into(),)* }
+            }
+        }
+
         /// A title and region, as one row of the table.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         pub struct Title {
             /// The application id that the console sends.
             pub app_id: AppId,
+            /// Its name and region.
+            pub name: String,
+            /// The lowest application id of the group that shares accounts, channels and games (ST-50).
+            pub group: TitleGroup,
             $($(#[$doc])* pub $column: $type,)*
         }
 
         impl Default for Title {
             fn default() -> Self {
-                Self { app_id: AppId(0), $($column: $default,)* }
+                Quirks::NONE.row(AppId(0), String::new(), TitleGroup(0))
             }
         }
 
@@ -41,6 +71,10 @@ macro_rules! schema {
         pub struct TitleSettings {
             /// The application id that the console sends.
             pub app_id: AppId,
+            /// Its name and region.
+            pub name: Option<String>,
+            /// The lowest application id of the group that shares accounts, channels and games (ST-50).
+            pub group: Option<TitleGroup>,
             $($(#[$doc])* pub $column: Option<$type>,)*
             /// Accounts and logins of this title, in place of the section `accounts` (OPS-1).
             pub accounts: Option<Accounts>,
@@ -52,6 +86,10 @@ macro_rules! schema {
             /// Puts the cells that are set into a row.
             #[must_use]
             pub fn over(&self, mut title: Title) -> Title {
+                if let Some(name) = &self.name {
+                    title.name.clone_from(name);
+                }
+                title.group = self.group.unwrap_or(title.group);
                 $(if let Some(cell) = &self.$column {
                     title.$column = cell.clone();
                 })*
@@ -62,20 +100,22 @@ macro_rules! schema {
         impl From<Title> for TitleSettings {
             /// The whole row.
             fn from(title: Title) -> Self {
-                Self { app_id: title.app_id, $($column: Some(title.$column),)* ..Self::default() }
+                Self {
+                    app_id: title.app_id,
+                    name: Some(title.name),
+                    group: Some(title.group),
+                    $($column: Some(title.$column),)*
+                    ..Self::default()
+                }
             }
         }
     };
 }
 
 schema! {
-    /// Its name and region.
-    name: String = String::new(),
-    /// The lowest application id of the group that shares accounts, channels and games (ST-50).
-    group: TitleGroup = TitleGroup(0),
     /// Its layout quirks, as bits.
     layout: Flags = Flags::NONE,
-    /// Send SERVER_CONNECT_REQUIRE above 1.08 (titles.md §8, list B).
+    /// Send SERVER_CONNECT_REQUIRE above 1.08 (TQ-3).
     connect_require: bool = true,
     /// Hand out our key for the next connection; else 64 zero bytes, and it stays clear (ST-14).
     server_key: bool = true,
@@ -86,23 +126,23 @@ schema! {
     /// ChannelInfo of an unknown channel is a success without content (MLS-64).
     unknown_channel_is_empty: bool = false,
     /// What FindPlayer calls the application; the name where it is empty (MLS-33).
-    short_name: String = String::new(),
-    /// How filters of the game list read (MLS-83).
-    game_filters: Reading = Reading::All,
-    /// Game lists ignore the filters (MLS-84).
+    short_name: String as &'static str = "",
+    /// How filters of the game list are read (MLS-83).
+    game_filters: FilterSemantics = FilterSemantics::All,
+    /// Game lists ignore the filters (MLS-84, TQ-11).
     unfiltered_games: bool = false,
     /// Nobody gets into a game that has begun (MLS-86).
     no_join_in_progress: bool = false,
-    /// Games are reached by TCP alone or by TCP with auxiliary UDP, whatever the version (MLS-86).
+    /// Games are reached by TCP alone or by TCP with auxiliary UDP, whatever the version (MLS-86, TQ-9).
     join_by: Option<JoinBy> = None,
     /// An invitation to a clan shows the clan's name as its text (MLS-126).
     invitation_names_clan: bool = false,
     /// Players may keep files on the server (lobby.md 5.11).
     files: bool = false,
     /// The text of VersionServer on the MUIS (MUIS-7).
-    muis_version: String = "Medius Universe Information Server Version 3.05.201109161400".into(),
+    muis_version: String as &'static str = "Medius Universe Information Server Version 3.05.201109161400",
     /// The text of VersionServer on the MAS (MAS-13).
-    mas_version: String = "Medius Authentication Server Version 3.05.201109161400".into(),
+    mas_version: String as &'static str = "Medius Authentication Server Version 3.05.201109161400",
     /// The text of VersionServer on the MLS (MLS-8).
-    mls_version: String = "Medius Lobby Server Version 3.05.201109161400".into(),
+    mls_version: String as &'static str = "Medius Lobby Server Version 3.05.201109161400",
 }

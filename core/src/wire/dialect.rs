@@ -94,6 +94,11 @@ impl Flags {
         Self(self.0 ^ other.0)
     }
 
+    /// Returns these flags one by one.
+    pub fn each(self) -> impl Iterator<Item = Self> {
+        (0..u64::BITS).map(|bit| Self(1 << bit)).filter(move |flag| self.has(*flag))
+    }
+
     /// All sets of some of these flags, without the empty one.
     pub fn subsets(self) -> impl Iterator<Item = Self> {
         // Counts down through the bits of the mask alone.

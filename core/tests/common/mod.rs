@@ -14,11 +14,11 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use clank_core::ids::{
     AccountId, AppId, BindId, ChannelId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId,
 };
-use clank_core::link::LinkPreset;
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
 use clank_core::mail::{Component, LobbyWorld, Mail};
 use clank_core::operator::{Answer, Command};
 use clank_core::script::Ruling;
+use clank_core::settings::LinkPreset;
 use clank_core::store::{AccountRequest, Memory, StoreReply, StoreRequest};
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage};

@@ -7,12 +7,12 @@ use clank_core::config::Config;
 use clank_core::crypto::{Context, Hash, SessionKey, Suite};
 use clank_core::dme::Dme;
 use clank_core::ids::{AppId, ConnId, DmeWorldId, GameId, ListenerId, MgclRequest, SocketId};
-use clank_core::link::LinkPreset;
 use clank_core::machine::Input;
 use clank_core::mail::{Component, Mail};
 use clank_core::mgcl::{Granted, Order, SeatOrder, Word, WorldOrder};
 use clank_core::script::{NoScript, Script};
 use clank_core::secret::Secret;
+use clank_core::settings::LinkPreset;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{

@@ -6,12 +6,12 @@ use crate::common::players::{admit, admit_as, create, enter, enter_as, first_req
 use crate::common::{Bench, app, clear, handshake, id, login};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ChannelId, ConnId};
-use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::Event;
 use clank_core::mail::Mail;
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
 use clank_core::script::NoScript;
+use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::{AccountRequest, Memory, StoreReply, StoreRequest};
 use clank_core::titles::Title;
 use clank_core::wire::Layout as _;

@@ -7,13 +7,14 @@ use crate::common::players::{
     admit, bench_with, bench_with_script, enter, enter_108, enter_110, keys, mls, put_account, say_in,
 };
 use crate::common::{Bench, address, app, clear, connect, handshake, handshake_110, handshake_to, id, login, rt_frame};
-use clank_core::config::{Accounts, Config, Maintenance};
+use clank_core::config::{Config, Maintenance};
 use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::machine::{Event, Machine};
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
 use clank_core::operator::{Answer, Command};
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
+use clank_core::settings::Accounts;
 use clank_core::store::{Ban, BanKind, Memory, StoreReply};
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage};

@@ -7,9 +7,9 @@ use crate::common::{Bench, SERVER, conn};
 use clank_core::crypto::SessionKey;
 use clank_core::dme::Dme;
 use clank_core::ids::{AppId, GameId, ListenerId};
-use clank_core::link::{LinkPreset, Resumed, SessionPreset};
 use clank_core::machine::Input;
 use clank_core::secret::Secret;
+use clank_core::settings::{LinkPreset, Resumed, SessionPreset};
 use clank_core::wire::rt::{self, RtMessage};
 
 fn milliseconds(heard: &[Heard], id: u8) -> u32 {

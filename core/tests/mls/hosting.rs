@@ -11,10 +11,10 @@ use crate::common::players::{
 use crate::common::{Bench, address, app, id};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId};
-use clank_core::lobby::game_filters::Reading;
-use clank_core::lobby::text_filter::TextFilter;
 use clank_core::mail::{Mail, World, WorldFailure};
 use clank_core::mls::Mls;
+use clank_core::settings::FilterSemantics;
+use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::BanKind;
 use clank_core::titles::Title;
 use clank_core::wire::rt::RtMessage as _;
@@ -632,7 +632,7 @@ fn filters_choose() {
 #[test]
 fn titles_read_filters_otherwise() {
     for (row, expected) in [
-        (Title { game_filters: Reading::Any, ..Title::of(APP) }, [true, false]),
+        (Title { game_filters: FilterSemantics::Any, ..Title::of(APP) }, [true, false]),
         (Title { unfiltered_games: true, ..Title::of(APP) }, [true, true]),
         (Title::of(APP), [false, false]),
     ] {

@@ -6,11 +6,11 @@ use crate::common::players::{admit, admit_as, ask, bench_with, create, enter, jo
 use crate::common::{Bench, app, clear, handshake, handshake_to, id};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ChannelId, ConnId, TitleGroup};
-use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{Event, Input};
 use clank_core::mail::{Component, Mail, Ticket};
 use clank_core::mls::Mls;
 use clank_core::secret::Secret;
+use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::{AccountRow, ChannelRow, ConfiguredChannel, Policy, PolicyRow};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{

@@ -9,9 +9,9 @@ use crate::common::{Bench, app, id};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ClanId, ConnId};
 use clank_core::limits::Limits;
-use clank_core::lobby::text_filter::TextFilter;
 use clank_core::mls::Mls;
 use clank_core::secret::Secret;
+use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::{AccountRequest, LadderRequest, StoreReply, Who};
 use clank_core::wire::{
     BuddyAddType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, ClanChallengeStatus,

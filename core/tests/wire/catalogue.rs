@@ -17,7 +17,8 @@ fn all() -> Vec<(&'static str, Recode, Show)> {
 
 fn dialects() -> Vec<Dialect> {
     let versions = [Version(106), Version::V108, Version::V109, Version::V110, Version::V112, Version::V113];
-    let all = clank_core::titles::QUIRKS.iter().fold(Flags::NONE, |all, (flags, _)| all.and(*flags));
+    let layouts = clank_core::titles::applications().map(|application| application.quirks.layout);
+    let all = layouts.fold(Flags::NONE, Flags::and);
     let flags = [Flags::NONE, all];
     versions.into_iter().flat_map(|version| flags.map(|flags| Dialect { version, flags })).collect()
 }

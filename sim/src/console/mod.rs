@@ -70,7 +70,7 @@ impl Disc {
 impl From<&Edition> for Disc {
     fn from(edition: &Edition) -> Self {
         let speech = if edition.version.has_hello() { Speech::New } else { Speech::Old };
-        Self::of_version(speech, edition.app_id, edition.version)
+        Self::of_version(speech, edition.app_id.0, edition.version)
     }
 }
 

@@ -1,9 +1,12 @@
 //! What is fuzzed. Each target takes any bytes, and panics where a promise is broken.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use clank_core::titles;
 use clank_core::wire::catalogue::Body;
 use clank_core::wire::fragment::Reassembly;
-use clank_core::wire::{Dialect, Version, catalogue, frame, plugin, rt};
+use clank_core::wire::{Dialect, Flags, Version, catalogue, frame, plugin, rt};
 use clank_sim::capture::{Capture, streams};
 use clank_sim::dissect::{Keyring, content};
 use clank_sim::inspect::{Inspection, Options};
@@ -32,12 +35,17 @@ pub const TARGETS: &[Target] = &[
     Target { name: "capture", share: 6, run: capture },
 ];
 
+/// Every set of layout quirks that a title has.
+static LAYOUTS: LazyLock<Vec<Flags>> = LazyLock::new(|| {
+    let layouts = titles::applications().map(|application| application.quirks.layout);
+    layouts.filter(|flags| *flags != Flags::NONE).collect::<BTreeSet<_>>().into_iter().collect()
+});
+
 /// The first byte of an input chooses the dialect.
 fn dialect(choice: u8) -> Dialect {
     let version = [106, 108, 109, 110, 112, 113].get(usize::from(choice % 6)).copied().unwrap_or(108);
-    let (_, ids) = titles::QUIRKS.get(usize::from(choice / 6) % titles::QUIRKS.len()).copied().unwrap_or_default();
-    let app_id = if choice < 128 { 0 } else { ids.first().copied().unwrap_or_default() };
-    Dialect { version: Version(version), flags: titles::layout(app_id) }
+    let flags = if choice < 128 { Flags::NONE } else { LAYOUTS[usize::from(choice / 6) % LAYOUTS.len()] };
+    Dialect { version: Version(version), flags }
 }
 
 /// What can be read comes out the same, and takes as many bytes as it has.

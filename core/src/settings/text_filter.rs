@@ -51,7 +51,7 @@ impl Eq for Pattern {}
 
 /// What a text is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Context {
+pub enum TextContext {
     /// What a console asks about (MLS-172).
     Default,
     /// The name of an account (MAS-19, MAS-30, MAS-31).
@@ -102,27 +102,27 @@ impl TextFilter {
         if texts.is_empty() { Ok(Self::default()) } else { Self::of(&texts.join("|")) }
     }
 
-    fn pattern(&self, context: Context) -> Option<&Regex> {
+    fn pattern(&self, context: TextContext) -> Option<&Regex> {
         let own = match context {
-            Context::Default => &None,
-            Context::AccountName => &self.account_name,
-            Context::ClanName => &self.clan_name,
-            Context::ClanMessage => &self.clan_message,
-            Context::Chat => &self.chat,
-            Context::GameName => &self.game_name,
+            TextContext::Default => &None,
+            TextContext::AccountName => &self.account_name,
+            TextContext::ClanName => &self.clan_name,
+            TextContext::ClanMessage => &self.clan_message,
+            TextContext::Chat => &self.chat,
+            TextContext::GameName => &self.game_name,
         };
         own.as_ref().or(self.default.as_ref()).map(|pattern| &pattern.0).filter(|pattern| !pattern.as_str().is_empty())
     }
 
     /// Whether a text may be used.
     #[must_use]
-    pub fn passes(&self, context: Context, text: &str) -> bool {
+    pub fn passes(&self, context: TextContext, text: &str) -> bool {
         self.pattern(context).is_none_or(|pattern| !pattern.is_match(text))
     }
 
     /// A text without what may not be used, trimmed (MLS-172).
     #[must_use]
-    pub fn cleaned(&self, context: Context, text: &str) -> String {
+    pub fn cleaned(&self, context: TextContext, text: &str) -> String {
         let left = self.pattern(context).map_or(text.into(), |pattern| pattern.replace_all(text, ""));
         left.trim().to_owned()
     }
@@ -140,11 +140,15 @@ mod tests {
             game_name: Some(Pattern::new("^$").expect("sound")),
             ..TextFilter::default()
         };
-        assert!(!filter.passes(Context::Chat, "the great\nDr. N") && filter.passes(Context::GameName, "NEFARIOUS"));
-        assert!(!filter.passes(Context::GameName, "") && TextFilter::default().passes(Context::Chat, "Nefarious"));
-        assert_eq!(filter.cleaned(Context::Chat, " a NeFarious plan "), "a  plan");
+        assert!(
+            !filter.passes(TextContext::Chat, "the great\nDr. N") && filter.passes(TextContext::GameName, "NEFARIOUS")
+        );
+        assert!(
+            !filter.passes(TextContext::GameName, "") && TextFilter::default().passes(TextContext::Chat, "Nefarious")
+        );
+        assert_eq!(filter.cleaned(TextContext::Chat, " a NeFarious plan "), "a  plan");
         assert!(Pattern::new("(").is_err() && Pattern::new("\\w{999}{999}").is_err());
         let literal = TextFilter::containing(["a.c", "("]).expect("short");
-        assert!(literal.passes(Context::Default, "abc") && !literal.passes(Context::Default, "xA.Cx"));
+        assert!(literal.passes(TextContext::Default, "abc") && !literal.passes(TextContext::Default, "xA.Cx"));
     }
 }

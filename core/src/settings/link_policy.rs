@@ -75,7 +75,7 @@ pub enum AppContext {
 }
 
 impl AppContext {
-    pub(super) const fn of(self, hello: bool) -> Context {
+    pub(crate) const fn of(self, hello: bool) -> Context {
         match (self, hello) {
             (Self::Server, _) | (Self::ByFamily, false) => Context::SERVER,
             (Self::Client, _) | (Self::ByFamily, true) => Context::CLIENT,

@@ -1,0 +1,13 @@
+//! EyeToy.
+
+use super::record::{Application, TitleRecord};
+use super::schema::Quirks;
+use crate::wire::Flags;
+
+pub(super) const TITLES: &[TitleRecord] = &[TitleRecord {
+    applications: &[Application {
+        quirks: Quirks { layout: Flags::CHANNEL_GENERIC_FIELDS, ..Quirks::NONE },
+        ..Application::plain(10550, "EyeToy: Chat (beta)")
+    }],
+    ..TitleRecord::UNKNOWN
+}];
