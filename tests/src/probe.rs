@@ -30,7 +30,7 @@ struct Peer {
     held: Vec<String>,
 }
 
-/// The probe. Each line is a command; see [`Probe::command`].
+/// The probe. Each line is a command; see `command` below.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Probe {
     me: Component,
