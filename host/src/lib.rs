@@ -10,6 +10,7 @@ pub mod cli;
 pub mod clock;
 pub mod conn;
 pub mod desk;
+pub mod driver;
 pub mod engine;
 pub mod handle;
 pub mod log;

@@ -1,10 +1,8 @@
 //! Starting and running the machines of a configuration: the same for every driver.
 
-use std::io;
 use std::sync::Arc;
 
 use clank_core::config::Config;
-use clank_core::limits::Limits;
 use clank_core::machine::{NoTap, Tap};
 use clank_core::mail::Component;
 use clank_core::parts::{Part, parts};
@@ -13,33 +11,12 @@ use clank_core::store::Memory;
 
 use crate::bind::{Sockets, StartError};
 use crate::clock::seed;
+use crate::driver::Driver;
 use crate::handle::Handle;
 use crate::log;
 use crate::post::Switchboard;
 use crate::store::Store;
 use crate::supervise::{Surroundings, supervise};
-
-/// One machine on a thread of its own, with its sockets.
-pub trait Driver: Sized + Send + 'static {
-    /// Takes a machine on; its sockets are bound already, or are bound now.
-    ///
-    /// # Errors
-    /// [`StartError`] where the system refuses what the driver needs.
-    fn new(
-        part: Part,
-        sockets: &mut Sockets,
-        limits: Limits,
-        switchboard: Switchboard,
-        store: Store,
-        tap: Box<dyn Tap>,
-    ) -> Result<Self, StartError>;
-
-    /// The machine's whole life.
-    ///
-    /// # Errors
-    /// What ended it before it was told to.
-    fn run(self) -> io::Result<()>;
-}
 
 /// Starts everything that a configuration asks for; port 0 lets the system choose.
 ///

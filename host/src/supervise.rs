@@ -12,9 +12,9 @@ use clank_core::mgcl::Word;
 use clank_core::parts::Part;
 
 use crate::bind::Sockets;
+use crate::driver::Driver;
 use crate::log;
 use crate::post::{Post, Switchboard};
-use crate::server::Driver;
 use crate::store::Store;
 
 /// The first wait before a machine is started anew; each further one is longer by as much.

@@ -66,7 +66,7 @@ impl std::fmt::Debug for Prepared {
     }
 }
 
-impl clank_host::server::Driver for Prepared {
+impl clank_host::driver::Driver for Prepared {
     fn new(
         part: Part,
         sockets: &mut Sockets,

@@ -14,8 +14,9 @@ use clank_core::parts::Part;
 use clank_core::secret::Secret;
 use clank_core::store::{AccountRequest, Memory, NewAccount};
 use clank_host::bind::Sockets;
+use clank_host::driver::Driver;
 use clank_host::handle::Handle;
-use clank_host::server::{self, Driver};
+use clank_host::server;
 
 use crate::conformance::{Bench, End, host};
 use crate::probe::Probe;
