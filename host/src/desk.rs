@@ -9,7 +9,7 @@ use clank_core::mail::Component;
 use clank_core::operator::Answer;
 
 use crate::log;
-use crate::post::{Post, Switchboard};
+use crate::router::{Post, Router};
 use crate::store::Store;
 
 /// The desk of one machine.
@@ -17,7 +17,7 @@ use crate::store::Store;
 pub struct Desk {
     component: Component,
     inbox: Receiver<Post>,
-    switchboard: Switchboard,
+    router: Router,
     store: Store,
     commands: BTreeMap<OperatorId, Sender<Answer>>,
     last_command: u64,
@@ -35,8 +35,8 @@ pub enum Delivery {
 impl Desk {
     /// The desk of a component whose mailbox is open.
     #[must_use]
-    pub const fn new(component: Component, inbox: Receiver<Post>, switchboard: Switchboard, store: Store) -> Self {
-        Self { component, inbox, switchboard, store, commands: BTreeMap::new(), last_command: 0 }
+    pub const fn new(component: Component, inbox: Receiver<Post>, router: Router, store: Store) -> Self {
+        Self { component, inbox, router, store, commands: BTreeMap::new(), last_command: 0 }
     }
 
     /// Whose desk it is.
@@ -65,7 +65,7 @@ impl Desk {
         match output {
             Output::Store { id, request } => self.store.ask(self.component, id, request),
             Output::Mail { to, mail } => {
-                self.switchboard.deliver(to, Post::Mail { from: self.component, mail });
+                self.router.deliver(to, Post::Mail { from: self.component, mail });
             }
             Output::Answer { id, answer } => {
                 if let Some(asker) = self.commands.remove(&id) {

@@ -7,7 +7,7 @@ use clank_core::machine::Tap;
 use clank_core::parts::Part;
 
 use crate::bind::{Sockets, StartError};
-use crate::post::Switchboard;
+use crate::router::Router;
 use crate::store::Store;
 
 /// One machine on a thread of its own, with its sockets.
@@ -20,7 +20,7 @@ pub trait Driver: Sized + Send + 'static {
         part: Part,
         sockets: &mut Sockets,
         limits: Limits,
-        switchboard: Switchboard,
+        router: Router,
         store: Store,
         tap: Box<dyn Tap>,
     ) -> Result<Self, StartError>;

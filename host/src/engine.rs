@@ -17,7 +17,7 @@ use crate::bind::Bound;
 use crate::conn::{Conn, Stream};
 use crate::desk::{Delivery, Desk};
 use crate::outgoing::{Crossing, Marks, Spares};
-use crate::post::Switchboard;
+use crate::router::Router;
 use crate::udp::{Inbound, Outbound, Sender};
 
 /// Things out of the mailbox in one batch.
@@ -69,7 +69,7 @@ pub struct Engine<S> {
     bound: Bound,
     inbound: Inbound,
     sender: Sender,
-    switchboard: Switchboard,
+    router: Router,
 }
 
 /// What writing needs and what it leaves.
@@ -138,7 +138,7 @@ impl Writing {
 impl<S: Stream> Engine<S> {
     /// A machine at its birth.
     #[must_use]
-    pub fn new(batch: Batch, desk: Desk, bound: Bound, switchboard: Switchboard, limits: Limits) -> Self {
+    pub fn new(batch: Batch, desk: Desk, bound: Bound, router: Router, limits: Limits) -> Self {
         let Limits { high_water, low_water, hard_cap, .. } = limits;
         let marks = Marks { high_water, low_water, hard_cap };
         Self {
@@ -152,7 +152,7 @@ impl<S: Stream> Engine<S> {
             bound,
             inbound: Inbound::default(),
             sender: Sender::default(),
-            switchboard,
+            router,
         }
     }
 
@@ -306,7 +306,7 @@ impl<S: Stream> Engine<S> {
         }
         let lost = self.sender.take_lost();
         if lost > 0 {
-            self.switchboard.lost(self.desk.component(), lost);
+            self.router.lost(self.desk.component(), lost);
         }
         std::mem::take(&mut self.writing.todo)
     }

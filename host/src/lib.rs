@@ -15,7 +15,7 @@ pub mod engine;
 pub mod handle;
 pub mod log;
 pub mod outgoing;
-pub mod post;
+pub mod router;
 pub mod server;
 pub mod store;
 mod supervise;

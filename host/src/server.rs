@@ -14,7 +14,7 @@ use crate::clock::seed;
 use crate::driver::Driver;
 use crate::handle::Handle;
 use crate::log;
-use crate::post::Switchboard;
+use crate::router::Router;
 use crate::store::Store;
 use crate::supervise::{Surroundings, supervise};
 
@@ -43,9 +43,9 @@ pub fn run<D: Driver>(
     tables: Memory,
     mut tap: impl FnMut(Component) -> Box<dyn Tap>,
 ) -> Result<Handle, StartError> {
-    let switchboard = Switchboard::default();
-    let store = Store::memory(tables, switchboard.clone())?;
-    let surroundings = Surroundings { limits: config.limits, switchboard: switchboard.clone(), store };
+    let router = Router::default();
+    let store = Store::memory(tables, router.clone())?;
+    let surroundings = Surroundings { limits: config.limits, router: router.clone(), store };
     let mut drivers = Vec::new();
     // All mailboxes are open before the first machine runs.
     for part in machines() {
@@ -62,5 +62,5 @@ pub fn run<D: Driver>(
             .spawn(move || supervise(component, driver, &surroundings, again))?;
         threads.push((component, thread));
     }
-    Ok(Handle::new(config, switchboard, threads))
+    Ok(Handle::new(config, router, threads))
 }

@@ -14,7 +14,7 @@ use clank_core::parts::Part;
 use crate::bind::Sockets;
 use crate::driver::Driver;
 use crate::log;
-use crate::post::{Post, Switchboard};
+use crate::router::{Post, Router};
 use crate::store::Store;
 
 /// The first wait before a machine is started anew; each further one is longer by as much.
@@ -28,7 +28,7 @@ const LOOK: Duration = Duration::from_millis(50);
 #[derive(Debug, Clone)]
 pub(crate) struct Surroundings {
     pub(crate) limits: Limits,
-    pub(crate) switchboard: Switchboard,
+    pub(crate) router: Router,
     pub(crate) store: Store,
 }
 
@@ -40,7 +40,7 @@ impl Surroundings {
         sockets: &mut Sockets,
         tap: Box<dyn Tap>,
     ) -> Result<D, crate::bind::StartError> {
-        D::new(part, sockets, self.limits, self.switchboard.clone(), self.store.clone(), tap)
+        D::new(part, sockets, self.limits, self.router.clone(), self.store.clone(), tap)
     }
 }
 
@@ -58,9 +58,9 @@ pub(crate) fn supervise<D: Driver>(
                 Ok(()) => return,
                 Err(what) => tracing::error!("{name} broke: {what}; it is started anew in {} s", pause.as_secs()),
             }
-            mourn(component, &surroundings.switchboard);
+            mourn(component, &surroundings.router);
         }
-        if !wait(pause, &surroundings.switchboard) {
+        if !wait(pause, &surroundings.router) {
             return;
         }
         pause = LONGEST.min(pause + PAUSE);
@@ -86,19 +86,19 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// A game server takes its worlds along: the lobby hears of it at once (MPS-7).
-fn mourn(component: Component, switchboard: &Switchboard) {
+fn mourn(component: Component, router: &Router) {
     if let Component::Dme(_) = component {
         let mail = Mail::Word(Box::new(Word::Gone));
-        switchboard.deliver(Component::Mps, Post::Mail { from: component, mail });
+        router.deliver(Component::Mps, Post::Mail { from: component, mail });
     }
 }
 
 /// Waits. `false`: the server stops.
-fn wait(pause: Duration, switchboard: &Switchboard) -> bool {
+fn wait(pause: Duration, router: &Router) -> bool {
     let mut waited = Duration::ZERO;
-    while waited < pause && !switchboard.is_stopping() {
+    while waited < pause && !router.is_stopping() {
         std::thread::sleep(LOOK);
         waited += LOOK;
     }
-    !switchboard.is_stopping()
+    !router.is_stopping()
 }

@@ -18,7 +18,7 @@ use clank_host::conn::{LINGER, READ};
 use clank_host::desk::Desk;
 use clank_host::engine::{Engine, Mail, Todo, failure};
 use clank_host::log;
-use clank_host::post::{Post, Switchboard};
+use clank_host::router::{Post, Router};
 use clank_host::store::Store;
 use mio::net::{TcpListener, TcpStream};
 use mio::unix::SourceFd;
@@ -41,7 +41,7 @@ pub struct Prepared {
     listeners: Vec<TcpListener>,
     bound: Bound,
     limits: Limits,
-    switchboard: Switchboard,
+    router: Router,
     store: Store,
     tap: Box<dyn Tap>,
     inbox: Receiver<Post>,
@@ -58,7 +58,7 @@ impl clank_host::driver::Driver for Prepared {
         part: Part,
         sockets: &mut Sockets,
         limits: Limits,
-        switchboard: Switchboard,
+        router: Router,
         store: Store,
         tap: Box<dyn Tap>,
     ) -> Result<Self, StartError> {
@@ -74,19 +74,19 @@ impl clank_host::driver::Driver for Prepared {
             listeners.push(listener);
         }
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
-        let inbox = switchboard.open(part.component, move || {
+        let inbox = router.open(part.component, move || {
             // A machine whose poll is gone needs no waking.
             let _ = waker.wake();
         });
         let bound = sockets.udp.clone();
-        Ok(Self { part, poll, listeners, bound, limits, switchboard, store, tap, inbox })
+        Ok(Self { part, poll, listeners, bound, limits, router, store, tap, inbox })
     }
 
     fn run(self) -> io::Result<()> {
-        let Self { part, poll, listeners, bound, limits, switchboard, store, tap, inbox } = self;
+        let Self { part, poll, listeners, bound, limits, router, store, tap, inbox } = self;
         let batch = Batch::new(part.machine, tap);
-        let desk = Desk::new(part.component, inbox, switchboard.clone(), store);
-        let engine = Engine::new(batch, desk, bound, switchboard, limits);
+        let desk = Desk::new(part.component, inbox, router.clone(), store);
+        let engine = Engine::new(batch, desk, bound, router, limits);
         let (ready, flushing) = (Vec::new(), VecDeque::new());
         Driver { engine, poll, listeners, ready, flushing, buffer: vec![0; READ] }.run()
     }

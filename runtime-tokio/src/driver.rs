@@ -27,7 +27,7 @@ use clank_host::conn::READ;
 use clank_host::desk::Desk;
 use clank_host::engine::{Engine, Mail, Todo, failure};
 use clank_host::log;
-use clank_host::post::{Post, Switchboard};
+use clank_host::router::{Post, Router};
 use clank_host::store::Store;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
@@ -53,7 +53,7 @@ pub struct Prepared {
     listeners: Vec<std::net::TcpListener>,
     bound: Bound,
     limits: Limits,
-    switchboard: Switchboard,
+    router: Router,
     store: Store,
     tap: Box<dyn Tap>,
     inbox: Receiver<Post>,
@@ -71,7 +71,7 @@ impl clank_host::driver::Driver for Prepared {
         part: Part,
         sockets: &mut Sockets,
         limits: Limits,
-        switchboard: Switchboard,
+        router: Router,
         store: Store,
         tap: Box<dyn Tap>,
     ) -> Result<Self, StartError> {
@@ -79,9 +79,9 @@ impl clank_host::driver::Driver for Prepared {
         let listeners = taken.collect::<io::Result<Vec<_>>>()?;
         let wake = Arc::new(Notify::new());
         let woken = wake.clone();
-        let inbox = switchboard.open(part.component, move || woken.notify_one());
+        let inbox = router.open(part.component, move || woken.notify_one());
         let bound = sockets.udp.clone();
-        Ok(Self { part, listeners, bound, limits, switchboard, store, tap, inbox, wake })
+        Ok(Self { part, listeners, bound, limits, router, store, tap, inbox, wake })
     }
 
     fn run(self) -> io::Result<()> {
@@ -93,14 +93,14 @@ impl clank_host::driver::Driver for Prepared {
 
 impl Prepared {
     async fn serve(self) -> io::Result<()> {
-        let Self { part, listeners, bound, limits, switchboard, store, tap, inbox, wake } = self;
+        let Self { part, listeners, bound, limits, router, store, tap, inbox, wake } = self;
         let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<Vec<_>>>()?;
         let batch = Batch::new(part.machine, tap);
-        let desk = Desk::new(part.component, inbox, switchboard.clone(), store);
+        let desk = Desk::new(part.component, inbox, router.clone(), store);
         let driver = Rc::new_cyclic(|me| {
             RefCell::new(Driver {
                 me: me.clone(),
-                engine: Engine::new(batch, desk, bound, switchboard, limits),
+                engine: Engine::new(batch, desk, bound, router, limits),
                 buffer: vec![0; READ],
                 sockets: BTreeMap::new(),
                 turn: Turn::default(),

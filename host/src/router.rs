@@ -1,4 +1,4 @@
-//! Between the threads of one process: letters, answers of the store, orders of operators.
+//! What goes between the threads of one process: messages of components, answers of the store, commands of operators.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,20 +46,20 @@ struct Mailbox {
     lost: u64,
 }
 
-/// The mailboxes of all machines of a process.
+/// The way to the mailbox of every machine of a process.
 #[derive(Clone, Default)]
-pub struct Switchboard {
+pub struct Router {
     boxes: Arc<Mutex<BTreeMap<Component, Mailbox>>>,
     stopping: Arc<AtomicBool>,
 }
 
-impl std::fmt::Debug for Switchboard {
+impl std::fmt::Debug for Router {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Switchboard")
+        f.write_str("Router")
     }
 }
 
-impl Switchboard {
+impl Router {
     /// Opens the mailbox of a component; `wake` is called after each delivery.
     pub fn open(&self, component: Component, wake: impl Fn() + Send + Sync + 'static) -> Receiver<Post> {
         let (sender, receiver) = channel();
