@@ -9,14 +9,14 @@ use clank_core::mail::Component;
 use clank_core::operator::Answer;
 
 use crate::log;
-use crate::router::{Post, Router};
+use crate::router::{Envelope, Router};
 use crate::store::Store;
 
 /// The desk of one machine.
 #[derive(Debug)]
 pub struct Desk {
     component: Component,
-    inbox: Receiver<Post>,
+    inbox: Receiver<Envelope>,
     router: Router,
     store: Store,
     commands: BTreeMap<OperatorId, Sender<Answer>>,
@@ -35,7 +35,7 @@ pub enum Delivery {
 impl Desk {
     /// The desk of a component whose mailbox is open.
     #[must_use]
-    pub const fn new(component: Component, inbox: Receiver<Post>, router: Router, store: Store) -> Self {
+    pub const fn new(component: Component, inbox: Receiver<Envelope>, router: Router, store: Store) -> Self {
         Self { component, inbox, router, store, commands: BTreeMap::new(), last_command: 0 }
     }
 
@@ -48,15 +48,15 @@ impl Desk {
     /// Takes the next thing out of the mailbox.
     pub fn take(&mut self) -> Option<Delivery> {
         Some(Delivery::Input(match self.inbox.try_recv().ok()? {
-            Post::Mail { from, mail } => Input::Mail { from, mail },
-            Post::Store { id, reply } => Input::Store { id, reply },
-            Post::Operator { command, answer } => {
+            Envelope::Mail { from, mail } => Input::Mail { from, mail },
+            Envelope::Store { id, reply } => Input::Store { id, reply },
+            Envelope::Operator { command, answer } => {
                 self.last_command += 1;
                 let id = OperatorId(self.last_command);
                 self.commands.insert(id, answer);
                 Input::Operator { id, command }
             }
-            Post::Stop => return Some(Delivery::Stop),
+            Envelope::Stop => return Some(Delivery::Stop),
         }))
     }
 
@@ -65,7 +65,7 @@ impl Desk {
         match output {
             Output::Store { id, request } => self.store.ask(self.component, id, request),
             Output::Mail { to, mail } => {
-                self.router.deliver(to, Post::Mail { from: self.component, mail });
+                self.router.deliver(to, Envelope::Mail { from: self.component, mail });
             }
             Output::Answer { id, answer } => {
                 if let Some(asker) = self.commands.remove(&id) {

@@ -20,8 +20,8 @@ use crate::outgoing::{Crossing, Marks, Spares};
 use crate::router::Router;
 use crate::udp::{Inbound, Outbound, Sender};
 
-/// Things out of the mailbox in one batch.
-const POSTS: u32 = 256;
+/// Envelopes that one batch takes out of the mailbox.
+const MAX_ENVELOPES: u32 = 256;
 
 /// Something that only the runtime can do.
 #[derive(Debug)]
@@ -186,7 +186,7 @@ impl<S: Stream> Engine<S> {
 
     /// Feeds what lies in the mailbox, as much as a batch takes.
     pub fn mail(&mut self) -> Mail {
-        for _ in 0..POSTS {
+        for _ in 0..MAX_ENVELOPES {
             match self.desk.take() {
                 Some(Delivery::Input(input)) => self.batch.input(input),
                 Some(Delivery::Stop) => return Mail::Stop,

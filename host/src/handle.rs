@@ -8,7 +8,7 @@ use clank_core::config::Config;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 
-use crate::router::{Post, Router};
+use crate::router::{Envelope, Router};
 
 /// A running server. Dropping it stops it.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl Handle {
     #[must_use]
     pub fn operator(&self, component: Component, command: Command) -> Option<Answer> {
         let (answer, answered) = channel();
-        self.router.deliver(component, Post::Operator { command, answer });
+        self.router.deliver(component, Envelope::Operator { command, answer });
         answered.recv_timeout(PATIENCE).ok()
     }
 
@@ -62,7 +62,7 @@ impl Handle {
     fn end(&mut self) {
         self.router.stop();
         for (component, _) in &self.threads {
-            self.router.deliver(*component, Post::Stop);
+            self.router.deliver(*component, Envelope::Stop);
         }
         for (component, thread) in self.threads.drain(..) {
             if thread.join().is_err() {

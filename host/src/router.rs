@@ -12,12 +12,12 @@ use clank_core::store::StoreReply;
 
 /// Something for a machine that does not come from a socket.
 #[derive(Debug)]
-pub enum Post {
-    /// A letter of another component.
+pub enum Envelope {
+    /// A message of another component.
     Mail {
         /// The sender.
         from: Component,
-        /// The letter.
+        /// The message.
         mail: Mail,
     },
     /// An answer of the store.
@@ -41,7 +41,7 @@ pub enum Post {
 type Wake = Arc<dyn Fn() + Send + Sync>;
 
 struct Mailbox {
-    sender: Sender<Post>,
+    sender: Sender<Envelope>,
     wake: Wake,
     lost: u64,
 }
@@ -61,7 +61,7 @@ impl std::fmt::Debug for Router {
 
 impl Router {
     /// Opens the mailbox of a component; `wake` is called after each delivery.
-    pub fn open(&self, component: Component, wake: impl Fn() + Send + Sync + 'static) -> Receiver<Post> {
+    pub fn open(&self, component: Component, wake: impl Fn() + Send + Sync + 'static) -> Receiver<Envelope> {
         let (sender, receiver) = channel();
         let mut boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
         boxes.insert(component, Mailbox { sender, wake: Arc::new(wake), lost: 0 });
@@ -80,12 +80,12 @@ impl Router {
     }
 
     /// Delivers. `false`: the component is not in this process, or has ended.
-    pub fn deliver(&self, to: Component, post: Post) -> bool {
+    pub fn deliver(&self, to: Component, envelope: Envelope) -> bool {
         let boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(mailbox) = boxes.get(&to) else {
             return false;
         };
-        let delivered = mailbox.sender.send(post).is_ok();
+        let delivered = mailbox.sender.send(envelope).is_ok();
         let wake = mailbox.wake.clone();
         drop(boxes);
         wake();

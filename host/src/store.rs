@@ -6,7 +6,7 @@ use clank_core::ids::StoreId;
 use clank_core::mail::Component;
 use clank_core::store::{Memory, StoreRequest};
 
-use crate::router::{Post, Router};
+use crate::router::{Envelope, Router};
 
 /// Where requests go; the answers come through the router. Its worker ends with its last clone.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ impl Store {
         std::thread::Builder::new().name("store".into()).spawn(move || {
             for (from, id, request) in inbox {
                 let reply = tables.answer(request);
-                router.deliver(from, Post::Store { id, reply });
+                router.deliver(from, Envelope::Store { id, reply });
             }
         })?;
         Ok(Self { requests })

@@ -14,7 +14,7 @@ use clank_core::parts::Part;
 use crate::bind::Sockets;
 use crate::driver::Driver;
 use crate::log;
-use crate::router::{Post, Router};
+use crate::router::{Envelope, Router};
 use crate::store::Store;
 
 /// The first wait before a machine is started anew; each further one is longer by as much.
@@ -89,7 +89,7 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 fn mourn(component: Component, router: &Router) {
     if let Component::Dme(_) = component {
         let mail = Mail::Word(Box::new(Word::Gone));
-        router.deliver(Component::Mps, Post::Mail { from: component, mail });
+        router.deliver(Component::Mps, Envelope::Mail { from: component, mail });
     }
 }
 

@@ -18,7 +18,7 @@ use clank_host::conn::{LINGER, READ};
 use clank_host::desk::Desk;
 use clank_host::engine::{Engine, Mail, Todo, failure};
 use clank_host::log;
-use clank_host::router::{Post, Router};
+use clank_host::router::{Envelope, Router};
 use clank_host::store::Store;
 use mio::net::{TcpListener, TcpStream};
 use mio::unix::SourceFd;
@@ -44,7 +44,7 @@ pub struct Prepared {
     router: Router,
     store: Store,
     tap: Box<dyn Tap>,
-    inbox: Receiver<Post>,
+    inbox: Receiver<Envelope>,
 }
 
 impl std::fmt::Debug for Prepared {

@@ -27,7 +27,7 @@ use clank_host::conn::READ;
 use clank_host::desk::Desk;
 use clank_host::engine::{Engine, Mail, Todo, failure};
 use clank_host::log;
-use clank_host::router::{Post, Router};
+use clank_host::router::{Envelope, Router};
 use clank_host::store::Store;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
@@ -56,7 +56,7 @@ pub struct Prepared {
     router: Router,
     store: Store,
     tap: Box<dyn Tap>,
-    inbox: Receiver<Post>,
+    inbox: Receiver<Envelope>,
     wake: Arc<Notify>,
 }
 
