@@ -15,7 +15,7 @@ use clank_core::time::Instant;
 use crate::batch::Batch;
 use crate::bind::Bound;
 use crate::conn::{Conn, Stream};
-use crate::desk::{Delivery, Desk};
+use crate::mailbox::{Delivery, Mailbox};
 use crate::outgoing::{Crossing, Marks, Spares};
 use crate::router::Router;
 use crate::udp::{Inbound, Outbound, Sender};
@@ -59,7 +59,7 @@ pub enum Mail {
 #[derive(Debug)]
 pub struct Engine<S> {
     batch: Batch,
-    desk: Desk,
+    mailbox: Mailbox,
     conns: Slots<Conn<S>>,
     /// Connections that end with the batch.
     over: Vec<ConnId>,
@@ -138,12 +138,12 @@ impl Writing {
 impl<S: Stream> Engine<S> {
     /// A machine at its birth.
     #[must_use]
-    pub fn new(batch: Batch, desk: Desk, bound: Bound, router: Router, limits: Limits) -> Self {
+    pub fn new(batch: Batch, mailbox: Mailbox, bound: Bound, router: Router, limits: Limits) -> Self {
         let Limits { high_water, low_water, hard_cap, .. } = limits;
         let marks = Marks { high_water, low_water, hard_cap };
         Self {
             batch,
-            desk,
+            mailbox,
             conns: Slots::default(),
             over: Vec::new(),
             writing: Writing { spares: Spares::default(), marks, after: Vec::new(), todo: Vec::new() },
@@ -159,7 +159,7 @@ impl<S: Stream> Engine<S> {
     /// Whose engine it is.
     #[must_use]
     pub const fn component(&self) -> Component {
-        self.desk.component()
+        self.mailbox.component()
     }
 
     /// One input that concerns no connection, or opens one.
@@ -187,7 +187,7 @@ impl<S: Stream> Engine<S> {
     /// Feeds what lies in the mailbox, as much as a batch takes.
     pub fn mail(&mut self) -> Mail {
         for _ in 0..MAX_ENVELOPES {
-            match self.desk.take() {
+            match self.mailbox.take() {
                 Some(Delivery::Input(input)) => self.batch.input(input),
                 Some(Delivery::Stop) => return Mail::Stop,
                 None => return Mail::Empty,
@@ -257,7 +257,7 @@ impl<S: Stream> Engine<S> {
     pub fn datagrams(&mut self, id: SocketId) -> bool {
         let Some(socket) = self.sockets.get(&id) else { return false };
         let more = self.inbound.receive(socket).unwrap_or_else(|error| {
-            tracing::warn!("{}: a socket cannot be read: {error}", crate::log::name(self.desk.component()));
+            tracing::warn!("{}: a socket cannot be read: {error}", crate::log::name(self.mailbox.component()));
             false
         });
         for (from, bytes) in self.inbound.datagrams() {
@@ -294,8 +294,8 @@ impl<S: Stream> Engine<S> {
     /// its own. Gives what only the runtime can do, and has to be called again after that.
     pub fn turn(&mut self) -> Vec<Todo> {
         loop {
-            let Self { batch, desk, conns, writing, sockets, sender, .. } = self;
-            let turned = batch.turn(|outputs| carry_out(outputs, desk, conns, writing, sockets, sender));
+            let Self { batch, mailbox, conns, writing, sockets, sender, .. } = self;
+            let turned = batch.turn(|outputs| carry_out(outputs, mailbox, conns, writing, sockets, sender));
             for id in self.over.drain(..) {
                 self.conns.remove(id);
             }
@@ -306,7 +306,7 @@ impl<S: Stream> Engine<S> {
         }
         let lost = self.sender.take_lost();
         if lost > 0 {
-            self.router.lost(self.desk.component(), lost);
+            self.router.lost(self.mailbox.component(), lost);
         }
         std::mem::take(&mut self.writing.todo)
     }
@@ -348,7 +348,7 @@ impl<S: Stream> Engine<S> {
 /// Does what a batch asked for.
 fn carry_out<S: Stream>(
     outputs: Outputs<'_>,
-    desk: &mut Desk,
+    mailbox: &mut Mailbox,
     conns: &mut Slots<Conn<S>>,
     writing: &mut Writing,
     sockets: &mut BTreeMap<SocketId, Rc<UdpSocket>>,
@@ -406,7 +406,7 @@ fn carry_out<S: Stream>(
                     writing.close(id, conn, ending);
                 }
             }
-            other => desk.carry_out(other),
+            other => mailbox.carry_out(other),
         }
     }
     flush(&mut datagrams, leaving, sockets, sender);

@@ -40,7 +40,8 @@ pub enum Envelope {
 
 type Wake = Arc<dyn Fn() + Send + Sync>;
 
-struct Mailbox {
+/// The router's end of one mailbox.
+struct Destination {
     sender: Sender<Envelope>,
     wake: Wake,
     lost: u64,
@@ -49,7 +50,7 @@ struct Mailbox {
 /// The way to the mailbox of every machine of a process.
 #[derive(Clone, Default)]
 pub struct Router {
-    boxes: Arc<Mutex<BTreeMap<Component, Mailbox>>>,
+    destinations: Arc<Mutex<BTreeMap<Component, Destination>>>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -63,8 +64,8 @@ impl Router {
     /// Opens the mailbox of a component; `wake` is called after each delivery.
     pub fn open(&self, component: Component, wake: impl Fn() + Send + Sync + 'static) -> Receiver<Envelope> {
         let (sender, receiver) = channel();
-        let mut boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        boxes.insert(component, Mailbox { sender, wake: Arc::new(wake), lost: 0 });
+        let mut destinations = self.destinations.lock().unwrap_or_else(PoisonError::into_inner);
+        destinations.insert(component, Destination { sender, wake: Arc::new(wake), lost: 0 });
         receiver
     }
 
@@ -81,29 +82,29 @@ impl Router {
 
     /// Delivers. `false`: the component is not in this process, or has ended.
     pub fn deliver(&self, to: Component, envelope: Envelope) -> bool {
-        let boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(mailbox) = boxes.get(&to) else {
+        let destinations = self.destinations.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(destination) = destinations.get(&to) else {
             return false;
         };
-        let delivered = mailbox.sender.send(envelope).is_ok();
-        let wake = mailbox.wake.clone();
-        drop(boxes);
+        let delivered = destination.sender.send(envelope).is_ok();
+        let wake = destination.wake.clone();
+        drop(destinations);
         wake();
         delivered
     }
 
     /// Notes that the system had no room for datagrams of a component.
     pub fn lost(&self, from: Component, datagrams: u64) {
-        let mut boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(mailbox) = boxes.get_mut(&from) {
-            mailbox.lost += datagrams;
+        let mut destinations = self.destinations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(destination) = destinations.get_mut(&from) {
+            destination.lost += datagrams;
         }
     }
 
     /// How many datagrams of a component the system had no room for.
     #[must_use]
     pub fn lost_datagrams(&self, from: Component) -> u64 {
-        let boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        boxes.get(&from).map_or(0, |mailbox| mailbox.lost)
+        let destinations = self.destinations.lock().unwrap_or_else(PoisonError::into_inner);
+        destinations.get(&from).map_or(0, |destination| destination.lost)
     }
 }

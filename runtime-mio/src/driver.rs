@@ -15,9 +15,9 @@ use clank_core::parts::Part;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};
 use clank_host::conn::{LINGER, READ};
-use clank_host::desk::Desk;
 use clank_host::engine::{Engine, Mail, Todo, failure};
 use clank_host::log;
+use clank_host::mailbox::Mailbox;
 use clank_host::router::{Envelope, Router};
 use clank_host::store::Store;
 use mio::net::{TcpListener, TcpStream};
@@ -44,7 +44,7 @@ pub struct Prepared {
     router: Router,
     store: Store,
     tap: Box<dyn Tap>,
-    inbox: Receiver<Envelope>,
+    envelopes: Receiver<Envelope>,
 }
 
 impl std::fmt::Debug for Prepared {
@@ -74,19 +74,19 @@ impl clank_host::driver::Driver for Prepared {
             listeners.push(listener);
         }
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
-        let inbox = router.open(part.component, move || {
+        let envelopes = router.open(part.component, move || {
             // A machine whose poll is gone needs no waking.
             let _ = waker.wake();
         });
         let bound = sockets.udp.clone();
-        Ok(Self { part, poll, listeners, bound, limits, router, store, tap, inbox })
+        Ok(Self { part, poll, listeners, bound, limits, router, store, tap, envelopes })
     }
 
     fn run(self) -> io::Result<()> {
-        let Self { part, poll, listeners, bound, limits, router, store, tap, inbox } = self;
+        let Self { part, poll, listeners, bound, limits, router, store, tap, envelopes } = self;
         let batch = Batch::new(part.machine, tap);
-        let desk = Desk::new(part.component, inbox, router.clone(), store);
-        let engine = Engine::new(batch, desk, bound, router, limits);
+        let mailbox = Mailbox::new(part.component, envelopes, router.clone(), store);
+        let engine = Engine::new(batch, mailbox, bound, router, limits);
         let (ready, flushing) = (Vec::new(), VecDeque::new());
         Driver { engine, poll, listeners, ready, flushing, buffer: vec![0; READ] }.run()
     }

@@ -24,9 +24,9 @@ use clank_core::time::Instant;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};
 use clank_host::conn::READ;
-use clank_host::desk::Desk;
 use clank_host::engine::{Engine, Mail, Todo, failure};
 use clank_host::log;
+use clank_host::mailbox::Mailbox;
 use clank_host::router::{Envelope, Router};
 use clank_host::store::Store;
 use tokio::io::Interest;
@@ -56,7 +56,7 @@ pub struct Prepared {
     router: Router,
     store: Store,
     tap: Box<dyn Tap>,
-    inbox: Receiver<Envelope>,
+    envelopes: Receiver<Envelope>,
     wake: Arc<Notify>,
 }
 
@@ -79,9 +79,9 @@ impl clank_host::driver::Driver for Prepared {
         let listeners = taken.collect::<io::Result<Vec<_>>>()?;
         let wake = Arc::new(Notify::new());
         let woken = wake.clone();
-        let inbox = router.open(part.component, move || woken.notify_one());
+        let envelopes = router.open(part.component, move || woken.notify_one());
         let bound = sockets.udp.clone();
-        Ok(Self { part, listeners, bound, limits, router, store, tap, inbox, wake })
+        Ok(Self { part, listeners, bound, limits, router, store, tap, envelopes, wake })
     }
 
     fn run(self) -> io::Result<()> {
@@ -93,14 +93,14 @@ impl clank_host::driver::Driver for Prepared {
 
 impl Prepared {
     async fn serve(self) -> io::Result<()> {
-        let Self { part, listeners, bound, limits, router, store, tap, inbox, wake } = self;
+        let Self { part, listeners, bound, limits, router, store, tap, envelopes, wake } = self;
         let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<Vec<_>>>()?;
         let batch = Batch::new(part.machine, tap);
-        let desk = Desk::new(part.component, inbox, router.clone(), store);
+        let mailbox = Mailbox::new(part.component, envelopes, router.clone(), store);
         let driver = Rc::new_cyclic(|me| {
             RefCell::new(Driver {
                 me: me.clone(),
-                engine: Engine::new(batch, desk, bound, router, limits),
+                engine: Engine::new(batch, mailbox, bound, router, limits),
                 buffer: vec![0; READ],
                 sockets: BTreeMap::new(),
                 turn: Turn::default(),

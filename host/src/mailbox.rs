@@ -1,4 +1,4 @@
-//! What a driver does for its machine without a socket: letters, the store, operators, the log.
+//! What reaches and leaves a machine without a socket: messages of other components, the store, operators.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender};
@@ -12,11 +12,11 @@ use crate::log;
 use crate::router::{Envelope, Router};
 use crate::store::Store;
 
-/// The desk of one machine.
+/// The mailbox of one machine: what the router delivers, and the ways out of it.
 #[derive(Debug)]
-pub struct Desk {
+pub struct Mailbox {
     component: Component,
-    inbox: Receiver<Envelope>,
+    envelopes: Receiver<Envelope>,
     router: Router,
     store: Store,
     commands: BTreeMap<OperatorId, Sender<Answer>>,
@@ -32,14 +32,14 @@ pub enum Delivery {
     Stop,
 }
 
-impl Desk {
-    /// The desk of a component whose mailbox is open.
+impl Mailbox {
+    /// Returns the mailbox of a component; `envelopes` is what [`Router::open`] gave for it.
     #[must_use]
-    pub const fn new(component: Component, inbox: Receiver<Envelope>, router: Router, store: Store) -> Self {
-        Self { component, inbox, router, store, commands: BTreeMap::new(), last_command: 0 }
+    pub const fn new(component: Component, envelopes: Receiver<Envelope>, router: Router, store: Store) -> Self {
+        Self { component, envelopes, router, store, commands: BTreeMap::new(), last_command: 0 }
     }
 
-    /// Whose desk it is.
+    /// Returns the component that it belongs to.
     #[must_use]
     pub const fn component(&self) -> Component {
         self.component
@@ -47,7 +47,7 @@ impl Desk {
 
     /// Takes the next thing out of the mailbox.
     pub fn take(&mut self) -> Option<Delivery> {
-        Some(Delivery::Input(match self.inbox.try_recv().ok()? {
+        Some(Delivery::Input(match self.envelopes.try_recv().ok()? {
             Envelope::Mail { from, mail } => Input::Mail { from, mail },
             Envelope::Store { id, reply } => Input::Store { id, reply },
             Envelope::Operator { command, answer } => {
@@ -60,7 +60,7 @@ impl Desk {
         }))
     }
 
-    /// Carries out what needs no socket; the rest is not for the desk.
+    /// Carries out what needs no socket; the rest is not for the mailbox.
     pub fn carry_out(&mut self, output: Output<'_>) {
         match output {
             Output::Store { id, request } => self.store.ask(self.component, id, request),
