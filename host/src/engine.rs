@@ -15,7 +15,7 @@ use clank_core::time::Instant;
 use crate::batch::Batch;
 use crate::bind::Bound;
 use crate::conn::{Conn, Stream};
-use crate::mailbox::{Delivery, Mailbox};
+use crate::mailbox::{Mailbox, MailboxItem};
 use crate::outgoing::{Crossing, Marks, Spares};
 use crate::router::Router;
 use crate::udp::{Inbound, Outbound, Sender};
@@ -44,14 +44,14 @@ enum After {
     Over(ConnId, CloseReason),
 }
 
-/// What the mailbox held.
+/// What is left of a mailbox that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mail {
+pub enum MailboxState {
     /// It is empty.
     Empty,
     /// There is more than a batch takes.
     More,
-    /// It is over.
+    /// The machine has to stop.
     Stop,
 }
 
@@ -184,16 +184,16 @@ impl<S: Stream> Engine<S> {
         self.batch.at(at)
     }
 
-    /// Feeds what lies in the mailbox, as much as a batch takes.
-    pub fn mail(&mut self) -> Mail {
+    /// Feeds the machine what lies in the mailbox, as much as a batch takes.
+    pub fn read_mailbox(&mut self) -> MailboxState {
         for _ in 0..MAX_ENVELOPES {
             match self.mailbox.take() {
-                Some(Delivery::Input(input)) => self.batch.input(input),
-                Some(Delivery::Stop) => return Mail::Stop,
-                None => return Mail::Empty,
+                Some(MailboxItem::Input(input)) => self.batch.input(input),
+                Some(MailboxItem::Stop) => return MailboxState::Stop,
+                None => return MailboxState::Empty,
             }
         }
-        Mail::More
+        MailboxState::More
     }
 
     /// Takes a stream on; the machine is not told.

@@ -23,12 +23,12 @@ pub struct Mailbox {
     last_command: u64,
 }
 
-/// What lay in the mailbox.
+/// One thing out of a mailbox.
 #[derive(Debug)]
-pub enum Delivery {
+pub enum MailboxItem {
     /// Something for the machine.
     Input(Input<'static>),
-    /// It is over.
+    /// The machine has to stop.
     Stop,
 }
 
@@ -46,8 +46,8 @@ impl Mailbox {
     }
 
     /// Takes the next thing out of the mailbox.
-    pub fn take(&mut self) -> Option<Delivery> {
-        Some(Delivery::Input(match self.envelopes.try_recv().ok()? {
+    pub fn take(&mut self) -> Option<MailboxItem> {
+        Some(MailboxItem::Input(match self.envelopes.try_recv().ok()? {
             Envelope::Mail { from, mail } => Input::Mail { from, mail },
             Envelope::Store { id, reply } => Input::Store { id, reply },
             Envelope::Operator { command, answer } => {
@@ -56,7 +56,7 @@ impl Mailbox {
                 self.commands.insert(id, answer);
                 Input::Operator { id, command }
             }
-            Envelope::Stop => return Some(Delivery::Stop),
+            Envelope::Stop => return Some(MailboxItem::Stop),
         }))
     }
 

@@ -15,7 +15,7 @@ use clank_core::parts::Part;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};
 use clank_host::conn::{LINGER, READ};
-use clank_host::engine::{Engine, Mail, Todo, failure};
+use clank_host::engine::{Engine, MailboxState, Todo, failure};
 use clank_host::log;
 use clank_host::mailbox::Mailbox;
 use clank_host::router::{Envelope, Router};
@@ -98,7 +98,7 @@ enum Ready {
     Conn(ConnId),
     Socket(SocketId),
     Listener(usize),
-    Mail,
+    Mailbox,
 }
 
 /// One machine with its sockets.
@@ -194,7 +194,7 @@ impl Driver {
     fn event(&mut self, event: &mio::event::Event) {
         let token = event.token();
         if token == WAKE {
-            self.ready_once(Ready::Mail);
+            self.ready_once(Ready::Mailbox);
         } else if let Some(at) = token.0.checked_sub(SOCKETS) {
             self.ready_once(Ready::Socket(SocketId(u32::try_from(at).unwrap_or(u32::MAX))));
         } else if let Some(at) = token.0.checked_sub(LISTENERS) {
@@ -250,10 +250,10 @@ impl Driver {
                 Some(Ready::Conn(id)) => self.read_conn(id),
                 Some(Ready::Socket(id)) if self.engine.datagrams(id) => self.ready.push(Ready::Socket(id)),
                 Some(Ready::Listener(at)) => self.accept(at),
-                Some(Ready::Mail) => match self.engine.mail() {
-                    Mail::Empty => {}
-                    Mail::More => self.ready.push(Ready::Mail),
-                    Mail::Stop => return false,
+                Some(Ready::Mailbox) => match self.engine.read_mailbox() {
+                    MailboxState::Empty => {}
+                    MailboxState::More => self.ready.push(Ready::Mailbox),
+                    MailboxState::Stop => return false,
                 },
                 Some(Ready::Socket(_)) | None => {}
             }

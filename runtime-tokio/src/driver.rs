@@ -24,7 +24,7 @@ use clank_core::time::Instant;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};
 use clank_host::conn::READ;
-use clank_host::engine::{Engine, Mail, Todo, failure};
+use clank_host::engine::{Engine, MailboxState, Todo, failure};
 use clank_host::log;
 use clank_host::mailbox::Mailbox;
 use clank_host::router::{Envelope, Router};
@@ -109,7 +109,7 @@ impl Prepared {
         for (at, listener) in (0..).zip(listeners) {
             spawn_local(accept(Hold(driver.clone()), ListenerId(at), listener));
         }
-        spawn_local(mail(Hold(driver.clone()), wake));
+        spawn_local(read_mailbox(Hold(driver.clone()), wake));
         // A task, because what wakes the runtime's own future asks the system to.
         match spawn_local(turns(driver)).await {
             Ok(Over::Stopped) => Ok(()),
@@ -319,7 +319,7 @@ impl Alarm {
 }
 
 /// Hands over what comes from other threads.
-async fn mail(driver: Hold, wake: Arc<Notify>) {
+async fn read_mailbox(driver: Hold, wake: Arc<Notify>) {
     loop {
         wake.notified().await;
         while hand_over(&mut driver.borrow_mut()) {
@@ -330,12 +330,12 @@ async fn mail(driver: Hold, wake: Arc<Notify>) {
 
 /// As much as a batch takes. `true`: there is more.
 fn hand_over(driver: &mut Driver) -> bool {
-    let mail = driver.engine.mail();
-    if mail == Mail::Stop {
+    let state = driver.engine.read_mailbox();
+    if state == MailboxState::Stop {
         driver.turn.over = Some(Over::Stopped);
     }
     driver.turn.due();
-    mail == Mail::More
+    state == MailboxState::More
 }
 
 async fn accept(driver: Hold, id: ListenerId, listener: TcpListener) {
