@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use socket2::SockRef;
 
-use crate::outgoing::Outgoing;
+use crate::write_buffer::WriteBuffer;
 
 /// How long a flushed connection waits for the peer's FIN.
 pub const LINGER: Duration = Duration::from_secs(5);
@@ -28,7 +28,7 @@ pub trait Stream: AsFd {
 pub struct Conn<S> {
     /// The runtime's part.
     pub stream: S,
-    pub(crate) outgoing: Outgoing,
+    pub(crate) write_buffer: WriteBuffer,
     /// The machine does not want to read.
     pub(crate) paused: bool,
     /// Nothing that the machine sends leaves any more.
@@ -44,8 +44,8 @@ impl<S: Stream> Conn<S> {
     pub(crate) fn new(stream: S) -> Self {
         // A reply is a few small frames: it leaves at once or it is late.
         let _ = SockRef::from(&stream).set_tcp_nodelay(true);
-        let outgoing = Outgoing::default();
-        Self { stream, outgoing, paused: false, mute: false, flushing: false, over: false, shut: false }
+        let write_buffer = WriteBuffer::default();
+        Self { stream, write_buffer, paused: false, mute: false, flushing: false, over: false, shut: false }
     }
 
     /// Whether what comes is wanted now.
@@ -57,7 +57,7 @@ impl<S: Stream> Conn<S> {
     /// Whether the system refused bytes and did not say yet that it takes some again.
     #[must_use]
     pub const fn is_blocked(&self) -> bool {
-        self.outgoing.is_blocked()
+        self.write_buffer.is_blocked()
     }
 
     /// Whether the connection waits for the peer's FIN.
@@ -68,7 +68,7 @@ impl<S: Stream> Conn<S> {
 
     /// Shuts down writing behind the last byte of a flush.
     pub(crate) fn shut(&mut self) {
-        if self.flushing && self.outgoing.is_empty() && !self.shut {
+        if self.flushing && self.write_buffer.is_empty() && !self.shut {
             self.shut = true;
             // A stream that is broken shows it when it is read.
             let _ = SockRef::from(&self.stream).shutdown(Shutdown::Write);

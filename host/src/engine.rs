@@ -16,9 +16,9 @@ use crate::batch::Batch;
 use crate::bind::Bound;
 use crate::conn::{Conn, Stream};
 use crate::mailbox::{Mailbox, MailboxItem};
-use crate::outgoing::{Crossing, Marks, Spares};
 use crate::router::Router;
 use crate::udp::{Inbound, Outbound, Sender};
+use crate::write_buffer::{Crossing, Marks, Spares};
 
 /// Envelopes that one batch takes out of the mailbox.
 const MAX_ENVELOPES: u32 = 256;
@@ -90,14 +90,14 @@ impl Writing {
     /// Writes `bytes` behind what waits.
     fn write<S: Stream>(&mut self, id: ConnId, conn: &mut Conn<S>, bytes: &[u8]) {
         let was_blocked = conn.is_blocked();
-        let Conn { stream, outgoing, .. } = conn;
-        if outgoing.send(bytes, &mut self.spares, &mut |bytes| stream.write(bytes)).is_err() {
-            outgoing.clear(&mut self.spares);
+        let Conn { stream, write_buffer, .. } = conn;
+        if write_buffer.send(bytes, &mut self.spares, &mut |bytes| stream.write(bytes)).is_err() {
+            write_buffer.clear(&mut self.spares);
             conn.mute = true;
             self.after.push(After::Over(id, CloseReason::Reset));
             return;
         }
-        if let Some(crossing) = outgoing.crossing(self.marks) {
+        if let Some(crossing) = write_buffer.crossing(self.marks) {
             self.after.push(After::Crossed(id, crossing));
         }
         conn.shut();
@@ -108,10 +108,10 @@ impl Writing {
 
     /// One range of a batch for one connection; the last one of the batch sets off the write.
     fn send<S: Stream>(&mut self, id: ConnId, conn: &mut Conn<S>, bytes: &[u8]) {
-        match (conn.outgoing.is_last(), conn.mute) {
+        match (conn.write_buffer.is_last(), conn.mute) {
             (true, false) => self.write(id, conn, bytes),
             (true, true) => self.write(id, conn, &[]),
-            (false, false) => conn.outgoing.push(bytes, &mut self.spares),
+            (false, false) => conn.write_buffer.push(bytes, &mut self.spares),
             (false, true) => {}
         }
     }
@@ -122,7 +122,7 @@ impl Writing {
                 (conn.mute, conn.flushing, conn.paused) = (true, true, false);
                 self.todo.push(Todo::Linger(id));
                 // Else the last range of the batch, though it is not sent, sets off the write.
-                if !conn.outgoing.expects_more() {
+                if !conn.write_buffer.expects_more() {
                     self.write(id, conn, &[]);
                 }
             }
@@ -237,7 +237,7 @@ impl<S: Stream> Engine<S> {
     /// The system takes bytes again.
     pub fn writable(&mut self, id: ConnId) {
         if let Some(conn) = self.conns.get_mut(id).filter(|conn| conn.is_blocked()) {
-            conn.outgoing.unblock();
+            conn.write_buffer.unblock();
             self.writing.write(id, conn, &[]);
         }
         self.follow();
@@ -320,7 +320,7 @@ impl<S: Stream> Engine<S> {
                     let Some(conn) = self.conns.get_mut(id).filter(|conn| !conn.over) else { continue };
                     match crossing {
                         Crossing::Congested => {
-                            let queued = conn.outgoing.waiting();
+                            let queued = conn.write_buffer.waiting();
                             self.batch.input(Input::Congested { conn: id, queued });
                         }
                         Crossing::Writable => self.batch.input(Input::Writable { conn: id }),
@@ -357,7 +357,7 @@ fn carry_out<S: Stream>(
     for to in outputs.receivers() {
         for id in to {
             if let Some(conn) = conns.get_mut(*id) {
-                conn.outgoing.announce();
+                conn.write_buffer.announce();
             }
         }
     }

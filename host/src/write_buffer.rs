@@ -27,7 +27,7 @@ impl Spares {
 
 /// Bytes of a connection on their way out. An idle connection owns no buffer.
 #[derive(Debug, Default)]
-pub struct Outgoing {
+pub struct WriteBuffer {
     bytes: Vec<u8>,
     written: usize,
     congested: bool,
@@ -62,7 +62,7 @@ pub struct Marks {
 /// What writes to the connection, as [`io::Write::write`].
 type Write<'w> = &'w mut dyn FnMut(&[u8]) -> io::Result<usize>;
 
-impl Outgoing {
+impl WriteBuffer {
     /// How many bytes wait.
     #[must_use]
     pub const fn waiting(&self) -> u64 {
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn marks_are_reported_once_and_memory_goes_with_the_bytes() {
         let marks = Marks { high_water: 100, low_water: 10, hard_cap: 1000 };
-        let (mut out, mut spares) = (Outgoing::default(), Spares::default());
+        let (mut out, mut spares) = (WriteBuffer::default(), Spares::default());
         out.push(&[1; 150], &mut spares);
         assert_eq!((out.crossing(marks), out.crossing(marks)), (Some(Crossing::Congested), None));
         out.send(&[], &mut spares, &mut pipe(145)).unwrap();
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_single_range_leaves_without_a_copy() {
-        let (mut out, mut spares) = (Outgoing::default(), Spares::default());
+        let (mut out, mut spares) = (WriteBuffer::default(), Spares::default());
         out.send(b"whole", &mut spares, &mut pipe(100)).unwrap();
         assert_eq!(out.bytes.capacity(), 0, "no buffer was needed");
         out.send(b"in part", &mut spares, &mut pipe(3)).unwrap();
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn the_last_announced_range_is_known() {
-        let mut out = Outgoing::default();
+        let mut out = WriteBuffer::default();
         out.announce();
         out.announce();
         assert_eq!((out.is_last(), out.expects_more(), out.is_last(), out.expects_more()), (false, true, true, false));
