@@ -18,7 +18,7 @@ use crate::conn::{Conn, Stream};
 use crate::mailbox::{Mailbox, MailboxItem};
 use crate::router::Router;
 use crate::udp::{Inbound, Outbound, Sender};
-use crate::write_buffer::{Crossing, Marks, Spares};
+use crate::write_buffer::{BufferPool, Crossing, Marks};
 
 /// Envelopes that one batch takes out of the mailbox.
 const MAX_ENVELOPES: u32 = 256;
@@ -74,7 +74,7 @@ pub struct Engine<S> {
 
 /// What writing needs and what it leaves.
 struct Writing {
-    spares: Spares,
+    pool: BufferPool,
     marks: Marks,
     after: Vec<After>,
     todo: Vec<Todo>,
@@ -91,8 +91,8 @@ impl Writing {
     fn write<S: Stream>(&mut self, id: ConnId, conn: &mut Conn<S>, bytes: &[u8]) {
         let was_blocked = conn.is_blocked();
         let Conn { stream, write_buffer, .. } = conn;
-        if write_buffer.send(bytes, &mut self.spares, &mut |bytes| stream.write(bytes)).is_err() {
-            write_buffer.clear(&mut self.spares);
+        if write_buffer.send(bytes, &mut self.pool, &mut |bytes| stream.write(bytes)).is_err() {
+            write_buffer.clear(&mut self.pool);
             conn.mute = true;
             self.after.push(After::Over(id, CloseReason::Reset));
             return;
@@ -111,7 +111,7 @@ impl Writing {
         match (conn.write_buffer.is_last(), conn.mute) {
             (true, false) => self.write(id, conn, bytes),
             (true, true) => self.write(id, conn, &[]),
-            (false, false) => conn.write_buffer.push(bytes, &mut self.spares),
+            (false, false) => conn.write_buffer.push(bytes, &mut self.pool),
             (false, true) => {}
         }
     }
@@ -146,7 +146,7 @@ impl<S: Stream> Engine<S> {
             mailbox,
             conns: Slots::default(),
             over: Vec::new(),
-            writing: Writing { spares: Spares::default(), marks, after: Vec::new(), todo: Vec::new() },
+            writing: Writing { pool: BufferPool::default(), marks, after: Vec::new(), todo: Vec::new() },
             sockets: BTreeMap::new(),
             last_socket: 0,
             bound,
