@@ -18,7 +18,7 @@ use crate::conn::{Conn, Stream};
 use crate::mailbox::{Mailbox, MailboxItem};
 use crate::router::Router;
 use crate::udp::{Inbound, Outbound, Sender};
-use crate::write_buffer::{BufferPool, Crossing, Marks};
+use crate::write_buffer::{BufferPool, Crossing, Watermarks};
 
 /// Envelopes that one batch takes out of the mailbox.
 const MAX_ENVELOPES: u32 = 256;
@@ -75,14 +75,14 @@ pub struct Engine<S> {
 /// What writing needs and what it leaves.
 struct Writing {
     pool: BufferPool,
-    marks: Marks,
+    watermarks: Watermarks,
     after: Vec<After>,
     todo: Vec<Todo>,
 }
 
 impl std::fmt::Debug for Writing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Writing").field("marks", &self.marks).finish_non_exhaustive()
+        f.debug_struct("Writing").field("watermarks", &self.watermarks).finish_non_exhaustive()
     }
 }
 
@@ -97,7 +97,7 @@ impl Writing {
             self.after.push(After::Over(id, CloseReason::Reset));
             return;
         }
-        if let Some(crossing) = write_buffer.crossing(self.marks) {
+        if let Some(crossing) = write_buffer.crossing(self.watermarks) {
             self.after.push(After::Crossed(id, crossing));
         }
         conn.shut();
@@ -140,13 +140,13 @@ impl<S: Stream> Engine<S> {
     #[must_use]
     pub fn new(batch: Batch, mailbox: Mailbox, bound: Bound, router: Router, limits: Limits) -> Self {
         let Limits { high_water, low_water, hard_cap, .. } = limits;
-        let marks = Marks { high_water, low_water, hard_cap };
+        let watermarks = Watermarks { high_water, low_water, hard_cap };
         Self {
             batch,
             mailbox,
             conns: Slots::default(),
             over: Vec::new(),
-            writing: Writing { pool: BufferPool::default(), marks, after: Vec::new(), todo: Vec::new() },
+            writing: Writing { pool: BufferPool::default(), watermarks, after: Vec::new(), todo: Vec::new() },
             sockets: BTreeMap::new(),
             last_socket: 0,
             bound,

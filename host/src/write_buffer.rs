@@ -48,9 +48,9 @@ pub enum Crossing {
     Overflow,
 }
 
-/// The marks, in bytes.
+/// The watermarks, in bytes.
 #[derive(Debug, Clone, Copy)]
-pub struct Marks {
+pub struct Watermarks {
     /// Congested above.
     pub high_water: u64,
     /// Writable below.
@@ -171,16 +171,16 @@ impl WriteBuffer {
     }
 
     /// The mark that was crossed since the last look, after everything was written that could be.
-    pub const fn crossing(&mut self, marks: Marks) -> Option<Crossing> {
+    pub const fn crossing(&mut self, watermarks: Watermarks) -> Option<Crossing> {
         let waiting = self.waiting();
-        if waiting > marks.hard_cap {
+        if waiting > watermarks.hard_cap {
             return Some(Crossing::Overflow);
         }
-        if !self.congested && waiting > marks.high_water {
+        if !self.congested && waiting > watermarks.high_water {
             self.congested = true;
             return Some(Crossing::Congested);
         }
-        if self.congested && waiting < marks.low_water {
+        if self.congested && waiting < watermarks.low_water {
             self.congested = false;
             return Some(Crossing::Writable);
         }
@@ -204,12 +204,12 @@ mod tests {
 
     #[test]
     fn marks_are_reported_once_and_memory_goes_with_the_bytes() {
-        let marks = Marks { high_water: 100, low_water: 10, hard_cap: 1000 };
+        let watermarks = Watermarks { high_water: 100, low_water: 10, hard_cap: 1000 };
         let (mut out, mut pool) = (WriteBuffer::default(), BufferPool::default());
         out.push(&[1; 150], &mut pool);
-        assert_eq!((out.crossing(marks), out.crossing(marks)), (Some(Crossing::Congested), None));
+        assert_eq!((out.crossing(watermarks), out.crossing(watermarks)), (Some(Crossing::Congested), None));
         out.send(&[], &mut pool, &mut pipe(145)).unwrap();
-        assert_eq!((out.crossing(marks), out.crossing(marks)), (Some(Crossing::Writable), None));
+        assert_eq!((out.crossing(watermarks), out.crossing(watermarks)), (Some(Crossing::Writable), None));
         assert_eq!((out.waiting(), out.is_blocked()), (5, true));
         out.send(&[], &mut pool, &mut pipe(100)).unwrap();
         assert_eq!(out.waiting(), 5, "blocked until the system says otherwise");
@@ -217,7 +217,7 @@ mod tests {
         out.send(&[], &mut pool, &mut pipe(100)).unwrap();
         assert_eq!((out.is_empty(), out.bytes.capacity(), pool.0.len()), (true, 0, 1));
         out.push(&[1; 1001], &mut pool);
-        assert_eq!(out.crossing(marks), Some(Crossing::Overflow));
+        assert_eq!(out.crossing(watermarks), Some(Crossing::Overflow));
     }
 
     #[test]
