@@ -32,7 +32,7 @@ pub struct Conn<S> {
     /// The machine does not want to read.
     pub(crate) paused: bool,
     /// Nothing that the machine sends leaves any more.
-    pub(crate) mute: bool,
+    pub(crate) discard_output: bool,
     /// Write, shut down, discard.
     pub(crate) flushing: bool,
     /// The machine was told that it is gone; it ends with the batch.
@@ -45,7 +45,7 @@ impl<S: Stream> Conn<S> {
         // A reply is a few small frames: it leaves at once or it is late.
         let _ = SockRef::from(&stream).set_tcp_nodelay(true);
         let write_buffer = WriteBuffer::default();
-        Self { stream, write_buffer, paused: false, mute: false, flushing: false, over: false, shut: false }
+        Self { stream, write_buffer, paused: false, discard_output: false, flushing: false, over: false, shut: false }
     }
 
     /// Whether what comes is wanted now.
@@ -77,7 +77,7 @@ impl<S: Stream> Conn<S> {
 
     /// Makes the close a reset.
     pub(crate) fn cut(&mut self) {
-        self.mute = true;
+        self.discard_output = true;
         let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
     }
 }

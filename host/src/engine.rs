@@ -93,7 +93,7 @@ impl Writing {
         let Conn { stream, write_buffer, .. } = conn;
         if write_buffer.send(bytes, &mut self.pool, &mut |bytes| stream.write(bytes)).is_err() {
             write_buffer.clear(&mut self.pool);
-            conn.mute = true;
+            conn.discard_output = true;
             self.after.push(After::Over(id, CloseReason::Reset));
             return;
         }
@@ -108,7 +108,7 @@ impl Writing {
 
     /// One range of a batch for one connection; the last one of the batch sets off the write.
     fn send<S: Stream>(&mut self, id: ConnId, conn: &mut Conn<S>, bytes: &[u8]) {
-        match (conn.write_buffer.is_last(), conn.mute) {
+        match (conn.write_buffer.is_last(), conn.discard_output) {
             (true, false) => self.write(id, conn, bytes),
             (true, true) => self.write(id, conn, &[]),
             (false, false) => conn.write_buffer.push(bytes, &mut self.pool),
@@ -119,7 +119,7 @@ impl Writing {
     fn close<S: Stream>(&mut self, id: ConnId, conn: &mut Conn<S>, ending: Ending) {
         match ending {
             Ending::Flush if !conn.flushing => {
-                (conn.mute, conn.flushing, conn.paused) = (true, true, false);
+                (conn.discard_output, conn.flushing, conn.paused) = (true, true, false);
                 self.todo.push(Todo::Linger(id));
                 // Else the last range of the batch, though it is not sent, sets off the write.
                 if !conn.write_buffer.expects_more() {
@@ -247,7 +247,7 @@ impl<S: Stream> Engine<S> {
     pub fn over(&mut self, id: ConnId, why: CloseReason) {
         if let Some(conn) = self.conns.get_mut(id).filter(|conn| !conn.over) {
             conn.over = true;
-            conn.mute |= why == CloseReason::Reset;
+            conn.discard_output |= why == CloseReason::Reset;
             self.over.push(id);
             self.batch.input(Input::Closed { conn: id, why });
         }
