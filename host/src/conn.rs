@@ -36,7 +36,7 @@ pub struct Conn<S> {
     /// Write, shut down, discard.
     pub(crate) flushing: bool,
     /// The machine was told that it is gone; it ends with the batch.
-    pub(crate) over: bool,
+    pub(crate) closed: bool,
     shut: bool,
 }
 
@@ -45,13 +45,13 @@ impl<S: Stream> Conn<S> {
         // A reply is a few small frames: it leaves at once or it is late.
         let _ = SockRef::from(&stream).set_tcp_nodelay(true);
         let write_buffer = WriteBuffer::default();
-        Self { stream, write_buffer, paused: false, discard_output: false, flushing: false, over: false, shut: false }
+        Self { stream, write_buffer, paused: false, discard_output: false, flushing: false, closed: false, shut: false }
     }
 
     /// Whether what comes is wanted now.
     #[must_use]
     pub const fn is_reading(&self) -> bool {
-        !self.paused && !self.over
+        !self.paused && !self.closed
     }
 
     /// Whether the system refused bytes and did not say yet that it takes some again.

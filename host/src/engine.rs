@@ -34,14 +34,14 @@ pub enum Todo {
     Unbind(SocketId, Rc<UdpSocket>),
     /// The connection reads again, or is blocked: whoever waits for it waits for something else now.
     Look(ConnId),
-    /// Call [`Engine::over`] when the peer does not say FIN within [`crate::conn::LINGER`]; and look.
+    /// Call [`Engine::close`] when the peer does not say FIN within [`crate::conn::LINGER`]; and look.
     Linger(ConnId),
 }
 
 /// What a write brought to light.
 enum After {
     Crossed(ConnId, Crossing),
-    Over(ConnId, CloseReason),
+    Closed(ConnId, CloseReason),
 }
 
 /// What is left of a mailbox that was read.
@@ -62,7 +62,7 @@ pub struct Engine<S> {
     mailbox: Mailbox,
     conns: Slots<Conn<S>>,
     /// Connections that end with the batch.
-    over: Vec<ConnId>,
+    closed: Vec<ConnId>,
     writing: Writing,
     sockets: BTreeMap<SocketId, Rc<UdpSocket>>,
     last_socket: u32,
@@ -94,7 +94,7 @@ impl Writing {
         if write_buffer.send(bytes, &mut self.pool, &mut |bytes| stream.write(bytes)).is_err() {
             write_buffer.clear(&mut self.pool);
             conn.discard_output = true;
-            self.after.push(After::Over(id, CloseReason::Reset));
+            self.after.push(After::Closed(id, CloseReason::Reset));
             return;
         }
         if let Some(crossing) = write_buffer.crossing(self.watermarks) {
@@ -129,7 +129,7 @@ impl Writing {
             Ending::Flush => {}
             Ending::Abort => {
                 conn.cut();
-                self.after.push(After::Over(id, CloseReason::Asked));
+                self.after.push(After::Closed(id, CloseReason::Asked));
             }
         }
     }
@@ -145,7 +145,7 @@ impl<S: Stream> Engine<S> {
             batch,
             mailbox,
             conns: Slots::default(),
-            over: Vec::new(),
+            closed: Vec::new(),
             writing: Writing { pool: BufferPool::default(), watermarks, after: Vec::new(), todo: Vec::new() },
             sockets: BTreeMap::new(),
             last_socket: 0,
@@ -201,7 +201,7 @@ impl<S: Stream> Engine<S> {
         self.conns.open(Conn::new(stream))
     }
 
-    /// A connection. One that is over is there until the batch ends.
+    /// A connection. One that is closed is there until the batch ends.
     #[must_use]
     pub fn conn(&self, id: ConnId) -> Option<&Conn<S>> {
         self.conns.get(id)
@@ -227,8 +227,8 @@ impl<S: Stream> Engine<S> {
     pub fn received(&mut self, id: ConnId, bytes: &mut [u8]) {
         let Some(conn) = self.conns.get(id) else { return };
         match (bytes.is_empty(), conn.flushing) {
-            (true, true) => self.over(id, CloseReason::Asked),
-            (true, false) => self.over(id, CloseReason::Peer),
+            (true, true) => self.close(id, CloseReason::Asked),
+            (true, false) => self.close(id, CloseReason::Peer),
             (false, true) => {}
             (false, false) => self.batch.input(Input::Received { conn: id, bytes }),
         }
@@ -243,12 +243,12 @@ impl<S: Stream> Engine<S> {
         self.follow();
     }
 
-    /// A connection is over. What was sent to it in this batch still leaves, where it can.
-    pub fn over(&mut self, id: ConnId, why: CloseReason) {
-        if let Some(conn) = self.conns.get_mut(id).filter(|conn| !conn.over) {
-            conn.over = true;
+    /// Marks a connection as closed and tells the machine. What was sent to it in this batch still leaves, where it can.
+    pub fn close(&mut self, id: ConnId, why: CloseReason) {
+        if let Some(conn) = self.conns.get_mut(id).filter(|conn| !conn.closed) {
+            conn.closed = true;
             conn.discard_output |= why == CloseReason::Reset;
-            self.over.push(id);
+            self.closed.push(id);
             self.batch.input(Input::Closed { conn: id, why });
         }
     }
@@ -296,7 +296,7 @@ impl<S: Stream> Engine<S> {
         loop {
             let Self { batch, mailbox, conns, writing, sockets, sender, .. } = self;
             let turned = batch.turn(|outputs| carry_out(outputs, mailbox, conns, writing, sockets, sender));
-            for id in self.over.drain(..) {
+            for id in self.closed.drain(..) {
                 self.conns.remove(id);
             }
             self.follow();
@@ -315,9 +315,9 @@ impl<S: Stream> Engine<S> {
     fn follow(&mut self) {
         for after in std::mem::take(&mut self.writing.after) {
             match after {
-                After::Over(id, why) => self.over(id, why),
+                After::Closed(id, why) => self.close(id, why),
                 After::Crossed(id, crossing) => {
-                    let Some(conn) = self.conns.get_mut(id).filter(|conn| !conn.over) else { continue };
+                    let Some(conn) = self.conns.get_mut(id).filter(|conn| !conn.closed) else { continue };
                     match crossing {
                         Crossing::Congested => {
                             let queued = conn.write_buffer.waiting();
@@ -326,7 +326,7 @@ impl<S: Stream> Engine<S> {
                         Crossing::Writable => self.batch.input(Input::Writable { conn: id }),
                         Crossing::Overflow => {
                             conn.cut();
-                            self.over(id, CloseReason::Overflow);
+                            self.close(id, CloseReason::Overflow);
                         }
                     }
                 }
@@ -339,7 +339,7 @@ impl<S: Stream> Engine<S> {
         self.turn();
         let all: Vec<ConnId> = self.conns.iter().map(|(id, _)| id).collect();
         for id in all {
-            self.over(id, CloseReason::Shutdown);
+            self.close(id, CloseReason::Shutdown);
         }
         self.turn();
     }
@@ -402,7 +402,7 @@ fn carry_out<S: Stream>(
                 }
             }
             Output::Close { conn: id, ending } => {
-                if let Some(conn) = conns.get_mut(id).filter(|conn| !conn.over) {
+                if let Some(conn) = conns.get_mut(id).filter(|conn| !conn.closed) {
                     writing.close(id, conn, ending);
                 }
             }

@@ -116,7 +116,7 @@ impl WriteBuffer {
     /// does not take is copied.
     ///
     /// # Errors
-    /// What the system says; the connection is over.
+    /// What the system says; the connection is to be closed.
     pub fn send(&mut self, bytes: &[u8], pool: &mut BufferPool, write: Write<'_>) -> io::Result<()> {
         let mut rest = bytes;
         if self.is_empty() {

@@ -154,7 +154,7 @@ impl Driver {
                 return;
             }
             self.flushing.pop_front();
-            self.engine.over(conn, CloseReason::Asked);
+            self.engine.close(conn, CloseReason::Asked);
         }
     }
 
@@ -242,7 +242,7 @@ impl Driver {
         }
     }
 
-    /// Reads once whatever is ready. `false`: it is over.
+    /// Reads once whatever is ready. `false`: the machine has to stop.
     fn read(&mut self) -> bool {
         let count = self.ready.len();
         for at in 0..count {
@@ -272,7 +272,7 @@ impl Driver {
         match conn.stream.read(buffer) {
             Ok(count) => engine.received(id, buffer.get_mut(..count).unwrap_or_default()),
             Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}
-            Err(_) => engine.over(id, CloseReason::Reset),
+            Err(_) => engine.close(id, CloseReason::Reset),
         }
         self.queue(id);
     }

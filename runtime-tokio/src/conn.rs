@@ -81,7 +81,7 @@ impl Shared<'_, '_> {
             conn.stream.task = Some(self.cx.waker().clone());
         }
         if conn.stream.linger.as_mut().is_some_and(|linger| linger.as_mut().poll(self.cx).is_ready()) {
-            self.engine.over(id, CloseReason::Asked);
+            self.engine.close(id, CloseReason::Asked);
             self.turn.due();
             return Poll::Pending;
         }
@@ -98,7 +98,7 @@ impl Shared<'_, '_> {
             Poll::Ready(Ok(count)) => {
                 self.engine.received(id, self.buffer.get_mut(..count).unwrap_or_default());
             }
-            Poll::Ready(Err(_)) => self.engine.over(id, CloseReason::Reset),
+            Poll::Ready(Err(_)) => self.engine.close(id, CloseReason::Reset),
         }
         self.turn.due();
         // What is left is for the next batch.

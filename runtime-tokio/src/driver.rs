@@ -112,8 +112,8 @@ impl Prepared {
         spawn_local(read_mailbox(Hold(driver.clone()), wake));
         // A task, because what wakes the runtime's own future asks the system to.
         match spawn_local(turns(driver)).await {
-            Ok(Over::Stopped) => Ok(()),
-            Ok(Over::Broken) => Err(io::Error::other("the machine panicked")),
+            Ok(EndReason::Stopped) => Ok(()),
+            Ok(EndReason::Broken) => Err(io::Error::other("the machine panicked")),
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             Err(error) => Err(error.into()),
         }
@@ -125,7 +125,7 @@ impl Prepared {
 pub(crate) struct Turn {
     task: Option<Waker>,
     due: bool,
-    over: Option<Over>,
+    ended: Option<EndReason>,
 }
 
 /// Has the task run again in the next batch: behind the turn, and behind a look at what else is ready then.
@@ -136,7 +136,7 @@ pub(crate) fn later(cx: &mut Context<'_>) {
 
 /// Why there are no more turns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Over {
+enum EndReason {
     /// It was told to stop.
     Stopped,
     /// The machine panicked in a task.
@@ -159,7 +159,7 @@ impl Drop for Hold {
         if std::thread::panicking()
             && let Ok(mut driver) = self.0.try_borrow_mut()
         {
-            driver.turn.over = Some(Over::Broken);
+            driver.turn.ended = Some(EndReason::Broken);
             driver.turn.due();
         }
     }
@@ -270,7 +270,7 @@ impl Driver {
 }
 
 /// The turns of the machine, and its deadlines.
-async fn turns(driver: Rc<RefCell<Driver>>) -> Over {
+async fn turns(driver: Rc<RefCell<Driver>>) -> EndReason {
     let mut alarm = Alarm { at: Instant(u64::MAX), sleep: Box::pin(sleep(Duration::ZERO)) };
     driver.borrow_mut().engine.by_the_clock();
     poll_fn(|cx| {
@@ -279,16 +279,16 @@ async fn turns(driver: Rc<RefCell<Driver>>) -> Over {
             driver.turn.task = Some(cx.waker().clone());
         }
         loop {
-            if driver.turn.over == Some(Over::Broken) {
-                return Poll::Ready(Over::Broken);
+            if driver.turn.ended == Some(EndReason::Broken) {
+                return Poll::Ready(EndReason::Broken);
             }
             if alarm.sleep.is_elapsed() {
                 driver.engine.by_the_clock();
             }
             driver.turn();
-            if let Some(over) = driver.turn.over {
+            if let Some(reason) = driver.turn.ended {
                 driver.engine.end();
-                return Poll::Ready(over);
+                return Poll::Ready(reason);
             }
             if alarm.is_set(&driver.engine, cx) {
                 return Poll::Pending;
@@ -332,7 +332,7 @@ async fn read_mailbox(driver: Hold, wake: Arc<Notify>) {
 fn hand_over(driver: &mut Driver) -> bool {
     let state = driver.engine.read_mailbox();
     if state == MailboxState::Stop {
-        driver.turn.over = Some(Over::Stopped);
+        driver.turn.ended = Some(EndReason::Stopped);
     }
     driver.turn.due();
     state == MailboxState::More
