@@ -16,7 +16,7 @@ use crate::handle::Handle;
 use crate::log;
 use crate::router::Router;
 use crate::store::Store;
-use crate::supervise::{Surroundings, supervise};
+use crate::supervise::{RunContext, supervise};
 
 /// Starts everything that a configuration asks for; port 0 lets the system choose.
 ///
@@ -45,21 +45,21 @@ pub fn run<D: Driver>(
 ) -> Result<Handle, StartError> {
     let router = Router::default();
     let store = Store::memory(tables, router.clone())?;
-    let surroundings = Surroundings { limits: config.limits, router: router.clone(), store };
+    let context = RunContext { limits: config.limits, router: router.clone(), store };
     let mut drivers = Vec::new();
     // All mailboxes are open before the first machine runs.
     for part in machines() {
         let component = part.component;
-        drivers.push((component, surroundings.driver::<D>(part, &mut sockets, tap(component))?));
+        drivers.push((component, context.driver::<D>(part, &mut sockets, tap(component))?));
     }
     let machines = Arc::new(machines);
     let mut threads = Vec::new();
     for (component, driver) in drivers {
-        let (machines, surroundings) = (machines.clone(), surroundings.clone());
+        let (machines, context) = (machines.clone(), context.clone());
         let again = move || machines().into_iter().find(|part| part.component == component);
         let thread = std::thread::Builder::new()
             .name(log::name(component).to_lowercase())
-            .spawn(move || supervise(component, driver, &surroundings, again))?;
+            .spawn(move || supervise(component, driver, &context, again))?;
         threads.push((component, thread));
     }
     Ok(Handle::new(config, router, threads))

@@ -24,15 +24,15 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// How often a wait looks whether the server stops.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// What every life of a machine needs.
+/// What a machine needs each time that it is started.
 #[derive(Debug, Clone)]
-pub(crate) struct Surroundings {
+pub(crate) struct RunContext {
     pub(crate) limits: Limits,
     pub(crate) router: Router,
     pub(crate) store: Store,
 }
 
-impl Surroundings {
+impl RunContext {
     /// A driver for a machine.
     pub(crate) fn driver<D: Driver>(
         &self,
@@ -48,7 +48,7 @@ impl Surroundings {
 pub(crate) fn supervise<D: Driver>(
     component: Component,
     first: D,
-    surroundings: &Surroundings,
+    context: &RunContext,
     again: impl Fn() -> Option<Part>,
 ) {
     let (name, mut driver, mut pause) = (log::name(component), Some(first), PAUSE);
@@ -58,14 +58,14 @@ pub(crate) fn supervise<D: Driver>(
                 Ok(()) => return,
                 Err(what) => tracing::error!("{name} broke: {what}; it is started anew in {} s", pause.as_secs()),
             }
-            mourn(component, &surroundings.router);
+            mourn(component, &context.router);
         }
-        if !wait(pause, &surroundings.router) {
+        if !wait(pause, &context.router) {
             return;
         }
         pause = LONGEST.min(pause + PAUSE);
         let Some(part) = again() else { return };
-        match surroundings.driver(part, &mut Sockets::default(), Box::new(NoTap)) {
+        match context.driver(part, &mut Sockets::default(), Box::new(NoTap)) {
             Ok(fresh) => driver = Some(fresh),
             Err(error) => tracing::error!("{name}: {error}"),
         }
