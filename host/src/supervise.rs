@@ -58,7 +58,7 @@ pub(crate) fn supervise<D: Driver>(
                 Ok(()) => return,
                 Err(what) => tracing::error!("{name} broke: {what}; it is started anew in {} s", pause.as_secs()),
             }
-            mourn(component, &context.router);
+            announce_loss(component, &context.router);
         }
         if !wait(pause, &context.router) {
             return;
@@ -85,8 +85,8 @@ fn words(panic: &(dyn Any + Send)) -> &str {
     literal.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic")
 }
 
-/// A game server takes its worlds along: the lobby hears of it at once (MPS-7).
-fn mourn(component: Component, router: &Router) {
+/// Tells the MPS that a game server is gone, and its worlds with it (MPS-7).
+fn announce_loss(component: Component, router: &Router) {
     if let Component::Dme(_) = component {
         let mail = Mail::Word(Box::new(Word::Gone));
         router.deliver(Component::Mps, Envelope::Mail { from: component, mail });
