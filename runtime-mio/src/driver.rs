@@ -35,7 +35,7 @@ const SOCKETS: usize = usize::MAX / 2;
 const ACCEPTS: u32 = 64;
 
 /// One machine, ready to be moved to its thread.
-pub struct Prepared {
+pub struct DriverSeed {
     part: Part,
     poll: Poll,
     listeners: Vec<TcpListener>,
@@ -47,13 +47,13 @@ pub struct Prepared {
     envelopes: Receiver<Envelope>,
 }
 
-impl std::fmt::Debug for Prepared {
+impl std::fmt::Debug for DriverSeed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Prepared").field("part", &self.part).finish_non_exhaustive()
+        f.debug_struct("DriverSeed").field("part", &self.part).finish_non_exhaustive()
     }
 }
 
-impl clank_host::driver::Driver for Prepared {
+impl clank_host::driver::Driver for DriverSeed {
     fn new(
         part: Part,
         sockets: &mut Sockets,

@@ -48,7 +48,7 @@ const RETRY: Duration = Duration::from_millis(100);
 const TASKS: u32 = 1024;
 
 /// One machine, ready to be moved to its thread.
-pub struct Prepared {
+pub struct DriverSeed {
     part: Part,
     listeners: Vec<std::net::TcpListener>,
     bound: Bound,
@@ -60,13 +60,13 @@ pub struct Prepared {
     wake: Arc<Notify>,
 }
 
-impl std::fmt::Debug for Prepared {
+impl std::fmt::Debug for DriverSeed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Prepared").field("part", &self.part).finish_non_exhaustive()
+        f.debug_struct("DriverSeed").field("part", &self.part).finish_non_exhaustive()
     }
 }
 
-impl clank_host::driver::Driver for Prepared {
+impl clank_host::driver::Driver for DriverSeed {
     fn new(
         part: Part,
         sockets: &mut Sockets,
@@ -91,7 +91,7 @@ impl clank_host::driver::Driver for Prepared {
     }
 }
 
-impl Prepared {
+impl DriverSeed {
     async fn serve(self) -> io::Result<()> {
         let Self { part, listeners, bound, limits, router, store, tap, envelopes, wake } = self;
         let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<Vec<_>>>()?;
