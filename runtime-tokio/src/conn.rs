@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-use crate::driver::{Hold, Shared, later};
+use crate::driver::{DriverHandle, Shared, later};
 
 /// A stream and the task that reads it.
 pub(crate) struct Tcp {
@@ -69,7 +69,7 @@ impl Stream for Tcp {
 }
 
 /// Serves one connection until it is over.
-pub(crate) async fn serve(driver: Hold, id: ConnId) {
+pub(crate) async fn serve(driver: DriverHandle, id: ConnId) {
     poll_fn(|cx| driver.borrow_mut().shared(cx).poll_conn(id)).await;
 }
 

@@ -107,9 +107,9 @@ impl DriverSeed {
             })
         });
         for (at, listener) in (0..).zip(listeners) {
-            spawn_local(accept(Hold(driver.clone()), ListenerId(at), listener));
+            spawn_local(accept(DriverHandle(driver.clone()), ListenerId(at), listener));
         }
-        spawn_local(read_mailbox(Hold(driver.clone()), wake));
+        spawn_local(read_mailbox(DriverHandle(driver.clone()), wake));
         // A task, because what wakes the runtime's own future asks the system to.
         match spawn_local(turns(driver)).await {
             Ok(EndReason::Stopped) => Ok(()),
@@ -143,10 +143,10 @@ enum EndReason {
     Broken,
 }
 
-/// A task's hold of the driver. A panic ends the task alone; what is left of the machine must not go on.
-pub(crate) struct Hold(Rc<RefCell<Driver>>);
+/// A task's handle of the driver. A panic ends the task alone; what is left of the machine must not go on.
+pub(crate) struct DriverHandle(Rc<RefCell<Driver>>);
 
-impl std::ops::Deref for Hold {
+impl std::ops::Deref for DriverHandle {
     type Target = RefCell<Driver>;
 
     fn deref(&self) -> &RefCell<Driver> {
@@ -154,7 +154,7 @@ impl std::ops::Deref for Hold {
     }
 }
 
-impl Drop for Hold {
+impl Drop for DriverHandle {
     fn drop(&mut self) {
         if std::thread::panicking()
             && let Ok(mut driver) = self.0.try_borrow_mut()
@@ -202,13 +202,13 @@ impl Driver {
         Shared { engine, buffer, turn, cx }
     }
 
-    fn hold(&self) -> Option<Hold> {
-        self.me.upgrade().map(Hold)
+    fn handle(&self) -> Option<DriverHandle> {
+        self.me.upgrade().map(DriverHandle)
     }
 
     /// Takes a stream on and gives it a task.
     fn adopt(&mut self, stream: TcpStream, listener: ListenerId, peer: SocketAddrV4, initiated: Option<ConnectId>) {
-        let (Ok(SocketAddr::V4(local)), Some(me)) = (stream.local_addr(), self.hold()) else { return };
+        let (Ok(SocketAddr::V4(local)), Some(me)) = (stream.local_addr(), self.handle()) else { return };
         let conn = self.engine.adopt(Tcp::new(stream));
         spawn_local(conn::serve(me, conn));
         self.engine.input(Input::Opened { conn, listener, peer, local, initiated, preset: None });
@@ -232,7 +232,7 @@ impl Driver {
     fn follow(&mut self, todo: Todo) {
         match todo {
             Todo::Connect(request, to, listener) => {
-                if let Some(me) = self.hold() {
+                if let Some(me) = self.handle() {
                     spawn_local(connect(me, request, to, listener));
                 }
             }
@@ -244,7 +244,7 @@ impl Driver {
                         reason = "its successor is unsafe: who calls it keeps the descriptor open, as we do"
                     )]
                     let watched = AsyncFd::with_interest(socket.clone(), Interest::READABLE)?;
-                    if let Some(me) = me.upgrade().map(Hold) {
+                    if let Some(me) = me.upgrade().map(DriverHandle) {
                         sockets.insert(id, spawn_local(datagrams(me, id, watched)));
                     }
                     Ok(())
@@ -319,7 +319,7 @@ impl Alarm {
 }
 
 /// Hands over what comes from other threads.
-async fn read_mailbox(driver: Hold, wake: Arc<Notify>) {
+async fn read_mailbox(driver: DriverHandle, wake: Arc<Notify>) {
     loop {
         wake.notified().await;
         while hand_over(&mut driver.borrow_mut()) {
@@ -338,7 +338,7 @@ fn hand_over(driver: &mut Driver) -> bool {
     state == MailboxState::More
 }
 
-async fn accept(driver: Hold, id: ListenerId, listener: TcpListener) {
+async fn accept(driver: DriverHandle, id: ListenerId, listener: TcpListener) {
     loop {
         let refused = poll_fn(|cx| {
             let driver = &mut *driver.borrow_mut();
@@ -361,7 +361,7 @@ async fn accept(driver: Hold, id: ListenerId, listener: TcpListener) {
     }
 }
 
-async fn connect(driver: Hold, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {
+async fn connect(driver: DriverHandle, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {
     let stream = TcpStream::connect(SocketAddr::V4(to)).await;
     let driver = &mut *driver.borrow_mut();
     match stream {
@@ -376,7 +376,7 @@ async fn connect(driver: Hold, request: ConnectId, to: SocketAddrV4, listener: L
 
 /// Reads one UDP socket until it is given up. It is watched for reading alone: else the system would wake us for
 /// every datagram that left.
-async fn datagrams(driver: Hold, id: SocketId, socket: AsyncFd<Rc<UdpSocket>>) {
+async fn datagrams(driver: DriverHandle, id: SocketId, socket: AsyncFd<Rc<UdpSocket>>) {
     poll_fn(|cx| {
         loop {
             let Poll::Ready(ready) = socket.poll_read_ready(cx) else { return Poll::Pending };
