@@ -25,7 +25,7 @@ const MAX_ENVELOPES: u32 = 256;
 
 /// Something that only the runtime can do.
 #[derive(Debug)]
-pub enum Todo {
+pub enum RuntimeAction {
     /// Open a connection; [`Input::Opened`] or [`Input::ConnectFailed`] answers.
     Connect(ConnectId, SocketAddrV4, ListenerId),
     /// Call [`Engine::bind`].
@@ -33,7 +33,7 @@ pub enum Todo {
     /// Stop to watch a socket; it is closed with this value.
     Unbind(SocketId, Rc<UdpSocket>),
     /// The connection reads again, or is blocked: whoever waits for it waits for something else now.
-    Look(ConnId),
+    Recheck(ConnId),
     /// Call [`Engine::close`] when the peer does not say FIN within [`crate::conn::LINGER`]; and look.
     Linger(ConnId),
 }
@@ -77,7 +77,7 @@ struct Writing {
     pool: BufferPool,
     watermarks: Watermarks,
     after: Vec<After>,
-    todo: Vec<Todo>,
+    actions: Vec<RuntimeAction>,
 }
 
 impl std::fmt::Debug for Writing {
@@ -102,7 +102,7 @@ impl Writing {
         }
         conn.shut();
         if conn.is_blocked() && !was_blocked {
-            self.todo.push(Todo::Look(id));
+            self.actions.push(RuntimeAction::Recheck(id));
         }
     }
 
@@ -120,7 +120,7 @@ impl Writing {
         match ending {
             Ending::Flush if !conn.flushing => {
                 (conn.discard_output, conn.flushing, conn.paused) = (true, true, false);
-                self.todo.push(Todo::Linger(id));
+                self.actions.push(RuntimeAction::Linger(id));
                 // Else the last range of the batch, though it is not sent, sets off the write.
                 if !conn.write_buffer.expects_more() {
                     self.write(id, conn, &[]);
@@ -146,7 +146,7 @@ impl<S: Stream> Engine<S> {
             mailbox,
             conns: Slots::default(),
             closed: Vec::new(),
-            writing: Writing { pool: BufferPool::default(), watermarks, after: Vec::new(), todo: Vec::new() },
+            writing: Writing { pool: BufferPool::default(), watermarks, after: Vec::new(), actions: Vec::new() },
             sockets: BTreeMap::new(),
             last_socket: 0,
             bound,
@@ -292,7 +292,7 @@ impl<S: Stream> Engine<S> {
 
     /// Ends the batch: the machine has its turn, what it asked for is done, and what that brings about is a batch of
     /// its own. Gives what only the runtime can do, and has to be called again after that.
-    pub fn turn(&mut self) -> Vec<Todo> {
+    pub fn turn(&mut self) -> Vec<RuntimeAction> {
         loop {
             let Self { batch, mailbox, conns, writing, sockets, sender, .. } = self;
             let turned = batch.turn(|outputs| carry_out(outputs, mailbox, conns, writing, sockets, sender));
@@ -308,7 +308,7 @@ impl<S: Stream> Engine<S> {
         if lost > 0 {
             self.router.lost(self.mailbox.component(), lost);
         }
-        std::mem::take(&mut self.writing.todo)
+        std::mem::take(&mut self.writing.actions)
     }
 
     /// Tells the machine what writing brought to light.
@@ -382,12 +382,14 @@ fn carry_out<S: Stream>(
                     }
                 }
             }
-            Output::Connect { request, to, listener } => writing.todo.push(Todo::Connect(request, to, listener)),
-            Output::Bind { request, to } => writing.todo.push(Todo::Bind(request, to)),
+            Output::Connect { request, to, listener } => {
+                writing.actions.push(RuntimeAction::Connect(request, to, listener))
+            }
+            Output::Bind { request, to } => writing.actions.push(RuntimeAction::Bind(request, to)),
             Output::Unbind { socket: id } => {
                 flush(&mut datagrams, leaving, sockets, sender);
                 if let Some(socket) = sockets.remove(&id) {
-                    writing.todo.push(Todo::Unbind(id, socket));
+                    writing.actions.push(RuntimeAction::Unbind(id, socket));
                 }
             }
             Output::Pause { conn: id } => {
@@ -398,7 +400,7 @@ fn carry_out<S: Stream>(
             Output::Resume { conn: id } => {
                 if let Some(conn) = conns.get_mut(id) {
                     conn.paused = false;
-                    writing.todo.push(Todo::Look(id));
+                    writing.actions.push(RuntimeAction::Recheck(id));
                 }
             }
             Output::Close { conn: id, ending } => {

@@ -15,7 +15,7 @@ use clank_core::parts::Part;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};
 use clank_host::conn::{LINGER, READ};
-use clank_host::engine::{Engine, MailboxState, Todo, failure};
+use clank_host::engine::{Engine, MailboxState, RuntimeAction, failure};
 use clank_host::log;
 use clank_host::mailbox::Mailbox;
 use clank_host::router::{Envelope, Router};
@@ -160,31 +160,31 @@ impl Driver {
 
     fn turn(&mut self) {
         loop {
-            let todo = self.engine.turn();
-            if todo.is_empty() {
+            let actions = self.engine.turn();
+            if actions.is_empty() {
                 return;
             }
-            for todo in todo {
-                self.follow(todo);
+            for action in actions {
+                self.follow(action);
             }
         }
     }
 
-    fn follow(&mut self, todo: Todo) {
-        match todo {
-            Todo::Connect(request, to, listener) => self.connect(request, to, listener),
-            Todo::Bind(request, to) => {
+    fn follow(&mut self, action: RuntimeAction) {
+        match action {
+            RuntimeAction::Connect(request, to, listener) => self.connect(request, to, listener),
+            RuntimeAction::Bind(request, to) => {
                 let (registry, engine) = (self.poll.registry(), &mut self.engine);
                 engine.bind(request, to, |id, socket| {
                     registry.register(&mut SourceFd(&socket.as_raw_fd()), socket_token(id), Interest::READABLE)
                 });
             }
-            Todo::Unbind(_, socket) => {
+            RuntimeAction::Unbind(_, socket) => {
                 // The socket ends with its value; the registry forgets it before.
                 let _ = self.poll.registry().deregister(&mut SourceFd(&socket.as_raw_fd()));
             }
-            Todo::Look(conn) => self.queue(conn),
-            Todo::Linger(conn) => {
+            RuntimeAction::Recheck(conn) => self.queue(conn),
+            RuntimeAction::Linger(conn) => {
                 self.flushing.push_back((Instant::now() + LINGER, conn));
                 self.queue(conn);
             }

@@ -24,7 +24,7 @@ use clank_core::time::Instant;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};
 use clank_host::conn::READ;
-use clank_host::engine::{Engine, MailboxState, Todo, failure};
+use clank_host::engine::{Engine, MailboxState, RuntimeAction, failure};
 use clank_host::log;
 use clank_host::mailbox::Mailbox;
 use clank_host::router::{Envelope, Router};
@@ -218,25 +218,25 @@ impl Driver {
     /// Ends the batch, and does what follows from it.
     fn turn(&mut self) {
         loop {
-            let todo = self.engine.turn();
-            if todo.is_empty() {
+            let actions = self.engine.turn();
+            if actions.is_empty() {
                 break;
             }
-            for todo in todo {
-                self.follow(todo);
+            for action in actions {
+                self.follow(action);
             }
         }
         self.turn.due = false;
     }
 
-    fn follow(&mut self, todo: Todo) {
-        match todo {
-            Todo::Connect(request, to, listener) => {
+    fn follow(&mut self, action: RuntimeAction) {
+        match action {
+            RuntimeAction::Connect(request, to, listener) => {
                 if let Some(me) = self.handle() {
                     spawn_local(connect(me, request, to, listener));
                 }
             }
-            Todo::Bind(request, to) => {
+            RuntimeAction::Bind(request, to) => {
                 let Self { me, engine, sockets, .. } = self;
                 engine.bind(request, to, |id, socket| {
                     #[expect(
@@ -250,17 +250,17 @@ impl Driver {
                     Ok(())
                 });
             }
-            Todo::Unbind(id, _) => {
+            RuntimeAction::Unbind(id, _) => {
                 if let Some(task) = self.sockets.remove(&id) {
                     task.abort();
                 }
             }
-            Todo::Look(id) => {
+            RuntimeAction::Recheck(id) => {
                 if let Some(conn) = self.engine.conn(id) {
                     conn.stream.look();
                 }
             }
-            Todo::Linger(id) => {
+            RuntimeAction::Linger(id) => {
                 if let Some(conn) = self.engine.conn_mut(id) {
                     conn.stream.linger();
                 }
