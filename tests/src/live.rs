@@ -106,11 +106,11 @@ impl<D: Driver> Bench for Live<D> {
         let _ = self.clients[client].write_all(bytes);
     }
 
-    fn read(&mut self, client: usize, most: usize) -> Vec<u8> {
+    fn read(&mut self, client: usize, max: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let mut buffer = vec![0; most.min(1 << 20)];
-        while bytes.len() < most {
-            let room = (most - bytes.len()).min(buffer.len());
+        let mut buffer = vec![0; max.min(1 << 20)];
+        while bytes.len() < max {
+            let room = (max - bytes.len()).min(buffer.len());
             match self.clients[client].read(&mut buffer[..room]) {
                 Ok(0) | Err(_) => break,
                 Ok(count) => bytes.extend_from_slice(&buffer[..count]),
