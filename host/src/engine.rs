@@ -15,6 +15,7 @@ use clank_core::time::Instant;
 use crate::batch::Batch;
 use crate::bind::Bound;
 use crate::conn::{Conn, Stream};
+use crate::log;
 use crate::mailbox::{Mailbox, MailboxItem};
 use crate::router::Router;
 use crate::udp::{Inbound, Outbound, Sender};
@@ -30,11 +31,11 @@ pub enum RuntimeAction {
     Connect(ConnectId, SocketAddrV4, ListenerId),
     /// Call [`Engine::bind`].
     Bind(BindId, SocketAddrV4),
-    /// Stop to watch a socket; it is closed with this value.
+    /// Stop watching a socket; it is closed with this value.
     Unbind(SocketId, Rc<UdpSocket>),
-    /// The connection reads again, or is blocked: whoever waits for it waits for something else now.
+    /// Find out anew what the connection waits for: it reads again, or the system takes no more of its bytes.
     Recheck(ConnId),
-    /// Call [`Engine::close`] when the peer does not say FIN within [`crate::conn::LINGER`]; and look.
+    /// Call [`Engine::close`] when the peer does not say FIN within [`crate::conn::LINGER`], and find out anew what it waits for.
     Linger(ConnId),
 }
 
@@ -257,7 +258,7 @@ impl<S: Stream> Engine<S> {
     pub fn datagrams(&mut self, id: SocketId) -> bool {
         let Some(socket) = self.sockets.get(&id) else { return false };
         let more = self.inbound.receive(socket).unwrap_or_else(|error| {
-            tracing::warn!("{}: a socket cannot be read: {error}", crate::log::name(self.mailbox.component()));
+            tracing::warn!("{}: a socket cannot be read: {error}", log::name(self.mailbox.component()));
             false
         });
         for (from, bytes) in self.inbound.datagrams() {
@@ -345,7 +346,19 @@ impl<S: Stream> Engine<S> {
     }
 }
 
+/// Tells each connection how many ranges of bytes the batch has for it.
+fn announce<S>(outputs: &Outputs<'_>, conns: &mut Slots<Conn<S>>) {
+    for to in outputs.receivers() {
+        for id in to {
+            if let Some(conn) = conns.get_mut(*id) {
+                conn.write_buffer.announce();
+            }
+        }
+    }
+}
+
 /// Does what a batch asked for.
+#[deny(clippy::wildcard_enum_match_arm, reason = "an output must not be dropped in silence")]
 fn carry_out<S: Stream>(
     outputs: Outputs<'_>,
     mailbox: &mut Mailbox,
@@ -354,13 +367,7 @@ fn carry_out<S: Stream>(
     sockets: &mut BTreeMap<SocketId, Rc<UdpSocket>>,
     sender: &mut Sender,
 ) {
-    for to in outputs.receivers() {
-        for id in to {
-            if let Some(conn) = conns.get_mut(*id) {
-                conn.write_buffer.announce();
-            }
-        }
-    }
+    announce(&outputs, conns);
     let (mut datagrams, mut leaving) = (Outbound::default(), None);
     for output in outputs {
         match output {
@@ -383,7 +390,7 @@ fn carry_out<S: Stream>(
                 }
             }
             Output::Connect { request, to, listener } => {
-                writing.actions.push(RuntimeAction::Connect(request, to, listener))
+                writing.actions.push(RuntimeAction::Connect(request, to, listener));
             }
             Output::Bind { request, to } => writing.actions.push(RuntimeAction::Bind(request, to)),
             Output::Unbind { socket: id } => {
@@ -408,7 +415,10 @@ fn carry_out<S: Stream>(
                     writing.close(id, conn, ending);
                 }
             }
-            other => mailbox.carry_out(other),
+            Output::Store { id, request } => mailbox.ask_store(id, request),
+            Output::Mail { to, mail } => mailbox.send(to, mail),
+            Output::Answer { id, answer } => mailbox.answer(id, answer),
+            Output::Event(event) => log::event(mailbox.component(), &event),
         }
     }
     flush(&mut datagrams, leaving, sockets, sender);

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender};
 
-use clank_core::ids::OperatorId;
-use clank_core::machine::{Input, Output};
-use clank_core::mail::Component;
+use clank_core::ids::{OperatorId, StoreId};
+use clank_core::machine::Input;
+use clank_core::mail::{Component, Mail};
 use clank_core::operator::Answer;
+use clank_core::store::StoreRequest;
 
-use crate::log;
 use crate::router::{Envelope, Router};
 use crate::store::Store;
 
@@ -60,21 +60,21 @@ impl Mailbox {
         }))
     }
 
-    /// Carries out what needs no socket; the rest is not for the mailbox.
-    pub fn carry_out(&mut self, output: Output<'_>) {
-        match output {
-            Output::Store { id, request } => self.store.ask(self.component, id, request),
-            Output::Mail { to, mail } => {
-                self.router.deliver(to, Envelope::Mail { from: self.component, mail });
-            }
-            Output::Answer { id, answer } => {
-                if let Some(asker) = self.commands.remove(&id) {
-                    // An operator who went away needs no answer.
-                    let _ = asker.send(answer);
-                }
-            }
-            Output::Event(event) => log::event(self.component, &event),
-            _ => {}
+    /// Hands a request to the store; [`Input::Store`] answers.
+    pub fn ask_store(&self, id: StoreId, request: StoreRequest) {
+        self.store.ask(self.component, id, request);
+    }
+
+    /// Sends a message to another component; one that is not in this process gets none.
+    pub fn send(&self, to: Component, mail: Mail) {
+        self.router.deliver(to, Envelope::Mail { from: self.component, mail });
+    }
+
+    /// Answers an operator's command.
+    pub fn answer(&mut self, id: OperatorId, answer: Answer) {
+        if let Some(asker) = self.commands.remove(&id) {
+            // An operator who went away needs no answer.
+            let _ = asker.send(answer);
         }
     }
 }

@@ -170,6 +170,7 @@ impl Driver {
         }
     }
 
+    #[deny(clippy::wildcard_enum_match_arm, reason = "an action must not be dropped in silence")]
     fn follow(&mut self, action: RuntimeAction) {
         match action {
             RuntimeAction::Connect(request, to, listener) => self.connect(request, to, listener),
