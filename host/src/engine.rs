@@ -35,7 +35,8 @@ pub enum RuntimeAction {
     Unbind(SocketId, Rc<UdpSocket>),
     /// Find out anew what the connection waits for: it reads again, or the system takes no more of its bytes.
     Recheck(ConnId),
-    /// Call [`Engine::close`] when the peer does not say FIN within [`crate::conn::LINGER`], and find out anew what it waits for.
+    /// Call [`Engine::close`] when the peer does not say FIN within [`crate::conn::LINGER`], and find out anew what it
+    /// waits for.
     Linger(ConnId),
 }
 
@@ -244,7 +245,8 @@ impl<S: Stream> Engine<S> {
         self.follow();
     }
 
-    /// Marks a connection as closed and tells the machine. What was sent to it in this batch still leaves, where it can.
+    /// Marks a connection as closed and tells the machine. What was sent to it in this batch still leaves, where it
+    /// can.
     pub fn close(&mut self, id: ConnId, why: CloseReason) {
         if let Some(conn) = self.conns.get_mut(id).filter(|conn| !conn.closed) {
             conn.closed = true;

@@ -54,8 +54,8 @@ impl Default for Inbound {
 }
 
 impl Inbound {
-    /// Reads what is there, at most [`MAX_DATAGRAMS`] datagrams. `false`: nothing more is there; the next readiness of the
-    /// socket tells of the next one.
+    /// Reads what is there, at most [`MAX_DATAGRAMS`] datagrams. `false`: nothing more is there; the next readiness of
+    /// the socket tells of the next one.
     ///
     /// # Errors
     /// What the system says, unless it is that nothing is there.

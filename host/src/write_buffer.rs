@@ -112,8 +112,8 @@ impl WriteBuffer {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// Writes what waits and `bytes` behind it, as much as the system takes. Where nothing waits they leave from where they are; only what the system
-    /// does not take is copied.
+    /// Writes what waits and `bytes` behind it, as much as the system takes. Where nothing waits they leave from where
+    /// they are; only what the system does not take is copied.
     ///
     /// # Errors
     /// What the system says; the connection is to be closed.

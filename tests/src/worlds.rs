@@ -82,8 +82,9 @@ struct Visitor {
     inside: Option<InGame<Sockets>>,
 }
 
-/// 32 worlds are entered by 256 players at once: nobody fails. Then all but one of each leave and come back at once, some
-/// politely and some by their connections alone, three times; at the end everybody leaves, and nothing is left of them.
+/// 32 worlds are entered by 256 players at once: nobody fails. Then all but one of each leave and come back at once,
+/// some politely and some by their connections alone, three times; at the end everybody leaves, and nothing is left of
+/// them.
 ///
 /// # Panics
 /// Where somebody is not let in, or a ghost stays.

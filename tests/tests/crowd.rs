@@ -96,8 +96,8 @@ fn calm(heard: &Heard, counters: &clank_core::counters::Counters) -> [f64; 2] {
     [heard.latency(0.99) as f64, ciphers / delivered]
 }
 
-/// Everything a stranger can do at once leaves the others' latency and the ciphers that their messages cost as they are;
-/// nobody is disconnected or refused, and nothing of theirs is lost.
+/// Everything a stranger can do at once leaves the others' latency and the ciphers that their messages cost as they
+/// are; nobody is disconnected or refused, and nothing of theirs is lost.
 #[test]
 fn somebody_hostile_costs_himself() {
     for (speech, app_id) in DISCS {
@@ -137,8 +137,8 @@ fn somebody_hostile_costs_himself() {
     }
 }
 
-/// TRF-6, DME-53, DME-54, UDP-6: with loss and latency, streams lose nothing; who vanishes is missed by the others within
-/// the time-out, and his seat is free; who changes his port sends nothing by UDP any more until he comes back.
+/// TRF-6, DME-53, DME-54, UDP-6: with loss and latency, streams lose nothing; who vanishes is missed by the others
+/// within the time-out, and his seat is free; who changes his port sends nothing by UDP any more until he comes back.
 #[test]
 fn a_bad_network() {
     let world = virtual_server(Aggregation::Client);
