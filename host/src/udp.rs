@@ -5,9 +5,10 @@
 mod many;
 #[cfg(not(target_os = "linux"))]
 mod single;
+mod sizes;
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddrV4, UdpSocket};
+use std::net::{SocketAddrV4, UdpSocket};
 
 use smallvec::SmallVec;
 
@@ -15,16 +16,13 @@ use smallvec::SmallVec;
 use many::{Reader, Writer};
 #[cfg(not(target_os = "linux"))]
 use single::{Reader, Writer};
+pub use sizes::MAX_DATAGRAMS;
+use sizes::STRIDE;
 
-/// Datagrams of one system call, and of one socket in one batch.
-pub const MAX_DATAGRAMS: usize = 32;
 /// So many are sent by a call each: `sendmmsg` has to save more than its headers cost. (Reads have no such limit: one
 /// `recvmmsg` that finds a single datagram costs what `recvfrom` costs with the second call that finds nothing.
 /// `cargo bench -p clank-tests --bench datagrams` tells.)
 const FEW: usize = 3;
-/// Bytes per datagram in the buffer: more than a datagram can have, and no power of two, so that the first bytes of
-/// all of them find room in the cache together.
-const STRIDE: usize = 64 * 1024 + 64;
 
 /// Reads datagrams.
 pub struct Inbound {
@@ -147,12 +145,9 @@ impl<'a> Outbound<'a> {
     }
 }
 
-/// An address that stands for none.
-const NOWHERE: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
-
 #[cfg(test)]
 mod tests {
-    use std::net::SocketAddr;
+    use std::net::{Ipv4Addr, SocketAddr};
     use std::time::Duration;
 
     use super::*;

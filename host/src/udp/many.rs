@@ -10,7 +10,7 @@ use std::os::fd::AsRawFd;
 
 use nix::sys::socket::{MsgFlags, MultiHeaders, SockaddrIn, recvmmsg, sendmmsg};
 
-use super::{MAX_DATAGRAMS, NOWHERE, STRIDE};
+use super::sizes::{MAX_DATAGRAMS, NOWHERE, STRIDE};
 
 /// Datagrams of a call that expects few.
 const FEW: usize = 8;

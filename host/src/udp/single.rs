@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{SocketAddr, SocketAddrV4, UdpSocket};
 
-use super::{MAX_DATAGRAMS, NOWHERE, STRIDE};
+use super::sizes::{MAX_DATAGRAMS, NOWHERE, STRIDE};
 
 /// Needs nothing to read.
 #[derive(Default)]
