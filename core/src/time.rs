@@ -37,7 +37,7 @@ impl Sub<Instant> for Instant {
     }
 }
 
-/// Wall time: the last [`Input::Clock`](super::Input::Clock) plus the time since. No timer depends on it.
+/// Wall time: the last `Input::Clock` plus the time since. No timer depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WallClock {
     told_unix_us: i64,

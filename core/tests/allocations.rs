@@ -5,6 +5,8 @@ use std::alloc::System;
 use std::io::Write as _;
 
 use clank_core::wire::{Dialect, FieldDoc, Version, catalogue, plugin, rt};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
@@ -22,14 +24,13 @@ fn is_fixed(fields: &[FieldDoc]) -> bool {
 }
 
 fn noise(length: usize, seed: u64) -> Vec<u8> {
-    let mut state = seed.wrapping_mul(2) | 1;
-    let next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        // Small numbers are lengths that fit.
-        let byte = u8::try_from(state >> 56).expect("8 bits");
-        if byte < 100 { byte % 4 } else { byte }
-    };
-    std::iter::repeat_with(next).take(length).collect()
+    let mut bytes = vec![0; length];
+    ChaCha8Rng::seed_from_u64(seed).fill_bytes(&mut bytes);
+    // Small numbers are lengths that fit.
+    for byte in bytes.iter_mut().filter(|byte| **byte < 100) {
+        *byte %= 4;
+    }
+    bytes
 }
 
 /// One test alone in its process: nothing else allocates meanwhile.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use socket2::SockRef;
 
-use crate::outgoing::Outgoing;
+use crate::write_buffer::WriteBuffer;
 
 /// How long a flushed connection waits for the peer's FIN.
 pub const LINGER: Duration = Duration::from_secs(5);
@@ -28,15 +28,15 @@ pub trait Stream: AsFd {
 pub struct Conn<S> {
     /// The runtime's part.
     pub stream: S,
-    pub(crate) outgoing: Outgoing,
+    pub(crate) write_buffer: WriteBuffer,
     /// The machine does not want to read.
     pub(crate) paused: bool,
     /// Nothing that the machine sends leaves any more.
-    pub(crate) mute: bool,
+    pub(crate) discard_output: bool,
     /// Write, shut down, discard.
     pub(crate) flushing: bool,
     /// The machine was told that it is gone; it ends with the batch.
-    pub(crate) over: bool,
+    pub(crate) closed: bool,
     shut: bool,
 }
 
@@ -44,20 +44,20 @@ impl<S: Stream> Conn<S> {
     pub(crate) fn new(stream: S) -> Self {
         // A reply is a few small frames: it leaves at once or it is late.
         let _ = SockRef::from(&stream).set_tcp_nodelay(true);
-        let outgoing = Outgoing::default();
-        Self { stream, outgoing, paused: false, mute: false, flushing: false, over: false, shut: false }
+        let write_buffer = WriteBuffer::default();
+        Self { stream, write_buffer, paused: false, discard_output: false, flushing: false, closed: false, shut: false }
     }
 
     /// Whether what comes is wanted now.
     #[must_use]
     pub const fn is_reading(&self) -> bool {
-        !self.paused && !self.over
+        !self.paused && !self.closed
     }
 
     /// Whether the system refused bytes and did not say yet that it takes some again.
     #[must_use]
     pub const fn is_blocked(&self) -> bool {
-        self.outgoing.is_blocked()
+        self.write_buffer.is_blocked()
     }
 
     /// Whether the connection waits for the peer's FIN.
@@ -68,7 +68,7 @@ impl<S: Stream> Conn<S> {
 
     /// Shuts down writing behind the last byte of a flush.
     pub(crate) fn shut(&mut self) {
-        if self.flushing && self.outgoing.is_empty() && !self.shut {
+        if self.flushing && self.write_buffer.is_empty() && !self.shut {
             self.shut = true;
             // A stream that is broken shows it when it is read.
             let _ = SockRef::from(&self.stream).shutdown(Shutdown::Write);
@@ -77,7 +77,7 @@ impl<S: Stream> Conn<S> {
 
     /// Makes the close a reset.
     pub(crate) fn cut(&mut self) {
-        self.mute = true;
+        self.discard_output = true;
         let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
     }
 }

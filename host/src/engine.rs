@@ -15,43 +15,45 @@ use clank_core::time::Instant;
 use crate::batch::Batch;
 use crate::bind::Bound;
 use crate::conn::{Conn, Stream};
-use crate::desk::{Delivery, Desk};
-use crate::outgoing::{Crossing, Marks, Spares};
-use crate::post::Switchboard;
+use crate::log;
+use crate::mailbox::{Mailbox, MailboxItem};
+use crate::router::Router;
 use crate::udp::{Inbound, Outbound, Sender};
+use crate::write_buffer::{BufferPool, Crossing, Watermarks};
 
-/// Things out of the mailbox in one batch.
-const POSTS: u32 = 256;
+/// Envelopes that one batch takes out of the mailbox.
+const MAX_ENVELOPES: u32 = 256;
 
 /// Something that only the runtime can do.
 #[derive(Debug)]
-pub enum Todo {
+pub enum RuntimeAction {
     /// Open a connection; [`Input::Opened`] or [`Input::ConnectFailed`] answers.
     Connect(ConnectId, SocketAddrV4, ListenerId),
     /// Call [`Engine::bind`].
     Bind(BindId, SocketAddrV4),
-    /// Stop to watch a socket; it is closed with this value.
+    /// Stop watching a socket; it is closed with this value.
     Unbind(SocketId, Rc<UdpSocket>),
-    /// The connection reads again, or is blocked: whoever waits for it waits for something else now.
-    Look(ConnId),
-    /// Call [`Engine::over`] when the peer does not say FIN within [`crate::conn::LINGER`]; and look.
+    /// Find out anew what the connection waits for: it reads again, or the system takes no more of its bytes.
+    Recheck(ConnId),
+    /// Call [`Engine::close`] when the peer does not say FIN within [`crate::conn::LINGER`], and find out anew what it
+    /// waits for.
     Linger(ConnId),
 }
 
 /// What a write brought to light.
 enum After {
     Crossed(ConnId, Crossing),
-    Over(ConnId, CloseReason),
+    Closed(ConnId, CloseReason),
 }
 
-/// What the mailbox held.
+/// What is left of a mailbox that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mail {
+pub enum MailboxState {
     /// It is empty.
     Empty,
     /// There is more than a batch takes.
     More,
-    /// It is over.
+    /// The machine has to stop.
     Stop,
 }
 
@@ -59,30 +61,30 @@ pub enum Mail {
 #[derive(Debug)]
 pub struct Engine<S> {
     batch: Batch,
-    desk: Desk,
+    mailbox: Mailbox,
     conns: Slots<Conn<S>>,
     /// Connections that end with the batch.
-    over: Vec<ConnId>,
+    closed: Vec<ConnId>,
     writing: Writing,
     sockets: BTreeMap<SocketId, Rc<UdpSocket>>,
     last_socket: u32,
     bound: Bound,
     inbound: Inbound,
     sender: Sender,
-    switchboard: Switchboard,
+    router: Router,
 }
 
 /// What writing needs and what it leaves.
 struct Writing {
-    spares: Spares,
-    marks: Marks,
+    pool: BufferPool,
+    watermarks: Watermarks,
     after: Vec<After>,
-    todo: Vec<Todo>,
+    actions: Vec<RuntimeAction>,
 }
 
 impl std::fmt::Debug for Writing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Writing").field("marks", &self.marks).finish_non_exhaustive()
+        f.debug_struct("Writing").field("watermarks", &self.watermarks).finish_non_exhaustive()
     }
 }
 
@@ -90,28 +92,28 @@ impl Writing {
     /// Writes `bytes` behind what waits.
     fn write<S: Stream>(&mut self, id: ConnId, conn: &mut Conn<S>, bytes: &[u8]) {
         let was_blocked = conn.is_blocked();
-        let Conn { stream, outgoing, .. } = conn;
-        if outgoing.send(bytes, &mut self.spares, &mut |bytes| stream.write(bytes)).is_err() {
-            outgoing.clear(&mut self.spares);
-            conn.mute = true;
-            self.after.push(After::Over(id, CloseReason::Reset));
+        let Conn { stream, write_buffer, .. } = conn;
+        if write_buffer.send(bytes, &mut self.pool, &mut |bytes| stream.write(bytes)).is_err() {
+            write_buffer.clear(&mut self.pool);
+            conn.discard_output = true;
+            self.after.push(After::Closed(id, CloseReason::Reset));
             return;
         }
-        if let Some(crossing) = outgoing.crossing(self.marks) {
+        if let Some(crossing) = write_buffer.crossing(self.watermarks) {
             self.after.push(After::Crossed(id, crossing));
         }
         conn.shut();
         if conn.is_blocked() && !was_blocked {
-            self.todo.push(Todo::Look(id));
+            self.actions.push(RuntimeAction::Recheck(id));
         }
     }
 
     /// One range of a batch for one connection; the last one of the batch sets off the write.
     fn send<S: Stream>(&mut self, id: ConnId, conn: &mut Conn<S>, bytes: &[u8]) {
-        match (conn.outgoing.is_last(), conn.mute) {
+        match (conn.write_buffer.is_last(), conn.discard_output) {
             (true, false) => self.write(id, conn, bytes),
             (true, true) => self.write(id, conn, &[]),
-            (false, false) => conn.outgoing.push(bytes, &mut self.spares),
+            (false, false) => conn.write_buffer.push(bytes, &mut self.pool),
             (false, true) => {}
         }
     }
@@ -119,17 +121,17 @@ impl Writing {
     fn close<S: Stream>(&mut self, id: ConnId, conn: &mut Conn<S>, ending: Ending) {
         match ending {
             Ending::Flush if !conn.flushing => {
-                (conn.mute, conn.flushing, conn.paused) = (true, true, false);
-                self.todo.push(Todo::Linger(id));
+                (conn.discard_output, conn.flushing, conn.paused) = (true, true, false);
+                self.actions.push(RuntimeAction::Linger(id));
                 // Else the last range of the batch, though it is not sent, sets off the write.
-                if !conn.outgoing.expects_more() {
+                if !conn.write_buffer.expects_more() {
                     self.write(id, conn, &[]);
                 }
             }
             Ending::Flush => {}
             Ending::Abort => {
                 conn.cut();
-                self.after.push(After::Over(id, CloseReason::Asked));
+                self.after.push(After::Closed(id, CloseReason::Asked));
             }
         }
     }
@@ -138,28 +140,28 @@ impl Writing {
 impl<S: Stream> Engine<S> {
     /// A machine at its birth.
     #[must_use]
-    pub fn new(batch: Batch, desk: Desk, bound: Bound, switchboard: Switchboard, limits: Limits) -> Self {
+    pub fn new(batch: Batch, mailbox: Mailbox, bound: Bound, router: Router, limits: Limits) -> Self {
         let Limits { high_water, low_water, hard_cap, .. } = limits;
-        let marks = Marks { high_water, low_water, hard_cap };
+        let watermarks = Watermarks { high_water, low_water, hard_cap };
         Self {
             batch,
-            desk,
+            mailbox,
             conns: Slots::default(),
-            over: Vec::new(),
-            writing: Writing { spares: Spares::default(), marks, after: Vec::new(), todo: Vec::new() },
+            closed: Vec::new(),
+            writing: Writing { pool: BufferPool::default(), watermarks, after: Vec::new(), actions: Vec::new() },
             sockets: BTreeMap::new(),
             last_socket: 0,
             bound,
             inbound: Inbound::default(),
             sender: Sender::default(),
-            switchboard,
+            router,
         }
     }
 
     /// Whose engine it is.
     #[must_use]
     pub const fn component(&self) -> Component {
-        self.desk.component()
+        self.mailbox.component()
     }
 
     /// One input that concerns no connection, or opens one.
@@ -184,16 +186,16 @@ impl<S: Stream> Engine<S> {
         self.batch.at(at)
     }
 
-    /// Feeds what lies in the mailbox, as much as a batch takes.
-    pub fn mail(&mut self) -> Mail {
-        for _ in 0..POSTS {
-            match self.desk.take() {
-                Some(Delivery::Input(input)) => self.batch.input(input),
-                Some(Delivery::Stop) => return Mail::Stop,
-                None => return Mail::Empty,
+    /// Feeds the machine what lies in the mailbox, as much as a batch takes.
+    pub fn read_mailbox(&mut self) -> MailboxState {
+        for _ in 0..MAX_ENVELOPES {
+            match self.mailbox.take() {
+                Some(MailboxItem::Input(input)) => self.batch.input(input),
+                Some(MailboxItem::Stop) => return MailboxState::Stop,
+                None => return MailboxState::Empty,
             }
         }
-        Mail::More
+        MailboxState::More
     }
 
     /// Takes a stream on; the machine is not told.
@@ -201,7 +203,7 @@ impl<S: Stream> Engine<S> {
         self.conns.open(Conn::new(stream))
     }
 
-    /// A connection. One that is over is there until the batch ends.
+    /// A connection. One that is closed is there until the batch ends.
     #[must_use]
     pub fn conn(&self, id: ConnId) -> Option<&Conn<S>> {
         self.conns.get(id)
@@ -227,8 +229,8 @@ impl<S: Stream> Engine<S> {
     pub fn received(&mut self, id: ConnId, bytes: &mut [u8]) {
         let Some(conn) = self.conns.get(id) else { return };
         match (bytes.is_empty(), conn.flushing) {
-            (true, true) => self.over(id, CloseReason::Asked),
-            (true, false) => self.over(id, CloseReason::Peer),
+            (true, true) => self.close(id, CloseReason::Asked),
+            (true, false) => self.close(id, CloseReason::Peer),
             (false, true) => {}
             (false, false) => self.batch.input(Input::Received { conn: id, bytes }),
         }
@@ -237,18 +239,19 @@ impl<S: Stream> Engine<S> {
     /// The system takes bytes again.
     pub fn writable(&mut self, id: ConnId) {
         if let Some(conn) = self.conns.get_mut(id).filter(|conn| conn.is_blocked()) {
-            conn.outgoing.unblock();
+            conn.write_buffer.unblock();
             self.writing.write(id, conn, &[]);
         }
         self.follow();
     }
 
-    /// A connection is over. What was sent to it in this batch still leaves, where it can.
-    pub fn over(&mut self, id: ConnId, why: CloseReason) {
-        if let Some(conn) = self.conns.get_mut(id).filter(|conn| !conn.over) {
-            conn.over = true;
-            conn.mute |= why == CloseReason::Reset;
-            self.over.push(id);
+    /// Marks a connection as closed and tells the machine. What was sent to it in this batch still leaves, where it
+    /// can.
+    pub fn close(&mut self, id: ConnId, why: CloseReason) {
+        if let Some(conn) = self.conns.get_mut(id).filter(|conn| !conn.closed) {
+            conn.closed = true;
+            conn.discard_output |= why == CloseReason::Reset;
+            self.closed.push(id);
             self.batch.input(Input::Closed { conn: id, why });
         }
     }
@@ -257,7 +260,7 @@ impl<S: Stream> Engine<S> {
     pub fn datagrams(&mut self, id: SocketId) -> bool {
         let Some(socket) = self.sockets.get(&id) else { return false };
         let more = self.inbound.receive(socket).unwrap_or_else(|error| {
-            tracing::warn!("{}: a socket cannot be read: {error}", crate::log::name(self.desk.component()));
+            tracing::warn!("{}: a socket cannot be read: {error}", log::name(self.mailbox.component()));
             false
         });
         for (from, bytes) in self.inbound.datagrams() {
@@ -292,11 +295,11 @@ impl<S: Stream> Engine<S> {
 
     /// Ends the batch: the machine has its turn, what it asked for is done, and what that brings about is a batch of
     /// its own. Gives what only the runtime can do, and has to be called again after that.
-    pub fn turn(&mut self) -> Vec<Todo> {
+    pub fn turn(&mut self) -> Vec<RuntimeAction> {
         loop {
-            let Self { batch, desk, conns, writing, sockets, sender, .. } = self;
-            let turned = batch.turn(|outputs| carry_out(outputs, desk, conns, writing, sockets, sender));
-            for id in self.over.drain(..) {
+            let Self { batch, mailbox, conns, writing, sockets, sender, .. } = self;
+            let turned = batch.turn(|outputs| carry_out(outputs, mailbox, conns, writing, sockets, sender));
+            for id in self.closed.drain(..) {
                 self.conns.remove(id);
             }
             self.follow();
@@ -306,27 +309,27 @@ impl<S: Stream> Engine<S> {
         }
         let lost = self.sender.take_lost();
         if lost > 0 {
-            self.switchboard.lost(self.desk.component(), lost);
+            self.router.lost(self.mailbox.component(), lost);
         }
-        std::mem::take(&mut self.writing.todo)
+        std::mem::take(&mut self.writing.actions)
     }
 
     /// Tells the machine what writing brought to light.
     fn follow(&mut self) {
         for after in std::mem::take(&mut self.writing.after) {
             match after {
-                After::Over(id, why) => self.over(id, why),
+                After::Closed(id, why) => self.close(id, why),
                 After::Crossed(id, crossing) => {
-                    let Some(conn) = self.conns.get_mut(id).filter(|conn| !conn.over) else { continue };
+                    let Some(conn) = self.conns.get_mut(id).filter(|conn| !conn.closed) else { continue };
                     match crossing {
                         Crossing::Congested => {
-                            let queued = conn.outgoing.waiting();
+                            let queued = conn.write_buffer.waiting();
                             self.batch.input(Input::Congested { conn: id, queued });
                         }
                         Crossing::Writable => self.batch.input(Input::Writable { conn: id }),
                         Crossing::Overflow => {
                             conn.cut();
-                            self.over(id, CloseReason::Overflow);
+                            self.close(id, CloseReason::Overflow);
                         }
                     }
                 }
@@ -339,28 +342,34 @@ impl<S: Stream> Engine<S> {
         self.turn();
         let all: Vec<ConnId> = self.conns.iter().map(|(id, _)| id).collect();
         for id in all {
-            self.over(id, CloseReason::Shutdown);
+            self.close(id, CloseReason::Shutdown);
         }
         self.turn();
     }
 }
 
+/// Tells each connection how many ranges of bytes the batch has for it.
+fn announce<S>(outputs: &Outputs<'_>, conns: &mut Slots<Conn<S>>) {
+    for to in outputs.receivers() {
+        for id in to {
+            if let Some(conn) = conns.get_mut(*id) {
+                conn.write_buffer.announce();
+            }
+        }
+    }
+}
+
 /// Does what a batch asked for.
+#[deny(clippy::wildcard_enum_match_arm, reason = "an output must not be dropped in silence")]
 fn carry_out<S: Stream>(
     outputs: Outputs<'_>,
-    desk: &mut Desk,
+    mailbox: &mut Mailbox,
     conns: &mut Slots<Conn<S>>,
     writing: &mut Writing,
     sockets: &mut BTreeMap<SocketId, Rc<UdpSocket>>,
     sender: &mut Sender,
 ) {
-    for to in outputs.receivers() {
-        for id in to {
-            if let Some(conn) = conns.get_mut(*id) {
-                conn.outgoing.announce();
-            }
-        }
-    }
+    announce(&outputs, conns);
     let (mut datagrams, mut leaving) = (Outbound::default(), None);
     for output in outputs {
         match output {
@@ -382,12 +391,14 @@ fn carry_out<S: Stream>(
                     }
                 }
             }
-            Output::Connect { request, to, listener } => writing.todo.push(Todo::Connect(request, to, listener)),
-            Output::Bind { request, to } => writing.todo.push(Todo::Bind(request, to)),
+            Output::Connect { request, to, listener } => {
+                writing.actions.push(RuntimeAction::Connect(request, to, listener));
+            }
+            Output::Bind { request, to } => writing.actions.push(RuntimeAction::Bind(request, to)),
             Output::Unbind { socket: id } => {
                 flush(&mut datagrams, leaving, sockets, sender);
                 if let Some(socket) = sockets.remove(&id) {
-                    writing.todo.push(Todo::Unbind(id, socket));
+                    writing.actions.push(RuntimeAction::Unbind(id, socket));
                 }
             }
             Output::Pause { conn: id } => {
@@ -398,15 +409,18 @@ fn carry_out<S: Stream>(
             Output::Resume { conn: id } => {
                 if let Some(conn) = conns.get_mut(id) {
                     conn.paused = false;
-                    writing.todo.push(Todo::Look(id));
+                    writing.actions.push(RuntimeAction::Recheck(id));
                 }
             }
             Output::Close { conn: id, ending } => {
-                if let Some(conn) = conns.get_mut(id).filter(|conn| !conn.over) {
+                if let Some(conn) = conns.get_mut(id).filter(|conn| !conn.closed) {
                     writing.close(id, conn, ending);
                 }
             }
-            other => desk.carry_out(other),
+            Output::Store { id, request } => mailbox.ask_store(id, request),
+            Output::Mail { to, mail } => mailbox.send(to, mail),
+            Output::Answer { id, answer } => mailbox.answer(id, answer),
+            Output::Event(event) => log::event(mailbox.component(), &event),
         }
     }
     flush(&mut datagrams, leaving, sockets, sender);

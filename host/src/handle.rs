@@ -8,13 +8,13 @@ use clank_core::config::Config;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 
-use crate::post::{Post, Switchboard};
+use crate::router::{Envelope, Router};
 
 /// A running server. Dropping it stops it.
 #[derive(Debug)]
 pub struct Handle {
     config: Config,
-    switchboard: Switchboard,
+    router: Router,
     threads: Vec<(Component, JoinHandle<()>)>,
 }
 
@@ -24,8 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 impl Handle {
     /// What a driver makes of its threads.
     #[must_use]
-    pub const fn new(config: Config, switchboard: Switchboard, threads: Vec<(Component, JoinHandle<()>)>) -> Self {
-        Self { config, switchboard, threads }
+    pub const fn new(config: Config, router: Router, threads: Vec<(Component, JoinHandle<()>)>) -> Self {
+        Self { config, router, threads }
     }
 
     /// The configuration, with the ports that are really there.
@@ -38,14 +38,14 @@ impl Handle {
     #[must_use]
     pub fn operator(&self, component: Component, command: Command) -> Option<Answer> {
         let (answer, answered) = channel();
-        self.switchboard.deliver(component, Post::Operator { command, answer });
+        self.router.deliver(component, Envelope::Operator { command, answer });
         answered.recv_timeout(PATIENCE).ok()
     }
 
     /// How many datagrams of a machine the system had no room for: lost, as on any network.
     #[must_use]
     pub fn lost_datagrams(&self, component: Component) -> u64 {
-        self.switchboard.lost_datagrams(component)
+        self.router.lost_datagrams(component)
     }
 
     /// Whether every machine still runs.
@@ -60,9 +60,9 @@ impl Handle {
     }
 
     fn end(&mut self) {
-        self.switchboard.stop();
+        self.router.stop();
         for (component, _) in &self.threads {
-            self.switchboard.deliver(*component, Post::Stop);
+            self.router.deliver(*component, Envelope::Stop);
         }
         for (component, thread) in self.threads.drain(..) {
             if thread.join().is_err() {

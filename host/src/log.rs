@@ -1,6 +1,7 @@
 //! Events as log lines.
 
-use clank_core::machine::{Cost, Event};
+use clank_core::ids::ConnId;
+use clank_core::machine::{Cost, Event, Fault};
 use clank_core::mail::Component;
 use tracing_subscriber::EnvFilter;
 
@@ -22,6 +23,7 @@ pub fn name(component: Component) -> String {
 }
 
 /// Writes one event.
+#[deny(clippy::wildcard_enum_match_arm, reason = "an event must not be dropped in silence")]
 pub fn event(component: Component, event: &Event) {
     let from = name(component);
     match event {
@@ -34,14 +36,7 @@ pub fn event(component: Component, event: &Event) {
             tracing::info!("{from} {}: application {app_id} speaks {major}.{minor:02}, {encrypted}", conn.index);
         }
         Event::Closed { conn, why } => tracing::debug!("{from} {}: closed ({why:?})", conn.index),
-        Event::Fault { conn, fault } => {
-            let conn = conn.map_or_else(String::new, |conn| format!(" {}", conn.index));
-            match fault.cost {
-                Cost::Ignore => tracing::debug!("{from}{conn}: {} [{}]", fault.what, fault.rule),
-                Cost::Answer => tracing::info!("{from}{conn}: {} [{}]", fault.what, fault.rule),
-                Cost::Close => tracing::warn!("{from}{conn}: {}; connection closed [{}]", fault.what, fault.rule),
-            }
-        }
+        Event::Fault { conn, fault: found } => fault(&from, *conn, found),
         Event::Registered { conn, account_id } => {
             tracing::info!("{from} {}: account {account_id} registered", conn.index);
         }
@@ -95,5 +90,15 @@ pub fn event(component: Component, event: &Event) {
             tracing::info!("{from}: query {sequence}: account {account_id} told {length} bytes at 0x{address:08x}");
         }
         Event::Script { text } => tracing::info!("{from} script: {text}"),
+    }
+}
+
+/// Writes what was wrong with an input, as loud as what it cost.
+fn fault(from: &str, conn: Option<ConnId>, fault: &Fault) {
+    let conn = conn.map_or_else(String::new, |conn| format!(" {}", conn.index));
+    match fault.cost {
+        Cost::Ignore => tracing::debug!("{from}{conn}: {} [{}]", fault.what, fault.rule),
+        Cost::Answer => tracing::info!("{from}{conn}: {} [{}]", fault.what, fault.rule),
+        Cost::Close => tracing::warn!("{from}{conn}: {}; connection closed [{}]", fault.what, fault.rule),
     }
 }

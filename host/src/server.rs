@@ -1,10 +1,8 @@
 //! Starting and running the machines of a configuration: the same for every driver.
 
-use std::io;
 use std::sync::Arc;
 
 use clank_core::config::Config;
-use clank_core::limits::Limits;
 use clank_core::machine::{NoTap, Tap};
 use clank_core::mail::Component;
 use clank_core::parts::{Part, parts};
@@ -13,33 +11,12 @@ use clank_core::store::Memory;
 
 use crate::bind::{Sockets, StartError};
 use crate::clock::seed;
+use crate::driver::Driver;
 use crate::handle::Handle;
 use crate::log;
-use crate::post::Switchboard;
+use crate::router::Router;
 use crate::store::Store;
-use crate::supervise::{Surroundings, supervise};
-
-/// One machine on a thread of its own, with its sockets.
-pub trait Driver: Sized + Send + 'static {
-    /// Takes a machine on; its sockets are bound already, or are bound now.
-    ///
-    /// # Errors
-    /// [`StartError`] where the system refuses what the driver needs.
-    fn new(
-        part: Part,
-        sockets: &mut Sockets,
-        limits: Limits,
-        switchboard: Switchboard,
-        store: Store,
-        tap: Box<dyn Tap>,
-    ) -> Result<Self, StartError>;
-
-    /// The machine's whole life.
-    ///
-    /// # Errors
-    /// What ended it before it was told to.
-    fn run(self) -> io::Result<()>;
-}
+use crate::supervise::{RunContext, supervise};
 
 /// Starts everything that a configuration asks for; port 0 lets the system choose.
 ///
@@ -66,24 +43,24 @@ pub fn run<D: Driver>(
     tables: Memory,
     mut tap: impl FnMut(Component) -> Box<dyn Tap>,
 ) -> Result<Handle, StartError> {
-    let switchboard = Switchboard::default();
-    let store = Store::memory(tables, switchboard.clone())?;
-    let surroundings = Surroundings { limits: config.limits, switchboard: switchboard.clone(), store };
+    let router = Router::default();
+    let store = Store::memory(tables, router.clone())?;
+    let context = RunContext { limits: config.limits, router: router.clone(), store };
     let mut drivers = Vec::new();
     // All mailboxes are open before the first machine runs.
     for part in machines() {
         let component = part.component;
-        drivers.push((component, surroundings.driver::<D>(part, &mut sockets, tap(component))?));
+        drivers.push((component, context.driver::<D>(part, &mut sockets, tap(component))?));
     }
     let machines = Arc::new(machines);
     let mut threads = Vec::new();
     for (component, driver) in drivers {
-        let (machines, surroundings) = (machines.clone(), surroundings.clone());
+        let (machines, context) = (machines.clone(), context.clone());
         let again = move || machines().into_iter().find(|part| part.component == component);
         let thread = std::thread::Builder::new()
             .name(log::name(component).to_lowercase())
-            .spawn(move || supervise(component, driver, &surroundings, again))?;
+            .spawn(move || supervise(component, driver, &context, again))?;
         threads.push((component, thread));
     }
-    Ok(Handle::new(config, switchboard, threads))
+    Ok(Handle::new(config, router, threads))
 }

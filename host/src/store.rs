@@ -6,9 +6,9 @@ use clank_core::ids::StoreId;
 use clank_core::mail::Component;
 use clank_core::store::{Memory, StoreRequest};
 
-use crate::post::{Post, Switchboard};
+use crate::router::{Envelope, Router};
 
-/// Where requests go; the answers come through the switchboard. Its worker ends with its last clone.
+/// Where requests go; the answers come through the router. Its worker ends with its last clone.
 #[derive(Debug, Clone)]
 pub struct Store {
     requests: Sender<(Component, StoreId, StoreRequest)>,
@@ -19,12 +19,12 @@ impl Store {
     ///
     /// # Errors
     /// Where the system has no thread for it.
-    pub fn memory(mut tables: Memory, switchboard: Switchboard) -> std::io::Result<Self> {
+    pub fn memory(mut tables: Memory, router: Router) -> std::io::Result<Self> {
         let (requests, inbox) = channel::<(Component, StoreId, StoreRequest)>();
         std::thread::Builder::new().name("store".into()).spawn(move || {
             for (from, id, request) in inbox {
                 let reply = tables.answer(request);
-                switchboard.deliver(from, Post::Store { id, reply });
+                router.deliver(from, Envelope::Store { id, reply });
             }
         })?;
         Ok(Self { requests })

@@ -12,9 +12,9 @@ use clank_core::mgcl::Word;
 use clank_core::parts::Part;
 
 use crate::bind::Sockets;
+use crate::driver::Driver;
 use crate::log;
-use crate::post::{Post, Switchboard};
-use crate::server::Driver;
+use crate::router::{Envelope, Router};
 use crate::store::Store;
 
 /// The first wait before a machine is started anew; each further one is longer by as much.
@@ -24,15 +24,15 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// How often a wait looks whether the server stops.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// What every life of a machine needs.
+/// What a machine needs each time that it is started.
 #[derive(Debug, Clone)]
-pub(crate) struct Surroundings {
+pub(crate) struct RunContext {
     pub(crate) limits: Limits,
-    pub(crate) switchboard: Switchboard,
+    pub(crate) router: Router,
     pub(crate) store: Store,
 }
 
-impl Surroundings {
+impl RunContext {
     /// A driver for a machine.
     pub(crate) fn driver<D: Driver>(
         &self,
@@ -40,7 +40,7 @@ impl Surroundings {
         sockets: &mut Sockets,
         tap: Box<dyn Tap>,
     ) -> Result<D, crate::bind::StartError> {
-        D::new(part, sockets, self.limits, self.switchboard.clone(), self.store.clone(), tap)
+        D::new(part, sockets, self.limits, self.router.clone(), self.store.clone(), tap)
     }
 }
 
@@ -48,7 +48,7 @@ impl Surroundings {
 pub(crate) fn supervise<D: Driver>(
     component: Component,
     first: D,
-    surroundings: &Surroundings,
+    context: &RunContext,
     again: impl Fn() -> Option<Part>,
 ) {
     let (name, mut driver, mut pause) = (log::name(component), Some(first), PAUSE);
@@ -58,14 +58,14 @@ pub(crate) fn supervise<D: Driver>(
                 Ok(()) => return,
                 Err(what) => tracing::error!("{name} broke: {what}; it is started anew in {} s", pause.as_secs()),
             }
-            mourn(component, &surroundings.switchboard);
+            announce_loss(component, &context.router);
         }
-        if !wait(pause, &surroundings.switchboard) {
+        if !wait(pause, &context.router) {
             return;
         }
         pause = LONGEST.min(pause + PAUSE);
         let Some(part) = again() else { return };
-        match surroundings.driver(part, &mut Sockets::default(), Box::new(NoTap)) {
+        match context.driver(part, &mut Sockets::default(), Box::new(NoTap)) {
             Ok(fresh) => driver = Some(fresh),
             Err(error) => tracing::error!("{name}: {error}"),
         }
@@ -85,20 +85,20 @@ fn words(panic: &(dyn Any + Send)) -> &str {
     literal.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic")
 }
 
-/// A game server takes its worlds along: the lobby hears of it at once (MPS-7).
-fn mourn(component: Component, switchboard: &Switchboard) {
+/// Tells the MPS that a game server is gone, and its worlds with it (MPS-7).
+fn announce_loss(component: Component, router: &Router) {
     if let Component::Dme(_) = component {
         let mail = Mail::Word(Box::new(Word::Gone));
-        switchboard.deliver(Component::Mps, Post::Mail { from: component, mail });
+        router.deliver(Component::Mps, Envelope::Mail { from: component, mail });
     }
 }
 
 /// Waits. `false`: the server stops.
-fn wait(pause: Duration, switchboard: &Switchboard) -> bool {
+fn wait(pause: Duration, router: &Router) -> bool {
     let mut waited = Duration::ZERO;
-    while waited < pause && !switchboard.is_stopping() {
+    while waited < pause && !router.is_stopping() {
         std::thread::sleep(LOOK);
         waited += LOOK;
     }
-    !switchboard.is_stopping()
+    !router.is_stopping()
 }

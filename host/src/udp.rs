@@ -5,9 +5,10 @@
 mod many;
 #[cfg(not(target_os = "linux"))]
 mod single;
+mod sizes;
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddrV4, UdpSocket};
+use std::net::{SocketAddrV4, UdpSocket};
 
 use smallvec::SmallVec;
 
@@ -15,16 +16,13 @@ use smallvec::SmallVec;
 use many::{Reader, Writer};
 #[cfg(not(target_os = "linux"))]
 use single::{Reader, Writer};
+pub use sizes::MAX_DATAGRAMS;
+use sizes::STRIDE;
 
-/// Datagrams of one system call, and of one socket in one batch.
-pub const MOST: usize = 32;
 /// So many are sent by a call each: `sendmmsg` has to save more than its headers cost. (Reads have no such limit: one
 /// `recvmmsg` that finds a single datagram costs what `recvfrom` costs with the second call that finds nothing.
 /// `cargo bench -p clank-tests --bench datagrams` tells.)
 const FEW: usize = 3;
-/// Bytes per datagram in the buffer: more than a datagram can have, and no power of two, so that the first bytes of
-/// all of them find room in the cache together.
-const STRIDE: usize = 64 * 1024 + 64;
 
 /// Reads datagrams.
 pub struct Inbound {
@@ -49,22 +47,22 @@ impl std::fmt::Debug for Sender {
 
 impl Default for Inbound {
     fn default() -> Self {
-        Self { reader: Reader::default(), buffer: Vec::new(), read: Vec::with_capacity(MOST) }
+        Self { reader: Reader::default(), buffer: Vec::new(), read: Vec::with_capacity(MAX_DATAGRAMS) }
     }
 }
 
 impl Inbound {
-    /// Reads what is there, at most [`MOST`] datagrams. `false`: nothing more is there; the next readiness of the
-    /// socket tells of the next one.
+    /// Reads what is there, at most [`MAX_DATAGRAMS`] datagrams. `false`: nothing more is there; the next readiness of
+    /// the socket tells of the next one.
     ///
     /// # Errors
     /// What the system says, unless it is that nothing is there.
     pub fn receive(&mut self, socket: &UdpSocket) -> io::Result<bool> {
         if self.buffer.is_empty() {
-            self.buffer = vec![0; MOST * STRIDE];
+            self.buffer = vec![0; MAX_DATAGRAMS * STRIDE];
         }
         match self.reader.receive(socket, &mut self.buffer, &mut self.read) {
-            Ok(()) => Ok(self.read.len() == MOST),
+            Ok(()) => Ok(self.read.len() == MAX_DATAGRAMS),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),
             // Neither a signal nor an address that refused an earlier datagram is a fault of the socket.
             Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::ConnectionRefused) => {
@@ -123,7 +121,7 @@ impl Sender {
 
 /// Datagrams of one socket that leave together. One for n addresses is n entries with the same bytes.
 #[derive(Debug)]
-pub struct Outbound<'a>(SmallVec<[(&'a [u8], SocketAddrV4); MOST]>);
+pub struct Outbound<'a>(SmallVec<[(&'a [u8], SocketAddrV4); MAX_DATAGRAMS]>);
 
 impl Default for Outbound<'_> {
     fn default() -> Self {
@@ -135,7 +133,7 @@ impl<'a> Outbound<'a> {
     /// Adds a datagram for one address; a full batch leaves at once.
     pub fn add(&mut self, bytes: &'a [u8], to: SocketAddrV4, sender: &mut Sender, socket: &UdpSocket) {
         self.0.push((bytes, to));
-        if self.0.len() == MOST {
+        if self.0.len() == MAX_DATAGRAMS {
             self.send(sender, socket);
         }
     }
@@ -147,12 +145,9 @@ impl<'a> Outbound<'a> {
     }
 }
 
-/// An address that stands for none.
-const NOWHERE: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
-
 #[cfg(test)]
 mod tests {
-    use std::net::SocketAddr;
+    use std::net::{Ipv4Addr, SocketAddr};
     use std::time::Duration;
 
     use super::*;
@@ -194,7 +189,7 @@ mod tests {
     fn a_batch_has_a_bound_and_the_rest_stays() {
         let (from, _) = socket();
         let (to, at) = socket();
-        let numbers: Vec<u8> = (0..=u8::try_from(MOST).unwrap()).collect();
+        let numbers: Vec<u8> = (0..=u8::try_from(MAX_DATAGRAMS).unwrap()).collect();
         let (mut sender, mut inbound, mut out) = (Sender::default(), Inbound::default(), Outbound::default());
         for byte in numbers.chunks(1) {
             out.add(byte, at, &mut sender, &from);
@@ -202,7 +197,7 @@ mod tests {
         assert_eq!(out.0.len(), 1, "a full batch left by itself");
         out.send(&mut sender, &from);
         let (first, more) = received(&mut inbound, &to);
-        assert_eq!((first.len(), more), (MOST, true));
+        assert_eq!((first.len(), more), (MAX_DATAGRAMS, true));
         let (rest, more) = received(&mut inbound, &to);
         assert_eq!((rest.len(), more), (1, false));
         let content: Vec<u8> = first.into_iter().chain(rest).flat_map(|(_, bytes)| bytes).collect();

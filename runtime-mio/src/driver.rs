@@ -15,10 +15,10 @@ use clank_core::parts::Part;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};
 use clank_host::conn::{LINGER, READ};
-use clank_host::desk::Desk;
-use clank_host::engine::{Engine, Mail, Todo, failure};
+use clank_host::engine::{Engine, MailboxState, RuntimeAction, failure};
 use clank_host::log;
-use clank_host::post::{Post, Switchboard};
+use clank_host::mailbox::Mailbox;
+use clank_host::router::{Envelope, Router};
 use clank_host::store::Store;
 use mio::net::{TcpListener, TcpStream};
 use mio::unix::SourceFd;
@@ -35,30 +35,30 @@ const SOCKETS: usize = usize::MAX / 2;
 const ACCEPTS: u32 = 64;
 
 /// One machine, ready to be moved to its thread.
-pub struct Prepared {
+pub struct DriverSeed {
     part: Part,
     poll: Poll,
     listeners: Vec<TcpListener>,
     bound: Bound,
     limits: Limits,
-    switchboard: Switchboard,
+    router: Router,
     store: Store,
     tap: Box<dyn Tap>,
-    inbox: Receiver<Post>,
+    envelopes: Receiver<Envelope>,
 }
 
-impl std::fmt::Debug for Prepared {
+impl std::fmt::Debug for DriverSeed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Prepared").field("part", &self.part).finish_non_exhaustive()
+        f.debug_struct("DriverSeed").field("part", &self.part).finish_non_exhaustive()
     }
 }
 
-impl clank_host::server::Driver for Prepared {
+impl clank_host::driver::Driver for DriverSeed {
     fn new(
         part: Part,
         sockets: &mut Sockets,
         limits: Limits,
-        switchboard: Switchboard,
+        router: Router,
         store: Store,
         tap: Box<dyn Tap>,
     ) -> Result<Self, StartError> {
@@ -74,19 +74,19 @@ impl clank_host::server::Driver for Prepared {
             listeners.push(listener);
         }
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
-        let inbox = switchboard.open(part.component, move || {
+        let envelopes = router.open(part.component, move || {
             // A machine whose poll is gone needs no waking.
             let _ = waker.wake();
         });
         let bound = sockets.udp.clone();
-        Ok(Self { part, poll, listeners, bound, limits, switchboard, store, tap, inbox })
+        Ok(Self { part, poll, listeners, bound, limits, router, store, tap, envelopes })
     }
 
     fn run(self) -> io::Result<()> {
-        let Self { part, poll, listeners, bound, limits, switchboard, store, tap, inbox } = self;
+        let Self { part, poll, listeners, bound, limits, router, store, tap, envelopes } = self;
         let batch = Batch::new(part.machine, tap);
-        let desk = Desk::new(part.component, inbox, switchboard.clone(), store);
-        let engine = Engine::new(batch, desk, bound, switchboard, limits);
+        let mailbox = Mailbox::new(part.component, envelopes, router.clone(), store);
+        let engine = Engine::new(batch, mailbox, bound, router, limits);
         let (ready, flushing) = (Vec::new(), VecDeque::new());
         Driver { engine, poll, listeners, ready, flushing, buffer: vec![0; READ] }.run()
     }
@@ -98,7 +98,7 @@ enum Ready {
     Conn(ConnId),
     Socket(SocketId),
     Listener(usize),
-    Mail,
+    Mailbox,
 }
 
 /// One machine with its sockets.
@@ -154,37 +154,38 @@ impl Driver {
                 return;
             }
             self.flushing.pop_front();
-            self.engine.over(conn, CloseReason::Asked);
+            self.engine.close(conn, CloseReason::Asked);
         }
     }
 
     fn turn(&mut self) {
         loop {
-            let todo = self.engine.turn();
-            if todo.is_empty() {
+            let actions = self.engine.turn();
+            if actions.is_empty() {
                 return;
             }
-            for todo in todo {
-                self.follow(todo);
+            for action in actions {
+                self.follow(action);
             }
         }
     }
 
-    fn follow(&mut self, todo: Todo) {
-        match todo {
-            Todo::Connect(request, to, listener) => self.connect(request, to, listener),
-            Todo::Bind(request, to) => {
+    #[deny(clippy::wildcard_enum_match_arm, reason = "an action must not be dropped in silence")]
+    fn follow(&mut self, action: RuntimeAction) {
+        match action {
+            RuntimeAction::Connect(request, to, listener) => self.connect(request, to, listener),
+            RuntimeAction::Bind(request, to) => {
                 let (registry, engine) = (self.poll.registry(), &mut self.engine);
                 engine.bind(request, to, |id, socket| {
                     registry.register(&mut SourceFd(&socket.as_raw_fd()), socket_token(id), Interest::READABLE)
                 });
             }
-            Todo::Unbind(_, socket) => {
+            RuntimeAction::Unbind(_, socket) => {
                 // The socket ends with its value; the registry forgets it before.
                 let _ = self.poll.registry().deregister(&mut SourceFd(&socket.as_raw_fd()));
             }
-            Todo::Look(conn) => self.queue(conn),
-            Todo::Linger(conn) => {
+            RuntimeAction::Recheck(conn) => self.queue(conn),
+            RuntimeAction::Linger(conn) => {
                 self.flushing.push_back((Instant::now() + LINGER, conn));
                 self.queue(conn);
             }
@@ -194,7 +195,7 @@ impl Driver {
     fn event(&mut self, event: &mio::event::Event) {
         let token = event.token();
         if token == WAKE {
-            self.ready_once(Ready::Mail);
+            self.ready_once(Ready::Mailbox);
         } else if let Some(at) = token.0.checked_sub(SOCKETS) {
             self.ready_once(Ready::Socket(SocketId(u32::try_from(at).unwrap_or(u32::MAX))));
         } else if let Some(at) = token.0.checked_sub(LISTENERS) {
@@ -242,7 +243,7 @@ impl Driver {
         }
     }
 
-    /// Reads once whatever is ready. `false`: it is over.
+    /// Reads once whatever is ready. `false`: the machine has to stop.
     fn read(&mut self) -> bool {
         let count = self.ready.len();
         for at in 0..count {
@@ -250,10 +251,10 @@ impl Driver {
                 Some(Ready::Conn(id)) => self.read_conn(id),
                 Some(Ready::Socket(id)) if self.engine.datagrams(id) => self.ready.push(Ready::Socket(id)),
                 Some(Ready::Listener(at)) => self.accept(at),
-                Some(Ready::Mail) => match self.engine.mail() {
-                    Mail::Empty => {}
-                    Mail::More => self.ready.push(Ready::Mail),
-                    Mail::Stop => return false,
+                Some(Ready::Mailbox) => match self.engine.read_mailbox() {
+                    MailboxState::Empty => {}
+                    MailboxState::More => self.ready.push(Ready::Mailbox),
+                    MailboxState::Stop => return false,
                 },
                 Some(Ready::Socket(_)) | None => {}
             }
@@ -272,7 +273,7 @@ impl Driver {
         match conn.stream.read(buffer) {
             Ok(count) => engine.received(id, buffer.get_mut(..count).unwrap_or_default()),
             Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}
-            Err(_) => engine.over(id, CloseReason::Reset),
+            Err(_) => engine.close(id, CloseReason::Reset),
         }
         self.queue(id);
     }

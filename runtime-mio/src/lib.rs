@@ -3,4 +3,4 @@
 mod conn;
 mod driver;
 
-pub use driver::Prepared as Driver;
+pub use driver::DriverSeed as Driver;

@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-use crate::driver::{Hold, Shared, later};
+use crate::driver::{DriverHandle, Shared, later};
 
 /// A stream and the task that reads it.
 pub(crate) struct Tcp {
@@ -69,7 +69,7 @@ impl Stream for Tcp {
 }
 
 /// Serves one connection until it is over.
-pub(crate) async fn serve(driver: Hold, id: ConnId) {
+pub(crate) async fn serve(driver: DriverHandle, id: ConnId) {
     poll_fn(|cx| driver.borrow_mut().shared(cx).poll_conn(id)).await;
 }
 
@@ -81,7 +81,7 @@ impl Shared<'_, '_> {
             conn.stream.task = Some(self.cx.waker().clone());
         }
         if conn.stream.linger.as_mut().is_some_and(|linger| linger.as_mut().poll(self.cx).is_ready()) {
-            self.engine.over(id, CloseReason::Asked);
+            self.engine.close(id, CloseReason::Asked);
             self.turn.due();
             return Poll::Pending;
         }
@@ -98,7 +98,7 @@ impl Shared<'_, '_> {
             Poll::Ready(Ok(count)) => {
                 self.engine.received(id, self.buffer.get_mut(..count).unwrap_or_default());
             }
-            Poll::Ready(Err(_)) => self.engine.over(id, CloseReason::Reset),
+            Poll::Ready(Err(_)) => self.engine.close(id, CloseReason::Reset),
         }
         self.turn.due();
         // What is left is for the next batch.

@@ -24,10 +24,10 @@ use clank_core::time::Instant;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};
 use clank_host::conn::READ;
-use clank_host::desk::Desk;
-use clank_host::engine::{Engine, Mail, Todo, failure};
+use clank_host::engine::{Engine, MailboxState, RuntimeAction, failure};
 use clank_host::log;
-use clank_host::post::{Post, Switchboard};
+use clank_host::mailbox::Mailbox;
+use clank_host::router::{Envelope, Router};
 use clank_host::store::Store;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
@@ -48,30 +48,30 @@ const RETRY: Duration = Duration::from_millis(100);
 const TASKS: u32 = 1024;
 
 /// One machine, ready to be moved to its thread.
-pub struct Prepared {
+pub struct DriverSeed {
     part: Part,
     listeners: Vec<std::net::TcpListener>,
     bound: Bound,
     limits: Limits,
-    switchboard: Switchboard,
+    router: Router,
     store: Store,
     tap: Box<dyn Tap>,
-    inbox: Receiver<Post>,
+    envelopes: Receiver<Envelope>,
     wake: Arc<Notify>,
 }
 
-impl std::fmt::Debug for Prepared {
+impl std::fmt::Debug for DriverSeed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Prepared").field("part", &self.part).finish_non_exhaustive()
+        f.debug_struct("DriverSeed").field("part", &self.part).finish_non_exhaustive()
     }
 }
 
-impl clank_host::server::Driver for Prepared {
+impl clank_host::driver::Driver for DriverSeed {
     fn new(
         part: Part,
         sockets: &mut Sockets,
         limits: Limits,
-        switchboard: Switchboard,
+        router: Router,
         store: Store,
         tap: Box<dyn Tap>,
     ) -> Result<Self, StartError> {
@@ -79,9 +79,9 @@ impl clank_host::server::Driver for Prepared {
         let listeners = taken.collect::<io::Result<Vec<_>>>()?;
         let wake = Arc::new(Notify::new());
         let woken = wake.clone();
-        let inbox = switchboard.open(part.component, move || woken.notify_one());
+        let envelopes = router.open(part.component, move || woken.notify_one());
         let bound = sockets.udp.clone();
-        Ok(Self { part, listeners, bound, limits, switchboard, store, tap, inbox, wake })
+        Ok(Self { part, listeners, bound, limits, router, store, tap, envelopes, wake })
     }
 
     fn run(self) -> io::Result<()> {
@@ -91,29 +91,29 @@ impl clank_host::server::Driver for Prepared {
     }
 }
 
-impl Prepared {
+impl DriverSeed {
     async fn serve(self) -> io::Result<()> {
-        let Self { part, listeners, bound, limits, switchboard, store, tap, inbox, wake } = self;
+        let Self { part, listeners, bound, limits, router, store, tap, envelopes, wake } = self;
         let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<Vec<_>>>()?;
         let batch = Batch::new(part.machine, tap);
-        let desk = Desk::new(part.component, inbox, switchboard.clone(), store);
+        let mailbox = Mailbox::new(part.component, envelopes, router.clone(), store);
         let driver = Rc::new_cyclic(|me| {
             RefCell::new(Driver {
                 me: me.clone(),
-                engine: Engine::new(batch, desk, bound, switchboard, limits),
+                engine: Engine::new(batch, mailbox, bound, router, limits),
                 buffer: vec![0; READ],
                 sockets: BTreeMap::new(),
                 turn: Turn::default(),
             })
         });
         for (at, listener) in (0..).zip(listeners) {
-            spawn_local(accept(Hold(driver.clone()), ListenerId(at), listener));
+            spawn_local(accept(DriverHandle(driver.clone()), ListenerId(at), listener));
         }
-        spawn_local(mail(Hold(driver.clone()), wake));
+        spawn_local(read_mailbox(DriverHandle(driver.clone()), wake));
         // A task, because what wakes the runtime's own future asks the system to.
         match spawn_local(turns(driver)).await {
-            Ok(Over::Stopped) => Ok(()),
-            Ok(Over::Broken) => Err(io::Error::other("the machine panicked")),
+            Ok(EndReason::Stopped) => Ok(()),
+            Ok(EndReason::Broken) => Err(io::Error::other("the machine panicked")),
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             Err(error) => Err(error.into()),
         }
@@ -125,7 +125,7 @@ impl Prepared {
 pub(crate) struct Turn {
     task: Option<Waker>,
     due: bool,
-    over: Option<Over>,
+    ended: Option<EndReason>,
 }
 
 /// Has the task run again in the next batch: behind the turn, and behind a look at what else is ready then.
@@ -136,17 +136,17 @@ pub(crate) fn later(cx: &mut Context<'_>) {
 
 /// Why there are no more turns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Over {
+enum EndReason {
     /// It was told to stop.
     Stopped,
     /// The machine panicked in a task.
     Broken,
 }
 
-/// A task's hold of the driver. A panic ends the task alone; what is left of the machine must not go on.
-pub(crate) struct Hold(Rc<RefCell<Driver>>);
+/// A task's handle of the driver. A panic ends the task alone; what is left of the machine must not go on.
+pub(crate) struct DriverHandle(Rc<RefCell<Driver>>);
 
-impl std::ops::Deref for Hold {
+impl std::ops::Deref for DriverHandle {
     type Target = RefCell<Driver>;
 
     fn deref(&self) -> &RefCell<Driver> {
@@ -154,12 +154,12 @@ impl std::ops::Deref for Hold {
     }
 }
 
-impl Drop for Hold {
+impl Drop for DriverHandle {
     fn drop(&mut self) {
         if std::thread::panicking()
             && let Ok(mut driver) = self.0.try_borrow_mut()
         {
-            driver.turn.over = Some(Over::Broken);
+            driver.turn.ended = Some(EndReason::Broken);
             driver.turn.due();
         }
     }
@@ -202,13 +202,13 @@ impl Driver {
         Shared { engine, buffer, turn, cx }
     }
 
-    fn hold(&self) -> Option<Hold> {
-        self.me.upgrade().map(Hold)
+    fn handle(&self) -> Option<DriverHandle> {
+        self.me.upgrade().map(DriverHandle)
     }
 
     /// Takes a stream on and gives it a task.
     fn adopt(&mut self, stream: TcpStream, listener: ListenerId, peer: SocketAddrV4, initiated: Option<ConnectId>) {
-        let (Ok(SocketAddr::V4(local)), Some(me)) = (stream.local_addr(), self.hold()) else { return };
+        let (Ok(SocketAddr::V4(local)), Some(me)) = (stream.local_addr(), self.handle()) else { return };
         let conn = self.engine.adopt(Tcp::new(stream));
         spawn_local(conn::serve(me, conn));
         self.engine.input(Input::Opened { conn, listener, peer, local, initiated, preset: None });
@@ -218,25 +218,26 @@ impl Driver {
     /// Ends the batch, and does what follows from it.
     fn turn(&mut self) {
         loop {
-            let todo = self.engine.turn();
-            if todo.is_empty() {
+            let actions = self.engine.turn();
+            if actions.is_empty() {
                 break;
             }
-            for todo in todo {
-                self.follow(todo);
+            for action in actions {
+                self.follow(action);
             }
         }
         self.turn.due = false;
     }
 
-    fn follow(&mut self, todo: Todo) {
-        match todo {
-            Todo::Connect(request, to, listener) => {
-                if let Some(me) = self.hold() {
+    #[deny(clippy::wildcard_enum_match_arm, reason = "an action must not be dropped in silence")]
+    fn follow(&mut self, action: RuntimeAction) {
+        match action {
+            RuntimeAction::Connect(request, to, listener) => {
+                if let Some(me) = self.handle() {
                     spawn_local(connect(me, request, to, listener));
                 }
             }
-            Todo::Bind(request, to) => {
+            RuntimeAction::Bind(request, to) => {
                 let Self { me, engine, sockets, .. } = self;
                 engine.bind(request, to, |id, socket| {
                     #[expect(
@@ -244,23 +245,23 @@ impl Driver {
                         reason = "its successor is unsafe: who calls it keeps the descriptor open, as we do"
                     )]
                     let watched = AsyncFd::with_interest(socket.clone(), Interest::READABLE)?;
-                    if let Some(me) = me.upgrade().map(Hold) {
+                    if let Some(me) = me.upgrade().map(DriverHandle) {
                         sockets.insert(id, spawn_local(datagrams(me, id, watched)));
                     }
                     Ok(())
                 });
             }
-            Todo::Unbind(id, _) => {
+            RuntimeAction::Unbind(id, _) => {
                 if let Some(task) = self.sockets.remove(&id) {
                     task.abort();
                 }
             }
-            Todo::Look(id) => {
+            RuntimeAction::Recheck(id) => {
                 if let Some(conn) = self.engine.conn(id) {
                     conn.stream.look();
                 }
             }
-            Todo::Linger(id) => {
+            RuntimeAction::Linger(id) => {
                 if let Some(conn) = self.engine.conn_mut(id) {
                     conn.stream.linger();
                 }
@@ -270,7 +271,7 @@ impl Driver {
 }
 
 /// The turns of the machine, and its deadlines.
-async fn turns(driver: Rc<RefCell<Driver>>) -> Over {
+async fn turns(driver: Rc<RefCell<Driver>>) -> EndReason {
     let mut alarm = Alarm { at: Instant(u64::MAX), sleep: Box::pin(sleep(Duration::ZERO)) };
     driver.borrow_mut().engine.by_the_clock();
     poll_fn(|cx| {
@@ -279,16 +280,16 @@ async fn turns(driver: Rc<RefCell<Driver>>) -> Over {
             driver.turn.task = Some(cx.waker().clone());
         }
         loop {
-            if driver.turn.over == Some(Over::Broken) {
-                return Poll::Ready(Over::Broken);
+            if driver.turn.ended == Some(EndReason::Broken) {
+                return Poll::Ready(EndReason::Broken);
             }
             if alarm.sleep.is_elapsed() {
                 driver.engine.by_the_clock();
             }
             driver.turn();
-            if let Some(over) = driver.turn.over {
+            if let Some(reason) = driver.turn.ended {
                 driver.engine.end();
-                return Poll::Ready(over);
+                return Poll::Ready(reason);
             }
             if alarm.is_set(&driver.engine, cx) {
                 return Poll::Pending;
@@ -319,7 +320,7 @@ impl Alarm {
 }
 
 /// Hands over what comes from other threads.
-async fn mail(driver: Hold, wake: Arc<Notify>) {
+async fn read_mailbox(driver: DriverHandle, wake: Arc<Notify>) {
     loop {
         wake.notified().await;
         while hand_over(&mut driver.borrow_mut()) {
@@ -330,15 +331,15 @@ async fn mail(driver: Hold, wake: Arc<Notify>) {
 
 /// As much as a batch takes. `true`: there is more.
 fn hand_over(driver: &mut Driver) -> bool {
-    let mail = driver.engine.mail();
-    if mail == Mail::Stop {
-        driver.turn.over = Some(Over::Stopped);
+    let state = driver.engine.read_mailbox();
+    if state == MailboxState::Stop {
+        driver.turn.ended = Some(EndReason::Stopped);
     }
     driver.turn.due();
-    mail == Mail::More
+    state == MailboxState::More
 }
 
-async fn accept(driver: Hold, id: ListenerId, listener: TcpListener) {
+async fn accept(driver: DriverHandle, id: ListenerId, listener: TcpListener) {
     loop {
         let refused = poll_fn(|cx| {
             let driver = &mut *driver.borrow_mut();
@@ -361,7 +362,7 @@ async fn accept(driver: Hold, id: ListenerId, listener: TcpListener) {
     }
 }
 
-async fn connect(driver: Hold, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {
+async fn connect(driver: DriverHandle, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {
     let stream = TcpStream::connect(SocketAddr::V4(to)).await;
     let driver = &mut *driver.borrow_mut();
     match stream {
@@ -376,7 +377,7 @@ async fn connect(driver: Hold, request: ConnectId, to: SocketAddrV4, listener: L
 
 /// Reads one UDP socket until it is given up. It is watched for reading alone: else the system would wake us for
 /// every datagram that left.
-async fn datagrams(driver: Hold, id: SocketId, socket: AsyncFd<Rc<UdpSocket>>) {
+async fn datagrams(driver: DriverHandle, id: SocketId, socket: AsyncFd<Rc<UdpSocket>>) {
     poll_fn(|cx| {
         loop {
             let Poll::Ready(ready) = socket.poll_read_ready(cx) else { return Poll::Pending };

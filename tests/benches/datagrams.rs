@@ -14,7 +14,7 @@ use nix::sys::socket::{MsgFlags, MultiHeaders, SockaddrIn, recvmmsg, sendmmsg};
 use nix::unistd::Pid;
 
 const BYTES: [u8; 34] = [7; 34];
-const MOST: usize = 32;
+const MAX_DATAGRAMS: usize = 32;
 const STRIDE: usize = 64 * 1024 + 64;
 const TIMES: usize = 3000;
 const RECEIVERS: usize = 7;
@@ -45,9 +45,11 @@ fn main() {
     }
     let (server, at) = socket();
     let (clients, addresses): (Vec<UdpSocket>, Vec<SocketAddrV4>) = (0..RECEIVERS).map(|_| socket()).unzip();
-    let mut buffer = vec![0; MOST * STRIDE];
-    let (mut inbound, mut outbound) =
-        (MultiHeaders::<SockaddrIn>::preallocate(MOST, None), MultiHeaders::<SockaddrIn>::preallocate(MOST, None));
+    let mut buffer = vec![0; MAX_DATAGRAMS * STRIDE];
+    let (mut inbound, mut outbound) = (
+        MultiHeaders::<SockaddrIn>::preallocate(MAX_DATAGRAMS, None),
+        MultiHeaders::<SockaddrIn>::preallocate(MAX_DATAGRAMS, None),
+    );
     println!("nanoseconds   sendto   sendmmsg   recvfrom   recvmmsg");
     for count in [1, 2, 3, 7, 32] {
         let to = |number: usize| addresses[number % RECEIVERS];
@@ -63,8 +65,8 @@ fn main() {
         let sendmmsg = middle(|| {
             arrived();
             let start = Instant::now();
-            let slices = [[IoSlice::new(&BYTES)]; MOST];
-            let addresses: [_; MOST] = std::array::from_fn(|number| Some(SockaddrIn::from(to(number))));
+            let slices = [[IoSlice::new(&BYTES)]; MAX_DATAGRAMS];
+            let addresses: [_; MAX_DATAGRAMS] = std::array::from_fn(|number| Some(SockaddrIn::from(to(number))));
             let addresses = &addresses[..count];
             let sent = sendmmsg(server.as_raw_fd(), &mut outbound, &slices, addresses, [], MsgFlags::empty());
             assert_eq!(sent.expect("sent").count(), count);
@@ -84,7 +86,8 @@ fn main() {
             let mut read = 0;
             loop {
                 let mut chunks = buffer.chunks_exact_mut(STRIDE);
-                let mut slots: [_; MOST] = std::array::from_fn(|_| [IoSliceMut::new(chunks.next().expect("enough"))]);
+                let mut slots: [_; MAX_DATAGRAMS] =
+                    std::array::from_fn(|_| [IoSliceMut::new(chunks.next().expect("enough"))]);
                 match recvmmsg(server.as_raw_fd(), &mut inbound, &mut slots, MsgFlags::empty(), None) {
                     Ok(some) => {
                         for one in some {
@@ -94,7 +97,7 @@ fn main() {
                     }
                     Err(_) => break,
                 }
-                if read % MOST != 0 {
+                if read % MAX_DATAGRAMS != 0 {
                     break;
                 }
             }

@@ -31,7 +31,7 @@ pub trait Bench {
     /// Writes.
     fn send(&mut self, client: Self::Client, bytes: &[u8]);
     /// Reads until so many bytes are there or nothing comes for a second.
-    fn read(&mut self, client: Self::Client, most: usize) -> Vec<u8>;
+    fn read(&mut self, client: Self::Client, max: usize) -> Vec<u8>;
     /// Stops or goes on to read.
     fn set_reading(&mut self, client: Self::Client, reading: bool);
     /// Shuts down writing.

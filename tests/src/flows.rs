@@ -1,7 +1,8 @@
 //! The flows of lobby.md §7 over real sockets, for every runtime.
 
 use clank_core::titles::Hosting;
-use clank_host::server::{self, Driver};
+use clank_host::driver::Driver;
+use clank_host::server;
 use clank_sim::console::{Disc, Speech};
 use clank_sim::load::Sockets;
 use clank_sim::visit::visit;

@@ -14,8 +14,9 @@ use clank_core::parts::Part;
 use clank_core::secret::Secret;
 use clank_core::store::{AccountRequest, Memory, NewAccount};
 use clank_host::bind::Sockets;
+use clank_host::driver::Driver;
 use clank_host::handle::Handle;
-use clank_host::server::{self, Driver};
+use clank_host::server;
 
 use crate::conformance::{Bench, End, host};
 use crate::probe::Probe;
@@ -105,11 +106,11 @@ impl<D: Driver> Bench for Live<D> {
         let _ = self.clients[client].write_all(bytes);
     }
 
-    fn read(&mut self, client: usize, most: usize) -> Vec<u8> {
+    fn read(&mut self, client: usize, max: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let mut buffer = vec![0; most.min(1 << 20)];
-        while bytes.len() < most {
-            let room = (most - bytes.len()).min(buffer.len());
+        let mut buffer = vec![0; max.min(1 << 20)];
+        while bytes.len() < max {
+            let room = (max - bytes.len()).min(buffer.len());
             match self.clients[client].read(&mut buffer[..room]) {
                 Ok(0) | Err(_) => break,
                 Ok(count) => bytes.extend_from_slice(&buffer[..count]),

@@ -11,7 +11,8 @@ use clank_core::script::NoScript;
 use clank_core::store::Memory;
 use clank_core::wire::CallbackStatus as Status;
 use clank_host::bind::Sockets;
-use clank_host::server::{self, Driver};
+use clank_host::driver::Driver;
+use clank_host::server;
 use clank_sim::console::{Console, Disc, Entry, Speech};
 use clank_sim::load::Stream;
 

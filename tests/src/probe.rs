@@ -30,7 +30,7 @@ struct Peer {
     held: Vec<String>,
 }
 
-/// The probe. Each line is a command; see [`Probe::command`].
+/// The probe. Each line is a command; see `command` below.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Probe {
     me: Component,
@@ -124,24 +124,7 @@ impl Probe {
                 let byte = rest.bytes().next().unwrap_or_default();
                 out.mail(to, Mail::Withdraw { ticket: Ticket([byte; 16]) });
             }
-            "connect" => {
-                let request = ConnectId(self.next());
-                self.dialled.insert(request, conn);
-                let port = u16::try_from(number()).unwrap_or_default();
-                out.connect(request, SocketAddrV4::new(Ipv4Addr::LOCALHOST, port), clank_core::ids::ListenerId(0));
-            }
-            "bind" => {
-                let request = BindId(self.next());
-                self.binding.insert(request, conn);
-                let port = u16::try_from(number()).unwrap_or_default();
-                out.bind(request, SocketAddrV4::new(Ipv4Addr::LOCALHOST, port));
-            }
-            "unbind" => {
-                for (socket, _) in std::mem::take(&mut self.sockets) {
-                    out.unbind(socket);
-                }
-                Self::say(out, conn, "unbound");
-            }
+            "connect" | "bind" | "unbind" => self.socket_command(conn, verb, number(), out),
             "flood" => {
                 let size = usize::try_from(number()).unwrap_or_default();
                 out.send(conn, |w| w.resize(w.len() + size, b'x'));
@@ -167,6 +150,29 @@ impl Probe {
                 Self::say(out, conn, &format!("log {log}"));
             }
             _ => Self::say(out, conn, "what?"),
+        }
+    }
+
+    /// Carries out a command about a socket; where it has a number, that is a port of this machine.
+    fn socket_command(&mut self, conn: ConnId, verb: &str, number: u64, out: &mut Outbox) {
+        let to = SocketAddrV4::new(Ipv4Addr::LOCALHOST, u16::try_from(number).unwrap_or_default());
+        match verb {
+            "connect" => {
+                let request = ConnectId(self.next());
+                self.dialled.insert(request, conn);
+                out.connect(request, to, clank_core::ids::ListenerId(0));
+            }
+            "bind" => {
+                let request = BindId(self.next());
+                self.binding.insert(request, conn);
+                out.bind(request, to);
+            }
+            _ => {
+                for (socket, _) in std::mem::take(&mut self.sockets) {
+                    out.unbind(socket);
+                }
+                Self::say(out, conn, "unbound");
+            }
         }
     }
 

@@ -10,8 +10,9 @@ use clank_core::parts::Part;
 use clank_core::store::Memory;
 use clank_core::time::Instant;
 use clank_host::bind::Sockets;
+use clank_host::driver::Driver;
 use clank_host::handle::Handle;
-use clank_host::server::{Driver, run};
+use clank_host::server::run;
 use rustc_hash::FxHashMap;
 
 use crate::live::local_config;

@@ -4,9 +4,8 @@
 #![allow(clippy::missing_panics_doc, reason = "a broken test setup should stop the test")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
-use crate::real::workspace;
+use crate::sources::below;
 
 /// The numbered rules of lobby.md, in its order.
 const LOBBY: &str = include_str!("../rules/lobby.txt");
@@ -89,31 +88,14 @@ fn numbers(text: &str) -> Vec<String> {
     found
 }
 
-fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("a folder of the workspace") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            sources(&path, into);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            into.push(path);
-        }
-    }
-}
-
 /// The tests of each rule, as `file::function`.
 #[must_use]
 pub fn tests() -> BTreeMap<String, Vec<String>> {
-    let mut files = Vec::new();
-    for suite in SUITES {
-        sources(&workspace().join(suite), &mut files);
-    }
-    files.sort();
     let mut tests: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for file in files {
-        let text = std::fs::read_to_string(&file).expect("a source file");
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    for file in SUITES.into_iter().flat_map(below) {
+        let stem = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs");
         let (mut doc, mut is_test) = (String::new(), false);
-        for line in text.lines().map(str::trim) {
+        for line in file.text.lines().map(str::trim) {
             if let Some(comment) = line.strip_prefix("///") {
                 doc += comment;
             } else if line.starts_with("#[") {

@@ -16,8 +16,9 @@ use clank_core::store::Memory;
 use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_host::bind;
+use clank_host::driver::Driver;
 use clank_host::handle::Handle;
-use clank_host::server::{self, Driver};
+use clank_host::server;
 use clank_sim::console::{Delivery, Disc, Speech, Way};
 use clank_sim::load::{Plan, Sockets, Subject, Talk, load};
 use clank_sim::visit::{Dial, InGame, Player, visit};
@@ -81,8 +82,9 @@ struct Visitor {
     inside: Option<InGame<Sockets>>,
 }
 
-/// 32 worlds are entered by 256 players at once: nobody fails. Then all but one of each leave and come back at once, some
-/// politely and some by their connections alone, three times; at the end everybody leaves, and nothing is left of them.
+/// 32 worlds are entered by 256 players at once: nobody fails. Then all but one of each leave and come back at once,
+/// some politely and some by their connections alone, three times; at the end everybody leaves, and nothing is left of
+/// them.
 ///
 /// # Panics
 /// Where somebody is not let in, or a ghost stays.

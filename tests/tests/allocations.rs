@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddrV4, TcpStream, UdpSocket};
 use std::time::Duration;
 
-use clank_host::server::Driver;
+use clank_host::driver::Driver;
 use clank_tests::conformance::host;
 use clank_tests::relay;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};

@@ -54,13 +54,13 @@ impl Bench for Simulated {
         self.world.write(client, bytes);
     }
 
-    fn read(&mut self, client: FlowId, most: usize) -> Vec<u8> {
+    fn read(&mut self, client: FlowId, max: usize) -> Vec<u8> {
         for _ in 0..100 {
             let bytes = self.world.read(client);
             let read = self.read.entry(client).or_default();
             read.extend(bytes);
-            if read.len() >= most {
-                let rest = read.split_off(most);
+            if read.len() >= max {
+                let rest = read.split_off(max);
                 return std::mem::replace(read, rest);
             }
             self.world.run_for(Duration::from_millis(10));

@@ -38,7 +38,7 @@ fn counters(world: &Rc<RefCell<World>>) -> clank_core::counters::Counters {
 #[test]
 fn everything_is_heard_in_time() {
     for (speech, app_id) in DISCS {
-        for (aggregation, most) in
+        for (aggregation, max) in
             [(Aggregation::Client, 30), (Aggregation::Off, 0), (Aggregation::Milliseconds(100), 100)]
         {
             let world = virtual_server(aggregation);
@@ -48,7 +48,7 @@ fn everything_is_heard_in_time() {
             assert!(heard.expected.iter().all(|expected| *expected > 1_000), "{:?}", heard.expected);
             // A millisecond there and one back, and the clock of the driver.
             let last = heard.latency(1.0);
-            assert!(last <= (most + 3) * 1_000, "{speech:?} {aggregation:?}: {last} us");
+            assert!(last <= (max + 3) * 1_000, "{speech:?} {aggregation:?}: {last} us");
             assert_eq!(heard.left, 0);
         }
     }
@@ -96,8 +96,8 @@ fn calm(heard: &Heard, counters: &clank_core::counters::Counters) -> [f64; 2] {
     [heard.latency(0.99) as f64, ciphers / delivered]
 }
 
-/// Everything a stranger can do at once leaves the others' latency and the ciphers that their messages cost as they are;
-/// nobody is disconnected or refused, and nothing of theirs is lost.
+/// Everything a stranger can do at once leaves the others' latency and the ciphers that their messages cost as they
+/// are; nobody is disconnected or refused, and nothing of theirs is lost.
 #[test]
 fn somebody_hostile_costs_himself() {
     for (speech, app_id) in DISCS {
@@ -137,8 +137,8 @@ fn somebody_hostile_costs_himself() {
     }
 }
 
-/// TRF-6, DME-53, DME-54, UDP-6: with loss and latency, streams lose nothing; who vanishes is missed by the others within
-/// the time-out, and his seat is free; who changes his port sends nothing by UDP any more until he comes back.
+/// TRF-6, DME-53, DME-54, UDP-6: with loss and latency, streams lose nothing; who vanishes is missed by the others
+/// within the time-out, and his seat is free; who changes his port sends nothing by UDP any more until he comes back.
 #[test]
 fn a_bad_network() {
     let world = virtual_server(Aggregation::Client);

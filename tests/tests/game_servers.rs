@@ -61,8 +61,8 @@ fn enter(house: &mut House, disc: Disc, player: &mut Player<House>, game: i32) -
     InGame::enter(house, disc, socket, &info).expect("in the world")
 }
 
-/// MGCL-2, MGCL-8, MPS-1, MPS-2, MPS-3, MPS-5: a game server of another process registers by way of the MAS, tells where
-/// its players connect, and games are played on it; its link lives on signs of life alone.
+/// MGCL-2, MGCL-8, MPS-1, MPS-2, MPS-3, MPS-5: a game server of another process registers by way of the MAS, tells
+/// where its players connect, and games are played on it; its link lives on signs of life alone.
 #[test]
 fn a_game_server_registers_from_another_process() {
     for speech in [Speech::Old, Speech::New, Speech::Clear] {

@@ -26,9 +26,9 @@ use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt;
 use clank_core::wire::{AccessKey, Dialect, Layout, NetAddressList, NetConnectionType};
 
-fn hex(digits: &str) -> Vec<u8> {
+fn bytes(digits: &str) -> Vec<u8> {
     let digits: String = digits.split_whitespace().collect();
-    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).expect("hex")).collect()
+    hex::decode(digits).expect("hex")
 }
 
 /// Section 17: three keys, and frames with their bodies in clear.
@@ -46,7 +46,7 @@ impl Published {
         let text = std::fs::read_to_string(std::path::Path::new(&folder).join("game.md")).expect("game.md");
         let (_, section) = text.split_once("## 17. ").expect("section 17");
         let (mut keys, mut frames) = (BTreeMap::new(), BTreeMap::new());
-        let quoted = |text: &str| text.split('`').nth(1).map(hex).unwrap_or_default();
+        let quoted = |text: &str| text.split('`').nth(1).map(bytes).unwrap_or_default();
         for line in section.lines().take_while(|line| !line.starts_with("## ")) {
             if let Some(name) = ["KA", "KG", "KB"].into_iter().find(|name| line.starts_with(&format!("{name} `"))) {
                 keys.insert(name, SessionKey::new(quoted(line).try_into().expect("64 bytes")));
@@ -56,7 +56,7 @@ impl Published {
                 && let Ok(number) = number.parse()
                 && number < 16
             {
-                let body: Vec<u8> = body.split('`').skip(1).step_by(2).flat_map(hex).collect();
+                let body: Vec<u8> = body.split('`').skip(1).step_by(2).flat_map(bytes).collect();
                 frames.insert(number, (quoted(wire), body));
             }
         }

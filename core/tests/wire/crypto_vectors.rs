@@ -34,56 +34,56 @@ struct Vector {
     hash_ok: Option<bool>,
 }
 
-fn hex(text: &str) -> Vec<u8> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex")).collect()
+fn bytes(text: &str) -> Vec<u8> {
+    hex::decode(text).expect("hex")
 }
 
-fn hex64(text: &str) -> [u8; 64] {
-    hex(text).try_into().expect("64 bytes")
+fn block(text: &str) -> [u8; 64] {
+    bytes(text).try_into().expect("64 bytes")
 }
 
 fn check(vector: &Vector) {
     let name = &vector.name;
     let suite =
         if vector.cipher.starts_with("ps3") || vector.cipher.starts_with("rcq") { Suite::Ps3 } else { Suite::Ps2 };
-    let hash = Hash(hex(&vector.hash).try_into().expect("4 bytes"));
+    let hash = Hash(bytes(&vector.hash).try_into().expect("4 bytes"));
     let context = Context::new(vector.context);
     let has = |direction: &str| vector.directions.iter().any(|d| d == direction);
     match vector.cipher.as_str() {
         "sha1_hash" | "rcq_hash" => {
-            assert_eq!(suite.hash(&hex(&vector.plaintext), context), hash, "{name}");
+            assert_eq!(suite.hash(&bytes(&vector.plaintext), context), hash, "{name}");
         }
         "ps2_rc4" | "ps3_rcq" => {
-            let key = SessionKey::new(hex64(&vector.key));
+            let key = SessionKey::new(block(&vector.key));
             if has("encrypt") {
-                let mut data = hex(&vector.plaintext);
+                let mut data = bytes(&vector.plaintext);
                 assert_eq!(suite.seal(&key, context, &mut data), hash, "{name}");
-                assert_eq!(data, hex(&vector.ciphertext), "{name}");
+                assert_eq!(data, bytes(&vector.ciphertext), "{name}");
             }
             if has("decrypt") {
-                let mut data = hex(&vector.ciphertext);
+                let mut data = bytes(&vector.ciphertext);
                 let opened = suite.open(&key, hash, &mut data);
                 assert_eq!(opened.is_ok(), vector.hash_ok.unwrap_or(true), "{name}");
                 if opened.is_ok() {
-                    assert_eq!(data, hex(&vector.plaintext), "{name}");
+                    assert_eq!(data, bytes(&vector.plaintext), "{name}");
                 }
             }
         }
         "ps2_rsa" | "ps3_rsa" => {
             if has("encrypt") {
-                let mut data = hex64(&vector.plaintext);
+                let mut data = block(&vector.plaintext);
                 let key = PrivateKey::from_decimal(&vector.n, "1").expect("a modulus");
                 let modulus = key.public().to_le_bytes();
                 assert_eq!(PublicKey::from_le_bytes(&modulus).as_ref(), Ok(key.public()), "{name}");
                 assert_eq!(key.public().seal(suite, &mut data), hash, "{name}");
-                assert_eq!(data.to_vec(), hex(&vector.ciphertext), "{name}");
+                assert_eq!(data.to_vec(), bytes(&vector.ciphertext), "{name}");
             }
             if has("decrypt") {
                 let d = vector.d.as_deref().expect("a private exponent");
                 let key = PrivateKey::from_decimal(&vector.n, d).expect("a key");
-                let mut data = hex64(&vector.ciphertext);
+                let mut data = block(&vector.ciphertext);
                 assert_eq!(key.open(suite, &mut data, hash), Ok(()), "{name}");
-                assert_eq!(data.to_vec(), hex(&vector.plaintext), "{name}");
+                assert_eq!(data.to_vec(), bytes(&vector.plaintext), "{name}");
             }
         }
         other => panic!("{name}: unknown cipher {other}"),

@@ -169,10 +169,6 @@ fn structures_enumerations_and_constants_are_the_specifications() {
     }
 }
 
-fn hex(text: &str) -> Vec<u8> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex")).collect()
-}
-
 /// Every readable frame of the transcripts parses to its last byte and comes out the same.
 #[test]
 fn every_captured_message_survives() {
@@ -189,7 +185,7 @@ fn every_captured_message_survives() {
         for line in std::fs::read_to_string(&path).expect("readable").lines() {
             let row: Value = serde_json::from_str(line).expect("a JSON line");
             let (Some(id), Some(plain)) = (row["rt"].as_u64(), row["plain"].as_str()) else { continue };
-            let (id, plain) = (u8::try_from(id).expect("a byte"), hex(plain));
+            let (id, plain) = (u8::try_from(id).expect("a byte"), hex::decode(plain).expect("hex"));
             let stream = row["stream"].as_u64().unwrap_or_default();
             if id == rt::ClientHello::ID {
                 let hello = rt::ClientHello::decode(&plain, Dialect::default()).expect("a HELLO");

@@ -10,13 +10,13 @@ use std::os::fd::AsRawFd;
 
 use nix::sys::socket::{MsgFlags, MultiHeaders, SockaddrIn, recvmmsg, sendmmsg};
 
-use super::{MOST, NOWHERE, STRIDE};
+use super::sizes::{MAX_DATAGRAMS, NOWHERE, STRIDE};
 
 /// Datagrams of a call that expects few.
 const FEW: usize = 8;
 
 fn headers() -> MultiHeaders<SockaddrIn> {
-    MultiHeaders::preallocate(MOST, None)
+    MultiHeaders::preallocate(MAX_DATAGRAMS, None)
 }
 
 /// The headers of reads.
@@ -34,7 +34,7 @@ impl Default for Reader {
 
 impl Default for Writer {
     fn default() -> Self {
-        Self(headers(), Vec::with_capacity(MOST))
+        Self(headers(), Vec::with_capacity(MAX_DATAGRAMS))
     }
 }
 
@@ -55,7 +55,7 @@ impl Reader {
             }
         }
         let rest = buffer.get_mut(read.len() * STRIDE..).unwrap_or_default();
-        match self.fill::<MOST>(socket, rest, read) {
+        match self.fill::<MAX_DATAGRAMS>(socket, rest, read) {
             Err(_) if !read.is_empty() => Ok(()),
             other => other,
         }
@@ -80,7 +80,7 @@ impl Reader {
 impl Writer {
     /// Sends one or more from the front, and says how many.
     pub(super) fn send(&mut self, socket: &UdpSocket, batch: &[(&[u8], SocketAddrV4)]) -> io::Result<usize> {
-        if batch.len() <= FEW { self.write::<FEW>(socket, batch) } else { self.write::<MOST>(socket, batch) }
+        if batch.len() <= FEW { self.write::<FEW>(socket, batch) } else { self.write::<MAX_DATAGRAMS>(socket, batch) }
     }
 
     fn write<const N: usize>(&mut self, socket: &UdpSocket, batch: &[(&[u8], SocketAddrV4)]) -> io::Result<usize> {

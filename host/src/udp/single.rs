@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{SocketAddr, SocketAddrV4, UdpSocket};
 
-use super::{MOST, NOWHERE, STRIDE};
+use super::sizes::{MAX_DATAGRAMS, NOWHERE, STRIDE};
 
 /// Needs nothing to read.
 #[derive(Default)]
@@ -22,7 +22,7 @@ impl Reader {
         read: &mut Vec<(usize, SocketAddrV4)>,
     ) -> io::Result<()> {
         read.clear();
-        for slot in buffer.chunks_exact_mut(STRIDE).take(MOST) {
+        for slot in buffer.chunks_exact_mut(STRIDE).take(MAX_DATAGRAMS) {
             match socket.recv_from(slot) {
                 Ok((length, SocketAddr::V4(from))) => read.push((length, from)),
                 Ok((_, SocketAddr::V6(_))) => read.push((0, NOWHERE)),

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::channel;
 
-use clank_host::server::Driver;
+use clank_host::driver::Driver;
 use clank_sim::load::Worker;
 use clank_tests::relay;
 

@@ -1,4 +1,4 @@
-//! Between the threads of one process: letters, answers of the store, orders of operators.
+//! What goes between the threads of one process: messages of components, answers of the store, commands of operators.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,12 +12,12 @@ use clank_core::store::StoreReply;
 
 /// Something for a machine that does not come from a socket.
 #[derive(Debug)]
-pub enum Post {
-    /// A letter of another component.
+pub enum Envelope {
+    /// A message of another component.
     Mail {
         /// The sender.
         from: Component,
-        /// The letter.
+        /// The message.
         mail: Mail,
     },
     /// An answer of the store.
@@ -40,31 +40,32 @@ pub enum Post {
 
 type Wake = Arc<dyn Fn() + Send + Sync>;
 
-struct Mailbox {
-    sender: Sender<Post>,
+/// The router's end of one mailbox.
+struct Destination {
+    sender: Sender<Envelope>,
     wake: Wake,
     lost: u64,
 }
 
-/// The mailboxes of all machines of a process.
+/// The way to the mailbox of every machine of a process.
 #[derive(Clone, Default)]
-pub struct Switchboard {
-    boxes: Arc<Mutex<BTreeMap<Component, Mailbox>>>,
+pub struct Router {
+    destinations: Arc<Mutex<BTreeMap<Component, Destination>>>,
     stopping: Arc<AtomicBool>,
 }
 
-impl std::fmt::Debug for Switchboard {
+impl std::fmt::Debug for Router {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Switchboard")
+        f.write_str("Router")
     }
 }
 
-impl Switchboard {
+impl Router {
     /// Opens the mailbox of a component; `wake` is called after each delivery.
-    pub fn open(&self, component: Component, wake: impl Fn() + Send + Sync + 'static) -> Receiver<Post> {
+    pub fn open(&self, component: Component, wake: impl Fn() + Send + Sync + 'static) -> Receiver<Envelope> {
         let (sender, receiver) = channel();
-        let mut boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        boxes.insert(component, Mailbox { sender, wake: Arc::new(wake), lost: 0 });
+        let mut destinations = self.destinations.lock().unwrap_or_else(PoisonError::into_inner);
+        destinations.insert(component, Destination { sender, wake: Arc::new(wake), lost: 0 });
         receiver
     }
 
@@ -80,30 +81,30 @@ impl Switchboard {
     }
 
     /// Delivers. `false`: the component is not in this process, or has ended.
-    pub fn deliver(&self, to: Component, post: Post) -> bool {
-        let boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(mailbox) = boxes.get(&to) else {
+    pub fn deliver(&self, to: Component, envelope: Envelope) -> bool {
+        let destinations = self.destinations.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(destination) = destinations.get(&to) else {
             return false;
         };
-        let delivered = mailbox.sender.send(post).is_ok();
-        let wake = mailbox.wake.clone();
-        drop(boxes);
+        let delivered = destination.sender.send(envelope).is_ok();
+        let wake = destination.wake.clone();
+        drop(destinations);
         wake();
         delivered
     }
 
     /// Notes that the system had no room for datagrams of a component.
     pub fn lost(&self, from: Component, datagrams: u64) {
-        let mut boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(mailbox) = boxes.get_mut(&from) {
-            mailbox.lost += datagrams;
+        let mut destinations = self.destinations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(destination) = destinations.get_mut(&from) {
+            destination.lost += datagrams;
         }
     }
 
     /// How many datagrams of a component the system had no room for.
     #[must_use]
     pub fn lost_datagrams(&self, from: Component) -> u64 {
-        let boxes = self.boxes.lock().unwrap_or_else(PoisonError::into_inner);
-        boxes.get(&from).map_or(0, |mailbox| mailbox.lost)
+        let destinations = self.destinations.lock().unwrap_or_else(PoisonError::into_inner);
+        destinations.get(&from).map_or(0, |destination| destination.lost)
     }
 }

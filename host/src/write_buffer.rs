@@ -3,23 +3,23 @@
 use std::io;
 
 /// Bytes that a spare buffer may hold; a larger one goes back to the system.
-const SPARE: usize = 64 * 1024;
+const MAX_POOLED_BYTES: usize = 64 * 1024;
 /// Spare buffers that are kept.
-const SPARES: usize = 64;
+const MAX_POOLED: usize = 64;
 
 /// Buffers that no connection needs now. A connection borrows one while bytes wait for it, so that an idle one
 /// owns none and a busy one does not ask the system for memory with every message.
 #[derive(Debug, Default)]
-pub struct Spares(Vec<Vec<u8>>);
+pub struct BufferPool(Vec<Vec<u8>>);
 
-impl Spares {
+impl BufferPool {
     fn take(&mut self) -> Vec<u8> {
         self.0.pop().unwrap_or_default()
     }
 
     fn give_back(&mut self, mut buffer: Vec<u8>) {
         buffer.clear();
-        if buffer.capacity() <= SPARE && self.0.len() < SPARES {
+        if buffer.capacity() <= MAX_POOLED_BYTES && self.0.len() < MAX_POOLED {
             self.0.push(buffer);
         }
     }
@@ -27,7 +27,7 @@ impl Spares {
 
 /// Bytes of a connection on their way out. An idle connection owns no buffer.
 #[derive(Debug, Default)]
-pub struct Outgoing {
+pub struct WriteBuffer {
     bytes: Vec<u8>,
     written: usize,
     congested: bool,
@@ -48,9 +48,9 @@ pub enum Crossing {
     Overflow,
 }
 
-/// The marks, in bytes.
+/// The watermarks, in bytes.
 #[derive(Debug, Clone, Copy)]
-pub struct Marks {
+pub struct Watermarks {
     /// Congested above.
     pub high_water: u64,
     /// Writable below.
@@ -62,7 +62,7 @@ pub struct Marks {
 /// What writes to the connection, as [`io::Write::write`].
 type Write<'w> = &'w mut dyn FnMut(&[u8]) -> io::Result<usize>;
 
-impl Outgoing {
+impl WriteBuffer {
     /// How many bytes wait.
     #[must_use]
     pub const fn waiting(&self) -> u64 {
@@ -105,19 +105,19 @@ impl Outgoing {
     }
 
     /// Adds bytes behind what waits.
-    pub fn push(&mut self, bytes: &[u8], spares: &mut Spares) {
+    pub fn push(&mut self, bytes: &[u8], pool: &mut BufferPool) {
         if self.bytes.capacity() == 0 {
-            self.bytes = spares.take();
+            self.bytes = pool.take();
         }
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// Writes what waits and `bytes` behind it, as much as the system takes. Where nothing waits they leave from where they are; only what the system
-    /// does not take is copied.
+    /// Writes what waits and `bytes` behind it, as much as the system takes. Where nothing waits they leave from where
+    /// they are; only what the system does not take is copied.
     ///
     /// # Errors
-    /// What the system says; the connection is over.
-    pub fn send(&mut self, bytes: &[u8], spares: &mut Spares, write: Write<'_>) -> io::Result<()> {
+    /// What the system says; the connection is to be closed.
+    pub fn send(&mut self, bytes: &[u8], pool: &mut BufferPool, write: Write<'_>) -> io::Result<()> {
         let mut rest = bytes;
         if self.is_empty() {
             while !rest.is_empty() && !self.blocked {
@@ -126,13 +126,13 @@ impl Outgoing {
             }
         }
         if !rest.is_empty() {
-            self.push(rest, spares);
+            self.push(rest, pool);
         }
-        self.write(spares, write)
+        self.write(pool, write)
     }
 
     /// Writes what waits, as much as the system takes.
-    fn write(&mut self, spares: &mut Spares, write: Write<'_>) -> io::Result<()> {
+    fn write(&mut self, pool: &mut BufferPool, write: Write<'_>) -> io::Result<()> {
         while !self.is_empty() && !self.blocked {
             let bytes = std::mem::take(&mut self.bytes);
             let count = self.attempt(bytes.get(self.written..).unwrap_or_default(), write);
@@ -140,8 +140,8 @@ impl Outgoing {
             self.written += count?;
         }
         if self.is_empty() {
-            self.clear(spares);
-        } else if self.written > SPARE && self.written * 2 > self.bytes.len() {
+            self.clear(pool);
+        } else if self.written > MAX_POOLED_BYTES && self.written * 2 > self.bytes.len() {
             self.bytes.drain(..self.written);
             self.written = 0;
         }
@@ -163,24 +163,24 @@ impl Outgoing {
     }
 
     /// Drops what waits and gives its buffer up.
-    pub fn clear(&mut self, spares: &mut Spares) {
+    pub fn clear(&mut self, pool: &mut BufferPool) {
         self.written = 0;
         if self.bytes.capacity() > 0 {
-            spares.give_back(std::mem::take(&mut self.bytes));
+            pool.give_back(std::mem::take(&mut self.bytes));
         }
     }
 
     /// The mark that was crossed since the last look, after everything was written that could be.
-    pub const fn crossing(&mut self, marks: Marks) -> Option<Crossing> {
+    pub const fn crossing(&mut self, watermarks: Watermarks) -> Option<Crossing> {
         let waiting = self.waiting();
-        if waiting > marks.hard_cap {
+        if waiting > watermarks.hard_cap {
             return Some(Crossing::Overflow);
         }
-        if !self.congested && waiting > marks.high_water {
+        if !self.congested && waiting > watermarks.high_water {
             self.congested = true;
             return Some(Crossing::Congested);
         }
-        if self.congested && waiting < marks.low_water {
+        if self.congested && waiting < watermarks.low_water {
             self.congested = false;
             return Some(Crossing::Writable);
         }
@@ -204,44 +204,44 @@ mod tests {
 
     #[test]
     fn marks_are_reported_once_and_memory_goes_with_the_bytes() {
-        let marks = Marks { high_water: 100, low_water: 10, hard_cap: 1000 };
-        let (mut out, mut spares) = (Outgoing::default(), Spares::default());
-        out.push(&[1; 150], &mut spares);
-        assert_eq!((out.crossing(marks), out.crossing(marks)), (Some(Crossing::Congested), None));
-        out.send(&[], &mut spares, &mut pipe(145)).unwrap();
-        assert_eq!((out.crossing(marks), out.crossing(marks)), (Some(Crossing::Writable), None));
+        let watermarks = Watermarks { high_water: 100, low_water: 10, hard_cap: 1000 };
+        let (mut out, mut pool) = (WriteBuffer::default(), BufferPool::default());
+        out.push(&[1; 150], &mut pool);
+        assert_eq!((out.crossing(watermarks), out.crossing(watermarks)), (Some(Crossing::Congested), None));
+        out.send(&[], &mut pool, &mut pipe(145)).unwrap();
+        assert_eq!((out.crossing(watermarks), out.crossing(watermarks)), (Some(Crossing::Writable), None));
         assert_eq!((out.waiting(), out.is_blocked()), (5, true));
-        out.send(&[], &mut spares, &mut pipe(100)).unwrap();
+        out.send(&[], &mut pool, &mut pipe(100)).unwrap();
         assert_eq!(out.waiting(), 5, "blocked until the system says otherwise");
         out.unblock();
-        out.send(&[], &mut spares, &mut pipe(100)).unwrap();
-        assert_eq!((out.is_empty(), out.bytes.capacity(), spares.0.len()), (true, 0, 1));
-        out.push(&[1; 1001], &mut spares);
-        assert_eq!(out.crossing(marks), Some(Crossing::Overflow));
+        out.send(&[], &mut pool, &mut pipe(100)).unwrap();
+        assert_eq!((out.is_empty(), out.bytes.capacity(), pool.0.len()), (true, 0, 1));
+        out.push(&[1; 1001], &mut pool);
+        assert_eq!(out.crossing(watermarks), Some(Crossing::Overflow));
     }
 
     #[test]
     fn a_single_range_leaves_without_a_copy() {
-        let (mut out, mut spares) = (Outgoing::default(), Spares::default());
-        out.send(b"whole", &mut spares, &mut pipe(100)).unwrap();
+        let (mut out, mut pool) = (WriteBuffer::default(), BufferPool::default());
+        out.send(b"whole", &mut pool, &mut pipe(100)).unwrap();
         assert_eq!(out.bytes.capacity(), 0, "no buffer was needed");
-        out.send(b"in part", &mut spares, &mut pipe(3)).unwrap();
+        out.send(b"in part", &mut pool, &mut pipe(3)).unwrap();
         assert_eq!(out.bytes, b"part");
         out.unblock();
         let mut seen = Vec::new();
-        out.send(b" and more", &mut spares, &mut |bytes| {
+        out.send(b" and more", &mut pool, &mut |bytes| {
             seen.extend_from_slice(bytes);
             Ok(bytes.len())
         })
         .unwrap();
         assert_eq!((seen.as_slice(), out.is_empty()), (b"part and more".as_slice(), true));
-        let broken = out.send(b"x", &mut spares, &mut |_| Err(io::ErrorKind::BrokenPipe.into()));
+        let broken = out.send(b"x", &mut pool, &mut |_| Err(io::ErrorKind::BrokenPipe.into()));
         assert_eq!(broken.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
     }
 
     #[test]
     fn the_last_announced_range_is_known() {
-        let mut out = Outgoing::default();
+        let mut out = WriteBuffer::default();
         out.announce();
         out.announce();
         assert_eq!((out.is_last(), out.expects_more(), out.is_last(), out.expects_more()), (false, true, true, false));

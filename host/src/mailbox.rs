@@ -1,0 +1,80 @@
+//! What reaches and leaves a machine without a socket: messages of other components, the store, operators.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, Sender};
+
+use clank_core::ids::{OperatorId, StoreId};
+use clank_core::machine::Input;
+use clank_core::mail::{Component, Mail};
+use clank_core::operator::Answer;
+use clank_core::store::StoreRequest;
+
+use crate::router::{Envelope, Router};
+use crate::store::Store;
+
+/// The mailbox of one machine: what the router delivers, and the ways out of it.
+#[derive(Debug)]
+pub struct Mailbox {
+    component: Component,
+    envelopes: Receiver<Envelope>,
+    router: Router,
+    store: Store,
+    commands: BTreeMap<OperatorId, Sender<Answer>>,
+    last_command: u64,
+}
+
+/// One thing out of a mailbox.
+#[derive(Debug)]
+pub enum MailboxItem {
+    /// Something for the machine.
+    Input(Input<'static>),
+    /// The machine has to stop.
+    Stop,
+}
+
+impl Mailbox {
+    /// Returns the mailbox of a component; `envelopes` is what [`Router::open`] gave for it.
+    #[must_use]
+    pub const fn new(component: Component, envelopes: Receiver<Envelope>, router: Router, store: Store) -> Self {
+        Self { component, envelopes, router, store, commands: BTreeMap::new(), last_command: 0 }
+    }
+
+    /// Returns the component that it belongs to.
+    #[must_use]
+    pub const fn component(&self) -> Component {
+        self.component
+    }
+
+    /// Takes the next thing out of the mailbox.
+    pub fn take(&mut self) -> Option<MailboxItem> {
+        Some(MailboxItem::Input(match self.envelopes.try_recv().ok()? {
+            Envelope::Mail { from, mail } => Input::Mail { from, mail },
+            Envelope::Store { id, reply } => Input::Store { id, reply },
+            Envelope::Operator { command, answer } => {
+                self.last_command += 1;
+                let id = OperatorId(self.last_command);
+                self.commands.insert(id, answer);
+                Input::Operator { id, command }
+            }
+            Envelope::Stop => return Some(MailboxItem::Stop),
+        }))
+    }
+
+    /// Hands a request to the store; [`Input::Store`] answers.
+    pub fn ask_store(&self, id: StoreId, request: StoreRequest) {
+        self.store.ask(self.component, id, request);
+    }
+
+    /// Sends a message to another component; one that is not in this process gets none.
+    pub fn send(&self, to: Component, mail: Mail) {
+        self.router.deliver(to, Envelope::Mail { from: self.component, mail });
+    }
+
+    /// Answers an operator's command.
+    pub fn answer(&mut self, id: OperatorId, answer: Answer) {
+        if let Some(asker) = self.commands.remove(&id) {
+            // An operator who went away needs no answer.
+            let _ = asker.send(answer);
+        }
+    }
+}
