@@ -1,6 +1,6 @@
 //! Events as log lines.
 
-use clank_core::ids::ConnId;
+use clank_core::ids::{AppId, ConnId};
 use clank_core::machine::{Cost, Event, Fault};
 use clank_core::mail::Component;
 use tracing_subscriber::EnvFilter;
@@ -59,7 +59,7 @@ pub fn event(component: Component, event: &Event) {
             None => tracing::warn!("{from}: account {account_id} sent away"),
         },
         Event::ServerHere { at, app_id, location } => {
-            let title = if *app_id == 0 { "every title".to_owned() } else { format!("application {app_id}") };
+            let title = if *app_id == AppId(0) { "every title".to_owned() } else { format!("application {app_id}") };
             tracing::info!("{from}: game server {at} for {title}, location {location}");
         }
         Event::ServerLost { at } => tracing::error!("{from}: game server {at} is lost"),

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
 
+use clank_core::ids::GameId;
 use clank_core::time::Instant;
 use clank_core::wire::{GameHostType, NetAddressList};
 
@@ -103,7 +104,7 @@ impl Crowd {
         Ok(crowd)
     }
 
-    fn join(&mut self, disc: Disc, mut lobby: Player<House>, game: i32, seed: u64) -> Result<Member, VisitError> {
+    fn join(&mut self, disc: Disc, mut lobby: Player<House>, game: GameId, seed: u64) -> Result<Member, VisitError> {
         let told = lobby.join_game(game, NetAddressList::default())?;
         let info = told.map_err(|status| refused("join game", status))?;
         let socket = self.house.socket();

@@ -4,6 +4,7 @@
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use clank_core::ids::DmeWorldId;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AccessKey, AddressText, Dialect, Message, MessageId, MgclErrorCode, NameText, NetAddress, NetAddressType,
@@ -376,12 +377,12 @@ fn id(text: &str) -> MessageId {
 }
 
 /// A player whom the lobby announces, as MS3 and Horizon do.
-fn join(world_id: i32) -> report::ServerJoinGameRequest {
+fn join(world_id: DmeWorldId) -> report::ServerJoinGameRequest {
     report::ServerJoinGameRequest {
         message_id: id("21-1-1"),
         connect_info: NetConnectionInfo {
             kind: NetConnectionType::PEER_TO_PEER_UDP,
-            world_id,
+            world_id: world_id.0,
             session_key: SessionKeyText::new("2002"),
             access_key: AccessKey::new("ponmlkjihgfedcba"),
             ..NetConnectionInfo::default()
@@ -417,7 +418,7 @@ fn a_host_is_replayed() {
         };
         tape.app(tcp, TO_CLIENT, &answer);
         if made {
-            tape.app(tcp, TO_CLIENT, &join(5));
+            tape.app(tcp, TO_CLIENT, &join(DmeWorldId(5)));
             let kept = report::ServerJoinGameResponse { message_id: id("21-1-1"), ..Default::default() };
             tape.app(tcp, TO_SERVER, &kept);
         }
@@ -460,7 +461,7 @@ fn a_game_server_is_replayed() {
         ..Default::default()
     };
     tape.app(tcp, TO_SERVER, &made);
-    tape.app(tcp, TO_CLIENT, &join(3));
+    tape.app(tcp, TO_CLIENT, &join(DmeWorldId(3)));
     tape.app(tcp, TO_CLIENT, &report::ServerEndGameRequest { message_id: id("8"), world_id: 3, ..Default::default() });
     let report = tape.replay();
     assert_eq!(stream(&report, 0).component.as_deref(), Some("MPS"));

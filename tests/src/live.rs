@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::net::{Shutdown, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
 
 use clank_core::config::{Config, GameServers};
+use clank_core::ids::AppId;
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
 use clank_core::mail::Component;
@@ -76,7 +77,7 @@ impl<D: Driver> Bench for Live<D> {
         let sockets = Sockets::bind(&mut config).expect("free ports");
         let mut tables = Memory::new();
         tables.answer(AccountRequest::Create(NewAccount {
-            app_id: 1,
+            app_id: AppId(1),
             name: "ratchet".into(),
             password: Secret::new(String::new()),
             machine_id: None,

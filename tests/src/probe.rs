@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::counters::Counters;
 use clank_core::entropy::{Entropy, Purpose};
-use clank_core::ids::{BindId, ConnId, ConnectId, OperatorId, SocketId, StoreId};
+use clank_core::ids::{AppId, BindId, ConnId, ConnectId, OperatorId, SocketId, StoreId};
 use clank_core::machine::{
     Ending, Event, Input, Machine, Outbox, Slots, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
@@ -117,7 +117,7 @@ impl Probe {
             "store" => {
                 let id = StoreId(u64::from(self.next()));
                 self.asked.insert(id, conn);
-                out.store(id, AccountRequest::ByName { app_id: 1, name: rest.to_owned() }.into());
+                out.store(id, AccountRequest::ByName { app_id: AppId(1), name: rest.to_owned() }.into());
             }
             "mail" => {
                 let to = if self.me == Component::Mas { Component::Mls } else { Component::Mas };

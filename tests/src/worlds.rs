@@ -7,6 +7,7 @@ use std::sync::Barrier;
 use std::time::Instant;
 
 use clank_core::config::Config;
+use clank_core::ids::GameId;
 use clank_core::machine::NoTap;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
@@ -31,7 +32,7 @@ fn sockets(config: &Config) -> Sockets {
     Sockets { muis: config.muis, mas: config.mas.expect("it listens") }
 }
 
-fn enter(dial: &mut Sockets, disc: Disc, player: &mut Player<Sockets>, game: i32) -> InGame<Sockets> {
+fn enter(dial: &mut Sockets, disc: Disc, player: &mut Player<Sockets>, game: GameId) -> InGame<Sockets> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
     let socket = dial.socket();
     InGame::enter(dial, disc, socket, &info).expect("in the world")
@@ -77,7 +78,7 @@ fn at_once<T: Send, R: Send>(all: Vec<T>, each: impl Fn(T) -> R + Sync) -> Vec<R
 struct Visitor {
     number: usize,
     disc: Disc,
-    game: i32,
+    game: GameId,
     player: Player<Sockets>,
     inside: Option<InGame<Sockets>>,
 }
@@ -115,7 +116,7 @@ pub fn worlds_are_entered_at_once<D: Driver>() {
             }
             visitor
         });
-        let mut of_world: Vec<(i32, u16)> =
+        let mut of_world: Vec<(GameId, u16)> =
             all.iter().filter_map(|one| Some((one.game, one.inside.as_ref()?.index()))).collect();
         of_world.sort_unstable();
         of_world.dedup();

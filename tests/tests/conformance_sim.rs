@@ -3,6 +3,7 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
+use clank_core::ids::AppId;
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
 use clank_core::mail::Component;
@@ -28,7 +29,7 @@ impl Bench for Simulated {
     fn start(limits: Limits) -> Self {
         let mut store = Memory::new();
         store.answer(clank_core::store::AccountRequest::Create(clank_core::store::NewAccount {
-            app_id: 1,
+            app_id: AppId(1),
             name: "ratchet".into(),
             password: clank_core::secret::Secret::new(String::new()),
             machine_id: None,

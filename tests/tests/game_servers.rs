@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
 use clank_core::config::Config;
+use clank_core::ids::GameId;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::titles::Hosting;
@@ -48,14 +49,14 @@ fn known(world: &Rc<RefCell<World>>) -> Vec<(SocketAddrV4, u32)> {
 }
 
 /// A player in a game of his own.
-fn play(house: &mut House, disc: Disc, name: &str) -> (Player<House>, InGame<House>, i32) {
+fn play(house: &mut House, disc: Disc, name: &str) -> (Player<House>, InGame<House>, GameId) {
     let mut player = Player::arrive(house, disc, name).expect("let in");
     let game = player.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
     let inside = enter(house, disc, &mut player, game);
     (player, inside, game)
 }
 
-fn enter(house: &mut House, disc: Disc, player: &mut Player<House>, game: i32) -> InGame<House> {
+fn enter(house: &mut House, disc: Disc, player: &mut Player<House>, game: GameId) -> InGame<House> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
     let socket = clank_sim::visit::Dial::socket(house);
     InGame::enter(house, disc, socket, &info).expect("in the world")

@@ -153,7 +153,7 @@ impl Lobby {
                 None
             };
         if let Some(status) = refusal {
-            cx.reply(&created(message_id, status, GameId(-1)));
+            cx.reply(&created(message_id, status, NO_GAME));
             return Ok(());
         }
         let attributes = wanted.attributes;

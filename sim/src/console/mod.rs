@@ -8,6 +8,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use crate::dissect::LARGEST;
 use clank_core::crypto::{Context, PrivateKey, PublicKey, SessionKey, Suite};
+use clank_core::ids::AppId;
 use clank_core::titles::{Edition, layout};
 use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::frame::{self, Frame, Seal};
@@ -50,7 +51,7 @@ impl Disc {
     /// A title in a version.
     #[must_use]
     pub fn of_version(speech: Speech, app_id: u32, version: Version) -> Self {
-        Self { speech, app_id, dialect: Dialect { version, flags: layout(app_id) } }
+        Self { speech, app_id, dialect: Dialect { version, flags: layout(AppId(app_id)) } }
     }
 
     /// Whether it is of the family above 1.08.

@@ -1,6 +1,7 @@
 //! Opens the frames of one connection: follows its key exchange, and tries keys that are known.
 
 use clank_core::crypto::{Context, Hash, PrivateKey, PublicKey, SessionKey, Suite};
+use clank_core::ids::AppId;
 use clank_core::titles;
 use clank_core::wire::frame::{self, Frame};
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -166,7 +167,7 @@ impl<'k> Decoder<'k> {
 
     fn connected(&mut self, app_id: u32, spoken: Option<Version>) {
         self.app_id = Some(app_id);
-        self.dialect.flags = titles::layout(app_id);
+        self.dialect.flags = titles::layout(AppId(app_id));
         if let Some(version) = spoken.filter(|version| !version.has_hello()) {
             self.dialect.version = version;
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+use clank_core::ids::AppId;
 use clank_core::titles::Title;
 
 use super::Inspection;
@@ -60,7 +61,7 @@ pub(super) fn print(
         if matches!(stream.kind, Kind::RtTcp | Kind::RtUdp) {
             let decoded = &stream.stream;
             match decoded.app_id {
-                Some(app_id) => write!(out, ", {} ({app_id})", Title::of(app_id).name)?,
+                Some(app_id) => write!(out, ", {} ({app_id})", Title::of(AppId(app_id)).name)?,
                 None => write!(out, ", title not told")?,
             }
             let version = decoded.dialect.version;

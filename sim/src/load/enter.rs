@@ -5,6 +5,7 @@ use std::net::{SocketAddrV4, TcpStream, UdpSocket};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use clank_core::ids::GameId;
 use clank_core::wire::{GameHostType, NetAddressList};
 
 use super::Plan;
@@ -112,7 +113,7 @@ fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterErr
     if in_order { Ok(world) } else { Err(EnterError::Indices(indices)) }
 }
 
-fn make(lobby: &mut visit::Player<Sockets>, name: &str) -> Result<i32, VisitError> {
+fn make(lobby: &mut visit::Player<Sockets>, name: &str) -> Result<GameId, VisitError> {
     let made = lobby.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP)?;
     made.map_err(|status| VisitError::Other { step: "create game", what: format!("{status:?}") })
 }
@@ -121,7 +122,7 @@ fn join(
     dial: &mut Sockets,
     disc: Disc,
     lobby: &mut visit::Player<Sockets>,
-    game: i32,
+    game: GameId,
 ) -> Result<InGame<Sockets>, VisitError> {
     let told = lobby.join_game(game, NetAddressList::default())?;
     let info = told.map_err(|status| VisitError::Other { step: "join game", what: format!("{status:?}") })?;

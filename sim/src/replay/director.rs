@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use clank_core::ids::{AccountId, AppId, ChannelId, ClanId, ClanMessageId, GameId, LocationId, TitleGroup};
 use clank_core::mail::Component;
 use clank_core::mls::Scene;
 use clank_core::operator::Command;
@@ -31,26 +32,26 @@ pub(super) const SCENE: Duration = Duration::from_millis(1);
 const HEAD_START: Duration = Duration::from_millis(1);
 
 /// The game of players of whom only the status is known.
-const ELSEWHERE: i32 = 0x7000_0000;
+const ELSEWHERE: GameId = GameId(0x7000_0000);
 
 /// The first account of those who stand on ladders without a name.
-const STRANGER: i32 = 0x3000_0000;
+const STRANGER: AccountId = AccountId(0x3000_0000);
 
 /// The tables that director and machines share.
 pub(super) type Tables = Rc<RefCell<Memory>>;
 
 /// Knows what has to be there before each request.
 pub(super) struct Director {
-    app_id: u32,
-    group: u32,
+    app_id: AppId,
+    group: TitleGroup,
     dialect: Dialect,
-    own: i32,
+    own: AccountId,
     tables: Tables,
     scenes: Vec<Scene>,
     /// Names of channels that only members of them tell.
-    channels: BTreeSet<i32>,
+    channels: BTreeSet<ChannelId>,
     /// Where the console's own player is.
-    here: i32,
+    here: ChannelId,
     /// Whether players make the channels of the title.
     rooms: bool,
 }
@@ -77,7 +78,7 @@ fn name_of(text: &[u8]) -> String {
 }
 
 impl Director {
-    pub(super) fn new(title: &Title, dialect: Dialect, own: i32, here: i32, tables: Tables) -> Self {
+    pub(super) fn new(title: &Title, dialect: Dialect, own: AccountId, here: ChannelId, tables: Tables) -> Self {
         let (app_id, group) = (title.app_id, title.group);
         let rooms = title.filter_channels || title.list_game_channels;
         Self { app_id, group, dialect, own, tables, scenes: Vec::new(), channels: BTreeSet::new(), here, rooms }
@@ -102,7 +103,7 @@ impl Director {
         answers.iter().filter_map(|answer| self.of(Some(answer))).collect()
     }
 
-    fn account(&mut self, id: i32, name: &str) {
+    fn account(&mut self, id: AccountId, name: &str) {
         let mut tables = self.tables.borrow_mut();
         match tables.accounts.get_mut(&id) {
             Some(row) if !name.is_empty() => name.clone_into(&mut row.name),
@@ -111,7 +112,7 @@ impl Director {
         }
     }
 
-    fn stats(&mut self, id: i32, name: &str, stats: &[u8]) {
+    fn stats(&mut self, id: AccountId, name: &str, stats: &[u8]) {
         self.account(id, name);
         if let Some(row) = self.tables.borrow_mut().accounts.get_mut(&id) {
             row.stats = stats.to_vec();
@@ -124,45 +125,45 @@ impl Director {
     }
 
     /// A channel of which only the name is known; one that is known better is left alone.
-    fn mentioned(&mut self, id: i32, name: &str) {
-        if id > 0 && !self.channels.contains(&id) {
+    fn mentioned(&mut self, id: ChannelId, name: &str) {
+        if id.0 > 0 && !self.channels.contains(&id) {
             self.channel(plain_channel(id, name), None);
         }
     }
 
-    fn player(&mut self, id: i32, name: &str, channel: Option<i32>, game: Option<i32>) {
+    fn player(&mut self, id: AccountId, name: &str, channel: Option<ChannelId>, game: Option<GameId>) {
         let (app_id, name) = (self.app_id, name.to_owned());
         self.scenes.push(Scene::Player { app_id, account_id: id, name, channel, game });
     }
 
     /// A player as lists tell of him (ST-25).
-    fn online(&mut self, id: i32, name: &str, state: &PlayerOnlineState) {
+    fn online(&mut self, id: AccountId, name: &str, state: &PlayerOnlineState) {
         let (lobby, game) = (state.medius_lobby_world_id, state.medius_game_world_id);
         self.account(id, name);
         if state.connect_status == PlayerStatus::PLAYER_DISCONNECTED {
             return self.player(id, name, None, None);
         }
-        self.mentioned(lobby, &name_of(state.lobby_name.text()));
+        self.mentioned(ChannelId(lobby), &name_of(state.lobby_name.text()));
         if game > 0 {
-            self.game_named(game, &name_of(state.game_name.text()), lobby);
+            self.game_named(GameId(game), &name_of(state.game_name.text()), ChannelId(lobby));
         }
-        self.player(id, name, Some(lobby), (game > 0).then_some(game));
+        self.player(id, name, Some(ChannelId(lobby)), (game > 0).then_some(GameId(game)));
     }
 
     /// A game of which only the name is known: it is there, and no list shows it.
-    fn game_named(&mut self, id: i32, name: &str, channel: i32) {
+    fn game_named(&mut self, id: GameId, name: &str, channel: ChannelId) {
         let row = GameRow { status: 4, ..game_row(id, self.app_id, name) };
         self.scenes.push(Scene::GameName { row: Box::new(row), channel });
     }
 
-    fn status(&mut self, id: i32, status: PlayerStatus) {
+    fn status(&mut self, id: AccountId, status: PlayerStatus) {
         match status {
             PlayerStatus::PLAYER_DISCONNECTED => self.player(id, "", None, None),
             PlayerStatus::PLAYER_IN_GAME_WORLD => {
-                self.game_named(ELSEWHERE, "", 0);
-                self.player(id, "", Some(0), Some(ELSEWHERE));
+                self.game_named(ELSEWHERE, "", ChannelId(0));
+                self.player(id, "", Some(ChannelId(0)), Some(ELSEWHERE));
             }
-            _ => self.player(id, "", Some(0), None),
+            _ => self.player(id, "", Some(ChannelId(0)), None),
         }
     }
 
@@ -175,19 +176,22 @@ impl Director {
             && !told.lobby_name.is_empty()
         {
             let max_players = u16::try_from(told.max_players).unwrap_or(u16::MAX);
-            let channel =
-                ConfiguredChannel { max_players, ..plain_channel(asked.medius_world_id, &told.lobby_name.to_text()) };
+            let channel = ConfiguredChannel {
+                max_players,
+                ..plain_channel(ChannelId(asked.medius_world_id), &told.lobby_name.to_text())
+            };
             let players = u16::try_from(told.active_player_count).ok();
             self.channel(channel, players);
         } else if let Some(told) = self.of::<lobby::PlayerInfoResponse>(message)
             && let Some(asked) = self.of::<lobby::PlayerInfoRequest>(request)
             && asked.account_id >= 0
         {
+            let id = AccountId(asked.account_id);
             if told.status_code == Status::SUCCESS {
-                self.stats(asked.account_id, &told.account_name.to_text(), &told.stats.0);
-                self.status(asked.account_id, told.player_status);
+                self.stats(id, &told.account_name.to_text(), &told.stats.0);
+                self.status(id, told.player_status);
             } else {
-                self.tables.borrow_mut().accounts.remove(&asked.account_id);
+                self.tables.borrow_mut().accounts.remove(&id);
             }
         } else if let Some(told) = self.of::<lobby::FindPlayerResponse>(message) {
             self.found(request, &told);
@@ -198,7 +202,7 @@ impl Director {
         } else if let Some(told) = self.of::<lobby_ext::GetLadderStatsWideResponse>(message) {
             let asked = self.of::<lobby_ext::GetLadderStatsWideRequest>(request);
             let clan = asked.is_some_and(|asked| asked.ladder_type == LadderType::CLAN);
-            let id = told.account_id_or_clan_id;
+            let id = AccountId(told.account_id_or_clan_id);
             if told.status_code == Status::SUCCESS && !clan {
                 self.account(id, "");
                 self.tables.borrow_mut().ladders.insert(Who::Player(id), told.stats.0.to_vec());
@@ -207,8 +211,9 @@ impl Director {
             && let Some(asked) = self.of::<lobby::GetLadderStatsRequest>(request)
             && told.status_code == Status::SUCCESS
         {
-            self.account(asked.account_id_or_clan_id, "");
-            self.tables.borrow_mut().ladders.insert(Who::Player(asked.account_id_or_clan_id), told.stats.to_vec());
+            let id = AccountId(asked.account_id_or_clan_id);
+            self.account(id, "");
+            self.tables.borrow_mut().ladders.insert(Who::Player(id), told.stats.to_vec());
         } else if let Some(told) = self.of::<lobby::GameInfoResponse0>(message)
             && let Some(asked) = self.of::<lobby::GameInfoRequest0>(request)
             && told.status_code == Status::SUCCESS
@@ -221,7 +226,11 @@ impl Director {
                 stats: told.game_stats.0.to_vec(),
                 status: told.world_status.0,
                 host_type: told.game_host_type.0,
-                ..game_row(asked.medius_world_id, told.application_id.cast_unsigned(), &told.game_name.to_text())
+                ..game_row(
+                    GameId(asked.medius_world_id),
+                    AppId(told.application_id.cast_unsigned()),
+                    &told.game_name.to_text(),
+                )
             };
             self.game(row, false, told.player_count);
         } else if let Some(told) = self.of::<lobby_ext::GameInfoResponse>(message)
@@ -245,7 +254,11 @@ impl Director {
                 stats: told.game_stats.0.to_vec(),
                 status: told.world_status.0,
                 host_type: told.game_host_type.0,
-                ..game_row(asked.medius_world_id, told.application_id.cast_unsigned(), &told.game_name.to_text())
+                ..game_row(
+                    GameId(asked.medius_world_id),
+                    AppId(told.application_id.cast_unsigned()),
+                    &told.game_name.to_text(),
+                )
             };
             self.game(row, false, told.player_count);
         } else if let Some(told) = self.of::<lobby::ClearGameListFilterResponse>(message)
@@ -263,7 +276,7 @@ impl Director {
             && told.status_code == Status::SUCCESS
             && told.app_type == ApplicationType::APP_TYPE_GAME
         {
-            let row = game_row(told.medius_world_id, self.app_id, "");
+            let row = game_row(GameId(told.medius_world_id), self.app_id, "");
             self.scenes.push(Scene::GameName { row: Box::new(row), channel: self.here });
         } else if let Some(told) = self.of::<lobby::CreateChannelResponse>(message)
             && told.status_code == Status::SUCCESS
@@ -277,16 +290,16 @@ impl Director {
             && let Some(asked) = self.of::<lobby::JoinChannelRequest>(request)
             && told.status_code == Status::SUCCESS
         {
-            self.mentioned(asked.medius_world_id, "");
+            self.mentioned(ChannelId(asked.medius_world_id), "");
         } else if let Some(told) = self.of::<lobby::AccountGetIDResponse>(message)
             && let Some(asked) = self.of::<lobby::AccountGetIDRequest>(request)
             && told.status_code == Status::SUCCESS
         {
-            self.account(told.account_id, &asked.account_name.to_text());
+            self.account(AccountId(told.account_id), &asked.account_name.to_text());
         } else if let Some(told) = self.of::<lobby::GetLocationsResponse>(message)
             && told.status_code == Status::SUCCESS
         {
-            let location = Location { id: told.location_id, name: told.location_name.to_text() };
+            let location = Location { id: LocationId(told.location_id), name: told.location_name.to_text() };
             let row = LocationRow { app_id: self.app_id, location };
             let mut tables = self.tables.borrow_mut();
             if !tables.locations.contains(&row) {
@@ -302,13 +315,13 @@ impl Director {
     fn found(&mut self, request: Option<&Message>, told: &lobby::FindPlayerResponse) {
         if told.status_code == Status::SUCCESS {
             let name = told.account_name.to_text();
-            self.account(told.account_id, &name);
+            self.account(AccountId(told.account_id), &name);
             if told.application_type == ApplicationType::APP_TYPE_GAME {
-                self.game_named(told.medius_world_id, "", 0);
-                self.player(told.account_id, &name, Some(0), Some(told.medius_world_id));
+                self.game_named(GameId(told.medius_world_id), "", ChannelId(0));
+                self.player(AccountId(told.account_id), &name, Some(ChannelId(0)), Some(GameId(told.medius_world_id)));
             } else {
-                self.mentioned(told.medius_world_id, "");
-                self.player(told.account_id, &name, Some(told.medius_world_id), None);
+                self.mentioned(ChannelId(told.medius_world_id), "");
+                self.player(AccountId(told.account_id), &name, Some(ChannelId(told.medius_world_id)), None);
             }
         } else if let Some(asked) = self.of::<lobby::FindPlayerRequest>(request) {
             let name = asked.name.to_text();
@@ -327,14 +340,15 @@ impl Director {
             return;
         }
         drop(tables);
-        self.account(told.leader_account_id, &told.leader_account_name.to_text());
+        self.account(AccountId(told.leader_account_id), &told.leader_account_name.to_text());
         let mut tables = self.tables.borrow_mut();
-        let clan = tables.clans.entry(told.clan_id).or_insert_with(|| blank_clan(told.clan_id, self.app_id));
+        let clan =
+            tables.clans.entry(ClanId(told.clan_id)).or_insert_with(|| blank_clan(ClanId(told.clan_id), self.app_id));
         clan.name = told.clan_name.to_text();
-        clan.leader = told.leader_account_id;
+        clan.leader = AccountId(told.leader_account_id);
         clan.stats = told.stats.0.to_vec();
         clan.active = told.status.0 == 0;
-        for id in [told.leader_account_id, own] {
+        for id in [clan.leader, own] {
             if !clan.members.contains(&id) {
                 clan.members.push(id);
             }
@@ -344,7 +358,8 @@ impl Director {
     fn clan_message(&mut self, told: &lobby::GetMyClanMessagesResponse) {
         let mut tables = self.tables.borrow_mut();
         let own = self.own;
-        let clan = tables.clans.entry(told.clan_id).or_insert_with(|| blank_clan(told.clan_id, self.app_id));
+        let clan =
+            tables.clans.entry(ClanId(told.clan_id)).or_insert_with(|| blank_clan(ClanId(told.clan_id), self.app_id));
         if !clan.members.contains(&own) {
             clan.members.push(own);
         }
@@ -352,7 +367,7 @@ impl Director {
         if told.status_code == Status::SUCCESS {
             let short = told.message.map(|text| text.to_text());
             let text = short.or(told.message2.map(|text| text.to_text())).unwrap_or_default();
-            clan.messages.push(ClanMessage { id: 1, text, status: ClanMessageStatus::UNREAD.0 });
+            clan.messages.push(ClanMessage { id: ClanMessageId(1), text, status: ClanMessageStatus::UNREAD.0 });
         }
     }
 
@@ -361,7 +376,7 @@ impl Director {
         for row in self.rows::<lobby::ChannelListExtraInfoResponse>(answers) {
             if row.status_code == Status::SUCCESS {
                 let channel = ConfiguredChannel {
-                    id: row.medius_world_id,
+                    id: ChannelId(row.medius_world_id),
                     name: row.lobby_name.to_text(),
                     max_players: row.max_players,
                     fields: [
@@ -377,7 +392,7 @@ impl Director {
         }
         for row in self.rows::<lobby::ChannelListResponse>(answers) {
             if row.status_code == Status::SUCCESS {
-                let channel = plain_channel(row.medius_world_id, &row.lobby_name.to_text());
+                let channel = plain_channel(ChannelId(row.medius_world_id), &row.lobby_name.to_text());
                 self.channel(channel, u16::try_from(row.player_count).ok());
             }
         }
@@ -386,22 +401,35 @@ impl Director {
             && names.iter().any(|row| row.status_code == Status::SUCCESS)
         {
             for row in &names {
-                self.online(row.account_id, &row.account_name.to_text(), &row.online_state);
+                self.online(AccountId(row.account_id), &row.account_name.to_text(), &row.online_state);
             }
-            let accounts = names.iter().map(|row| row.account_id).collect();
-            self.scenes.push(Scene::Members { app_id: self.app_id, channel: asked.medius_world_id, accounts });
+            let accounts = names.iter().map(|row| AccountId(row.account_id)).collect();
+            self.scenes.push(Scene::Members {
+                app_id: self.app_id,
+                channel: ChannelId(asked.medius_world_id),
+                accounts,
+            });
         }
         let members = self.rows::<lobby::LobbyWorldPlayerListResponse>(answers);
         if let Some(asked) = self.of::<lobby::LobbyWorldPlayerListRequest>(request)
             && members.iter().any(|row| row.status_code == Status::SUCCESS)
         {
-            self.mentioned(asked.medius_world_id, "");
+            self.mentioned(ChannelId(asked.medius_world_id), "");
             for row in &members {
-                self.stats(row.account_id, &row.account_name.to_text(), &row.stats.0);
-                self.player(row.account_id, &row.account_name.to_text(), Some(asked.medius_world_id), None);
+                self.stats(AccountId(row.account_id), &row.account_name.to_text(), &row.stats.0);
+                self.player(
+                    AccountId(row.account_id),
+                    &row.account_name.to_text(),
+                    Some(ChannelId(asked.medius_world_id)),
+                    None,
+                );
             }
-            let accounts = members.iter().map(|row| row.account_id).collect();
-            self.scenes.push(Scene::Members { app_id: self.app_id, channel: asked.medius_world_id, accounts });
+            let accounts = members.iter().map(|row| AccountId(row.account_id)).collect();
+            self.scenes.push(Scene::Members {
+                app_id: self.app_id,
+                channel: ChannelId(asked.medius_world_id),
+                accounts,
+            });
         }
         self.buddies(answers);
         self.games(request, answers);
@@ -412,16 +440,17 @@ impl Director {
     fn buddies(&mut self, answers: &[Message]) {
         for row in self.rows::<lobby::GetBuddyListExtraInfoResponse>(answers) {
             if row.status_code == Status::SUCCESS {
-                self.online(row.account_id, &row.account_name.to_text(), &row.online_state);
+                self.online(AccountId(row.account_id), &row.account_name.to_text(), &row.online_state);
             }
         }
         let ignored = self.rows::<lobby::GetIgnoreListResponse>(answers);
         if !ignored.is_empty() {
-            let ids = ignored.iter().filter(|row| row.status_code == Status::SUCCESS).map(|row| row.ignore_account_id);
-            let ids = ids.collect();
+            let mut ids = Vec::new();
             for row in ignored.iter().filter(|row| row.status_code == Status::SUCCESS) {
-                self.account(row.ignore_account_id, &row.ignore_account_name.to_text());
-                self.status(row.ignore_account_id, row.player_status);
+                let id = AccountId(row.ignore_account_id);
+                self.account(id, &row.ignore_account_name.to_text());
+                self.status(id, row.player_status);
+                ids.push(id);
             }
             self.tables.borrow_mut().ignored.insert(self.own, ids);
         }
@@ -439,12 +468,12 @@ impl Director {
                 stats: row.game_stats.0.to_vec(),
                 status: row.world_status.0,
                 host_type: row.game_host_type.0,
-                ..game_row(row.medius_world_id, self.app_id, &row.game_name.to_text())
+                ..game_row(GameId(row.medius_world_id), self.app_id, &row.game_name.to_text())
             };
             self.game(game, row.security_level != WorldSecurityLevelType(0), row.player_count.into());
         }
         if asked && !answers.is_empty() {
-            let ids = short.iter().map(|row| row.medius_world_id).collect();
+            let ids = short.iter().map(|row| GameId(row.medius_world_id)).collect();
             self.scenes.push(Scene::Games { account_id: self.own, ids });
         }
         let members = self.rows::<lobby::GameWorldPlayerListResponse>(answers);
@@ -452,12 +481,12 @@ impl Director {
             && members.iter().any(|row| row.status_code == Status::SUCCESS)
         {
             for row in &members {
-                self.stats(row.account_id, &row.account_name.to_text(), &row.stats.0);
+                self.stats(AccountId(row.account_id), &row.account_name.to_text(), &row.stats.0);
                 let name = row.account_name.to_text();
-                self.player(row.account_id, &name, Some(self.here), Some(asked.medius_world_id));
+                self.player(AccountId(row.account_id), &name, Some(self.here), Some(GameId(asked.medius_world_id)));
             }
-            let accounts = members.iter().map(|row| row.account_id).collect();
-            self.scenes.push(Scene::Players { game: asked.medius_world_id, accounts });
+            let accounts = members.iter().map(|row| AccountId(row.account_id)).collect();
+            self.scenes.push(Scene::Players { game: GameId(asked.medius_world_id), accounts });
         }
     }
 
@@ -477,7 +506,7 @@ impl Director {
                 }
                 None => stats,
             };
-            self.stats(row.account_id, &row.account_name.to_text(), &stats);
+            self.stats(AccountId(row.account_id), &row.account_name.to_text(), &stats);
             self.tables.borrow_mut().accounts.retain(|id, _| *id < STRANGER);
         }
         let policy = self.rows::<lobby::GetPolicyResponse>(answers);
@@ -505,7 +534,7 @@ impl Director {
 
     /// So many others stand above an account on a ladder by bytes of the statistics.
     fn slice_position(&mut self, asked: &lobby::LadderPositionRequest, position: u32) {
-        let id = asked.account_id;
+        let id = AccountId(asked.account_id);
         self.account(id, "");
         let mut tables = self.tables.borrow_mut();
         let (from, to) = (usize::try_from(asked.start_byte), usize::try_from(asked.end_byte));
@@ -518,7 +547,7 @@ impl Director {
             theirs > own || theirs == own && row.id < id
         });
         let wanted = position.saturating_sub(1).saturating_sub(u32::try_from(above.count()).unwrap_or(u32::MAX));
-        for stranger in (STRANGER..).take(wanted as usize) {
+        for stranger in (STRANGER.0..).map(AccountId).take(wanted as usize) {
             let stats = vec![0xff; clank_core::store::ACCOUNT_STATS_SIZE];
             tables.put_account(AccountRow { stats, ..blank(stranger, self.group, "") });
         }
@@ -531,20 +560,21 @@ impl Director {
         let rows: Vec<_> = rows.into_iter().filter(|row| row.status_code == Status::SUCCESS).collect();
         let Some(total) = rows.first().map(|row| row.total_rankings) else { return };
         for row in &rows {
-            self.stats(row.account_id, &row.account_name.to_text(), &row.stats.0);
-            self.online(row.account_id, &row.account_name.to_text(), &row.online_state);
+            self.stats(AccountId(row.account_id), &row.account_name.to_text(), &row.stats.0);
+            self.online(AccountId(row.account_id), &row.account_name.to_text(), &row.online_state);
         }
         let stat = usize::try_from(asked.ladder_stat_index.unwrap_or_default()).unwrap_or_default();
         let mut ranked: Vec<_> =
-            rows.iter().map(|row| (row.ladder_position, row.ladder_stat, row.account_id)).collect();
+            rows.iter().map(|row| (row.ladder_position, row.ladder_stat, AccountId(row.account_id))).collect();
         ranked.sort_unstable();
         let mut tables = self.tables.borrow_mut();
-        let clan = tables.clans.entry(asked.clan_id).or_insert_with(|| blank_clan(asked.clan_id, self.app_id));
-        clan.members = rows.iter().map(|row| row.account_id).collect();
-        let known: BTreeMap<i32, i32> = ranked.iter().map(|(_, value, id)| (*id, *value)).collect();
-        let (mut place, mut before, mut above) = (1, 0, i32::MAX);
-        let mut placed: BTreeSet<i32> = known.keys().copied().collect();
-        let put = |tables: &mut Memory, id: i32, value: i32| {
+        let clan =
+            tables.clans.entry(ClanId(asked.clan_id)).or_insert_with(|| blank_clan(ClanId(asked.clan_id), self.app_id));
+        clan.members = rows.iter().map(|row| AccountId(row.account_id)).collect();
+        let known: BTreeMap<AccountId, i32> = ranked.iter().map(|(_, value, id)| (*id, *value)).collect();
+        let (mut place, mut before, mut above) = (1, AccountId(0), i32::MAX);
+        let mut placed: BTreeSet<AccountId> = known.keys().copied().collect();
+        let put = |tables: &mut Memory, id: AccountId, value: i32| {
             if !tables.accounts.contains_key(&id) {
                 tables.put_account(blank(id, self.group, ""));
             }
@@ -556,9 +586,9 @@ impl Director {
         // Those in between have the value of the one before, and larger ids.
         for (position, value, id) in ranked {
             while place < position {
-                before += 1;
+                before.0 += 1;
                 while placed.contains(&before) {
-                    before += 1;
+                    before.0 += 1;
                 }
                 placed.insert(before);
                 put(&mut tables, before, above);
@@ -568,18 +598,18 @@ impl Director {
             (place, before, above) = (place + 1, id, value);
         }
         // Everybody else stands below them.
-        let others: Vec<i32> = tables.accounts.keys().copied().filter(|id| !placed.contains(id)).collect();
+        let others: Vec<AccountId> = tables.accounts.keys().copied().filter(|id| !placed.contains(id)).collect();
         for id in others {
             put(&mut tables, id, i32::MIN);
         }
         while tables.accounts.len() < total as usize {
-            let id = tables.accounts.keys().next_back().map_or(1, |id| id + 1);
-            put(&mut tables, id, i32::MIN);
+            let id = tables.accounts.keys().next_back().map_or(1, |id| id.0 + 1);
+            put(&mut tables, AccountId(id), i32::MIN);
         }
     }
 }
 
-fn blank(id: i32, group: u32, name: &str) -> AccountRow {
+fn blank(id: AccountId, group: TitleGroup, name: &str) -> AccountRow {
     AccountRow {
         id,
         group,
@@ -593,19 +623,19 @@ fn blank(id: i32, group: u32, name: &str) -> AccountRow {
 }
 
 /// Lays an account out of which little is known.
-pub(super) fn blank_account(tables: &mut Memory, id: i32, group: u32, name: &str) {
+pub(super) fn blank_account(tables: &mut Memory, id: AccountId, group: TitleGroup, name: &str) {
     if !tables.accounts.contains_key(&id) {
         tables.put_account(blank(id, group, name));
     }
 }
 
-fn blank_clan(id: i32, app_id: u32) -> ClanRow {
+fn blank_clan(id: ClanId, app_id: AppId) -> ClanRow {
     let stats = vec![0; clank_core::store::ACCOUNT_STATS_SIZE];
     ClanRow {
         id,
         app_id,
         name: String::new(),
-        leader: 0,
+        leader: AccountId(0),
         members: Vec::new(),
         stats,
         messages: Vec::new(),
@@ -613,11 +643,11 @@ fn blank_clan(id: i32, app_id: u32) -> ClanRow {
     }
 }
 
-fn plain_channel(id: i32, name: &str) -> ConfiguredChannel {
+fn plain_channel(id: ChannelId, name: &str) -> ConfiguredChannel {
     ConfiguredChannel { id, name: name.to_owned(), max_players: 256, fields: [0; 4], field_level: 0 }
 }
 
-fn game_row(game_id: i32, app_id: u32, name: &str) -> GameRow {
+fn game_row(game_id: GameId, app_id: AppId, name: &str) -> GameRow {
     GameRow {
         game_id,
         app_id,
@@ -636,6 +666,6 @@ fn game_row(game_id: i32, app_id: u32, name: &str) -> GameRow {
 }
 
 /// The row of a channel in the store.
-pub(super) fn configured(app_id: u32, id: i32, name: &str) -> ChannelRow {
+pub(super) fn configured(app_id: AppId, id: ChannelId, name: &str) -> ChannelRow {
     ChannelRow { app_id, channel: plain_channel(id, name) }
 }

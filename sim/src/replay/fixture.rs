@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use clank_core::config::Config;
 use clank_core::crypto::PublicKey;
+use clank_core::ids::{AccountId, AppId, LocationId};
 use clank_core::machine::Machine;
 use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::secret::Secret;
@@ -72,10 +73,10 @@ pub(super) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Res
     let from_client = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
     let connect = from_client(rt::ClientConnectTcp::ID).map(|connect| connect.plain.as_deref());
     let app_id = match connect {
-        None => stream.app_id.unwrap_or(UNTOLD),
+        None => stream.app_id.map_or(UNTOLD, AppId),
         Some(None) => return Err("RT_MSG_CLIENT_CONNECT_TCP cannot be read".into()),
         Some(Some(plain)) => {
-            rt::ClientConnectTcp::decode(plain, stream.dialect).map_err(|error| error.to_string())?.app_id
+            AppId(rt::ClientConnectTcp::decode(plain, stream.dialect).map_err(|error| error.to_string())?.app_id)
         }
     };
     let mut fixture = Draft {
@@ -118,19 +119,19 @@ struct Draft {
     /// Names that the recorded server did not let pass.
     forbidden: Vec<String>,
     /// Accounts that are online already (ST-27).
-    online: Vec<i32>,
+    online: Vec<AccountId>,
     born_us: i64,
 }
 
 /// The title of a recording that does not tell it: all of the house's captures in the old dialect without a
 /// beginning are of this one.
-pub(super) const UNTOLD: u32 = 10684;
+pub(super) const UNTOLD: AppId = AppId(10684);
 
 /// A connection whose beginning was not recorded.
 pub(super) fn resumed(stream: &Stream) -> Resumed {
     Resumed {
         version: stream.dialect.version,
-        app_id: stream.app_id.unwrap_or(UNTOLD),
+        app_id: stream.app_id.map_or(UNTOLD, AppId),
         encrypted: stream.keys.client.is_some() || stream.keys.server.is_some(),
     }
 }
@@ -141,17 +142,17 @@ pub(super) fn modulus(stream: &Stream) -> Option<PublicKey> {
 }
 
 /// A session that is there before the recording begins.
-fn online_already(account_id: i32) -> Mail {
+fn online_already(account_id: AccountId) -> Mail {
     Mail::Admit(Box::new(Admission {
         ticket: Ticket([0xff; 16]),
         account_id,
         name: String::new(),
-        app_id: 0,
+        app_id: AppId(0),
         version: Version::V108,
         session_key: Secret::new(SessionKeyText::new("online")),
         access_key: Secret::new(AccessKey::new("online")),
         machine_id: None,
-        location: 0,
+        location: LocationId(0),
         keep_alive: core::time::Duration::from_secs(86_400),
     }))
 }
@@ -198,7 +199,7 @@ pub(super) fn policy(stream: &Stream) -> LinkPolicy {
 
 /// Collects rows from answers, each with the request that it belongs to.
 struct Rows<'s> {
-    app_id: u32,
+    app_id: AppId,
     stream: &'s Stream,
     /// The latest request of each kind.
     requests: BTreeMap<(u8, u8), Message>,
@@ -301,7 +302,8 @@ impl Rows<'_> {
                 (1, lobby::GetLocationsResponse::ID) => {
                     let answer = self.decode::<lobby::GetLocationsResponse>(body);
                     if let Some(answer) = answer.filter(|answer| answer.status_code == Status::SUCCESS) {
-                        let location = Location { id: answer.location_id, name: answer.location_name.to_text() };
+                        let location =
+                            Location { id: LocationId(answer.location_id), name: answer.location_name.to_text() };
                         fixture.store.locations.push(LocationRow { app_id: self.app_id, location });
                     }
                 }
@@ -309,10 +311,10 @@ impl Rows<'_> {
                     let answer = self.decode::<lobby::AccountGetIDResponse>(body);
                     let known = answer.filter(|answer| answer.status_code == Status::SUCCESS);
                     if let Some((answer, asked)) = known.zip(self.request::<lobby::AccountGetIDRequest>())
-                        && !fixture.store.accounts.contains_key(&answer.account_id)
+                        && !fixture.store.accounts.contains_key(&AccountId(answer.account_id))
                     {
                         let (name, password) = (asked.account_name.to_text(), Secret::new(String::new()));
-                        fixture.store.put_account(account(answer.account_id, self.app_id, name, password));
+                        fixture.store.put_account(account(AccountId(answer.account_id), self.app_id, name, password));
                     }
                 }
                 (1, lobby::VersionServerResponse::ID) => {
@@ -333,9 +335,9 @@ impl Rows<'_> {
         };
         let name = asked.account_name.to_text();
         match answer.status_code {
-            Status::SUCCESS => fixture.store.next_account(answer.account_id),
+            Status::SUCCESS => fixture.store.next_account(AccountId(answer.account_id)),
             Status::ACCOUNT_ALREADY_EXISTS => {
-                fixture.store.put_account(account(1, self.app_id, name, Secret::new("taken".to_owned())));
+                fixture.store.put_account(account(AccountId(1), self.app_id, name, Secret::new("taken".to_owned())));
             }
             Status::FAIL => forbid(fixture, name),
             _ => {}
@@ -357,7 +359,7 @@ impl Rows<'_> {
         match answer.status_code {
             Status::SUCCESS => {
                 if !registered {
-                    fixture.store.put_account(account(answer.account_id, self.app_id, name, password));
+                    fixture.store.put_account(account(AccountId(answer.account_id), self.app_id, name, password));
                 }
                 session(fixture, None, Some(answer.connect_info.access_key));
                 title.server_key = answer.connect_info.server_key.0 != [0; 64];
@@ -365,15 +367,15 @@ impl Rows<'_> {
                 places(fixture, &answer.connect_info);
             }
             Status::INVALID_PASSWORD => {
-                fixture.store.put_account(account(1, self.app_id, name, Secret::new("another".to_owned())));
+                fixture.store.put_account(account(AccountId(1), self.app_id, name, Secret::new("another".to_owned())));
             }
             Status::ACCOUNT_LOGGED_IN => {
-                fixture.store.put_account(account(1, self.app_id, name, password));
-                fixture.online.push(1);
+                fixture.store.put_account(account(AccountId(1), self.app_id, name, password));
+                fixture.online.push(AccountId(1));
             }
             Status::FAIL => forbid(fixture, name),
             Status::ACCOUNT_BANNED => {
-                fixture.store.put_account(account(1, self.app_id, name, password));
+                fixture.store.put_account(account(AccountId(1), self.app_id, name, password));
                 fixture.store.put_ban(BanKind::Account, 1);
             }
             _ => {}
@@ -389,7 +391,7 @@ fn forbid(fixture: &mut Draft, name: String) {
 }
 
 /// A universe as it was told; what was not asked for stays at the default.
-fn universe(app_id: u32, told: &lobby_ext::UniverseVariableInformationResponse, svo_url: String) -> Universe {
+fn universe(app_id: AppId, told: &lobby_ext::UniverseVariableInformationResponse, svo_url: String) -> Universe {
     let plain = Universe::default();
     Universe {
         app_id,
@@ -409,7 +411,7 @@ fn universe(app_id: u32, told: &lobby_ext::UniverseVariableInformationResponse, 
     }
 }
 
-fn account(id: i32, app_id: u32, name: String, password: Secret<String>) -> AccountRow {
+fn account(id: AccountId, app_id: AppId, name: String, password: Secret<String>) -> AccountRow {
     let group = Title::of(app_id).group;
     let stats = vec![0; clank_core::store::ACCOUNT_STATS_SIZE];
     AccountRow { id, group, name, password, stats, last_sign_in: None, machine_id: None, reset_password: false }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use clank_core::config::{Aggregation, Config, GameServers};
 use clank_core::crypto::SessionKey;
+use clank_core::ids::{AppId, DmeWorldId};
 use clank_core::limits::Timeouts;
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
@@ -32,9 +33,9 @@ const PORT: u16 = 10079;
 #[derive(Debug, Clone)]
 pub(super) struct Told {
     pub(super) dialect: Dialect,
-    pub(super) app_id: u32,
+    pub(super) app_id: AppId,
     /// The server's number of the world.
-    pub(super) world_id: i32,
+    pub(super) world_id: DmeWorldId,
     /// The key that its members share.
     pub(super) world_key: Option<SessionKey>,
     pub(super) seats: Seats,
@@ -95,8 +96,8 @@ fn told(tcp: Option<&Stream>, udp: Option<&Stream>, base: &Stream) -> Result<Tol
     let session_key = connect.as_ref().and_then(|connect| Some(connect.session_key?.get().clean()));
     Ok(Told {
         dialect: base.dialect,
-        app_id: connect.as_ref().map(|connect| connect.app_id).or(base.app_id).unwrap_or(UNTOLD),
-        world_id: world_id.into(),
+        app_id: connect.as_ref().map(|connect| connect.app_id).or(base.app_id).map_or(UNTOLD, AppId),
+        world_id: DmeWorldId(world_id.into()),
         world_key: world_key(tcp, base),
         seats,
         session_key: session_key.filter(|key| !key.is_empty()).unwrap_or_else(|| SessionKeyText::new("replayed")),
@@ -156,7 +157,7 @@ pub(super) fn fixture(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result<Fi
         aggregation: Aggregation::Off,
         worlds: u16::MAX,
         players: 256,
-        last_world: told.world_id - 1,
+        last_world: DmeWorldId(told.world_id.0 - 1),
         ..GameServers::default()
     };
     let timeouts = Timeouts { handshake: NEVER, silence: NEVER, empty_game: NEVER, ..Timeouts::default() };

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use clank_core::config::{Config, GameServers};
+use clank_core::ids::{AccountId, AppId, DmeWorldId, GameId, LocationId, SeatRequest};
 use clank_core::machine::{Input, Machine, Outbox, Recorded, SnapshotError};
 use clank_core::mail::{Component, HostAdmission, Mail, Ticket, WantedSeat, WantedWorld};
 use clank_core::secret::Secret;
@@ -24,7 +25,7 @@ use crate::dissect::{Message, Stream};
 use crate::world::World;
 
 /// How the lobby answers a host's game: its MediusWorldID, or why there is none.
-type Answer = Result<i32, Code>;
+type Answer = Result<GameId, Code>;
 
 /// Stands where the recorded MLS was: it takes a host's game in, or does not, as it did.
 struct Lobby {
@@ -56,11 +57,11 @@ impl Machine for Lobby {
 /// Says before each request what the lobby will answer, and has the lobby want what it wanted.
 struct Wishes {
     dialect: Dialect,
-    app_id: u32,
+    app_id: AppId,
     next: Rc<Cell<Answer>>,
     /// The console's latest game.
-    game: i32,
-    seats: u64,
+    game: GameId,
+    seats: SeatRequest,
 }
 
 impl Wishes {
@@ -76,18 +77,18 @@ impl Wishes {
             let moved = self.of::<report::ServerMoveGameWorldOnMeResponse>(message)?;
             (moved.confirmation, moved.medius_world_id)
         };
-        Some(if confirmation.0 >= 0 { Ok(game) } else { Err(confirmation) })
+        Some(if confirmation.0 >= 0 { Ok(GameId(game)) } else { Err(confirmation) })
     }
 
     fn wish(&mut self, message: &Message) -> Option<Mail> {
         if let Some(join) = self.of::<report::ServerJoinGameRequest>(message) {
-            self.seats += 1;
+            self.seats.0 += 1;
             return Some(Mail::Seat(Box::new(WantedSeat {
                 seat: self.seats,
                 game: self.game,
-                world_id: join.connect_info.world_id,
+                world_id: DmeWorldId(join.connect_info.world_id),
                 app_id: self.app_id,
-                account_id: 1,
+                account_id: AccountId(1),
                 session_key: Secret::new(join.connect_info.session_key),
                 access_key: Secret::new(join.connect_info.access_key),
                 kind: join.connect_info.kind,
@@ -95,11 +96,11 @@ impl Wishes {
             })));
         }
         if let Some(create) = self.of::<report::ServerCreateGameWithAttributesRequest>(message) {
-            self.game = create.medius_world_uid.cast_signed();
+            self.game = GameId(create.medius_world_uid.cast_signed());
             return Some(Mail::CreateWorld(Box::new(WantedWorld {
                 game: self.game,
-                app_id: create.application_id.cast_unsigned(),
-                location: 0,
+                app_id: AppId(create.application_id.cast_unsigned()),
+                location: LocationId(0),
                 max_players: create.max_clients,
                 attributes: create.attributes.0,
             })));
@@ -135,7 +136,7 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
         Some(Some(plain)) => Some(rt::ClientConnectTcp::decode(plain, stream.dialect).map_err(|e| e.to_string())?),
     };
     let resumed = resumed(stream);
-    let app_id = connect.as_ref().map_or(resumed.app_id, |connect| connect.app_id);
+    let app_id = connect.as_ref().map_or(resumed.app_id, |connect| AppId(connect.app_id));
     let session_key: SessionKeyText = key(connect.as_ref().and_then(|connect| Some(connect.session_key?.get())));
     let access_key: AccessKey = key(connect.as_ref().and_then(|connect| Some(connect.access_key?.get())));
     let config = Config {
@@ -164,14 +165,14 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
         app_id,
         address: *flow.client.ip(),
         addresses: NetAddressList::default(),
-        location: 0,
+        location: LocationId(0),
         session_key: Secret::new(session_key),
         access_key: Secret::new(access_key),
         keep_alive: core::time::Duration::from_secs(864_000),
     };
     let admit = (Component::Mas, Component::Mps, Mail::AdmitHost(Box::new(admission)));
     let next = Rc::new(Cell::new(Err(Code::UNSUCCESSFUL)));
-    let wishes = Wishes { dialect: stream.dialect, app_id, next: next.clone(), game: 0, seats: 0 };
+    let wishes = Wishes { dialect: stream.dialect, app_id, next: next.clone(), game: GameId(0), seats: SeatRequest(0) };
     Ok(Fixture {
         config,
         store: Rc::new(RefCell::new(Memory::new())),

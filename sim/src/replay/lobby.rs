@@ -9,6 +9,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use clank_core::config::Config;
+use clank_core::ids::{AccountId, AppId, ChannelId, DmeWorldId, LocationId};
 use clank_core::machine::{Input, Machine, Outbox, SnapshotError};
 use clank_core::mail::{Admission, Component, Mail, Seat, Ticket, World};
 use clank_core::secret::Secret;
@@ -29,15 +30,15 @@ use crate::capture::{Dir, Flow};
 use crate::dissect::{Message, Stream};
 
 /// The console's own account, where nothing tells it.
-const SOMEBODY: i32 = 1;
+const SOMEBODY: AccountId = AccountId(1);
 
 /// What the console's requests and their answers tell of itself.
 struct Told {
-    app_id: u32,
+    app_id: AppId,
     version: Version,
-    own: i32,
+    own: AccountId,
     name: String,
-    here: i32,
+    here: ChannelId,
     connect: Option<rt::ClientConnectTcp>,
 }
 
@@ -60,19 +61,19 @@ fn told(stream: &Stream, exchanges: &[Exchange]) -> Result<Told, String> {
     };
     let asked = || exchanges.iter().filter_map(|exchange| exchange.request.as_ref());
     let answers = || exchanges.iter().flat_map(|exchange| &exchange.answers);
-    let buddies: Vec<i32> =
-        all::<lobby::GetBuddyListExtraInfoResponse>(answers(), stream).map(|row| row.account_id).collect();
+    let buddies: Vec<AccountId> =
+        all::<lobby::GetBuddyListExtraInfoResponse>(answers(), stream).map(|row| AccountId(row.account_id)).collect();
     let info = exchanges.iter().find_map(|exchange| {
         let asked = all::<lobby::PlayerInfoRequest>(exchange.request.iter(), stream).next()?;
         let info = all::<lobby::PlayerInfoResponse>(exchange.answers.iter(), stream).next()?;
         let here = info.status_code == Status::SUCCESS && info.player_status != PlayerStatus::PLAYER_DISCONNECTED;
-        (here && asked.account_id > 0 && !buddies.contains(&asked.account_id))
-            .then(|| (asked.account_id, info.account_name.to_text()))
+        let id = AccountId(asked.account_id);
+        (here && id.is_stored() && !buddies.contains(&id)).then(|| (id, info.account_name.to_text()))
     });
     // Who came last stands last: it is the one who has just connected.
     let last = all::<lobby::GetLobbyPlayerNamesExtraInfoResponse>(answers(), stream)
         .find(|row| row.end_of_list != 0 && row.status_code == Status::SUCCESS)
-        .map(|row| (row.account_id, row.account_name.to_text()));
+        .map(|row| (AccountId(row.account_id), row.account_name.to_text()));
     let (own, name) = info.or(last).unwrap_or((SOMEBODY, "somebody".into()));
     let here = all::<lobby::ChannelInfoRequest>(asked(), stream)
         .map(|asked| asked.medius_world_id)
@@ -80,11 +81,11 @@ fn told(stream: &Stream, exchanges: &[Exchange]) -> Result<Told, String> {
         .chain(all::<lobby::ChannelListExtraInfoResponse>(answers(), stream).map(|row| row.medius_world_id))
         .find(|id| *id > 0);
     Ok(Told {
-        app_id: connect.as_ref().map(|connect| connect.app_id).or(stream.app_id).unwrap_or(UNTOLD),
+        app_id: connect.as_ref().map(|connect| connect.app_id).or(stream.app_id).map_or(UNTOLD, AppId),
         version: stream.dialect.version,
         own,
         name,
-        here: here.unwrap_or(1),
+        here: ChannelId(here.unwrap_or(1)),
         connect,
     })
 }
@@ -137,9 +138,10 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
                     && row.status_code == Status::SUCCESS
                 {
                     let buddies = store.buddies.entry(told.own).or_default();
-                    if !buddies.contains(&row.account_id) {
-                        buddies.push(row.account_id);
-                        director::blank_account(&mut store, row.account_id, title.group, &row.account_name.to_text());
+                    let id = AccountId(row.account_id);
+                    if !buddies.contains(&id) {
+                        buddies.push(id);
+                        director::blank_account(&mut store, id, title.group, &row.account_name.to_text());
                     }
                 }
             }
@@ -167,7 +169,7 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
         session_key: session.session_key,
         access_key: session.access_key,
         machine_id: None,
-        location: 0,
+        location: LocationId(0),
         keep_alive: core::time::Duration::from_secs(864_000),
     };
     let tables = Rc::new(RefCell::new(store));
@@ -203,7 +205,7 @@ fn seat(joined: &lobby::JoinGameResponse) -> Seat {
     let info = &joined.connect_info;
     Seat {
         addresses: info.address_list,
-        world_id: info.world_id,
+        world_id: DmeWorldId(info.world_id),
         server_key: info.server_key,
         access_key: Secret::new(info.access_key),
     }
@@ -224,7 +226,7 @@ impl Machine for RecordedHost {
             Mail::CreateWorld(wanted) => {
                 let made = self.worlds.pop_front().unwrap_or_default();
                 let at = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
-                let world = made.then_some(World { world_id: wanted.game, at }).ok_or(refused);
+                let world = made.then_some(World { world_id: DmeWorldId(wanted.game.0), at }).ok_or(refused);
                 out.mail(from, Mail::WorldCreated { game: wanted.game, world });
             }
             Mail::Seat(wanted) => {

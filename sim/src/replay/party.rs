@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::crypto::{Context, Suite};
+use clank_core::ids::{GameId, MgclRequest, SeatIndex};
 use clank_core::machine::Recorded;
 use clank_core::mail::{Component, Mail};
 use clank_core::mgcl::{Order, SeatOrder, WorldOrder};
@@ -101,7 +102,7 @@ impl Party {
         let below: Vec<u16> = (0..index).filter(|below| !self.is_taken(*below)).collect();
         for one in below.iter().copied().chain([index]) {
             let order = SeatOrder {
-                request: 0,
+                request: MgclRequest(0),
                 world_id: self.told.world_id,
                 kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
                 session_key: Secret::new(self.session_of(one)),
@@ -117,7 +118,7 @@ impl Party {
     }
 
     fn free(&self, world: &mut World, index: u16) {
-        Self::order(world, Order::Disconnect { world_id: self.told.world_id, client_index: index });
+        Self::order(world, Order::Disconnect { world_id: self.told.world_id, client_index: SeatIndex(index) });
     }
 
     /// As many seats are taken as the server counted.
@@ -174,14 +175,14 @@ impl Party {
 
     /// Binds the source of somebody's datagrams.
     fn greet(&self, world: &mut World, index: u16, source: SocketAddrV4) {
-        let number = self.told.world_id.cast_unsigned();
+        let number = self.told.world_id.0.cast_unsigned();
         let greeting = rt::ClientConnectAuxUdp {
             major: Some(1),
             minor: Some(8),
             build: Some(1),
             short_world_id: u16::try_from(number).ok(),
             world_id: Some(number),
-            app_id: self.told.app_id,
+            app_id: self.told.app_id.0,
             address: AddressText::new(self.ends.server.ip().to_string()),
             port: self.ends.server.port(),
             client_index: index,
@@ -235,7 +236,13 @@ impl Party {
 
 impl Stage for Party {
     fn begin(&mut self, world: &mut World) {
-        let order = WorldOrder { request: 0, game: 1, app_id: self.told.app_id, max_players: 256, attributes: 0 };
+        let order = WorldOrder {
+            request: MgclRequest(0),
+            game: GameId(1),
+            app_id: self.told.app_id,
+            max_players: 256,
+            attributes: 0,
+        };
         Self::order(world, Order::CreateWorld(order));
         let seats = self.told.seats.clone();
         let own = Some(seats.own).filter(|_| self.told.admitted);

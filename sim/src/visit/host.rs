@@ -1,5 +1,6 @@
 //! A console that hosts a game itself (lobby.md 6, game.md 10 and 11).
 
+use clank_core::ids::GameId;
 use clank_core::mail::Component;
 use clank_core::wire::{
     AccessKey, MgclErrorCode as Code, MgclEventType, MgclGameHostType, MgclTrustLevel, NameText, NetAddressList,
@@ -15,7 +16,7 @@ pub struct Host<D: Dial> {
     disc: Disc,
     session_key: SessionKeyText,
     at: NetAddressList,
-    game: i32,
+    game: GameId,
 }
 
 /// How many a hosted game takes.
@@ -61,13 +62,13 @@ impl<D: Dial> Host<D> {
         let mut console = Console::new(dial_entry(dial, &entry)?, disc);
         console.connect(&entry)?;
         let session_key = known.connect_info.session_key;
-        let mut host = Self { console, disc, session_key, at, game: 0 };
+        let mut host = Self { console, disc, session_key, at, game: GameId(0) };
         host.report_load(0);
         host.game = host.make(name)?;
         Ok(host)
     }
 
-    fn make(&mut self, name: &str) -> Outcome<i32> {
+    fn make(&mut self, name: &str) -> Outcome<GameId> {
         let game_name = Some(NameText::new(name));
         self.console.request(&report::ServerCreateGameOnSelfRequest0 {
             message_id: id(),
@@ -82,12 +83,12 @@ impl<D: Dial> Host<D> {
         });
         let made: report::ServerCreateGameOnMeResponse = self.console.answer()?;
         success("create game on self", made.confirmation)?;
-        Ok(made.medius_world_id)
+        Ok(GameId(made.medius_world_id))
     }
 
     /// The game's MediusWorldID.
     #[must_use]
-    pub const fn game(&self) -> i32 {
+    pub const fn game(&self) -> GameId {
         self.game
     }
 
@@ -96,7 +97,7 @@ impl<D: Dial> Host<D> {
             session_key: self.session_key,
             max_worlds: 1,
             max_players_per_world: 4,
-            active_world_count: i16::from(self.game != 0),
+            active_world_count: i16::from(self.game != GameId(0)),
             total_active_players: players,
             ..Default::default()
         });
@@ -140,7 +141,7 @@ impl<D: Dial> Host<D> {
     pub fn sees(&mut self, guest: SessionKeyText, came: bool) {
         self.console.request(&report::ServerConnectNotification {
             connect_event_type: if came { MgclEventType::CONNECT } else { MgclEventType::DISCONNECT },
-            medius_world_uid: self.game.cast_unsigned(),
+            medius_world_uid: self.game.0.cast_unsigned(),
             player_session_key: guest,
             ..Default::default()
         });
@@ -156,7 +157,7 @@ impl<D: Dial> Host<D> {
             max_players: PLAYERS,
             player_count: players,
             game_level: 7,
-            medius_world_id: self.game,
+            medius_world_id: self.game.0,
             world_status: status,
             ..Default::default()
         });

@@ -1,5 +1,6 @@
 //! A player in the lobby.
 
+use clank_core::ids::{AccountId, GameId};
 use clank_core::mail::Component;
 use clank_core::wire::{
     Array, CallbackStatus as Status, ChatMessageType, ChatText, ClanInvitationsResponseStatus, ComparisonOperator,
@@ -16,7 +17,7 @@ pub struct Player<D: Dial> {
     console: Console<D::Pipe>,
     ticket: Ticket,
     disc: Disc,
-    account_id: i32,
+    account_id: AccountId,
 }
 
 impl<D: Dial> Player<D> {
@@ -34,12 +35,12 @@ impl<D: Dial> Player<D> {
         let mut console = Console::new(dial_entry(dial, &Entry::told(&ticket.login.connect_info))?, disc);
         console.enter(&ticket)?;
         let account_id = ticket.login.account_id;
-        Ok(Self { console, ticket, disc, account_id })
+        Ok(Self { console, ticket, disc, account_id: AccountId(account_id) })
     }
 
     /// The account.
     #[must_use]
-    pub const fn account_id(&self) -> i32 {
+    pub const fn account_id(&self) -> AccountId {
         self.account_id
     }
 
@@ -74,7 +75,7 @@ impl<D: Dial> Player<D> {
         let clan: lobby::GetMyClansResponse = console.answer()?;
         must("my clans", clan.end_of_list == 1, || format!("{:?}", clan.status_code))?;
         let account_id = self.account_id;
-        console.request(&lobby::PlayerInfoRequest { message_id: id(), account_id, ..Default::default() });
+        console.request(&lobby::PlayerInfoRequest { message_id: id(), account_id: account_id.0, ..Default::default() });
         success("player information", console.answer::<lobby::PlayerInfoResponse>()?.status_code)?;
         console.request(&lobby::GetBuddyListExtraInfoRequest { message_id: id() });
         let buddies: lobby::GetBuddyListExtraInfoResponse = console.answer()?;
@@ -159,13 +160,13 @@ impl<D: Dial> Player<D> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError) where it is not that.
-    pub fn hears(&mut self, from: i32, text: &str, new: bool) -> Outcome<()> {
+    pub fn hears(&mut self, from: AccountId, text: &str, new: bool) -> Outcome<()> {
         let (who, what) = if new {
             let heard: lobby_ext::GenericChatFwdMessage = self.console.answer()?;
-            (heard.originator_account_id, heard.message.to_text())
+            (AccountId(heard.originator_account_id), heard.message.to_text())
         } else {
             let heard: lobby::ChatFwdMessage = self.console.answer()?;
-            (heard.originator_account_id, heard.message.to_text())
+            (AccountId(heard.originator_account_id), heard.message.to_text())
         };
         must("chat", (who, what.as_str()) == (from, text), || format!("{who} said {what}"))
     }
@@ -197,14 +198,14 @@ impl<D: Dial> Player<D> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError).
-    pub fn found_clan(&mut self, name: &str, invited: i32) -> Outcome<()> {
+    pub fn found_clan(&mut self, name: &str, invited: AccountId) -> Outcome<()> {
         let console = &mut self.console;
         let clan_name = NameText::new(name);
         console.request(&lobby::CreateClanRequest { message_id: id(), clan_name, ..Default::default() });
         success("create clan", console.answer::<lobby::CreateClanResponse>()?.status_code)?;
         console.request(&lobby::InvitePlayerToClanRequest {
             message_id: id(),
-            player_account_id: invited,
+            player_account_id: invited.0,
             invite_message: ChatText::new("join us"),
             ..Default::default()
         });
@@ -280,7 +281,7 @@ impl<D: Dial> Player<D> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError).
-    pub fn games(&mut self) -> Outcome<Vec<(i32, String)>> {
+    pub fn games(&mut self) -> Outcome<Vec<(GameId, String)>> {
         let new = self.is_new();
         let console = &mut self.console;
         let mut games = Vec::new();
@@ -303,10 +304,10 @@ impl<D: Dial> Player<D> {
         loop {
             let (status, game, end) = if new {
                 let row: lobby_ext::GameListExtraInfoResponse = console.answer()?;
-                (row.status_code, (row.medius_world_id, row.game_name.to_text()), row.end_of_list)
+                (row.status_code, (GameId(row.medius_world_id), row.game_name.to_text()), row.end_of_list)
             } else {
                 let row: lobby::GameListExtraInfoResponse0 = console.answer()?;
-                (row.status_code, (row.medius_world_id, row.game_name.to_text()), row.end_of_list)
+                (row.status_code, (GameId(row.medius_world_id), row.game_name.to_text()), row.end_of_list)
             };
             if status == Status::SUCCESS {
                 games.push(game);
@@ -321,7 +322,7 @@ impl<D: Dial> Player<D> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError) where nothing is answered.
-    pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> Outcome<Result<i32, Status>> {
+    pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> Outcome<Result<GameId, Status>> {
         let (application_id, game_name) = (self.disc.app_id.cast_signed(), NameText::new(name));
         if self.is_new() {
             self.console.request(&lobby_ext::CreateGameRequest {
@@ -345,25 +346,25 @@ impl<D: Dial> Player<D> {
             });
         }
         let made: lobby::CreateGameResponse = self.console.answer()?;
-        Ok(if made.status_code == Status::SUCCESS { Ok(made.medius_world_id) } else { Err(made.status_code) })
+        Ok(if made.status_code == Status::SUCCESS { Ok(GameId(made.medius_world_id)) } else { Err(made.status_code) })
     }
 
     /// Wants to join a game, and tells where his console is: what is told of the way in, or why not (flow 7d).
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError) where nothing is answered.
-    pub fn join_game(&mut self, game: i32, here: NetAddressList) -> Outcome<Result<NetConnectionInfo, Status>> {
+    pub fn join_game(&mut self, game: GameId, here: NetAddressList) -> Outcome<Result<NetConnectionInfo, Status>> {
         self.ask_to_join(game, here);
         self.told_to_join()
     }
 
     /// Asks to join a game, without waiting.
-    pub fn ask_to_join(&mut self, game: i32, address_list: NetAddressList) {
+    pub fn ask_to_join(&mut self, game: GameId, address_list: NetAddressList) {
         let session_key = self.ticket.session_key;
         self.console.request(&lobby::JoinGameRequest {
             message_id: id(),
             session_key,
-            medius_world_id: game,
+            medius_world_id: game.0,
             address_list,
             ..Default::default()
         });
@@ -380,9 +381,9 @@ impl<D: Dial> Player<D> {
     }
 
     /// Says where he is and what he counts (flow 7d): every 15 seconds of a game.
-    pub fn report_himself(&mut self, game: i32) {
+    pub fn report_himself(&mut self, game: GameId) {
         let session_key = self.ticket.session_key;
-        self.console.request(&lobby::PlayerReport { session_key, medius_world_id: game, ..Default::default() });
+        self.console.request(&lobby::PlayerReport { session_key, medius_world_id: game.0, ..Default::default() });
     }
 
     /// Gives a sign of life.
@@ -403,11 +404,11 @@ impl<D: Dial> Player<D> {
     }
 
     /// Reports on a game that this player hosts (flow 7e).
-    pub fn report_game(&mut self, game: i32, name: &str, status: WorldStatus) {
+    pub fn report_game(&mut self, game: GameId, name: &str, status: WorldStatus) {
         let game_name = NameText::new(name);
         if self.is_new() {
             self.console.request(&lobby_ext::WorldReport {
-                medius_world_id: game,
+                medius_world_id: game.0,
                 player_count: 1,
                 game_name,
                 max_players: 8,
@@ -418,7 +419,7 @@ impl<D: Dial> Player<D> {
         } else {
             self.console.request(&lobby::WorldReport0 {
                 session_key: self.ticket.session_key,
-                medius_world_id: game,
+                medius_world_id: game.0,
                 player_count: 1,
                 game_name,
                 max_players: 8,
@@ -430,9 +431,9 @@ impl<D: Dial> Player<D> {
     }
 
     /// Ends a game that this player hosts.
-    pub fn end_game(&mut self, game: i32) {
+    pub fn end_game(&mut self, game: GameId) {
         let session_key = self.ticket.session_key;
-        self.console.request(&lobby::EndGameReport { session_key, medius_world_id: game, ..Default::default() });
+        self.console.request(&lobby::EndGameReport { session_key, medius_world_id: game.0, ..Default::default() });
     }
 
     /// Posts statistics and finds himself on the ladder (flow 7f).
@@ -451,7 +452,11 @@ impl<D: Dial> Player<D> {
         });
         success("post statistics", console.answer::<lobby_ext::UpdateLadderStatsWideResponse>()?.status_code)?;
         let account_id = self.account_id;
-        console.request(&lobby::LadderPositionExtraInfoRequest { message_id: id(), account_id, ..Default::default() });
+        console.request(&lobby::LadderPositionExtraInfoRequest {
+            message_id: id(),
+            account_id: account_id.0,
+            ..Default::default()
+        });
         let place: lobby::LadderPositionExtraInfoResponse = console.answer()?;
         success("ladder position", place.status_code)?;
         console.request(&lobby_ext::LadderListExtraInfoRequest {
@@ -461,7 +466,7 @@ impl<D: Dial> Player<D> {
             ..Default::default()
         });
         let row: lobby::LadderListExtraInfoResponse = console.answer()?;
-        must("ladder", (row.account_id, row.ladder_stat) == (account_id, value), || format!("{row:?}"))?;
+        must("ladder", (row.account_id, row.ladder_stat) == (account_id.0, value), || format!("{row:?}"))?;
         Ok(place.ladder_position)
     }
 

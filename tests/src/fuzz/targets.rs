@@ -1,8 +1,5 @@
 //! What is fuzzed. Each target takes any bytes, and panics where a promise is broken.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
 use clank_core::titles;
 use clank_core::wire::catalogue::Body;
 use clank_core::wire::fragment::Reassembly;
@@ -10,6 +7,8 @@ use clank_core::wire::{Dialect, Flags, Version, catalogue, frame, plugin, rt};
 use clank_sim::capture::{Capture, streams};
 use clank_sim::dissect::{Keyring, content};
 use clank_sim::inspect::{Inspection, Options};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// One target.
 #[derive(Debug, Clone, Copy)]
