@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use clank_core::wire::{catalogue, plugin};
 use clank_sim::capture::{Capture, streams};
-use clank_sim::console::{Disc, Speech};
+use clank_sim::client::record;
+use clank_sim::client::{Disc, Speech};
 use clank_sim::dissect::Keyring;
 use clank_sim::inspect::{Inspection, Options, rows};
-use clank_sim::scenario::record;
 use serde_json::Value;
 
 fn folder(variable: &str, otherwise: &str, what: &str) -> Option<PathBuf> {

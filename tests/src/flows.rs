@@ -2,9 +2,9 @@
 
 use clank_core::titles::Hosting;
 use clank_host::server::{self, Driver};
-use clank_sim::console::{Disc, Speech};
+use clank_sim::client::visit;
+use clank_sim::client::{Disc, Speech};
 use clank_sim::load::Sockets;
-use clank_sim::visit::visit;
 
 use crate::live::local_config;
 use crate::logins::discs;

@@ -12,7 +12,7 @@ use clank_core::store::Memory;
 use clank_core::wire::CallbackStatus as Status;
 use clank_host::bind::Sockets;
 use clank_host::server::{self, Driver};
-use clank_sim::console::{Console, Disc, Entry, Speech};
+use clank_sim::client::{Console, Disc, Entry, Speech};
 use clank_sim::load::Stream;
 
 use crate::conformance::host;

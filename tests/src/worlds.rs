@@ -18,9 +18,9 @@ use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_host::bind;
 use clank_host::handle::Handle;
 use clank_host::server::{self, Driver};
-use clank_sim::console::{Delivery, Disc, Speech, Way};
+use clank_sim::client::{Delivery, Disc, Speech, Way};
+use clank_sim::client::{Dial, InGame, Player, visit};
 use clank_sim::load::{Plan, Sockets, Subject, Talk, load};
-use clank_sim::visit::{Dial, InGame, Player, visit};
 
 use crate::fragile::Fragile;
 use crate::live::local_config;

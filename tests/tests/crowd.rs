@@ -10,9 +10,9 @@ use clank_core::config::{Aggregation, Config};
 use clank_core::machine::Event;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
-use clank_sim::console::{Disc, Speech};
-use clank_sim::crowd::{Crowd, Heard};
-use clank_sim::scenario::{SERVER, server};
+use clank_sim::client::{Disc, Speech};
+use clank_sim::client::{SERVER, server};
+use clank_sim::population::{Crowd, Heard};
 use clank_sim::world::{FlowId, Net, World};
 
 const DISCS: [(Speech, u32); 3] = [(Speech::Old, 10684), (Speech::New, 11184), (Speech::Clear, 10684)];

@@ -10,9 +10,9 @@ use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
-use clank_sim::console::{Delivery, Disc, Speech, Way};
-use clank_sim::scenario::{House, SERVER, add, server};
-use clank_sim::visit::{InGame, Player, visit};
+use clank_sim::client::{Delivery, Disc, Speech, Way};
+use clank_sim::client::{House, SERVER, add, server};
+use clank_sim::client::{InGame, Player, visit};
 use clank_sim::world::World;
 
 /// A lobby without game servers, that lets those of its own address register.
@@ -57,7 +57,7 @@ fn play(house: &mut House, disc: Disc, name: &str) -> (Player<House>, InGame<Hou
 
 fn enter(house: &mut House, disc: Disc, player: &mut Player<House>, game: i32) -> InGame<House> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
-    let socket = clank_sim::visit::Dial::socket(house);
+    let socket = clank_sim::client::Dial::socket(house);
     InGame::enter(house, disc, socket, &info).expect("in the world")
 }
 

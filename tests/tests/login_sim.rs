@@ -9,8 +9,8 @@ use clank_core::config::Config;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::time::Instant;
-use clank_sim::console::{Disc, Speech};
-use clank_sim::scenario::{SERVER, login, server};
+use clank_sim::client::{Disc, Speech};
+use clank_sim::client::{SERVER, login, server};
 use clank_sim::world::Net;
 
 /// lobby.md 7b: login, hand-over and entry, for each way of speaking.

@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use clank_sim::console::{Speech, Way};
-use clank_sim::traffic::{Kind, Message, Phase, Traffic};
+use clank_sim::client::{Kind, Message, Phase, Traffic};
+use clank_sim::client::{Speech, Way};
 
 const MINUTES: u32 = 20;
 

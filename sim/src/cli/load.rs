@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use clank_sim::console::{Speech, Way};
+use clank_sim::client::{Speech, Way};
 use clank_sim::load::{Plan, Subject, Talk, load, many_files};
 use clap::{Args, ValueEnum};
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clank_sim::console::{Disc, Speech};
-use clank_sim::scenario::record;
+use clank_sim::client::record;
+use clank_sim::client::{Disc, Speech};
 use clap::{Args, ValueEnum};
 
 #[derive(Args)]

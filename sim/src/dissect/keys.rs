@@ -28,7 +28,7 @@ impl Default for Keyring {
     fn default() -> Self {
         let placeholder = |byte: u8| Named { name: format!("64 times 0x{byte:02x}"), key: SessionKey::new([byte; 64]) };
         let sessions = published::PLACEHOLDERS.map(placeholder).to_vec();
-        let own = crate::console::key_pair().map(|key| Named { name: "our own console".into(), key });
+        let own = crate::client::key_pair().map(|key| Named { name: "our own console".into(), key });
         // Our own consoles' pair belongs to the recordings that the project made itself.
         let private = published::pairs().chain(own).collect();
         Self { private, sessions }

@@ -11,8 +11,8 @@ use super::Plan;
 use super::player::{Frames, Plain, Player};
 use super::raw::Raw;
 use super::sockets::{Sockets, Stream};
-use crate::console::{Console, Disc, Speech};
-use crate::visit::{self, Dial, InGame, VisitError};
+use crate::client::{self, Dial, InGame, VisitError};
+use crate::client::{Console, Disc, Speech};
 
 /// Logins at a time.
 const AT_A_TIME: usize = 16;
@@ -21,7 +21,7 @@ const AT_A_TIME: usize = 16;
 pub(super) struct World {
     pub(super) players: Vec<Player>,
     /// Their lobby connections, where there is a lobby.
-    pub(super) lobby: Vec<visit::Player<Sockets>>,
+    pub(super) lobby: Vec<client::Player<Sockets>>,
 }
 
 /// Why a world could not be filled.
@@ -97,7 +97,7 @@ fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterErr
     for number in 0..plan.players {
         let name = format!("{tag}.{number}");
         let failed = |error: VisitError| EnterError::Visit { name: name.clone(), error };
-        let mut lobby = visit::Player::arrive(&mut dial, disc, &name).map_err(failed)?;
+        let mut lobby = client::Player::arrive(&mut dial, disc, &name).map_err(failed)?;
         let id = match game {
             Some(id) => id,
             None => *game.insert(make(&mut lobby, tag).map_err(failed)?),
@@ -112,7 +112,7 @@ fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterErr
     if in_order { Ok(world) } else { Err(EnterError::Indices(indices)) }
 }
 
-fn make(lobby: &mut visit::Player<Sockets>, name: &str) -> Result<i32, VisitError> {
+fn make(lobby: &mut client::Player<Sockets>, name: &str) -> Result<i32, VisitError> {
     let made = lobby.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP)?;
     made.map_err(|status| VisitError::Other { step: "create game", what: format!("{status:?}") })
 }
@@ -120,7 +120,7 @@ fn make(lobby: &mut visit::Player<Sockets>, name: &str) -> Result<i32, VisitErro
 fn join(
     dial: &mut Sockets,
     disc: Disc,
-    lobby: &mut visit::Player<Sockets>,
+    lobby: &mut client::Player<Sockets>,
     game: i32,
 ) -> Result<InGame<Sockets>, VisitError> {
     let told = lobby.join_game(game, NetAddressList::default())?;

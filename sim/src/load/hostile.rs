@@ -13,8 +13,8 @@ use clank_core::wire::{GameHostType, NetAddressList};
 
 use super::enter::disc;
 use super::sockets::Sockets;
-use crate::console::{Entry, Speech};
-use crate::visit::{self, Dial as _, InGame, VisitError};
+use crate::client::{self, Dial as _, InGame, VisitError};
+use crate::client::{Entry, Speech};
 
 /// How often he strikes.
 const BEAT: Duration = Duration::from_millis(10);
@@ -72,7 +72,7 @@ impl Drop for Hostile {
 /// What he has.
 struct Him {
     dial: Sockets,
-    lobby: visit::Player<Sockets>,
+    lobby: client::Player<Sockets>,
     speech: Speech,
     /// The game server, and where it takes datagrams.
     server: SocketAddrV4,
@@ -95,7 +95,7 @@ impl Him {
     fn enter(mas: SocketAddrV4, speech: Speech) -> Result<Self, VisitError> {
         let mut dial = Sockets { muis: None, mas };
         let disc = disc(speech);
-        let mut lobby = visit::Player::arrive(&mut dial, disc, "hostile")?;
+        let mut lobby = client::Player::arrive(&mut dial, disc, "hostile")?;
         let game = lobby.create_game("hostile", GameHostType::CLIENT_SERVER_AUX_UDP)?.map_err(|s| failed(s.0))?;
         let info = lobby.join_game(game, NetAddressList::default())?.map_err(|s| failed(s.0))?;
         let socket = dial.socket();

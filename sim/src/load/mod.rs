@@ -21,7 +21,7 @@ pub use run::{Load, load};
 pub use sockets::{Datagrams, Sockets, Stream};
 pub use subject::{Program, Subject, SubjectError};
 
-use crate::console::{Speech, Way};
+use crate::client::{Speech, Way};
 
 /// What players do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use clank_core::wire::frame;
 use clank_core::wire::rt::{self, RtMessage};
 use rustc_hash::FxHashMap;
 
-use crate::console::Way;
+use crate::client::Way;
 
 /// Messages of each way and size that are made before they are needed: so many can be told apart.
 const MADE: usize = 64;

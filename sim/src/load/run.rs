@@ -14,8 +14,8 @@ use super::player::Heard;
 use super::report::Figures;
 use super::subject::Subject;
 use super::{CORES, Plan, Table, Talk, Worker};
-use crate::console::Way;
-use crate::traffic::{Kind, Message, Phase, Traffic};
+use crate::client::Way;
+use crate::client::{Kind, Message, Phase, Traffic};
 
 /// What was sent and not heard for so long is lost.
 const LOST: Duration = Duration::from_millis(400);

@@ -6,8 +6,8 @@ use std::net::{Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4, TcpStream, UdpSocke
 
 use clank_core::mail::Component;
 
-use crate::console::{Pipe, Socket};
-use crate::visit::Dial;
+use crate::client::Dial;
+use crate::client::{Pipe, Socket};
 
 /// How long an answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -10,7 +10,7 @@ use super::enter::{EnterError, World, fill, fill_raw};
 use super::hostile::Hostile;
 use super::raw::Raw;
 use super::{CORES, Plan, Talk};
-use crate::visit::VisitError;
+use crate::client::VisitError;
 
 /// Why a subject cannot be put under load.
 #[derive(Debug, thiserror::Error)]

@@ -6,8 +6,8 @@ use clank_core::wire::{
     NetConnectionInfo, NetConnectionType, RsaKey, SessionKeyText, WorldStatus, report,
 };
 
-use super::{Dial, Outcome, ask_nat, dial_entry, here, id, must, nat_of, other};
-use crate::console::{Console, Disc, Entry};
+use super::console::{Console, Disc, Entry};
+use super::flows::{Dial, Outcome, ask_nat, dial_entry, here, id, must, nat_of, other};
 
 /// The host's end of a game: its connection to the MPS.
 pub struct Host<D: Dial> {
@@ -32,7 +32,7 @@ impl<D: Dial> Host<D> {
     /// Registers a console as a host, by the MAS and the MPS, and makes a game on it.
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where a server does not let it.
+    /// [`VisitError`](super::flows::VisitError) where a server does not let it.
     pub fn open(dial: &mut D, disc: Disc, name: &str) -> Outcome<Self> {
         let mut socket = dial.socket();
         let mut mas = Console::new(dial.dial(dial.known(Component::Mas)), disc);
@@ -105,7 +105,7 @@ impl<D: Dial> Host<D> {
     /// Hears of a guest who wants to come, and lets him (P2P-6).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where nobody asks, or somebody else.
+    /// [`VisitError`](super::flows::VisitError) where nobody asks, or somebody else.
     pub fn lets_in(&mut self, session_key: SessionKeyText, at: &NetAddressList) -> Outcome<()> {
         let asked: report::ServerJoinGameRequest = self.console.answer()?;
         let guest = &asked.connect_info;
@@ -127,7 +127,7 @@ impl<D: Dial> Host<D> {
     /// Whether a guest was told the way here (P2P-6).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where he was told another.
+    /// [`VisitError`](super::flows::VisitError) where he was told another.
     pub fn is_told_of(&self, told: &NetConnectionInfo) -> Outcome<()> {
         let right = told.kind == NetConnectionType::PEER_TO_PEER_UDP
             && told.address_list == self.at
@@ -165,7 +165,7 @@ impl<D: Dial> Host<D> {
     /// Ends the game and goes, as the recorded hosts do (game.md 11.2).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`VisitError`](super::flows::VisitError).
     pub fn close(mut self, dial: &mut D) -> Outcome<()> {
         self.console.request(&report::ServerSessionEndRequest { message_id: id() });
         success("host session end", self.console.answer::<report::ServerSessionEndResponse>()?.confirmation)?;

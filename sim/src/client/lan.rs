@@ -13,9 +13,9 @@ use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::store::Memory;
 
+use super::console::{Console, ConsoleError, Disc, Entry, Pipe, Socket};
+use super::flows::Dial;
 use crate::capture::{Dir, PcapWriter, TcpConnection, WriteError};
-use crate::console::{Console, ConsoleError, Disc, Entry, Pipe, Socket};
-use crate::visit::Dial;
 use crate::world::{FlowId, World};
 
 /// Where the virtual server is.

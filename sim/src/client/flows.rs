@@ -1,10 +1,6 @@
 //! What players do with a server, request by request (lobby.md §7): the same conversation in the simulator and over
 //! real sockets.
 
-mod game;
-mod host;
-mod lobby;
-
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
@@ -15,11 +11,11 @@ use clank_core::wire::{
     NetConnectionInfo, UniverseVariableInformationInfoFilter as InfoFilter, WorldStatus, lobby as messages, lobby_ext,
 };
 
-use crate::console::{Console, ConsoleError, Delivery, Disc, Entry, Pipe, Socket};
-
-pub use game::InGame;
-pub use host::Host;
-pub use lobby::Player;
+use super::console::{Console, ConsoleError, Disc, Entry, Pipe, Socket};
+use super::game_host::Host;
+use super::game_world::Delivery;
+use super::in_game::{self, InGame};
+use super::lobby_player::Player;
 
 /// How consoles reach a server.
 pub trait Dial {
@@ -60,39 +56,39 @@ pub enum VisitError {
     },
 }
 
-type Outcome<T> = Result<T, VisitError>;
+pub(super) type Outcome<T> = Result<T, VisitError>;
 
-fn must(step: &'static str, right: bool, what: impl FnOnce() -> String) -> Outcome<()> {
+pub(super) fn must(step: &'static str, right: bool, what: impl FnOnce() -> String) -> Outcome<()> {
     if right { Ok(()) } else { Err(VisitError::Other { step, what: what() }) }
 }
 
-fn success(step: &'static str, status: Status) -> Outcome<()> {
+pub(super) fn success(step: &'static str, status: Status) -> Outcome<()> {
     must(step, status == Status::SUCCESS, || format!("{status:?}"))
 }
 
-fn other(step: &'static str, what: impl core::fmt::Debug) -> VisitError {
+pub(super) fn other(step: &'static str, what: impl core::fmt::Debug) -> VisitError {
     VisitError::Other { step, what: format!("{what:?}") }
 }
 
-fn id() -> MessageId {
+pub(super) fn id() -> MessageId {
     MessageId::new("1")
 }
 
 /// Connects to where an answer says.
-fn dial_entry<D: Dial>(dial: &mut D, entry: &Entry) -> Outcome<D::Pipe> {
+pub(super) fn dial_entry<D: Dial>(dial: &mut D, entry: &Entry) -> Outcome<D::Pipe> {
     let at = entry.at.ok_or_else(|| other("connect information", entry.kind))?;
     Ok(dial.dial(at))
 }
 
 /// Where an answer says that the NAT service is.
-fn nat_of(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
+pub(super) fn nat_of(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
     let list = &info.address_list.address_list;
     let nat = list.iter().find(|one| one.address_type == NetAddressType::NAT_SERVICE)?;
     Some(SocketAddrV4::new(nat.address.to_text().parse().ok()?, u16::try_from(nat.port).ok()?))
 }
 
 /// Asks the NAT service where this socket is seen (NAT-2).
-fn ask_nat<S: Socket>(socket: &mut S, nat: SocketAddrV4) -> Outcome<SocketAddrV4> {
+pub(super) fn ask_nat<S: Socket>(socket: &mut S, nat: SocketAddrV4) -> Outcome<SocketAddrV4> {
     socket.send(nat, &[0x28, 0x71, 0xe4, 0x00]);
     match socket.receive()[..] {
         [a, b, c, d, high, low] => Ok(SocketAddrV4::new([a, b, c, d].into(), u16::from_be_bytes([high, low]))),
@@ -101,7 +97,7 @@ fn ask_nat<S: Socket>(socket: &mut S, nat: SocketAddrV4) -> Outcome<SocketAddrV4
 }
 
 /// How a console tells where it is: as the NAT service sees it, and at home (P2P-1).
-fn here(external: SocketAddrV4) -> NetAddressList {
+pub(super) fn here(external: SocketAddrV4) -> NetAddressList {
     let address = |address_type, at: SocketAddrV4| NetAddress {
         address_type,
         address: AddressText::new(at.ip().to_string()),
@@ -208,7 +204,7 @@ fn play_on_a_server<D: Dial>(
     let mut guest = enter(dial, two)?;
     host.hears(&Delivery::Joined(guest.index()))?;
     one.report_game(game, tag, WorldStatus::ACTIVE);
-    game::play([&mut host, &mut guest])?;
+    in_game::play([&mut host, &mut guest])?;
     // The host leaves: who is left plays on, and the game is still there.
     let left = host.index();
     host.leave(dial);
@@ -217,7 +213,7 @@ fn play_on_a_server<D: Dial>(
     let mut again = enter(dial, one)?;
     must("index of the one who came back", again.index() == left, || again.index().to_string())?;
     guest.hears(&Delivery::Joined(left))?;
-    game::play([&mut guest, &mut again])?;
+    in_game::play([&mut guest, &mut again])?;
     guest.leave(dial);
     again.leave(dial);
     games_are(dial, two, &[], "game list after the end")

@@ -9,10 +9,10 @@ use std::rc::Rc;
 use clank_core::time::Instant;
 use clank_core::wire::{GameHostType, NetAddressList};
 
-use crate::console::{Console, ConsoleError, Delivery, Disc, Pipe as _, Place, Socket as _, Way};
-use crate::scenario::{Datagrams, House, Line};
-use crate::traffic::{Message, Phase, Traffic};
-use crate::visit::{Dial as _, InGame, Player, VisitError};
+use crate::client::{
+    Console, ConsoleError, Datagrams, Delivery, Dial as _, Disc, House, InGame, Line, Message, Phase, Pipe as _, Place,
+    Player, Socket as _, Traffic, VisitError, Way,
+};
 use crate::world::World;
 
 /// How finely time passes.

@@ -1,8 +1,6 @@
 //! A console of our own: its own handshake over the codec and the ciphers, so that a mistake of the
 //! server's link is not repeated by its mirror image.
 
-mod game;
-
 use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
@@ -16,7 +14,6 @@ use clank_core::wire::{
     AccessKey, Dialect, KeyText, Message, MessageId, NameText, NetAddressType, NetConnectionInfo, NetConnectionType,
     PasswordText, PlainText, RsaKey, SessionKeyText, UpTo, Version, Wire as _, lobby, lobby_ext,
 };
-pub use game::{Delivery, Place, Way};
 
 /// How a console speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +57,7 @@ impl Disc {
     }
 
     /// The version bytes with which connect messages up to 1.08 begin.
-    fn spoken(&self) -> [Option<u8>; 3] {
+    pub(super) fn spoken(&self) -> [Option<u8>; 3] {
         let Version(version) = self.dialect.version;
         let part = |part: u16| u8::try_from(part).ok().filter(|_| !self.is_new());
         [part(version / 100), part(version % 100), part(1)]
@@ -160,12 +157,12 @@ impl Entry {
 /// One connection of a console.
 #[derive(Debug)]
 pub struct Console<P> {
-    pipe: P,
-    disc: Disc,
-    client_key: Option<SessionKey>,
+    pub(super) pipe: P,
+    pub(super) disc: Disc,
+    pub(super) client_key: Option<SessionKey>,
     server_key: Option<SessionKey>,
     unread: Vec<u8>,
-    frames: VecDeque<(u8, Vec<u8>)>,
+    pub(super) frames: VecDeque<(u8, Vec<u8>)>,
     fragments: Reassembly,
 }
 
@@ -178,7 +175,7 @@ pub(crate) fn key_pair() -> Option<PrivateKey> {
     PrivateKey::from_decimal(n, d).ok()
 }
 
-type Outcome<T> = Result<T, ConsoleError>;
+pub(super) type Outcome<T> = Result<T, ConsoleError>;
 
 impl<P: Pipe> Console<P> {
     /// A console at the end of a stream.
@@ -222,7 +219,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// HELLO and the exchange of keys, as far as it speaks so: whether what follows is encrypted.
-    fn begin(&mut self, entry: &Entry) -> Outcome<bool> {
+    pub(super) fn begin(&mut self, entry: &Entry) -> Outcome<bool> {
         let encrypted = self.disc.speech != Speech::Clear && entry.server_key != [0; 64];
         let Version(version) = self.disc.dialect.version;
         if self.disc.is_new() {
@@ -248,7 +245,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// The connect message, and what comes before it is accepted.
-    fn knock(&mut self, id: u8, entry: &Entry, encrypted: bool) -> Outcome<()> {
+    pub(super) fn knock(&mut self, id: u8, entry: &Entry, encrypted: bool) -> Outcome<()> {
         self.send_connect(id, entry);
         if self.disc.is_new() {
             let _: rt::ServerConnectRequire = self.expect()?;
@@ -261,7 +258,7 @@ impl<P: Pipe> Console<P> {
         Ok(())
     }
 
-    fn accepted(&mut self) -> Outcome<rt::ServerConnectAcceptTcp> {
+    pub(super) fn accepted(&mut self) -> Outcome<rt::ServerConnectAcceptTcp> {
         let accept: rt::ServerConnectAcceptTcp = self.expect()?;
         if accept.client_count == 0 {
             return Err(ConsoleError::Unreadable("RT_MSG_SERVER_CONNECT_ACCEPT_TCP"));
@@ -275,7 +272,7 @@ impl<P: Pipe> Console<P> {
         self.first_echo()
     }
 
-    fn first_echo(&mut self) -> Outcome<()> {
+    pub(super) fn first_echo(&mut self) -> Outcome<()> {
         if self.disc.is_new() {
             let echo: rt::ServerEcho = self.expect()?;
             self.send_rt(&echo, self.client_key.is_some());
@@ -349,7 +346,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// A frame of any id under the console's key, or in clear.
-    fn rt_frame(&self, id: u8, encrypted: bool, body: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    pub(super) fn rt_frame(&self, id: u8, encrypted: bool, body: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
         let mut bytes = Vec::new();
         let seal = self.client_key.as_ref().filter(|_| encrypted);
         let seal = seal.map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
@@ -427,7 +424,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// Cuts bytes into frames and opens them.
-    fn cut(&mut self, more: Vec<u8>) -> Outcome<()> {
+    pub(super) fn cut(&mut self, more: Vec<u8>) -> Outcome<()> {
         let mut unread = std::mem::take(&mut self.unread);
         unread.extend(more);
         let mut at = 0;
@@ -441,7 +438,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// Opens a frame, and takes the keys that it brings: what follows in the same segment is under them.
-    fn open(&mut self, frame: Frame<'_>) -> Outcome<(u8, Vec<u8>)> {
+    pub(super) fn open(&mut self, frame: Frame<'_>) -> Outcome<(u8, Vec<u8>)> {
         let id = frame.id;
         let key = match frame.hash.map(clank_core::crypto::Hash::context) {
             Some(Context::SERVER) => self.server_key.clone(),
