@@ -1,23 +1,11 @@
 //! Replay: the client's bytes of a recording are served to our machines under a virtual clock, and
 //! what comes out is compared with what the recorded server sent.
 
-mod allowed;
 mod compare;
-mod delivery;
-mod director;
-mod exchange;
-mod fixture;
-mod game;
-mod host;
-mod lobby;
 mod nat;
-mod party;
-mod seats;
-mod serve;
-mod sessions;
-mod stage;
+mod play;
+mod read;
 mod streams;
-mod transcript;
 
 use serde::Serialize;
 
@@ -25,7 +13,7 @@ use clank_core::mail::Component;
 
 use crate::capture::{Capture, Kind, Stream as Recognised, Transport};
 use crate::dissect::{Item, Keyring, Stream, component, recording};
-use sessions::{Read, sessions};
+use read::sessions::{Read, sessions};
 
 /// What came of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -134,7 +122,7 @@ pub fn replay(
     ring: &Keyring,
     options: &Options,
 ) -> FileReport {
-    let read = read(capture, recognised, ring);
+    let read = streams_of(capture, recognised, ring);
     let games = sessions(&read);
     let mut reports = Vec::new();
     for one in read.iter().filter(|one| options.stream.is_none_or(|wanted| wanted == one.number)) {
@@ -173,7 +161,7 @@ fn overall(verdicts: impl Iterator<Item = Verdict> + Clone) -> Verdict {
 }
 
 /// The streams of a recording; keys that one of them tells open the others.
-fn read<'c>(capture: &'c Capture, recognised: &[Recognised], ring: &Keyring) -> Vec<Read<'c>> {
+fn streams_of<'c>(capture: &'c Capture, recognised: &[Recognised], ring: &Keyring) -> Vec<Read<'c>> {
     let decoded = recording(capture, recognised, ring, || {});
     let read = decoded.into_iter().filter_map(|one| {
         let flow = capture.flows.get(one.flow)?;

@@ -2,14 +2,17 @@
 
 use clank_core::mail::Component;
 
-use super::compare::{Server, compare};
-use super::exchange::{Exchange, exchanges};
-use super::fixture::is_community;
-use super::serve::{Served, Side, serve};
-use super::sessions::{Read, Session};
-use super::{StreamReport, Verdict, fixture, game, host, lobby, overall, refused, transcript};
+use super::{StreamReport, Verdict, overall, refused};
 use crate::capture::{Dir, Transport};
 use crate::dissect::Stream;
+use crate::replay::compare::comparison::{Server, compare};
+use crate::replay::compare::transcript;
+use crate::replay::play::serve::{Served, Side, serve};
+use crate::replay::play::{game, host, lobby};
+use crate::replay::read::accounts as fixture;
+use crate::replay::read::accounts::is_community;
+use crate::replay::read::exchange::{Exchange, exchanges};
+use crate::replay::read::sessions::{Read, Session};
 
 /// Why a stream cannot be replayed, if that can be told before it is tried.
 fn obstacle(stream: &Stream) -> Option<&'static str> {

@@ -10,7 +10,7 @@ use crate::dissect::{LARGEST, Message, Scalar, fields};
 
 /// What made the server send something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cause {
+pub(crate) enum Cause {
     /// The handshake.
     Handshake,
     /// Other members of a game world, or other components.
@@ -23,19 +23,19 @@ pub(super) enum Cause {
 
 /// One request of the client, and what the server sent for it.
 #[derive(Debug, Clone)]
-pub(super) struct Exchange {
+pub(crate) struct Exchange {
     /// What it is about.
-    pub(super) cause: Cause,
+    pub(crate) cause: Cause,
     /// The request; `None` for what the server sent unasked.
-    pub(super) request: Option<Message>,
+    pub(crate) request: Option<Message>,
     /// The answers, in order.
-    pub(super) answers: Vec<Message>,
+    pub(crate) answers: Vec<Message>,
     /// Whether the client's frame could be read.
-    pub(super) readable: bool,
+    pub(crate) readable: bool,
 }
 
 /// Frames of the handshake, in both directions (transport.md §11), with the version that a game server tells.
-pub(super) fn is_handshake(message: &Message) -> bool {
+pub(crate) fn is_handshake(message: &Message) -> bool {
     let version = (dme::ServerVersion::CLASS, dme::ServerVersion::ID);
     if message.medius().is_some_and(|(class, id, _)| message.dir == Dir::ToClient && (class, id) == version) {
         return true;
@@ -62,7 +62,7 @@ pub(super) fn is_handshake(message: &Message) -> bool {
 
 /// Whether the server sent a message because others did something: data of other members of a game world, their coming
 /// and going, and what an MPS wants of a host or a game server.
-pub(super) fn is_set_off(message: &Message) -> bool {
+pub(crate) fn is_set_off(message: &Message) -> bool {
     if message.dir != Dir::ToClient {
         return false;
     }
@@ -77,7 +77,7 @@ pub(super) fn is_set_off(message: &Message) -> bool {
 }
 
 /// What a request of the transport itself is answered with.
-pub(super) const fn answer_of(request: u8) -> Option<u8> {
+pub(crate) const fn answer_of(request: u8) -> Option<u8> {
     match request {
         rt::ClientEcho::ID => Some(rt::ClientEcho::ID),
         rt::ClientTimebaseQuery::ID => Some(rt::ServerTimebaseQueryNotify::ID),
@@ -111,7 +111,7 @@ fn is_last(request: Option<&Message>, message: &Message, dialect: Dialect) -> bo
 }
 
 /// The messages with fragments put together (transport.md §2): where one was cut is not what is compared.
-pub(super) fn merged(messages: &[Message]) -> Vec<Message> {
+pub(crate) fn merged(messages: &[Message]) -> Vec<Message> {
     let mut halves = [Reassembly::default(), Reassembly::default()];
     let mut all = Vec::with_capacity(messages.len());
     for message in messages {
@@ -138,7 +138,7 @@ pub(super) fn merged(messages: &[Message]) -> Vec<Message> {
 /// Sorts a conversation: the handshake as one exchange, what others set off as another, then each request with its
 /// answers, then what was sent unasked.
 #[must_use]
-pub(super) fn exchanges(messages: &[Message], dialect: Dialect) -> Vec<Exchange> {
+pub(crate) fn exchanges(messages: &[Message], dialect: Dialect) -> Vec<Exchange> {
     let empty = |cause| Exchange { cause, request: None, answers: Vec::new(), readable: true };
     let [mut handshake, mut others, mut unasked] = [Cause::Handshake, Cause::Others, Cause::Unasked].map(empty);
     let mut rest: Vec<Exchange> = Vec::new();

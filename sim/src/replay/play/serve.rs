@@ -8,11 +8,11 @@ use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
 
-use super::exchange::{Exchange, is_handshake, is_set_off};
-use super::fixture::{Ends, Fixture};
-use super::stage::{Reached, Stage};
 use crate::capture::{Dir, Flow, FlowKind, Transport};
 use crate::dissect::{Decoder, Keyring, Keys, Message, Stream};
+use crate::replay::play::environment::{Reached, Stage};
+use crate::replay::read::accounts::{Ends, Fixture};
+use crate::replay::read::exchange::{Exchange, is_handshake, is_set_off};
 use crate::world::{FlowId, Net, World};
 
 /// How long we wait after the client's last byte: answers of the store and of the MLS come within it.
@@ -20,18 +20,18 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// A recorded flow, and what it says.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Side<'a> {
-    pub(super) flow: &'a Flow,
-    pub(super) stream: &'a Stream,
+pub(crate) struct Side<'a> {
+    pub(crate) flow: &'a Flow,
+    pub(crate) stream: &'a Stream,
 }
 
 /// What our machines made of one flow.
 #[derive(Debug, Default)]
-pub(super) struct Served {
+pub(crate) struct Served {
     /// The whole conversation, both sides.
-    pub(super) messages: Vec<Message>,
+    pub(crate) messages: Vec<Message>,
     /// What others got of the client.
-    pub(super) reached: Reached,
+    pub(crate) reached: Reached,
 }
 
 /// What is fed next.
@@ -125,7 +125,7 @@ struct Serving<'a> {
 }
 
 /// What our machines make of the client's side: by TCP and by UDP.
-pub(super) fn serve(
+pub(crate) fn serve(
     mut fixture: Fixture,
     tcp: Option<Side<'_>>,
     udp: Option<Side<'_>>,

@@ -20,13 +20,13 @@ use clank_core::wire::{
     WorldSecurityLevelType, lobby, lobby_ext,
 };
 
-use super::exchange::Exchange;
-use super::stage::Stage;
 use crate::dissect::Message;
+use crate::replay::play::environment::Stage;
+use crate::replay::read::exchange::Exchange;
 use crate::world::World;
 
 /// How long a request may take before the next scene is set.
-pub(super) const SCENE: Duration = Duration::from_millis(1);
+pub(crate) const SCENE: Duration = Duration::from_millis(1);
 /// How long before the console's first byte its login is known.
 const HEAD_START: Duration = Duration::from_millis(1);
 
@@ -37,10 +37,10 @@ const ELSEWHERE: i32 = 0x7000_0000;
 const STRANGER: i32 = 0x3000_0000;
 
 /// The tables that director and machines share.
-pub(super) type Tables = Rc<RefCell<Memory>>;
+pub(crate) type Tables = Rc<RefCell<Memory>>;
 
 /// Knows what has to be there before each request.
-pub(super) struct Director {
+pub(crate) struct Director {
     app_id: u32,
     group: u32,
     dialect: Dialect,
@@ -77,7 +77,7 @@ fn name_of(text: &[u8]) -> String {
 }
 
 impl Director {
-    pub(super) fn new(title: &Title, dialect: Dialect, own: i32, here: i32, tables: Tables) -> Self {
+    pub(crate) fn new(title: &Title, dialect: Dialect, own: i32, here: i32, tables: Tables) -> Self {
         let (app_id, group) = (title.app_id, title.group);
         let rooms = title.filter_channels || title.list_game_channels;
         Self { app_id, group, dialect, own, tables, scenes: Vec::new(), channels: BTreeSet::new(), here, rooms }
@@ -593,7 +593,7 @@ fn blank(id: i32, group: u32, name: &str) -> AccountRow {
 }
 
 /// Lays an account out of which little is known.
-pub(super) fn blank_account(tables: &mut Memory, id: i32, group: u32, name: &str) {
+pub(crate) fn blank_account(tables: &mut Memory, id: i32, group: u32, name: &str) {
     if !tables.accounts.contains_key(&id) {
         tables.put_account(blank(id, group, name));
     }
@@ -636,6 +636,6 @@ fn game_row(game_id: i32, app_id: u32, name: &str) -> GameRow {
 }
 
 /// The row of a channel in the store.
-pub(super) fn configured(app_id: u32, id: i32, name: &str) -> ChannelRow {
+pub(crate) fn configured(app_id: u32, id: i32, name: &str) -> ChannelRow {
     ChannelRow { app_id, channel: plain_channel(id, name) }
 }

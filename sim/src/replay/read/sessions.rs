@@ -6,22 +6,22 @@ use clank_core::mail::Component;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 
-use super::serve::Side;
 use crate::capture::{Flow, Kind};
 use crate::dissect::Stream;
+use crate::replay::play::serve::Side;
 
 /// One stream of a recording, decoded.
 #[derive(Debug)]
-pub(super) struct Read<'c> {
-    pub(super) number: u32,
-    pub(super) kind: Kind,
-    pub(super) component: Option<Component>,
-    pub(super) flow: &'c Flow,
-    pub(super) stream: Stream,
+pub(crate) struct Read<'c> {
+    pub(crate) number: u32,
+    pub(crate) kind: Kind,
+    pub(crate) component: Option<Component>,
+    pub(crate) flow: &'c Flow,
+    pub(crate) stream: Stream,
 }
 
 impl Read<'_> {
-    pub(super) const fn side(&self) -> Side<'_> {
+    pub(crate) const fn side(&self) -> Side<'_> {
         Side { flow: self.flow, stream: &self.stream }
     }
 
@@ -44,16 +44,16 @@ impl Read<'_> {
 
 /// A connection to a game server, by numbers of streams, and the records of its datagrams; one of the two is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Session {
-    pub(super) tcp: Option<u32>,
-    pub(super) udp: Option<u32>,
+pub(crate) struct Session {
+    pub(crate) tcp: Option<u32>,
+    pub(crate) udp: Option<u32>,
     from: u32,
     until: u32,
 }
 
 impl Session {
     /// The part of a flow of datagrams that belongs to it.
-    pub(super) fn part(&self, udp: &Read<'_>) -> (Flow, Stream) {
+    pub(crate) fn part(&self, udp: &Read<'_>) -> (Flow, Stream) {
         let within = |frame: u32| (self.from..self.until).contains(&frame);
         let mut flow = udp.flow.clone();
         flow.events.retain(|event| within(event.frame));
@@ -65,7 +65,7 @@ impl Session {
 
 /// Pairs them: by the port that the server told, else by who talks with whom at the same time. A console that comes
 /// again can have the same ports again: its datagrams belong to the connection before them.
-pub(super) fn sessions(streams: &[Read<'_>]) -> Vec<Session> {
+pub(crate) fn sessions(streams: &[Read<'_>]) -> Vec<Session> {
     let udp = || streams.iter().filter(|stream| stream.kind == Kind::RtUdp);
     let mut sessions = Vec::new();
     let mut latest: BTreeMap<u32, usize> = BTreeMap::new();

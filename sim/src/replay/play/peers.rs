@@ -15,14 +15,14 @@ use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{AccessKey, AddressText, NetAddressList, NetConnectionType, SessionKeyText};
 
-use super::delivery::{Mailbox, Relayed};
-use super::exchange::Exchange;
-use super::fixture::Ends;
-use super::game::Told;
-use super::seats::{MOST, Notice, index_of, notice};
-use super::stage::{Reached, Stage};
 use crate::capture::Transport;
 use crate::dissect::Message;
+use crate::replay::play::delivery::{Mailbox, Relayed};
+use crate::replay::play::environment::{Reached, Stage};
+use crate::replay::play::game::Told;
+use crate::replay::read::accounts::Ends;
+use crate::replay::read::exchange::Exchange;
+use crate::replay::read::slots::{MOST, Notice, index_of, notice};
 use crate::world::{FlowId, World};
 
 /// The game server.
@@ -45,7 +45,7 @@ struct Member {
 
 /// All of them.
 #[derive(Debug)]
-pub(super) struct Party {
+pub(crate) struct Party {
     told: Told,
     ends: Ends,
     members: BTreeMap<u16, Member>,
@@ -71,7 +71,7 @@ const fn port(index: u16) -> u16 {
 }
 
 impl Party {
-    pub(super) fn new(told: Told, ends: Ends) -> Self {
+    pub(crate) fn new(told: Told, ends: Ends) -> Self {
         Self { told, ends, members: BTreeMap::new(), reached: Default::default() }
     }
 

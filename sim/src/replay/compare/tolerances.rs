@@ -2,7 +2,7 @@
 
 /// Why a field may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum May {
+pub(crate) enum May {
     /// The server chose the value: it is bound at first sight and followed from then on.
     Bound(&'static str),
     /// The rule or section that lets it differ.
@@ -20,10 +20,10 @@ pub(super) enum May {
 }
 
 /// One row: a message (`*` for all), the end of a field's path, and why it may differ.
-pub(super) struct Row {
+pub(crate) struct Row {
     message: &'static str,
     field: &'static str,
-    pub(super) may: May,
+    pub(crate) may: May,
 }
 
 const fn bound(message: &'static str, field: &'static str, what: &'static str) -> Row {
@@ -123,12 +123,12 @@ const OPTIONAL: &[(&str, &str)] = &[
 ];
 
 /// Whether a request may stay unanswered, or be answered with an empty list.
-pub(super) fn may_stay_unanswered(request: &str) -> bool {
+pub(crate) fn may_stay_unanswered(request: &str) -> bool {
     OPTIONAL.iter().any(|(name, _)| *name == request)
 }
 
 /// The row that lets a field differ, if one does.
-pub(super) fn row(message: &str, path: &str) -> Option<&'static Row> {
+pub(crate) fn row(message: &str, path: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| {
         let named = row.message == "*" || row.message == message;
         let fits = path == row.field || path.strip_suffix(row.field).is_some_and(|before| before.ends_with('.'));

@@ -22,11 +22,11 @@ use clank_core::wire::{
     lobby,
 };
 
-use super::director::{self, Director};
-use super::exchange::Exchange;
-use super::fixture::{Ends, Fixture, UNTOLD, modulus, policy, resumed};
 use crate::capture::{Dir, Flow};
 use crate::dissect::{Message, Stream};
+use crate::replay::read::accounts::{Ends, Fixture, UNTOLD, modulus, policy, resumed};
+use crate::replay::read::exchange::Exchange;
+use crate::replay::read::lobby_state::{self, Director};
 
 /// The console's own account, where nothing tells it.
 const SOMEBODY: i32 = 1;
@@ -95,7 +95,7 @@ fn external(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
 }
 
 /// The fixture of an MLS stream, and who sets its scenes.
-pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> Result<Fixture, String> {
+pub(crate) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> Result<Fixture, String> {
     let told = told(stream, exchanges)?;
     let mut title = Title::of(told.app_id);
     let mut config =
@@ -104,7 +104,7 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
     config.mps = Some(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0));
     let mut store = Memory::new();
     store.groups = config.titles.groups();
-    store.channels.push(director::configured(told.app_id, told.here, ""));
+    store.channels.push(lobby_state::configured(told.app_id, told.here, ""));
     let mut host = RecordedHost::default();
     for answer in exchanges.iter().flat_map(|exchange| &exchange.answers) {
         let Some((class, id, body)) = answer.medius() else { continue };
@@ -139,14 +139,19 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
                     let buddies = store.buddies.entry(told.own).or_default();
                     if !buddies.contains(&row.account_id) {
                         buddies.push(row.account_id);
-                        director::blank_account(&mut store, row.account_id, title.group, &row.account_name.to_text());
+                        lobby_state::blank_account(
+                            &mut store,
+                            row.account_id,
+                            title.group,
+                            &row.account_name.to_text(),
+                        );
                     }
                 }
             }
             _ => {}
         }
     }
-    director::blank_account(&mut store, told.own, title.group, &told.name);
+    lobby_state::blank_account(&mut store, told.own, title.group, &told.name);
     let session = keys(&told);
     let preset = LinkPreset {
         client_key: stream.keys.client.clone(),

@@ -1,13 +1,13 @@
 //! Who sets the scene while a recording is served: what was there before a request, and what others did meanwhile.
 
-use super::Difference;
-use super::exchange::Exchange;
 use crate::capture::Transport;
 use crate::dissect::Message;
+use crate::replay::Difference;
+use crate::replay::read::exchange::Exchange;
 use crate::world::World;
 
 /// Sets the scene. Everything is optional: most components know all they need before the first byte.
-pub(super) trait Stage {
+pub(crate) trait Stage {
     /// The machines are there, and the console is not yet.
     fn begin(&mut self, _: &mut World) {}
 
@@ -20,7 +20,7 @@ pub(super) trait Stage {
     /// The console said something.
     fn said(&mut self, _: &Message, _: Transport) {}
 
-    /// The recorded server sent what others had set off (see [`super::exchange::is_set_off`]): now they do.
+    /// The recorded server sent what others had set off (see [`crate::replay::read::exchange::is_set_off`]): now they do.
     fn others(&mut self, _: &mut World, _: &Message, _: Transport) {}
 
     /// Nothing more will come: what reached the others by each transport.
@@ -31,14 +31,14 @@ pub(super) trait Stage {
 
 /// What the console sent to others and our machines delivered.
 #[derive(Debug, Default)]
-pub(super) struct Reached {
+pub(crate) struct Reached {
     /// Frames that came as they must.
-    pub(super) frames: u32,
+    pub(crate) frames: u32,
     /// Where they did not.
-    pub(super) differences: Vec<Difference>,
+    pub(crate) differences: Vec<Difference>,
 }
 
 /// Nobody else is needed.
-pub(super) struct Alone;
+pub(crate) struct Alone;
 
 impl Stage for Alone {}

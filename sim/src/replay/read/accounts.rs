@@ -25,50 +25,50 @@ use clank_core::wire::{
     Version, lobby, lobby_ext, report,
 };
 
-use super::director::Tables;
-use super::exchange::merged;
-use super::stage::{Alone, Stage};
 use crate::capture::{Dir, Flow};
 use crate::dissect::{Message, Stream};
+use crate::replay::play::environment::{Alone, Stage};
+use crate::replay::read::exchange::merged;
+use crate::replay::read::lobby_state::Tables;
 
 /// Everything that our machines are given before the first byte.
-pub(super) struct Fixture {
-    pub(super) config: Config,
-    pub(super) store: Tables,
-    pub(super) preset: LinkPreset,
+pub(crate) struct Fixture {
+    pub(crate) config: Config,
+    pub(crate) store: Tables,
+    pub(crate) preset: LinkPreset,
     /// Where the console and the server are.
-    pub(super) ends: Ends,
+    pub(crate) ends: Ends,
     /// What components wrote before the recording begins: from, to, and the letter.
-    pub(super) letters: Vec<(Component, Component, Mail)>,
+    pub(crate) letters: Vec<(Component, Component, Mail)>,
     /// Who sets the scenes.
-    pub(super) stage: Box<dyn Stage>,
+    pub(crate) stage: Box<dyn Stage>,
     /// What stands in the place of components that are not replayed.
-    pub(super) stand_ins: Vec<(Component, Box<dyn Machine>)>,
+    pub(crate) stand_ins: Vec<(Component, Box<dyn Machine>)>,
     /// The wall clock at the first byte, in microseconds since 1970.
-    pub(super) born_us: i64,
+    pub(crate) born_us: i64,
 }
 
 /// Where the two sides of a conversation are.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ends {
+pub(crate) struct Ends {
     /// The console's connection, as the server saw it.
-    pub(super) console: SocketAddrV4,
+    pub(crate) console: SocketAddrV4,
     /// The server.
-    pub(super) server: SocketAddrV4,
+    pub(crate) server: SocketAddrV4,
     /// The source of the console's datagrams, as the server saw it.
-    pub(super) console_udp: SocketAddrV4,
+    pub(crate) console_udp: SocketAddrV4,
     /// Where they go.
-    pub(super) server_udp: SocketAddrV4,
+    pub(crate) server_udp: SocketAddrV4,
 }
 
 impl Ends {
     /// Of a conversation without datagrams.
-    pub(super) const fn of(flow: &Flow) -> Self {
+    pub(crate) const fn of(flow: &Flow) -> Self {
         Self { console: flow.client, server: flow.server, console_udp: flow.client, server_udp: flow.server }
     }
 }
 
-pub(super) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
+pub(crate) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
     let from_client = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
     let connect = from_client(rt::ClientConnectTcp::ID).map(|connect| connect.plain.as_deref());
     let app_id = match connect {
@@ -124,10 +124,10 @@ struct Draft {
 
 /// The title of a recording that does not tell it: all of the house's captures in the old dialect without a
 /// beginning are of this one.
-pub(super) const UNTOLD: u32 = 10684;
+pub(crate) const UNTOLD: u32 = 10684;
 
 /// A connection whose beginning was not recorded.
-pub(super) fn resumed(stream: &Stream) -> Resumed {
+pub(crate) fn resumed(stream: &Stream) -> Resumed {
     Resumed {
         version: stream.dialect.version,
         app_id: stream.app_id.unwrap_or(UNTOLD),
@@ -136,7 +136,7 @@ pub(super) fn resumed(stream: &Stream) -> Resumed {
 }
 
 /// The client's modulus. Where it is not known any will do: the key under it is compared, not how it is sealed.
-pub(super) fn modulus(stream: &Stream) -> Option<PublicKey> {
+pub(crate) fn modulus(stream: &Stream) -> Option<PublicKey> {
     stream.keys.modulus.clone().or_else(|| Some(crate::client::key_pair()?.public().clone()))
 }
 
@@ -157,7 +157,7 @@ fn online_already(account_id: i32) -> Mail {
 }
 
 /// Whether a community server was recorded: Sony's had another build (GEN-5).
-pub(super) fn is_community(stream: &Stream) -> bool {
+pub(crate) fn is_community(stream: &Stream) -> bool {
     let build = policy(stream).build;
     let accepted = stream.messages.iter().any(|m| m.dir == Dir::ToClient && m.id == rt::ServerConnectAcceptTcp::ID);
     accepted && !stream.dialect.version.has_hello() && build == COMMUNITY_BUILD
@@ -167,7 +167,7 @@ pub(super) fn is_community(stream: &Stream) -> bool {
 const COMMUNITY_BUILD: u8 = 0x10;
 
 /// How the recorded server greets and encrypts.
-pub(super) fn policy(stream: &Stream) -> LinkPolicy {
+pub(crate) fn policy(stream: &Stream) -> LinkPolicy {
     let sent = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToClient && m.id == id);
     let exchanged = stream.messages.iter().any(|m| m.id == rt::ClientCryptkeyPublic::ID);
     let game_key = match (sent(rt::ServerCryptkeyGame::ID).is_some(), exchanged) {

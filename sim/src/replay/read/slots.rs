@@ -10,42 +10,42 @@ use clank_core::wire::{Dialect, Layout as _};
 use crate::dissect::Message;
 
 /// Most members of a world (DME-13); a higher index is no member's.
-pub(super) const MOST: u16 = 256;
+pub(crate) const MOST: u16 = 256;
 
 /// The seats of a world.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Seats {
+pub(crate) struct Seats {
     /// The console's index.
-    pub(super) own: u16,
+    pub(crate) own: u16,
     /// Members in the world.
-    pub(super) present: BTreeSet<u16>,
+    pub(crate) present: BTreeSet<u16>,
     /// Seats that were taken and in which nobody is heard.
-    pub(super) kept: BTreeSet<u16>,
+    pub(crate) kept: BTreeSet<u16>,
     /// Where members are, as the server told when they left.
-    pub(super) addresses: BTreeMap<u16, Ipv4Addr>,
+    pub(crate) addresses: BTreeMap<u16, Ipv4Addr>,
 }
 
 /// Other members as a recording shows them.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Others {
+pub(crate) struct Others {
     /// In the order in which they are first heard of.
-    pub(super) seen: Vec<u16>,
+    pub(crate) seen: Vec<u16>,
     /// Those among them that the console saw come.
-    pub(super) came: BTreeSet<u16>,
+    pub(crate) came: BTreeSet<u16>,
     /// Where they are, as it was told first.
-    pub(super) addresses: BTreeMap<u16, Ipv4Addr>,
+    pub(crate) addresses: BTreeMap<u16, Ipv4Addr>,
 }
 
 /// What a game server tells of somebody who comes or goes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Notice {
-    pub(super) index: u16,
-    pub(super) comes: bool,
-    pub(super) address: Option<Ipv4Addr>,
+pub(crate) struct Notice {
+    pub(crate) index: u16,
+    pub(crate) comes: bool,
+    pub(crate) address: Option<Ipv4Addr>,
 }
 
 /// The notice in a message, if it is one.
-pub(super) fn notice(id: u8, plain: &[u8], dialect: Dialect) -> Option<Notice> {
+pub(crate) fn notice(id: u8, plain: &[u8], dialect: Dialect) -> Option<Notice> {
     let (index, address, comes) = match id {
         rt::ServerConnectNotify::ID => {
             let told = rt::ServerConnectNotify::decode(plain, dialect).ok()?;
@@ -61,7 +61,7 @@ pub(super) fn notice(id: u8, plain: &[u8], dialect: Dialect) -> Option<Notice> {
 }
 
 /// The index in CLIENT_APP_SINGLE, which is never sealed.
-pub(super) fn index_of(message: &Message) -> Option<u16> {
+pub(crate) fn index_of(message: &Message) -> Option<u16> {
     let head = if message.hash.is_some() { 7 } else { 3 };
     let index = message.wire.get(head..)?.first_chunk()?;
     (relay::plain(message.id) == rt::ClientAppSingle::ID).then(|| u16::from_le_bytes(*index))
@@ -69,7 +69,7 @@ pub(super) fn index_of(message: &Message) -> Option<u16> {
 
 impl Others {
     /// Of both sides of a conversation: also whom the console wrote to was there.
-    pub(super) fn of<'m>(messages: impl IntoIterator<Item = &'m Message>, dialect: Dialect) -> Self {
+    pub(crate) fn of<'m>(messages: impl IntoIterator<Item = &'m Message>, dialect: Dialect) -> Self {
         let mut others = Self::default();
         for message in messages {
             let plain = message.plain.as_deref().unwrap_or_default();
@@ -90,7 +90,7 @@ impl Others {
 
 impl Seats {
     /// The console's index and how many seats were taken when it came, where they are told.
-    pub(super) fn new(others: &Others, own: Option<u16>, count: Option<u16>) -> Self {
+    pub(crate) fn new(others: &Others, own: Option<u16>, count: Option<u16>) -> Self {
         let Others { seen, came, addresses } = others;
         // Indices are given from the lowest on (DME-12), so those below the console's were taken.
         let lowest = || (0..MOST).find(|index| !seen.contains(index)).unwrap_or_default();

@@ -15,12 +15,12 @@ use clank_core::wire::{
     AccessKey, Dialect, KeyText, Layout as _, MgclErrorCode as Code, NetAddressList, SessionKeyText, report,
 };
 
-use super::director::SCENE;
-use super::exchange::Exchange;
-use super::fixture::{Ends, Fixture, modulus, policy, resumed};
-use super::stage::Stage;
 use crate::capture::{Dir, Flow, Transport};
 use crate::dissect::{Message, Stream};
+use crate::replay::play::environment::Stage;
+use crate::replay::read::accounts::{Ends, Fixture, modulus, policy, resumed};
+use crate::replay::read::exchange::Exchange;
+use crate::replay::read::lobby_state::SCENE;
 use crate::world::World;
 
 /// How the lobby answers a host's game: its MediusWorldID, or why there is none.
@@ -127,7 +127,7 @@ impl Stage for Wishes {
 }
 
 /// The fixture of a connection to the MPS.
-pub(super) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
+pub(crate) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
     let connect = stream.messages.iter().find(|m| m.dir == Dir::ToServer && m.id == rt::ClientConnectTcp::ID);
     let connect = match connect.map(|message| message.plain.as_deref()) {
         None => None,

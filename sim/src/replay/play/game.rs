@@ -16,12 +16,12 @@ use clank_core::store::Memory;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{AddressText, Dialect, Layout as _, SessionKeyText};
 
-use super::fixture::{Ends, Fixture, UNTOLD, modulus, policy, resumed};
-use super::party::Party;
-use super::seats::{MOST, Others, Seats};
-use super::serve::Side;
 use crate::capture::Dir;
 use crate::dissect::{Message, Opened, Stream};
+use crate::replay::play::peers::Party;
+use crate::replay::play::serve::Side;
+use crate::replay::read::accounts::{Ends, Fixture, UNTOLD, modulus, policy, resumed};
+use crate::replay::read::slots::{MOST, Others, Seats};
 
 /// How long nothing may happen: the recording says who leaves, and when.
 const NEVER: Duration = Duration::from_secs(864_000);
@@ -30,24 +30,24 @@ const PORT: u16 = 10079;
 
 /// What the recording tells of a world.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
-    pub(super) dialect: Dialect,
-    pub(super) app_id: u32,
+pub(crate) struct Told {
+    pub(crate) dialect: Dialect,
+    pub(crate) app_id: u32,
     /// The server's number of the world.
-    pub(super) world_id: i32,
+    pub(crate) world_id: i32,
     /// The key that its members share.
-    pub(super) world_key: Option<SessionKey>,
-    pub(super) seats: Seats,
+    pub(crate) world_key: Option<SessionKey>,
+    pub(crate) seats: Seats,
     /// How the server knew the console.
-    pub(super) session_key: SessionKeyText,
-    pub(super) scert_id: u16,
+    pub(crate) session_key: SessionKeyText,
+    pub(crate) scert_id: u16,
     /// Whether the server let it in.
-    pub(super) admitted: bool,
+    pub(crate) admitted: bool,
     /// Whether its beginning is recorded, and the beginning of its datagrams.
-    pub(super) begins: bool,
-    pub(super) greets: bool,
+    pub(crate) begins: bool,
+    pub(crate) greets: bool,
     /// How many seats were taken, as told from record to record.
-    pub(super) counts: VecDeque<(u32, u16)>,
+    pub(crate) counts: VecDeque<(u32, u16)>,
 }
 
 /// The messages of one kind that can be read, with their records.
@@ -136,7 +136,7 @@ fn first_key(tcp: Option<&Stream>) -> Option<SessionKey> {
 }
 
 /// The fixture of a connection to a game server and of the datagrams that belong to it; one of the two is enough.
-pub(super) fn fixture(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result<Fixture, String> {
+pub(crate) fn fixture(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result<Fixture, String> {
     let (tcp_stream, udp_stream) = (tcp.map(|side| side.stream), udp.map(|side| side.stream));
     let base = tcp_stream.or(udp_stream).ok_or("nothing is recorded")?;
     let told = told(tcp_stream, udp_stream, base)?;

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use clank_core::link::relay;
 use clank_core::wire::Dialect;
 
-use super::compare::name;
-use super::exchange::{Cause, Exchange};
 use crate::dissect::{Mask, Message, Part, content, fields};
+use crate::replay::compare::comparison::name;
+use crate::replay::read::exchange::{Cause, Exchange};
 
 fn line(mask: &mut Mask, message: Option<&Message>, dialect: Dialect) -> String {
     let Some(message) = message else {
@@ -36,7 +36,7 @@ fn line(mask: &mut Mask, message: Option<&Message>, dialect: Dialect) -> String 
 
 /// One block per request: what the client said, what was recorded, what we sent where it differs. Unanswered requests
 /// that look alike are one line.
-pub(super) fn transcript(recorded: &[Exchange], ours: &[Exchange], dialect: Dialect) -> String {
+pub(crate) fn transcript(recorded: &[Exchange], ours: &[Exchange], dialect: Dialect) -> String {
     let (mut theirs, mut own) = (Mask::default(), Mask::default());
     let mut text = String::new();
     let mut run = (String::new(), 0_u32);

@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{Dialect, Privacy};
 
-use super::Difference;
-use super::allowed::{self, May};
-use super::exchange::{Cause, Exchange, answer_of};
 use crate::dissect::{Field, Message, Opened, Scalar, fields};
+use crate::replay::Difference;
+use crate::replay::compare::tolerances::{self, May};
+use crate::replay::read::exchange::{Cause, Exchange, answer_of};
 
 /// What a comparison came to.
 #[derive(Debug, Default)]
-pub(super) struct Outcome {
-    pub(super) answers: u32,
-    pub(super) fields: u32,
-    pub(super) allowed: u32,
-    pub(super) comparable: u32,
+pub(crate) struct Outcome {
+    pub(crate) answers: u32,
+    pub(crate) fields: u32,
+    pub(crate) allowed: u32,
+    pub(crate) comparable: u32,
     /// Answers whose bytes are the recorded ones.
-    pub(super) identical: u32,
-    pub(super) differences: Vec<Difference>,
+    pub(crate) identical: u32,
+    pub(crate) differences: Vec<Difference>,
 }
 
 /// How far two clocks may be apart: what a network makes of the way between the recorder and the server.
@@ -40,16 +40,16 @@ struct Comparison {
 
 /// What kind of server was recorded.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Server {
+pub(crate) struct Server {
     /// A community's, not Sony's.
-    pub(super) community: bool,
+    pub(crate) community: bool,
     /// One of game worlds, not of a lobby.
-    pub(super) game: bool,
+    pub(crate) game: bool,
     /// One that is talked to in datagrams, which get lost (UDP-7).
-    pub(super) lossy: bool,
+    pub(crate) lossy: bool,
 }
 
-pub(super) fn compare(
+pub(crate) fn compare(
     recorded: &[Exchange],
     ours: &[Exchange],
     dialect: Dialect,
@@ -114,7 +114,7 @@ impl Comparison {
         let about = about(recorded, self.dialect);
         let none = Vec::new();
         let ours = ours.map_or(&none, |exchange| &exchange.answers);
-        if allowed::may_stay_unanswered(&about) && (recorded.answers.is_empty() || ours.is_empty()) {
+        if tolerances::may_stay_unanswered(&about) && (recorded.answers.is_empty() || ours.is_empty()) {
             self.outcome.allowed += u32::from(recorded.answers.len() != ours.len());
             return;
         }
@@ -204,7 +204,7 @@ impl Comparison {
 
     fn field(&mut self, frame: u32, message: &str, recorded: &Field, ours: &Field) {
         self.outcome.fields += 1;
-        let may = allowed::row(message, &recorded.path).map(|row| row.may);
+        let may = tolerances::row(message, &recorded.path).map(|row| row.may);
         let may = may.filter(|may| !self.server.game || !matches!(may, May::Lobby(_)));
         let mut recorded = recorded.clone();
         if may.is_none() {
@@ -269,7 +269,7 @@ fn unused_addresses(fields: &[Field]) -> Vec<&str> {
 }
 
 /// What an exchange is about.
-pub(super) fn about(exchange: &Exchange, dialect: Dialect) -> String {
+pub(crate) fn about(exchange: &Exchange, dialect: Dialect) -> String {
     let asked = || exchange.request.as_ref().map_or_else(|| "(server)".into(), |request| name(request, dialect));
     match exchange.cause {
         Cause::Handshake => "handshake".into(),
@@ -279,7 +279,7 @@ pub(super) fn about(exchange: &Exchange, dialect: Dialect) -> String {
 }
 
 /// The name of a message.
-pub(super) fn name(message: &Message, dialect: Dialect) -> String {
+pub(crate) fn name(message: &Message, dialect: Dialect) -> String {
     match (fields(message, dialect), message.medius()) {
         (Some((name, _)), _) => name.to_owned(),
         (None, Some((class, id, _))) => clank_core::wire::catalogue::find(class, id)

@@ -4,9 +4,9 @@ use clank_core::link::relay;
 use clank_core::wire::frame;
 use clank_core::wire::rt::{self, RtMessage};
 
-use super::Difference;
-use super::stage::Reached;
 use crate::dissect::Message;
+use crate::replay::Difference;
+use crate::replay::play::environment::Reached;
 
 /// Whom a relay is for.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ enum Whom {
 /// A relay of the console as it must reach others: the same payload and hash behind the console's index (DME-20 to
 /// DME-23, DME-38).
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Relayed {
+pub(crate) struct Relayed {
     whom: Whom,
     wire: Vec<u8>,
 }
@@ -28,7 +28,7 @@ pub(super) struct Relayed {
 impl Relayed {
     /// Of a frame of the console with this index; `None` for one that is no relay, or carries nothing: whether that is
     /// sealed no recording shows.
-    pub(super) fn of(message: &Message, own: u16) -> Option<Self> {
+    pub(crate) fn of(message: &Message, own: u16) -> Option<Self> {
         let head = if message.hash.is_some() { 7 } else { 3 };
         let (before, body) = message.wire.split_at_checked(head)?;
         let (whom, payload) = match (relay::plain(message.id), body) {
@@ -54,7 +54,7 @@ impl Relayed {
     }
 
     /// Whether it is for another member with this index.
-    pub(super) fn reaches(&self, index: u16) -> bool {
+    pub(crate) fn reaches(&self, index: u16) -> bool {
         match &self.whom {
             Whom::Others => true,
             Whom::One(target) => *target == index,
@@ -65,18 +65,18 @@ impl Relayed {
 
 /// Frames of the console for a member: with their records, those that must come, and those that came.
 #[derive(Debug, Default)]
-pub(super) struct Mailbox {
+pub(crate) struct Mailbox {
     expected: Vec<(u32, Vec<u8>)>,
     came: Vec<Vec<u8>>,
 }
 
 impl Mailbox {
-    pub(super) fn expect(&mut self, record: u32, relayed: &Relayed) {
+    pub(crate) fn expect(&mut self, record: u32, relayed: &Relayed) {
         self.expected.push((record, relayed.wire.clone()));
     }
 
     /// Relays in a piece of a stream; what the server says itself is not looked at.
-    pub(super) fn take(&mut self, mut bytes: Vec<u8>) {
+    pub(crate) fn take(&mut self, mut bytes: Vec<u8>) {
         let mut at = 0;
         loop {
             let start = at;
@@ -93,7 +93,7 @@ impl Mailbox {
 
 impl Reached {
     /// Compares what came for a member with what had to come.
-    pub(super) fn settle(&mut self, index: u16, Mailbox { expected, came }: Mailbox) {
+    pub(crate) fn settle(&mut self, index: u16, Mailbox { expected, came }: Mailbox) {
         let mut came = came.into_iter();
         let mut wrong = |frame, recorded: &str, ours: &str| {
             let (message, field) = (format!("relay to member {index}"), "frame".to_owned());

@@ -1,0 +1,7 @@
+//! What a replay reads in a recording: requests with their answers, and what the recorded servers knew.
+
+pub(crate) mod accounts;
+pub(crate) mod exchange;
+pub(crate) mod lobby_state;
+pub(crate) mod sessions;
+pub(crate) mod slots;
