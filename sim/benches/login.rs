@@ -5,8 +5,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use clank_core::config::Config;
+use clank_sim::client::login;
 use clank_sim::client::{Disc, Speech};
-use clank_sim::client::{login, server};
+use clank_sim::world::server;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
 fn logins(c: &mut Criterion) {

@@ -11,9 +11,9 @@ use clank_core::machine::Event;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_sim::client::{Disc, Speech};
-use clank_sim::client::{SERVER, server};
 use clank_sim::population::{Crowd, Heard};
 use clank_sim::world::{FlowId, Net, World};
+use clank_sim::world::{SERVER, server};
 
 const DISCS: [(Speech, u32); 3] = [(Speech::Old, 10684), (Speech::New, 11184), (Speech::Clear, 10684)];
 

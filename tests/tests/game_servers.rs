@@ -10,10 +10,11 @@ use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
+use clank_sim::client::House;
 use clank_sim::client::{Delivery, Disc, Speech, Way};
-use clank_sim::client::{House, SERVER, add, server};
 use clank_sim::client::{InGame, Player, visit};
 use clank_sim::world::World;
+use clank_sim::world::{SERVER, add, server};
 
 /// A lobby without game servers, that lets those of its own address register.
 fn lobby() -> Config {

@@ -9,9 +9,10 @@ use clank_core::config::Config;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::time::Instant;
+use clank_sim::client::login;
 use clank_sim::client::{Disc, Speech};
-use clank_sim::client::{SERVER, login, server};
 use clank_sim::world::Net;
+use clank_sim::world::{SERVER, server};
 
 /// lobby.md 7b: login, hand-over and entry, for each way of speaking.
 #[test]

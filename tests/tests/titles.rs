@@ -4,8 +4,9 @@ use clank_core::config::Config;
 use clank_core::titles::{EDITIONS, Edition, table};
 use clank_core::wire::Flags;
 use clank_sim::client::Disc;
+use clank_sim::client::House;
 use clank_sim::client::visit;
-use clank_sim::client::{House, server};
+use clank_sim::world::server;
 use clank_tests::real::workspace;
 
 /// The layouts in which a disc may write: its own, and those that only a test version has (titles.md 10.1, 10.2).

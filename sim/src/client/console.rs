@@ -2,74 +2,19 @@
 //! server's link is not repeated by its mirror image.
 
 use std::collections::VecDeque;
-use std::net::{Ipv4Addr, SocketAddrV4};
+use std::net::SocketAddrV4;
 
-use crate::dissect::LARGEST;
-use clank_core::crypto::{Context, PrivateKey, PublicKey, SessionKey, Suite};
-use clank_core::titles::{Edition, layout};
+use clank_core::crypto::{Context, PublicKey, SessionKey, Suite};
 use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::frame::{self, Frame, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, Dialect, KeyText, Message, MessageId, NameText, NetAddressType, NetConnectionInfo, NetConnectionType,
-    PasswordText, PlainText, RsaKey, SessionKeyText, UpTo, Version, Wire as _, lobby, lobby_ext,
+    KeyText, Message, MessageId, NameText, PasswordText, PlainText, RsaKey, UpTo, Version, Wire as _, lobby, lobby_ext,
 };
 
-/// How a console speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Speech {
-    /// 1.08 with keys: Up Your Arsenal.
-    Old,
-    /// 1.10 with HELLO and keys: Deadlocked.
-    New,
-    /// 1.08 in clear, as community clients do it: key exchange and connect in one breath (PC-1, PC-2).
-    Clear,
-}
-
-/// What is in a console: a title in its version, and how it speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Disc {
-    /// How it speaks.
-    pub speech: Speech,
-    /// The application id that it sends.
-    pub app_id: u32,
-    /// Its version and its layouts.
-    pub dialect: Dialect,
-}
-
-impl Disc {
-    /// A title in the version that is usual for how it speaks.
-    #[must_use]
-    pub fn new(speech: Speech, app_id: u32) -> Self {
-        Self::of_version(speech, app_id, if speech == Speech::New { Version::V110 } else { Version::V108 })
-    }
-
-    /// A title in a version.
-    #[must_use]
-    pub fn of_version(speech: Speech, app_id: u32, version: Version) -> Self {
-        Self { speech, app_id, dialect: Dialect { version, flags: layout(app_id) } }
-    }
-
-    /// Whether it is of the family above 1.08.
-    #[must_use]
-    pub fn is_new(&self) -> bool {
-        self.speech == Speech::New
-    }
-
-    /// The version bytes with which connect messages up to 1.08 begin.
-    pub(super) fn spoken(&self) -> [Option<u8>; 3] {
-        let Version(version) = self.dialect.version;
-        let part = |part: u16| u8::try_from(part).ok().filter(|_| !self.is_new());
-        [part(version / 100), part(version % 100), part(1)]
-    }
-}
-
-impl From<&Edition> for Disc {
-    fn from(edition: &Edition) -> Self {
-        let speech = if edition.version.has_hello() { Speech::New } else { Speech::Old };
-        Self::of_version(speech, edition.app_id, edition.version)
-    }
-}
+use super::entry::{Entry, Ticket};
+use super::profile::{Disc, Speech};
+use crate::dissect::{LARGEST, key_pair};
 
 /// A stream to a server.
 pub trait Pipe {
@@ -106,54 +51,6 @@ pub enum ConsoleError {
     Unreadable(&'static str),
 }
 
-/// What a login gave.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ticket {
-    /// The session key of SessionBegin.
-    pub session_key: SessionKeyText,
-    /// The login's answer.
-    pub login: lobby::AccountLoginResponse,
-}
-
-/// The way into a component: where it is, and the keys with which it is entered.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// Where it listens, if the entry tells.
-    pub at: Option<SocketAddrV4>,
-    /// How it is reached.
-    pub kind: NetConnectionType,
-    /// The server's modulus; zero for a connection in clear.
-    pub server_key: [u8; 64],
-    /// World, session key and access key of the last redirect; nothing for MUIS and MAS.
-    pub keys: Option<(u16, SessionKeyText, AccessKey)>,
-}
-
-impl Entry {
-    /// MUIS and MAS: their key is built in.
-    #[must_use]
-    pub fn authentication() -> Self {
-        Self {
-            at: None,
-            kind: NetConnectionType::CLIENT_SERVER_TCP,
-            server_key: PrivateKey::global_mas().public().to_le_bytes(),
-            keys: None,
-        }
-    }
-
-    /// What an answer told.
-    #[must_use]
-    pub fn told(info: &NetConnectionInfo) -> Self {
-        let world = u16::try_from(info.world_id).unwrap_or_default();
-        let external = info.address_list.address_list.iter().find(|one| one.address_type == NetAddressType::EXTERNAL);
-        let at = external.and_then(|one| {
-            let ip: Ipv4Addr = one.address.to_text().parse().ok()?;
-            Some(SocketAddrV4::new(ip, u16::try_from(one.port).ok()?))
-        });
-        let keys = Some((world, info.session_key, info.access_key));
-        Self { at, kind: info.kind, server_key: info.server_key.0, keys }
-    }
-}
-
 /// One connection of a console.
 #[derive(Debug)]
 pub struct Console<P> {
@@ -164,15 +61,6 @@ pub struct Console<P> {
     unread: Vec<u8>,
     pub(super) frames: VecDeque<(u8, Vec<u8>)>,
     fragments: Reassembly,
-}
-
-/// The key pair of our consoles.
-pub(crate) fn key_pair() -> Option<PrivateKey> {
-    let n = "104655027055165794933888827471649023836555741678728954776423791064771025331654867884997864\
-     27890213612667996039453584959607061902671073891035483892694089883";
-    let d = "369370683724114570354901744017584790011373205924925722740319262581544795288186402138742607\
-     4486430130292959501463443268724368762624772063367419679784915233";
-    PrivateKey::from_decimal(n, d).ok()
 }
 
 pub(super) type Outcome<T> = Result<T, ConsoleError>;

@@ -2,111 +2,22 @@
 //! real sockets.
 
 use core::time::Duration;
-use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::mail::Component;
 use clank_core::titles::Hosting;
 use clank_core::wire::{
-    AddressText, CallbackStatus as Status, GameHostType, MessageId, NetAddress, NetAddressList, NetAddressType,
-    NetConnectionInfo, UniverseVariableInformationInfoFilter as InfoFilter, WorldStatus, lobby as messages, lobby_ext,
+    GameHostType, UniverseVariableInformationInfoFilter as InfoFilter, WorldStatus, lobby as messages, lobby_ext,
 };
 
-use super::console::{Console, ConsoleError, Disc, Entry, Pipe, Socket};
+use super::connector::{Dial, Outcome, VisitError, id, must, other, success};
+use super::console::Console;
+use super::entry::Entry;
 use super::game_host::Host;
 use super::game_world::Delivery;
 use super::in_game::{self, InGame};
 use super::lobby_player::Player;
-
-/// How consoles reach a server.
-pub trait Dial {
-    /// A stream.
-    type Pipe: Pipe;
-    /// Datagrams.
-    type Socket: Socket;
-
-    /// Where a component listens that discs know: MUIS and MAS.
-    fn known(&self, component: Component) -> SocketAddrV4;
-
-    /// Connects.
-    fn dial(&mut self, to: SocketAddrV4) -> Self::Pipe;
-
-    /// Ends a stream.
-    fn hang_up(&mut self, pipe: &mut Self::Pipe);
-
-    /// A socket for datagrams.
-    fn socket(&mut self) -> Self::Socket;
-
-    /// Lets time pass.
-    fn wait(&mut self, time: Duration);
-}
-
-/// A flow that went otherwise than lobby.md §7 says.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VisitError {
-    /// The conversation broke off.
-    #[error("{0}")]
-    Console(#[from] ConsoleError),
-    /// An answer says something else.
-    #[error("{step}: {what}")]
-    Other {
-        /// Which step.
-        step: &'static str,
-        /// What was answered instead.
-        what: String,
-    },
-}
-
-pub(super) type Outcome<T> = Result<T, VisitError>;
-
-pub(super) fn must(step: &'static str, right: bool, what: impl FnOnce() -> String) -> Outcome<()> {
-    if right { Ok(()) } else { Err(VisitError::Other { step, what: what() }) }
-}
-
-pub(super) fn success(step: &'static str, status: Status) -> Outcome<()> {
-    must(step, status == Status::SUCCESS, || format!("{status:?}"))
-}
-
-pub(super) fn other(step: &'static str, what: impl core::fmt::Debug) -> VisitError {
-    VisitError::Other { step, what: format!("{what:?}") }
-}
-
-pub(super) fn id() -> MessageId {
-    MessageId::new("1")
-}
-
-/// Connects to where an answer says.
-pub(super) fn dial_entry<D: Dial>(dial: &mut D, entry: &Entry) -> Outcome<D::Pipe> {
-    let at = entry.at.ok_or_else(|| other("connect information", entry.kind))?;
-    Ok(dial.dial(at))
-}
-
-/// Where an answer says that the NAT service is.
-pub(super) fn nat_of(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
-    let list = &info.address_list.address_list;
-    let nat = list.iter().find(|one| one.address_type == NetAddressType::NAT_SERVICE)?;
-    Some(SocketAddrV4::new(nat.address.to_text().parse().ok()?, u16::try_from(nat.port).ok()?))
-}
-
-/// Asks the NAT service where this socket is seen (NAT-2).
-pub(super) fn ask_nat<S: Socket>(socket: &mut S, nat: SocketAddrV4) -> Outcome<SocketAddrV4> {
-    socket.send(nat, &[0x28, 0x71, 0xe4, 0x00]);
-    match socket.receive()[..] {
-        [a, b, c, d, high, low] => Ok(SocketAddrV4::new([a, b, c, d].into(), u16::from_be_bytes([high, low]))),
-        ref answer => Err(other("NAT service", answer)),
-    }
-}
-
-/// How a console tells where it is: as the NAT service sees it, and at home (P2P-1).
-pub(super) fn here(external: SocketAddrV4) -> NetAddressList {
-    let address = |address_type, at: SocketAddrV4| NetAddress {
-        address_type,
-        address: AddressText::new(at.ip().to_string()),
-        port: at.port().into(),
-    };
-    let home = SocketAddrV4::new(Ipv4Addr::new(192, 168, 0, 2), external.port());
-    let address_list = [address(NetAddressType::EXTERNAL, external), address(NetAddressType::INTERNAL, home)];
-    NetAddressList { address_list }
-}
+use super::nat::{ask_nat, here};
+use super::profile::Disc;
 
 /// Where a title's discs look first (flow 7a).
 ///

@@ -6,8 +6,11 @@ use clank_core::wire::{
     NetConnectionInfo, NetConnectionType, RsaKey, SessionKeyText, WorldStatus, report,
 };
 
-use super::console::{Console, Disc, Entry};
-use super::flows::{Dial, Outcome, ask_nat, dial_entry, here, id, must, nat_of, other};
+use super::connector::{Dial, Outcome, dial_entry, id, must, other};
+use super::console::Console;
+use super::entry::Entry;
+use super::nat::{ask_nat, here, nat_of};
+use super::profile::Disc;
 
 /// The host's end of a game: its connection to the MPS.
 pub struct Host<D: Dial> {
@@ -32,7 +35,7 @@ impl<D: Dial> Host<D> {
     /// Registers a console as a host, by the MAS and the MPS, and makes a game on it.
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError) where a server does not let it.
+    /// [`VisitError`](super::VisitError) where a server does not let it.
     pub fn open(dial: &mut D, disc: Disc, name: &str) -> Outcome<Self> {
         let mut socket = dial.socket();
         let mut mas = Console::new(dial.dial(dial.known(Component::Mas)), disc);
@@ -105,7 +108,7 @@ impl<D: Dial> Host<D> {
     /// Hears of a guest who wants to come, and lets him (P2P-6).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError) where nobody asks, or somebody else.
+    /// [`VisitError`](super::VisitError) where nobody asks, or somebody else.
     pub fn lets_in(&mut self, session_key: SessionKeyText, at: &NetAddressList) -> Outcome<()> {
         let asked: report::ServerJoinGameRequest = self.console.answer()?;
         let guest = &asked.connect_info;
@@ -127,7 +130,7 @@ impl<D: Dial> Host<D> {
     /// Whether a guest was told the way here (P2P-6).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError) where he was told another.
+    /// [`VisitError`](super::VisitError) where he was told another.
     pub fn is_told_of(&self, told: &NetConnectionInfo) -> Outcome<()> {
         let right = told.kind == NetConnectionType::PEER_TO_PEER_UDP
             && told.address_list == self.at
@@ -165,7 +168,7 @@ impl<D: Dial> Host<D> {
     /// Ends the game and goes, as the recorded hosts do (game.md 11.2).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn close(mut self, dial: &mut D) -> Outcome<()> {
         self.console.request(&report::ServerSessionEndRequest { message_id: id() });
         success("host session end", self.console.answer::<report::ServerSessionEndResponse>()?.confirmation)?;

@@ -6,7 +6,8 @@ use clank_core::wire::frame::Datagram;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{AddressText, Layout as _, NetConnectionType, Wire as _, dme};
 
-use super::console::{Console, ConsoleError, Entry, Outcome, Pipe, Socket};
+use super::console::{Console, ConsoleError, Outcome, Pipe, Socket};
+use super::entry::Entry;
 
 /// Which way application data goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

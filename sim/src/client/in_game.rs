@@ -4,9 +4,11 @@ use std::collections::VecDeque;
 
 use clank_core::wire::NetConnectionInfo;
 
-use super::console::{Console, Disc, Entry, Pipe as _, Socket as _};
-use super::flows::{Dial, Outcome, dial_entry, must, other};
+use super::connector::{Dial, Outcome, dial_entry, must, other};
+use super::console::{Console, Pipe as _, Socket as _};
+use super::entry::Entry;
 use super::game_world::{Delivery, Place, Way};
+use super::profile::Disc;
 
 /// A player's console in a game world.
 pub struct InGame<D: Dial> {
@@ -21,7 +23,7 @@ impl<D: Dial> InGame<D> {
     /// Enters a world by what a player was told when he joined its game (game.md 1.2, 1.3).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError) where the game server does not let him in.
+    /// [`VisitError`](super::VisitError) where the game server does not let him in.
     pub fn enter(dial: &mut D, disc: Disc, mut socket: D::Socket, info: &NetConnectionInfo) -> Outcome<Self> {
         let entry = Entry::told(info);
         let server = entry.at.ok_or_else(|| other("join game", info.kind))?;
@@ -58,7 +60,7 @@ impl<D: Dial> InGame<D> {
     /// Waits for a delivery by TCP.
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError) where another comes.
+    /// [`VisitError`](super::VisitError) where another comes.
     pub fn hears(&mut self, expected: &Delivery) -> Outcome<()> {
         let heard = self.console.delivery()?;
         must("in the game", heard == *expected, || format!("{heard:?} instead of {expected:?}"))
@@ -67,7 +69,7 @@ impl<D: Dial> InGame<D> {
     /// Waits for a delivery by UDP.
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError) where another comes.
+    /// [`VisitError`](super::VisitError) where another comes.
     pub fn catches(&mut self, expected: &Delivery) -> Outcome<()> {
         if self.unheard.is_empty() {
             self.unheard.extend(self.console.receive(&mut self.socket)?);

@@ -1,44 +1,16 @@
-//! Whole conversations in the simulator, and recordings of them.
+//! Consoles in a virtual world: one local network of them, with streams and datagrams to the virtual server.
 
 use core::time::Duration;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
-use clank_core::config::Config;
-use clank_core::machine::NoTap;
 use clank_core::mail::Component;
-use clank_core::parts::parts;
-use clank_core::script::NoScript;
-use clank_core::store::Memory;
 
-use super::console::{Console, ConsoleError, Disc, Entry, Pipe, Socket};
-use super::flows::Dial;
-use crate::capture::{Dir, PcapWriter, TcpConnection, WriteError};
-use crate::world::{FlowId, World};
-
-/// Where the virtual server is.
-pub const SERVER: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
-/// Where virtual consoles are.
-pub const CONSOLE: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 2);
-
-/// The whole server in a virtual world, with empty tables.
-#[must_use]
-pub fn server(seed: u64, config: &Config) -> Rc<RefCell<World>> {
-    let mut store = Memory::new();
-    store.groups = config.titles.groups();
-    let mut world = World::new(seed).with_store(move |_, request| (store.answer(request), Duration::from_millis(2)));
-    add(&mut world, config);
-    Rc::new(RefCell::new(world))
-}
-
-/// Adds a process to a world: the machines of a configuration, under the virtual server's address.
-pub fn add(world: &mut World, config: &Config) {
-    for part in parts(config, |_| [7; 32], |_| Box::new(NoScript)) {
-        world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
-    }
-}
+use super::connector::Dial;
+use super::console::{Pipe, Socket};
+use crate::capture::Dir;
+use crate::world::{FlowId, SERVER, World};
 
 /// One piece of a conversation, with its time in microseconds since the world's birth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +22,9 @@ pub enum Traffic {
     /// The client says goodbye.
     Fin(i64, SocketAddrV4),
 }
+
+/// Where virtual consoles are.
+pub const CONSOLE: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 2);
 
 /// A stream of a virtual console.
 #[derive(Clone)]
@@ -212,64 +187,4 @@ impl Dial for House {
     fn wait(&mut self, time: Duration) {
         self.world.borrow_mut().run_for(time);
     }
-}
-
-/// A console logs in, enters the lobby and leaves.
-///
-/// # Errors
-/// [`ConsoleError`] where the server does not let it.
-pub fn login(
-    world: &Rc<RefCell<World>>,
-    disc: Disc,
-    name: &str,
-    traffic: &Rc<RefCell<Vec<Traffic>>>,
-) -> Result<(), ConsoleError> {
-    let mas = Line::dial(world, 40000, 10075, traffic);
-    let mut console = Console::new(mas.clone(), disc);
-    console.connect(&Entry::authentication())?;
-    let ticket = console.login(name, "secret")?;
-    console.leave();
-    mas.shut();
-    let mls = Line::dial(world, 40001, 10078, traffic);
-    let mut console = Console::new(mls.clone(), disc);
-    console.enter(&ticket)?;
-    console.leave();
-    mls.shut();
-    Ok(())
-}
-
-/// The login as a pcap file.
-///
-/// # Errors
-/// In words: what the server did not let happen, or what could not be written.
-pub fn record(disc: Disc) -> Result<Vec<u8>, String> {
-    let world = server(1, &Config::default());
-    let traffic = Rc::new(RefCell::new(Vec::new()));
-    login(&world, disc, "ratchet", &traffic).map_err(|error| error.to_string())?;
-    // 2004-11-02, the day Up Your Arsenal came out.
-    let born = 1_099_353_600_000_000;
-    write(&traffic.borrow(), born).map_err(|error| error.to_string())
-}
-
-fn write(traffic: &[Traffic], born: i64) -> Result<Vec<u8>, WriteError> {
-    let mut writer = PcapWriter::new(Vec::new())?;
-    let mut open: BTreeMap<SocketAddrV4, TcpConnection> = BTreeMap::new();
-    for piece in traffic {
-        match piece {
-            Traffic::Open(time, client, server) => {
-                open.insert(*client, writer.tcp_open(born + time, *client, *server)?);
-            }
-            Traffic::Data(time, client, dir, bytes) => {
-                if let Some(connection) = open.get_mut(client) {
-                    writer.tcp_data(born + time, connection, *dir, bytes)?;
-                }
-            }
-            Traffic::Fin(time, client) => {
-                if let Some(connection) = open.remove(client) {
-                    writer.tcp_close(born + time, connection, Dir::ToServer)?;
-                }
-            }
-        }
-    }
-    Ok(writer.into_inner())
 }

@@ -8,8 +8,10 @@ use clank_core::wire::{
     WorldStatus, lobby, lobby_ext,
 };
 
-use super::console::{Console, Disc, Entry, Ticket};
-use super::flows::{Dial, Outcome, dial_entry, id, must, success};
+use super::connector::{Dial, Outcome, dial_entry, id, must, success};
+use super::console::Console;
+use super::entry::{Entry, Ticket};
+use super::profile::Disc;
 
 /// One player of a title.
 pub struct Player<D: Dial> {
@@ -23,7 +25,7 @@ impl<D: Dial> Player<D> {
     /// Logs in and enters the lobby (flows 7b and 7c).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError) where the server does not let it.
+    /// [`VisitError`](super::VisitError) where the server does not let it.
     pub fn arrive(dial: &mut D, disc: Disc, name: &str) -> Outcome<Self> {
         let mut mas = Console::new(dial.dial(dial.known(Component::Mas)), disc);
         mas.connect(&Entry::authentication())?;
@@ -61,7 +63,7 @@ impl<D: Dial> Player<D> {
     /// What is read before the first room: terms, announcements, clan, players, buddies (flow 7c).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn look_around(&mut self) -> Outcome<()> {
         let console = &mut self.console;
         console.request(&lobby::GetPolicyRequest { message_id: id(), ..Default::default() });
@@ -89,7 +91,7 @@ impl<D: Dial> Player<D> {
     /// Makes a room and goes there, by a new connection (flow 7c): its id.
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn make_room(&mut self, dial: &mut D, name: &str) -> Outcome<i32> {
         let wanted = lobby_ext::SetLobbyWorldFilterRequest {
             message_id: id(),
@@ -121,7 +123,7 @@ impl<D: Dial> Player<D> {
     /// Goes to a room, by a new connection (flows 7c and 7g).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn join_room(&mut self, dial: &mut D, room: i32) -> Outcome<()> {
         let join = lobby::JoinChannelRequest { message_id: id(), medius_world_id: room, ..Default::default() };
         self.console.request(&join);
@@ -158,7 +160,7 @@ impl<D: Dial> Player<D> {
     /// Hears what another said.
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError) where it is not that.
+    /// [`VisitError`](super::VisitError) where it is not that.
     pub fn hears(&mut self, from: i32, text: &str, new: bool) -> Outcome<()> {
         let (who, what) = if new {
             let heard: lobby_ext::GenericChatFwdMessage = self.console.answer()?;
@@ -173,7 +175,7 @@ impl<D: Dial> Player<D> {
     /// Finds another player, and makes him a buddy.
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn befriend(&mut self, name: &str) -> Outcome<()> {
         let console = &mut self.console;
         console.request(&lobby::FindPlayerRequest {
@@ -196,7 +198,7 @@ impl<D: Dial> Player<D> {
     /// Makes a clan and invites another (flow 7c).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn found_clan(&mut self, name: &str, invited: i32) -> Outcome<()> {
         let console = &mut self.console;
         let clan_name = NameText::new(name);
@@ -214,7 +216,7 @@ impl<D: Dial> Player<D> {
     /// Finds his invitation and follows it.
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn join_clan(&mut self) -> Outcome<()> {
         let console = &mut self.console;
         console.request(&lobby::CheckMyClanInvitationsRequest {
@@ -237,7 +239,7 @@ impl<D: Dial> Player<D> {
     /// Sets a filter of the game list and looks at it: nothing is played (flow 7d).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn look_for_games(&mut self) -> Outcome<()> {
         let (field, operator) = (GameListFilterField::GAME_LEVEL, ComparisonOperator::EQUAL_TO);
         let new = self.is_new();
@@ -279,7 +281,7 @@ impl<D: Dial> Player<D> {
     /// The games on the list: ids and names.
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn games(&mut self) -> Outcome<Vec<(i32, String)>> {
         let new = self.is_new();
         let console = &mut self.console;
@@ -320,7 +322,7 @@ impl<D: Dial> Player<D> {
     /// Wants to make a game of a kind: its id, or why not (flows 7d and 7e).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError) where nothing is answered.
+    /// [`VisitError`](super::VisitError) where nothing is answered.
     pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> Outcome<Result<i32, Status>> {
         let (application_id, game_name) = (self.disc.app_id.cast_signed(), NameText::new(name));
         if self.is_new() {
@@ -351,7 +353,7 @@ impl<D: Dial> Player<D> {
     /// Wants to join a game, and tells where his console is: what is told of the way in, or why not (flow 7d).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError) where nothing is answered.
+    /// [`VisitError`](super::VisitError) where nothing is answered.
     pub fn join_game(&mut self, game: i32, here: NetAddressList) -> Outcome<Result<NetConnectionInfo, Status>> {
         self.ask_to_join(game, here);
         self.told_to_join()
@@ -372,7 +374,7 @@ impl<D: Dial> Player<D> {
     /// The answer to that.
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError) where nothing is answered.
+    /// [`VisitError`](super::VisitError) where nothing is answered.
     pub fn told_to_join(&mut self) -> Outcome<Result<NetConnectionInfo, Status>> {
         let joined: lobby::JoinGameResponse = self.console.answer()?;
         let info = joined.connect_info;
@@ -393,7 +395,7 @@ impl<D: Dial> Player<D> {
     /// Where the NAT service is.
     #[must_use]
     pub fn nat(&self) -> Option<std::net::SocketAddrV4> {
-        super::flows::nat_of(&self.ticket.login.connect_info)
+        super::nat::nat_of(&self.ticket.login.connect_info)
     }
 
     /// The key by which servers know him.
@@ -438,7 +440,7 @@ impl<D: Dial> Player<D> {
     /// Posts statistics and finds himself on the ladder (flow 7f).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn climb(&mut self, value: i32) -> Outcome<u32> {
         let console = &mut self.console;
         let mut stats = [0; 100];
@@ -468,7 +470,7 @@ impl<D: Dial> Player<D> {
     /// Loses the connection and comes back with the same keys (flow 7g).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn stumble(&mut self, dial: &mut D) -> Outcome<()> {
         let entry = Entry::told(&self.ticket.login.connect_info);
         self.new_connection(dial, &entry)?;
@@ -479,7 +481,7 @@ impl<D: Dial> Player<D> {
     /// Logs out and goes (flow 7g).
     ///
     /// # Errors
-    /// [`VisitError`](super::flows::VisitError).
+    /// [`VisitError`](super::VisitError).
     pub fn quit(mut self, dial: &mut D) -> Outcome<()> {
         let session_key = self.ticket.session_key;
         self.console.request(&lobby::AccountLogoutRequest { message_id: id(), session_key });

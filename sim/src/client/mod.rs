@@ -1,21 +1,28 @@
 //! A console of our own and what its player does: over any connection, in the simulator or over real sockets.
 
+mod connector;
 mod console;
+mod entry;
 mod flows;
 mod game_host;
 mod game_world;
 mod in_game;
 mod lan;
 mod lobby_player;
+mod nat;
+mod profile;
+mod recording;
 mod traffic;
 
-pub use console::{Console, ConsoleError, Disc, Entry, Pipe, Socket, Speech, Ticket};
-pub use flows::{Dial, VisitError, look_up, visit};
+pub use connector::{Dial, VisitError};
+pub use console::{Console, ConsoleError, Pipe, Socket};
+pub use entry::{Entry, Ticket};
+pub use flows::{look_up, visit};
 pub use game_host::Host;
 pub use game_world::{Delivery, Place, Way};
 pub use in_game::InGame;
-pub use lan::{CONSOLE, Datagrams, House, Line, SERVER, Traffic as Recording, add, login, record, server};
+pub use lan::{CONSOLE, Datagrams, House, Line, Traffic as Recording};
 pub use lobby_player::Player;
+pub use profile::{Disc, Speech};
+pub use recording::{login, record};
 pub use traffic::{Kind, Message, Phase, Traffic};
-
-pub(crate) use console::key_pair;

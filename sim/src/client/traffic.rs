@@ -7,8 +7,8 @@ use std::collections::BinaryHeap;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::console::Speech;
 use super::game_world::Way;
+use super::profile::Speech;
 
 /// One thing that a player sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

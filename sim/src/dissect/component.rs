@@ -6,7 +6,8 @@ use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{Message as _, lobby, lobby_ext};
 
-use super::{Message, Stream};
+use super::message::Message;
+use super::stream::Stream;
 use crate::capture::Dir;
 
 /// The component of a TCP stream; `None` where nothing that can be read tells.

@@ -6,8 +6,9 @@ use clank_core::wire::frame::{self, Frame};
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Dialect, Layout as _, Version};
 
-use super::keys::{Keyring, Named};
+use super::keys::Keyring;
 use super::message::{Message, Opened};
+use super::published::Named;
 use crate::capture::Dir;
 
 /// What a decoder knows of a stream's keys.

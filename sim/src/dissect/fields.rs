@@ -6,7 +6,7 @@ use clank_core::wire::catalogue::{self, Body};
 use clank_core::wire::rt;
 use clank_core::wire::{Dialect, Privacy, Value, Visitor, WireError};
 
-use super::Message;
+use super::message::Message;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,16 +3,7 @@
 use clank_core::crypto::{PrivateKey, SessionKey};
 use serde::Deserialize;
 
-use super::published;
-
-/// A key and what it is called.
-#[derive(Debug, Clone)]
-pub struct Named<K> {
-    /// Its name in a key file, or where it was seen.
-    pub name: String,
-    /// The key.
-    pub key: K,
-}
+use super::published::{self, Named};
 
 /// Known keys.
 #[derive(Debug, Clone)]
@@ -28,7 +19,7 @@ impl Default for Keyring {
     fn default() -> Self {
         let placeholder = |byte: u8| Named { name: format!("64 times 0x{byte:02x}"), key: SessionKey::new([byte; 64]) };
         let sessions = published::PLACEHOLDERS.map(placeholder).to_vec();
-        let own = crate::client::key_pair().map(|key| Named { name: "our own console".into(), key });
+        let own = published::key_pair().map(|key| Named { name: "our own console".into(), key });
         // Our own consoles' pair belongs to the recordings that the project made itself.
         let private = published::pairs().chain(own).collect();
         Self { private, sessions }

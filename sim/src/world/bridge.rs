@@ -8,7 +8,8 @@ use clank_core::machine::{Input, IoFailure};
 use clank_core::mail::Component;
 
 use super::flow::{Flow, FlowId, RemoteEnd};
-use super::{World, node};
+use super::node;
+use super::state::World;
 
 impl World {
     /// A machine asked for a connection to another one, or to nobody.

@@ -137,7 +137,7 @@ pub(crate) fn resumed(stream: &Stream) -> Resumed {
 
 /// The client's modulus. Where it is not known any will do: the key under it is compared, not how it is sealed.
 pub(crate) fn modulus(stream: &Stream) -> Option<PublicKey> {
-    stream.keys.modulus.clone().or_else(|| Some(crate::client::key_pair()?.public().clone()))
+    stream.keys.modulus.clone().or_else(|| Some(crate::dissect::key_pair()?.public().clone()))
 }
 
 /// A session that is there before the recording begins.
