@@ -2,9 +2,10 @@
 
 use std::net::SocketAddrV4;
 
-use clank_sim::capture::container::{self, CaptureError, LinkType, Packet, Packets};
+use clank_sim::capture::container;
 use clank_sim::capture::packet::{Body, PacketParser};
 use clank_sim::capture::recognise::{self, Kind};
+use clank_sim::capture::records::{CaptureError, LinkType, Packet, Packets};
 use clank_sim::capture::write::PcapWriter;
 use clank_sim::capture::{Capture, Dir, FlowKind, Transport};
 use etherparse::{IpFragOffset, IpNumber, Ipv4Header, PacketBuilder};

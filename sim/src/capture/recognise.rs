@@ -1,7 +1,8 @@
 //! Tells by content which flows belong to SCE-RT; ports only help where content says too little.
 
+use super::assembly::Capture;
 use super::bytes::le16;
-use super::flow::{Capture, Dir, Flow, FlowKind, Transport, is_server_port};
+use super::flow::{Dir, Flow, FlowKind, Transport, is_server_port};
 use super::rt::{self, Head};
 
 /// A chain of this many frames is believed whatever comes after it.

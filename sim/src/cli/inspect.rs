@@ -11,6 +11,8 @@ use clank_sim::inspect::{Inspection, Options};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::files;
+
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// pcap or pcapng files.
@@ -49,7 +51,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let mut ring = super::keyring(&arguments.keys)?;
+    let mut ring = files::keyring(&arguments.keys)?;
     for (place, key) in arguments.key.iter().enumerate() {
         ring.add_hex(&format!("--key {}", place + 1), key).map_err(|what| anyhow::anyhow!("--key {key}: {what}"))?;
     }
@@ -93,7 +95,7 @@ fn file(
     if arguments.files.len() > 1 && !arguments.json {
         writeln!(out, "{name}:")?;
     }
-    let bytes = super::read(path)?;
+    let bytes = files::read(path)?;
     let mut capture = Capture::read(&bytes).with_context(|| name.clone())?;
     let found = streams(&mut capture);
     // Shown on a terminal alone, and gone at the end.

@@ -1,16 +1,14 @@
 //! The commands.
 
+mod files;
 mod inspect;
 #[cfg(feature = "load")]
 mod load;
 mod record;
 mod replay;
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-use clank_sim::dissect::Keyring;
 use clap::{Parser, Subcommand};
 
 /// Tools around recordings of SCE-RT / Medius traffic, with the same machines that serve consoles.
@@ -44,19 +42,4 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         #[cfg(feature = "load")]
         Command::Load(arguments) => load::run(&arguments),
     }
-}
-
-/// The published keys and those of key files.
-fn keyring(files: &[PathBuf]) -> anyhow::Result<Keyring> {
-    let mut ring = Keyring::default();
-    for path in files {
-        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        ring.add_file(&text).with_context(|| path.display().to_string())?;
-    }
-    Ok(ring)
-}
-
-/// The bytes of a file.
-fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| path.display().to_string())
 }

@@ -8,6 +8,8 @@ use clank_sim::capture::{Capture, streams};
 use clank_sim::replay::{FileReport, Options, Verdict, replay};
 use clap::Args;
 
+use super::files;
+
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// pcap or pcapng files.
@@ -31,12 +33,12 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let ring = super::keyring(&arguments.keys)?;
+    let ring = files::keyring(&arguments.keys)?;
     let options = Options { component: arguments.component, stream: arguments.stream, mutation: None };
     let mut verdicts = Vec::new();
     for path in arguments.files {
         let name = path.display().to_string();
-        let mut capture = Capture::read(&super::read(&path)?).with_context(|| name.clone())?;
+        let mut capture = Capture::read(&files::read(&path)?).with_context(|| name.clone())?;
         let recognised = streams(&mut capture);
         let report = replay(&name, &capture, &recognised, &ring, &options);
         if arguments.json {

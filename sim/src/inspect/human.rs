@@ -5,9 +5,10 @@ use std::net::Ipv4Addr;
 
 use anstyle::{AnsiColor, Style};
 
+use super::inspection::Inspection;
+use super::options::Options;
 use super::row::{Row, rows};
 use super::show::{Shown, hex};
-use super::{Inspection, Options};
 use crate::capture::{Dir, Kind};
 use crate::dissect::{Decoded, Field, Item, Opened, Part, Scalar};
 

@@ -7,9 +7,10 @@ use clank_core::crypto::{Hash, SessionKey, Suite};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::inspection::Inspection;
+use super::options::Options;
 use super::row::{Row, rows};
 use super::show::{Shown, hex, text};
-use super::{Inspection, Options};
 use crate::capture::{Dir, Flow, Kind, Transport};
 use crate::dissect::{Decoded, Field, Item, Message, Opened, Scalar};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::rt;
 
-use super::Options;
+use super::options::Options;
 use crate::capture::{Dir, Kind};
 use crate::dissect::{Content, Decoded, Item, LARGEST, Part, content};
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use clank_core::titles::Title;
 
-use super::Inspection;
+use super::inspection::Inspection;
 use super::show::Shown;
 use crate::capture::{Kind, Transport};
 use crate::dissect::{Decoded, Item, Opened};

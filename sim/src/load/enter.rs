@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clank_core::wire::{GameHostType, NetAddressList};
 
-use super::Plan;
+use super::plan::Plan;
 use super::player::{Frames, Plain, Player};
 use super::raw::Raw;
 use super::sockets::{Sockets, Stream};

@@ -8,6 +8,7 @@ use clank_core::wire::frame;
 use clank_core::wire::rt::{self, RtMessage};
 use rustc_hash::FxHashMap;
 
+use super::system::roomy;
 use crate::client::Way;
 
 /// Messages of each way and size that are made before they are needed: so many can be told apart.
@@ -80,7 +81,7 @@ impl Player {
         stream.set_nonblocking(true)?;
         stream.set_nodelay(true)?;
         socket.set_nonblocking(true)?;
-        super::roomy(&socket);
+        roomy(&socket);
         Ok(Self {
             stream,
             socket,

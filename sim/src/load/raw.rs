@@ -13,7 +13,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use nix::sys::socket::{MsgFlags, MultiHeaders, SockaddrIn, recvmmsg, sendmmsg};
 use rustc_hash::FxHashMap;
 
-use super::cpu::Worker;
+use super::system::{Worker, roomy};
 
 const STOP: Token = Token(usize::MAX);
 const LISTENER: Token = Token(usize::MAX - 1);
@@ -55,7 +55,7 @@ impl Raw {
         let (listener, socket) = (std::net::TcpListener::bind(anywhere)?, UdpSocket::bind(anywhere)?);
         listener.set_nonblocking(true)?;
         socket.set_nonblocking(true)?;
-        super::roomy(&socket);
+        roomy(&socket);
         let (tcp, udp) = (port(listener.local_addr())?, port(socket.local_addr())?);
         let mut poll = Poll::new()?;
         let stop = Arc::new(Waker::new(poll.registry(), STOP)?);

@@ -2,7 +2,28 @@
 
 use core::fmt;
 
-use super::run::Slice;
+use core::time::Duration;
+
+/// What a slice cost and brought.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Slice {
+    pub(super) delivered: u64,
+    pub(super) expected: u64,
+    pub(super) cpu: Option<Duration>,
+    pub(super) time: Duration,
+}
+
+impl Slice {
+    pub(super) fn add(&mut self, other: Self) {
+        self.delivered += other.delivered;
+        self.expected += other.expected;
+        self.time += other.time;
+        self.cpu = match (self.cpu, other.cpu) {
+            (Some(one), Some(two)) => Some(one + two),
+            (one, two) => one.or(two),
+        };
+    }
+}
 
 /// What a round brought for one subject.
 #[derive(Debug, Clone, Copy)]

@@ -10,10 +10,11 @@ use std::time::Instant;
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
 
-use super::player::Heard;
-use super::report::Figures;
+use super::plan::{CORES, Plan, Talk};
+use super::player::{Heard, Player};
+use super::report::{Figures, Slice, Table};
 use super::subject::Subject;
-use super::{CORES, Plan, Table, Talk, Worker};
+use super::system::Worker;
 use crate::client::Way;
 use crate::client::{Kind, Message, Phase, Traffic};
 
@@ -146,12 +147,12 @@ impl<'p> Load<'p> {
             }
             self.hear(Duration::from_millis(1))?;
         }
-        self.players(super::player::Player::give_up);
+        self.players(Player::give_up);
         self.free.clear();
         Ok(())
     }
 
-    fn players(&mut self, each: impl FnMut(&mut super::player::Player)) {
+    fn players(&mut self, each: impl FnMut(&mut Player)) {
         self.subject.worlds.iter_mut().flat_map(|world| &mut world.players).for_each(each);
     }
 
@@ -256,7 +257,7 @@ impl<'p> Load<'p> {
                 progress = (Instant::now(), self.delivered);
             } else if progress.0.elapsed() >= LOST {
                 // All of it is lost: once more.
-                self.players(super::player::Player::give_up);
+                self.players(Player::give_up);
                 for client in 0..self.plan.all() {
                     self.say_as(client, way)?;
                 }
@@ -266,7 +267,7 @@ impl<'p> Load<'p> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.subject.worlds.iter_mut().flat_map(|world| &mut world.players).try_for_each(super::player::Player::flush)
+        self.subject.worlds.iter_mut().flat_map(|world| &mut world.players).try_for_each(Player::flush)
     }
 
     /// Each player sends what the model says.
@@ -301,27 +302,6 @@ impl<'p> Load<'p> {
             (Kind::Echo, Some(player)) => player.echo(),
             _ => Ok(()),
         }
-    }
-}
-
-/// What a slice cost and brought.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Slice {
-    pub(super) delivered: u64,
-    pub(super) expected: u64,
-    pub(super) cpu: Option<Duration>,
-    pub(super) time: Duration,
-}
-
-impl Slice {
-    fn add(&mut self, other: Self) {
-        self.delivered += other.delivered;
-        self.expected += other.expected;
-        self.time += other.time;
-        self.cpu = match (self.cpu, other.cpu) {
-            (Some(one), Some(two)) => Some(one + two),
-            (one, two) => one.or(two),
-        };
     }
 }
 

@@ -5,11 +5,11 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::cpu::Worker;
 use super::enter::{EnterError, World, fill, fill_raw};
 use super::hostile::Hostile;
+use super::plan::{CORES, Plan, Talk};
 use super::raw::Raw;
-use super::{CORES, Plan, Talk};
+use super::system::Worker;
 use crate::client::VisitError;
 
 /// Why a subject cannot be put under load.

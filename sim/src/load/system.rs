@@ -1,7 +1,8 @@
-//! Cores, CPU time and memory of programs and threads.
+//! What the system gives and counts: cores, CPU time, memory, files, buffers of sockets.
 
 use core::time::Duration;
 use std::fs;
+use std::net::UdpSocket;
 
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
@@ -68,4 +69,12 @@ pub fn many_files() {
     if let Ok((_, most)) = getrlimit(Resource::RLIMIT_NOFILE) {
         let _ = setrlimit(Resource::RLIMIT_NOFILE, most, most);
     }
+}
+
+/// Room for many datagrams; the system grants what it likes.
+pub(super) fn roomy(socket: &UdpSocket) {
+    const BYTES: usize = 4 * 1024 * 1024;
+    let socket = socket2::SockRef::from(socket);
+    let _ = socket.set_recv_buffer_size(BYTES);
+    let _ = socket.set_send_buffer_size(BYTES);
 }
