@@ -2,17 +2,18 @@
 
 use clank_core::mail::Component;
 
-use super::{StreamReport, Verdict, overall, refused};
+use super::report::{StreamReport, Verdict, overall, refused};
 use crate::capture::{Dir, Transport};
 use crate::dissect::Stream;
 use crate::replay::compare::comparison::{Server, compare};
 use crate::replay::compare::transcript;
-use crate::replay::play::serve::{Served, Side, serve};
-use crate::replay::play::{game, host, lobby};
-use crate::replay::read::accounts as fixture;
-use crate::replay::read::accounts::is_community;
+use crate::replay::play::serve::{Served, serve};
+use crate::replay::play::{accounts, game, host, lobby};
 use crate::replay::read::exchange::{Exchange, exchanges};
-use crate::replay::read::sessions::{Read, Session};
+use crate::replay::read::link::is_community;
+use crate::replay::read::sessions::Session;
+use crate::replay::read::streams::Read;
+use crate::replay::read::streams::Side;
 
 /// Why a stream cannot be replayed, if that can be told before it is tried.
 fn obstacle(stream: &Stream) -> Option<&'static str> {
@@ -54,7 +55,7 @@ pub(super) fn tcp(read: &Read<'_>, mutated: Option<u32>) -> StreamReport {
     let fixture = match known {
         Component::Mls => lobby::fixture(stream, flow, &recorded),
         Component::Mps => host::fixture(stream, flow),
-        _ => fixture::fixture(known, stream, flow),
+        _ => accounts::fixture(known, stream, flow),
     };
     match fixture {
         Ok(fixture) => {

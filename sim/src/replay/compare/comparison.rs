@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{Dialect, Privacy};
 
+use super::names::{about, name};
+use super::tolerances::{self, May};
 use crate::dissect::{Field, Message, Opened, Scalar, fields};
-use crate::replay::Difference;
-use crate::replay::compare::tolerances::{self, May};
 use crate::replay::read::exchange::{Cause, Exchange, answer_of};
+use crate::replay::report::Difference;
 
 /// What a comparison came to.
 #[derive(Debug, Default)]
@@ -266,24 +267,4 @@ impl Comparison {
 fn unused_addresses(fields: &[Field]) -> Vec<&str> {
     let types = fields.iter().filter_map(|field| Some((field.path.strip_suffix("AddressType")?, &field.value)));
     types.filter(|(_, value)| matches!(value, Scalar::Enum(0, _))).map(|(prefix, _)| prefix).collect()
-}
-
-/// What an exchange is about.
-pub(crate) fn about(exchange: &Exchange, dialect: Dialect) -> String {
-    let asked = || exchange.request.as_ref().map_or_else(|| "(server)".into(), |request| name(request, dialect));
-    match exchange.cause {
-        Cause::Handshake => "handshake".into(),
-        Cause::Others => "others".into(),
-        Cause::Request | Cause::Unasked => asked(),
-    }
-}
-
-/// The name of a message.
-pub(crate) fn name(message: &Message, dialect: Dialect) -> String {
-    match (fields(message, dialect), message.medius()) {
-        (Some((name, _)), _) => name.to_owned(),
-        (None, Some((class, id, _))) => clank_core::wire::catalogue::find(class, id)
-            .map_or_else(|| format!("{class}/{id:02X}"), |entry| entry.name.to_owned()),
-        (None, None) => rt::name(message.id).to_owned(),
-    }
 }

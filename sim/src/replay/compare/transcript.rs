@@ -5,8 +5,8 @@ use std::fmt::Write;
 use clank_core::link::relay;
 use clank_core::wire::Dialect;
 
+use super::names::name;
 use crate::dissect::{Mask, Message, Part, content, fields};
-use crate::replay::compare::comparison::name;
 use crate::replay::read::exchange::{Cause, Exchange};
 
 fn line(mask: &mut Mask, message: Option<&Message>, dialect: Dialect) -> String {

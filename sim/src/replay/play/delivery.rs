@@ -4,9 +4,9 @@ use clank_core::link::relay;
 use clank_core::wire::frame;
 use clank_core::wire::rt::{self, RtMessage};
 
+use super::environment::Reached;
 use crate::dissect::Message;
-use crate::replay::Difference;
-use crate::replay::play::environment::Reached;
+use crate::replay::report::Difference;
 
 /// Whom a relay is for.
 #[derive(Debug, PartialEq, Eq)]

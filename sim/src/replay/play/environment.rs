@@ -1,10 +1,15 @@
 //! Who sets the scene while a recording is served: what was there before a request, and what others did meanwhile.
 
+use core::time::Duration;
+
 use crate::capture::Transport;
 use crate::dissect::Message;
-use crate::replay::Difference;
 use crate::replay::read::exchange::Exchange;
+use crate::replay::report::Difference;
 use crate::world::World;
+
+/// How long a request may take before the next scene is set.
+pub(crate) const SCENE: Duration = Duration::from_millis(1);
 
 /// Sets the scene. Everything is optional: most components know all they need before the first byte.
 pub(crate) trait Stage {

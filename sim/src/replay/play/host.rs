@@ -15,12 +15,14 @@ use clank_core::wire::{
     AccessKey, Dialect, KeyText, Layout as _, MgclErrorCode as Code, NetAddressList, SessionKeyText, report,
 };
 
+use super::environment::SCENE;
+use super::environment::Stage;
+use super::seed_state::Fixture;
 use crate::capture::{Dir, Flow, Transport};
 use crate::dissect::{Message, Stream};
-use crate::replay::play::environment::Stage;
-use crate::replay::read::accounts::{Ends, Fixture, modulus, policy, resumed};
+use crate::replay::read::ends::Ends;
 use crate::replay::read::exchange::Exchange;
-use crate::replay::read::lobby_state::SCENE;
+use crate::replay::read::link::{modulus, policy, resumed};
 use crate::world::World;
 
 /// How the lobby answers a host's game: its MediusWorldID, or why there is none.

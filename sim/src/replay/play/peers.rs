@@ -15,13 +15,13 @@ use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{AccessKey, AddressText, NetAddressList, NetConnectionType, SessionKeyText};
 
+use super::delivery::{Mailbox, Relayed};
+use super::environment::{Reached, Stage};
 use crate::capture::Transport;
 use crate::dissect::Message;
-use crate::replay::play::delivery::{Mailbox, Relayed};
-use crate::replay::play::environment::{Reached, Stage};
-use crate::replay::play::game::Told;
-use crate::replay::read::accounts::Ends;
+use crate::replay::read::ends::Ends;
 use crate::replay::read::exchange::Exchange;
+use crate::replay::read::game_world::Told;
 use crate::replay::read::slots::{MOST, Notice, index_of, notice};
 use crate::world::{FlowId, World};
 

@@ -8,22 +8,17 @@ use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
 
-use crate::capture::{Dir, Flow, FlowKind, Transport};
-use crate::dissect::{Decoder, Keyring, Keys, Message, Stream};
-use crate::replay::play::environment::{Reached, Stage};
-use crate::replay::read::accounts::{Ends, Fixture};
+use super::environment::{Reached, Stage};
+use super::seed_state::Fixture;
+use crate::capture::{Dir, FlowKind, Transport};
+use crate::dissect::{Decoder, Keyring, Keys, Message};
+use crate::replay::read::ends::Ends;
 use crate::replay::read::exchange::{Exchange, is_handshake, is_set_off};
+use crate::replay::read::streams::Side;
 use crate::world::{FlowId, Net, World};
 
 /// How long we wait after the client's last byte: answers of the store and of the MLS come within it.
 const LAST_WORDS: Duration = Duration::from_secs(2);
-
-/// A recorded flow, and what it says.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Side<'a> {
-    pub(crate) flow: &'a Flow,
-    pub(crate) stream: &'a Stream,
-}
 
 /// What our machines made of one flow.
 #[derive(Debug, Default)]

@@ -1,74 +1,42 @@
-//! What the recorded server knew and how it behaved, from its answers: store rows, keys and settings,
+//! What a recorded MUIS or MAS knew and how it behaved, from its answers: store rows, keys and settings,
 //! never answers.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::net::SocketAddrV4;
-use std::rc::Rc;
 
 use clank_core::config::Config;
-use clank_core::crypto::PublicKey;
-use clank_core::link::{AppContext, Complete, GameKey, LinkPolicy, LinkPreset, Resumed, SessionPreset};
-use clank_core::lobby::text_filter::TextFilter;
-use clank_core::machine::Machine;
-use clank_core::mail::{Admission, Component, Mail, Ticket};
+use clank_core::link::{LinkPreset, SessionPreset};
+use clank_core::mail::Component;
 use clank_core::muis::Universe;
 use clank_core::secret::Secret;
 use clank_core::store::{
     AccountRow, Announcement, AnnouncementRow, BanKind, Location, LocationRow, Memory, Policy, PolicyRow,
 };
 use clank_core::titles::Title;
-use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, CallbackStatus as Status, Message as _, NetAddressType, NetConnectionInfo, SessionKeyText, Text,
-    Version, lobby, lobby_ext, report,
+    AccessKey, CallbackStatus as Status, Layout as _, Message as _, NetAddressType, NetConnectionInfo, SessionKeyText,
+    Text, lobby, lobby_ext, report,
 };
 
+use super::exchange::merged;
+use super::link::{UNTOLD, modulus, policy, resumed};
 use crate::capture::{Dir, Flow};
 use crate::dissect::{Message, Stream};
-use crate::replay::play::environment::{Alone, Stage};
-use crate::replay::read::exchange::merged;
-use crate::replay::read::lobby_state::Tables;
 
-/// Everything that our machines are given before the first byte.
-pub(crate) struct Fixture {
+/// What the answers of a stream tell.
+pub(crate) struct AccountFacts {
     pub(crate) config: Config,
-    pub(crate) store: Tables,
+    pub(crate) store: Memory,
     pub(crate) preset: LinkPreset,
-    /// Where the console and the server are.
-    pub(crate) ends: Ends,
-    /// What components wrote before the recording begins: from, to, and the letter.
-    pub(crate) letters: Vec<(Component, Component, Mail)>,
-    /// Who sets the scenes.
-    pub(crate) stage: Box<dyn Stage>,
-    /// What stands in the place of components that are not replayed.
-    pub(crate) stand_ins: Vec<(Component, Box<dyn Machine>)>,
-    /// The wall clock at the first byte, in microseconds since 1970.
-    pub(crate) born_us: i64,
+    /// Names that the recorded server did not let pass.
+    pub(crate) forbidden: Vec<String>,
+    /// Accounts that are online already (ST-27).
+    pub(crate) online: Vec<i32>,
 }
 
-/// Where the two sides of a conversation are.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Ends {
-    /// The console's connection, as the server saw it.
-    pub(crate) console: SocketAddrV4,
-    /// The server.
-    pub(crate) server: SocketAddrV4,
-    /// The source of the console's datagrams, as the server saw it.
-    pub(crate) console_udp: SocketAddrV4,
-    /// Where they go.
-    pub(crate) server_udp: SocketAddrV4,
-}
-
-impl Ends {
-    /// Of a conversation without datagrams.
-    pub(crate) const fn of(flow: &Flow) -> Self {
-        Self { console: flow.client, server: flow.server, console_udp: flow.client, server_udp: flow.server }
-    }
-}
-
-pub(crate) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
+/// Reads a stream of a MUIS or a MAS.
+pub(crate) fn account_facts(component: Component, stream: &Stream, flow: &Flow) -> Result<AccountFacts, String> {
     let from_client = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
     let connect = from_client(rt::ClientConnectTcp::ID).map(|connect| connect.plain.as_deref());
     let app_id = match connect {
@@ -78,7 +46,7 @@ pub(crate) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Res
             rt::ClientConnectTcp::decode(plain, stream.dialect).map_err(|error| error.to_string())?.app_id
         }
     };
-    let mut fixture = Draft {
+    let mut facts = AccountFacts {
         config: Config { muis: None, link: policy(stream), ..Config::default() },
         store: Memory::new(),
         preset: LinkPreset {
@@ -91,120 +59,34 @@ pub(crate) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Res
         },
         forbidden: Vec::new(),
         online: Vec::new(),
-        born_us: stream.messages.first().map_or(0, |message| message.time_us),
     };
-    fixture.config.accounts.create_on_login = false;
-    let place = if component == Component::Muis { &mut fixture.config.muis } else { &mut fixture.config.mas };
-    *place = Some(flow.server);
-    let mut title = Title::of(app_id);
-    let mut rows = Rows { app_id, stream, requests: BTreeMap::new() };
-    rows.collect(&mut fixture, &mut title);
-    fixture.config.titles.rows.push(title.into());
-    fixture.store.groups = fixture.config.titles.groups();
-    let Draft { mut config, store, preset, forbidden, online, born_us } = fixture;
-    let forbidden = TextFilter::containing(forbidden.iter().map(String::as_str));
-    config.text_filter = forbidden.map_err(|error| error.to_string())?;
-    // Who is online is known to the MLS (ST-27).
-    let letters = online.into_iter().map(|id| (Component::Mas, Component::Mls, online_already(id))).collect();
-    let (store, stage) = (Rc::new(RefCell::new(store)), Box::new(Alone));
-    Ok(Fixture { config, store, preset, ends: Ends::of(flow), letters, stage, stand_ins: Vec::new(), born_us })
+    facts.config.accounts.create_on_login = false;
+    let address = if component == Component::Muis { &mut facts.config.muis } else { &mut facts.config.mas };
+    *address = Some(flow.server);
+    let (requests, policy_text, svo_url) = (BTreeMap::new(), Vec::new(), String::new());
+    let mut reader = AnswerReader { app_id, stream, requests, policy_text, svo_url, title: Title::of(app_id), facts };
+    reader.collect();
+    let AnswerReader { mut facts, title, .. } = reader;
+    facts.config.titles.rows.push(title.into());
+    facts.store.groups = facts.config.titles.groups();
+    Ok(facts)
 }
 
-/// A fixture on its way.
-struct Draft {
-    config: Config,
-    store: Memory,
-    preset: LinkPreset,
-    /// Names that the recorded server did not let pass.
-    forbidden: Vec<String>,
-    /// Accounts that are online already (ST-27).
-    online: Vec<i32>,
-    born_us: i64,
-}
-
-/// The title of a recording that does not tell it: all of the house's captures in the old dialect without a
-/// beginning are of this one.
-pub(crate) const UNTOLD: u32 = 10684;
-
-/// A connection whose beginning was not recorded.
-pub(crate) fn resumed(stream: &Stream) -> Resumed {
-    Resumed {
-        version: stream.dialect.version,
-        app_id: stream.app_id.unwrap_or(UNTOLD),
-        encrypted: stream.keys.client.is_some() || stream.keys.server.is_some(),
-    }
-}
-
-/// The client's modulus. Where it is not known any will do: the key under it is compared, not how it is sealed.
-pub(crate) fn modulus(stream: &Stream) -> Option<PublicKey> {
-    stream.keys.modulus.clone().or_else(|| Some(crate::dissect::key_pair()?.public().clone()))
-}
-
-/// A session that is there before the recording begins.
-fn online_already(account_id: i32) -> Mail {
-    Mail::Admit(Box::new(Admission {
-        ticket: Ticket([0xff; 16]),
-        account_id,
-        name: String::new(),
-        app_id: 0,
-        version: Version::V108,
-        session_key: Secret::new(SessionKeyText::new("online")),
-        access_key: Secret::new(AccessKey::new("online")),
-        machine_id: None,
-        location: 0,
-        keep_alive: core::time::Duration::from_secs(86_400),
-    }))
-}
-
-/// Whether a community server was recorded: Sony's had another build (GEN-5).
-pub(crate) fn is_community(stream: &Stream) -> bool {
-    let build = policy(stream).build;
-    let accepted = stream.messages.iter().any(|m| m.dir == Dir::ToClient && m.id == rt::ServerConnectAcceptTcp::ID);
-    accepted && !stream.dialect.version.has_hello() && build == COMMUNITY_BUILD
-}
-
-/// The build that community servers tell.
-const COMMUNITY_BUILD: u8 = 0x10;
-
-/// How the recorded server greets and encrypts.
-pub(crate) fn policy(stream: &Stream) -> LinkPolicy {
-    let sent = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToClient && m.id == id);
-    let exchanged = stream.messages.iter().any(|m| m.id == rt::ClientCryptkeyPublic::ID);
-    let game_key = match (sent(rt::ServerCryptkeyGame::ID).is_some(), exchanged) {
-        (true, false) => GameKey::Always,
-        (false, true) => GameKey::Never,
-        _ => GameKey::AfterExchange,
-    };
-    let ready = stream.messages.iter().position(|m| m.id == rt::ClientConnectReadyTcp::ID);
-    let complete = stream.messages.iter().position(|m| m.id == rt::ServerConnectComplete::ID);
-    let at_once = complete.is_some_and(|complete| ready.is_none_or(|ready| complete < ready));
-    let app = stream.messages.iter().filter(|m| m.id == rt::ServerApp::ID).find_map(|m| m.context);
-    let accept = sent(rt::ServerConnectAcceptTcp::ID)
-        .and_then(|m| rt::ServerConnectAcceptTcp::decode(m.plain.as_deref()?, stream.dialect).ok()?.build);
-    LinkPolicy {
-        encrypt: stream.messages.iter().any(|m| m.dir == Dir::ToClient && m.context.is_some()),
-        game_key,
-        connect_require: sent(rt::ServerConnectRequire::ID).is_some(),
-        complete: if at_once { Complete::AtOnce } else { Complete::WhenReady },
-        server_echo: sent(rt::ServerEcho::ID).is_some(),
-        app_context: match app {
-            Some(1) => AppContext::Server,
-            Some(3) => AppContext::Client,
-            _ => AppContext::ByFamily,
-        },
-        build: accept.unwrap_or(LinkPolicy::default().build),
-    }
-}
-
-/// Collects rows from answers, each with the request that it belongs to.
-struct Rows<'s> {
+/// Collects facts from answers, each with the request that it belongs to.
+struct AnswerReader<'s> {
     app_id: u32,
     stream: &'s Stream,
     /// The latest request of each kind.
     requests: BTreeMap<(u8, u8), Message>,
+    /// The text of a policy as far as it has come.
+    policy_text: Vec<u8>,
+    /// Told ahead of the universe that it belongs to.
+    svo_url: String,
+    title: Title,
+    facts: AccountFacts,
 }
 
-impl Rows<'_> {
+impl AnswerReader<'_> {
     fn decode<M: clank_core::wire::Message>(&self, body: &[u8]) -> Option<M> {
         M::decode(body, self.stream.dialect).ok()
     }
@@ -214,141 +96,131 @@ impl Rows<'_> {
         self.decode(body)
     }
 
-    fn collect(&mut self, fixture: &mut Draft, title: &mut Title) {
-        let (mut policy, mut svo_url) = (Vec::new(), String::new());
+    fn collect(&mut self) {
         for message in &merged(&self.stream.messages) {
             let Some((class, id, body)) = message.medius() else {
                 continue;
             };
             if message.dir == Dir::ToServer {
                 self.requests.insert((class, id), message.clone());
-                continue;
-            }
-            match (class, id) {
-                (4, lobby_ext::UniverseVariableSvoURLResponse::ID) => {
-                    if let Some(answer) = self.decode::<lobby_ext::UniverseVariableSvoURLResponse>(body) {
-                        svo_url = Text::<128>::new(answer.url).to_text();
-                    }
-                }
-                (4, lobby_ext::UniverseVariableInformationResponse::ID) => {
-                    type Told = lobby_ext::UniverseVariableInformationResponse;
-                    let answer = Told::decode_form(body, self.stream.dialect).ok();
-                    if let Some((answer, form)) = answer.filter(|(answer, _)| answer.status_code == Status::SUCCESS) {
-                        // Some community servers end it with padding.
-                        title.layout = title.layout.and(form.flags);
-                        fixture.config.universes.push(universe(self.app_id, &answer, std::mem::take(&mut svo_url)));
-                    }
-                }
-                (1, lobby::UniverseNewsResponse::ID) => {
-                    if let Some(answer) = self.decode::<lobby::UniverseNewsResponse>(body) {
-                        fixture.config.news = answer.news.to_text();
-                    }
-                }
-                (1, lobby::SessionBeginResponse::ID) => {
-                    if let Some(answer) = self.decode::<lobby::SessionBeginResponse>(body) {
-                        session(fixture, Some(answer.session_key), None);
-                    }
-                }
-                (1, lobby::AccountRegistrationResponse::ID) => {
-                    if let Some(answer) = self.decode::<lobby::AccountRegistrationResponse>(body) {
-                        self.registration(fixture, &answer);
-                    }
-                }
-                (1, lobby::AccountLoginResponse::ID) => {
-                    if let Some(answer) = self.decode::<lobby::AccountLoginResponse>(body) {
-                        self.login(fixture, title, &answer);
-                    }
-                }
-                (3, report::ServerSessionBeginResponse::ID) => {
-                    if let Some(answer) = self.decode::<report::ServerSessionBeginResponse>(body) {
-                        session(fixture, Some(answer.connect_info.session_key), Some(answer.connect_info.access_key));
-                        places(fixture, &answer.connect_info);
-                    }
-                }
-                (3, report::ServerAuthenticationResponse::ID) => {
-                    if let Some(answer) = self.decode::<report::ServerAuthenticationResponse>(body) {
-                        title.server_key = answer.connect_info.server_key.0 != [0; 64];
-                        fixture.config.mps = external(&answer.connect_info);
-                    }
-                }
-                (1, lobby::GetPolicyResponse::ID) => {
-                    if let Some(answer) = self.decode::<lobby::GetPolicyResponse>(body) {
-                        policy.extend_from_slice(answer.policy.text());
-                        if answer.end_of_text != 0 {
-                            let kind = self.request::<lobby::GetPolicyRequest>().map_or(0, |asked| asked.policy.0);
-                            let body = String::from_utf8_lossy(&std::mem::take(&mut policy)).into_owned();
-                            let policy = Policy { title: String::new(), body };
-                            fixture.store.policies.push(PolicyRow { app_id: Some(self.app_id), kind, policy });
-                        }
-                    }
-                }
-                (1, lobby::GetAnnouncementsResponse::ID) => {
-                    let answer = self.decode::<lobby::GetAnnouncementsResponse>(body);
-                    if let Some(answer) = answer.filter(|answer| answer.status_code == Status::SUCCESS) {
-                        let text = answer
-                            .announcement
-                            .map(|text| text.to_text())
-                            .or(answer.announcement2.map(|text| text.to_text()));
-                        let announcement = Announcement {
-                            id: answer.announcement_id,
-                            title: String::new(),
-                            body: text.unwrap_or_default(),
-                        };
-                        let row = AnnouncementRow { app_id: Some(self.app_id), announcement, from: 0, to: None };
-                        fixture.store.announcements.push(row);
-                    }
-                }
-                (1, lobby::GetLocationsResponse::ID) => {
-                    let answer = self.decode::<lobby::GetLocationsResponse>(body);
-                    if let Some(answer) = answer.filter(|answer| answer.status_code == Status::SUCCESS) {
-                        let location = Location { id: answer.location_id, name: answer.location_name.to_text() };
-                        fixture.store.locations.push(LocationRow { app_id: self.app_id, location });
-                    }
-                }
-                (1, lobby::AccountGetIDResponse::ID) => {
-                    let answer = self.decode::<lobby::AccountGetIDResponse>(body);
-                    let known = answer.filter(|answer| answer.status_code == Status::SUCCESS);
-                    if let Some((answer, asked)) = known.zip(self.request::<lobby::AccountGetIDRequest>())
-                        && !fixture.store.accounts.contains_key(&answer.account_id)
-                    {
-                        let (name, password) = (asked.account_name.to_text(), Secret::new(String::new()));
-                        fixture.store.put_account(account(answer.account_id, self.app_id, name, password));
-                    }
-                }
-                (1, lobby::VersionServerResponse::ID) => {
-                    if let Some(answer) = self.decode::<lobby::VersionServerResponse>(body) {
-                        title.mas_version = answer.version_server.to_text();
-                        title.muis_version = title.mas_version.clone();
-                    }
-                }
-                _ => {}
+            } else {
+                // A body that cannot be read tells nothing.
+                let _ = self.answer(class, id, body);
             }
         }
     }
 
+    fn answer(&mut self, class: u8, id: u8, body: &[u8]) -> Option<()> {
+        match (class, id) {
+            (4, lobby_ext::UniverseVariableSvoURLResponse::ID) => {
+                let answer = self.decode::<lobby_ext::UniverseVariableSvoURLResponse>(body)?;
+                self.svo_url = Text::<128>::new(answer.url).to_text();
+            }
+            (4, lobby_ext::UniverseVariableInformationResponse::ID) => self.universe(body)?,
+            (1, lobby::UniverseNewsResponse::ID) => {
+                self.facts.config.news = self.decode::<lobby::UniverseNewsResponse>(body)?.news.to_text();
+            }
+            (1, lobby::SessionBeginResponse::ID) => {
+                let answer = self.decode::<lobby::SessionBeginResponse>(body)?;
+                self.session(Some(answer.session_key), None);
+            }
+            (1, lobby::AccountRegistrationResponse::ID) => self.registration(&self.decode(body)?),
+            (1, lobby::AccountLoginResponse::ID) => self.login(&self.decode(body)?),
+            (3, report::ServerSessionBeginResponse::ID) => {
+                let info = self.decode::<report::ServerSessionBeginResponse>(body)?.connect_info;
+                self.session(Some(info.session_key), Some(info.access_key));
+                self.nat_service(&info);
+            }
+            (3, report::ServerAuthenticationResponse::ID) => {
+                let info = self.decode::<report::ServerAuthenticationResponse>(body)?.connect_info;
+                self.title.server_key = info.server_key.0 != [0; 64];
+                self.facts.config.mps = external(&info);
+            }
+            (1, lobby::GetPolicyResponse::ID) => self.policy(&self.decode(body)?),
+            (1, lobby::GetAnnouncementsResponse::ID) => self.announcement(&self.decode(body)?),
+            (1, lobby::GetLocationsResponse::ID) => {
+                let answer: lobby::GetLocationsResponse = self.decode(body)?;
+                if answer.status_code == Status::SUCCESS {
+                    let location = Location { id: answer.location_id, name: answer.location_name.to_text() };
+                    self.facts.store.locations.push(LocationRow { app_id: self.app_id, location });
+                }
+            }
+            (1, lobby::AccountGetIDResponse::ID) => self.account_id(&self.decode(body)?)?,
+            (1, lobby::VersionServerResponse::ID) => {
+                let answer = self.decode::<lobby::VersionServerResponse>(body)?;
+                self.title.mas_version = answer.version_server.to_text();
+                self.title.muis_version = self.title.mas_version.clone();
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn universe(&mut self, body: &[u8]) -> Option<()> {
+        type Answer = lobby_ext::UniverseVariableInformationResponse;
+        let (answer, form) = Answer::decode_form(body, self.stream.dialect).ok()?;
+        if answer.status_code == Status::SUCCESS {
+            // Some community servers end it with padding.
+            self.title.layout = self.title.layout.and(form.flags);
+            let universe = universe(self.app_id, &answer, std::mem::take(&mut self.svo_url));
+            self.facts.config.universes.push(universe);
+        }
+        Some(())
+    }
+
+    fn policy(&mut self, answer: &lobby::GetPolicyResponse) {
+        self.policy_text.extend_from_slice(answer.policy.text());
+        if answer.end_of_text != 0 {
+            let kind = self.request::<lobby::GetPolicyRequest>().map_or(0, |asked| asked.policy.0);
+            let body = String::from_utf8_lossy(&std::mem::take(&mut self.policy_text)).into_owned();
+            let policy = Policy { title: String::new(), body };
+            self.facts.store.policies.push(PolicyRow { app_id: Some(self.app_id), kind, policy });
+        }
+    }
+
+    fn announcement(&mut self, answer: &lobby::GetAnnouncementsResponse) {
+        if answer.status_code == Status::SUCCESS {
+            let text = answer.announcement.map(|text| text.to_text());
+            let body = text.or(answer.announcement2.map(|text| text.to_text())).unwrap_or_default();
+            let announcement = Announcement { id: answer.announcement_id, title: String::new(), body };
+            let row = AnnouncementRow { app_id: Some(self.app_id), announcement, from: 0, to: None };
+            self.facts.store.announcements.push(row);
+        }
+    }
+
+    fn account_id(&mut self, answer: &lobby::AccountGetIDResponse) -> Option<()> {
+        let asked = self.request::<lobby::AccountGetIDRequest>()?;
+        let store = &mut self.facts.store;
+        if answer.status_code == Status::SUCCESS && !store.accounts.contains_key(&answer.account_id) {
+            let (name, password) = (asked.account_name.to_text(), Secret::new(String::new()));
+            store.put_account(account(answer.account_id, self.app_id, name, password));
+        }
+        Some(())
+    }
+
     /// An account that was registered did not exist; one whose name was taken did.
-    fn registration(&self, fixture: &mut Draft, answer: &lobby::AccountRegistrationResponse) {
+    fn registration(&mut self, answer: &lobby::AccountRegistrationResponse) {
         let Some(asked) = self.request::<lobby::AccountRegistrationRequest>() else {
             return;
         };
         let name = asked.account_name.to_text();
         match answer.status_code {
-            Status::SUCCESS => fixture.store.next_account(answer.account_id),
+            Status::SUCCESS => self.facts.store.next_account(answer.account_id),
             Status::ACCOUNT_ALREADY_EXISTS => {
-                fixture.store.put_account(account(1, self.app_id, name, Secret::new("taken".to_owned())));
+                self.facts.store.put_account(account(1, self.app_id, name, Secret::new("taken".to_owned())));
             }
-            Status::FAIL => forbid(fixture, name),
+            Status::FAIL => self.forbid(name),
             _ => {}
         }
     }
 
-    fn login(&self, fixture: &mut Draft, title: &mut Title, answer: &lobby::AccountLoginResponse) {
+    fn login(&mut self, answer: &lobby::AccountLoginResponse) {
         let Some(asked) = self.request::<lobby::AccountLoginRequest>() else {
             return;
         };
         // The session of a connection whose beginning was not recorded.
-        if fixture.preset.session.is_none() {
-            session(fixture, Some(asked.session_key), None);
+        if self.facts.preset.session.is_none() {
+            self.session(Some(asked.session_key), None);
         }
         let (name, password) = (asked.username.to_text(), Secret::new(asked.password.to_text()));
         let registered = self
@@ -357,34 +229,50 @@ impl Rows<'_> {
         match answer.status_code {
             Status::SUCCESS => {
                 if !registered {
-                    fixture.store.put_account(account(answer.account_id, self.app_id, name, password));
+                    self.facts.store.put_account(account(answer.account_id, self.app_id, name, password));
                 }
-                session(fixture, None, Some(answer.connect_info.access_key));
-                title.server_key = answer.connect_info.server_key.0 != [0; 64];
-                fixture.config.mls = external(&answer.connect_info).or(fixture.config.mls);
-                places(fixture, &answer.connect_info);
+                self.session(None, Some(answer.connect_info.access_key));
+                self.title.server_key = answer.connect_info.server_key.0 != [0; 64];
+                self.facts.config.mls = external(&answer.connect_info).or(self.facts.config.mls);
+                self.nat_service(&answer.connect_info);
             }
             Status::INVALID_PASSWORD => {
-                fixture.store.put_account(account(1, self.app_id, name, Secret::new("another".to_owned())));
+                self.facts.store.put_account(account(1, self.app_id, name, Secret::new("another".to_owned())));
             }
             Status::ACCOUNT_LOGGED_IN => {
-                fixture.store.put_account(account(1, self.app_id, name, password));
-                fixture.online.push(1);
+                self.facts.store.put_account(account(1, self.app_id, name, password));
+                self.facts.online.push(1);
             }
-            Status::FAIL => forbid(fixture, name),
+            Status::FAIL => self.forbid(name),
             Status::ACCOUNT_BANNED => {
-                fixture.store.put_account(account(1, self.app_id, name, password));
-                fixture.store.put_ban(BanKind::Account, 1);
+                self.facts.store.put_account(account(1, self.app_id, name, password));
+                self.facts.store.put_ban(BanKind::Account, 1);
             }
             _ => {}
         }
     }
-}
 
-/// A name that the recorded server did not let pass.
-fn forbid(fixture: &mut Draft, name: String) {
-    if !name.is_empty() {
-        fixture.forbidden.push(name);
+    /// A name that the recorded server did not let pass.
+    fn forbid(&mut self, name: String) {
+        if !name.is_empty() {
+            self.facts.forbidden.push(name);
+        }
+    }
+
+    fn session(&mut self, key: Option<SessionKeyText>, access_key: Option<AccessKey>) {
+        let session = self.facts.preset.session.get_or_insert_with(SessionPreset::default);
+        if let Some(key) = key {
+            session.session_key = Secret::new(key.clean());
+        }
+        if let Some(key) = access_key {
+            session.access_key = Secret::new(key.clean());
+        }
+    }
+
+    /// Where the NAT service is.
+    fn nat_service(&mut self, info: &NetConnectionInfo) {
+        let config = &mut self.facts.config;
+        config.nat = address_of(info, NetAddressType::NAT_SERVICE).or(config.nat);
     }
 }
 
@@ -415,26 +303,11 @@ fn account(id: i32, app_id: u32, name: String, password: Secret<String>) -> Acco
     AccountRow { id, group, name, password, stats, last_sign_in: None, machine_id: None, reset_password: false }
 }
 
-fn session(fixture: &mut Draft, key: Option<SessionKeyText>, access_key: Option<AccessKey>) {
-    let session = fixture.preset.session.get_or_insert_with(SessionPreset::default);
-    if let Some(key) = key {
-        session.session_key = Secret::new(key.clean());
-    }
-    if let Some(key) = access_key {
-        session.access_key = Secret::new(key.clean());
-    }
-}
-
-fn at(info: &NetConnectionInfo, kind: NetAddressType) -> Option<SocketAddrV4> {
+fn address_of(info: &NetConnectionInfo, kind: NetAddressType) -> Option<SocketAddrV4> {
     let found = info.address_list.address_list.iter().find(|address| address.address_type == kind)?;
     Some(SocketAddrV4::new(found.address.to_text().parse().ok()?, u16::try_from(found.port).ok()?))
 }
 
 fn external(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
-    at(info, NetAddressType::EXTERNAL)
-}
-
-/// Where the NAT service is.
-fn places(fixture: &mut Draft, info: &NetConnectionInfo) {
-    fixture.config.nat = at(info, NetAddressType::NAT_SERVICE).or(fixture.config.nat);
+    address_of(info, NetAddressType::EXTERNAL)
 }

@@ -2,45 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use clank_core::mail::Component;
-use clank_core::wire::Layout as _;
-use clank_core::wire::rt::{self, RtMessage};
-
+use super::streams::Read;
 use crate::capture::{Flow, Kind};
 use crate::dissect::Stream;
-use crate::replay::play::serve::Side;
-
-/// One stream of a recording, decoded.
-#[derive(Debug)]
-pub(crate) struct Read<'c> {
-    pub(crate) number: u32,
-    pub(crate) kind: Kind,
-    pub(crate) component: Option<Component>,
-    pub(crate) flow: &'c Flow,
-    pub(crate) stream: Stream,
-}
-
-impl Read<'_> {
-    pub(crate) const fn side(&self) -> Side<'_> {
-        Side { flow: self.flow, stream: &self.stream }
-    }
-
-    fn is_game(&self) -> bool {
-        self.kind == Kind::RtTcp && matches!(self.component, Some(Component::Dme(_)))
-    }
-
-    /// The records from its first to its last.
-    fn records(&self) -> (u32, u32) {
-        let events = &self.flow.events;
-        (events.first().map_or(0, |event| event.frame), events.last().map_or(0, |event| event.frame))
-    }
-
-    /// The port for datagrams that the server told.
-    fn told_port(&self) -> Option<u16> {
-        let told = self.stream.messages.iter().find(|message| message.id == rt::ServerInfoAuxUdp::ID)?;
-        rt::ServerInfoAuxUdp::decode(told.plain.as_deref()?, self.stream.dialect).ok().map(|info| info.port)
-    }
-}
 
 /// A connection to a game server, by numbers of streams, and the records of its datagrams; one of the two is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

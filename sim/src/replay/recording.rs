@@ -1,0 +1,45 @@
+//! A whole recording, stream by stream.
+
+use clank_core::mail::Component;
+
+use super::report::{FileReport, Options, overall, refused};
+use super::{nat, streams};
+use crate::capture::{Capture, Kind, Stream as Recognised};
+use crate::dissect::Keyring;
+use crate::replay::read::sessions::sessions;
+use crate::replay::read::streams::streams_of;
+
+/// Replays every stream of a recording.
+#[must_use]
+pub fn replay(
+    file: &str,
+    capture: &Capture,
+    recognised: &[Recognised],
+    ring: &Keyring,
+    options: &Options,
+) -> FileReport {
+    let read = streams_of(capture, recognised, ring);
+    let games = sessions(&read);
+    let mut reports = Vec::new();
+    for one in read.iter().filter(|one| options.stream.is_none_or(|wanted| wanted == one.number)) {
+        let mutated = options.mutation.as_ref().filter(|mutation| mutation.stream == one.number);
+        let mutated = mutated.map(|mutation| mutation.field);
+        let report = match (one.kind, one.component) {
+            (Kind::RtTcp, Some(Component::Dme(_))) | (Kind::RtUdp, _) => streams::game(one, &read, &games, mutated),
+            (Kind::RtTcp, _) => streams::tcp(one, mutated),
+            (Kind::Nat, _) => nat::replay(one.number, one.flow, mutated),
+            (Kind::Peer | Kind::Other, _) => {
+                refused(one.number, None, one.flow.transport, "consoles send these datagrams to each other")
+            }
+        };
+        let wanted = options.component.as_ref().is_none_or(|wanted| {
+            report.component.as_ref().is_some_and(|component| component.eq_ignore_ascii_case(wanted))
+        });
+        if wanted {
+            reports.push(report);
+        }
+    }
+    let verdict = overall(reports.iter().map(|report| report.verdict));
+    let damage = capture.damage.as_ref().map(ToString::to_string);
+    FileReport { file: file.to_owned(), verdict, streams: reports, damage }
+}
