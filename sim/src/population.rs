@@ -10,7 +10,7 @@ use clank_core::time::Instant;
 use clank_core::wire::{GameHostType, NetAddressList};
 
 use crate::client::{
-    Console, ConsoleError, Datagrams, Delivery, Dial as _, Disc, House, InGame, Line, Message, Phase, Pipe as _, Place,
+    Console, ConsoleError, Datagrams, Delivery, Dial as _, Disc, InGame, Lan, Line, Message, Phase, Pipe as _, Place,
     Player, Socket as _, Traffic, VisitError, Way,
 };
 use crate::world::World;
@@ -21,7 +21,7 @@ const STEP: Duration = Duration::from_millis(1);
 /// A player in a game world.
 pub struct Member {
     /// His lobby connection.
-    pub lobby: Player<House>,
+    pub lobby: Player<Lan>,
     /// His connection to the game server.
     pub console: Console<Line>,
     /// His datagrams.
@@ -62,7 +62,7 @@ type Sent = BTreeMap<(usize, u32), Instant>;
 /// All players.
 pub struct Crowd {
     world: Rc<RefCell<World>>,
-    house: House,
+    lan: Lan,
     /// Game by game, by client index.
     pub games: Vec<Vec<Member>>,
     sent: Sent,
@@ -75,19 +75,14 @@ impl Crowd {
     /// # Errors
     /// [`VisitError`] where the server does not let somebody in.
     pub fn enter(world: &Rc<RefCell<World>>, disc: Disc, games: usize, players: usize) -> Result<Self, VisitError> {
-        let mut crowd = Self {
-            world: world.clone(),
-            house: House::new(world.clone()),
-            games: vec![],
-            sent: Sent::new(),
-            number: 0,
-        };
+        let mut crowd =
+            Self { world: world.clone(), lan: Lan::new(world.clone()), games: vec![], sent: Sent::new(), number: 0 };
         for game in 0..games {
             let mut members: Vec<Member> = Vec::new();
             let mut id = None;
             for number in 0..players {
                 let name = format!("crowd {game}.{number}");
-                let mut lobby = Player::arrive(&mut crowd.house, disc, &name)?;
+                let mut lobby = Player::arrive(&mut crowd.lan, disc, &name)?;
                 let id = match id {
                     Some(id) => id,
                     None => {
@@ -103,11 +98,11 @@ impl Crowd {
         Ok(crowd)
     }
 
-    fn join(&mut self, disc: Disc, mut lobby: Player<House>, game: i32, seed: u64) -> Result<Member, VisitError> {
+    fn join(&mut self, disc: Disc, mut lobby: Player<Lan>, game: i32, seed: u64) -> Result<Member, VisitError> {
         let told = lobby.join_game(game, NetAddressList::default())?;
         let info = told.map_err(|status| refused("join game", status))?;
-        let socket = self.house.socket();
-        let (console, socket, place) = InGame::enter(&mut self.house, disc, socket, &info)?.into_parts();
+        let socket = self.lan.socket();
+        let (console, socket, place) = InGame::enter(&mut self.lan, disc, socket, &info)?.into_parts();
         Ok(Member {
             lobby,
             console,

@@ -4,7 +4,7 @@ use clank_core::config::Config;
 use clank_core::titles::{EDITIONS, Edition, table};
 use clank_core::wire::Flags;
 use clank_sim::client::Disc;
-use clank_sim::client::House;
+use clank_sim::client::Lan;
 use clank_sim::client::visit;
 use clank_sim::world::server;
 use clank_tests::real::workspace;
@@ -31,8 +31,8 @@ fn layouts(edition: &Edition) -> Vec<Disc> {
 fn every_edition_goes_the_whole_way() {
     for edition in EDITIONS {
         for disc in layouts(edition) {
-            let mut house = House::new(server(3, &Config::default()));
-            let done = visit(&mut house, disc, edition.hosting, "visit");
+            let mut lan = Lan::new(server(3, &Config::default()));
+            let done = visit(&mut lan, disc, edition.hosting, "visit");
             done.unwrap_or_else(|error| panic!("{} ({}): {error}", edition.name, edition.region));
         }
         if !edition.unproven.is_empty() {

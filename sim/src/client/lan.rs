@@ -135,15 +135,15 @@ impl Socket for Datagrams {
     }
 }
 
-/// Consoles of one house in a virtual world.
-pub struct House {
+/// The local network of consoles in a virtual world.
+pub struct Lan {
     world: Rc<RefCell<World>>,
     traffic: Rc<RefCell<Vec<Traffic>>>,
     ports: u16,
 }
 
-impl House {
-    /// A house at a world.
+impl Lan {
+    /// A network at a world.
     #[must_use]
     pub fn new(world: Rc<RefCell<World>>) -> Self {
         Self { world, traffic: Rc::default(), ports: 40_000 }
@@ -161,7 +161,7 @@ impl House {
     }
 }
 
-impl Dial for House {
+impl Dial for Lan {
     type Pipe = Line;
     type Socket = Datagrams;
 
