@@ -10,8 +10,8 @@ use clank_core::time::Instant;
 use clank_core::wire::{GameHostType, NetAddressList};
 
 use crate::client::{
-    Console, ConsoleError, Datagrams, Delivery, Dial as _, Disc, InGame, Lan, Line, Message, Phase, Pipe as _, Place,
-    Player, Socket as _, Traffic, VisitError, Way,
+    Console, ConsoleError, Delivery, Dial as _, Disc, InGame, Lan, Message, Phase, Pipe as _, Place, Player,
+    Socket as _, Traffic, VirtualDatagrams, VirtualStream, VisitError, Way,
 };
 use crate::world::World;
 
@@ -23,9 +23,9 @@ pub struct Member {
     /// His lobby connection.
     pub lobby: Player<Lan>,
     /// His connection to the game server.
-    pub console: Console<Line>,
+    pub console: Console<VirtualStream>,
     /// His datagrams.
-    pub socket: Datagrams,
+    pub socket: VirtualDatagrams,
     /// His place.
     pub place: Place,
     /// Whether he is still there: who vanished neither sends nor hears.

@@ -13,7 +13,7 @@ use super::entry::Entry;
 pub trait Dial {
     /// A stream.
     type Pipe: Pipe;
-    /// Datagrams.
+    /// VirtualDatagrams.
     type Socket: Socket;
 
     /// Where a component listens that discs know: MUIS and MAS.

@@ -28,22 +28,22 @@ pub const CONSOLE: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 2);
 
 /// A stream of a virtual console.
 #[derive(Clone)]
-pub struct Line {
+pub struct VirtualStream {
     world: Rc<RefCell<World>>,
     flow: FlowId,
     ends: (SocketAddrV4, SocketAddrV4),
     traffic: Rc<RefCell<Vec<Traffic>>>,
 }
 
-impl Line {
+impl VirtualStream {
     /// Connects to a port of the virtual server.
     #[must_use]
     pub fn dial(world: &Rc<RefCell<World>>, from: u16, to: u16, traffic: &Rc<RefCell<Vec<Traffic>>>) -> Self {
         let ends = (SocketAddrV4::new(CONSOLE, from), SocketAddrV4::new(SERVER, to));
         let flow = world.borrow_mut().dial(ends.0, ends.1);
-        let line = Self { world: world.clone(), flow, ends, traffic: traffic.clone() };
-        line.note(|time| Traffic::Open(time, ends.0, ends.1));
-        line
+        let stream = Self { world: world.clone(), flow, ends, traffic: traffic.clone() };
+        stream.note(|time| Traffic::Open(time, ends.0, ends.1));
+        stream
     }
 
     fn note(&self, piece: impl FnOnce(i64) -> Traffic) {
@@ -75,7 +75,7 @@ impl Line {
     }
 }
 
-impl Pipe for Line {
+impl Pipe for VirtualStream {
     fn send(&mut self, bytes: &[u8]) {
         self.note(|time| Traffic::Data(time, self.ends.0, Dir::ToServer, bytes.to_vec()));
         self.world.borrow_mut().write(self.flow, bytes);
@@ -96,12 +96,12 @@ impl Pipe for Line {
 
 /// A console's datagrams in the virtual world.
 #[derive(Clone)]
-pub struct Datagrams {
+pub struct VirtualDatagrams {
     world: Rc<RefCell<World>>,
     here: SocketAddrV4,
 }
 
-impl Datagrams {
+impl VirtualDatagrams {
     /// What is there, without waiting.
     pub fn try_receive(&mut self) -> Option<Vec<u8>> {
         self.world.borrow_mut().receive(self.here).map(|(_, bytes)| bytes)
@@ -119,7 +119,7 @@ impl Datagrams {
     }
 }
 
-impl Socket for Datagrams {
+impl Socket for VirtualDatagrams {
     fn send(&mut self, to: SocketAddrV4, bytes: &[u8]) {
         self.world.borrow_mut().datagram(self.here, to, bytes);
     }
@@ -162,26 +162,26 @@ impl Lan {
 }
 
 impl Dial for Lan {
-    type Pipe = Line;
-    type Socket = Datagrams;
+    type Pipe = VirtualStream;
+    type Socket = VirtualDatagrams;
 
     fn known(&self, component: Component) -> SocketAddrV4 {
         let port = if component == Component::Muis { 10071 } else { 10075 };
         SocketAddrV4::new(SERVER, port)
     }
 
-    fn dial(&mut self, to: SocketAddrV4) -> Line {
+    fn dial(&mut self, to: SocketAddrV4) -> VirtualStream {
         let port = self.port();
-        Line::dial(&self.world, port, to.port(), &self.traffic)
+        VirtualStream::dial(&self.world, port, to.port(), &self.traffic)
     }
 
-    fn hang_up(&mut self, pipe: &mut Line) {
+    fn hang_up(&mut self, pipe: &mut VirtualStream) {
         pipe.shut();
     }
 
-    fn socket(&mut self) -> Datagrams {
+    fn socket(&mut self) -> VirtualDatagrams {
         let port = self.port();
-        Datagrams { world: self.world.clone(), here: SocketAddrV4::new(CONSOLE, port) }
+        VirtualDatagrams { world: self.world.clone(), here: SocketAddrV4::new(CONSOLE, port) }
     }
 
     fn wait(&mut self, time: Duration) {

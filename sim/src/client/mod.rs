@@ -21,7 +21,7 @@ pub use flows::{look_up, visit};
 pub use game_host::Host;
 pub use game_world::{Delivery, Place, Way};
 pub use in_game::InGame;
-pub use lan::{CONSOLE, Datagrams, Lan, Line, Traffic as Recording};
+pub use lan::{CONSOLE, Lan, Traffic as Recording, VirtualDatagrams, VirtualStream};
 pub use lobby_player::Player;
 pub use profile::{Disc, Speech};
 pub use recording::{login, record};

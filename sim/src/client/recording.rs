@@ -9,7 +9,7 @@ use clank_core::config::Config;
 
 use super::console::{Console, ConsoleError};
 use super::entry::Entry;
-use super::lan::{Line, Traffic};
+use super::lan::{Traffic, VirtualStream};
 use super::profile::Disc;
 use crate::capture::{Dir, PcapWriter, TcpConnection, WriteError};
 use crate::world::{World, server};
@@ -24,13 +24,13 @@ pub fn login(
     name: &str,
     traffic: &Rc<RefCell<Vec<Traffic>>>,
 ) -> Result<(), ConsoleError> {
-    let mas = Line::dial(world, 40000, 10075, traffic);
+    let mas = VirtualStream::dial(world, 40000, 10075, traffic);
     let mut console = Console::new(mas.clone(), disc);
     console.connect(&Entry::authentication())?;
     let ticket = console.login(name, "secret")?;
     console.leave();
     mas.shut();
-    let mls = Line::dial(world, 40001, 10078, traffic);
+    let mls = VirtualStream::dial(world, 40001, 10078, traffic);
     let mut console = Console::new(mls.clone(), disc);
     console.enter(&ticket)?;
     console.leave();
