@@ -10,7 +10,7 @@ use clank_core::time::Instant;
 use clank_core::wire::{GameHostType, NetAddressList};
 
 use crate::client::{
-    Console, ConsoleError, Delivery, Dial as _, Disc, InGame, Lan, Message, Phase, Pipe as _, Place, Player,
+    Connector as _, Console, ConsoleError, Delivery, Disc, InGame, Lan, Message, Phase, Pipe as _, Place, Player,
     Socket as _, Traffic, VirtualDatagrams, VirtualStream, VisitError, Way,
 };
 use crate::world::World;

@@ -27,7 +27,7 @@ pub fn discs() -> [Disc; 3] {
 
 fn log_in(config: &Config, disc: Disc, name: &str) {
     let mas = config.mas.expect("it listens").port();
-    let mut console = Console::new(Stream::dial(host(mas)), disc);
+    let mut console = Console::new(Stream::connect(host(mas)), disc);
     console.connect(&Entry::authentication()).expect("a handshake");
     let ticket = console.login(name, "secret").expect("an answer");
     assert_eq!(ticket.login.status_code, Status::SUCCESS);
@@ -41,7 +41,7 @@ fn log_in(config: &Config, disc: Disc, name: &str) {
     console.leave();
     console.pipe().shut();
     let mls = u16::try_from(mls.port).expect("a port");
-    let mut lobby = Console::new(Stream::dial(host(mls)), disc);
+    let mut lobby = Console::new(Stream::connect(host(mls)), disc);
     let version = lobby.enter(&ticket).expect("let in");
     assert!(version.to_text().starts_with("Medius Lobby Server"), "{version:?}");
 }

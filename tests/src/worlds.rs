@@ -18,8 +18,8 @@ use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_host::bind;
 use clank_host::handle::Handle;
 use clank_host::server::{self, Driver};
+use clank_sim::client::{Connector, InGame, Player, visit};
 use clank_sim::client::{Delivery, Disc, Speech, Way};
-use clank_sim::client::{Dial, InGame, Player, visit};
 use clank_sim::load::{Plan, Sockets, Subject, Talk, load};
 
 use crate::fragile::Fragile;
@@ -30,10 +30,10 @@ fn sockets(config: &Config) -> Sockets {
     Sockets { muis: config.muis, mas: config.mas.expect("it listens") }
 }
 
-fn enter(dial: &mut Sockets, disc: Disc, player: &mut Player<Sockets>, game: i32) -> InGame<Sockets> {
+fn enter(connector: &mut Sockets, disc: Disc, player: &mut Player<Sockets>, game: i32) -> InGame<Sockets> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
-    let socket = dial.socket();
-    InGame::enter(dial, disc, socket, &info).expect("in the world")
+    let socket = connector.socket();
+    InGame::enter(connector, disc, socket, &info).expect("in the world")
 }
 
 /// Worlds and players that the MPS counts on all game servers.
@@ -88,11 +88,11 @@ struct Visitor {
 /// Where somebody is not let in, or a ghost stays.
 pub fn worlds_are_entered_at_once<D: Driver>() {
     let handle = server::start::<D>(local_config()).expect("a server");
-    let dial = sockets(handle.config());
+    let connector = sockets(handle.config());
     let discs = discs();
     let hosts = at_once((0..WORLDS).collect(), |world| {
         let disc = discs[world % discs.len()];
-        let mut player = Player::arrive(&mut dial.clone(), disc, &format!("host {world}")).expect("let in");
+        let mut player = Player::arrive(&mut connector.clone(), disc, &format!("host {world}")).expect("let in");
         let made = player.create_game(&format!("world {world}"), GameHostType::CLIENT_SERVER_AUX_UDP);
         let game = made.expect("an answer").expect("a game");
         Visitor { number: 0, disc, game, player, inside: None }
@@ -100,14 +100,14 @@ pub fn worlds_are_entered_at_once<D: Driver>() {
     let guests = hosts.iter().flat_map(|host| (1..PLAYERS).map(|number| (host.game, host.disc, number))).collect();
     let guests = at_once(guests, |(game, disc, number)| {
         let name = format!("guest {game}.{number}");
-        let player = Player::arrive(&mut dial.clone(), disc, &name).expect("let in");
+        let player = Player::arrive(&mut connector.clone(), disc, &name).expect("let in");
         Visitor { number, disc, game, player, inside: None }
     });
     let mut all: Vec<Visitor> = hosts.into_iter().chain(guests).collect();
     for round in 0..4 {
         all = at_once(all, |mut visitor| {
             if visitor.inside.is_none() {
-                let inside = enter(&mut dial.clone(), visitor.disc, &mut visitor.player, visitor.game);
+                let inside = enter(&mut connector.clone(), visitor.disc, &mut visitor.player, visitor.game);
                 assert!(usize::from(inside.index()) < PLAYERS, "index {}", inside.index());
                 visitor.inside = Some(inside);
             }
@@ -122,7 +122,7 @@ pub fn worlds_are_entered_at_once<D: Driver>() {
             // One of each world stays, so that the world does, until all leave.
             if visitor.number > 0 || round == 3 {
                 let inside = visitor.inside.take().expect("he came in");
-                if (visitor.number + round) % 2 == 0 { inside.leave(&mut dial.clone()) } else { drop(inside) }
+                if (visitor.number + round) % 2 == 0 { inside.leave(&mut connector.clone()) } else { drop(inside) }
             }
             visitor
         });
@@ -156,11 +156,11 @@ pub fn a_game_server_breaks<D: Driver>() {
     let mut tables = Memory::new();
     tables.groups = config.titles.groups();
     let handle = server::run::<D>(config, machines, bound, tables, |_| Box::new(NoTap)).expect("a server");
-    let mut dial = sockets(handle.config());
+    let mut connector = sockets(handle.config());
     let disc = discs()[0];
-    let mut player = Player::arrive(&mut dial, disc, "ratchet").expect("let in");
+    let mut player = Player::arrive(&mut connector, disc, "ratchet").expect("let in");
     let game = player.create_game("arena", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
-    let mut inside = enter(&mut dial, disc, &mut player, game);
+    let mut inside = enter(&mut connector, disc, &mut player, game);
     player.report_game(game, "arena", clank_core::wire::WorldStatus::ACTIVE);
     assert_eq!(player.games().expect("a list").len(), 1);
     let dme = handle.config().dme.places()[0].tcp;
@@ -173,7 +173,7 @@ pub fn a_game_server_breaks<D: Driver>() {
     assert_eq!(refused, Err(Status::EXCEEDS_MAX_WORLDS));
     assert!(becomes(|| counted(&handle).1 == 1), "it is there again");
     let game = player.create_game("again", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
-    enter(&mut dial, disc, &mut player, game).leave(&mut dial);
+    enter(&mut connector, disc, &mut player, game).leave(&mut connector);
     handle.stop();
 }
 

@@ -58,7 +58,7 @@ fn play(lan: &mut Lan, disc: Disc, name: &str) -> (Player<Lan>, InGame<Lan>, i32
 
 fn enter(lan: &mut Lan, disc: Disc, player: &mut Player<Lan>, game: i32) -> InGame<Lan> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
-    let socket = clank_sim::client::Dial::socket(lan);
+    let socket = clank_sim::client::Connector::socket(lan);
     InGame::enter(lan, disc, socket, &info).expect("in the world")
 }
 

@@ -10,7 +10,7 @@ use super::console::{ConsoleError, Pipe, Socket};
 use super::entry::Entry;
 
 /// How consoles reach a server.
-pub trait Dial {
+pub trait Connector {
     /// A stream.
     type Pipe: Pipe;
     /// VirtualDatagrams.
@@ -20,7 +20,7 @@ pub trait Dial {
     fn known(&self, component: Component) -> SocketAddrV4;
 
     /// Connects.
-    fn dial(&mut self, to: SocketAddrV4) -> Self::Pipe;
+    fn connect(&mut self, to: SocketAddrV4) -> Self::Pipe;
 
     /// Ends a stream.
     fn hang_up(&mut self, pipe: &mut Self::Pipe);
@@ -67,7 +67,7 @@ pub(super) fn id() -> MessageId {
 }
 
 /// Connects to where an answer says.
-pub(super) fn dial_entry<D: Dial>(dial: &mut D, entry: &Entry) -> Outcome<D::Pipe> {
+pub(super) fn connect_entry<C: Connector>(connector: &mut C, entry: &Entry) -> Outcome<C::Pipe> {
     let at = entry.at.ok_or_else(|| other("connect information", entry.kind))?;
-    Ok(dial.dial(at))
+    Ok(connector.connect(at))
 }

@@ -9,7 +9,7 @@ use clank_core::wire::{
     GameHostType, UniverseVariableInformationInfoFilter as InfoFilter, WorldStatus, lobby as messages, lobby_ext,
 };
 
-use super::connector::{Dial, Outcome, VisitError, id, must, other, success};
+use super::connector::{Connector, Outcome, VisitError, id, must, other, success};
 use super::console::Console;
 use super::entry::Entry;
 use super::game_host::Host;
@@ -23,8 +23,8 @@ use super::profile::Disc;
 ///
 /// # Errors
 /// [`VisitError`] where the answer is not what MUIS-2 says.
-pub fn look_up<D: Dial>(dial: &mut D, disc: Disc) -> Outcome<()> {
-    let mut console = Console::new(dial.dial(dial.known(Component::Muis)), disc);
+pub fn look_up<C: Connector>(connector: &mut C, disc: Disc) -> Outcome<()> {
+    let mut console = Console::new(connector.connect(connector.known(Component::Muis)), disc);
     console.connect(&Entry::authentication())?;
     let wanted = InfoFilter(InfoFilter::INFO_ID.0 | InfoFilter::INFO_NAME.0 | InfoFilter::INFO_DNS.0);
     console.request(&messages::GetUniverseInformationRequest {
@@ -36,7 +36,7 @@ pub fn look_up<D: Dial>(dial: &mut D, disc: Disc) -> Outcome<()> {
     success("universe", told.status_code)?;
     must("universe", told.end_of_list == 1 && told.dns.is_some(), || format!("{told:?}"))?;
     console.leave();
-    dial.hang_up(console.pipe());
+    connector.hang_up(console.pipe());
     Ok(())
 }
 
@@ -44,15 +44,15 @@ pub fn look_up<D: Dial>(dial: &mut D, disc: Disc) -> Outcome<()> {
 ///
 /// # Errors
 /// [`VisitError`] names the step that went otherwise.
-pub fn visit<D: Dial>(dial: &mut D, disc: Disc, hosting: Hosting, tag: &str) -> Outcome<()> {
+pub fn visit<C: Connector>(connector: &mut C, disc: Disc, hosting: Hosting, tag: &str) -> Outcome<()> {
     let names = [format!("{tag} one"), format!("{tag} two")];
-    look_up(dial, disc)?;
-    let mut one = Player::arrive(dial, disc, &names[0])?;
-    let mut two = Player::arrive(dial, disc, &names[1])?;
+    look_up(connector, disc)?;
+    let mut one = Player::arrive(connector, disc, &names[0])?;
+    let mut two = Player::arrive(connector, disc, &names[1])?;
     one.look_around()?;
     two.look_around()?;
-    let room = one.make_room(dial, tag)?;
-    two.join_room(dial, room)?;
+    let room = one.make_room(connector, tag)?;
+    two.join_room(connector, room)?;
     one.say("anybody here?");
     two.hears(one.account_id(), "anybody here?", disc.is_new())?;
     one.befriend(&names[1])?;
@@ -60,26 +60,31 @@ pub fn visit<D: Dial>(dial: &mut D, disc: Disc, hosting: Hosting, tag: &str) -> 
     two.join_clan()?;
     two.look_for_games()?;
     match hosting {
-        Hosting::GameServer => play_on_a_server(dial, disc, &mut one, &mut two, tag)?,
-        Hosting::Console => play_on_a_console(dial, disc, &mut one, &mut two, tag)?,
+        Hosting::GameServer => play_on_a_server(connector, disc, &mut one, &mut two, tag)?,
+        Hosting::Console => play_on_a_console(connector, disc, &mut one, &mut two, tag)?,
     }
     let place = one.climb(10)?;
     let better = two.climb(20)?;
     must("ladder", better <= place, || format!("place {better} with more than {place}"))?;
-    one.stumble(dial)?;
-    one.quit(dial)?;
-    two.quit(dial)
+    one.stumble(connector)?;
+    one.quit(connector)?;
+    two.quit(connector)
 }
 
 /// Waits until a player's list of games is what it should be.
-fn games_are<D: Dial>(dial: &mut D, player: &mut Player<D>, names: &[&str], step: &'static str) -> Outcome<()> {
+fn games_are<C: Connector>(
+    connector: &mut C,
+    player: &mut Player<C>,
+    names: &[&str],
+    step: &'static str,
+) -> Outcome<()> {
     let mut seen = Vec::new();
     for _ in 0..LOOKS {
         seen = player.games()?;
         if seen.iter().map(|(_, name)| name.as_str()).eq(names.iter().copied()) {
             return Ok(());
         }
-        dial.wait(LOOK_AGAIN);
+        connector.wait(LOOK_AGAIN);
     }
     Err(other(step, seen))
 }
@@ -89,60 +94,60 @@ const LOOKS: u32 = 60;
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// A game on a game server: made, found, entered, played, left by its host and then by everybody (flow 7d).
-fn play_on_a_server<D: Dial>(
-    dial: &mut D,
+fn play_on_a_server<C: Connector>(
+    connector: &mut C,
     disc: Disc,
-    one: &mut Player<D>,
-    two: &mut Player<D>,
+    one: &mut Player<C>,
+    two: &mut Player<C>,
     tag: &str,
 ) -> Outcome<()> {
     let game =
         one.create_game(tag, GameHostType::CLIENT_SERVER_AUX_UDP)?.map_err(|status| other("create game", status))?;
-    let enter = |dial: &mut D, player: &mut Player<D>| {
-        let mut socket = dial.socket();
+    let enter = |connector: &mut C, player: &mut Player<C>| {
+        let mut socket = connector.socket();
         let nat = player.nat().ok_or_else(|| other("login", "no NAT service"))?;
         let external = ask_nat(&mut socket, nat)?;
         let info = player.join_game(game, here(external))?.map_err(|status| other("join game", status))?;
-        let inside = InGame::enter(dial, disc, socket, &info)?;
+        let inside = InGame::enter(connector, disc, socket, &info)?;
         player.report_himself(game);
         Ok::<_, VisitError>(inside)
     };
-    let mut host = enter(dial, one)?;
+    let mut host = enter(connector, one)?;
     one.report_game(game, tag, WorldStatus::STAGING);
-    games_are(dial, two, &[tag], "game list")?;
+    games_are(connector, two, &[tag], "game list")?;
     let found = two.games()?;
     must("game list", found[0].0 == game, || format!("{found:?}"))?;
-    let mut guest = enter(dial, two)?;
+    let mut guest = enter(connector, two)?;
     host.hears(&Delivery::Joined(guest.index()))?;
     one.report_game(game, tag, WorldStatus::ACTIVE);
     in_game::play([&mut host, &mut guest])?;
     // The host leaves: who is left plays on, and the game is still there.
     let left = host.index();
-    host.leave(dial);
+    host.leave(connector);
     guest.hears(&Delivery::Left(left))?;
-    games_are(dial, two, &[tag], "game list without its host")?;
-    let mut again = enter(dial, one)?;
+    games_are(connector, two, &[tag], "game list without its host")?;
+    let mut again = enter(connector, one)?;
     must("index of the one who came back", again.index() == left, || again.index().to_string())?;
     guest.hears(&Delivery::Joined(left))?;
     in_game::play([&mut guest, &mut again])?;
-    guest.leave(dial);
-    again.leave(dial);
-    games_are(dial, two, &[], "game list after the end")
+    guest.leave(connector);
+    again.leave(connector);
+    games_are(connector, two, &[], "game list after the end")
 }
 
 /// A game on the console of a player: made at the MPS, found, its host and its guest told of each other (flow 7e).
-fn play_on_a_console<D: Dial>(
-    dial: &mut D,
+fn play_on_a_console<C: Connector>(
+    connector: &mut C,
     disc: Disc,
-    one: &mut Player<D>,
-    two: &mut Player<D>,
+    one: &mut Player<C>,
+    two: &mut Player<C>,
     tag: &str,
 ) -> Outcome<()> {
-    let mut host = Host::open(dial, disc, tag)?;
+    let mut host = Host::open(connector, disc, tag)?;
     one.report_himself(host.game());
     one.report_game(host.game(), tag, WorldStatus::STAGING);
-    games_are(dial, two, &[tag], "game list")?;
-    let mut socket = dial.socket();
+    games_are(connector, two, &[tag], "game list")?;
+    let mut socket = connector.socket();
     let nat = two.nat().ok_or_else(|| other("login", "no NAT service"))?;
     let guest = here(ask_nat(&mut socket, nat)?);
     two.ask_to_join(host.game(), guest);
@@ -151,8 +156,8 @@ fn play_on_a_console<D: Dial>(
     host.is_told_of(&told)?;
     host.sees(two.session_key(), true);
     host.report(tag, 2, WorldStatus::ACTIVE);
-    games_are(dial, two, &[tag], "game list while it is played")?;
+    games_are(connector, two, &[tag], "game list while it is played")?;
     host.sees(two.session_key(), false);
-    host.close(dial)?;
-    games_are(dial, two, &[], "game list after the end")
+    host.close(connector)?;
+    games_are(connector, two, &[], "game list after the end")
 }

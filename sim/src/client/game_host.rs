@@ -6,15 +6,15 @@ use clank_core::wire::{
     NetConnectionInfo, NetConnectionType, RsaKey, SessionKeyText, WorldStatus, report,
 };
 
-use super::connector::{Dial, Outcome, dial_entry, id, must, other};
+use super::connector::{Connector, Outcome, connect_entry, id, must, other};
 use super::console::Console;
 use super::entry::Entry;
 use super::nat::{ask_nat, here, nat_of};
 use super::profile::Disc;
 
 /// The host's end of a game: its connection to the MPS.
-pub struct Host<D: Dial> {
-    console: Console<D::Pipe>,
+pub struct Host<C: Connector> {
+    console: Console<C::Pipe>,
     disc: Disc,
     session_key: SessionKeyText,
     at: NetAddressList,
@@ -31,14 +31,14 @@ fn success(step: &'static str, code: Code) -> Outcome<()> {
     must(step, code == Code::SUCCESS, || format!("{code:?}"))
 }
 
-impl<D: Dial> Host<D> {
+impl<C: Connector> Host<C> {
     /// Registers a console as a host, by the MAS and the MPS, and makes a game on it.
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError) where a server does not let it.
-    pub fn open(dial: &mut D, disc: Disc, name: &str) -> Outcome<Self> {
-        let mut socket = dial.socket();
-        let mut mas = Console::new(dial.dial(dial.known(Component::Mas)), disc);
+    pub fn open(connector: &mut C, disc: Disc, name: &str) -> Outcome<Self> {
+        let mut socket = connector.socket();
+        let mut mas = Console::new(connector.connect(connector.known(Component::Mas)), disc);
         mas.connect(&Entry::authentication())?;
         mas.request(&report::ServerSessionBeginRequest {
             message_id: id(),
@@ -59,9 +59,9 @@ impl<D: Dial> Host<D> {
         let known: report::ServerAuthenticationResponse = mas.answer()?;
         success("host authentication", known.confirmation)?;
         mas.leave();
-        dial.hang_up(mas.pipe());
+        connector.hang_up(mas.pipe());
         let entry = Entry::told(&known.connect_info);
-        let mut console = Console::new(dial_entry(dial, &entry)?, disc);
+        let mut console = Console::new(connect_entry(connector, &entry)?, disc);
         console.connect(&entry)?;
         let session_key = known.connect_info.session_key;
         let mut host = Self { console, disc, session_key, at, game: 0 };
@@ -169,11 +169,11 @@ impl<D: Dial> Host<D> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError).
-    pub fn close(mut self, dial: &mut D) -> Outcome<()> {
+    pub fn close(mut self, connector: &mut C) -> Outcome<()> {
         self.console.request(&report::ServerSessionEndRequest { message_id: id() });
         success("host session end", self.console.answer::<report::ServerSessionEndResponse>()?.confirmation)?;
         self.console.leave();
-        dial.hang_up(self.console.pipe());
+        connector.hang_up(self.console.pipe());
         Ok(())
     }
 }

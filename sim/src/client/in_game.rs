@@ -4,30 +4,30 @@ use std::collections::VecDeque;
 
 use clank_core::wire::NetConnectionInfo;
 
-use super::connector::{Dial, Outcome, dial_entry, must, other};
+use super::connector::{Connector, Outcome, connect_entry, must, other};
 use super::console::{Console, Pipe as _, Socket as _};
 use super::entry::Entry;
 use super::game_world::{Delivery, Place, Way};
 use super::profile::Disc;
 
 /// A player's console in a game world.
-pub struct InGame<D: Dial> {
-    console: Console<D::Pipe>,
-    socket: D::Socket,
+pub struct InGame<C: Connector> {
+    console: Console<C::Pipe>,
+    socket: C::Socket,
     place: Place,
     /// What came by datagrams and was not waited for yet.
     unheard: VecDeque<Delivery>,
 }
 
-impl<D: Dial> InGame<D> {
+impl<C: Connector> InGame<C> {
     /// Enters a world by what a player was told when he joined its game (game.md 1.2, 1.3).
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError) where the game server does not let him in.
-    pub fn enter(dial: &mut D, disc: Disc, mut socket: D::Socket, info: &NetConnectionInfo) -> Outcome<Self> {
+    pub fn enter(connector: &mut C, disc: Disc, mut socket: C::Socket, info: &NetConnectionInfo) -> Outcome<Self> {
         let entry = Entry::told(info);
         let server = entry.at.ok_or_else(|| other("join game", info.kind))?;
-        let mut console = Console::new(dial_entry(dial, &entry)?, disc);
+        let mut console = Console::new(connect_entry(connector, &entry)?, disc);
         let place = console.enter_world(&entry)?;
         if place.udp.is_some() {
             console.greet(&mut socket, &place, server)?;
@@ -80,19 +80,19 @@ impl<D: Dial> InGame<D> {
 
     /// Its console, its socket and its place, to go on with by other means.
     #[must_use]
-    pub fn into_parts(self) -> (Console<D::Pipe>, D::Socket, Place) {
+    pub fn into_parts(self) -> (Console<C::Pipe>, C::Socket, Place) {
         (self.console, self.socket, self.place)
     }
 
     /// Leaves the world.
-    pub fn leave(mut self, dial: &mut D) {
+    pub fn leave(mut self, connector: &mut C) {
         self.console.leave();
-        dial.hang_up(self.console.pipe());
+        connector.hang_up(self.console.pipe());
     }
 }
 
 /// Players play: what game.md 15 says of a match, in small. Everybody hears all that is for him, in order.
-pub(super) fn play<D: Dial>(players: [&mut InGame<D>; 2]) -> Outcome<()> {
+pub(super) fn play<C: Connector>(players: [&mut InGame<C>; 2]) -> Outcome<()> {
     let [one, two] = players;
     for round in 0..ROUNDS {
         exchange(one, two, round)?;
@@ -102,7 +102,7 @@ pub(super) fn play<D: Dial>(players: [&mut InGame<D>; 2]) -> Outcome<()> {
 }
 
 /// What one sends and the other hears: movement, a field update, and something for him alone.
-fn exchange<D: Dial>(from: &mut InGame<D>, to: &mut InGame<D>, round: u8) -> Outcome<()> {
+fn exchange<C: Connector>(from: &mut InGame<C>, to: &mut InGame<C>, round: u8) -> Outcome<()> {
     let source = from.index();
     let data = |head: [u8; 2], size: usize| {
         let mut data = vec![round; size];

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use clank_core::mail::Component;
 
-use super::connector::Dial;
+use super::connector::Connector;
 use super::console::{Pipe, Socket};
 use crate::capture::Dir;
 use crate::world::{FlowId, SERVER, World};
@@ -38,7 +38,7 @@ pub struct VirtualStream {
 impl VirtualStream {
     /// Connects to a port of the virtual server.
     #[must_use]
-    pub fn dial(world: &Rc<RefCell<World>>, from: u16, to: u16, traffic: &Rc<RefCell<Vec<Traffic>>>) -> Self {
+    pub fn connect(world: &Rc<RefCell<World>>, from: u16, to: u16, traffic: &Rc<RefCell<Vec<Traffic>>>) -> Self {
         let ends = (SocketAddrV4::new(CONSOLE, from), SocketAddrV4::new(SERVER, to));
         let flow = world.borrow_mut().dial(ends.0, ends.1);
         let stream = Self { world: world.clone(), flow, ends, traffic: traffic.clone() };
@@ -161,7 +161,7 @@ impl Lan {
     }
 }
 
-impl Dial for Lan {
+impl Connector for Lan {
     type Pipe = VirtualStream;
     type Socket = VirtualDatagrams;
 
@@ -170,9 +170,9 @@ impl Dial for Lan {
         SocketAddrV4::new(SERVER, port)
     }
 
-    fn dial(&mut self, to: SocketAddrV4) -> VirtualStream {
+    fn connect(&mut self, to: SocketAddrV4) -> VirtualStream {
         let port = self.port();
-        VirtualStream::dial(&self.world, port, to.port(), &self.traffic)
+        VirtualStream::connect(&self.world, port, to.port(), &self.traffic)
     }
 
     fn hang_up(&mut self, pipe: &mut VirtualStream) {

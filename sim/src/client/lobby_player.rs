@@ -8,32 +8,32 @@ use clank_core::wire::{
     WorldStatus, lobby, lobby_ext,
 };
 
-use super::connector::{Dial, Outcome, dial_entry, id, must, success};
+use super::connector::{Connector, Outcome, connect_entry, id, must, success};
 use super::console::Console;
 use super::entry::{Entry, Ticket};
 use super::profile::Disc;
 
 /// One player of a title.
-pub struct Player<D: Dial> {
-    console: Console<D::Pipe>,
+pub struct Player<C: Connector> {
+    console: Console<C::Pipe>,
     ticket: Ticket,
     disc: Disc,
     account_id: i32,
 }
 
-impl<D: Dial> Player<D> {
+impl<C: Connector> Player<C> {
     /// Logs in and enters the lobby (flows 7b and 7c).
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError) where the server does not let it.
-    pub fn arrive(dial: &mut D, disc: Disc, name: &str) -> Outcome<Self> {
-        let mut mas = Console::new(dial.dial(dial.known(Component::Mas)), disc);
+    pub fn arrive(connector: &mut C, disc: Disc, name: &str) -> Outcome<Self> {
+        let mut mas = Console::new(connector.connect(connector.known(Component::Mas)), disc);
         mas.connect(&Entry::authentication())?;
         let ticket = mas.login(name, "secret")?;
         success("login", ticket.login.status_code)?;
         mas.leave();
-        dial.hang_up(mas.pipe());
-        let mut console = Console::new(dial_entry(dial, &Entry::told(&ticket.login.connect_info))?, disc);
+        connector.hang_up(mas.pipe());
+        let mut console = Console::new(connect_entry(connector, &Entry::told(&ticket.login.connect_info))?, disc);
         console.enter(&ticket)?;
         let account_id = ticket.login.account_id;
         Ok(Self { console, ticket, disc, account_id })
@@ -49,10 +49,10 @@ impl<D: Dial> Player<D> {
         self.disc.is_new()
     }
 
-    fn new_connection(&mut self, dial: &mut D, entry: &Entry) -> Outcome<()> {
+    fn new_connection(&mut self, connector: &mut C, entry: &Entry) -> Outcome<()> {
         self.console.leave();
-        dial.hang_up(self.console.pipe());
-        self.console = Console::new(dial_entry(dial, entry)?, self.disc);
+        connector.hang_up(self.console.pipe());
+        self.console = Console::new(connect_entry(connector, entry)?, self.disc);
         self.console.connect(entry)?;
         let user_action = UserAction::JOINED_CHAT_WORLD;
         let session_key = self.ticket.session_key;
@@ -92,7 +92,7 @@ impl<D: Dial> Player<D> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError).
-    pub fn make_room(&mut self, dial: &mut D, name: &str) -> Outcome<i32> {
+    pub fn make_room(&mut self, connector: &mut C, name: &str) -> Outcome<i32> {
         let wanted = lobby_ext::SetLobbyWorldFilterRequest {
             message_id: id(),
             filter_mask1: 1,
@@ -116,7 +116,7 @@ impl<D: Dial> Player<D> {
         self.console.request(&make);
         let made: lobby::CreateChannelResponse = self.console.answer()?;
         success("create channel", made.status_code)?;
-        self.join_room(dial, made.medius_world_id)?;
+        self.join_room(connector, made.medius_world_id)?;
         Ok(made.medius_world_id)
     }
 
@@ -124,12 +124,12 @@ impl<D: Dial> Player<D> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError).
-    pub fn join_room(&mut self, dial: &mut D, room: i32) -> Outcome<()> {
+    pub fn join_room(&mut self, connector: &mut C, room: i32) -> Outcome<()> {
         let join = lobby::JoinChannelRequest { message_id: id(), medius_world_id: room, ..Default::default() };
         self.console.request(&join);
         let joined: lobby::JoinChannelResponse = self.console.answer()?;
         success("join channel", joined.status_code)?;
-        self.new_connection(dial, &Entry::told(&joined.connect_info))?;
+        self.new_connection(connector, &Entry::told(&joined.connect_info))?;
         let ask = lobby::ChannelInfoRequest { message_id: id(), medius_world_id: room, ..Default::default() };
         self.console.request(&ask);
         let info: lobby::ChannelInfoResponse = self.console.answer()?;
@@ -471,9 +471,9 @@ impl<D: Dial> Player<D> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError).
-    pub fn stumble(&mut self, dial: &mut D) -> Outcome<()> {
+    pub fn stumble(&mut self, connector: &mut C) -> Outcome<()> {
         let entry = Entry::told(&self.ticket.login.connect_info);
-        self.new_connection(dial, &entry)?;
+        self.new_connection(connector, &entry)?;
         self.console.request(&lobby::GetMyIPRequest { message_id: id(), ..Default::default() });
         success("after a reconnect", self.console.answer::<lobby::GetMyIPResponse>()?.status_code)
     }
@@ -482,12 +482,12 @@ impl<D: Dial> Player<D> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError).
-    pub fn quit(mut self, dial: &mut D) -> Outcome<()> {
+    pub fn quit(mut self, connector: &mut C) -> Outcome<()> {
         let session_key = self.ticket.session_key;
         self.console.request(&lobby::AccountLogoutRequest { message_id: id(), session_key });
         success("logout", self.console.answer::<lobby::AccountLogoutResponse>()?.status_code)?;
         self.console.leave();
-        dial.hang_up(self.console.pipe());
+        connector.hang_up(self.console.pipe());
         Ok(())
     }
 }

@@ -14,7 +14,7 @@ mod profile;
 mod recording;
 mod traffic;
 
-pub use connector::{Dial, VisitError};
+pub use connector::{Connector, VisitError};
 pub use console::{Console, ConsoleError, Pipe, Socket};
 pub use entry::{Entry, Ticket};
 pub use flows::{look_up, visit};

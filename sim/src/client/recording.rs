@@ -24,13 +24,13 @@ pub fn login(
     name: &str,
     traffic: &Rc<RefCell<Vec<Traffic>>>,
 ) -> Result<(), ConsoleError> {
-    let mas = VirtualStream::dial(world, 40000, 10075, traffic);
+    let mas = VirtualStream::connect(world, 40000, 10075, traffic);
     let mut console = Console::new(mas.clone(), disc);
     console.connect(&Entry::authentication())?;
     let ticket = console.login(name, "secret")?;
     console.leave();
     mas.shut();
-    let mls = VirtualStream::dial(world, 40001, 10078, traffic);
+    let mls = VirtualStream::connect(world, 40001, 10078, traffic);
     let mut console = Console::new(mls.clone(), disc);
     console.enter(&ticket)?;
     console.leave();

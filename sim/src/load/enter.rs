@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::player::{Frames, Plain, Player};
 use super::raw::Raw;
 use super::sockets::{Sockets, Stream};
-use crate::client::{self, Dial, InGame, VisitError};
+use crate::client::{self, Connector, InGame, VisitError};
 use crate::client::{Console, Disc, Speech};
 
 /// Logins at a time.
@@ -91,18 +91,18 @@ pub(super) fn fill(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<Vec<Worl
 
 fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterError> {
     let disc = disc(plan.speech);
-    let mut dial = Sockets { muis: None, mas };
+    let mut connector = Sockets { muis: None, mas };
     let mut world = World { players: Vec::new(), lobby: Vec::new() };
     let mut game = None;
     for number in 0..plan.players {
         let name = format!("{tag}.{number}");
         let failed = |error: VisitError| EnterError::Visit { name: name.clone(), error };
-        let mut lobby = client::Player::arrive(&mut dial, disc, &name).map_err(failed)?;
+        let mut lobby = client::Player::arrive(&mut connector, disc, &name).map_err(failed)?;
         let id = match game {
             Some(id) => id,
             None => *game.insert(make(&mut lobby, tag).map_err(failed)?),
         };
-        let inside = join(&mut dial, disc, &mut lobby, id).map_err(failed)?;
+        let inside = join(&mut connector, disc, &mut lobby, id).map_err(failed)?;
         let player = into_player(inside).map_err(|error| EnterError::System { name: name.clone(), error })?;
         world.players.push(player);
         world.lobby.push(lobby);
@@ -118,15 +118,15 @@ fn make(lobby: &mut client::Player<Sockets>, name: &str) -> Result<i32, VisitErr
 }
 
 fn join(
-    dial: &mut Sockets,
+    connector: &mut Sockets,
     disc: Disc,
     lobby: &mut client::Player<Sockets>,
     game: i32,
 ) -> Result<InGame<Sockets>, VisitError> {
     let told = lobby.join_game(game, NetAddressList::default())?;
     let info = told.map_err(|status| VisitError::Other { step: "join game", what: format!("{status:?}") })?;
-    let socket = dial.socket();
-    InGame::enter(dial, disc, socket, &info)
+    let socket = connector.socket();
+    InGame::enter(connector, disc, socket, &info)
 }
 
 fn into_player(inside: InGame<Sockets>) -> io::Result<Player> {

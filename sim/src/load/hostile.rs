@@ -13,7 +13,7 @@ use clank_core::wire::{GameHostType, NetAddressList};
 
 use super::enter::disc;
 use super::sockets::Sockets;
-use crate::client::{self, Dial as _, InGame, VisitError};
+use crate::client::{self, Connector as _, InGame, VisitError};
 use crate::client::{Entry, Speech};
 
 /// How often he strikes.
@@ -71,7 +71,7 @@ impl Drop for Hostile {
 
 /// What he has.
 struct Him {
-    dial: Sockets,
+    connector: Sockets,
     lobby: client::Player<Sockets>,
     speech: Speech,
     /// The game server, and where it takes datagrams.
@@ -93,13 +93,13 @@ fn failed(error: impl std::fmt::Display) -> VisitError {
 
 impl Him {
     fn enter(mas: SocketAddrV4, speech: Speech) -> Result<Self, VisitError> {
-        let mut dial = Sockets { muis: None, mas };
+        let mut connector = Sockets { muis: None, mas };
         let disc = disc(speech);
-        let mut lobby = client::Player::arrive(&mut dial, disc, "hostile")?;
+        let mut lobby = client::Player::arrive(&mut connector, disc, "hostile")?;
         let game = lobby.create_game("hostile", GameHostType::CLIENT_SERVER_AUX_UDP)?.map_err(|s| failed(s.0))?;
         let info = lobby.join_game(game, NetAddressList::default())?.map_err(|s| failed(s.0))?;
-        let socket = dial.socket();
-        let inside = InGame::enter(&mut dial, disc, socket, &info)?;
+        let socket = connector.socket();
+        let inside = InGame::enter(&mut connector, disc, socket, &info)?;
         let (mut console, socket, place) = inside.into_parts();
         let server = Entry::told(&info).at.ok_or_else(|| failed("no game server"))?;
         let udp = place.udp.ok_or_else(|| failed("no datagrams"))?;
@@ -120,7 +120,7 @@ impl Him {
         let strangers = strangers.collect::<io::Result<_>>().map_err(failed)?;
         let flood = flood.concat();
         let (halves, games) = (Vec::new(), 0);
-        Ok(Self { dial, lobby, speech, server, udp, stream, bound, strangers, flood, halves, games })
+        Ok(Self { connector, lobby, speech, server, udp, stream, bound, strangers, flood, halves, games })
     }
 
     /// Everything at once. What fails, fails: he does not care.
@@ -175,8 +175,8 @@ impl Him {
         if let Ok(Ok(game)) = self.lobby.create_game(&name, GameHostType::CLIENT_SERVER_AUX_UDP)
             && let Ok(Ok(info)) = self.lobby.join_game(game, NetAddressList::default())
         {
-            let socket = self.dial.socket();
-            drop(InGame::enter(&mut self.dial, disc(self.speech), socket, &info));
+            let socket = self.connector.socket();
+            drop(InGame::enter(&mut self.connector, disc(self.speech), socket, &info));
         }
     }
 }

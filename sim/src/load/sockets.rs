@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4, TcpStream, UdpSocke
 
 use clank_core::mail::Component;
 
-use crate::client::Dial;
+use crate::client::Connector;
 use crate::client::{Pipe, Socket};
 
 /// How long an answer is waited for.
@@ -19,7 +19,7 @@ pub struct Stream(Option<TcpStream>);
 impl Stream {
     /// Connects.
     #[must_use]
-    pub fn dial(to: SocketAddrV4) -> Self {
+    pub fn connect(to: SocketAddrV4) -> Self {
         let connect = || {
             let stream = TcpStream::connect(to)?;
             stream.set_read_timeout(Some(PATIENCE))?;
@@ -111,7 +111,7 @@ pub struct Sockets {
     pub mas: SocketAddrV4,
 }
 
-impl Dial for Sockets {
+impl Connector for Sockets {
     type Pipe = Stream;
     type Socket = Datagrams;
 
@@ -119,8 +119,8 @@ impl Dial for Sockets {
         self.muis.filter(|_| component == Component::Muis).unwrap_or(self.mas)
     }
 
-    fn dial(&mut self, to: SocketAddrV4) -> Stream {
-        Stream::dial(to)
+    fn connect(&mut self, to: SocketAddrV4) -> Stream {
+        Stream::connect(to)
     }
 
     fn hang_up(&mut self, pipe: &mut Stream) {
