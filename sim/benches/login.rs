@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use clank_core::config::Config;
 use clank_sim::client::login;
-use clank_sim::client::{Disc, Speech};
+use clank_sim::client::{ClientProfile, Speech};
 use clank_sim::world::server;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
@@ -16,7 +16,7 @@ fn logins(c: &mut Criterion) {
         group.bench_with_input(BenchmarkId::from_parameter(format!("{speech:?}")), &speech, |b, speech| {
             b.iter(|| {
                 let world = server(1, &Config::default());
-                login(&world, Disc::new(*speech, app_id), "ratchet", &Rc::new(RefCell::new(Vec::new())))
+                login(&world, ClientProfile::new(*speech, app_id), "ratchet", &Rc::new(RefCell::new(Vec::new())))
             });
         });
     }

@@ -10,8 +10,8 @@ use clank_core::time::Instant;
 use clank_core::wire::{GameHostType, NetAddressList};
 
 use crate::client::{
-    Connector as _, Console, ConsoleError, Delivery, Disc, InGame, Lan, Message, Phase, Pipe as _, Place, Player,
-    Socket as _, Traffic, VirtualDatagrams, VirtualStream, VisitError, Way,
+    ClientProfile, Connector as _, Console, ConsoleError, Delivery, InGame, Lan, Message, Phase, Pipe as _, Place,
+    Player, Socket as _, Traffic, VirtualDatagrams, VirtualStream, VisitError, Way,
 };
 use crate::world::World;
 
@@ -74,7 +74,12 @@ impl Crowd {
     ///
     /// # Errors
     /// [`VisitError`] where the server does not let somebody in.
-    pub fn enter(world: &Rc<RefCell<World>>, disc: Disc, games: usize, players: usize) -> Result<Self, VisitError> {
+    pub fn enter(
+        world: &Rc<RefCell<World>>,
+        profile: ClientProfile,
+        games: usize,
+        players: usize,
+    ) -> Result<Self, VisitError> {
         let mut crowd =
             Self { world: world.clone(), lan: Lan::new(world.clone()), games: vec![], sent: Sent::new(), number: 0 };
         for game in 0..games {
@@ -82,7 +87,7 @@ impl Crowd {
             let mut id = None;
             for number in 0..players {
                 let name = format!("crowd {game}.{number}");
-                let mut lobby = Player::arrive(&mut crowd.lan, disc, &name)?;
+                let mut lobby = Player::arrive(&mut crowd.lan, profile, &name)?;
                 let id = match id {
                     Some(id) => id,
                     None => {
@@ -91,25 +96,31 @@ impl Crowd {
                     }
                 };
                 let seed = (game * 1000 + number) as u64;
-                members.push(crowd.join(disc, lobby, id, seed)?);
+                members.push(crowd.join(profile, lobby, id, seed)?);
             }
             crowd.games.push(members);
         }
         Ok(crowd)
     }
 
-    fn join(&mut self, disc: Disc, mut lobby: Player<Lan>, game: i32, seed: u64) -> Result<Member, VisitError> {
+    fn join(
+        &mut self,
+        profile: ClientProfile,
+        mut lobby: Player<Lan>,
+        game: i32,
+        seed: u64,
+    ) -> Result<Member, VisitError> {
         let told = lobby.join_game(game, NetAddressList::default())?;
         let info = told.map_err(|status| refused("join game", status))?;
         let socket = self.lan.socket();
-        let (console, socket, place) = InGame::enter(&mut self.lan, disc, socket, &info)?.into_parts();
+        let (console, socket, place) = InGame::enter(&mut self.lan, profile, socket, &info)?.into_parts();
         Ok(Member {
             lobby,
             console,
             socket,
             place,
             there: true,
-            traffic: Traffic::new(seed, Phase::Match, disc.speech),
+            traffic: Traffic::new(seed, Phase::Match, profile.speech),
         })
     }
 

@@ -18,22 +18,22 @@ use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_host::bind;
 use clank_host::handle::Handle;
 use clank_host::server::{self, Driver};
+use clank_sim::client::{ClientProfile, Delivery, Speech, Way};
 use clank_sim::client::{Connector, InGame, Player, visit};
-use clank_sim::client::{Delivery, Disc, Speech, Way};
 use clank_sim::load::{Plan, Sockets, Subject, Talk, load};
 
 use crate::fragile::Fragile;
 use crate::live::local_config;
-use crate::logins::discs;
+use crate::logins::profiles;
 
 fn sockets(config: &Config) -> Sockets {
     Sockets { muis: config.muis, mas: config.mas.expect("it listens") }
 }
 
-fn enter(connector: &mut Sockets, disc: Disc, player: &mut Player<Sockets>, game: i32) -> InGame<Sockets> {
+fn enter(connector: &mut Sockets, profile: ClientProfile, player: &mut Player<Sockets>, game: i32) -> InGame<Sockets> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
     let socket = connector.socket();
-    InGame::enter(connector, disc, socket, &info).expect("in the world")
+    InGame::enter(connector, profile, socket, &info).expect("in the world")
 }
 
 /// Worlds and players that the MPS counts on all game servers.
@@ -75,7 +75,7 @@ fn at_once<T: Send, R: Send>(all: Vec<T>, each: impl Fn(T) -> R + Sync) -> Vec<R
 /// A player in or out of the game of his world.
 struct Visitor {
     number: usize,
-    disc: Disc,
+    profile: ClientProfile,
     game: i32,
     player: Player<Sockets>,
     inside: Option<InGame<Sockets>>,
@@ -89,25 +89,25 @@ struct Visitor {
 pub fn worlds_are_entered_at_once<D: Driver>() {
     let handle = server::start::<D>(local_config()).expect("a server");
     let connector = sockets(handle.config());
-    let discs = discs();
+    let profiles = profiles();
     let hosts = at_once((0..WORLDS).collect(), |world| {
-        let disc = discs[world % discs.len()];
-        let mut player = Player::arrive(&mut connector.clone(), disc, &format!("host {world}")).expect("let in");
+        let profile = profiles[world % profiles.len()];
+        let mut player = Player::arrive(&mut connector.clone(), profile, &format!("host {world}")).expect("let in");
         let made = player.create_game(&format!("world {world}"), GameHostType::CLIENT_SERVER_AUX_UDP);
         let game = made.expect("an answer").expect("a game");
-        Visitor { number: 0, disc, game, player, inside: None }
+        Visitor { number: 0, profile, game, player, inside: None }
     });
-    let guests = hosts.iter().flat_map(|host| (1..PLAYERS).map(|number| (host.game, host.disc, number))).collect();
-    let guests = at_once(guests, |(game, disc, number)| {
+    let guests = hosts.iter().flat_map(|host| (1..PLAYERS).map(|number| (host.game, host.profile, number))).collect();
+    let guests = at_once(guests, |(game, profile, number)| {
         let name = format!("guest {game}.{number}");
-        let player = Player::arrive(&mut connector.clone(), disc, &name).expect("let in");
-        Visitor { number, disc, game, player, inside: None }
+        let player = Player::arrive(&mut connector.clone(), profile, &name).expect("let in");
+        Visitor { number, profile, game, player, inside: None }
     });
     let mut all: Vec<Visitor> = hosts.into_iter().chain(guests).collect();
     for round in 0..4 {
         all = at_once(all, |mut visitor| {
             if visitor.inside.is_none() {
-                let inside = enter(&mut connector.clone(), visitor.disc, &mut visitor.player, visitor.game);
+                let inside = enter(&mut connector.clone(), visitor.profile, &mut visitor.player, visitor.game);
                 assert!(usize::from(inside.index()) < PLAYERS, "index {}", inside.index());
                 visitor.inside = Some(inside);
             }
@@ -157,10 +157,10 @@ pub fn a_game_server_breaks<D: Driver>() {
     tables.groups = config.titles.groups();
     let handle = server::run::<D>(config, machines, bound, tables, |_| Box::new(NoTap)).expect("a server");
     let mut connector = sockets(handle.config());
-    let disc = discs()[0];
-    let mut player = Player::arrive(&mut connector, disc, "ratchet").expect("let in");
+    let profile = profiles()[0];
+    let mut player = Player::arrive(&mut connector, profile, "ratchet").expect("let in");
     let game = player.create_game("arena", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
-    let mut inside = enter(&mut connector, disc, &mut player, game);
+    let mut inside = enter(&mut connector, profile, &mut player, game);
     player.report_game(game, "arena", clank_core::wire::WorldStatus::ACTIVE);
     assert_eq!(player.games().expect("a list").len(), 1);
     let dme = handle.config().dme.places()[0].tcp;
@@ -173,7 +173,7 @@ pub fn a_game_server_breaks<D: Driver>() {
     assert_eq!(refused, Err(Status::EXCEEDS_MAX_WORLDS));
     assert!(becomes(|| counted(&handle).1 == 1), "it is there again");
     let game = player.create_game("again", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
-    enter(&mut connector, disc, &mut player, game).leave(&mut connector);
+    enter(&mut connector, profile, &mut player, game).leave(&mut connector);
     handle.stop();
 }
 
@@ -190,9 +190,9 @@ pub fn game_servers_of_another_process<D: Driver>() {
     (there.dme.register_at, there.dme.shards) = (lobby.config().mas, 2);
     let game_servers = server::start::<D>(there).expect("game servers");
     assert!(becomes(|| counted(&lobby).1 == 2), "both shards register");
-    for (number, disc) in discs().into_iter().enumerate() {
-        let done = visit(&mut sockets(lobby.config()), disc, Hosting::GameServer, &format!("visit {number}"));
-        done.unwrap_or_else(|error| panic!("{disc:?}: {error}"));
+    for (number, profile) in profiles().into_iter().enumerate() {
+        let done = visit(&mut sockets(lobby.config()), profile, Hosting::GameServer, &format!("visit {number}"));
+        done.unwrap_or_else(|error| panic!("{profile:?}: {error}"));
     }
     game_servers.stop();
     assert!(becomes(|| counted(&lobby).1 == 0), "they are gone");

@@ -11,7 +11,7 @@ use clank_core::operator::{Answer, Command};
 use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_sim::client::Lan;
-use clank_sim::client::{Delivery, Disc, Speech, Way};
+use clank_sim::client::{ClientProfile, Delivery, Speech, Way};
 use clank_sim::client::{InGame, Player, visit};
 use clank_sim::world::World;
 use clank_sim::world::{SERVER, add, server};
@@ -49,17 +49,17 @@ fn known(world: &Rc<RefCell<World>>) -> Vec<(SocketAddrV4, u32)> {
 }
 
 /// A player in a game of his own.
-fn play(lan: &mut Lan, disc: Disc, name: &str) -> (Player<Lan>, InGame<Lan>, i32) {
-    let mut player = Player::arrive(lan, disc, name).expect("let in");
+fn play(lan: &mut Lan, profile: ClientProfile, name: &str) -> (Player<Lan>, InGame<Lan>, i32) {
+    let mut player = Player::arrive(lan, profile, name).expect("let in");
     let game = player.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
-    let inside = enter(lan, disc, &mut player, game);
+    let inside = enter(lan, profile, &mut player, game);
     (player, inside, game)
 }
 
-fn enter(lan: &mut Lan, disc: Disc, player: &mut Player<Lan>, game: i32) -> InGame<Lan> {
+fn enter(lan: &mut Lan, profile: ClientProfile, player: &mut Player<Lan>, game: i32) -> InGame<Lan> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
     let socket = clank_sim::client::Connector::socket(lan);
-    InGame::enter(lan, disc, socket, &info).expect("in the world")
+    InGame::enter(lan, profile, socket, &info).expect("in the world")
 }
 
 /// MGCL-2, MGCL-8, MPS-1, MPS-2, MPS-3, MPS-5: a game server of another process registers by way of the MAS, tells where
@@ -71,8 +71,8 @@ fn a_game_server_registers_from_another_process() {
         assert_eq!(known(&world), [(SocketAddrV4::new(SERVER, 10079), 0)]);
         world.borrow_mut().run_for(Duration::from_secs(600));
         assert_eq!(known(&world).len(), 1, "it stays");
-        let disc = Disc::new(speech, if speech == Speech::New { 11184 } else { 10684 });
-        visit(&mut Lan::new(world), disc, Hosting::GameServer, "visit").expect("the whole way");
+        let profile = ClientProfile::new(speech, if speech == Speech::New { 11184 } else { 10684 });
+        visit(&mut Lan::new(world), profile, Hosting::GameServer, "visit").expect("the whole way");
     }
 }
 
@@ -81,9 +81,9 @@ fn a_game_server_registers_from_another_process() {
 #[test]
 fn a_game_server_dies_and_comes_back() {
     let world = world();
-    let disc = Disc::new(Speech::Old, 10684);
+    let profile = ClientProfile::new(Speech::Old, 10684);
     let mut lan = Lan::new(world.clone());
-    let (mut player, _, game) = play(&mut lan, disc, "ratchet");
+    let (mut player, _, game) = play(&mut lan, profile, "ratchet");
     player.report_game(game, "ratchet", clank_core::wire::WorldStatus::ACTIVE);
     assert_eq!(player.games().expect("a list").len(), 1);
     world.borrow_mut().kill(Component::Dme(0));
@@ -95,7 +95,7 @@ fn a_game_server_dies_and_comes_back() {
     add(&mut world.borrow_mut(), &game_servers());
     world.borrow_mut().run_for(Duration::from_secs(2));
     let game = player.create_game("again", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
-    enter(&mut lan, disc, &mut player, game);
+    enter(&mut lan, profile, &mut player, game);
 }
 
 /// DME-57: the MPS dies: the worlds of the game server end and their players are let go; it is called again every 15
@@ -103,9 +103,9 @@ fn a_game_server_dies_and_comes_back() {
 #[test]
 fn the_mps_dies_and_comes_back() {
     let world = world();
-    let disc = Disc::new(Speech::Old, 10684);
+    let profile = ClientProfile::new(Speech::Old, 10684);
     let mut lan = Lan::new(world.clone());
-    let (_player, mut inside, _) = play(&mut lan, disc, "ratchet");
+    let (_player, mut inside, _) = play(&mut lan, profile, "ratchet");
     world.borrow_mut().kill(Component::Mps);
     world.borrow_mut().run_for(Duration::from_secs(2));
     inside.say(Way::Tcp, None, &[1]);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clank_sim::client::record;
-use clank_sim::client::{Disc, Speech};
+use clank_sim::client::{ClientProfile, Speech};
 use clap::{Args, ValueEnum};
 
 #[derive(Args)]
@@ -28,12 +28,12 @@ enum Voice {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let disc = match arguments.speech {
-        Voice::Old => Disc::new(Speech::Old, 10684),
-        Voice::New => Disc::new(Speech::New, 11184),
-        Voice::Clear => Disc::new(Speech::Clear, 10684),
+    let profile = match arguments.speech {
+        Voice::Old => ClientProfile::new(Speech::Old, 10684),
+        Voice::New => ClientProfile::new(Speech::New, 11184),
+        Voice::Clear => ClientProfile::new(Speech::Clear, 10684),
     };
-    let recording = record(disc).map_err(anyhow::Error::msg)?;
+    let recording = record(profile).map_err(anyhow::Error::msg)?;
     std::fs::write(&arguments.file, recording).with_context(|| arguments.file.display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }

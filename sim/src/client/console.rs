@@ -13,7 +13,7 @@ use clank_core::wire::{
 };
 
 use super::entry::{Entry, Ticket};
-use super::profile::{Disc, Speech};
+use super::profile::{ClientProfile, Speech};
 use crate::dissect::{LARGEST, key_pair};
 
 /// A stream to a server.
@@ -55,7 +55,7 @@ pub enum ConsoleError {
 #[derive(Debug)]
 pub struct Console<P> {
     pub(super) pipe: P,
-    pub(super) disc: Disc,
+    pub(super) profile: ClientProfile,
     pub(super) client_key: Option<SessionKey>,
     server_key: Option<SessionKey>,
     unread: Vec<u8>,
@@ -67,10 +67,10 @@ pub(super) type Outcome<T> = Result<T, ConsoleError>;
 
 impl<P: Pipe> Console<P> {
     /// A console at the end of a stream.
-    pub fn new(pipe: P, disc: Disc) -> Self {
+    pub fn new(pipe: P, profile: ClientProfile) -> Self {
         Self {
             pipe,
-            disc,
+            profile,
             client_key: None,
             server_key: None,
             unread: Vec::new(),
@@ -90,7 +90,7 @@ impl<P: Pipe> Console<P> {
     /// [`ConsoleError`] where the server does not do what transport.md §11 says.
     pub fn connect(&mut self, entry: &Entry) -> Outcome<()> {
         let encrypted = self.begin(entry)?;
-        match self.disc.speech {
+        match self.profile.speech {
             Speech::Clear => {
                 self.send_rt(&rt::ClientCryptkeyPublic { key: RsaKey::new([7; 64]) }, false);
                 self.send_connect(rt::ClientConnectTcp::ID, entry);
@@ -100,7 +100,7 @@ impl<P: Pipe> Console<P> {
             _ => self.knock(rt::ClientConnectTcp::ID, entry, encrypted)?,
         }
         self.accepted()?;
-        if self.disc.is_new() {
+        if self.profile.is_new() {
             self.send_rt(&rt::ClientConnectReadyTcp { receive_flags: 0x0e, options: 1 }, encrypted);
         }
         self.complete()
@@ -108,9 +108,9 @@ impl<P: Pipe> Console<P> {
 
     /// HELLO and the exchange of keys, as far as it speaks so: whether what follows is encrypted.
     pub(super) fn begin(&mut self, entry: &Entry) -> Outcome<bool> {
-        let encrypted = self.disc.speech != Speech::Clear && entry.server_key != [0; 64];
-        let Version(version) = self.disc.dialect.version;
-        if self.disc.is_new() {
+        let encrypted = self.profile.speech != Speech::Clear && entry.server_key != [0; 64];
+        let Version(version) = self.profile.dialect.version;
+        if self.profile.is_new() {
             // Deadlocked offers 1.10 and 1.09.
             let versions: Vec<u16> = (Version::V109.0..=version).rev().collect();
             let hello = rt::ClientHello {
@@ -135,7 +135,7 @@ impl<P: Pipe> Console<P> {
     /// The connect message, and what comes before it is accepted.
     pub(super) fn knock(&mut self, id: u8, entry: &Entry, encrypted: bool) -> Outcome<()> {
         self.send_connect(id, entry);
-        if self.disc.is_new() {
+        if self.profile.is_new() {
             let _: rt::ServerConnectRequire = self.expect()?;
             self.send_rt(&rt::ClientConnectReadyRequire::default(), encrypted);
         }
@@ -161,7 +161,7 @@ impl<P: Pipe> Console<P> {
     }
 
     pub(super) fn first_echo(&mut self) -> Outcome<()> {
-        if self.disc.is_new() {
+        if self.profile.is_new() {
             let echo: rt::ServerEcho = self.expect()?;
             self.send_rt(&echo, self.client_key.is_some());
         }
@@ -205,8 +205,8 @@ impl<P: Pipe> Console<P> {
 
     /// CLIENT_CONNECT_TCP, or CLIENT_CONNECT_TCP_AUX_UDP, which has the same layout.
     fn send_connect(&mut self, id: u8, entry: &Entry) {
-        let new = self.disc.is_new();
-        let [major, minor, build] = self.disc.spoken();
+        let new = self.profile.is_new();
+        let [major, minor, build] = self.profile.spoken();
         let (world, session_key, access_key) = match &entry.keys {
             Some((world, session, access)) => (*world, Some(UpTo::whole(*session)), Some(UpTo::whole(*access))),
             None => (1, None, None),
@@ -217,19 +217,19 @@ impl<P: Pipe> Console<P> {
             build,
             short_world_id: (!new).then_some(world),
             world_id: new.then_some(world.into()),
-            app_id: self.disc.app_id,
+            app_id: self.profile.app_id,
             key: RsaKey::default(),
             session_key,
             access_key,
         };
         let encrypted = self.client_key.is_some();
-        let bytes = self.rt_frame(id, encrypted, |w| connect.write(w, self.disc.dialect));
+        let bytes = self.rt_frame(id, encrypted, |w| connect.write(w, self.profile.dialect));
         self.pipe.send(&bytes);
     }
 
     /// Sends a message of the transport.
     pub fn send_rt<M: RtMessage>(&mut self, message: &M, encrypted: bool) {
-        let bytes = self.rt_frame(M::ID, encrypted, |w| message.write(w, self.disc.dialect));
+        let bytes = self.rt_frame(M::ID, encrypted, |w| message.write(w, self.profile.dialect));
         self.pipe.send(&bytes);
     }
 
@@ -253,7 +253,7 @@ impl<P: Pipe> Console<P> {
     pub fn frame<M: Message>(&self, message: &M) -> Vec<u8> {
         self.rt_frame(rt::ClientAppToServer::ID, true, |w| {
             w.extend([M::CLASS, M::ID]);
-            message.encode(w, self.disc.dialect);
+            message.encode(w, self.profile.dialect);
         })
     }
 
@@ -266,7 +266,7 @@ impl<P: Pipe> Console<P> {
             let (id, payload) = self.next(M::NAME)?;
             match (id, payload.as_slice()) {
                 (rt::ServerApp::ID, [class, kind, body @ ..]) if (*class, *kind) == (M::CLASS, M::ID) => {
-                    return M::decode(body, self.disc.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME));
+                    return M::decode(body, self.profile.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME));
                 }
                 (rt::ServerEcho::ID | rt::ClientEcho::ID, _) => {}
                 (rt::ServerApp::ID, [class, kind, body @ ..]) if (*class, *kind) == FRAGMENT => {
@@ -291,7 +291,7 @@ impl<P: Pipe> Console<P> {
         if id != M::ID {
             return Err(ConsoleError::Unexpected { wanted: M::NAME, got: id });
         }
-        M::decode(&payload, self.disc.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME))
+        M::decode(&payload, self.profile.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME))
     }
 
     /// The next frame: id and payload.
@@ -349,7 +349,7 @@ impl<P: Pipe> Console<P> {
     /// [`ConsoleError`] where the server does not do what lobby.md 7b says.
     pub fn login(&mut self, name: &str, password: &str) -> Outcome<Ticket> {
         let message_id = MessageId::new("1");
-        if self.disc.is_new() {
+        if self.profile.is_new() {
             self.request(&lobby_ext::ExtendedSessionBeginRequest { message_id, ..Default::default() });
         } else {
             self.request(&lobby::SessionBeginRequest { message_id, ..Default::default() });
@@ -385,7 +385,7 @@ impl<P: Pipe> Console<P> {
 
     /// Says goodbye, as its version does.
     pub fn leave(&mut self) {
-        match self.disc.speech {
+        match self.profile.speech {
             Speech::New => {
                 let goodbye = rt::ClientDisconnectWithReason { reason: rt::DisconnectReason::NORMAL };
                 self.send_rt(&goodbye, self.client_key.is_some());

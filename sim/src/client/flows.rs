@@ -17,14 +17,14 @@ use super::game_world::Delivery;
 use super::in_game::{self, InGame};
 use super::lobby_player::Player;
 use super::nat::{ask_nat, here};
-use super::profile::Disc;
+use super::profile::ClientProfile;
 
 /// Where a title's discs look first (flow 7a).
 ///
 /// # Errors
 /// [`VisitError`] where the answer is not what MUIS-2 says.
-pub fn look_up<C: Connector>(connector: &mut C, disc: Disc) -> Outcome<()> {
-    let mut console = Console::new(connector.connect(connector.known(Component::Muis)), disc);
+pub fn look_up<C: Connector>(connector: &mut C, profile: ClientProfile) -> Outcome<()> {
+    let mut console = Console::new(connector.connect(connector.known(Component::Muis)), profile);
     console.connect(&Entry::authentication())?;
     let wanted = InfoFilter(InfoFilter::INFO_ID.0 | InfoFilter::INFO_NAME.0 | InfoFilter::INFO_DNS.0);
     console.request(&messages::GetUniverseInformationRequest {
@@ -44,24 +44,24 @@ pub fn look_up<C: Connector>(connector: &mut C, disc: Disc) -> Outcome<()> {
 ///
 /// # Errors
 /// [`VisitError`] names the step that went otherwise.
-pub fn visit<C: Connector>(connector: &mut C, disc: Disc, hosting: Hosting, tag: &str) -> Outcome<()> {
+pub fn visit<C: Connector>(connector: &mut C, profile: ClientProfile, hosting: Hosting, tag: &str) -> Outcome<()> {
     let names = [format!("{tag} one"), format!("{tag} two")];
-    look_up(connector, disc)?;
-    let mut one = Player::arrive(connector, disc, &names[0])?;
-    let mut two = Player::arrive(connector, disc, &names[1])?;
+    look_up(connector, profile)?;
+    let mut one = Player::arrive(connector, profile, &names[0])?;
+    let mut two = Player::arrive(connector, profile, &names[1])?;
     one.look_around()?;
     two.look_around()?;
     let room = one.make_room(connector, tag)?;
     two.join_room(connector, room)?;
     one.say("anybody here?");
-    two.hears(one.account_id(), "anybody here?", disc.is_new())?;
+    two.hears(one.account_id(), "anybody here?", profile.is_new())?;
     one.befriend(&names[1])?;
     one.found_clan(tag, two.account_id())?;
     two.join_clan()?;
     two.look_for_games()?;
     match hosting {
-        Hosting::GameServer => play_on_a_server(connector, disc, &mut one, &mut two, tag)?,
-        Hosting::Console => play_on_a_console(connector, disc, &mut one, &mut two, tag)?,
+        Hosting::GameServer => play_on_a_server(connector, profile, &mut one, &mut two, tag)?,
+        Hosting::Console => play_on_a_console(connector, profile, &mut one, &mut two, tag)?,
     }
     let place = one.climb(10)?;
     let better = two.climb(20)?;
@@ -96,7 +96,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// A game on a game server: made, found, entered, played, left by its host and then by everybody (flow 7d).
 fn play_on_a_server<C: Connector>(
     connector: &mut C,
-    disc: Disc,
+    profile: ClientProfile,
     one: &mut Player<C>,
     two: &mut Player<C>,
     tag: &str,
@@ -108,7 +108,7 @@ fn play_on_a_server<C: Connector>(
         let nat = player.nat().ok_or_else(|| other("login", "no NAT service"))?;
         let external = ask_nat(&mut socket, nat)?;
         let info = player.join_game(game, here(external))?.map_err(|status| other("join game", status))?;
-        let inside = InGame::enter(connector, disc, socket, &info)?;
+        let inside = InGame::enter(connector, profile, socket, &info)?;
         player.report_himself(game);
         Ok::<_, VisitError>(inside)
     };
@@ -138,12 +138,12 @@ fn play_on_a_server<C: Connector>(
 /// A game on the console of a player: made at the MPS, found, its host and its guest told of each other (flow 7e).
 fn play_on_a_console<C: Connector>(
     connector: &mut C,
-    disc: Disc,
+    profile: ClientProfile,
     one: &mut Player<C>,
     two: &mut Player<C>,
     tag: &str,
 ) -> Outcome<()> {
-    let mut host = Host::open(connector, disc, tag)?;
+    let mut host = Host::open(connector, profile, tag)?;
     one.report_himself(host.game());
     one.report_game(host.game(), tag, WorldStatus::STAGING);
     games_are(connector, two, &[tag], "game list")?;

@@ -10,12 +10,12 @@ use super::connector::{Connector, Outcome, connect_entry, id, must, other};
 use super::console::Console;
 use super::entry::Entry;
 use super::nat::{ask_nat, here, nat_of};
-use super::profile::Disc;
+use super::profile::ClientProfile;
 
 /// The host's end of a game: its connection to the MPS.
 pub struct Host<C: Connector> {
     console: Console<C::Pipe>,
-    disc: Disc,
+    profile: ClientProfile,
     session_key: SessionKeyText,
     at: NetAddressList,
     game: i32,
@@ -36,13 +36,13 @@ impl<C: Connector> Host<C> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError) where a server does not let it.
-    pub fn open(connector: &mut C, disc: Disc, name: &str) -> Outcome<Self> {
+    pub fn open(connector: &mut C, profile: ClientProfile, name: &str) -> Outcome<Self> {
         let mut socket = connector.socket();
-        let mut mas = Console::new(connector.connect(connector.known(Component::Mas)), disc);
+        let mut mas = Console::new(connector.connect(connector.known(Component::Mas)), profile);
         mas.connect(&Entry::authentication())?;
         mas.request(&report::ServerSessionBeginRequest {
             message_id: id(),
-            application_id: disc.app_id.cast_signed(),
+            application_id: profile.app_id.cast_signed(),
             server_type: MgclGameHostType::MGCL_GAME_HOST_PEER_TO_PEER,
             ..Default::default()
         });
@@ -61,10 +61,10 @@ impl<C: Connector> Host<C> {
         mas.leave();
         connector.hang_up(mas.pipe());
         let entry = Entry::told(&known.connect_info);
-        let mut console = Console::new(connect_entry(connector, &entry)?, disc);
+        let mut console = Console::new(connect_entry(connector, &entry)?, profile);
         console.connect(&entry)?;
         let session_key = known.connect_info.session_key;
-        let mut host = Self { console, disc, session_key, at, game: 0 };
+        let mut host = Self { console, profile, session_key, at, game: 0 };
         host.report_load(0);
         host.game = host.make(name)?;
         Ok(host)
@@ -75,7 +75,7 @@ impl<C: Connector> Host<C> {
         self.console.request(&report::ServerCreateGameOnSelfRequest0 {
             message_id: id(),
             game_name,
-            application_id: self.disc.app_id.cast_signed(),
+            application_id: self.profile.app_id.cast_signed(),
             max_clients: PLAYERS,
             min_clients: 1,
             game_level: 7,
@@ -155,7 +155,7 @@ impl<C: Connector> Host<C> {
         self.console.request(&report::ServerWorldReportOnMe {
             message_id: id(),
             game_name: NameText::new(name),
-            application_id: self.disc.app_id.cast_signed(),
+            application_id: self.profile.app_id.cast_signed(),
             max_players: PLAYERS,
             player_count: players,
             game_level: 7,

@@ -64,7 +64,7 @@ impl<P: Pipe> Console<P> {
             let _: rt::ServerCryptkeyPeer = self.expect()?;
         }
         let accept = self.accepted()?;
-        if self.disc.is_new() {
+        if self.profile.is_new() {
             let options = if aux_udp { 5 } else { 1 };
             self.send_rt(&rt::ClientConnectReadyTcp { receive_flags: 0x0e, options }, encrypted);
             let _: rt::ServerStartupInfoNotify = self.expect()?;
@@ -91,27 +91,27 @@ impl<P: Pipe> Console<P> {
     /// [`ConsoleError::Silent`] where that is never answered.
     pub fn greet<S: Socket>(&mut self, socket: &mut S, place: &Place, server: SocketAddrV4) -> Outcome<()> {
         let Some(to) = place.udp else { return Ok(()) };
-        let new = self.disc.is_new();
-        let [major, minor, build] = self.disc.spoken();
+        let new = self.profile.is_new();
+        let [major, minor, build] = self.profile.spoken();
         let greeting = rt::ClientConnectAuxUdp {
             major,
             minor,
             build,
             short_world_id: (!new).then_some(place.world),
             world_id: new.then_some(place.world.into()),
-            app_id: self.disc.app_id,
+            app_id: self.profile.app_id,
             address: AddressText::new(server.ip().to_string()),
             port: server.port(),
             client_index: place.index,
             scert_id: new.then_some(place.scert_id),
         };
         let encrypted = self.client_key.is_some();
-        let bytes = self.rt_frame(rt::ClientConnectAuxUdp::ID, encrypted, |w| greeting.write(w, self.disc.dialect));
+        let bytes = self.rt_frame(rt::ClientConnectAuxUdp::ID, encrypted, |w| greeting.write(w, self.profile.dialect));
         for _ in 0..GREETINGS {
             socket.send(to, &bytes);
             for (id, body) in self.datagram(socket.receive())? {
                 if id == rt::ServerConnectAcceptAuxUdp::ID {
-                    let accept = rt::ServerConnectAcceptAuxUdp::decode(&body, self.disc.dialect)
+                    let accept = rt::ServerConnectAcceptAuxUdp::decode(&body, self.profile.dialect)
                         .map_err(|_| ConsoleError::Unreadable(rt::ServerConnectAcceptAuxUdp::NAME))?;
                     return if accept.client_index == place.index {
                         Ok(())
@@ -139,7 +139,7 @@ impl<P: Pipe> Console<P> {
         let _: dme::ServerVersion = self.answer()?;
         self.first_echo()?;
         let encrypted = self.client_key.is_some();
-        let new = self.disc.is_new();
+        let new = self.profile.is_new();
         let (unknown, flag) = if new { (None, 0x0f) } else { (Some(2), 1) };
         self.send_rt(&rt::ClientSetRecvFlag { unknown, flag }, encrypted);
         self.send_rt(&rt::ClientSetAggTime { time: AGGREGATION_MS }, encrypted);
@@ -198,7 +198,7 @@ impl<P: Pipe> Console<P> {
 
     /// What a frame brings.
     fn read_delivery(&self, id: u8, body: &[u8]) -> Outcome<Option<Delivery>> {
-        let dialect = self.disc.dialect;
+        let dialect = self.profile.dialect;
         let unreadable = |name| move |_| ConsoleError::Unreadable(name);
         Ok(Some(match id {
             rt::ClientAppSingle::ID => {

@@ -8,7 +8,7 @@ use super::connector::{Connector, Outcome, connect_entry, must, other};
 use super::console::{Console, Pipe as _, Socket as _};
 use super::entry::Entry;
 use super::game_world::{Delivery, Place, Way};
-use super::profile::Disc;
+use super::profile::ClientProfile;
 
 /// A player's console in a game world.
 pub struct InGame<C: Connector> {
@@ -24,10 +24,15 @@ impl<C: Connector> InGame<C> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError) where the game server does not let him in.
-    pub fn enter(connector: &mut C, disc: Disc, mut socket: C::Socket, info: &NetConnectionInfo) -> Outcome<Self> {
+    pub fn enter(
+        connector: &mut C,
+        profile: ClientProfile,
+        mut socket: C::Socket,
+        info: &NetConnectionInfo,
+    ) -> Outcome<Self> {
         let entry = Entry::told(info);
         let server = entry.at.ok_or_else(|| other("join game", info.kind))?;
-        let mut console = Console::new(connect_entry(connector, &entry)?, disc);
+        let mut console = Console::new(connect_entry(connector, &entry)?, profile);
         let place = console.enter_world(&entry)?;
         if place.udp.is_some() {
             console.greet(&mut socket, &place, server)?;

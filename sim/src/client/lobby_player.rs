@@ -11,13 +11,13 @@ use clank_core::wire::{
 use super::connector::{Connector, Outcome, connect_entry, id, must, success};
 use super::console::Console;
 use super::entry::{Entry, Ticket};
-use super::profile::Disc;
+use super::profile::ClientProfile;
 
 /// One player of a title.
 pub struct Player<C: Connector> {
     console: Console<C::Pipe>,
     ticket: Ticket,
-    disc: Disc,
+    profile: ClientProfile,
     account_id: i32,
 }
 
@@ -26,17 +26,17 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`VisitError`](super::VisitError) where the server does not let it.
-    pub fn arrive(connector: &mut C, disc: Disc, name: &str) -> Outcome<Self> {
-        let mut mas = Console::new(connector.connect(connector.known(Component::Mas)), disc);
+    pub fn arrive(connector: &mut C, profile: ClientProfile, name: &str) -> Outcome<Self> {
+        let mut mas = Console::new(connector.connect(connector.known(Component::Mas)), profile);
         mas.connect(&Entry::authentication())?;
         let ticket = mas.login(name, "secret")?;
         success("login", ticket.login.status_code)?;
         mas.leave();
         connector.hang_up(mas.pipe());
-        let mut console = Console::new(connect_entry(connector, &Entry::told(&ticket.login.connect_info))?, disc);
+        let mut console = Console::new(connect_entry(connector, &Entry::told(&ticket.login.connect_info))?, profile);
         console.enter(&ticket)?;
         let account_id = ticket.login.account_id;
-        Ok(Self { console, ticket, disc, account_id })
+        Ok(Self { console, ticket, profile, account_id })
     }
 
     /// The account.
@@ -46,13 +46,13 @@ impl<C: Connector> Player<C> {
     }
 
     fn is_new(&self) -> bool {
-        self.disc.is_new()
+        self.profile.is_new()
     }
 
     fn new_connection(&mut self, connector: &mut C, entry: &Entry) -> Outcome<()> {
         self.console.leave();
         connector.hang_up(self.console.pipe());
-        self.console = Console::new(connect_entry(connector, entry)?, self.disc);
+        self.console = Console::new(connect_entry(connector, entry)?, self.profile);
         self.console.connect(entry)?;
         let user_action = UserAction::JOINED_CHAT_WORLD;
         let session_key = self.ticket.session_key;
@@ -105,7 +105,7 @@ impl<C: Connector> Player<C> {
         success("lobby filter", self.console.answer::<lobby_ext::SetLobbyWorldFilterResponse>()?.status_code)?;
         let make = lobby_ext::CreateChannelRequest {
             message_id: id(),
-            application_id: self.disc.app_id.cast_signed(),
+            application_id: self.profile.app_id.cast_signed(),
             max_players: 224,
             lobby_name: NameText::new(name),
             generic_field1: 1,
@@ -324,7 +324,7 @@ impl<C: Connector> Player<C> {
     /// # Errors
     /// [`VisitError`](super::VisitError) where nothing is answered.
     pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> Outcome<Result<i32, Status>> {
-        let (application_id, game_name) = (self.disc.app_id.cast_signed(), NameText::new(name));
+        let (application_id, game_name) = (self.profile.app_id.cast_signed(), NameText::new(name));
         if self.is_new() {
             self.console.request(&lobby_ext::CreateGameRequest {
                 message_id: id(),

@@ -16,7 +16,7 @@ pub enum Speech {
 
 /// What is in a console: a title in its version, and how it speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Disc {
+pub struct ClientProfile {
     /// How it speaks.
     pub speech: Speech,
     /// The application id that it sends.
@@ -25,7 +25,7 @@ pub struct Disc {
     pub dialect: Dialect,
 }
 
-impl Disc {
+impl ClientProfile {
     /// A title in the version that is usual for how it speaks.
     #[must_use]
     pub fn new(speech: Speech, app_id: u32) -> Self {
@@ -52,7 +52,7 @@ impl Disc {
     }
 }
 
-impl From<&Edition> for Disc {
+impl From<&Edition> for ClientProfile {
     fn from(edition: &Edition) -> Self {
         let speech = if edition.version.has_hello() { Speech::New } else { Speech::Old };
         Self::of_version(speech, edition.app_id, edition.version)

@@ -10,7 +10,7 @@ use clank_core::config::Config;
 use super::console::{Console, ConsoleError};
 use super::entry::Entry;
 use super::lan::{Traffic, VirtualStream};
-use super::profile::Disc;
+use super::profile::ClientProfile;
 use crate::capture::{Dir, PcapWriter, TcpConnection, WriteError};
 use crate::world::{World, server};
 
@@ -20,18 +20,18 @@ use crate::world::{World, server};
 /// [`ConsoleError`] where the server does not let it.
 pub fn login(
     world: &Rc<RefCell<World>>,
-    disc: Disc,
+    profile: ClientProfile,
     name: &str,
     traffic: &Rc<RefCell<Vec<Traffic>>>,
 ) -> Result<(), ConsoleError> {
     let mas = VirtualStream::connect(world, 40000, 10075, traffic);
-    let mut console = Console::new(mas.clone(), disc);
+    let mut console = Console::new(mas.clone(), profile);
     console.connect(&Entry::authentication())?;
     let ticket = console.login(name, "secret")?;
     console.leave();
     mas.shut();
     let mls = VirtualStream::connect(world, 40001, 10078, traffic);
-    let mut console = Console::new(mls.clone(), disc);
+    let mut console = Console::new(mls.clone(), profile);
     console.enter(&ticket)?;
     console.leave();
     mls.shut();
@@ -42,10 +42,10 @@ pub fn login(
 ///
 /// # Errors
 /// In words: what the server did not let happen, or what could not be written.
-pub fn record(disc: Disc) -> Result<Vec<u8>, String> {
+pub fn record(profile: ClientProfile) -> Result<Vec<u8>, String> {
     let world = server(1, &Config::default());
     let traffic = Rc::new(RefCell::new(Vec::new()));
-    login(&world, disc, "ratchet", &traffic).map_err(|error| error.to_string())?;
+    login(&world, profile, "ratchet", &traffic).map_err(|error| error.to_string())?;
     // 2004-11-02, the day Up Your Arsenal came out.
     let born = 1_099_353_600_000_000;
     write(&traffic.borrow(), born).map_err(|error| error.to_string())

@@ -12,7 +12,7 @@ use super::player::{Frames, Plain, Player};
 use super::raw::Raw;
 use super::sockets::{Sockets, Stream};
 use crate::client::{self, Connector, InGame, VisitError};
-use crate::client::{Console, Disc, Speech};
+use crate::client::{ClientProfile, Console, Speech};
 
 /// Logins at a time.
 const AT_A_TIME: usize = 16;
@@ -49,8 +49,8 @@ pub enum EnterError {
 }
 
 /// A title for a way of speaking.
-pub(super) fn disc(speech: Speech) -> Disc {
-    Disc::new(speech, if speech == Speech::New { 11184 } else { 10684 })
+pub(super) fn profile_of(speech: Speech) -> ClientProfile {
+    ClientProfile::new(speech, if speech == Speech::New { 11184 } else { 10684 })
 }
 
 impl Frames for Console<Stream> {
@@ -90,19 +90,19 @@ pub(super) fn fill(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<Vec<Worl
 }
 
 fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterError> {
-    let disc = disc(plan.speech);
+    let profile = profile_of(plan.speech);
     let mut connector = Sockets { muis: None, mas };
     let mut world = World { players: Vec::new(), lobby: Vec::new() };
     let mut game = None;
     for number in 0..plan.players {
         let name = format!("{tag}.{number}");
         let failed = |error: VisitError| EnterError::Visit { name: name.clone(), error };
-        let mut lobby = client::Player::arrive(&mut connector, disc, &name).map_err(failed)?;
+        let mut lobby = client::Player::arrive(&mut connector, profile, &name).map_err(failed)?;
         let id = match game {
             Some(id) => id,
             None => *game.insert(make(&mut lobby, tag).map_err(failed)?),
         };
-        let inside = join(&mut connector, disc, &mut lobby, id).map_err(failed)?;
+        let inside = join(&mut connector, profile, &mut lobby, id).map_err(failed)?;
         let player = into_player(inside).map_err(|error| EnterError::System { name: name.clone(), error })?;
         world.players.push(player);
         world.lobby.push(lobby);
@@ -119,14 +119,14 @@ fn make(lobby: &mut client::Player<Sockets>, name: &str) -> Result<i32, VisitErr
 
 fn join(
     connector: &mut Sockets,
-    disc: Disc,
+    profile: ClientProfile,
     lobby: &mut client::Player<Sockets>,
     game: i32,
 ) -> Result<InGame<Sockets>, VisitError> {
     let told = lobby.join_game(game, NetAddressList::default())?;
     let info = told.map_err(|status| VisitError::Other { step: "join game", what: format!("{status:?}") })?;
     let socket = connector.socket();
-    InGame::enter(connector, disc, socket, &info)
+    InGame::enter(connector, profile, socket, &info)
 }
 
 fn into_player(inside: InGame<Sockets>) -> io::Result<Player> {

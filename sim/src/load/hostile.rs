@@ -11,7 +11,7 @@ use clank_core::wire::frame;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{GameHostType, NetAddressList};
 
-use super::enter::disc;
+use super::enter::profile_of;
 use super::sockets::Sockets;
 use crate::client::{self, Connector as _, InGame, VisitError};
 use crate::client::{Entry, Speech};
@@ -94,12 +94,12 @@ fn failed(error: impl std::fmt::Display) -> VisitError {
 impl Him {
     fn enter(mas: SocketAddrV4, speech: Speech) -> Result<Self, VisitError> {
         let mut connector = Sockets { muis: None, mas };
-        let disc = disc(speech);
-        let mut lobby = client::Player::arrive(&mut connector, disc, "hostile")?;
+        let profile = profile_of(speech);
+        let mut lobby = client::Player::arrive(&mut connector, profile, "hostile")?;
         let game = lobby.create_game("hostile", GameHostType::CLIENT_SERVER_AUX_UDP)?.map_err(|s| failed(s.0))?;
         let info = lobby.join_game(game, NetAddressList::default())?.map_err(|s| failed(s.0))?;
         let socket = connector.socket();
-        let inside = InGame::enter(&mut connector, disc, socket, &info)?;
+        let inside = InGame::enter(&mut connector, profile, socket, &info)?;
         let (mut console, socket, place) = inside.into_parts();
         let server = Entry::told(&info).at.ok_or_else(|| failed("no game server"))?;
         let udp = place.udp.ok_or_else(|| failed("no datagrams"))?;
@@ -176,7 +176,7 @@ impl Him {
             && let Ok(Ok(info)) = self.lobby.join_game(game, NetAddressList::default())
         {
             let socket = self.connector.socket();
-            drop(InGame::enter(&mut self.connector, disc(self.speech), socket, &info));
+            drop(InGame::enter(&mut self.connector, profile_of(self.speech), socket, &info));
         }
     }
 }
