@@ -120,7 +120,7 @@ impl Crowd {
             socket,
             place,
             there: true,
-            traffic: Traffic::new(seed, Phase::Match, profile.speech),
+            traffic: Traffic::new(seed, Phase::Match, profile.handshake),
         })
     }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clank_core::wire::{catalogue, plugin};
 use clank_sim::capture::{Capture, streams};
 use clank_sim::client::record;
-use clank_sim::client::{ClientProfile, Speech};
+use clank_sim::client::{ClientProfile, Handshake};
 use clank_sim::dissect::Keyring;
 use clank_sim::inspect::{Inspection, Options, rows};
 use serde_json::Value;
@@ -185,7 +185,7 @@ fn inspections_of_the_recordings() {
 }
 
 fn own_recording(options: &Options) -> String {
-    let file = record(ClientProfile::new(Speech::New, 11184)).expect("a login");
+    let file = record(ClientProfile::new(Handshake::Rt110, 11184)).expect("a login");
     let mut capture = Capture::read(&file).expect("our own file");
     let found = streams(&mut capture);
     let inspection = Inspection::new("login".into(), &capture, &found, &Keyring::default(), || ());
@@ -215,7 +215,7 @@ fn filters_choose_streams_components_and_messages() {
 /// A file that breaks off shows everything before the break.
 #[test]
 fn a_broken_file_shows_what_comes_before() {
-    let mut file = record(ClientProfile::new(Speech::Old, 10684)).expect("a login");
+    let mut file = record(ClientProfile::new(Handshake::Rt108, 10684)).expect("a login");
     file.truncate(file.len() * 2 / 3);
     let mut capture = Capture::read(&file).expect("most of our own file");
     assert!(capture.damage.is_some());

@@ -3,7 +3,7 @@
 use clank_core::titles::Hosting;
 use clank_host::server::{self, Driver};
 use clank_sim::client::visit;
-use clank_sim::client::{ClientProfile, Speech};
+use clank_sim::client::{ClientProfile, Handshake};
 use clank_sim::load::Sockets;
 
 use crate::live::local_config;
@@ -18,7 +18,7 @@ pub fn players_do_it_all<D: Driver>() {
     let handle = server::start::<D>(local_config()).expect("a server");
     let config = handle.config();
     let mut sockets = Sockets { muis: config.muis, mas: config.mas.expect("it listens") };
-    let amplitude = ClientProfile::of_version(Speech::Old, 10164, clank_core::wire::Version(106));
+    let amplitude = ClientProfile::of_version(Handshake::Rt108, 10164, clank_core::wire::Version(106));
     let on_servers = profiles().map(|profile| (profile, Hosting::GameServer));
     for (number, (profile, hosting)) in on_servers.into_iter().chain([(amplitude, Hosting::Console)]).enumerate() {
         let done = visit(&mut sockets, profile, hosting, &format!("visit {number}"));

@@ -12,7 +12,7 @@ use clank_core::store::Memory;
 use clank_core::wire::CallbackStatus as Status;
 use clank_host::bind::Sockets;
 use clank_host::server::{self, Driver};
-use clank_sim::client::{ClientProfile, Console, Entry, Speech};
+use clank_sim::client::{ClientProfile, Console, Entry, Handshake};
 use clank_sim::load::Stream;
 
 use crate::conformance::host;
@@ -23,9 +23,9 @@ use crate::recording::{Recording, rerun};
 #[must_use]
 pub fn profiles() -> [ClientProfile; 3] {
     [
-        ClientProfile::new(Speech::Old, 10684),
-        ClientProfile::new(Speech::New, 11184),
-        ClientProfile::new(Speech::Clear, 10684),
+        ClientProfile::new(Handshake::Rt108, 10684),
+        ClientProfile::new(Handshake::Rt110, 11184),
+        ClientProfile::new(Handshake::Community, 10684),
     ]
 }
 
@@ -108,7 +108,7 @@ pub fn silent_connections_are_no_burden<D: Driver>() {
     let handle = server::start::<D>(local_config()).expect("a server");
     let port = handle.config().mas.expect("it listens").port();
     let silent: Vec<TcpStream> = (0..1000).map(|_| TcpStream::connect(host(port)).expect("accepted")).collect();
-    log_in(handle.config(), ClientProfile::new(Speech::Old, 10684), "patient");
+    log_in(handle.config(), ClientProfile::new(Handshake::Rt108, 10684), "patient");
     match handle.operator(Component::Mas, Command::Counters) {
         Some(Answer::Counters(counters)) => assert_eq!(counters.opened, 1001),
         other => panic!("{other:?}"),

@@ -18,7 +18,7 @@ use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_host::bind;
 use clank_host::handle::Handle;
 use clank_host::server::{self, Driver};
-use clank_sim::client::{ClientProfile, Delivery, Speech, Way};
+use clank_sim::client::{ClientProfile, Delivery, Handshake, Way};
 use clank_sim::client::{Connector, InGame, Player, visit};
 use clank_sim::load::{Plan, Sockets, Subject, Talk, load};
 
@@ -212,12 +212,14 @@ pub fn a_load_is_heard<D: Driver>() {
     (limits.datagrams_per_second, limits.datagram_bytes_per_second) = (0, 0);
     let closed = |way| Talk::Closed { way, under_way: 4 };
     let talks = [Talk::Paced { tcp: 20, udp: 50 }, Talk::Model, closed(Way::Tcp), closed(Way::Udp)];
-    for (talk, speech) in talks.into_iter().zip([Speech::Old, Speech::New, Speech::Clear, Speech::Old]) {
+    for (talk, handshake) in
+        talks.into_iter().zip([Handshake::Rt108, Handshake::Rt110, Handshake::Community, Handshake::Rt108])
+    {
         let handle = server::start::<D>(config.clone()).expect("it runs");
         let mas = handle.config().mas.expect("it listens");
         let slice = Duration::from_millis(300);
         let plan =
-            Plan { worlds: 2, players: 4, speech, talk, bytes: (40, 34), slice, slices: 2, rounds: 2, pin: false };
+            Plan { worlds: 2, players: 4, handshake, talk, bytes: (40, 34), slice, slices: 2, rounds: 2, pin: false };
         let server = Subject::running(&plan, mas, None).expect("let in");
         let table = load(&plan, vec![Subject::raw(&plan).expect("a relay"), server]).expect("they talk");
         for subject in [0, 1] {

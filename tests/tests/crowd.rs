@@ -10,12 +10,13 @@ use clank_core::config::{Aggregation, Config};
 use clank_core::machine::Event;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
-use clank_sim::client::{ClientProfile, Speech};
+use clank_sim::client::{ClientProfile, Handshake};
 use clank_sim::population::{Crowd, Heard};
 use clank_sim::world::{FlowId, Net, World};
 use clank_sim::world::{SERVER, server};
 
-const PROFILES: [(Speech, u32); 3] = [(Speech::Old, 10684), (Speech::New, 11184), (Speech::Clear, 10684)];
+const PROFILES: [(Handshake, u32); 3] =
+    [(Handshake::Rt108, 10684), (Handshake::Rt110, 11184), (Handshake::Community, 10684)];
 
 fn virtual_server(aggregation: Aggregation) -> Rc<RefCell<World>> {
     let mut config = Config::default();
@@ -37,18 +38,18 @@ fn counters(world: &Rc<RefCell<World>>) -> clank_core::counters::Counters {
 /// the time that it may be gathered; at once where nothing is.
 #[test]
 fn everything_is_heard_in_time() {
-    for (speech, app_id) in PROFILES {
+    for (handshake, app_id) in PROFILES {
         for (aggregation, most) in
             [(Aggregation::Client, 30), (Aggregation::Off, 0), (Aggregation::Milliseconds(100), 100)]
         {
             let world = virtual_server(aggregation);
-            let mut crowd = Crowd::enter(&world, ClientProfile::new(speech, app_id), 4, 8).expect("let in");
+            let mut crowd = Crowd::enter(&world, ClientProfile::new(handshake, app_id), 4, 8).expect("let in");
             let heard = crowd.play(Duration::from_secs(10), |_| ()).expect("readable");
-            assert_eq!(heard.delivered, heard.expected, "{speech:?} {aggregation:?}");
+            assert_eq!(heard.delivered, heard.expected, "{handshake:?} {aggregation:?}");
             assert!(heard.expected.iter().all(|expected| *expected > 1_000), "{:?}", heard.expected);
             // A millisecond there and one back, and the clock of the driver.
             let last = heard.latency(1.0);
-            assert!(last <= (most + 3) * 1_000, "{speech:?} {aggregation:?}: {last} us");
+            assert!(last <= (most + 3) * 1_000, "{handshake:?} {aggregation:?}: {last} us");
             assert_eq!(heard.left, 0);
         }
     }
@@ -100,10 +101,10 @@ fn calm(heard: &Heard, counters: &clank_core::counters::Counters) -> [f64; 2] {
 /// nobody is disconnected or refused, and nothing of theirs is lost.
 #[test]
 fn somebody_hostile_costs_himself() {
-    for (speech, app_id) in PROFILES {
+    for (handshake, app_id) in PROFILES {
         let run = |hostile: bool| {
             let world = virtual_server(Aggregation::Client);
-            let profile = ClientProfile::new(speech, app_id);
+            let profile = ClientProfile::new(handshake, app_id);
             // The last game is that of the one who means no good, and of a friend who never reads.
             let mut crowd = Crowd::enter(&world, profile, 5, 8).expect("let in");
             let mut others = crowd.games.pop().expect("five games");
@@ -122,8 +123,8 @@ fn somebody_hostile_costs_himself() {
                 }
             });
             let heard = heard.expect("readable");
-            assert_eq!(heard.delivered, heard.expected, "{speech:?}: nothing of the others is lost");
-            assert_eq!(heard.left, 0, "{speech:?}: nobody is put out");
+            assert_eq!(heard.delivered, heard.expected, "{handshake:?}: nothing of the others is lost");
+            assert_eq!(heard.left, 0, "{handshake:?}: nobody is put out");
             let mut after = counters(&world);
             after.tally.sealed -= before.tally.sealed;
             after.tally.opened -= before.tally.opened;
@@ -131,7 +132,7 @@ fn somebody_hostile_costs_himself() {
         };
         let ((without, _), (with, after)) = (run(false), run(true));
         for (with, without) in with.into_iter().zip(without) {
-            assert!(with <= without * 1.05 + 0.001, "{speech:?}: {with} instead of {without}");
+            assert!(with <= without * 1.05 + 0.001, "{handshake:?}: {with} instead of {without}");
         }
         assert!(after.datagrams_dropped > 10_000, "{after:?}");
     }
@@ -142,7 +143,7 @@ fn somebody_hostile_costs_himself() {
 #[test]
 fn a_bad_network() {
     let world = virtual_server(Aggregation::Client);
-    let mut crowd = Crowd::enter(&world, ClientProfile::new(Speech::New, 11184), 6, 8).expect("let in");
+    let mut crowd = Crowd::enter(&world, ClientProfile::new(Handshake::Rt110, 11184), 6, 8).expect("let in");
     let mut net = Net::new(9);
     (net.latency, net.jitter, net.lost) = (Duration::from_millis(20), Duration::from_millis(60), 20);
     world.borrow_mut().set_net(net);

@@ -11,7 +11,7 @@ use clank_core::operator::{Answer, Command};
 use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_sim::client::Lan;
-use clank_sim::client::{ClientProfile, Delivery, Speech, Way};
+use clank_sim::client::{ClientProfile, Delivery, Handshake, Way};
 use clank_sim::client::{InGame, Player, visit};
 use clank_sim::world::World;
 use clank_sim::world::{SERVER, add, server};
@@ -66,12 +66,12 @@ fn enter(lan: &mut Lan, profile: ClientProfile, player: &mut Player<Lan>, game: 
 /// its players connect, and games are played on it; its link lives on signs of life alone.
 #[test]
 fn a_game_server_registers_from_another_process() {
-    for speech in [Speech::Old, Speech::New, Speech::Clear] {
+    for handshake in [Handshake::Rt108, Handshake::Rt110, Handshake::Community] {
         let world = world();
         assert_eq!(known(&world), [(SocketAddrV4::new(SERVER, 10079), 0)]);
         world.borrow_mut().run_for(Duration::from_secs(600));
         assert_eq!(known(&world).len(), 1, "it stays");
-        let profile = ClientProfile::new(speech, if speech == Speech::New { 11184 } else { 10684 });
+        let profile = ClientProfile::new(handshake, if handshake == Handshake::Rt110 { 11184 } else { 10684 });
         visit(&mut Lan::new(world), profile, Hosting::GameServer, "visit").expect("the whole way");
     }
 }
@@ -81,7 +81,7 @@ fn a_game_server_registers_from_another_process() {
 #[test]
 fn a_game_server_dies_and_comes_back() {
     let world = world();
-    let profile = ClientProfile::new(Speech::Old, 10684);
+    let profile = ClientProfile::new(Handshake::Rt108, 10684);
     let mut lan = Lan::new(world.clone());
     let (mut player, _, game) = play(&mut lan, profile, "ratchet");
     player.report_game(game, "ratchet", clank_core::wire::WorldStatus::ACTIVE);
@@ -103,7 +103,7 @@ fn a_game_server_dies_and_comes_back() {
 #[test]
 fn the_mps_dies_and_comes_back() {
     let world = world();
-    let profile = ClientProfile::new(Speech::Old, 10684);
+    let profile = ClientProfile::new(Handshake::Rt108, 10684);
     let mut lan = Lan::new(world.clone());
     let (_player, mut inside, _) = play(&mut lan, profile, "ratchet");
     world.borrow_mut().kill(Component::Mps);

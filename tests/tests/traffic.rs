@@ -2,14 +2,14 @@
 
 use core::time::Duration;
 
+use clank_sim::client::{Handshake, Way};
 use clank_sim::client::{Kind, Message, Phase, Traffic};
-use clank_sim::client::{Speech, Way};
 
 const MINUTES: u32 = 20;
 
-fn minutes(phase: Phase, speech: Speech) -> Vec<Message> {
+fn minutes(phase: Phase, handshake: Handshake) -> Vec<Message> {
     let until = Duration::from_secs(60) * MINUTES;
-    Traffic::new(7, phase, speech).take_while(|message| message.at < until).collect()
+    Traffic::new(7, phase, handshake).take_while(|message| message.at < until).collect()
 }
 
 fn rate(messages: &[Message], kind: Kind) -> f64 {
@@ -24,7 +24,7 @@ fn about(found: f64, expected: f64) {
 /// TRF-1: movement every 66.7 ms with 10 ms of jitter; every fifth is 51 bytes, and 4 % are one or two longer.
 #[test]
 fn movement() {
-    let all = minutes(Phase::Match, Speech::Old);
+    let all = minutes(Phase::Match, Handshake::Rt108);
     let movement: Vec<&Message> = all.iter().filter(|message| message.kind == Kind::Movement).collect();
     about(rate(&all, Kind::Movement), 1000.0 / 66.7);
     for pair in movement.windows(2) {
@@ -44,7 +44,7 @@ fn movement() {
 /// TRF-2, TRF-3: shots, damage, updates, kills: their rates, sizes and ways; a respawn follows each kill.
 #[test]
 fn events() {
-    let all = minutes(Phase::Match, Speech::Old);
+    let all = minutes(Phase::Match, Handshake::Rt108);
     for (kind, expected, size, way) in [
         (Kind::Shot, 0.7, 38, Way::Udp),
         (Kind::Damage, 0.3, 18, Way::Udp),
@@ -66,7 +66,7 @@ fn events() {
 #[test]
 fn signs_of_life() {
     for phase in [Phase::Staging, Phase::Match] {
-        let (old, new) = (minutes(phase, Speech::Old), minutes(phase, Speech::New));
+        let (old, new) = (minutes(phase, Handshake::Rt108), minutes(phase, Handshake::Rt110));
         for (messages, kind, expected) in
             [(&old, Kind::Echo, 3.0), (&new, Kind::Echo, 3.0), (&old, Kind::Ping, 3.0), (&new, Kind::Timebase, 3.003)]
         {
@@ -79,7 +79,7 @@ fn signs_of_life() {
 /// TRF-5: staging at its own rates, and what everybody sends when the match begins.
 #[test]
 fn staging_and_opening() {
-    let staging = minutes(Phase::Staging, Speech::Old);
+    let staging = minutes(Phase::Staging, Handshake::Rt108);
     about(rate(&staging, Kind::Headset), 1.0);
     assert!(rate(&staging, Kind::Movement) == 0.0);
     let sizes = |host| Traffic::opening(host).iter().map(|message| message.size).collect::<Vec<_>>();
@@ -89,7 +89,7 @@ fn staging_and_opening() {
 /// The same seed gives the same traffic, another one another.
 #[test]
 fn traffic_is_its_seeds() {
-    let first = |seed| Traffic::new(seed, Phase::Match, Speech::New).take(500).collect::<Vec<_>>();
+    let first = |seed| Traffic::new(seed, Phase::Match, Handshake::Rt110).take(500).collect::<Vec<_>>();
     assert_eq!(first(1), first(1));
     assert_ne!(first(1), first(2));
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use clank_sim::client::{Speech, Way};
+use clank_sim::client::{Handshake, Way};
 use clank_sim::load::{Plan, Subject, Talk, load, many_files};
 use clap::{Args, ValueEnum};
 
@@ -119,10 +119,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let plan = Plan {
         worlds,
         players,
-        speech: match arguments.speech {
-            Voice::Old => Speech::Old,
-            Voice::New => Speech::New,
-            Voice::Clear => Speech::Clear,
+        handshake: match arguments.speech {
+            Voice::Old => Handshake::Rt108,
+            Voice::New => Handshake::Rt110,
+            Voice::Clear => Handshake::Community,
         },
         talk: match arguments.talk {
             Manner::Paced => Talk::Paced { tcp: arguments.pace.0.into(), udp: arguments.pace.1.into() },

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clank_sim::client::record;
-use clank_sim::client::{ClientProfile, Speech};
+use clank_sim::client::{ClientProfile, Handshake};
 use clap::{Args, ValueEnum};
 
 #[derive(Args)]
@@ -29,9 +29,9 @@ enum Voice {
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let profile = match arguments.speech {
-        Voice::Old => ClientProfile::new(Speech::Old, 10684),
-        Voice::New => ClientProfile::new(Speech::New, 11184),
-        Voice::Clear => ClientProfile::new(Speech::Clear, 10684),
+        Voice::Old => ClientProfile::new(Handshake::Rt108, 10684),
+        Voice::New => ClientProfile::new(Handshake::Rt110, 11184),
+        Voice::Clear => ClientProfile::new(Handshake::Community, 10684),
     };
     let recording = record(profile).map_err(anyhow::Error::msg)?;
     std::fs::write(&arguments.file, recording).with_context(|| arguments.file.display().to_string())?;

@@ -13,7 +13,7 @@ use clank_core::wire::{
 };
 
 use super::entry::{Entry, Ticket};
-use super::profile::{ClientProfile, Speech};
+use super::profile::{ClientProfile, Handshake};
 use crate::dissect::{LARGEST, key_pair};
 
 /// A stream to a server.
@@ -90,8 +90,8 @@ impl<P: Pipe> Console<P> {
     /// [`ConsoleError`] where the server does not do what transport.md §11 says.
     pub fn connect(&mut self, entry: &Entry) -> Outcome<()> {
         let encrypted = self.begin(entry)?;
-        match self.profile.speech {
-            Speech::Clear => {
+        match self.profile.handshake {
+            Handshake::Community => {
                 self.send_rt(&rt::ClientCryptkeyPublic { key: RsaKey::new([7; 64]) }, false);
                 self.send_connect(rt::ClientConnectTcp::ID, entry);
                 let _: rt::ServerCryptkeyPeer = self.expect()?;
@@ -100,7 +100,7 @@ impl<P: Pipe> Console<P> {
             _ => self.knock(rt::ClientConnectTcp::ID, entry, encrypted)?,
         }
         self.accepted()?;
-        if self.profile.is_new() {
+        if self.profile.has_hello() {
             self.send_rt(&rt::ClientConnectReadyTcp { receive_flags: 0x0e, options: 1 }, encrypted);
         }
         self.complete()
@@ -108,9 +108,9 @@ impl<P: Pipe> Console<P> {
 
     /// HELLO and the exchange of keys, as far as it speaks so: whether what follows is encrypted.
     pub(super) fn begin(&mut self, entry: &Entry) -> Outcome<bool> {
-        let encrypted = self.profile.speech != Speech::Clear && entry.server_key != [0; 64];
+        let encrypted = self.profile.handshake != Handshake::Community && entry.server_key != [0; 64];
         let Version(version) = self.profile.dialect.version;
-        if self.profile.is_new() {
+        if self.profile.has_hello() {
             // Deadlocked offers 1.10 and 1.09.
             let versions: Vec<u16> = (Version::V109.0..=version).rev().collect();
             let hello = rt::ClientHello {
@@ -135,7 +135,7 @@ impl<P: Pipe> Console<P> {
     /// The connect message, and what comes before it is accepted.
     pub(super) fn knock(&mut self, id: u8, entry: &Entry, encrypted: bool) -> Outcome<()> {
         self.send_connect(id, entry);
-        if self.profile.is_new() {
+        if self.profile.has_hello() {
             let _: rt::ServerConnectRequire = self.expect()?;
             self.send_rt(&rt::ClientConnectReadyRequire::default(), encrypted);
         }
@@ -161,7 +161,7 @@ impl<P: Pipe> Console<P> {
     }
 
     pub(super) fn first_echo(&mut self) -> Outcome<()> {
-        if self.profile.is_new() {
+        if self.profile.has_hello() {
             let echo: rt::ServerEcho = self.expect()?;
             self.send_rt(&echo, self.client_key.is_some());
         }
@@ -205,7 +205,7 @@ impl<P: Pipe> Console<P> {
 
     /// CLIENT_CONNECT_TCP, or CLIENT_CONNECT_TCP_AUX_UDP, which has the same layout.
     fn send_connect(&mut self, id: u8, entry: &Entry) {
-        let new = self.profile.is_new();
+        let new = self.profile.has_hello();
         let [major, minor, build] = self.profile.spoken();
         let (world, session_key, access_key) = match &entry.keys {
             Some((world, session, access)) => (*world, Some(UpTo::whole(*session)), Some(UpTo::whole(*access))),
@@ -349,7 +349,7 @@ impl<P: Pipe> Console<P> {
     /// [`ConsoleError`] where the server does not do what lobby.md 7b says.
     pub fn login(&mut self, name: &str, password: &str) -> Outcome<Ticket> {
         let message_id = MessageId::new("1");
-        if self.profile.is_new() {
+        if self.profile.has_hello() {
             self.request(&lobby_ext::ExtendedSessionBeginRequest { message_id, ..Default::default() });
         } else {
             self.request(&lobby::SessionBeginRequest { message_id, ..Default::default() });
@@ -385,14 +385,14 @@ impl<P: Pipe> Console<P> {
 
     /// Says goodbye, as its version does.
     pub fn leave(&mut self) {
-        match self.profile.speech {
-            Speech::New => {
+        match self.profile.handshake {
+            Handshake::Rt110 => {
                 let goodbye = rt::ClientDisconnectWithReason { reason: rt::DisconnectReason::NORMAL };
                 self.send_rt(&goodbye, self.client_key.is_some());
             }
-            Speech::Old => self.send_rt(&rt::ClientDisconnect::default(), false),
+            Handshake::Rt108 => self.send_rt(&rt::ClientDisconnect::default(), false),
             // A community client just closes (PC-10).
-            Speech::Clear => {}
+            Handshake::Community => {}
         }
     }
 }

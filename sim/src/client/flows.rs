@@ -54,7 +54,7 @@ pub fn visit<C: Connector>(connector: &mut C, profile: ClientProfile, hosting: H
     let room = one.make_room(connector, tag)?;
     two.join_room(connector, room)?;
     one.say("anybody here?");
-    two.hears(one.account_id(), "anybody here?", profile.is_new())?;
+    two.hears(one.account_id(), "anybody here?", profile.has_hello())?;
     one.befriend(&names[1])?;
     one.found_clan(tag, two.account_id())?;
     two.join_clan()?;

@@ -64,7 +64,7 @@ impl<P: Pipe> Console<P> {
             let _: rt::ServerCryptkeyPeer = self.expect()?;
         }
         let accept = self.accepted()?;
-        if self.profile.is_new() {
+        if self.profile.has_hello() {
             let options = if aux_udp { 5 } else { 1 };
             self.send_rt(&rt::ClientConnectReadyTcp { receive_flags: 0x0e, options }, encrypted);
             let _: rt::ServerStartupInfoNotify = self.expect()?;
@@ -91,7 +91,7 @@ impl<P: Pipe> Console<P> {
     /// [`ConsoleError::Silent`] where that is never answered.
     pub fn greet<S: Socket>(&mut self, socket: &mut S, place: &Place, server: SocketAddrV4) -> Outcome<()> {
         let Some(to) = place.udp else { return Ok(()) };
-        let new = self.profile.is_new();
+        let new = self.profile.has_hello();
         let [major, minor, build] = self.profile.spoken();
         let greeting = rt::ClientConnectAuxUdp {
             major,
@@ -139,7 +139,7 @@ impl<P: Pipe> Console<P> {
         let _: dme::ServerVersion = self.answer()?;
         self.first_echo()?;
         let encrypted = self.client_key.is_some();
-        let new = self.profile.is_new();
+        let new = self.profile.has_hello();
         let (unknown, flag) = if new { (None, 0x0f) } else { (Some(2), 1) };
         self.send_rt(&rt::ClientSetRecvFlag { unknown, flag }, encrypted);
         self.send_rt(&rt::ClientSetAggTime { time: AGGREGATION_MS }, encrypted);

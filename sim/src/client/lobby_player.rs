@@ -45,8 +45,8 @@ impl<C: Connector> Player<C> {
         self.account_id
     }
 
-    fn is_new(&self) -> bool {
-        self.profile.is_new()
+    fn has_hello(&self) -> bool {
+        self.profile.has_hello()
     }
 
     fn new_connection(&mut self, connector: &mut C, entry: &Entry) -> Outcome<()> {
@@ -138,7 +138,7 @@ impl<C: Connector> Player<C> {
 
     /// Says something to the room.
     pub fn say(&mut self, text: &str) {
-        if self.is_new() {
+        if self.has_hello() {
             self.console.request(&lobby_ext::GenericChatMessage {
                 message_id: id(),
                 message_type: ChatMessageType::BROADCAST,
@@ -242,7 +242,7 @@ impl<C: Connector> Player<C> {
     /// [`VisitError`](super::VisitError).
     pub fn look_for_games(&mut self) -> Outcome<()> {
         let (field, operator) = (GameListFilterField::GAME_LEVEL, ComparisonOperator::EQUAL_TO);
-        let new = self.is_new();
+        let new = self.has_hello();
         let console = &mut self.console;
         if new {
             console.request(&lobby_ext::SetGameListFilterRequest {
@@ -283,7 +283,7 @@ impl<C: Connector> Player<C> {
     /// # Errors
     /// [`VisitError`](super::VisitError).
     pub fn games(&mut self) -> Outcome<Vec<(i32, String)>> {
-        let new = self.is_new();
+        let new = self.has_hello();
         let console = &mut self.console;
         let mut games = Vec::new();
         let (page_id, page_size) = (1, 100);
@@ -325,7 +325,7 @@ impl<C: Connector> Player<C> {
     /// [`VisitError`](super::VisitError) where nothing is answered.
     pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> Outcome<Result<i32, Status>> {
         let (application_id, game_name) = (self.profile.app_id.cast_signed(), NameText::new(name));
-        if self.is_new() {
+        if self.has_hello() {
             self.console.request(&lobby_ext::CreateGameRequest {
                 message_id: id(),
                 application_id,
@@ -407,7 +407,7 @@ impl<C: Connector> Player<C> {
     /// Reports on a game that this player hosts (flow 7e).
     pub fn report_game(&mut self, game: i32, name: &str, status: WorldStatus) {
         let game_name = NameText::new(name);
-        if self.is_new() {
+        if self.has_hello() {
             self.console.request(&lobby_ext::WorldReport {
                 medius_world_id: game,
                 player_count: 1,

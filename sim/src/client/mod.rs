@@ -23,6 +23,6 @@ pub use game_world::{Delivery, Place, Way};
 pub use in_game::InGame;
 pub use lan::{CONSOLE, Lan, Traffic as Recording, VirtualDatagrams, VirtualStream};
 pub use lobby_player::Player;
-pub use profile::{ClientProfile, Speech};
+pub use profile::{ClientProfile, Handshake};
 pub use recording::{login, record};
 pub use traffic::{Kind, Message, Phase, Traffic};

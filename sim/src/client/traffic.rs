@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::game_world::Way;
-use super::profile::Speech;
+use super::profile::Handshake;
 
 /// One thing that a player sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,13 +98,13 @@ pub enum Phase {
 }
 
 /// Streams of a phase: what, how far apart, and whether that is the mean of chance or a beat.
-fn streams(phase: Phase, speech: Speech) -> Vec<(Kind, Duration, Beat)> {
+fn streams(phase: Phase, handshake: Handshake) -> Vec<(Kind, Duration, Beat)> {
     let ms = Duration::from_millis;
     let per_second = |rate: f64| Duration::from_secs_f64(1.0 / rate);
     let mut streams = vec![(Kind::Echo, ms(3_000), Beat::Even)];
-    match speech {
-        Speech::New => streams.push((Kind::Timebase, ms(3_003), Beat::Even)),
-        Speech::Old | Speech::Clear => streams.push((Kind::Ping, ms(3_000), Beat::Even)),
+    match handshake {
+        Handshake::Rt110 => streams.push((Kind::Timebase, ms(3_003), Beat::Even)),
+        Handshake::Rt108 | Handshake::Community => streams.push((Kind::Ping, ms(3_000), Beat::Even)),
     }
     match phase {
         Phase::Staging => streams.push((Kind::Headset, ms(1_000), Beat::Even)),
@@ -147,10 +147,10 @@ pub struct Traffic {
 impl Traffic {
     /// A player's messages; each player has his own seed and phase of the beat (TRF-1).
     #[must_use]
-    pub fn new(seed: u64, phase: Phase, speech: Speech) -> Self {
+    pub fn new(seed: u64, phase: Phase, handshake: Handshake) -> Self {
         let mut traffic = Self {
             rng: ChaCha8Rng::seed_from_u64(seed),
-            streams: streams(phase, speech),
+            streams: streams(phase, handshake),
             due: BinaryHeap::new(),
             beats: Vec::new(),
             behind: None,

@@ -12,7 +12,7 @@ use super::player::{Frames, Plain, Player};
 use super::raw::Raw;
 use super::sockets::{Sockets, Stream};
 use crate::client::{self, Connector, InGame, VisitError};
-use crate::client::{ClientProfile, Console, Speech};
+use crate::client::{ClientProfile, Console, Handshake};
 
 /// Logins at a time.
 const AT_A_TIME: usize = 16;
@@ -48,9 +48,9 @@ pub enum EnterError {
     Indices(Vec<u16>),
 }
 
-/// A title for a way of speaking.
-pub(super) fn profile_of(speech: Speech) -> ClientProfile {
-    ClientProfile::new(speech, if speech == Speech::New { 11184 } else { 10684 })
+/// A title for a handshake.
+pub(super) fn profile_of(handshake: Handshake) -> ClientProfile {
+    ClientProfile::new(handshake, if handshake == Handshake::Rt110 { 11184 } else { 10684 })
 }
 
 impl Frames for Console<Stream> {
@@ -90,7 +90,7 @@ pub(super) fn fill(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<Vec<Worl
 }
 
 fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterError> {
-    let profile = profile_of(plan.speech);
+    let profile = profile_of(plan.handshake);
     let mut connector = Sockets { muis: None, mas };
     let mut world = World { players: Vec::new(), lobby: Vec::new() };
     let mut game = None;

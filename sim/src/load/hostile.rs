@@ -14,7 +14,7 @@ use clank_core::wire::{GameHostType, NetAddressList};
 use super::enter::profile_of;
 use super::sockets::Sockets;
 use crate::client::{self, Connector as _, InGame, VisitError};
-use crate::client::{Entry, Speech};
+use crate::client::{Entry, Handshake};
 
 /// How often he strikes.
 const BEAT: Duration = Duration::from_millis(10);
@@ -36,8 +36,8 @@ pub(super) struct Hostile {
 
 impl Hostile {
     /// Lets him in, like anybody: into a world of his own, and into one more to read nothing there.
-    pub(super) fn start(mas: SocketAddrV4, speech: Speech) -> Result<Self, VisitError> {
-        let mut him = Him::enter(mas, speech)?;
+    pub(super) fn start(mas: SocketAddrV4, handshake: Handshake) -> Result<Self, VisitError> {
+        let mut him = Him::enter(mas, handshake)?;
         let (active, over) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let (does, stops) = (active.clone(), over.clone());
         let thread = std::thread::Builder::new().name("hostile".into()).spawn(move || {
@@ -73,7 +73,7 @@ impl Drop for Hostile {
 struct Him {
     connector: Sockets,
     lobby: client::Player<Sockets>,
-    speech: Speech,
+    handshake: Handshake,
     /// The game server, and where it takes datagrams.
     server: SocketAddrV4,
     udp: SocketAddrV4,
@@ -92,9 +92,9 @@ fn failed(error: impl std::fmt::Display) -> VisitError {
 }
 
 impl Him {
-    fn enter(mas: SocketAddrV4, speech: Speech) -> Result<Self, VisitError> {
+    fn enter(mas: SocketAddrV4, handshake: Handshake) -> Result<Self, VisitError> {
         let mut connector = Sockets { muis: None, mas };
-        let profile = profile_of(speech);
+        let profile = profile_of(handshake);
         let mut lobby = client::Player::arrive(&mut connector, profile, "hostile")?;
         let game = lobby.create_game("hostile", GameHostType::CLIENT_SERVER_AUX_UDP)?.map_err(|s| failed(s.0))?;
         let info = lobby.join_game(game, NetAddressList::default())?.map_err(|s| failed(s.0))?;
@@ -120,7 +120,7 @@ impl Him {
         let strangers = strangers.collect::<io::Result<_>>().map_err(failed)?;
         let flood = flood.concat();
         let (halves, games) = (Vec::new(), 0);
-        Ok(Self { connector, lobby, speech, server, udp, stream, bound, strangers, flood, halves, games })
+        Ok(Self { connector, lobby, handshake, server, udp, stream, bound, strangers, flood, halves, games })
     }
 
     /// Everything at once. What fails, fails: he does not care.
@@ -176,7 +176,7 @@ impl Him {
             && let Ok(Ok(info)) = self.lobby.join_game(game, NetAddressList::default())
         {
             let socket = self.connector.socket();
-            drop(InGame::enter(&mut self.connector, profile_of(self.speech), socket, &info));
+            drop(InGame::enter(&mut self.connector, profile_of(self.handshake), socket, &info));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::client::{Speech, Way};
+use crate::client::{Handshake, Way};
 
 /// What players do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub struct Plan {
     pub worlds: usize,
     /// Players of each.
     pub players: usize,
-    /// How their consoles speak.
-    pub speech: Speech,
+    /// How their consoles shake hands.
+    pub handshake: Handshake,
     /// What they do.
     pub talk: Talk,
     /// Bytes of a message's body by TCP and by UDP.

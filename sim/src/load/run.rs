@@ -63,7 +63,7 @@ impl<'p> Load<'p> {
             }
         }
         let traffic: Vec<Traffic> =
-            (0..plan.all() as u64).map(|seed| Traffic::new(seed, Phase::Match, plan.speech)).collect();
+            (0..plan.all() as u64).map(|seed| Traffic::new(seed, Phase::Match, plan.handshake)).collect();
         let mut load = Self {
             plan,
             subject,

@@ -171,7 +171,7 @@ impl Subject {
         let worlds = fill(plan, program.mas, "load ")?;
         let memory =
             worker.memory().zip(before).map(|(after, before)| after.saturating_sub(before) / plan.all() as u64);
-        let hostile = if hostile { Some(Hostile::start(program.mas, plan.speech)?) } else { None };
+        let hostile = if hostile { Some(Hostile::start(program.mas, plan.handshake)?) } else { None };
         let name = if hostile.is_some() { format!("{name}, hostile") } else { name };
         Ok(Self { name, worker: Some(worker), memory, worlds, hostile, _alive: Alive::Program(program) })
     }
