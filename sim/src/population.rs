@@ -10,8 +10,8 @@ use clank_core::time::Instant;
 use clank_core::wire::{GameHostType, NetAddressList};
 
 use crate::client::{
-    ClientProfile, Connector as _, Console, ConsoleError, Delivery, InGame, Lan, Message, Phase, Pipe as _, Place,
-    Player, Socket as _, Traffic, VirtualDatagrams, VirtualStream, VisitError, Way,
+    ClientError, ClientProfile, Connector as _, Console, ConsoleError, Delivery, InGame, Lan, Message, Phase,
+    Pipe as _, Place, Player, Socket as _, Traffic, VirtualDatagrams, VirtualStream, Way,
 };
 use crate::world::World;
 
@@ -73,13 +73,13 @@ impl Crowd {
     /// Fills so many games with so many players each.
     ///
     /// # Errors
-    /// [`VisitError`] where the server does not let somebody in.
+    /// [`ClientError`] where the server does not let somebody in.
     pub fn enter(
         world: &Rc<RefCell<World>>,
         profile: ClientProfile,
         games: usize,
         players: usize,
-    ) -> Result<Self, VisitError> {
+    ) -> Result<Self, ClientError> {
         let mut crowd =
             Self { world: world.clone(), lan: Lan::new(world.clone()), games: vec![], sent: Sent::new(), number: 0 };
         for game in 0..games {
@@ -109,7 +109,7 @@ impl Crowd {
         mut lobby: Player<Lan>,
         game: i32,
         seed: u64,
-    ) -> Result<Member, VisitError> {
+    ) -> Result<Member, ClientError> {
         let told = lobby.join_game(game, NetAddressList::default())?;
         let info = told.map_err(|status| refused("join game", status))?;
         let socket = self.lan.socket();
@@ -213,6 +213,6 @@ impl Crowd {
     }
 }
 
-fn refused(step: &'static str, status: impl core::fmt::Debug) -> VisitError {
-    VisitError::Other { step, what: format!("{status:?}") }
+fn refused(step: &'static str, status: impl core::fmt::Debug) -> ClientError {
+    ClientError::Other { step, what: format!("{status:?}") }
 }

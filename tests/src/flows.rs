@@ -2,7 +2,7 @@
 
 use clank_core::titles::Hosting;
 use clank_host::server::{self, Driver};
-use clank_sim::client::visit;
+use clank_sim::client::run_flows;
 use clank_sim::client::{ClientProfile, Handshake};
 use clank_sim::load::Sockets;
 
@@ -21,7 +21,7 @@ pub fn players_do_it_all<D: Driver>() {
     let amplitude = ClientProfile::of_version(Handshake::Rt108, 10164, clank_core::wire::Version(106));
     let on_servers = profiles().map(|profile| (profile, Hosting::GameServer));
     for (number, (profile, hosting)) in on_servers.into_iter().chain([(amplitude, Hosting::Console)]).enumerate() {
-        let done = visit(&mut sockets, profile, hosting, &format!("visit {number}"));
+        let done = run_flows(&mut sockets, profile, hosting, &format!("visit {number}"));
         done.unwrap_or_else(|error| panic!("{profile:?}: {error}"));
     }
     handle.stop();

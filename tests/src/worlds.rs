@@ -19,7 +19,7 @@ use clank_host::bind;
 use clank_host::handle::Handle;
 use clank_host::server::{self, Driver};
 use clank_sim::client::{ClientProfile, Delivery, Handshake, Way};
-use clank_sim::client::{Connector, InGame, Player, visit};
+use clank_sim::client::{Connector, InGame, Player, run_flows};
 use clank_sim::load::{Plan, Sockets, Subject, Talk, load};
 
 use crate::fragile::Fragile;
@@ -191,7 +191,7 @@ pub fn game_servers_of_another_process<D: Driver>() {
     let game_servers = server::start::<D>(there).expect("game servers");
     assert!(becomes(|| counted(&lobby).1 == 2), "both shards register");
     for (number, profile) in profiles().into_iter().enumerate() {
-        let done = visit(&mut sockets(lobby.config()), profile, Hosting::GameServer, &format!("visit {number}"));
+        let done = run_flows(&mut sockets(lobby.config()), profile, Hosting::GameServer, &format!("visit {number}"));
         done.unwrap_or_else(|error| panic!("{profile:?}: {error}"));
     }
     game_servers.stop();

@@ -12,7 +12,7 @@ use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_sim::client::Lan;
 use clank_sim::client::{ClientProfile, Delivery, Handshake, Way};
-use clank_sim::client::{InGame, Player, visit};
+use clank_sim::client::{InGame, Player, run_flows};
 use clank_sim::world::World;
 use clank_sim::world::{SERVER, add, server};
 
@@ -72,7 +72,7 @@ fn a_game_server_registers_from_another_process() {
         world.borrow_mut().run_for(Duration::from_secs(600));
         assert_eq!(known(&world).len(), 1, "it stays");
         let profile = ClientProfile::new(handshake, if handshake == Handshake::Rt110 { 11184 } else { 10684 });
-        visit(&mut Lan::new(world), profile, Hosting::GameServer, "visit").expect("the whole way");
+        run_flows(&mut Lan::new(world), profile, Hosting::GameServer, "visit").expect("the whole way");
     }
 }
 

@@ -5,7 +5,7 @@ use clank_core::titles::{EDITIONS, Edition, table};
 use clank_core::wire::Flags;
 use clank_sim::client::ClientProfile;
 use clank_sim::client::Lan;
-use clank_sim::client::visit;
+use clank_sim::client::run_flows;
 use clank_sim::world::server;
 use clank_tests::real::workspace;
 
@@ -32,7 +32,7 @@ fn every_edition_goes_the_whole_way() {
     for edition in EDITIONS {
         for profile in layouts(edition) {
             let mut lan = Lan::new(server(3, &Config::default()));
-            let done = visit(&mut lan, profile, edition.hosting, "visit");
+            let done = run_flows(&mut lan, profile, edition.hosting, "visit");
             done.unwrap_or_else(|error| panic!("{} ({}): {error}", edition.name, edition.region));
         }
         if !edition.unproven.is_empty() {

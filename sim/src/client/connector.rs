@@ -34,7 +34,7 @@ pub trait Connector {
 
 /// A flow that went otherwise than lobby.md §7 says.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VisitError {
+pub enum ClientError {
     /// The conversation broke off.
     #[error("{0}")]
     Console(#[from] ConsoleError),
@@ -48,18 +48,18 @@ pub enum VisitError {
     },
 }
 
-pub(super) type Outcome<T> = Result<T, VisitError>;
+pub(super) type Outcome<T> = Result<T, ClientError>;
 
 pub(super) fn must(step: &'static str, right: bool, what: impl FnOnce() -> String) -> Outcome<()> {
-    if right { Ok(()) } else { Err(VisitError::Other { step, what: what() }) }
+    if right { Ok(()) } else { Err(ClientError::Other { step, what: what() }) }
 }
 
 pub(super) fn success(step: &'static str, status: Status) -> Outcome<()> {
     must(step, status == Status::SUCCESS, || format!("{status:?}"))
 }
 
-pub(super) fn other(step: &'static str, what: impl core::fmt::Debug) -> VisitError {
-    VisitError::Other { step, what: format!("{what:?}") }
+pub(super) fn other(step: &'static str, what: impl core::fmt::Debug) -> ClientError {
+    ClientError::Other { step, what: format!("{what:?}") }
 }
 
 pub(super) fn id() -> MessageId {

@@ -9,7 +9,7 @@ use clank_core::wire::{
     GameHostType, UniverseVariableInformationInfoFilter as InfoFilter, WorldStatus, lobby as messages, lobby_ext,
 };
 
-use super::connector::{Connector, Outcome, VisitError, id, must, other, success};
+use super::connector::{ClientError, Connector, Outcome, id, must, other, success};
 use super::console::Console;
 use super::entry::Entry;
 use super::game_host::Host;
@@ -22,7 +22,7 @@ use super::profile::ClientProfile;
 /// Where a title's discs look first (flow 7a).
 ///
 /// # Errors
-/// [`VisitError`] where the answer is not what MUIS-2 says.
+/// [`ClientError`] where the answer is not what MUIS-2 says.
 pub fn look_up<C: Connector>(connector: &mut C, profile: ClientProfile) -> Outcome<()> {
     let mut console = Console::new(connector.connect(connector.known(Component::Muis)), profile);
     console.connect(&Entry::authentication())?;
@@ -43,8 +43,8 @@ pub fn look_up<C: Connector>(connector: &mut C, profile: ClientProfile) -> Outco
 /// Two players of a title do all of it: the flows 7a to 7g, with a game where the title plays its games.
 ///
 /// # Errors
-/// [`VisitError`] names the step that went otherwise.
-pub fn visit<C: Connector>(connector: &mut C, profile: ClientProfile, hosting: Hosting, tag: &str) -> Outcome<()> {
+/// [`ClientError`] names the step that went otherwise.
+pub fn run_flows<C: Connector>(connector: &mut C, profile: ClientProfile, hosting: Hosting, tag: &str) -> Outcome<()> {
     let names = [format!("{tag} one"), format!("{tag} two")];
     look_up(connector, profile)?;
     let mut one = Player::arrive(connector, profile, &names[0])?;
@@ -110,7 +110,7 @@ fn play_on_a_server<C: Connector>(
         let info = player.join_game(game, here(external))?.map_err(|status| other("join game", status))?;
         let inside = InGame::enter(connector, profile, socket, &info)?;
         player.report_himself(game);
-        Ok::<_, VisitError>(inside)
+        Ok::<_, ClientError>(inside)
     };
     let mut host = enter(connector, one)?;
     one.report_game(game, tag, WorldStatus::STAGING);

@@ -35,7 +35,7 @@ impl<C: Connector> Host<C> {
     /// Registers a console as a host, by the MAS and the MPS, and makes a game on it.
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where a server does not let it.
+    /// [`ClientError`](super::ClientError) where a server does not let it.
     pub fn open(connector: &mut C, profile: ClientProfile, name: &str) -> Outcome<Self> {
         let mut socket = connector.socket();
         let mut mas = Console::new(connector.connect(connector.known(Component::Mas)), profile);
@@ -108,7 +108,7 @@ impl<C: Connector> Host<C> {
     /// Hears of a guest who wants to come, and lets him (P2P-6).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where nobody asks, or somebody else.
+    /// [`ClientError`](super::ClientError) where nobody asks, or somebody else.
     pub fn lets_in(&mut self, session_key: SessionKeyText, at: &NetAddressList) -> Outcome<()> {
         let asked: report::ServerJoinGameRequest = self.console.answer()?;
         let guest = &asked.connect_info;
@@ -130,7 +130,7 @@ impl<C: Connector> Host<C> {
     /// Whether a guest was told the way here (P2P-6).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where he was told another.
+    /// [`ClientError`](super::ClientError) where he was told another.
     pub fn is_told_of(&self, told: &NetConnectionInfo) -> Outcome<()> {
         let right = told.kind == NetConnectionType::PEER_TO_PEER_UDP
             && told.address_list == self.at
@@ -168,7 +168,7 @@ impl<C: Connector> Host<C> {
     /// Ends the game and goes, as the recorded hosts do (game.md 11.2).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn close(mut self, connector: &mut C) -> Outcome<()> {
         self.console.request(&report::ServerSessionEndRequest { message_id: id() });
         success("host session end", self.console.answer::<report::ServerSessionEndResponse>()?.confirmation)?;

@@ -23,7 +23,7 @@ impl<C: Connector> InGame<C> {
     /// Enters a world by what a player was told when he joined its game (game.md 1.2, 1.3).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where the game server does not let him in.
+    /// [`ClientError`](super::ClientError) where the game server does not let him in.
     pub fn enter(
         connector: &mut C,
         profile: ClientProfile,
@@ -65,7 +65,7 @@ impl<C: Connector> InGame<C> {
     /// Waits for a delivery by TCP.
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where another comes.
+    /// [`ClientError`](super::ClientError) where another comes.
     pub fn hears(&mut self, expected: &Delivery) -> Outcome<()> {
         let heard = self.console.delivery()?;
         must("in the game", heard == *expected, || format!("{heard:?} instead of {expected:?}"))
@@ -74,7 +74,7 @@ impl<C: Connector> InGame<C> {
     /// Waits for a delivery by UDP.
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where another comes.
+    /// [`ClientError`](super::ClientError) where another comes.
     pub fn catches(&mut self, expected: &Delivery) -> Outcome<()> {
         if self.unheard.is_empty() {
             self.unheard.extend(self.console.receive(&mut self.socket)?);

@@ -25,7 +25,7 @@ impl<C: Connector> Player<C> {
     /// Logs in and enters the lobby (flows 7b and 7c).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where the server does not let it.
+    /// [`ClientError`](super::ClientError) where the server does not let it.
     pub fn arrive(connector: &mut C, profile: ClientProfile, name: &str) -> Outcome<Self> {
         let mut mas = Console::new(connector.connect(connector.known(Component::Mas)), profile);
         mas.connect(&Entry::authentication())?;
@@ -63,7 +63,7 @@ impl<C: Connector> Player<C> {
     /// What is read before the first room: terms, announcements, clan, players, buddies (flow 7c).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn look_around(&mut self) -> Outcome<()> {
         let console = &mut self.console;
         console.request(&lobby::GetPolicyRequest { message_id: id(), ..Default::default() });
@@ -91,7 +91,7 @@ impl<C: Connector> Player<C> {
     /// Makes a room and goes there, by a new connection (flow 7c): its id.
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn make_room(&mut self, connector: &mut C, name: &str) -> Outcome<i32> {
         let wanted = lobby_ext::SetLobbyWorldFilterRequest {
             message_id: id(),
@@ -123,7 +123,7 @@ impl<C: Connector> Player<C> {
     /// Goes to a room, by a new connection (flows 7c and 7g).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn join_room(&mut self, connector: &mut C, room: i32) -> Outcome<()> {
         let join = lobby::JoinChannelRequest { message_id: id(), medius_world_id: room, ..Default::default() };
         self.console.request(&join);
@@ -160,7 +160,7 @@ impl<C: Connector> Player<C> {
     /// Hears what another said.
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where it is not that.
+    /// [`ClientError`](super::ClientError) where it is not that.
     pub fn hears(&mut self, from: i32, text: &str, new: bool) -> Outcome<()> {
         let (who, what) = if new {
             let heard: lobby_ext::GenericChatFwdMessage = self.console.answer()?;
@@ -175,7 +175,7 @@ impl<C: Connector> Player<C> {
     /// Finds another player, and makes him a buddy.
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn befriend(&mut self, name: &str) -> Outcome<()> {
         let console = &mut self.console;
         console.request(&lobby::FindPlayerRequest {
@@ -198,7 +198,7 @@ impl<C: Connector> Player<C> {
     /// Makes a clan and invites another (flow 7c).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn found_clan(&mut self, name: &str, invited: i32) -> Outcome<()> {
         let console = &mut self.console;
         let clan_name = NameText::new(name);
@@ -216,7 +216,7 @@ impl<C: Connector> Player<C> {
     /// Finds his invitation and follows it.
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn join_clan(&mut self) -> Outcome<()> {
         let console = &mut self.console;
         console.request(&lobby::CheckMyClanInvitationsRequest {
@@ -239,7 +239,7 @@ impl<C: Connector> Player<C> {
     /// Sets a filter of the game list and looks at it: nothing is played (flow 7d).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn look_for_games(&mut self) -> Outcome<()> {
         let (field, operator) = (GameListFilterField::GAME_LEVEL, ComparisonOperator::EQUAL_TO);
         let new = self.has_hello();
@@ -281,7 +281,7 @@ impl<C: Connector> Player<C> {
     /// The games on the list: ids and names.
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn games(&mut self) -> Outcome<Vec<(i32, String)>> {
         let new = self.has_hello();
         let console = &mut self.console;
@@ -322,7 +322,7 @@ impl<C: Connector> Player<C> {
     /// Wants to make a game of a kind: its id, or why not (flows 7d and 7e).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where nothing is answered.
+    /// [`ClientError`](super::ClientError) where nothing is answered.
     pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> Outcome<Result<i32, Status>> {
         let (application_id, game_name) = (self.profile.app_id.cast_signed(), NameText::new(name));
         if self.has_hello() {
@@ -353,7 +353,7 @@ impl<C: Connector> Player<C> {
     /// Wants to join a game, and tells where his console is: what is told of the way in, or why not (flow 7d).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where nothing is answered.
+    /// [`ClientError`](super::ClientError) where nothing is answered.
     pub fn join_game(&mut self, game: i32, here: NetAddressList) -> Outcome<Result<NetConnectionInfo, Status>> {
         self.ask_to_join(game, here);
         self.told_to_join()
@@ -374,7 +374,7 @@ impl<C: Connector> Player<C> {
     /// The answer to that.
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError) where nothing is answered.
+    /// [`ClientError`](super::ClientError) where nothing is answered.
     pub fn told_to_join(&mut self) -> Outcome<Result<NetConnectionInfo, Status>> {
         let joined: lobby::JoinGameResponse = self.console.answer()?;
         let info = joined.connect_info;
@@ -440,7 +440,7 @@ impl<C: Connector> Player<C> {
     /// Posts statistics and finds himself on the ladder (flow 7f).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn climb(&mut self, value: i32) -> Outcome<u32> {
         let console = &mut self.console;
         let mut stats = [0; 100];
@@ -470,7 +470,7 @@ impl<C: Connector> Player<C> {
     /// Loses the connection and comes back with the same keys (flow 7g).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn stumble(&mut self, connector: &mut C) -> Outcome<()> {
         let entry = Entry::told(&self.ticket.login.connect_info);
         self.new_connection(connector, &entry)?;
@@ -481,7 +481,7 @@ impl<C: Connector> Player<C> {
     /// Logs out and goes (flow 7g).
     ///
     /// # Errors
-    /// [`VisitError`](super::VisitError).
+    /// [`ClientError`](super::ClientError).
     pub fn quit(mut self, connector: &mut C) -> Outcome<()> {
         let session_key = self.ticket.session_key;
         self.console.request(&lobby::AccountLogoutRequest { message_id: id(), session_key });

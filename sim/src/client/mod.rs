@@ -14,10 +14,10 @@ mod profile;
 mod recording;
 mod traffic;
 
-pub use connector::{Connector, VisitError};
+pub use connector::{ClientError, Connector};
 pub use console::{Console, ConsoleError, Pipe, Socket};
 pub use entry::{Entry, Ticket};
-pub use flows::{look_up, visit};
+pub use flows::{look_up, run_flows};
 pub use game_host::Host;
 pub use game_world::{Delivery, Place, Way};
 pub use in_game::InGame;

@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::player::{Frames, Plain, Player};
 use super::raw::Raw;
 use super::sockets::{Sockets, Stream};
-use crate::client::{self, Connector, InGame, VisitError};
+use crate::client::{self, ClientError, Connector, InGame};
 use crate::client::{ClientProfile, Console, Handshake};
 
 /// Logins at a time.
@@ -29,11 +29,11 @@ pub(super) struct World {
 pub enum EnterError {
     /// The server did not let somebody do something.
     #[error("player {name}: {error}")]
-    Visit {
+    Client {
         /// Who.
         name: String,
         /// What.
-        error: VisitError,
+        error: ClientError,
     },
     /// The system refused something.
     #[error("player {name}: {error}")]
@@ -96,7 +96,7 @@ fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterErr
     let mut game = None;
     for number in 0..plan.players {
         let name = format!("{tag}.{number}");
-        let failed = |error: VisitError| EnterError::Visit { name: name.clone(), error };
+        let failed = |error: ClientError| EnterError::Client { name: name.clone(), error };
         let mut lobby = client::Player::arrive(&mut connector, profile, &name).map_err(failed)?;
         let id = match game {
             Some(id) => id,
@@ -112,9 +112,9 @@ fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterErr
     if in_order { Ok(world) } else { Err(EnterError::Indices(indices)) }
 }
 
-fn make(lobby: &mut client::Player<Sockets>, name: &str) -> Result<i32, VisitError> {
+fn make(lobby: &mut client::Player<Sockets>, name: &str) -> Result<i32, ClientError> {
     let made = lobby.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP)?;
-    made.map_err(|status| VisitError::Other { step: "create game", what: format!("{status:?}") })
+    made.map_err(|status| ClientError::Other { step: "create game", what: format!("{status:?}") })
 }
 
 fn join(
@@ -122,9 +122,9 @@ fn join(
     profile: ClientProfile,
     lobby: &mut client::Player<Sockets>,
     game: i32,
-) -> Result<InGame<Sockets>, VisitError> {
+) -> Result<InGame<Sockets>, ClientError> {
     let told = lobby.join_game(game, NetAddressList::default())?;
-    let info = told.map_err(|status| VisitError::Other { step: "join game", what: format!("{status:?}") })?;
+    let info = told.map_err(|status| ClientError::Other { step: "join game", what: format!("{status:?}") })?;
     let socket = connector.socket();
     InGame::enter(connector, profile, socket, &info)
 }

@@ -13,7 +13,7 @@ use clank_core::wire::{GameHostType, NetAddressList};
 
 use super::enter::profile_of;
 use super::sockets::Sockets;
-use crate::client::{self, Connector as _, InGame, VisitError};
+use crate::client::{self, ClientError, Connector as _, InGame};
 use crate::client::{Entry, Handshake};
 
 /// How often he strikes.
@@ -36,7 +36,7 @@ pub(super) struct Hostile {
 
 impl Hostile {
     /// Lets him in, like anybody: into a world of his own, and into one more to read nothing there.
-    pub(super) fn start(mas: SocketAddrV4, handshake: Handshake) -> Result<Self, VisitError> {
+    pub(super) fn start(mas: SocketAddrV4, handshake: Handshake) -> Result<Self, ClientError> {
         let mut him = Him::enter(mas, handshake)?;
         let (active, over) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let (does, stops) = (active.clone(), over.clone());
@@ -87,12 +87,12 @@ struct Him {
     games: u32,
 }
 
-fn failed(error: impl std::fmt::Display) -> VisitError {
-    VisitError::Other { step: "hostile", what: error.to_string() }
+fn failed(error: impl std::fmt::Display) -> ClientError {
+    ClientError::Other { step: "hostile", what: error.to_string() }
 }
 
 impl Him {
-    fn enter(mas: SocketAddrV4, handshake: Handshake) -> Result<Self, VisitError> {
+    fn enter(mas: SocketAddrV4, handshake: Handshake) -> Result<Self, ClientError> {
         let mut connector = Sockets { muis: None, mas };
         let profile = profile_of(handshake);
         let mut lobby = client::Player::arrive(&mut connector, profile, "hostile")?;

@@ -10,7 +10,7 @@ use super::hostile::Hostile;
 use super::plan::{CORES, Plan, Talk};
 use super::raw::Raw;
 use super::system::Worker;
-use crate::client::VisitError;
+use crate::client::ClientError;
 
 /// Why a subject cannot be put under load.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,7 @@ pub enum SubjectError {
     },
     /// Somebody hostile could not enter.
     #[error("{0}")]
-    Hostile(#[from] VisitError),
+    Hostile(#[from] ClientError),
     /// Players could not enter.
     #[error("{0}")]
     Enter(#[from] EnterError),
