@@ -33,7 +33,7 @@ pub struct Member {
     traffic: Traffic,
 }
 
-/// What a crowd sent and heard.
+/// What all players sent and heard.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Heard {
     /// Deliveries that what was sent should bring, by TCP and by UDP.
@@ -60,7 +60,7 @@ impl Heard {
 type Sent = BTreeMap<(usize, u32), Instant>;
 
 /// All players.
-pub struct Crowd {
+pub struct Population {
     world: Rc<RefCell<World>>,
     lan: Lan,
     /// Game by game, by client index.
@@ -69,7 +69,7 @@ pub struct Crowd {
     number: u32,
 }
 
-impl Crowd {
+impl Population {
     /// Fills so many games with so many players each.
     ///
     /// # Errors
@@ -80,14 +80,14 @@ impl Crowd {
         games: usize,
         players: usize,
     ) -> Result<Self, ClientError> {
-        let mut crowd =
+        let mut population =
             Self { world: world.clone(), lan: Lan::new(world.clone()), games: vec![], sent: Sent::new(), number: 0 };
         for game in 0..games {
             let mut members: Vec<Member> = Vec::new();
             let mut id = None;
             for number in 0..players {
-                let name = format!("crowd {game}.{number}");
-                let mut lobby = Player::arrive(&mut crowd.lan, profile, &name)?;
+                let name = format!("player {game}.{number}");
+                let mut lobby = Player::arrive(&mut population.lan, profile, &name)?;
                 let id = match id {
                     Some(id) => id,
                     None => {
@@ -96,11 +96,11 @@ impl Crowd {
                     }
                 };
                 let seed = (game * 1000 + number) as u64;
-                members.push(crowd.join(profile, lobby, id, seed)?);
+                members.push(population.join(profile, lobby, id, seed)?);
             }
-            crowd.games.push(members);
+            population.games.push(members);
         }
-        Ok(crowd)
+        Ok(population)
     }
 
     fn join(

@@ -121,7 +121,7 @@ impl Party {
     }
 
     /// As many seats are taken as the server counted.
-    fn crowd(&mut self, world: &mut World, count: u16) {
+    fn take_slots(&mut self, world: &mut World, count: u16) {
         let count = usize::from(count.min(MOST));
         while self.members.len() < count {
             let Some(free) = (0..MOST).find(|index| !self.is_taken(*index)) else { break };
@@ -262,7 +262,7 @@ impl Stage for Party {
             self.told.counts.pop_front();
         }
         if let Some((_, count)) = self.told.counts.front().copied() {
-            self.crowd(world, count);
+            self.take_slots(world, count);
         }
     }
 

@@ -11,7 +11,7 @@ use clank_core::machine::Event;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_sim::client::{ClientProfile, Handshake};
-use clank_sim::population::{Crowd, Heard};
+use clank_sim::population::{Heard, Population};
 use clank_sim::world::{FlowId, Net, World};
 use clank_sim::world::{SERVER, server};
 
@@ -43,8 +43,9 @@ fn everything_is_heard_in_time() {
             [(Aggregation::Client, 30), (Aggregation::Off, 0), (Aggregation::Milliseconds(100), 100)]
         {
             let world = virtual_server(aggregation);
-            let mut crowd = Crowd::enter(&world, ClientProfile::new(handshake, app_id), 4, 8).expect("let in");
-            let heard = crowd.play(Duration::from_secs(10), |_| ()).expect("readable");
+            let mut population =
+                Population::enter(&world, ClientProfile::new(handshake, app_id), 4, 8).expect("let in");
+            let heard = population.play(Duration::from_secs(10), |_| ()).expect("readable");
             assert_eq!(heard.delivered, heard.expected, "{handshake:?} {aggregation:?}");
             assert!(heard.expected.iter().all(|expected| *expected > 1_000), "{:?}", heard.expected);
             // A millisecond there and one back, and the clock of the driver.
@@ -106,8 +107,8 @@ fn somebody_hostile_costs_himself() {
             let world = virtual_server(Aggregation::Client);
             let profile = ClientProfile::new(handshake, app_id);
             // The last game is that of the one who means no good, and of a friend who never reads.
-            let mut crowd = Crowd::enter(&world, profile, 5, 8).expect("let in");
-            let mut others = crowd.games.pop().expect("five games");
+            let mut population = Population::enter(&world, profile, 5, 8).expect("let in");
+            let mut others = population.games.pop().expect("five games");
             let member = others.remove(0);
             let mut console = member.console;
             let flood = [console.data(None, &[7; 500]), console.data(Some(u16::MAX), &[7; 500])].concat();
@@ -115,9 +116,9 @@ fn somebody_hostile_costs_himself() {
                 silent.console.pipe().vanish();
             }
             let mut him = Hostile { member: console.pipe().flow(), flood, halves: vec![], steps: 0 };
-            let victim = crowd.games[0][0].socket.here();
+            let victim = population.games[0][0].socket.here();
             let before = counters(&world);
-            let heard = crowd.play(Duration::from_secs(20), |world| {
+            let heard = population.play(Duration::from_secs(20), |world| {
                 if hostile {
                     him.strike(world, victim);
                 }
@@ -143,22 +144,22 @@ fn somebody_hostile_costs_himself() {
 #[test]
 fn a_bad_network() {
     let world = virtual_server(Aggregation::Client);
-    let mut crowd = Crowd::enter(&world, ClientProfile::new(Handshake::Rt110, 11184), 6, 8).expect("let in");
+    let mut population = Population::enter(&world, ClientProfile::new(Handshake::Rt110, 11184), 6, 8).expect("let in");
     let mut net = Net::new(9);
     (net.latency, net.jitter, net.lost) = (Duration::from_millis(20), Duration::from_millis(60), 20);
     world.borrow_mut().set_net(net);
-    let heard = crowd.play(Duration::from_secs(20), |_| ()).expect("readable");
+    let heard = population.play(Duration::from_secs(20), |_| ()).expect("readable");
     assert_eq!(heard.delivered[0], heard.expected[0], "streams lose nothing");
     let share = heard.delivered[1] as f64 / heard.expected[1] as f64;
     assert!((0.93..0.99).contains(&share), "{share} of the datagrams arrive");
     assert!(heard.latency(1.0) <= 2 * 80_000 + 33_000 + 80_000, "{}", heard.latency(1.0));
     // One vanishes, and one goes on from another port.
-    let gone = &mut crowd.games[0][3];
+    let gone = &mut population.games[0][3];
     gone.there = false;
     gone.console.pipe().vanish();
-    let moved = crowd.games[1][2].socket.here();
-    crowd.games[1][2].socket.move_to(moved.port() + 5_000);
-    let heard = crowd.play(Duration::from_secs(70), |_| ()).expect("readable");
+    let moved = population.games[1][2].socket.here();
+    population.games[1][2].socket.move_to(moved.port() + 5_000);
+    let heard = population.play(Duration::from_secs(70), |_| ()).expect("readable");
     assert_eq!(heard.left, 7, "the seven others of his world are told");
     let missing = heard.expected[1] - heard.delivered[1];
     assert!(missing > 16 * 60 * 7, "what comes from an unknown port reaches nobody: {missing}");
