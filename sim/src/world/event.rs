@@ -11,7 +11,7 @@ use super::flow::{FlowId, RemoteEnd};
 
 /// Something that happens at a time.
 #[derive(Debug)]
-pub(super) enum Happening {
+pub(super) enum SimEvent {
     Open { node: Component, listener: ListenerId, flow: FlowId },
     ToServer { flow: FlowId, bytes: Vec<u8> },
     ToServerFin { flow: FlowId },
@@ -28,7 +28,7 @@ pub(super) enum Happening {
     Input { node: Component, input: Box<Recorded> },
 }
 
-impl Happening {
+impl SimEvent {
     /// The connection that a driver would read.
     pub(super) const fn reads(&self) -> Option<FlowId> {
         match self {

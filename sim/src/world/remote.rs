@@ -5,7 +5,7 @@ use std::net::SocketAddrV4;
 use clank_core::ids::ListenerId;
 use clank_core::link::LinkPreset;
 
-use super::event::Happening;
+use super::event::SimEvent;
 use super::flow::{Flow, FlowId, RemoteEnd};
 use super::node;
 use super::state::World;
@@ -28,9 +28,9 @@ impl World {
         match found {
             Some((node, listener)) => {
                 let at = self.schedule_ordered(flow, true, delay);
-                self.at(at, Happening::Open { node, listener, flow });
+                self.at(at, SimEvent::Open { node, listener, flow });
             }
-            None => self.after(delay, Happening::ToRemoteEnd { flow, end: RemoteEnd::Refused }),
+            None => self.after(delay, SimEvent::ToRemoteEnd { flow, end: RemoteEnd::Refused }),
         }
         flow
     }
@@ -50,7 +50,7 @@ impl World {
         for piece in self.net.cut(bytes) {
             let delay = self.net.delay();
             let at = self.schedule_ordered(flow, true, delay);
-            self.at(at, Happening::ToServer { flow, bytes: piece });
+            self.at(at, SimEvent::ToServer { flow, bytes: piece });
         }
     }
 
@@ -58,14 +58,14 @@ impl World {
     pub fn shut(&mut self, flow: FlowId) {
         let delay = self.net.delay();
         let at = self.schedule_ordered(flow, true, delay);
-        self.at(at, Happening::ToServerFin { flow });
+        self.at(at, SimEvent::ToServerFin { flow });
     }
 
     /// Resets the connection from the remote end.
     pub fn reset(&mut self, flow: FlowId) {
         let delay = self.net.delay();
         let at = self.schedule_ordered(flow, true, delay);
-        self.at(at, Happening::ToServerReset { flow });
+        self.at(at, SimEvent::ToServerReset { flow });
     }
 
     /// Stops or goes on to read at the remote end.
@@ -98,7 +98,7 @@ impl World {
         });
         if let Some((node, socket)) = found {
             for delay in self.net.datagram_delays() {
-                self.after(delay, Happening::Datagram { node, socket, from, bytes: bytes.to_vec() });
+                self.after(delay, SimEvent::Datagram { node, socket, from, bytes: bytes.to_vec() });
             }
         }
     }

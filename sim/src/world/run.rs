@@ -9,7 +9,7 @@ use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::time::Instant;
 
-use super::event::Happening;
+use super::event::SimEvent;
 use super::node::Node;
 use super::state::World;
 
@@ -29,7 +29,7 @@ impl World {
 
     /// Hands an input to a component now, as a driver would.
     pub fn input(&mut self, component: Component, input: Recorded) {
-        self.after(Duration::ZERO, Happening::Input { node: component, input: Box::new(input) });
+        self.after(Duration::ZERO, SimEvent::Input { node: component, input: Box::new(input) });
     }
 
     /// Asks a component as an operator.
@@ -53,20 +53,20 @@ impl World {
     pub fn run_until(&mut self, until: Instant) {
         loop {
             let next = self.queue.first_key_value().filter(|((at, _), _)| *at <= until);
-            let goes_on = next.is_some_and(|((at, _), happening)| {
-                *at <= self.now && happening.reads().is_none_or(|flow| !self.heard.contains(&flow))
+            let goes_on = next.is_some_and(|((at, _), event)| {
+                *at <= self.now && event.reads().is_none_or(|flow| !self.heard.contains(&flow))
             });
             let under_way = !self.touched.is_empty() || !self.heard.is_empty();
             if under_way && !goes_on {
                 self.turns();
                 continue;
             }
-            let Some(((at, _), happening)) = next.is_some().then(|| self.queue.pop_first()).flatten() else {
+            let Some(((at, _), event)) = next.is_some().then(|| self.queue.pop_first()).flatten() else {
                 break;
             };
             self.now = at;
-            self.heard.extend(happening.reads());
-            self.happen(happening);
+            self.heard.extend(event.reads());
+            self.process(event);
         }
         self.now = self.now.max(until);
     }
@@ -79,16 +79,16 @@ impl World {
     fn minute(&mut self, component: Component) {
         let unix_us = self.born_unix_us.saturating_add(i64::try_from(self.now.0).unwrap_or(i64::MAX));
         self.handle(component, Input::Clock { unix_us });
-        self.after(Duration::from_secs(60), Happening::Minute { node: component });
+        self.after(Duration::from_secs(60), SimEvent::Minute { node: component });
     }
 
-    fn happen(&mut self, happening: Happening) {
-        match happening {
-            Happening::Open { node, listener, flow } => self.open(node, listener, flow),
-            Happening::ToServer { flow, bytes } => self.arrive(flow, bytes),
-            Happening::ToServerFin { flow } => self.server_sees_end(flow, CloseReason::Peer),
-            Happening::ToServerReset { flow } => self.server_sees_end(flow, CloseReason::Reset),
-            Happening::ToRemote { flow: id, bytes } => {
+    fn process(&mut self, event: SimEvent) {
+        match event {
+            SimEvent::Open { node, listener, flow } => self.open(node, listener, flow),
+            SimEvent::ToServer { flow, bytes } => self.arrive(flow, bytes),
+            SimEvent::ToServerFin { flow } => self.server_sees_end(flow, CloseReason::Peer),
+            SimEvent::ToServerReset { flow } => self.server_sees_end(flow, CloseReason::Reset),
+            SimEvent::ToRemote { flow: id, bytes } => {
                 let Some(flow) = self.flow_mut(id) else { return };
                 flow.in_flight = flow.in_flight.saturating_sub(bytes.len());
                 match flow.twin {
@@ -98,7 +98,7 @@ impl World {
                 }
                 self.pump(id);
             }
-            Happening::ToRemoteEnd { flow, end } => {
+            SimEvent::ToRemoteEnd { flow, end } => {
                 let Some(flow) = self.flow_mut(flow) else { return };
                 let first = flow.remote_end.is_none();
                 flow.remote_end.get_or_insert(end);
@@ -106,14 +106,14 @@ impl World {
                     self.cross_end(twin, end);
                 }
             }
-            Happening::Linger { flow } => self.linger_over(flow),
-            Happening::Datagram { node, socket, from, mut bytes } => {
+            SimEvent::Linger { flow } => self.linger_over(flow),
+            SimEvent::Datagram { node, socket, from, mut bytes } => {
                 self.handle(node, Input::Datagram { socket, from, bytes: &mut bytes });
             }
-            Happening::DatagramToRemote { from, to, bytes } => {
+            SimEvent::DatagramToRemote { from, to, bytes } => {
                 self.inboxes.entry(to).or_default().push_back((from, bytes));
             }
-            Happening::Tick { node } => {
+            SimEvent::Tick { node } => {
                 let due = self.nodes.get_mut(&node).is_some_and(|node| {
                     let due = node.tick_at == Some(self.now);
                     if due {
@@ -125,10 +125,10 @@ impl World {
                     self.handle(node, Input::Tick);
                 }
             }
-            Happening::Minute { node } => self.minute(node),
-            Happening::Store { node, id, reply } => self.handle(node, Input::Store { id, reply }),
-            Happening::Mail { from, to, mail } => self.handle(to, Input::Mail { from, mail }),
-            Happening::Input { node, mut input } => self.handle(node, input.as_input()),
+            SimEvent::Minute { node } => self.minute(node),
+            SimEvent::Store { node, id, reply } => self.handle(node, Input::Store { id, reply }),
+            SimEvent::Mail { from, to, mail } => self.handle(to, Input::Mail { from, mail }),
+            SimEvent::Input { node, mut input } => self.handle(node, input.as_input()),
         }
     }
 }

@@ -12,7 +12,7 @@ use clank_core::operator::Answer;
 use clank_core::store::{StoreReply, StoreRequest};
 use clank_core::time::Instant;
 
-use super::event::Happening;
+use super::event::SimEvent;
 use super::flow::{Flow, FlowId};
 use super::hash::Fnv;
 use super::net::Net;
@@ -28,7 +28,7 @@ pub type Post = Box<dyn FnMut(Component, Component, &Mail) -> Vec<Duration>>;
 pub struct World {
     pub(super) now: Instant,
     pub(super) born_unix_us: i64,
-    pub(super) queue: BTreeMap<(Instant, u64), Happening>,
+    pub(super) queue: BTreeMap<(Instant, u64), SimEvent>,
     pub(super) created: u64,
     pub(super) nodes: BTreeMap<Component, Node>,
     pub(super) flows: Vec<Flow>,
@@ -140,13 +140,13 @@ impl World {
         self.nodes.get(&component).map_or(&[], |node| &node.events)
     }
 
-    pub(super) fn at(&mut self, at: Instant, happening: Happening) {
+    pub(super) fn at(&mut self, at: Instant, event: SimEvent) {
         self.created += 1;
-        self.queue.insert((at, self.created), happening);
+        self.queue.insert((at, self.created), event);
     }
 
-    pub(super) fn after(&mut self, delay: Duration, happening: Happening) {
-        self.at(self.now + delay, happening);
+    pub(super) fn after(&mut self, delay: Duration, event: SimEvent) {
+        self.at(self.now + delay, event);
     }
 
     /// A TCP stream never reorders: nothing arrives before what was sent earlier.

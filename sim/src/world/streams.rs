@@ -7,7 +7,7 @@ use clank_core::ids::{ConnectId, ListenerId};
 use clank_core::machine::{CloseReason, Ending, Input};
 use clank_core::mail::Component;
 
-use super::event::Happening;
+use super::event::SimEvent;
 use super::flow::{Flow, FlowId, RemoteEnd};
 use super::state::World;
 
@@ -150,7 +150,7 @@ impl World {
             }
             let delay = self.net.delay();
             let at = self.schedule_ordered(id, false, delay);
-            self.at(at, Happening::ToRemote { flow: id, bytes });
+            self.at(at, SimEvent::ToRemote { flow: id, bytes });
         }
         if let Some((conn, node)) = writable {
             self.handle(node, Input::Writable { conn });
@@ -170,7 +170,7 @@ impl World {
             flow.in_flight += bytes.len();
             let delay = self.net.delay();
             let at = self.schedule_ordered(id, false, delay);
-            self.at(at, Happening::ToRemote { flow: id, bytes });
+            self.at(at, SimEvent::ToRemote { flow: id, bytes });
         }
         self.end_remote(id, RemoteEnd::Fin);
     }
@@ -178,7 +178,7 @@ impl World {
     pub(super) fn end_remote(&mut self, id: FlowId, end: RemoteEnd) {
         let delay = self.net.delay();
         let at = self.schedule_ordered(id, false, delay);
-        self.at(at, Happening::ToRemoteEnd { flow: id, end });
+        self.at(at, SimEvent::ToRemoteEnd { flow: id, end });
     }
 
     fn cut(&mut self, id: FlowId) {
@@ -203,7 +203,7 @@ impl World {
                     if ended.is_some() {
                         self.gone(id, CloseReason::Asked);
                     } else {
-                        self.after(LINGER, Happening::Linger { flow: id });
+                        self.after(LINGER, SimEvent::Linger { flow: id });
                     }
                 }
             }

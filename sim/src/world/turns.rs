@@ -7,7 +7,7 @@ use clank_core::ids::{ConnId, ConnectId, ListenerId, SocketId};
 use clank_core::machine::{Ending, Input, IoFailure, Output, Recorded, write_snapshot};
 use clank_core::mail::Component;
 
-use super::event::Happening;
+use super::event::SimEvent;
 use super::flow::FlowId;
 use super::state::World;
 
@@ -91,7 +91,7 @@ impl World {
         if wanted != node.tick_at {
             node.tick_at = wanted;
             if let Some(at) = wanted {
-                self.at(at, Happening::Tick { node: component });
+                self.at(at, SimEvent::Tick { node: component });
             }
         }
     }
@@ -116,7 +116,7 @@ impl World {
                 let from = *from;
                 for to in to {
                     for delay in self.net.datagram_delays() {
-                        self.after(delay, Happening::DatagramToRemote { from, to, bytes: bytes.clone() });
+                        self.after(delay, SimEvent::DatagramToRemote { from, to, bytes: bytes.clone() });
                     }
                 }
             }
@@ -134,7 +134,7 @@ impl World {
                     node.sockets.insert(socket, to);
                     Recorded::Bound { request, socket, local: (*to.ip(), to.port()) }
                 };
-                self.after(Duration::ZERO, Happening::Input { node: component, input: Box::new(answer) });
+                self.after(Duration::ZERO, SimEvent::Input { node: component, input: Box::new(answer) });
             }
             Todo::Unbind(socket) => {
                 if let Some(node) = self.nodes.get_mut(&component) {
@@ -153,11 +153,11 @@ impl World {
             }
             Todo::Store(id, request) => {
                 let (reply, delay) = (self.store)(component, request);
-                self.after(delay, Happening::Store { node: component, id, reply });
+                self.after(delay, SimEvent::Store { node: component, id, reply });
             }
             Todo::Mail(to, mail) => {
                 for delay in (self.post)(component, to, &mail) {
-                    self.after(delay, Happening::Mail { from: component, to, mail: mail.clone() });
+                    self.after(delay, SimEvent::Mail { from: component, to, mail: mail.clone() });
                 }
             }
             Todo::Answer(id, answer) => {
