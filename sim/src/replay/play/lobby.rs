@@ -27,7 +27,7 @@ use crate::replay::read::ends::Ends;
 use crate::replay::read::exchange::Exchange;
 use crate::replay::read::link::{modulus, policy, resumed};
 use crate::replay::read::lobby::{Told, told};
-use crate::replay::read::lobby_state::{self, Director};
+use crate::replay::read::lobby_state::{self, LobbyState};
 use crate::world::World as VirtualWorld;
 
 fn external(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
@@ -38,7 +38,7 @@ fn external(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
 /// How long before the console's first byte its login is known.
 const HEAD_START: Duration = Duration::from_millis(1);
 
-impl Stage for Director {
+impl Stage for LobbyState {
     fn begin(&mut self, world: &mut VirtualWorld) {
         // The store has to know the player before he comes.
         world.run_for(HEAD_START);
@@ -137,7 +137,7 @@ pub(crate) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
         ..LinkPreset::default()
     };
     let tables = Rc::new(RefCell::new(store));
-    let director = Director::new(&title, stream.dialect, told.own, told.here, tables.clone());
+    let lobby_state = LobbyState::new(&title, stream.dialect, told.own, told.here, tables.clone());
     config.titles.rows.push(title.into());
     Ok(Fixture {
         config,
@@ -146,7 +146,7 @@ pub(crate) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
         ends: Ends::of(flow),
         letters: vec![(Component::Mas, Component::Mls, Mail::Admit(Box::new(admission(told, session))))],
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
-        stage: Box::new(director),
+        stage: Box::new(lobby_state),
         stand_ins: vec![(Component::Mps, Box::new(host))],
     })
 }

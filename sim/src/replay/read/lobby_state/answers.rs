@@ -5,10 +5,10 @@ use clank_core::store::{ClanMessage, ConfiguredChannel, GameRow, Location, Locat
 use clank_core::wire::{ApplicationType, CallbackStatus as Status, ClanMessageStatus, LadderType, lobby, lobby_ext};
 
 use super::rows::{blank_clan, game_row, plain_channel};
-use super::state::Director;
+use super::state::LobbyState;
 use crate::dissect::Message;
 
-impl Director {
+impl LobbyState {
     /// Takes the facts of one answer; each kind of message has its place in one of these.
     pub(super) fn answer(&mut self, request: Option<&Message>, answer: &Message) {
         self.player_answer(request, answer);

@@ -6,13 +6,13 @@ use clank_core::store::{AccountRow, Memory, Who};
 use clank_core::wire::{CallbackStatus as Status, lobby};
 
 use super::rows::{blank, blank_clan};
-use super::state::Director;
+use super::state::LobbyState;
 use crate::dissect::Message;
 
 /// The first account of those who stand on ladders without a name.
 const STRANGER: i32 = 0x3000_0000;
 
-impl Director {
+impl LobbyState {
     /// The rows of a ladder by bytes of the statistics: larger bytes for better places.
     pub(super) fn ladder_rows(&mut self, request: Option<&Message>, answers: &[Message]) {
         let ladder = self.rows::<lobby::LadderListResponse>(answers);

@@ -5,10 +5,10 @@ use clank_core::store::{Announcement, AnnouncementRow, ConfiguredChannel, GameRo
 use clank_core::wire::{CallbackStatus as Status, WorldSecurityLevelType, lobby};
 
 use super::rows::{game_row, plain_channel};
-use super::state::{Director, name_of};
+use super::state::{LobbyState, name_of};
 use crate::dissect::Message;
 
-impl Director {
+impl LobbyState {
     /// Facts of whole lists.
     pub(super) fn lists(&mut self, request: Option<&Message>, answers: &[Message]) {
         for row in self.rows::<lobby::ChannelListExtraInfoResponse>(answers) {

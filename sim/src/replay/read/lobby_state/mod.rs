@@ -7,4 +7,4 @@ mod rows;
 mod state;
 
 pub(crate) use rows::{blank_account, configured};
-pub(crate) use state::{Director, Tables};
+pub(crate) use state::{LobbyState, Tables};

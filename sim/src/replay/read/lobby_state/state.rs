@@ -16,11 +16,11 @@ use crate::replay::read::exchange::Exchange;
 /// The game of players of whom only the status is known.
 const ELSEWHERE: i32 = 0x7000_0000;
 
-/// The tables that director and machines share.
+/// The tables that this and the machines share.
 pub(crate) type Tables = Rc<RefCell<Memory>>;
 
 /// Knows what has to be there before each request.
-pub(crate) struct Director {
+pub(crate) struct LobbyState {
     pub(super) app_id: u32,
     pub(super) group: u32,
     pub(super) dialect: Dialect,
@@ -39,7 +39,7 @@ pub(super) fn name_of(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
 
-impl Director {
+impl LobbyState {
     pub(crate) fn new(title: &Title, dialect: Dialect, own: i32, here: i32, tables: Tables) -> Self {
         let (app_id, group) = (title.app_id, title.group);
         let rooms = title.filter_channels || title.list_game_channels;
