@@ -8,7 +8,7 @@ use clank_core::mail::{Admission, Component, Mail, Ticket};
 use clank_core::secret::Secret;
 use clank_core::wire::{AccessKey, SessionKeyText, Version};
 
-use super::environment::Alone;
+use super::environment::NoEnvironment;
 use super::seed_state::Fixture;
 use crate::capture::Flow;
 use crate::dissect::Stream;
@@ -27,7 +27,7 @@ pub(crate) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Res
         preset,
         ends: Ends::of(flow),
         letters,
-        stage: Box::new(Alone),
+        environment: Box::new(NoEnvironment),
         stand_ins: Vec::new(),
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
     })

@@ -12,7 +12,7 @@ use crate::world::World;
 pub(crate) const SCENE: Duration = Duration::from_millis(1);
 
 /// Sets the scene. Everything is optional: most components know all they need before the first byte.
-pub(crate) trait Stage {
+pub(crate) trait Environment {
     /// The machines are there, and the console is not yet.
     fn begin(&mut self, _: &mut World) {}
 
@@ -44,6 +44,6 @@ pub(crate) struct Reached {
 }
 
 /// Nobody else is needed.
-pub(crate) struct Alone;
+pub(crate) struct NoEnvironment;
 
-impl Stage for Alone {}
+impl Environment for NoEnvironment {}

@@ -80,7 +80,7 @@ pub(crate) fn fixture(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result<Fi
         preset,
         ends,
         letters: Vec::new(),
-        stage: Box::new(Party::new(told, ends)),
+        environment: Box::new(Party::new(told, ends)),
         stand_ins: Vec::new(),
         born_us: said.min_by_key(|message| message.frame).map_or(0, |message| message.time_us),
     })

@@ -15,8 +15,8 @@ use clank_core::wire::{
     AccessKey, Dialect, KeyText, Layout as _, MgclErrorCode as Code, NetAddressList, SessionKeyText, report,
 };
 
+use super::environment::Environment;
 use super::environment::SCENE;
-use super::environment::Stage;
 use super::seed_state::Fixture;
 use crate::capture::{Dir, Flow, Transport};
 use crate::dissect::{Message, Stream};
@@ -110,7 +110,7 @@ impl Wishes {
     }
 }
 
-impl Stage for Wishes {
+impl Environment for Wishes {
     fn before(&mut self, world: &mut World, asked: Option<&Exchange>, _: u32) {
         let answer = asked.and_then(|asked| asked.answers.iter().find_map(|answer| self.answer(answer)));
         let Some(answer) = answer else { return };
@@ -180,7 +180,7 @@ pub(crate) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
         preset,
         ends: Ends::of(flow),
         letters: vec![admit],
-        stage: Box::new(wishes),
+        environment: Box::new(wishes),
         stand_ins: vec![(Component::Mls, Box::new(Lobby { next }))],
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
     })

@@ -19,7 +19,7 @@ use clank_core::titles::Title;
 use clank_core::wire::{CallbackStatus as Status, Layout as _, Message as _, NetAddressType, NetConnectionInfo, lobby};
 use serde::{Deserialize, Serialize};
 
-use super::environment::{SCENE, Stage};
+use super::environment::{Environment, SCENE};
 use super::seed_state::Fixture;
 use crate::capture::Flow;
 use crate::dissect::{Message, Stream};
@@ -38,7 +38,7 @@ fn external(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
 /// How long before the console's first byte its login is known.
 const HEAD_START: Duration = Duration::from_millis(1);
 
-impl Stage for LobbyState {
+impl Environment for LobbyState {
     fn begin(&mut self, world: &mut VirtualWorld) {
         // The store has to know the player before he comes.
         world.run_for(HEAD_START);
@@ -146,7 +146,7 @@ pub(crate) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
         ends: Ends::of(flow),
         letters: vec![(Component::Mas, Component::Mls, Mail::Admit(Box::new(admission(told, session))))],
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
-        stage: Box::new(lobby_state),
+        environment: Box::new(lobby_state),
         stand_ins: vec![(Component::Mps, Box::new(host))],
     })
 }

@@ -16,7 +16,7 @@ use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{AccessKey, AddressText, NetAddressList, NetConnectionType, SessionKeyText};
 
 use super::delivery::{Mailbox, Relayed};
-use super::environment::{Reached, Stage};
+use super::environment::{Environment, Reached};
 use crate::capture::Transport;
 use crate::dissect::Message;
 use crate::replay::read::ends::Ends;
@@ -233,7 +233,7 @@ impl Party {
     }
 }
 
-impl Stage for Party {
+impl Environment for Party {
     fn begin(&mut self, world: &mut World) {
         let order = WorldOrder { request: 0, game: 1, app_id: self.told.app_id, max_players: 256, attributes: 0 };
         Self::order(world, Order::CreateWorld(order));

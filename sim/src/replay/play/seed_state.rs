@@ -5,7 +5,7 @@ use clank_core::link::LinkPreset;
 use clank_core::machine::Machine;
 use clank_core::mail::{Component, Mail};
 
-use super::environment::Stage;
+use super::environment::Environment;
 use crate::replay::read::ends::Ends;
 use crate::replay::read::lobby_state::Tables;
 
@@ -19,7 +19,7 @@ pub(crate) struct Fixture {
     /// What components wrote before the recording begins: from, to, and the letter.
     pub(crate) letters: Vec<(Component, Component, Mail)>,
     /// Who sets the scenes.
-    pub(crate) stage: Box<dyn Stage>,
+    pub(crate) environment: Box<dyn Environment>,
     /// What stands in the place of components that are not replayed.
     pub(crate) stand_ins: Vec<(Component, Box<dyn Machine>)>,
     /// The wall clock at the first byte, in microseconds since 1970.

@@ -8,7 +8,7 @@ use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
 
-use super::environment::{Reached, Stage};
+use super::environment::{Environment, Reached};
 use super::seed_state::Fixture;
 use crate::capture::{Dir, FlowKind, Transport};
 use crate::dissect::{Decoder, Keyring, Keys, Message};
@@ -110,7 +110,7 @@ impl<'k> Heard<'k> {
 /// A replay under way.
 struct Serving<'a> {
     world: World,
-    stage: Box<dyn Stage>,
+    environment: Box<dyn Environment>,
     ends: Ends,
     conn: FlowId,
     tcp: Heard<'a>,
@@ -127,15 +127,15 @@ pub(crate) fn serve(
     exchanges: &[Exchange],
 ) -> (Served, Served) {
     let mut world = begin(&mut fixture);
-    let Fixture { preset, ends, mut stage, born_us, .. } = fixture;
-    stage.begin(&mut world);
+    let Fixture { preset, ends, mut environment, born_us, .. } = fixture;
+    environment.begin(&mut world);
     let conn = world.dial_with(ends.console, ends.server, Some(preset.clone()));
-    stage.arrived(&mut world);
+    environment.arrived(&mut world);
     let ring = Keyring::default();
     let (first, second) = (preset.client_key.as_ref(), preset.world_key.as_ref());
     let mut serving = Serving {
         world,
-        stage,
+        environment,
         ends,
         conn,
         tcp: Heard::new(&ring, tcp, first.or(second)),
@@ -153,9 +153,11 @@ pub(crate) fn serve(
     serving.world.run_for(LAST_WORDS);
     let last = [tcp, udp].into_iter().flatten().filter_map(|side| side.flow.events.last()).max_by_key(|end| end.frame);
     serving.listen(last.map_or(0, |end| end.frame), last.map_or(0, |end| end.time_us));
-    let Serving { mut world, mut stage, tcp, udp, .. } = serving;
-    let mut served =
-        |heard: Heard<'_>, transport| Served { messages: heard.messages, reached: stage.finish(&mut world, transport) };
+    let Serving { mut world, mut environment, tcp, udp, .. } = serving;
+    let mut served = |heard: Heard<'_>, transport| Served {
+        messages: heard.messages,
+        reached: environment.finish(&mut world, transport),
+    };
     (served(tcp, Transport::Tcp), served(udp, Transport::Udp))
 }
 
@@ -187,24 +189,24 @@ impl Serving<'_> {
             Feed::Fin => self.world.shut(self.conn),
             Feed::Reset => self.world.reset(self.conn),
             Feed::Datagram(bytes) => {
-                self.stage.before(&mut self.world, None, step.frame);
+                self.environment.before(&mut self.world, None, step.frame);
                 self.world.datagram(self.ends.console_udp, self.ends.server_udp, bytes);
                 let sent = udp.into_iter().flat_map(|side| &side.stream.messages);
                 for message in sent.filter(|message| message.dir == Dir::ToServer && message.frame == step.frame) {
-                    self.stage.said(message, Transport::Udp);
+                    self.environment.said(message, Transport::Udp);
                     self.udp.messages.push(message.clone());
                 }
             }
-            Feed::Others(message, transport) => self.stage.others(&mut self.world, message, transport),
+            Feed::Others(message, transport) => self.environment.others(&mut self.world, message, transport),
         }
     }
 
     /// Frame by frame, whatever the segments were: each finds its scene set.
     fn frame(&mut self, message: &Message) {
         let asked = if is_handshake(message) { None } else { self.asked.pop() };
-        self.stage.before(&mut self.world, asked, message.frame);
+        self.environment.before(&mut self.world, asked, message.frame);
         self.world.write(self.conn, &message.wire);
-        self.stage.said(message, Transport::Tcp);
+        self.environment.said(message, Transport::Tcp);
         self.tcp.messages.push(message.clone());
     }
 

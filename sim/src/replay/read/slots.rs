@@ -130,7 +130,7 @@ mod tests {
         let cases = [
             // A newcomer between two others.
             (seats(&[0, 2], &[], Some(1), Some(3)), (1, vec![0, 2], vec![])),
-            // Alone.
+            // NoEnvironment.
             (seats(&[], &[], Some(0), Some(1)), (0, vec![], vec![])),
             // Taken up in the middle: nothing is told but whom it talked with.
             (seats(&[0, 2], &[], None, None), (1, vec![0, 2], vec![])),
