@@ -12,7 +12,7 @@ use clank_core::secret::Secret;
 use clank_core::store::Memory;
 use clank_core::wire::rt::{self};
 
-use super::peers::Party;
+use super::peers::Peers;
 use super::seed_state::Fixture;
 use crate::capture::Dir;
 use crate::dissect::{Message, Stream};
@@ -80,7 +80,7 @@ pub(crate) fn fixture(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result<Fi
         preset,
         ends,
         letters: Vec::new(),
-        environment: Box::new(Party::new(told, ends)),
+        environment: Box::new(Peers::new(told, ends)),
         stand_ins: Vec::new(),
         born_us: said.min_by_key(|message| message.frame).map_or(0, |message| message.time_us),
     })

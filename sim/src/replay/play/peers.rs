@@ -34,7 +34,7 @@ const EVERYTHING: u8 = 0x0f;
 
 /// Somebody who is not the console.
 #[derive(Debug, Default)]
-struct Member {
+struct Peer {
     /// His connection; `None` while his seat is kept.
     conn: Option<FlowId>,
     /// Where his datagrams come from.
@@ -45,10 +45,10 @@ struct Member {
 
 /// All of them.
 #[derive(Debug)]
-pub(crate) struct Party {
+pub(crate) struct Peers {
     told: Told,
     ends: Ends,
-    members: BTreeMap<u16, Member>,
+    members: BTreeMap<u16, Peer>,
     reached: [Reached; 2],
 }
 
@@ -70,7 +70,7 @@ const fn port(index: u16) -> u16 {
     0x4000 | index & 0x3fff
 }
 
-impl Party {
+impl Peers {
     pub(crate) fn new(told: Told, ends: Ends) -> Self {
         Self { told, ends, members: BTreeMap::new(), reached: Default::default() }
     }
@@ -113,7 +113,7 @@ impl Party {
         for one in below {
             self.free(world, one);
         }
-        self.members.insert(index, Member::default());
+        self.members.insert(index, Peer::default());
     }
 
     fn free(&self, world: &mut World, index: u16) {
@@ -128,7 +128,7 @@ impl Party {
             self.seat(world, free);
         }
         while self.members.len() > count {
-            let waits = |(index, member): (&u16, &Member)| member.conn.is_none() && *index != self.told.seats.own;
+            let waits = |(index, member): (&u16, &Peer)| member.conn.is_none() && *index != self.told.seats.own;
             let Some(index) = self.members.iter().rfind(|entry| waits(*entry)).map(|(index, _)| *index) else { break };
             self.free(world, index);
             self.members.remove(&index);
@@ -226,14 +226,14 @@ impl Party {
     }
 
     /// Compares what came for a member with what had to come.
-    fn settle(&mut self, index: u16, member: Member) {
+    fn settle(&mut self, index: u16, member: Peer) {
         let [tcp, udp] = &mut self.reached;
         tcp.settle(index, member.tcp);
         udp.settle(index, member.udp);
     }
 }
 
-impl Environment for Party {
+impl Environment for Peers {
     fn begin(&mut self, world: &mut World) {
         let order = WorldOrder { request: 0, game: 1, app_id: self.told.app_id, max_players: 256, attributes: 0 };
         Self::order(world, Order::CreateWorld(order));
@@ -296,7 +296,7 @@ impl Environment for Party {
     }
 }
 
-impl Party {
+impl Peers {
     /// Somebody sends what the recorded server passed on: the same frame, with the console as its target.
     fn send(&mut self, world: &mut World, message: &Message, transport: Transport) {
         let is_other = |source: &u16| *source < MOST && *source != self.told.seats.own;
@@ -310,8 +310,8 @@ impl Party {
             index.copy_from_slice(&self.told.seats.own.to_le_bytes());
         }
         match (transport, self.members.get(&source)) {
-            (Transport::Tcp, Some(Member { conn: Some(conn), .. })) => world.write(*conn, &bytes),
-            (Transport::Udp, Some(Member { source: Some(source), .. })) => {
+            (Transport::Tcp, Some(Peer { conn: Some(conn), .. })) => world.write(*conn, &bytes),
+            (Transport::Udp, Some(Peer { source: Some(source), .. })) => {
                 world.datagram(*source, self.ends.server_udp, &bytes);
             }
             _ => {}
