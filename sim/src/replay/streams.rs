@@ -52,14 +52,14 @@ pub(super) fn tcp(read: &Read<'_>, mutated: Option<u32>) -> StreamReport {
         return refuse(report, reason);
     }
     let recorded = exchanges(&stream.messages, stream.dialect);
-    let fixture = match known {
-        Component::Mls => lobby::fixture(stream, flow, &recorded),
-        Component::Mps => host::fixture(stream, flow),
-        _ => accounts::fixture(known, stream, flow),
+    let seed_state = match known {
+        Component::Mls => lobby::seed_state(stream, flow, &recorded),
+        Component::Mps => host::seed_state(stream, flow),
+        _ => accounts::seed_state(known, stream, flow),
     };
-    match fixture {
-        Ok(fixture) => {
-            let (served, _) = serve(fixture, Some(read.side()), None, &recorded);
+    match seed_state {
+        Ok(seed_state) => {
+            let (served, _) = serve(seed_state, Some(read.side()), None, &recorded);
             compared(report, stream, &recorded, served, mutated)
         }
         Err(reason) => refuse(report, &reason),
@@ -121,9 +121,9 @@ fn session_of(read: &Read<'_>, all: &[Read<'_>], session: &Session, mutated: Opt
         return refuse(report, reason);
     }
     let recorded = exchanges(&stream.messages, stream.dialect);
-    match game::fixture(tcp, udp) {
-        Ok(fixture) => {
-            let (by_tcp, by_udp) = serve(fixture, tcp, udp, &[]);
+    match game::seed_state(tcp, udp) {
+        Ok(seed_state) => {
+            let (by_tcp, by_udp) = serve(seed_state, tcp, udp, &[]);
             let served = if transport == Transport::Tcp { by_tcp } else { by_udp };
             compared(report, stream, &recorded, served, mutated)
         }

@@ -9,19 +9,19 @@ use clank_core::secret::Secret;
 use clank_core::wire::{AccessKey, SessionKeyText, Version};
 
 use super::environment::NoEnvironment;
-use super::seed_state::Fixture;
+use super::seed_state::SeedState;
 use crate::capture::Flow;
 use crate::dissect::Stream;
 use crate::replay::read::accounts::{AccountFacts, account_facts};
 use crate::replay::read::ends::Ends;
 
-pub(crate) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
+pub(crate) fn seed_state(component: Component, stream: &Stream, flow: &Flow) -> Result<SeedState, String> {
     let AccountFacts { mut config, store, preset, forbidden, online, .. } = account_facts(component, stream, flow)?;
     let forbidden = TextFilter::containing(forbidden.iter().map(String::as_str));
     config.text_filter = forbidden.map_err(|error| error.to_string())?;
     // Who is online is known to the MLS (ST-27).
     let letters = online.into_iter().map(|id| (Component::Mas, Component::Mls, online_already(id))).collect();
-    Ok(Fixture {
+    Ok(SeedState {
         config,
         store: Rc::new(RefCell::new(store)),
         preset,

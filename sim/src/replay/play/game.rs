@@ -13,7 +13,7 @@ use clank_core::store::Memory;
 use clank_core::wire::rt::{self};
 
 use super::peers::Peers;
-use super::seed_state::Fixture;
+use super::seed_state::SeedState;
 use crate::capture::Dir;
 use crate::dissect::{Message, Stream};
 use crate::replay::read::game_world::{address, ends, first, first_key, told};
@@ -23,8 +23,8 @@ use crate::replay::read::streams::Side;
 /// How long nothing may happen: the recording says who leaves, and when.
 const NEVER: Duration = Duration::from_secs(864_000);
 
-/// The fixture of a connection to a game server and of the datagrams that belong to it; one of the two is enough.
-pub(crate) fn fixture(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result<Fixture, String> {
+/// The seed state of a connection to a game server and of the datagrams that belong to it; one of the two is enough.
+pub(crate) fn seed_state(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result<SeedState, String> {
     let (tcp_stream, udp_stream) = (tcp.map(|side| side.stream), udp.map(|side| side.stream));
     let base = tcp_stream.or(udp_stream).ok_or("nothing is recorded")?;
     let told = told(tcp_stream, udp_stream, base)?;
@@ -74,7 +74,7 @@ pub(crate) fn fixture(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result<Fi
     };
     let said = [tcp_stream, udp_stream].into_iter().flatten().flat_map(|stream| &stream.messages);
     let said = said.filter(|message| message.dir == Dir::ToServer);
-    Ok(Fixture {
+    Ok(SeedState {
         config,
         store: Rc::new(RefCell::new(Memory::new())),
         preset,

@@ -17,7 +17,7 @@ use clank_core::wire::{
 
 use super::environment::Environment;
 use super::environment::SCENE;
-use super::seed_state::Fixture;
+use super::seed_state::SeedState;
 use crate::capture::{Dir, Flow, Transport};
 use crate::dissect::{Message, Stream};
 use crate::replay::read::ends::Ends;
@@ -128,8 +128,8 @@ impl Environment for Wishes {
     }
 }
 
-/// The fixture of a connection to the MPS.
-pub(crate) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
+/// The seed state of a connection to the MPS.
+pub(crate) fn seed_state(stream: &Stream, flow: &Flow) -> Result<SeedState, String> {
     let connect = stream.messages.iter().find(|m| m.dir == Dir::ToServer && m.id == rt::ClientConnectTcp::ID);
     let connect = match connect.map(|message| message.plain.as_deref()) {
         None => None,
@@ -174,7 +174,7 @@ pub(crate) fn fixture(stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
     let admit = (Component::Mas, Component::Mps, Mail::AdmitHost(Box::new(admission)));
     let next = Rc::new(Cell::new(Err(Code::UNSUCCESSFUL)));
     let wishes = Wishes { dialect: stream.dialect, app_id, next: next.clone(), game: 0, seats: 0 };
-    Ok(Fixture {
+    Ok(SeedState {
         config,
         store: Rc::new(RefCell::new(Memory::new())),
         preset,

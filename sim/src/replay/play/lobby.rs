@@ -20,7 +20,7 @@ use clank_core::wire::{CallbackStatus as Status, Layout as _, Message as _, NetA
 use serde::{Deserialize, Serialize};
 
 use super::environment::{Environment, SCENE};
-use super::seed_state::Fixture;
+use super::seed_state::SeedState;
 use crate::capture::Flow;
 use crate::dissect::{Message, Stream};
 use crate::replay::read::ends::Ends;
@@ -116,8 +116,8 @@ impl Draft {
     }
 }
 
-/// The fixture of an MLS stream, and who sets its scenes.
-pub(crate) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> Result<Fixture, String> {
+/// The seed state of an MLS stream, and who sets its scenes.
+pub(crate) fn seed_state(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> Result<SeedState, String> {
     let told = told(stream, exchanges)?;
     let mut draft = Draft::new(&told, stream, flow);
     for answer in exchanges.iter().flat_map(|exchange| &exchange.answers) {
@@ -139,7 +139,7 @@ pub(crate) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
     let tables = Rc::new(RefCell::new(store));
     let lobby_state = LobbyState::new(&title, stream.dialect, told.own, told.here, tables.clone());
     config.titles.rows.push(title.into());
-    Ok(Fixture {
+    Ok(SeedState {
         config,
         store: tables,
         preset,

@@ -10,7 +10,7 @@ use crate::replay::read::ends::Ends;
 use crate::replay::read::lobby_state::Tables;
 
 /// Everything that our machines are given before the first byte.
-pub(crate) struct Fixture {
+pub(crate) struct SeedState {
     pub(crate) config: Config,
     pub(crate) store: Tables,
     pub(crate) preset: LinkPreset,

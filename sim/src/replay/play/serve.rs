@@ -9,7 +9,7 @@ use clank_core::script::NoScript;
 use clank_core::time::Instant;
 
 use super::environment::{Environment, Reached};
-use super::seed_state::Fixture;
+use super::seed_state::SeedState;
 use crate::capture::{Dir, FlowKind, Transport};
 use crate::dissect::{Decoder, Keyring, Keys, Message};
 use crate::replay::read::ends::Ends;
@@ -121,13 +121,13 @@ struct Serving<'a> {
 
 /// What our machines make of the client's side: by TCP and by UDP.
 pub(crate) fn serve(
-    mut fixture: Fixture,
+    mut seed_state: SeedState,
     tcp: Option<Side<'_>>,
     udp: Option<Side<'_>>,
     exchanges: &[Exchange],
 ) -> (Served, Served) {
-    let mut world = begin(&mut fixture);
-    let Fixture { preset, ends, mut environment, born_us, .. } = fixture;
+    let mut world = begin(&mut seed_state);
+    let SeedState { preset, ends, mut environment, born_us, .. } = seed_state;
     environment.begin(&mut world);
     let conn = world.dial_with(ends.console, ends.server, Some(preset.clone()));
     environment.arrived(&mut world);
@@ -162,21 +162,21 @@ pub(crate) fn serve(
 }
 
 /// A world with everything that has to be there before the first byte.
-fn begin(fixture: &mut Fixture) -> World {
-    let store = fixture.store.clone();
+fn begin(seed_state: &mut SeedState) -> World {
+    let store = seed_state.store.clone();
     let mut net = Net::new(0);
     net.latency = Duration::from_micros(50);
     let mut world = World::new(0)
         .with_net(net)
-        .born_at(fixture.born_us)
+        .born_at(seed_state.born_us)
         .with_store(move |_, request| (store.borrow_mut().answer(request), Duration::from_micros(50)));
-    for part in parts(&fixture.config, |_| [0; 32], |_| Box::new(NoScript)) {
+    for part in parts(&seed_state.config, |_| [0; 32], |_| Box::new(NoScript)) {
         world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
     }
-    for (component, machine) in fixture.stand_ins.drain(..) {
+    for (component, machine) in seed_state.stand_ins.drain(..) {
         world.add(component, machine, &[], Box::new(NoTap));
     }
-    for (from, to, mail) in fixture.letters.drain(..) {
+    for (from, to, mail) in seed_state.letters.drain(..) {
         world.input(to, Recorded::Mail { from, mail });
     }
     world
