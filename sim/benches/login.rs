@@ -5,17 +5,17 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use clank_core::config::Config;
-use clank_sim::console::{Disc, Speech};
-use clank_sim::scenario::{login, server};
+use clank_sim::client::{ClientProfile, Handshake, login};
+use clank_sim::world::server;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
 fn logins(c: &mut Criterion) {
     let mut group = c.benchmark_group("whole login");
-    for (speech, app_id) in [(Speech::Old, 10684), (Speech::New, 11184), (Speech::Clear, 10684)] {
-        group.bench_with_input(BenchmarkId::from_parameter(format!("{speech:?}")), &speech, |b, speech| {
+    for (handshake, app_id) in [(Handshake::Rt108, 10684), (Handshake::Rt110, 11184), (Handshake::Community, 10684)] {
+        group.bench_with_input(BenchmarkId::from_parameter(format!("{handshake:?}")), &handshake, |b, handshake| {
             b.iter(|| {
                 let world = server(1, &Config::default());
-                login(&world, Disc::new(*speech, app_id), "ratchet", &Rc::new(RefCell::new(Vec::new())))
+                login(&world, ClientProfile::new(*handshake, app_id), "ratchet", &Rc::new(RefCell::new(Vec::new())))
             });
         });
     }

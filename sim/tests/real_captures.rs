@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use clank_sim::capture::recognise::{self, Kind};
+use clank_sim::capture::recognise::{self, StreamKind};
 use clank_sim::capture::{Capture, Dir, Flow, FlowKind, Transport};
 use serde_json::Value;
 
@@ -31,10 +31,6 @@ struct Expected {
     wires: Vec<(u32, String, Vec<u8>)>,
 }
 
-fn bytes_of_hex(hex: &str) -> Vec<u8> {
-    hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
-}
-
 fn transcript(text: &str) -> BTreeMap<u64, Expected> {
     let mut streams: BTreeMap<u64, Expected> = BTreeMap::new();
     for line in text.lines() {
@@ -53,7 +49,7 @@ fn transcript(text: &str) -> BTreeMap<u64, Expected> {
             let from = if record["dir"] == "p2p" { text("from") } else { text("dir") };
             let frame = u32::try_from(record["frame"].as_u64().unwrap_or(0)).unwrap();
             stream.opaque += usize::from(record["kind"] == "opaque");
-            stream.wires.push((frame, from, bytes_of_hex(&text("wire"))));
+            stream.wires.push((frame, from, hex::decode(text("wire")).expect("digits")));
         }
     }
     streams
@@ -144,10 +140,10 @@ fn check(capture: &mut Capture, expected: &BTreeMap<u64, Expected>) -> Vec<Strin
         };
         let flow = &capture.flows[stream.flow];
         let kind = match (expected.transport.as_str(), expected.component.as_str()) {
-            ("udp", "NAT") => Kind::Nat,
-            ("udp", "P2P") => Kind::Peer,
-            ("udp", _) => Kind::RtUdp,
-            _ => Kind::RtTcp,
+            ("udp", "NAT") => StreamKind::Nat,
+            ("udp", "P2P") => StreamKind::Peer,
+            ("udp", _) => StreamKind::RtUdp,
+            _ => StreamKind::RtTcp,
         };
         if stream.kind != kind {
             wrong.push(format!("stream {number} is {:?}, {kind:?} wanted", stream.kind));

@@ -3,12 +3,11 @@
 use clank_core::titles::Hosting;
 use clank_host::driver::Driver;
 use clank_host::server;
-use clank_sim::console::{Disc, Speech};
+use clank_sim::client::{ClientProfile, Handshake, run_flows};
 use clank_sim::load::Sockets;
-use clank_sim::visit::visit;
 
 use crate::live::local_config;
-use crate::logins::discs;
+use crate::logins::profiles;
 
 /// Two players of each family go the whole way: encrypted 1.08, encrypted 1.10, clear, and a title whose games are on
 /// consoles.
@@ -19,11 +18,11 @@ pub fn players_do_it_all<D: Driver>() {
     let handle = server::start::<D>(local_config()).expect("a server");
     let config = handle.config();
     let mut sockets = Sockets { muis: config.muis, mas: config.mas.expect("it listens") };
-    let amplitude = Disc::of_version(Speech::Old, 10164, clank_core::wire::Version(106));
-    let on_servers = discs().map(|disc| (disc, Hosting::GameServer));
-    for (number, (disc, hosting)) in on_servers.into_iter().chain([(amplitude, Hosting::Console)]).enumerate() {
-        let done = visit(&mut sockets, disc, hosting, &format!("visit {number}"));
-        done.unwrap_or_else(|error| panic!("{disc:?}: {error}"));
+    let amplitude = ClientProfile::of_version(Handshake::Rt108, 10164, clank_core::wire::Version(106));
+    let on_servers = profiles().map(|profile| (profile, Hosting::GameServer));
+    for (number, (profile, hosting)) in on_servers.into_iter().chain([(amplitude, Hosting::Console)]).enumerate() {
+        let done = run_flows(&mut sockets, profile, hosting, &format!("visit {number}"));
+        done.unwrap_or_else(|error| panic!("{profile:?}: {error}"));
     }
     handle.stop();
 }

@@ -13,8 +13,8 @@ use clank_core::wire::CallbackStatus as Status;
 use clank_host::bind::Sockets;
 use clank_host::driver::Driver;
 use clank_host::server;
-use clank_sim::console::{Console, Disc, Entry, Speech};
-use clank_sim::load::Stream;
+use clank_sim::client::{ClientProfile, Console, Handshake, ServerEntry};
+use clank_sim::load::TcpPipe;
 
 use crate::conformance::host;
 use crate::live::local_config;
@@ -22,14 +22,18 @@ use crate::recording::{Recording, rerun};
 
 /// Titles that speak each way: encrypted 1.08, encrypted 1.10, and a community client in clear.
 #[must_use]
-pub fn discs() -> [Disc; 3] {
-    [Disc::new(Speech::Old, 10684), Disc::new(Speech::New, 11184), Disc::new(Speech::Clear, 10684)]
+pub fn profiles() -> [ClientProfile; 3] {
+    [
+        ClientProfile::new(Handshake::Rt108, 10684),
+        ClientProfile::new(Handshake::Rt110, 11184),
+        ClientProfile::new(Handshake::Community, 10684),
+    ]
 }
 
-fn log_in(config: &Config, disc: Disc, name: &str) {
+fn log_in(config: &Config, profile: ClientProfile, name: &str) {
     let mas = config.mas.expect("it listens").port();
-    let mut console = Console::new(Stream::dial(host(mas)), disc);
-    console.connect(&Entry::authentication()).expect("a handshake");
+    let mut console = Console::new(TcpPipe::connect(host(mas)), profile);
+    console.connect(&ServerEntry::authentication()).expect("a handshake");
     let ticket = console.login(name, "secret").expect("an answer");
     assert_eq!(ticket.login.status_code, Status::SUCCESS);
     let info = &ticket.login.connect_info;
@@ -42,7 +46,7 @@ fn log_in(config: &Config, disc: Disc, name: &str) {
     console.leave();
     console.pipe().shut();
     let mls = u16::try_from(mls.port).expect("a port");
-    let mut lobby = Console::new(Stream::dial(host(mls)), disc);
+    let mut lobby = Console::new(TcpPipe::connect(host(mls)), profile);
     let version = lobby.enter(&ticket).expect("let in");
     assert!(version.to_text().starts_with("Medius Lobby Server"), "{version:?}");
 }
@@ -54,8 +58,8 @@ fn log_in(config: &Config, disc: Disc, name: &str) {
 /// Where the server does not let a console in.
 pub fn consoles_log_in<D: Driver>() {
     let handle = server::start::<D>(local_config()).expect("a server");
-    for (number, disc) in discs().into_iter().enumerate() {
-        log_in(handle.config(), disc, &format!("player {number}"));
+    for (number, profile) in profiles().into_iter().enumerate() {
+        log_in(handle.config(), profile, &format!("player {number}"));
     }
     match handle.operator(Component::Mas, Command::Counters) {
         Some(Answer::Counters(counters)) => {
@@ -84,8 +88,8 @@ pub fn a_tapped_login_runs_again<D: Driver>() {
     let settings = config.clone();
     let machines = move || parts(&settings, seed, |_| Box::new(NoScript));
     let handle = server::run::<D>(config, machines.clone(), sockets, Memory::new(), tap).expect("a server");
-    for (number, disc) in discs().into_iter().enumerate() {
-        log_in(handle.config(), disc, &format!("player {number}"));
+    for (number, profile) in profiles().into_iter().enumerate() {
+        log_in(handle.config(), profile, &format!("player {number}"));
     }
     handle.stop();
     for mut part in machines() {
@@ -105,7 +109,7 @@ pub fn silent_connections_are_no_burden<D: Driver>() {
     let handle = server::start::<D>(local_config()).expect("a server");
     let port = handle.config().mas.expect("it listens").port();
     let silent: Vec<TcpStream> = (0..1000).map(|_| TcpStream::connect(host(port)).expect("accepted")).collect();
-    log_in(handle.config(), Disc::new(Speech::Old, 10684), "patient");
+    log_in(handle.config(), ClientProfile::new(Handshake::Rt108, 10684), "patient");
     match handle.operator(Component::Mas, Command::Counters) {
         Some(Answer::Counters(counters)) => assert_eq!(counters.opened, 1001),
         other => panic!("{other:?}"),

@@ -20,22 +20,26 @@ use clank_host::bind;
 use clank_host::driver::Driver;
 use clank_host::handle::Handle;
 use clank_host::server;
-use clank_sim::console::{Delivery, Disc, Speech, Way};
+use clank_sim::client::{ClientProfile, Connector, Delivery, Handshake, InGame, LobbyPlayer, Way, run_flows};
 use clank_sim::load::{Plan, Sockets, Subject, Talk, load};
-use clank_sim::visit::{Dial, InGame, Player, visit};
 
 use crate::fragile::Fragile;
 use crate::live::local_config;
-use crate::logins::discs;
+use crate::logins::profiles;
 
 fn sockets(config: &Config) -> Sockets {
     Sockets { muis: config.muis, mas: config.mas.expect("it listens") }
 }
 
-fn enter(dial: &mut Sockets, disc: Disc, player: &mut Player<Sockets>, game: GameId) -> InGame<Sockets> {
+fn enter(
+    connector: &mut Sockets,
+    profile: ClientProfile,
+    player: &mut LobbyPlayer<Sockets>,
+    game: i32,
+) -> InGame<Sockets> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
-    let socket = dial.socket();
-    InGame::enter(dial, disc, socket, &info).expect("in the world")
+    let socket = connector.socket();
+    InGame::enter(connector, profile, socket, &info).expect("in the world")
 }
 
 /// Worlds and players that the MPS counts on all game servers.
@@ -77,9 +81,9 @@ fn at_once<T: Send, R: Send>(all: Vec<T>, each: impl Fn(T) -> R + Sync) -> Vec<R
 /// A player in or out of the game of his world.
 struct Visitor {
     number: usize,
-    disc: Disc,
-    game: GameId,
-    player: Player<Sockets>,
+    profile: ClientProfile,
+    game: i32,
+    player: LobbyPlayer<Sockets>,
     inside: Option<InGame<Sockets>>,
 }
 
@@ -91,26 +95,27 @@ struct Visitor {
 /// Where somebody is not let in, or a ghost stays.
 pub fn worlds_are_entered_at_once<D: Driver>() {
     let handle = server::start::<D>(local_config()).expect("a server");
-    let dial = sockets(handle.config());
-    let discs = discs();
+    let connector = sockets(handle.config());
+    let profiles = profiles();
     let hosts = at_once((0..WORLDS).collect(), |world| {
-        let disc = discs[world % discs.len()];
-        let mut player = Player::arrive(&mut dial.clone(), disc, &format!("host {world}")).expect("let in");
+        let profile = profiles[world % profiles.len()];
+        let mut player =
+            LobbyPlayer::arrive(&mut connector.clone(), profile, &format!("host {world}")).expect("let in");
         let made = player.create_game(&format!("world {world}"), GameHostType::CLIENT_SERVER_AUX_UDP);
         let game = made.expect("an answer").expect("a game");
-        Visitor { number: 0, disc, game, player, inside: None }
+        Visitor { number: 0, profile, game, player, inside: None }
     });
-    let guests = hosts.iter().flat_map(|host| (1..PLAYERS).map(|number| (host.game, host.disc, number))).collect();
-    let guests = at_once(guests, |(game, disc, number)| {
+    let guests = hosts.iter().flat_map(|host| (1..PLAYERS).map(|number| (host.game, host.profile, number))).collect();
+    let guests = at_once(guests, |(game, profile, number)| {
         let name = format!("guest {game}.{number}");
-        let player = Player::arrive(&mut dial.clone(), disc, &name).expect("let in");
-        Visitor { number, disc, game, player, inside: None }
+        let player = LobbyPlayer::arrive(&mut connector.clone(), profile, &name).expect("let in");
+        Visitor { number, profile, game, player, inside: None }
     });
     let mut all: Vec<Visitor> = hosts.into_iter().chain(guests).collect();
     for round in 0..4 {
         all = at_once(all, |mut visitor| {
             if visitor.inside.is_none() {
-                let inside = enter(&mut dial.clone(), visitor.disc, &mut visitor.player, visitor.game);
+                let inside = enter(&mut connector.clone(), visitor.profile, &mut visitor.player, visitor.game);
                 assert!(usize::from(inside.index()) < PLAYERS, "index {}", inside.index());
                 visitor.inside = Some(inside);
             }
@@ -125,7 +130,7 @@ pub fn worlds_are_entered_at_once<D: Driver>() {
             // One of each world stays, so that the world does, until all leave.
             if visitor.number > 0 || round == 3 {
                 let inside = visitor.inside.take().expect("he came in");
-                if (visitor.number + round) % 2 == 0 { inside.leave(&mut dial.clone()) } else { drop(inside) }
+                if (visitor.number + round) % 2 == 0 { inside.leave(&mut connector.clone()) } else { drop(inside) }
             }
             visitor
         });
@@ -159,11 +164,11 @@ pub fn a_game_server_breaks<D: Driver>() {
     let mut tables = Memory::new();
     tables.groups = config.titles.groups();
     let handle = server::run::<D>(config, machines, bound, tables, |_| Box::new(NoTap)).expect("a server");
-    let mut dial = sockets(handle.config());
-    let disc = discs()[0];
-    let mut player = Player::arrive(&mut dial, disc, "ratchet").expect("let in");
+    let mut connector = sockets(handle.config());
+    let profile = profiles()[0];
+    let mut player = LobbyPlayer::arrive(&mut connector, profile, "ratchet").expect("let in");
     let game = player.create_game("arena", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
-    let mut inside = enter(&mut dial, disc, &mut player, game);
+    let mut inside = enter(&mut connector, profile, &mut player, game);
     player.report_game(game, "arena", clank_core::wire::WorldStatus::ACTIVE);
     assert_eq!(player.games().expect("a list").len(), 1);
     let dme = handle.config().dme.places()[0].tcp;
@@ -176,7 +181,7 @@ pub fn a_game_server_breaks<D: Driver>() {
     assert_eq!(refused, Err(Status::EXCEEDS_MAX_WORLDS));
     assert!(becomes(|| counted(&handle).1 == 1), "it is there again");
     let game = player.create_game("again", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
-    enter(&mut dial, disc, &mut player, game).leave(&mut dial);
+    enter(&mut connector, profile, &mut player, game).leave(&mut connector);
     handle.stop();
 }
 
@@ -193,9 +198,9 @@ pub fn game_servers_of_another_process<D: Driver>() {
     (there.dme.register_at, there.dme.shards) = (lobby.config().mas, 2);
     let game_servers = server::start::<D>(there).expect("game servers");
     assert!(becomes(|| counted(&lobby).1 == 2), "both shards register");
-    for (number, disc) in discs().into_iter().enumerate() {
-        let done = visit(&mut sockets(lobby.config()), disc, Hosting::GameServer, &format!("visit {number}"));
-        done.unwrap_or_else(|error| panic!("{disc:?}: {error}"));
+    for (number, profile) in profiles().into_iter().enumerate() {
+        let done = run_flows(&mut sockets(lobby.config()), profile, Hosting::GameServer, &format!("visit {number}"));
+        done.unwrap_or_else(|error| panic!("{profile:?}: {error}"));
     }
     game_servers.stop();
     assert!(becomes(|| counted(&lobby).1 == 0), "they are gone");
@@ -215,12 +220,14 @@ pub fn a_load_is_heard<D: Driver>() {
     (limits.datagrams_per_second, limits.datagram_bytes_per_second) = (0, 0);
     let closed = |way| Talk::Closed { way, under_way: 4 };
     let talks = [Talk::Paced { tcp: 20, udp: 50 }, Talk::Model, closed(Way::Tcp), closed(Way::Udp)];
-    for (talk, speech) in talks.into_iter().zip([Speech::Old, Speech::New, Speech::Clear, Speech::Old]) {
+    for (talk, handshake) in
+        talks.into_iter().zip([Handshake::Rt108, Handshake::Rt110, Handshake::Community, Handshake::Rt108])
+    {
         let handle = server::start::<D>(config.clone()).expect("it runs");
         let mas = handle.config().mas.expect("it listens");
         let slice = Duration::from_millis(300);
         let plan =
-            Plan { worlds: 2, players: 4, speech, talk, bytes: (40, 34), slice, slices: 2, rounds: 2, pin: false };
+            Plan { worlds: 2, players: 4, handshake, talk, bytes: (40, 34), slice, slices: 2, rounds: 2, pin: false };
         let server = Subject::running(&plan, mas, None).expect("let in");
         let table = load(&plan, vec![Subject::raw(&plan).expect("a relay"), server]).expect("they talk");
         for subject in [0, 1] {

@@ -11,10 +11,8 @@ use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
-use clank_sim::console::{Delivery, Disc, Speech, Way};
-use clank_sim::scenario::{House, SERVER, add, server};
-use clank_sim::visit::{InGame, Player, visit};
-use clank_sim::world::World;
+use clank_sim::client::{ClientProfile, Delivery, Handshake, InGame, Lan, LobbyPlayer, Way, run_flows};
+use clank_sim::world::{SERVER, World, add, server};
 
 /// A lobby without game servers, that lets those of its own address register.
 fn lobby() -> Config {
@@ -49,30 +47,30 @@ fn known(world: &Rc<RefCell<World>>) -> Vec<(SocketAddrV4, u32)> {
 }
 
 /// A player in a game of his own.
-fn play(house: &mut House, disc: Disc, name: &str) -> (Player<House>, InGame<House>, GameId) {
-    let mut player = Player::arrive(house, disc, name).expect("let in");
+fn play(lan: &mut Lan, profile: ClientProfile, name: &str) -> (LobbyPlayer<Lan>, InGame<Lan>, i32) {
+    let mut player = LobbyPlayer::arrive(lan, profile, name).expect("let in");
     let game = player.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
-    let inside = enter(house, disc, &mut player, game);
+    let inside = enter(lan, profile, &mut player, game);
     (player, inside, game)
 }
 
-fn enter(house: &mut House, disc: Disc, player: &mut Player<House>, game: GameId) -> InGame<House> {
+fn enter(lan: &mut Lan, profile: ClientProfile, player: &mut LobbyPlayer<Lan>, game: i32) -> InGame<Lan> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
-    let socket = clank_sim::visit::Dial::socket(house);
-    InGame::enter(house, disc, socket, &info).expect("in the world")
+    let socket = clank_sim::client::Connector::socket(lan);
+    InGame::enter(lan, profile, socket, &info).expect("in the world")
 }
 
 /// MGCL-2, MGCL-8, MPS-1, MPS-2, MPS-3, MPS-5: a game server of another process registers by way of the MAS, tells
 /// where its players connect, and games are played on it; its link lives on signs of life alone.
 #[test]
 fn a_game_server_registers_from_another_process() {
-    for speech in [Speech::Old, Speech::New, Speech::Clear] {
+    for handshake in [Handshake::Rt108, Handshake::Rt110, Handshake::Community] {
         let world = world();
         assert_eq!(known(&world), [(SocketAddrV4::new(SERVER, 10079), 0)]);
         world.borrow_mut().run_for(Duration::from_secs(600));
         assert_eq!(known(&world).len(), 1, "it stays");
-        let disc = Disc::new(speech, if speech == Speech::New { 11184 } else { 10684 });
-        visit(&mut House::new(world), disc, Hosting::GameServer, "visit").expect("the whole way");
+        let profile = ClientProfile::new(handshake, if handshake == Handshake::Rt110 { 11184 } else { 10684 });
+        run_flows(&mut Lan::new(world), profile, Hosting::GameServer, "visit").expect("the whole way");
     }
 }
 
@@ -81,9 +79,9 @@ fn a_game_server_registers_from_another_process() {
 #[test]
 fn a_game_server_dies_and_comes_back() {
     let world = world();
-    let disc = Disc::new(Speech::Old, 10684);
-    let mut house = House::new(world.clone());
-    let (mut player, _, game) = play(&mut house, disc, "ratchet");
+    let profile = ClientProfile::new(Handshake::Rt108, 10684);
+    let mut lan = Lan::new(world.clone());
+    let (mut player, _, game) = play(&mut lan, profile, "ratchet");
     player.report_game(game, "ratchet", clank_core::wire::WorldStatus::ACTIVE);
     assert_eq!(player.games().expect("a list").len(), 1);
     world.borrow_mut().kill(Component::Dme(0));
@@ -95,7 +93,7 @@ fn a_game_server_dies_and_comes_back() {
     add(&mut world.borrow_mut(), &game_servers());
     world.borrow_mut().run_for(Duration::from_secs(2));
     let game = player.create_game("again", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
-    enter(&mut house, disc, &mut player, game);
+    enter(&mut lan, profile, &mut player, game);
 }
 
 /// DME-57: the MPS dies: the worlds of the game server end and their players are let go; it is called again every 15
@@ -103,9 +101,9 @@ fn a_game_server_dies_and_comes_back() {
 #[test]
 fn the_mps_dies_and_comes_back() {
     let world = world();
-    let disc = Disc::new(Speech::Old, 10684);
-    let mut house = House::new(world.clone());
-    let (_player, mut inside, _) = play(&mut house, disc, "ratchet");
+    let profile = ClientProfile::new(Handshake::Rt108, 10684);
+    let mut lan = Lan::new(world.clone());
+    let (_player, mut inside, _) = play(&mut lan, profile, "ratchet");
     world.borrow_mut().kill(Component::Mps);
     world.borrow_mut().run_for(Duration::from_secs(2));
     inside.say(Way::Tcp, None, &[1]);

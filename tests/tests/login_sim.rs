@@ -9,16 +9,15 @@ use clank_core::config::Config;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::time::Instant;
-use clank_sim::console::{Disc, Speech};
-use clank_sim::scenario::{SERVER, login, server};
-use clank_sim::world::Net;
+use clank_sim::client::{ClientProfile, Handshake, login};
+use clank_sim::world::{Net, SERVER, server};
 
 /// lobby.md 7b: login, hand-over and entry, for each way of speaking.
 #[test]
 fn a_console_logs_in_and_enters_the_lobby() {
-    for disc in clank_tests::logins::discs() {
+    for profile in clank_tests::logins::profiles() {
         let traffic = Rc::new(RefCell::new(Vec::new()));
-        login(&server(1, &Config::default()), disc, "ratchet", &traffic).expect("let in");
+        login(&server(1, &Config::default()), profile, "ratchet", &traffic).expect("let in");
     }
 }
 
@@ -27,10 +26,12 @@ fn a_console_logs_in_and_enters_the_lobby() {
 fn a_seeded_run_has_the_same_hash_everywhere() {
     let run = || {
         let (world, traffic) = (server(42, &Config::default()), Rc::new(RefCell::new(Vec::new())));
-        for (speech, app_id, name) in
-            [(Speech::Old, 10684, "ratchet"), (Speech::New, 11184, "clank"), (Speech::Clear, 10683, "qwark")]
-        {
-            login(&world, Disc::new(speech, app_id), name, &traffic).expect("let in");
+        for (handshake, app_id, name) in [
+            (Handshake::Rt108, 10684, "ratchet"),
+            (Handshake::Rt110, 11184, "clank"),
+            (Handshake::Community, 10683, "qwark"),
+        ] {
+            login(&world, ClientProfile::new(handshake, app_id), name, &traffic).expect("let in");
         }
         let mut world = world.borrow_mut();
         world.run_until(Instant(600_000_000));
@@ -50,7 +51,8 @@ fn ten_thousand_silent_connections() {
         let from = SocketAddrV4::new(Ipv4Addr::new(192, 168, c, d), 40_000);
         world.borrow_mut().dial(from, SocketAddrV4::new(SERVER, 10075));
     }
-    login(&world, Disc::new(Speech::Old, 10684), "ratchet", &Rc::new(RefCell::new(Vec::new()))).expect("let in");
+    login(&world, ClientProfile::new(Handshake::Rt108, 10684), "ratchet", &Rc::new(RefCell::new(Vec::new())))
+        .expect("let in");
     let id = world.borrow_mut().operator(Component::Mas, Command::Counters);
     world.borrow_mut().run_until(Instant(60_000_000));
     match world.borrow().answer(id) {
@@ -83,9 +85,9 @@ fn a_login_survives_small_pieces_and_bad_mail() {
             });
         }
         let traffic = Rc::new(RefCell::new(Vec::new()));
-        for disc in clank_tests::logins::discs() {
-            let name = format!("{:?}", disc.speech);
-            login(&world, disc, &name, &traffic).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        for profile in clank_tests::logins::profiles() {
+            let name = format!("{:?}", profile.handshake);
+            login(&world, profile, &name, &traffic).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Recorded traffic: from the bytes of a pcap or pcapng file to ordered flows of messages, and back.
 //!
-//! The path of a file: [`container`] splits it into packets, [`packet`] takes the link, IP, TCP and UDP
-//! headers off, [`tcp`] puts the streams together, [`flow`] holds the result, [`recognise`] says which
+//! The path of a file: [`container`] splits it into packets ([`records`]), [`packet`] takes the link, IP, TCP and UDP
+//! headers off, [`tcp`] puts the streams together, [`assembly`] the whole
+//! capture out of [`flow`]s, [`recognise`] says which
 //! flows speak SCE-RT. [`mod@write`] goes the other way. Nothing here opens a file: the caller gives bytes.
 //!
 //! The order of everything is the order of the records in the file. Time stamps are only carried along:
@@ -10,15 +11,18 @@
 mod bytes;
 mod pcapng;
 
+pub mod assembly;
 pub mod container;
 pub mod flow;
 pub mod packet;
 pub mod recognise;
+pub mod records;
 pub mod rt;
 pub mod tcp;
 pub mod write;
 
-pub use container::{CaptureError, Damage, LinkType, Packet};
-pub use flow::{Capture, Dir, Flow, FlowEvent, FlowKind, Transport};
-pub use recognise::{Kind, Stream, streams};
+pub use assembly::Capture;
+pub use flow::{Dir, Flow, FlowEvent, FlowKind, Transport};
+pub use recognise::{RecognisedStream, StreamKind, streams};
+pub use records::{CaptureError, Damage, LinkType, Packet};
 pub use write::{PcapWriter, TcpConnection, WriteError};

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use etherparse::{Ipv4HeaderSlice, TcpHeaderSlice, UdpHeaderSlice};
 
 use super::bytes::be16;
-use super::container::{LinkType, Packet};
+use super::records::{LinkType, Packet};
 
 /// Fragmented datagrams that wait for their missing parts at one time; beyond, the oldest is dropped.
 pub const MAX_FRAGMENTED: usize = 256;

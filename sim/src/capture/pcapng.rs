@@ -4,7 +4,7 @@
 //! of a time zone option, a missing end-of-options mark or a comment that is not UTF-8.
 
 use super::bytes;
-use super::container::{CaptureError, LinkType, MAX_PACKETS, Packet, Packets};
+use super::records::{CaptureError, LinkType, MAX_PACKETS, Packet, Packets};
 
 const SECTION_HEADER: u32 = 0x0a0d_0d0a;
 const INTERFACE: u32 = 1;

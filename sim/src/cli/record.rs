@@ -4,36 +4,24 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clank_sim::console::{Disc, Speech};
-use clank_sim::scenario::record;
-use clap::{Args, ValueEnum};
+use clank_sim::client::{ClientProfile, Handshake, record};
+use clap::Args;
+
+use super::handshake::HandshakeOption;
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct RecordArguments {
     /// How the console speaks.
     #[arg(value_enum)]
-    speech: Voice,
+    speech: HandshakeOption,
     /// The file to write.
     file: PathBuf,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Voice {
-    /// 1.08, encrypted.
-    Old,
-    /// 1.10, encrypted.
-    New,
-    /// 1.08, in clear, as community clients do it.
-    Clear,
-}
-
-pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let disc = match arguments.speech {
-        Voice::Old => Disc::new(Speech::Old, 10684),
-        Voice::New => Disc::new(Speech::New, 11184),
-        Voice::Clear => Disc::new(Speech::Clear, 10684),
-    };
-    let recording = record(disc).map_err(anyhow::Error::msg)?;
+pub(crate) fn run(arguments: &RecordArguments) -> anyhow::Result<ExitCode> {
+    let handshake = arguments.speech.into();
+    let profile = ClientProfile::new(handshake, if handshake == Handshake::Rt110 { 11184 } else { 10684 });
+    let recording = record(profile).map_err(anyhow::Error::msg)?;
     std::fs::write(&arguments.file, recording).with_context(|| arguments.file.display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,11 +5,13 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clank_sim::capture::{Capture, streams};
-use clank_sim::replay::{FileReport, Options, Verdict, replay};
+use clank_sim::replay::{FileReport, ReplayOptions, Verdict, replay};
 use clap::Args;
 
+use super::files;
+
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct ReplayArguments {
     /// pcap or pcapng files.
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -30,13 +32,13 @@ pub(crate) struct Arguments {
     verbose: bool,
 }
 
-pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let ring = super::keyring(&arguments.keys)?;
-    let options = Options { component: arguments.component, stream: arguments.stream, mutation: None };
+pub(crate) fn run(arguments: ReplayArguments) -> anyhow::Result<ExitCode> {
+    let ring = files::keyring(&arguments.keys)?;
+    let options = ReplayOptions { component: arguments.component, stream: arguments.stream, mutation: None };
     let mut verdicts = Vec::new();
     for path in arguments.files {
         let name = path.display().to_string();
-        let mut capture = Capture::read(&super::read(&path)?).with_context(|| name.clone())?;
+        let mut capture = Capture::read(&files::read(&path)?).with_context(|| name.clone())?;
         let recognised = streams(&mut capture);
         let report = replay(&name, &capture, &recognised, &ring, &options);
         if arguments.json {

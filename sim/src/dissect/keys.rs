@@ -1,18 +1,9 @@
-//! Keys that are known: those of titles, and those of a key file.
+//! StreamKeys that are known: those of titles, and those of a key file.
 
 use clank_core::crypto::{PrivateKey, SessionKey};
 use serde::Deserialize;
 
-use super::published;
-
-/// A key and what it is called.
-#[derive(Debug, Clone)]
-pub struct Named<K> {
-    /// Its name in a key file, or where it was seen.
-    pub name: String,
-    /// The key.
-    pub key: K,
-}
+use super::published::{self, Named};
 
 /// Known keys.
 #[derive(Debug, Clone)]
@@ -28,7 +19,7 @@ impl Default for Keyring {
     fn default() -> Self {
         let placeholder = |byte: u8| Named { name: format!("64 times 0x{byte:02x}"), key: SessionKey::new([byte; 64]) };
         let sessions = published::PLACEHOLDERS.map(placeholder).to_vec();
-        let own = crate::console::key_pair().map(|key| Named { name: "our own console".into(), key });
+        let own = published::key_pair().map(|key| Named { name: "our own console".into(), key });
         // Our own consoles' pair belongs to the recordings that the project made itself.
         let private = published::pairs().chain(own).collect();
         Self { private, sessions }
@@ -72,15 +63,6 @@ struct Symmetric {
     key: String,
 }
 
-fn hex64(text: &str) -> Option<[u8; 64]> {
-    let digits: Option<Vec<u8>> = text
-        .as_bytes()
-        .chunks(2)
-        .map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()))
-        .collect();
-    digits?.try_into().ok()
-}
-
 impl Keyring {
     /// Adds the keys of a file: `{"asymmetric": [{name, n, d}], "symmetric": [{name, key}]}`, numbers in
     /// decimal, session keys as 128 hexadecimal digits.
@@ -108,7 +90,8 @@ impl Keyring {
     /// # Errors
     /// In words, where it is none.
     pub fn add_hex(&mut self, name: &str, key: &str) -> Result<(), String> {
-        let bytes = hex64(key).ok_or("not 128 hexadecimal digits")?;
+        let mut bytes = [0; 64];
+        hex::decode_to_slice(key, &mut bytes).map_err(|_| "not 128 hexadecimal digits")?;
         self.add(name, SessionKey::new(bytes));
         Ok(())
     }

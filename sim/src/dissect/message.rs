@@ -5,6 +5,9 @@ use clank_core::wire::rt::{self, RtMessage as _};
 
 use crate::capture::Dir;
 
+/// The longest message that is put together from fragments of a recording, in bytes.
+pub const LARGEST: u32 = 1 << 20;
+
 /// What opened a frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Opened {

@@ -3,7 +3,14 @@
 
 use clank_core::crypto::PrivateKey;
 
-use super::keys::Named;
+/// A key and what it is called.
+#[derive(Debug, Clone)]
+pub struct Named<K> {
+    /// Its name in a key file, or where it was seen.
+    pub name: String,
+    /// The key.
+    pub key: K,
+}
 
 /// Name, modulus and private exponent, in decimal.
 const PAIRS: &[(&str, &str, &str)] = &[
@@ -89,6 +96,15 @@ pub(super) fn pairs() -> impl Iterator<Item = Named<PrivateKey>> {
         Some(Named { name: (*name).into(), key })
     };
     PAIRS.iter().filter_map(pair)
+}
+
+/// Returns the key pair of our own consoles.
+pub fn key_pair() -> Option<PrivateKey> {
+    let n = "104655027055165794933888827471649023836555741678728954776423791064771025331654867884997864\
+     27890213612667996039453584959607061902671073891035483892694089883";
+    let d = "369370683724114570354901744017584790011373205924925722740319262581544795288186402138742607\
+     4486430130292959501463443268724368762624772063367419679784915233";
+    PrivateKey::from_decimal(n, d).ok()
 }
 
 #[cfg(test)]

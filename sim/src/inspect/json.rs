@@ -7,10 +7,11 @@ use clank_core::crypto::{Hash, SessionKey, Suite};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::row::{Row, rows};
-use super::show::{Shown, hex, text};
-use super::{Inspection, Options};
-use crate::capture::{Dir, Flow, Kind, Transport};
+use super::inspection::Inspection;
+use super::options::InspectOptions;
+use super::row::{RecordRow, rows};
+use super::show::{Shown, text};
+use crate::capture::{Dir, Flow, StreamKind, Transport};
 use crate::dissect::{Decoded, Field, Item, Message, Opened, Scalar};
 
 /// A record; what it does not have is left out.
@@ -66,11 +67,11 @@ struct Medius {
 }
 
 /// The session keys that were used, by short name, in the order of their first use.
-struct Keys<'r> {
+struct KeyNames<'r> {
     used: Vec<&'r SessionKey>,
 }
 
-impl<'r> Keys<'r> {
+impl<'r> KeyNames<'r> {
     fn of(streams: &[&'r Decoded]) -> Self {
         let mut frames: Vec<&Message> = streams
             .iter()
@@ -97,11 +98,11 @@ impl<'r> Keys<'r> {
 pub(super) fn print(
     inspection: &Inspection<'_>,
     streams: &[&Decoded],
-    options: &Options,
+    options: &InspectOptions,
     shown: &mut Shown,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let keys = Keys::of(streams);
+    let keys = KeyNames::of(streams);
     let named: BTreeMap<String, String> = keys
         .used
         .iter()
@@ -109,7 +110,7 @@ pub(super) fn print(
             let known = inspection.ring.sessions.iter().find(|named| named.key == **key);
             let value = match (known, shown.is_plain()) {
                 (Some(named), _) => named.name.clone(),
-                (None, true) => hex(key.as_bytes()),
+                (None, true) => hex::encode(key.as_bytes()),
                 (None, false) => "masked".into(),
             };
             Some((keys.name(key)?, value))
@@ -144,9 +145,15 @@ fn transport(flow: &Flow) -> &'static str {
     if flow.transport == Transport::Tcp { "tcp" } else { "udp" }
 }
 
-fn record(inspection: &Inspection<'_>, flow: &Flow, row: &Row<'_>, keys: &Keys<'_>, shown: &mut Shown) -> Record {
+fn record(
+    inspection: &Inspection<'_>,
+    flow: &Flow,
+    row: &RecordRow<'_>,
+    keys: &KeyNames<'_>,
+    shown: &mut Shown,
+) -> Record {
     let plain = shown.is_plain();
-    let peer = row.stream.kind == Kind::Peer;
+    let peer = row.stream.kind == StreamKind::Peer;
     let mut record = Record {
         frame: row.item.frame(),
         t: (row.item.time_us() - inspection.capture.start_us) as f64 / 1e6,
@@ -166,22 +173,22 @@ fn record(inspection: &Inspection<'_>, flow: &Flow, row: &Row<'_>, keys: &Keys<'
     match row.item {
         Item::Frame(message) => {
             record.rt = Some(frame(row, message, keys, plain));
-            record.wire = plain.then(|| hex(&message.wire));
+            record.wire = plain.then(|| hex::encode(&message.wire));
             record.fields = Some(fields(row, shown));
         }
         Item::Datagram { data, .. } => {
-            record.kind = Some(if row.stream.kind == Kind::Nat { "nat" } else { "opaque" });
-            record.wire = plain.then(|| hex(data));
+            record.kind = Some(if row.stream.kind == StreamKind::Nat { "nat" } else { "opaque" });
+            record.wire = plain.then(|| hex::encode(data));
         }
     }
     record
 }
 
-fn frame(row: &Row<'_>, message: &Message, keys: &Keys<'_>, plain: bool) -> Frame {
+fn frame(row: &RecordRow<'_>, message: &Message, keys: &KeyNames<'_>, plain: bool) -> Frame {
     let null = message.hash.is_some() && message.context.is_none();
     let sealed = message.hash.map(|hash| Sealed {
         ctx: Hash(hash).context().bits(),
-        hash: plain.then(|| hex(&hash)),
+        hash: plain.then(|| hex::encode(hash)),
         hash_ok: (!null).then_some(message.opened != Opened::Not),
         null_hash: null,
         key: match &message.opened {
@@ -213,7 +220,7 @@ fn frame(row: &Row<'_>, message: &Message, keys: &Keys<'_>, plain: bool) -> Fram
         encrypted: message.hash.is_some(),
         sealed,
         medius,
-        plain: message.plain.as_ref().filter(|_| plain).map(|bytes| hex(bytes)),
+        plain: message.plain.as_ref().filter(|_| plain).map(hex::encode),
     }
 }
 
@@ -229,7 +236,7 @@ fn class(class: u8) -> &'static str {
 }
 
 /// All fields by their path. Several messages in one frame have their number and name in front.
-fn fields(row: &Row<'_>, shown: &mut Shown) -> Map<String, Value> {
+fn fields(row: &RecordRow<'_>, shown: &mut Shown) -> Map<String, Value> {
     let mut map = Map::new();
     let Some(content) = &row.content else { return map };
     let mut add = |prefix: &str, result: &Result<Vec<Field>, clank_core::wire::WireError>| match result {
@@ -268,7 +275,7 @@ fn value(field: &Field, shown: &mut Shown) -> Option<Value> {
         Scalar::Enum(number, name) => name.map_or_else(|| (*number).into(), Value::from),
         Scalar::Float(number) => (*number).into(),
         Scalar::Text(bytes) => text(bytes).into(),
-        Scalar::Bytes(bytes) => hex(bytes).into(),
+        Scalar::Bytes(bytes) => hex::encode(bytes).into(),
         Scalar::Padding(_) => return None,
     })
 }

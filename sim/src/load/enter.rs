@@ -8,21 +8,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use clank_core::ids::GameId;
 use clank_core::wire::{GameHostType, NetAddressList};
 
-use super::Plan;
-use super::player::{Frames, Plain, Player};
+use super::plan::Plan;
+use super::player::{Frames, Plain, SocketPlayer};
 use super::raw::Raw;
-use super::sockets::{Sockets, Stream};
-use crate::console::{Console, Disc, Speech};
-use crate::visit::{self, Dial, InGame, VisitError};
+use super::sockets::{Sockets, TcpPipe};
+use crate::client::{self, ClientError, ClientProfile, Connector, Console, Handshake, InGame};
 
 /// Logins at a time.
 const AT_A_TIME: usize = 16;
 
 /// A world full of players, by index.
-pub(super) struct World {
-    pub(super) players: Vec<Player>,
+pub(super) struct FilledWorld {
+    pub(super) players: Vec<SocketPlayer>,
     /// Their lobby connections, where there is a lobby.
-    pub(super) lobby: Vec<visit::Player<Sockets>>,
+    pub(super) lobby: Vec<client::LobbyPlayer<Sockets>>,
 }
 
 /// Why a world could not be filled.
@@ -30,11 +29,11 @@ pub(super) struct World {
 pub enum EnterError {
     /// The server did not let somebody do something.
     #[error("player {name}: {error}")]
-    Visit {
+    Client {
         /// Who.
         name: String,
         /// What.
-        error: VisitError,
+        error: ClientError,
     },
     /// The system refused something.
     #[error("player {name}: {error}")]
@@ -49,12 +48,12 @@ pub enum EnterError {
     Indices(Vec<u16>),
 }
 
-/// A title for a way of speaking.
-pub(super) fn disc(speech: Speech) -> Disc {
-    Disc::new(speech, if speech == Speech::New { 11184 } else { 10684 })
+/// A title for a handshake.
+pub(super) fn profile_of(handshake: Handshake) -> ClientProfile {
+    ClientProfile::new(handshake, if handshake == Handshake::Rt110 { 11184 } else { 10684 })
 }
 
-impl Frames for Console<Stream> {
+impl Frames for Console<TcpPipe> {
     fn broadcast(&self, data: &[u8]) -> Vec<u8> {
         self.data(None, data)
     }
@@ -65,7 +64,7 @@ impl Frames for Console<Stream> {
 }
 
 /// Fills all worlds of a plan at the server whose MAS is there; `tag` keeps the names apart from those of other runs.
-pub(super) fn fill(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<Vec<World>, EnterError> {
+pub(super) fn fill(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<Vec<FilledWorld>, EnterError> {
     let next = AtomicUsize::new(0);
     let worlds = Mutex::new(Vec::new());
     let work = || -> Result<(), EnterError> {
@@ -90,20 +89,20 @@ pub(super) fn fill(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<Vec<Worl
     Ok(worlds.into_inner().unwrap_or_default())
 }
 
-fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterError> {
-    let disc = disc(plan.speech);
-    let mut dial = Sockets { muis: None, mas };
-    let mut world = World { players: Vec::new(), lobby: Vec::new() };
+fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<FilledWorld, EnterError> {
+    let profile = profile_of(plan.handshake);
+    let mut connector = Sockets { muis: None, mas };
+    let mut world = FilledWorld { players: Vec::new(), lobby: Vec::new() };
     let mut game = None;
     for number in 0..plan.players {
         let name = format!("{tag}.{number}");
-        let failed = |error: VisitError| EnterError::Visit { name: name.clone(), error };
-        let mut lobby = visit::Player::arrive(&mut dial, disc, &name).map_err(failed)?;
+        let failed = |error: ClientError| EnterError::Client { name: name.clone(), error };
+        let mut lobby = client::LobbyPlayer::arrive(&mut connector, profile, &name).map_err(failed)?;
         let id = match game {
             Some(id) => id,
             None => *game.insert(make(&mut lobby, tag).map_err(failed)?),
         };
-        let inside = join(&mut dial, disc, &mut lobby, id).map_err(failed)?;
+        let inside = join(&mut connector, profile, &mut lobby, id).map_err(failed)?;
         let player = into_player(inside).map_err(|error| EnterError::System { name: name.clone(), error })?;
         world.players.push(player);
         world.lobby.push(lobby);
@@ -113,31 +112,31 @@ fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterErr
     if in_order { Ok(world) } else { Err(EnterError::Indices(indices)) }
 }
 
-fn make(lobby: &mut visit::Player<Sockets>, name: &str) -> Result<GameId, VisitError> {
+fn make(lobby: &mut client::LobbyPlayer<Sockets>, name: &str) -> Result<i32, ClientError> {
     let made = lobby.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP)?;
-    made.map_err(|status| VisitError::Other { step: "create game", what: format!("{status:?}") })
+    made.map_err(|status| ClientError::Other { step: "create game", what: format!("{status:?}") })
 }
 
 fn join(
-    dial: &mut Sockets,
-    disc: Disc,
-    lobby: &mut visit::Player<Sockets>,
-    game: GameId,
-) -> Result<InGame<Sockets>, VisitError> {
+    connector: &mut Sockets,
+    profile: ClientProfile,
+    lobby: &mut client::LobbyPlayer<Sockets>,
+    game: i32,
+) -> Result<InGame<Sockets>, ClientError> {
     let told = lobby.join_game(game, NetAddressList::default())?;
-    let info = told.map_err(|status| VisitError::Other { step: "join game", what: format!("{status:?}") })?;
-    let socket = dial.socket();
-    InGame::enter(dial, disc, socket, &info)
+    let info = told.map_err(|status| ClientError::Other { step: "join game", what: format!("{status:?}") })?;
+    let socket = connector.socket();
+    InGame::enter(connector, profile, socket, &info)
 }
 
-fn into_player(inside: InGame<Sockets>) -> io::Result<Player> {
+fn into_player(inside: InGame<Sockets>) -> io::Result<SocketPlayer> {
     let (mut console, socket, place) = inside.into_parts();
     let stream = console.pipe().handle()?;
-    Player::new(stream, socket.into_socket()?, place.udp, place.index, Box::new(console))
+    SocketPlayer::new(stream, socket.into_socket()?, place.udp, place.index, Box::new(console))
 }
 
 /// The same number of players at a bare relay.
-pub(super) fn fill_raw(plan: &Plan, raw: &Raw) -> io::Result<Vec<World>> {
+pub(super) fn fill_raw(plan: &Plan, raw: &Raw) -> io::Result<Vec<FilledWorld>> {
     let world = |_| {
         let players = (0..plan.players).map(|index| {
             let stream = TcpStream::connect(raw.tcp)?;
@@ -145,9 +144,9 @@ pub(super) fn fill_raw(plan: &Plan, raw: &Raw) -> io::Result<Vec<World>> {
             // It knows by this who belongs to whom.
             socket.send_to(&[0], raw.udp)?;
             std::thread::sleep(core::time::Duration::from_micros(200));
-            Player::new(stream, socket, Some(raw.udp), u16::try_from(index).unwrap_or_default(), Box::new(Plain))
+            SocketPlayer::new(stream, socket, Some(raw.udp), u16::try_from(index).unwrap_or_default(), Box::new(Plain))
         });
-        Ok(World { players: players.collect::<io::Result<_>>()?, lobby: Vec::new() })
+        Ok(FilledWorld { players: players.collect::<io::Result<_>>()?, lobby: Vec::new() })
     };
     (0..plan.worlds).map(world).collect()
 }

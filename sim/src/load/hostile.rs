@@ -11,10 +11,9 @@ use clank_core::wire::frame;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{GameHostType, NetAddressList};
 
-use super::enter::disc;
+use super::enter::profile_of;
 use super::sockets::Sockets;
-use crate::console::{Entry, Speech};
-use crate::visit::{self, Dial as _, InGame, VisitError};
+use crate::client::{self, ClientError, Connector as _, Handshake, InGame, ServerEntry};
 
 /// How often he strikes.
 const BEAT: Duration = Duration::from_millis(10);
@@ -36,8 +35,8 @@ pub(super) struct Hostile {
 
 impl Hostile {
     /// Lets him in, like anybody: into a world of his own, and into one more to read nothing there.
-    pub(super) fn start(mas: SocketAddrV4, speech: Speech) -> Result<Self, VisitError> {
-        let mut him = Him::enter(mas, speech)?;
+    pub(super) fn start(mas: SocketAddrV4, handshake: Handshake) -> Result<Self, ClientError> {
+        let mut him = Him::enter(mas, handshake)?;
         let (active, over) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let (does, stops) = (active.clone(), over.clone());
         let thread = std::thread::Builder::new().name("hostile".into()).spawn(move || {
@@ -71,9 +70,9 @@ impl Drop for Hostile {
 
 /// What he has.
 struct Him {
-    dial: Sockets,
-    lobby: visit::Player<Sockets>,
-    speech: Speech,
+    connector: Sockets,
+    lobby: client::LobbyPlayer<Sockets>,
+    handshake: Handshake,
     /// The game server, and where it takes datagrams.
     server: SocketAddrV4,
     udp: SocketAddrV4,
@@ -87,21 +86,21 @@ struct Him {
     games: u32,
 }
 
-fn failed(error: impl std::fmt::Display) -> VisitError {
-    VisitError::Other { step: "hostile", what: error.to_string() }
+fn failed(error: impl std::fmt::Display) -> ClientError {
+    ClientError::Other { step: "hostile", what: error.to_string() }
 }
 
 impl Him {
-    fn enter(mas: SocketAddrV4, speech: Speech) -> Result<Self, VisitError> {
-        let mut dial = Sockets { muis: None, mas };
-        let disc = disc(speech);
-        let mut lobby = visit::Player::arrive(&mut dial, disc, "hostile")?;
+    fn enter(mas: SocketAddrV4, handshake: Handshake) -> Result<Self, ClientError> {
+        let mut connector = Sockets { muis: None, mas };
+        let profile = profile_of(handshake);
+        let mut lobby = client::LobbyPlayer::arrive(&mut connector, profile, "hostile")?;
         let game = lobby.create_game("hostile", GameHostType::CLIENT_SERVER_AUX_UDP)?.map_err(|s| failed(s.0))?;
         let info = lobby.join_game(game, NetAddressList::default())?.map_err(|s| failed(s.0))?;
-        let socket = dial.socket();
-        let inside = InGame::enter(&mut dial, disc, socket, &info)?;
+        let socket = connector.socket();
+        let inside = InGame::enter(&mut connector, profile, socket, &info)?;
         let (mut console, socket, place) = inside.into_parts();
-        let server = Entry::told(&info).at.ok_or_else(|| failed("no game server"))?;
+        let server = ServerEntry::told(&info).at.ok_or_else(|| failed("no game server"))?;
         let udp = place.udp.ok_or_else(|| failed("no datagrams"))?;
         let data = [0; 500];
         let flood = [
@@ -120,7 +119,7 @@ impl Him {
         let strangers = strangers.collect::<io::Result<_>>().map_err(failed)?;
         let flood = flood.concat();
         let (halves, games) = (Vec::new(), 0);
-        Ok(Self { dial, lobby, speech, server, udp, stream, bound, strangers, flood, halves, games })
+        Ok(Self { connector, lobby, handshake, server, udp, stream, bound, strangers, flood, halves, games })
     }
 
     /// Everything at once. What fails, fails: he does not care.
@@ -175,8 +174,8 @@ impl Him {
         if let Ok(Ok(game)) = self.lobby.create_game(&name, GameHostType::CLIENT_SERVER_AUX_UDP)
             && let Ok(Ok(info)) = self.lobby.join_game(game, NetAddressList::default())
         {
-            let socket = self.dial.socket();
-            drop(InGame::enter(&mut self.dial, disc(self.speech), socket, &info));
+            let socket = self.connector.socket();
+            drop(InGame::enter(&mut self.connector, profile_of(self.handshake), socket, &info));
         }
     }
 }

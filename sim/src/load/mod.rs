@@ -1,87 +1,21 @@
 //! Load on a server: worlds full of players over real sockets, what they hear and when, and what that costs the server;
 //! beside a bare relay as the limit of what this machine can do.
 
-mod cpu;
 mod enter;
 mod hostile;
+mod plan;
 mod player;
 mod raw;
 mod report;
 mod run;
 mod sockets;
 mod subject;
+mod system;
 
-use core::time::Duration;
-use std::net::UdpSocket;
-
-pub use cpu::{Worker, many_files};
+pub use plan::{Plan, Talk};
 pub use raw::Raw;
 pub use report::{Figures, Table};
 pub use run::{Load, load};
-pub use sockets::{Datagrams, Sockets, Stream};
+pub use sockets::{Sockets, TcpPipe, UdpDatagrams};
 pub use subject::{Program, Subject, SubjectError};
-
-use crate::console::{Speech, Way};
-
-/// What players do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Talk {
-    /// Each sends so many messages a second, evenly.
-    Paced {
-        /// By TCP.
-        tcp: u32,
-        /// By UDP.
-        udp: u32,
-    },
-    /// Each has so many messages under way: he sends another when everybody has heard one.
-    Closed {
-        /// By which way.
-        way: Way,
-        /// How many.
-        under_way: u32,
-    },
-    /// What game.md 15.2 says of a match.
-    Model,
-}
-
-/// A load.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
-    /// Worlds.
-    pub worlds: usize,
-    /// Players of each.
-    pub players: usize,
-    /// How their consoles speak.
-    pub speech: Speech,
-    /// What they do.
-    pub talk: Talk,
-    /// Bytes of a message's body by TCP and by UDP.
-    pub bytes: (usize, usize),
-    /// How long a slice is: subjects take turns by slices, so that whatever else the machine does hits all of them.
-    pub slice: Duration,
-    /// Slices of a round.
-    pub slices: u32,
-    /// Rounds: a figure is the median of them.
-    pub rounds: u32,
-    /// Whether the subjects have the first core and this program the second one.
-    pub pin: bool,
-}
-
-impl Plan {
-    /// All players.
-    #[must_use]
-    pub const fn all(&self) -> usize {
-        self.worlds * self.players
-    }
-}
-
-/// The core of the subjects, and that of the players.
-pub(crate) const CORES: [usize; 2] = [0, 1];
-
-/// Room for many datagrams; the system grants what it likes.
-fn roomy(socket: &UdpSocket) {
-    const BYTES: usize = 4 * 1024 * 1024;
-    let socket = socket2::SockRef::from(socket);
-    let _ = socket.set_recv_buffer_size(BYTES);
-    let _ = socket.set_send_buffer_size(BYTES);
-}
+pub use system::{Worker, many_files};

@@ -13,13 +13,13 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use nix::sys::socket::{MsgFlags, MultiHeaders, SockaddrIn, recvmmsg, sendmmsg};
 use rustc_hash::FxHashMap;
 
-use super::cpu::Worker;
+use super::system::{Worker, roomy};
 
 const STOP: Token = Token(usize::MAX);
 const LISTENER: Token = Token(usize::MAX - 1);
 const SOCKET: Token = Token(usize::MAX - 2);
 /// Datagrams of one system call, and bytes between two of them in the buffer.
-const MOST: usize = 32;
+const MAX_DATAGRAMS: usize = 32;
 const STRIDE: usize = 64 * 1024 + 64;
 
 /// A running relay. Dropped, it stops.
@@ -45,8 +45,8 @@ fn port(at: io::Result<std::net::SocketAddr>) -> io::Result<SocketAddrV4> {
 }
 
 impl Raw {
-    /// Starts one, on a core of its own if one is given. Those who come first make the first group, and so on; datagrams
-    /// are of groups by the order in which their senders come.
+    /// Starts one, on a core of its own if one is given. Those who come first make the first group, and so on;
+    /// datagrams are of groups by the order in which their senders come.
     ///
     /// # Errors
     /// What the system refuses.
@@ -55,7 +55,7 @@ impl Raw {
         let (listener, socket) = (std::net::TcpListener::bind(anywhere)?, UdpSocket::bind(anywhere)?);
         listener.set_nonblocking(true)?;
         socket.set_nonblocking(true)?;
-        super::roomy(&socket);
+        roomy(&socket);
         let (tcp, udp) = (port(listener.local_addr())?, port(socket.local_addr())?);
         let mut poll = Poll::new()?;
         let stop = Arc::new(Waker::new(poll.registry(), STOP)?);
@@ -69,8 +69,8 @@ impl Raw {
                 let _ = worker.pin(core);
             }
             let _ = ready.send(worker);
-            let mut streams = Streams { group, all: Vec::new(), outgoing: Vec::new(), dirty: Vec::new() };
-            let mut datagrams = Datagrams::new(group);
+            let mut streams = RelayStreams { group, all: Vec::new(), outgoing: Vec::new(), dirty: Vec::new() };
+            let mut datagrams = RelayDatagrams::new(group);
             // What the system refuses ends the relay; who uses it notices.
             let _ = relay(&mut poll, &listener, &socket, &mut streams, &mut datagrams);
         })?;
@@ -83,8 +83,8 @@ fn relay(
     poll: &mut Poll,
     listener: &TcpListener,
     socket: &UdpSocket,
-    streams: &mut Streams,
-    datagrams: &mut Datagrams,
+    streams: &mut RelayStreams,
+    datagrams: &mut RelayDatagrams,
 ) -> io::Result<()> {
     let mut events = Events::with_capacity(1024);
     let mut buffer = vec![0; 64 * 1024];
@@ -102,14 +102,14 @@ fn relay(
     }
 }
 
-struct Streams {
+struct RelayStreams {
     group: usize,
     all: Vec<TcpStream>,
     outgoing: Vec<Vec<u8>>,
     dirty: Vec<usize>,
 }
 
-impl Streams {
+impl RelayStreams {
     fn accept(&mut self, poll: &Poll, listener: &TcpListener) -> io::Result<()> {
         while let Ok((mut stream, _)) = listener.accept() {
             stream.set_nodelay(true)?;
@@ -152,7 +152,7 @@ impl Streams {
     }
 }
 
-struct Datagrams {
+struct RelayDatagrams {
     group: usize,
     inbound: MultiHeaders<SockaddrIn>,
     outbound: MultiHeaders<SockaddrIn>,
@@ -163,15 +163,15 @@ struct Datagrams {
     numbers: FxHashMap<SocketAddrV4, usize>,
 }
 
-impl Datagrams {
+impl RelayDatagrams {
     fn new(group: usize) -> Self {
         Self {
             group,
-            inbound: MultiHeaders::preallocate(MOST, None),
-            outbound: MultiHeaders::preallocate(MOST, None),
-            buffer: vec![0; MOST * STRIDE],
-            read: Vec::with_capacity(MOST),
-            to: Vec::with_capacity(MOST),
+            inbound: MultiHeaders::preallocate(MAX_DATAGRAMS, None),
+            outbound: MultiHeaders::preallocate(MAX_DATAGRAMS, None),
+            buffer: vec![0; MAX_DATAGRAMS * STRIDE],
+            read: Vec::with_capacity(MAX_DATAGRAMS),
+            to: Vec::with_capacity(MAX_DATAGRAMS),
             known: Vec::new(),
             numbers: FxHashMap::default(),
         }
@@ -181,7 +181,7 @@ impl Datagrams {
         loop {
             self.receive(socket)?;
             self.send(socket);
-            if self.read.len() < MOST {
+            if self.read.len() < MAX_DATAGRAMS {
                 return Ok(());
             }
         }
@@ -190,7 +190,8 @@ impl Datagrams {
     fn receive(&mut self, socket: &UdpSocket) -> io::Result<()> {
         self.read.clear();
         let mut chunks = self.buffer.chunks_exact_mut(STRIDE);
-        let mut slots: [_; MOST] = std::array::from_fn(|_| [IoSliceMut::new(chunks.next().unwrap_or_default())]);
+        let mut slots: [_; MAX_DATAGRAMS] =
+            std::array::from_fn(|_| [IoSliceMut::new(chunks.next().unwrap_or_default())]);
         match recvmmsg(socket.as_raw_fd(), &mut self.inbound, &mut slots, MsgFlags::empty(), None) {
             Ok(read) => {
                 self.read.extend(read.filter_map(|read| Some((read.bytes, read.address?.into()))));
@@ -205,8 +206,8 @@ impl Datagrams {
 
     fn send(&mut self, socket: &UdpSocket) {
         let Self { group, outbound, buffer, read, to, known, numbers, .. } = self;
-        let mut bytes = [[IoSlice::new(&[])]; MOST];
-        let mut send = |bytes: &[[IoSlice<'_>; 1]; MOST], to: &mut Vec<Option<SockaddrIn>>| {
+        let mut bytes = [[IoSlice::new(&[])]; MAX_DATAGRAMS];
+        let mut send = |bytes: &[[IoSlice<'_>; 1]; MAX_DATAGRAMS], to: &mut Vec<Option<SockaddrIn>>| {
             if let ([Some(to)], [[one], ..]) = (to.as_slice(), bytes) {
                 let _ = socket.send_to(one, SocketAddrV4::from(*to));
             } else if !to.is_empty() {
@@ -225,7 +226,7 @@ impl Datagrams {
                     *place = [IoSlice::new(slot.get(..*length).unwrap_or_default())];
                 }
                 to.push(Some((*other).into()));
-                if to.len() == MOST {
+                if to.len() == MAX_DATAGRAMS {
                     send(&bytes, to);
                 }
             }

@@ -1,8 +1,30 @@
 //! The figures of a load, round by round, and their medians as a table.
 
 use core::fmt;
+use core::time::Duration;
 
-use super::run::Slice;
+use hdrhistogram::Histogram;
+
+/// What a slice cost and brought.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Slice {
+    pub(super) delivered: u64,
+    pub(super) expected: u64,
+    pub(super) cpu: Option<Duration>,
+    pub(super) time: Duration,
+}
+
+impl Slice {
+    pub(super) fn add(&mut self, other: Self) {
+        self.delivered += other.delivered;
+        self.expected += other.expected;
+        self.time += other.time;
+        self.cpu = match (self.cpu, other.cpu) {
+            (Some(one), Some(two)) => Some(one + two),
+            (one, two) => one.or(two),
+        };
+    }
+}
 
 /// What a round brought for one subject.
 #[derive(Debug, Clone, Copy)]
@@ -19,14 +41,9 @@ pub struct Figures {
 
 impl Figures {
     #[allow(clippy::cast_precision_loss, reason = "figures for people")]
-    pub(super) fn of(slice: &Slice, latencies: &mut Vec<u32>) -> Self {
-        latencies.sort_unstable();
-        let below = |share: f64| {
-            let place = ((latencies.len().max(1) - 1) as f64 * share).round();
-            latencies.get(place as usize).map_or(0.0, |latency| f64::from(*latency) / 100_000.0)
-        };
-        let latency = [0.5, 0.99, 0.999].map(below);
-        latencies.clear();
+    pub(super) fn of(slice: &Slice, latencies: &mut Histogram<u64>) -> Self {
+        let latency = [0.5, 0.99, 0.999].map(|share| latencies.value_at_quantile(share) as f64 / 100_000.0);
+        latencies.reset();
         let delivered = slice.delivered as f64;
         Self {
             heard: delivered / (slice.expected as f64).max(1.0),
@@ -37,18 +54,18 @@ impl Figures {
     }
 }
 
-struct Row {
+struct SubjectRow {
     name: String,
     memory: Option<u64>,
     rounds: Vec<Figures>,
 }
 
 /// All subjects. The first one is what the others are compared with.
-pub struct Table(Vec<Row>);
+pub struct Table(Vec<SubjectRow>);
 
 impl Table {
     pub(super) fn new(subjects: impl Iterator<Item = (String, Option<u64>)>) -> Self {
-        Self(subjects.map(|(name, memory)| Row { name, memory, rounds: Vec::new() }).collect())
+        Self(subjects.map(|(name, memory)| SubjectRow { name, memory, rounds: Vec::new() }).collect())
     }
 
     pub(super) fn add(&mut self, subject: usize, figures: Figures) {

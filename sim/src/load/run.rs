@@ -7,16 +7,19 @@ use std::io;
 use std::os::fd::AsRawFd;
 use std::time::Instant;
 
+use hdrhistogram::Histogram;
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
 
-use super::player::Heard;
-use super::report::Figures;
+use super::plan::{CORES, Plan, Talk};
+use super::player::{HeardMessage, SocketPlayer};
+use super::report::{Figures, Slice, Table};
 use super::subject::Subject;
-use super::{CORES, Plan, Table, Talk, Worker};
-use crate::console::Way;
-use crate::traffic::{Kind, Message, Phase, Traffic};
+use super::system::Worker;
+use crate::client::{Phase, TrafficKind, TrafficMessage, TrafficModel, Way};
 
+/// Significant digits of latencies.
+const DIGITS: u8 = 3;
 /// What was sent and not heard for so long is lost.
 const LOST: Duration = Duration::from_millis(400);
 /// Signs of life in the lobby, whose connections have nothing else to say.
@@ -29,17 +32,17 @@ pub struct Load<'p> {
     poll: Poll,
     events: Events,
     buffer: Vec<u8>,
-    heard: Vec<Heard>,
+    heard: Vec<HeardMessage>,
     start: Instant,
     delivered: u64,
     /// Deliveries that the messages sent so far should bring.
     expected: u64,
     /// Hundredths of a microsecond from sending to hearing.
-    latencies: Vec<u32>,
+    latencies: Histogram<u64>,
     /// Players who may send again: world and index.
     free: Vec<(usize, usize)>,
-    traffic: Vec<Traffic>,
-    due: BinaryHeap<Reverse<(Message, usize)>>,
+    traffic: Vec<TrafficModel>,
+    due: BinaryHeap<Reverse<(TrafficMessage, usize)>>,
     alive_at: Instant,
 }
 
@@ -61,8 +64,8 @@ impl<'p> Load<'p> {
                 }
             }
         }
-        let traffic: Vec<Traffic> =
-            (0..plan.all() as u64).map(|seed| Traffic::new(seed, Phase::Match, plan.speech)).collect();
+        let traffic: Vec<TrafficModel> =
+            (0..plan.all() as u64).map(|seed| TrafficModel::new(seed, Phase::Match, plan.handshake)).collect();
         let mut load = Self {
             plan,
             subject,
@@ -73,7 +76,7 @@ impl<'p> Load<'p> {
             start: Instant::now(),
             delivered: 0,
             expected: 0,
-            latencies: Vec::new(),
+            latencies: Histogram::new(DIGITS).map_err(io::Error::other)?,
             free: Vec::new(),
             traffic,
             due: BinaryHeap::new(),
@@ -126,7 +129,7 @@ impl<'p> Load<'p> {
                 let before = sender.under_way;
                 if let Some(after) = sender.was_heard(now, *heard, u16::try_from(index).unwrap_or_default()) {
                     self.delivered += 1;
-                    self.latencies.push(u32::try_from(after.as_nanos() / 10).unwrap_or(u32::MAX));
+                    self.latencies.saturating_record(u64::try_from(after.as_nanos() / 10).unwrap_or(u64::MAX));
                 }
                 if sender.under_way < before {
                     self.free.push((world, from));
@@ -146,12 +149,12 @@ impl<'p> Load<'p> {
             }
             self.hear(Duration::from_millis(1))?;
         }
-        self.players(super::player::Player::give_up);
+        self.players(SocketPlayer::give_up);
         self.free.clear();
         Ok(())
     }
 
-    fn players(&mut self, each: impl FnMut(&mut super::player::Player)) {
+    fn players(&mut self, each: impl FnMut(&mut SocketPlayer)) {
         self.subject.worlds.iter_mut().flat_map(|world| &mut world.players).for_each(each);
     }
 
@@ -256,7 +259,7 @@ impl<'p> Load<'p> {
                 progress = (Instant::now(), self.delivered);
             } else if progress.0.elapsed() >= LOST {
                 // All of it is lost: once more.
-                self.players(super::player::Player::give_up);
+                self.players(SocketPlayer::give_up);
                 for client in 0..self.plan.all() {
                     self.say_as(client, way)?;
                 }
@@ -266,7 +269,7 @@ impl<'p> Load<'p> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.subject.worlds.iter_mut().flat_map(|world| &mut world.players).try_for_each(super::player::Player::flush)
+        self.subject.worlds.iter_mut().flat_map(|world| &mut world.players).try_for_each(SocketPlayer::flush)
     }
 
     /// Each player sends what the model says.
@@ -291,37 +294,16 @@ impl<'p> Load<'p> {
         Ok(())
     }
 
-    fn send_of_model(&mut self, client: usize, message: Message) -> io::Result<()> {
+    fn send_of_model(&mut self, client: usize, message: TrafficMessage) -> io::Result<()> {
         let (world, index) = (client / self.plan.players, client % self.plan.players);
         if message.kind.is_broadcast() {
             return self.say(world, index, message.kind.way(), message.size.into());
         }
         let player = self.subject.worlds.get_mut(world).and_then(|world| world.players.get_mut(index));
         match (message.kind, player) {
-            (Kind::Echo, Some(player)) => player.echo(),
+            (TrafficKind::Echo, Some(player)) => player.echo(),
             _ => Ok(()),
         }
-    }
-}
-
-/// What a slice cost and brought.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Slice {
-    pub(super) delivered: u64,
-    pub(super) expected: u64,
-    pub(super) cpu: Option<Duration>,
-    pub(super) time: Duration,
-}
-
-impl Slice {
-    fn add(&mut self, other: Self) {
-        self.delivered += other.delivered;
-        self.expected += other.expected;
-        self.time += other.time;
-        self.cpu = match (self.cpu, other.cpu) {
-            (Some(one), Some(two)) => Some(one + two),
-            (one, two) => one.or(two),
-        };
     }
 }
 
@@ -337,7 +319,7 @@ pub fn load(plan: &Plan, subjects: Vec<Subject>) -> io::Result<Table> {
     // The first slice warms everything up.
     for load in &mut loads {
         load.slice()?;
-        load.latencies.clear();
+        load.latencies.reset();
     }
     let mut table = Table::new(loads.iter().map(|load| (load.subject.name.clone(), load.subject.memory)));
     for _ in 0..plan.rounds {

@@ -5,12 +5,12 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::cpu::Worker;
-use super::enter::{EnterError, World, fill, fill_raw};
+use super::enter::{EnterError, FilledWorld, fill, fill_raw};
 use super::hostile::Hostile;
+use super::plan::{CORES, Plan, Talk};
 use super::raw::Raw;
-use super::{CORES, Plan, Talk};
-use crate::visit::VisitError;
+use super::system::{Worker, pin_all};
+use crate::client::ClientError;
 
 /// Why a subject cannot be put under load.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,7 @@ pub enum SubjectError {
     },
     /// Somebody hostile could not enter.
     #[error("{0}")]
-    Hostile(#[from] VisitError),
+    Hostile(#[from] ClientError),
     /// Players could not enter.
     #[error("{0}")]
     Enter(#[from] EnterError),
@@ -79,10 +79,10 @@ impl Program {
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| failed(error.to_string()))?;
-        let worker = Worker::Process(i32::try_from(child.id()).unwrap_or_default());
+        let process = i32::try_from(child.id()).unwrap_or_default();
         if let Some(core) = core {
             // Its threads are not there yet, or they inherit nothing: each is put there.
-            pin_all(&child, worker, core);
+            pin_all(process, core);
         }
         let screen = child.stdout.take().ok_or_else(|| failed("no output".into()))?;
         let mut mas = None;
@@ -101,7 +101,7 @@ impl Program {
             return Err(failed("it does not tell where its MAS listens".into()));
         };
         if let Some(core) = core {
-            pin_all(&child, worker, core);
+            pin_all(process, core);
         }
         let mas = SocketAddrV4::new(Ipv4Addr::LOCALHOST, mas.port());
         Ok(Self { child, mas, _config: config })
@@ -114,16 +114,6 @@ impl Program {
     }
 }
 
-fn pin_all(child: &Child, process: Worker, core: usize) {
-    let _ = process.pin(core);
-    let Ok(threads) = std::fs::read_dir(format!("/proc/{}/task", child.id())) else { return };
-    for thread in threads.flatten() {
-        if let Some(id) = thread.file_name().to_str().and_then(|id| id.parse().ok()) {
-            let _ = Worker::Thread(id).pin(core);
-        }
-    }
-}
-
 /// Something under load, with its players.
 pub struct Subject {
     /// What it is called in the table.
@@ -132,7 +122,7 @@ pub struct Subject {
     pub worker: Option<Worker>,
     /// Bytes that each player costs in memory, if that is known.
     pub memory: Option<u64>,
-    pub(super) worlds: Vec<World>,
+    pub(super) worlds: Vec<FilledWorld>,
     pub(super) hostile: Option<Hostile>,
     _alive: Alive,
 }
@@ -171,7 +161,7 @@ impl Subject {
         let worlds = fill(plan, program.mas, "load ")?;
         let memory =
             worker.memory().zip(before).map(|(after, before)| after.saturating_sub(before) / plan.all() as u64);
-        let hostile = if hostile { Some(Hostile::start(program.mas, plan.speech)?) } else { None };
+        let hostile = if hostile { Some(Hostile::start(program.mas, plan.handshake)?) } else { None };
         let name = if hostile.is_some() { format!("{name}, hostile") } else { name };
         Ok(Self { name, worker: Some(worker), memory, worlds, hostile, _alive: Alive::Program(program) })
     }

@@ -2,17 +2,20 @@
 
 use clank_core::mail::Component;
 
-use super::compare::{Server, compare};
-use super::exchange::{Exchange, exchanges};
-use super::fixture::is_community;
-use super::serve::{Served, Side, serve};
-use super::sessions::{Read, Session};
-use super::{StreamReport, Verdict, fixture, game, host, lobby, overall, refused, transcript};
+use super::report::{StreamReport, Verdict, overall, refused};
 use crate::capture::{Dir, Transport};
-use crate::dissect::Stream;
+use crate::dissect::FrameStream;
+use crate::replay::compare::comparison::{Server, compare};
+use crate::replay::compare::transcript;
+use crate::replay::play::serve::{Served, serve};
+use crate::replay::play::{accounts, game, host, lobby};
+use crate::replay::read::exchange::{Exchange, exchanges};
+use crate::replay::read::link::is_community;
+use crate::replay::read::sessions::Session;
+use crate::replay::read::streams::{RecordedSide, RecordedStream};
 
 /// Why a stream cannot be replayed, if that can be told before it is tried.
-fn obstacle(stream: &Stream) -> Option<&'static str> {
+fn obstacle(stream: &FrameStream) -> Option<&'static str> {
     let mut mine = stream.messages.iter().filter(|message| message.dir == Dir::ToServer).peekable();
     if stream.dialect.version.is_ps3() {
         return Some("the certificates of PS3 titles are out of scope");
@@ -26,7 +29,7 @@ fn obstacle(stream: &Stream) -> Option<&'static str> {
 }
 
 /// A report that says no more than what is recorded.
-fn counted(number: u32, component: Option<Component>, transport: Transport, stream: &Stream) -> StreamReport {
+fn counted(number: u32, component: Option<Component>, transport: Transport, stream: &FrameStream) -> StreamReport {
     let count =
         |dir| u32::try_from(stream.messages.iter().filter(|message| message.dir == dir).count()).unwrap_or(u32::MAX);
     let report = refused(number, component, transport, "");
@@ -38,8 +41,8 @@ fn refuse(report: StreamReport, reason: &str) -> StreamReport {
 }
 
 /// A TCP stream that belongs to no game server.
-pub(super) fn tcp(read: &Read<'_>, mutated: Option<u32>) -> StreamReport {
-    let Read { number, component, flow, stream, .. } = read;
+pub(super) fn tcp(read: &RecordedStream<'_>, mutated: Option<u32>) -> StreamReport {
+    let RecordedStream { number, component, flow, stream, .. } = read;
     let report = counted(*number, *component, Transport::Tcp, stream);
     let Some(known) = *component else {
         return refuse(report, "nothing that can be read tells its component");
@@ -48,14 +51,14 @@ pub(super) fn tcp(read: &Read<'_>, mutated: Option<u32>) -> StreamReport {
         return refuse(report, reason);
     }
     let recorded = exchanges(&stream.messages, stream.dialect);
-    let fixture = match known {
-        Component::Mls => lobby::fixture(stream, flow, &recorded),
-        Component::Mps => host::fixture(stream, flow),
-        _ => fixture::fixture(known, stream, flow),
+    let seed_state = match known {
+        Component::Mls => lobby::seed_state(stream, flow, &recorded),
+        Component::Mps => host::seed_state(stream, flow),
+        _ => accounts::seed_state(known, stream, flow),
     };
-    match fixture {
-        Ok(fixture) => {
-            let (served, _) = serve(fixture, Some(read.side()), None, &recorded);
+    match seed_state {
+        Ok(seed_state) => {
+            let (served, _) = serve(seed_state, Some(read.side()), None, &recorded);
             compared(report, stream, &recorded, served, mutated)
         }
         Err(reason) => refuse(report, &reason),
@@ -65,7 +68,7 @@ pub(super) fn tcp(read: &Read<'_>, mutated: Option<u32>) -> StreamReport {
 /// What our machines made of a stream beside what was recorded.
 fn compared(
     report: StreamReport,
-    stream: &Stream,
+    stream: &FrameStream,
     recorded: &[Exchange],
     served: Served,
     mutated: Option<u32>,
@@ -83,7 +86,7 @@ fn compared(
         reason: None,
         answers_compared: outcome.answers,
         fields_compared: outcome.fields,
-        fields_allowed: outcome.allowed,
+        fields_allowed: outcome.tolerated,
         answers_identical: outcome.identical,
         frames_relayed: served.reached.frames,
         differences: outcome.differences,
@@ -94,21 +97,31 @@ fn compared(
 }
 
 /// A stream of a game server: every session that it belongs to is served whole, and what concerns it is compared.
-pub(super) fn game(read: &Read<'_>, all: &[Read<'_>], sessions: &[Session], mutated: Option<u32>) -> StreamReport {
+pub(super) fn game(
+    read: &RecordedStream<'_>,
+    all: &[RecordedStream<'_>],
+    sessions: &[Session],
+    mutated: Option<u32>,
+) -> StreamReport {
     let mine = sessions.iter().filter(|session| [session.tcp, session.udp].contains(&Some(read.number)));
     let mut reports = mine.map(|session| session_of(read, all, session, mutated));
     let first = reports.next().unwrap_or_else(|| refused(read.number, None, read.flow.transport, "it has no session"));
     reports.fold(first, joined)
 }
 
-fn session_of(read: &Read<'_>, all: &[Read<'_>], session: &Session, mutated: Option<u32>) -> StreamReport {
+fn session_of(
+    read: &RecordedStream<'_>,
+    all: &[RecordedStream<'_>],
+    session: &Session,
+    mutated: Option<u32>,
+) -> StreamReport {
     let of = |number: Option<u32>| all.iter().find(|one| Some(one.number) == number);
     let (tcp, udp) = (of(session.tcp), of(session.udp).map(|udp| session.part(udp)));
-    let udp = udp.as_ref().map(|(flow, stream)| Side { flow, stream });
-    let tcp = tcp.map(Read::side);
+    let udp = udp.as_ref().map(|(flow, stream)| RecordedSide { flow, stream });
+    let tcp = tcp.map(RecordedStream::side);
     let transport = read.flow.transport;
     let own = if transport == Transport::Tcp { tcp } else { udp };
-    let Some(Side { stream, .. }) = own else {
+    let Some(RecordedSide { stream, .. }) = own else {
         return refused(read.number, None, transport, "it has no session");
     };
     let report = counted(read.number, Some(Component::Dme(0)), transport, stream);
@@ -117,9 +130,9 @@ fn session_of(read: &Read<'_>, all: &[Read<'_>], session: &Session, mutated: Opt
         return refuse(report, reason);
     }
     let recorded = exchanges(&stream.messages, stream.dialect);
-    match game::fixture(tcp, udp) {
-        Ok(fixture) => {
-            let (by_tcp, by_udp) = serve(fixture, tcp, udp, &[]);
+    match game::seed_state(tcp, udp) {
+        Ok(seed_state) => {
+            let (by_tcp, by_udp) = serve(seed_state, tcp, udp, &[]);
             let served = if transport == Transport::Tcp { by_tcp } else { by_udp };
             compared(report, stream, &recorded, served, mutated)
         }

@@ -1,0 +1,166 @@
+//! The world as it is: its machines and connections, its clock, and what will happen.
+
+use core::time::Duration;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::net::SocketAddrV4;
+
+use clank_core::ids::OperatorId;
+use clank_core::limits::Limits;
+use clank_core::machine::Machine;
+use clank_core::mail::{Component, Mail};
+use clank_core::operator::Answer;
+use clank_core::store::{StoreReply, StoreRequest};
+use clank_core::time::Instant;
+
+use super::event::SimEvent;
+use super::flow::{FlowId, VirtualFlow};
+use super::hash::Fnv;
+use super::net::Net;
+use super::node::Node;
+
+/// What answers the machines' requests: the reply, and how long it takes.
+pub type Store = Box<dyn FnMut(Component, StoreRequest) -> (StoreReply, Duration)>;
+
+/// Decides the fate of a letter: the delays of each copy; none loses it.
+pub type Post = Box<dyn FnMut(Component, Component, &Mail) -> Vec<Duration>>;
+
+/// A server and everything around it, in virtual time.
+pub struct World {
+    pub(super) now: Instant,
+    pub(super) born_unix_us: i64,
+    pub(super) queue: BTreeMap<(Instant, u64), SimEvent>,
+    pub(super) created: u64,
+    pub(super) nodes: BTreeMap<Component, Node>,
+    pub(super) flows: Vec<VirtualFlow>,
+    pub(super) inboxes: BTreeMap<SocketAddrV4, VecDeque<(SocketAddrV4, Vec<u8>)>>,
+    pub(super) answers: BTreeMap<OperatorId, Answer>,
+    pub(super) commands: u64,
+    pub(super) limits: Limits,
+    pub(super) net: Net,
+    pub(super) store: Store,
+    pub(super) post: Post,
+    pub(super) hash: Fnv,
+    pub(super) remote_listeners: BTreeMap<SocketAddrV4, VecDeque<FlowId>>,
+    /// Machines that were told something in the batch that is under way.
+    pub(super) touched: BTreeSet<Component>,
+    /// Connections that were read in it.
+    pub(super) heard: BTreeSet<FlowId>,
+}
+
+/// The second at which virtual worlds begin: 2004-11-02, the day Up Your Arsenal came out.
+const BORN_UNIX_US: i64 = 1_099_353_600_000_000;
+
+impl World {
+    /// An empty world.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self {
+            now: Instant::BIRTH,
+            born_unix_us: BORN_UNIX_US,
+            queue: BTreeMap::new(),
+            created: 0,
+            nodes: BTreeMap::new(),
+            flows: Vec::new(),
+            inboxes: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            commands: 0,
+            limits: Limits::default(),
+            net: Net::new(seed),
+            store: Box::new(|_, _| (StoreReply::Failed, Duration::ZERO)),
+            post: Box::new(|_, _, _| vec![Duration::ZERO]),
+            hash: Fnv::default(),
+            remote_listeners: BTreeMap::new(),
+            touched: BTreeSet::new(),
+            heard: BTreeSet::new(),
+        }
+    }
+
+    /// Replaces the limits that drivers apply to slow readers.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Replaces the network.
+    #[must_use]
+    pub fn with_net(mut self, net: Net) -> Self {
+        self.set_net(net);
+        self
+    }
+
+    /// Replaces the network from now on.
+    pub fn set_net(&mut self, net: Net) {
+        self.net = net;
+    }
+
+    /// Replaces the delivery of letters from now on: the delays of each copy; none loses it.
+    pub fn set_post(&mut self, post: impl FnMut(Component, Component, &Mail) -> Vec<Duration> + 'static) {
+        self.post = Box::new(post);
+    }
+
+    /// Replaces the store.
+    #[must_use]
+    pub fn with_store(
+        mut self,
+        store: impl FnMut(Component, StoreRequest) -> (StoreReply, Duration) + 'static,
+    ) -> Self {
+        self.store = Box::new(store);
+        self
+    }
+
+    /// Replaces the wall-clock time of birth.
+    #[must_use]
+    pub const fn born_at(mut self, unix_us: i64) -> Self {
+        self.born_unix_us = unix_us;
+        self
+    }
+
+    /// The virtual time.
+    #[must_use]
+    pub const fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// The running hash of every input and output so far.
+    #[must_use]
+    pub const fn hash(&self) -> u64 {
+        self.hash.value()
+    }
+
+    /// The machine of a component, for its snapshot.
+    #[must_use]
+    pub fn machine(&self, component: Component) -> Option<&dyn Machine> {
+        self.nodes.get(&component).map(|node| &*node.machine)
+    }
+
+    /// The events of a component since its birth.
+    #[must_use]
+    pub fn events(&self, component: Component) -> &[clank_core::machine::Event] {
+        self.nodes.get(&component).map_or(&[], |node| &node.events)
+    }
+
+    pub(super) fn at(&mut self, at: Instant, event: SimEvent) {
+        self.created += 1;
+        self.queue.insert((at, self.created), event);
+    }
+
+    pub(super) fn after(&mut self, delay: Duration, event: SimEvent) {
+        self.at(self.now + delay, event);
+    }
+
+    /// A TCP stream never reorders: nothing arrives before what was sent earlier.
+    pub(super) fn schedule_ordered(&mut self, flow: FlowId, to_server: bool, delay: Duration) -> Instant {
+        let at = self.now + delay;
+        let Some(flow) = self.flow_mut(flow) else {
+            return at;
+        };
+        let last = if to_server { &mut flow.last_to_server } else { &mut flow.last_to_remote };
+        *last = at.max(*last);
+        *last
+    }
+
+    pub(super) fn flow_mut(&mut self, flow: FlowId) -> Option<&mut VirtualFlow> {
+        self.flows.get_mut(flow.0 as usize)
+    }
+}
