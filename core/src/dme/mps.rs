@@ -7,6 +7,7 @@ use super::{Alarm, Dme, State};
 use crate::config::Place;
 use crate::crypto::SessionKey;
 use crate::entropy::Purpose;
+use crate::limits::Limit;
 use crate::machine::{Event, Outbox, mark};
 use crate::mail::{Component, Mail};
 use crate::mgcl::{Attributes, Granted, Load, Order, Request, SeatOrder, Word, WorldOrder, WorldStatus};
@@ -107,7 +108,7 @@ impl Dme {
         let dme = &self.state.config.dme;
         let most = u16::try_from(order.max_players).ok().filter(|most| *most > 0).unwrap_or(u16::MAX).min(dme.players);
         let Some(id) = self.state.worlds.free_id(dme.worlds) else {
-            self.state.front.limited("dme.worlds", None, out);
+            self.state.front.limited(Limit::DmeWorlds, None, out);
             return Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED);
         };
         self.state.draws += 1;

@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use super::tokens::{Row, Told, kind, messages};
 use super::world::{Receives, Seat, SeatRef};
 use super::{Call, Dme, State};
+use crate::limits::Limit;
 use crate::link::{Group, Link};
 use crate::machine::{Outbox, mark};
 use crate::time::Instant;
@@ -78,7 +79,7 @@ impl Dme {
                 self.tell_rows(call.now, at.world, &[row], Some((at.index, &call.guest.link)), call.out);
             }
             Some(Told::One(row)) => self.tell_asker(call, at, &[row]),
-            None => front.limited("tokens", Some(call.guest.conn()), call.out),
+            None => front.limited(Limit::Tokens, Some(call.guest.conn()), call.out),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::crypto::{PrivateKey, PublicKey};
 use crate::entropy::Purpose;
 use crate::front::Handled;
 use crate::ids::{ConnId, ConnectId, ListenerId};
+use crate::limits::Limit;
 use crate::link::Packets;
 use crate::link::caller::{Caller, Entry, Said};
 use crate::lobby::connect_info;
@@ -365,7 +366,7 @@ impl Dme {
             return Ok(());
         }
         if remote.asked.len() >= self.state.front.shared.limits.orders as usize {
-            self.state.front.limited("orders", None, out);
+            self.state.front.limited(Limit::Orders, None, out);
             return Ok(());
         }
         if !matches!(order, Order::Disconnect { .. }) {

@@ -19,6 +19,7 @@ pub use visitor::Visitor;
 use crate::counters::Counters;
 use crate::entropy::Entropy;
 use crate::ids::{ConnId, OperatorId};
+use crate::limits::Limit;
 use crate::link::{Incoming, Link, LinkError, Reading, Shared, Welcome};
 use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, Slots, Timers, mark};
 use crate::operator::{Answer, Command, Connection};
@@ -167,8 +168,8 @@ impl<S: Default> Front<S> {
     }
 
     /// Notes that a limit was met.
-    pub fn limited(&mut self, limit: &'static str, conn: Option<ConnId>, out: &mut Outbox) {
-        self.counters.limited += 1;
+    pub fn limited(&mut self, limit: Limit, conn: Option<ConnId>, out: &mut Outbox) {
+        self.counters.limited.add(limit);
         out.event(Event::Limited { limit, conn });
     }
 }
@@ -181,9 +182,9 @@ pub fn serve<'a, S: Service>(service: &mut S, now: Instant, input: Input<'a>, ou
             let limits = front.shared.limits;
             let here = front.from_address.get(peer.ip()).copied().unwrap_or_default();
             let limit = if front.visitors.len() >= limits.connections {
-                Some("connections")
+                Some(Limit::Connections)
             } else {
-                (here >= limits.connections_per_address).then_some("connections_per_address")
+                (here >= limits.connections_per_address).then_some(Limit::ConnectionsPerAddress)
             };
             if let Some(limit) = limit {
                 front.limited(limit, Some(conn), out);
@@ -304,9 +305,9 @@ fn work<S: Service>(service: &mut S, call: &mut Call<'_, S::State>, reading: &mu
         }
         let conn = call.guest.conn();
         let limit = if call.guest.pending() >= front.shared.limits.pending_requests {
-            Some("pending_requests")
+            Some(Limit::PendingRequests)
         } else {
-            call.guest.waits(call.now).map(|_| "relay_frames_per_second")
+            call.guest.waits(call.now).map(|_| Limit::RelayFramesPerSecond)
         };
         if let Some(limit) = limit {
             if !call.guest.paused {
@@ -394,7 +395,7 @@ fn connected<S: Service>(service: &mut S, call: &mut Call<'_, S::State>) {
 
 fn operate<S: Service>(service: &mut S, now: Instant, id: OperatorId, command: Command, out: &mut Outbox) {
     let answer = match command {
-        Command::Counters => Answer::Counters(service.front().counters),
+        Command::Counters => Answer::Counters(Box::new(service.front().counters)),
         Command::Connections => {
             let rows = service.front().visitors().map(|visitor| Connection {
                 conn: visitor.conn(),

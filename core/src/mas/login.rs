@@ -6,6 +6,7 @@ use super::waiting::Purpose;
 use super::{Call, Guest, Mas, no_session};
 use crate::config::Accounts;
 use crate::front::Handled;
+use crate::limits::Limit;
 use crate::link::{Packets, Slot};
 use crate::lobby::asking::{Asked, Asks as _};
 use crate::lobby::common::{self, Common as _, account_status};
@@ -273,7 +274,7 @@ impl Mas {
                 if let StoreReply::Refused(Refusal::WrongPassword | Refusal::NoAccount) = other {
                     let most = self.state.front.shared.limits.failed_logins;
                     if self.state.backoff.failed(call.now, Self::suspect(call.guest, &username), most) {
-                        self.state.front.limited("failed_logins", Some(call.guest.conn()), call.out);
+                        self.state.front.limited(Limit::FailedLogins, Some(call.guest.conn()), call.out);
                     }
                 }
                 self.refuse(call, slot, message_id, account_status(&other));
@@ -306,7 +307,7 @@ impl Mas {
             call.guest.state.failed_logins += 1;
             if call.guest.state.failed_logins >= self.state.front.shared.limits.login_attempts {
                 mark!(call.out, "MAS-32");
-                self.state.front.limited("login_attempts", Some(call.guest.conn()), call.out);
+                self.state.front.limited(Limit::LoginAttempts, Some(call.guest.conn()), call.out);
                 status = Status::LOGIN_FAILED;
                 call.guest.link.close_after(call.now, self.state.front.shared.timeouts.close);
             }

@@ -4,6 +4,7 @@
 use super::asks::Purpose;
 use super::sessions::Refusal;
 use super::{Mls, State, next_world};
+use crate::limits::Limit;
 use crate::lobby::asking::Asks as _;
 use crate::machine::{Outbox, mark};
 use crate::mail::{Admission, Component, Mail, Ticket};
@@ -41,7 +42,7 @@ impl Mls {
                 Err(Status::ACCOUNT_LOGGED_IN)
             }
             Err(Refusal::Full) => {
-                self.state.front.limited("sessions", None, out);
+                self.state.front.limited(Limit::Sessions, None, out);
                 Err(Status::SERVER_BUSY)
             }
         }
@@ -73,7 +74,7 @@ impl Mls {
         self.state.channels.configure(now, group, &arrival.channels);
         let State { channels, games, worlds, .. } = &mut self.state;
         let Some(world) = channels.default_of(now, group, |channels| next_world(worlds, channels, games)) else {
-            self.state.front.limited("channels", None, out);
+            self.state.front.limited(Limit::Channels, None, out);
             return false;
         };
         self.state.channels.join(world.medius_world_id, ticket);

@@ -6,6 +6,7 @@ use super::asks::Purpose;
 use super::sessions::Session;
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::limits::Limit;
 use crate::link::Packets;
 use crate::lobby::answers::Ended;
 use crate::lobby::asking::Asks as _;
@@ -138,7 +139,7 @@ impl Mls {
             };
             // Told at once or later: he answers in his own time.
             if !self.state.sessions.ask_buddy(ticket, target, request.message_id.clean(), most) {
-                self.state.front.limited("buddy_invitations", Some(call.guest.conn()), call.out);
+                self.state.front.limited(Limit::BuddyInvitations, Some(call.guest.conn()), call.out);
                 call.ended::<Response>(&request.message_id, Status::REQUEST_DENIED);
                 return Ok(());
             }

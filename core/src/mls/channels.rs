@@ -4,6 +4,7 @@ use std::net::SocketAddrV4;
 
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::limits::Limit;
 use crate::lobby::answers::Ended;
 use crate::lobby::channels::{Channel, Kind, LobbyFilter, NewChannel};
 use crate::lobby::connect_info::{self, connect_info};
@@ -246,7 +247,7 @@ impl Mls {
                 match self.state.channels.create(call.now, id, made) {
                     Some(world) => (Status::SUCCESS, world.medius_world_id),
                     None => {
-                        self.state.front.limited("channels", Some(call.guest.conn()), call.out);
+                        self.state.front.limited(Limit::Channels, Some(call.guest.conn()), call.out);
                         (Status::EXCEEDS_MAX_WORLDS, -1)
                     }
                 }

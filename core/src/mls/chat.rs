@@ -3,6 +3,7 @@
 use super::sessions::Session;
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::limits::Limit;
 use crate::link::Packets;
 use crate::lobby::answers::Ended;
 use crate::lobby::common::Common as _;
@@ -93,7 +94,7 @@ impl Mls {
                 room
             });
             if !kept {
-                self.state.front.limited("held_messages", None, out);
+                self.state.front.limited(Limit::HeldMessages, None, out);
             }
         }
     }

@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 
 use super::sessions::Session;
 use super::{Call, Mls};
+use crate::limits::Limit;
 use crate::lobby::common::Common as _;
 use crate::lobby::games::{Game, NewGame, Place};
 use crate::lobby::text_filter::Context;
@@ -91,7 +92,7 @@ impl Mls {
         self.end_hosted(now, made.host, out);
         let (id, unix_s) = (self.draw_world(), self.state.front.clock.unix_s(now));
         if self.state.games.create(now, id, made, place, unix_s).is_none() {
-            self.state.front.limited("games", None, out);
+            self.state.front.limited(Limit::Games, None, out);
             return Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED);
         }
         self.state.channels.add_game(channel, id);

@@ -9,6 +9,7 @@ use super::asks::Purpose;
 use super::{Call, Mls};
 use crate::front::{self, Handled};
 use crate::ids::ConnId;
+use crate::limits::Limit;
 use crate::link::Slot;
 use crate::lobby::answers::Ended as _;
 use crate::lobby::asking::Asks as _;
@@ -172,7 +173,7 @@ impl Mls {
         };
         let (id, unix_s) = (self.draw_world(), self.unix_s(call.now));
         if self.state.games.create(call.now, id, made, place, unix_s).is_none() {
-            self.state.front.limited("games", Some(call.guest.conn()), call.out);
+            self.state.front.limited(Limit::Games, Some(call.guest.conn()), call.out);
             call.reply(&created(message_id, Status::EXCEEDS_MAX_WORLDS, -1));
             return Ok(());
         }

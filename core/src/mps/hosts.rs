@@ -8,6 +8,7 @@ use super::games::Place;
 use super::{Call, Guest, Mps, Via, Waiting};
 use crate::front::{self, Handled};
 use crate::ids::ConnId;
+use crate::limits::Limit;
 use crate::link::Slot;
 use crate::lobby::connect_info::console_at;
 use crate::lobby::games::{Details, details};
@@ -84,7 +85,7 @@ impl Mps {
         let most = self.front.shared.limits.sessions as usize;
         let known = self.hosts.expected.get(&key);
         if known.is_none() && self.hosts.expected.len() >= most {
-            self.front.limited("sessions", None, out);
+            self.front.limited(Limit::Sessions, None, out);
             return;
         }
         // A repeated letter changes nothing; above all it lets nobody in again.

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::front::{self, Front, Handled, Service, Visitor, dispatch};
 use crate::ids::{ConnId, OperatorId};
+use crate::limits::Limit;
 use crate::link::{SessionPreset, Shared, Welcome};
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
 use crate::mail::{Component, Mail};
@@ -98,7 +99,7 @@ impl Mps {
     /// Waits for an answer, for a while. `None`: too many are waited for.
     fn wait(&mut self, now: Instant, waiting: Waiting, out: &mut Outbox) -> Option<Request> {
         if self.waiting.len() >= self.front.shared.limits.orders as usize {
-            self.front.limited("orders", None, out);
+            self.front.limited(Limit::Orders, None, out);
             return None;
         }
         let request = self.next_request();

@@ -5,6 +5,7 @@ use core::time::Duration;
 use crate::common::worlds::{Member, Speech, at_once, dme, dme_with, ids, settle, world};
 use crate::common::{Bench, plain_hello};
 use clank_core::dme::Dme;
+use clank_core::limits::Limit;
 use clank_core::machine::{Event, Input, Machine as _};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -182,7 +183,10 @@ fn tokens_have_a_limit() {
         asks(&mut bench, &all[0], REQUEST, token);
     }
     assert_eq!(all_told(&mut bench, &mut all).map(|told| told.len()), [256; 2]);
-    assert_eq!(bench.events.iter().filter(|event| matches!(event, Event::Limited { limit: "tokens", .. })).count(), 44);
+    assert_eq!(
+        bench.events.iter().filter(|event| matches!(event, Event::Limited { limit: Limit::Tokens, .. })).count(),
+        44
+    );
     // Nor does asking again and again take any room.
     let size = |bench: &Bench<Dme>| {
         let mut state = Vec::new();

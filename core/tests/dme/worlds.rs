@@ -7,6 +7,7 @@ use crate::common::worlds::{
 };
 use crate::common::{Bench, address, clear, conn};
 use clank_core::dme::Dme;
+use clank_core::limits::Limit;
 use clank_core::machine::{Ending, Event};
 use clank_core::mgcl::{Order, Word, WorldOrder, WorldStatus};
 use clank_core::script::NoScript;
@@ -62,7 +63,7 @@ fn worlds_are_numbered() {
     let mut bench = dme_with(&config, Box::new(NoScript));
     assert_eq!([(); 3].map(|()| make(&mut bench, 8, 0)), [Ok(1), Ok(2), Ok(3)]);
     assert_eq!(make(&mut bench, 8, 0), Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED));
-    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: "dme.worlds", .. })));
+    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::DmeWorlds, .. })));
     end(&mut bench, 2, false);
     bench.pass(Duration::ZERO);
     assert_eq!((make(&mut bench, 8, 0), make(&mut bench, 8, 0).is_err()), (Ok(2), true));

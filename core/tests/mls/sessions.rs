@@ -6,6 +6,7 @@ use crate::common::players::{admit, admit_as, ask, bench_with, create, enter, jo
 use crate::common::{Bench, app, clear, handshake, handshake_to, id};
 use clank_core::config::Config;
 use clank_core::ids::ConnId;
+use clank_core::limits::Limit;
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::{Event, Input};
 use clank_core::mail::{Component, Mail, Ticket};
@@ -440,7 +441,7 @@ fn messages_wait_for_a_player_on_his_way() {
     let texts: Vec<String> =
         bench.pushed::<lobby::ChatFwdMessage>(back).iter().map(|chat| chat.message.to_text()).collect();
     assert_eq!((texts.len(), texts[0].as_str(), texts[31].as_str()), (32, "0", "31"));
-    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: "held_messages", .. })));
+    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::HeldMessages, .. })));
 }
 
 /// MLS-7, MLS-150, MLS-170, MLS-178

@@ -8,7 +8,7 @@ use crate::common::hosts::{
 use crate::common::{Bench, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
 use clank_core::config::Config;
 use clank_core::ids::ConnId;
-use clank_core::limits::Limits;
+use clank_core::limits::{Limit, Limits};
 use clank_core::lobby::connect_info::external;
 use clank_core::machine::{Event, Input};
 use clank_core::mail::{Component, HostAdmission, HostedGame, Mail, Mover, Seat, Ticket, WantedSeat, WorldFailure};
@@ -231,7 +231,7 @@ fn expected_hosts_are_limited() {
     for (number, answers) in [(1, 1), (2, 1), (3, 0), (2, 1)] {
         assert_eq!(post(&mut bench, admission(number, APP)).len(), answers);
     }
-    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: "sessions", .. })));
+    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::Sessions, .. })));
     bench.pass(Duration::from_secs(12));
     assert_eq!(post(&mut bench, admission(3, APP)).len(), 1);
 }

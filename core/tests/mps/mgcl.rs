@@ -14,6 +14,7 @@ use crate::common::{Bench, app, clear, id, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
 use clank_core::ids::{ConnId, ConnectId, ListenerId};
+use clank_core::limits::Limit;
 use clank_core::lobby::connect_info;
 use clank_core::machine::{CloseReason, Ending, Event, Input, IoFailure, Machine as _};
 use clank_core::mail::{Mail, WorldFailure};
@@ -717,7 +718,7 @@ fn orders_that_wait() {
         bench.send(conn, &seat(id(&format!("seat {number}")), world, number));
     }
     assert_eq!((bench.binds.len(), messages(&mut bench, conn).len()), (2, 0));
-    assert!(bench.events.contains(&Event::Limited { limit: "orders", conn: None }));
+    assert!(bench.events.contains(&Event::Limited { limit: Limit::Orders, conn: None }));
     let (request, local) = bench.binds.remove(0);
     bench.input(Input::Bound { request, socket: clank_core::ids::SocketId(9), local });
     assert_eq!(said::<report::ServerJoinGameResponse>(&mut bench, conn).message_id, id("seat 1"));

@@ -10,7 +10,7 @@ use crate::common::servers::{
 };
 use crate::common::{address, app, clear, connect, id};
 use clank_core::config::Config;
-use clank_core::limits::Limits;
+use clank_core::limits::{Limit, Limits};
 use clank_core::lobby::connect_info;
 use clank_core::machine::{Event, Input};
 use clank_core::mail::{Component, HostAdmission, Mail, Ticket, World, WorldFailure};
@@ -717,7 +717,7 @@ fn orders_that_wait() {
     let create = report::ServerCreateGameOnSelfRequest0::default();
     let answer: report::ServerCreateGameOnMeResponse = asks(&mut bench, console, &create);
     assert_eq!(answer.confirmation, Code::UNSUCCESSFUL);
-    let limited = |event: &&Event| matches!(event, Event::Limited { limit: "orders", .. });
+    let limited = |event: &&Event| matches!(event, Event::Limited { limit: Limit::Orders, .. });
     assert_eq!(bench.events.iter().filter(limited).count(), 3);
     word(&mut bench, 1, Word::WorldCreated { request, world: Ok(4) });
     want_seat(&mut bench, 503, 71);
@@ -753,7 +753,7 @@ fn hosts_on_their_way() {
         let expected = admitted.then_some((Component::Mas, Mail::HostAdmitted { ticket: Ticket([number; 16]) }));
         assert_eq!(std::mem::take(&mut bench.mail), Vec::from_iter(expected));
     }
-    assert!(bench.events.contains(&Event::Limited { limit: "sessions", conn: None }));
+    assert!(bench.events.contains(&Event::Limited { limit: Limit::Sessions, conn: None }));
     let comes = |bench: &mut crate::common::Bench<_>, index, number: u8| {
         let conn = bench.open(HOSTS + index);
         bench.send(conn, &connect(10684, Some((session(number.into()), AccessKey::new(format!("key{number}"))))));
