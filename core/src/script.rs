@@ -17,7 +17,11 @@ const SECOND: Duration = Duration::from_secs(1);
 
 /// A place where scripts are asked (OPS-6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumDiscriminants)]
-#[strum_discriminants(name(HookKind), doc = "The kind of a [`Hook`].", derive(Serialize, Deserialize, strum::EnumIter))]
+#[strum_discriminants(
+    name(HookKind),
+    doc = "The kind of a [`Hook`].",
+    derive(Serialize, Deserialize, strum::EnumCount, strum::EnumIter)
+)]
 pub enum Hook<'a> {
     /// A second went by.
     Second,
@@ -245,6 +249,9 @@ pub enum Hook<'a> {
 /// The hooks that a script wants; the others cost one bit test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HookSet(u32);
+
+// Every kind has a bit of its own.
+const _: () = assert!(<HookKind as strum::EnumCount>::COUNT <= u32::BITS as usize);
 
 impl HookSet {
     /// None.

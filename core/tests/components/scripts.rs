@@ -483,6 +483,16 @@ fn every_hook() {
     }
 }
 
+#[test]
+fn a_set_of_hooks_holds_each_kind_by_itself() {
+    let all: Vec<HookKind> = HookKind::iter().collect();
+    for kind in &all {
+        let held: Vec<HookKind> = all.iter().copied().filter(|other| HookSet::of(&[*kind]).has(*other)).collect();
+        assert_eq!(held, [*kind]);
+    }
+    assert!(all.iter().all(|kind| HookSet::of(&all).has(*kind) && !HookSet::NONE.has(*kind)));
+}
+
 /// OPS-6: a life in the lobby, hook after hook; nothing is called twice, and each after what it follows from.
 #[test]
 fn hooks_come_in_order() {
