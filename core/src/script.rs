@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::ConnId;
 use crate::machine::Outbox;
 use crate::time::Instant;
+use crate::wire::MessageKey;
 
 /// Between two calls of [`Hook::Second`].
 const SECOND: Duration = Duration::from_secs(1);
@@ -30,7 +31,7 @@ pub enum Hook<'a> {
         /// The connection.
         conn: ConnId,
         /// Class and id.
-        key: (u8, u8),
+        key: MessageKey,
         /// Its body.
         body: &'a [u8],
     },

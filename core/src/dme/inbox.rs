@@ -10,7 +10,7 @@ use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::time::Instant;
 use crate::wire::frame::{Datagram, Frame};
 use crate::wire::rt::{self, RtMessage};
-use crate::wire::{Layout as _, Rest, WireError};
+use crate::wire::{Layout as _, Rest, RtId, WireError};
 
 /// The frames in a CLIENT_MULTI_APP_TOSERVER, in order: none of them is sealed, and none holds others (DME-30).
 pub(super) fn inner(frames: &mut [u8]) -> impl Iterator<Item = Result<Frame<'_>, Fault>> {
@@ -51,7 +51,7 @@ impl Dme {
     }
 
     /// A world message (game.md 3 and 4).
-    pub(super) fn world_message_from(&mut self, call: &mut Call<'_>, at: SeatRef, id: u8, body: &[u8]) -> Handled {
+    pub(super) fn world_message_from(&mut self, call: &mut Call<'_>, at: SeatRef, id: RtId, body: &[u8]) -> Handled {
         let dialect = call.guest.dialect();
         let read = |error: WireError| Fault::new(error.rule(), Cost::Ignore, error);
         match id {

@@ -36,7 +36,7 @@ use crate::pace::Pace;
 use crate::script::{Script, Scripted};
 use crate::time::Instant;
 use crate::wire::frame::Frame;
-use crate::wire::rt;
+use crate::wire::{MessageKey, RtId, rt};
 use gather::Wheel;
 use members::Player;
 use relay::{Made, Way};
@@ -178,7 +178,7 @@ impl Service for Dme {
         self.relay_from(call.now, at, Way::Tcp, Some(&call.guest.link), frame, call.out)
     }
 
-    fn world_message(&mut self, call: &mut Call<'_>, id: u8, body: &[u8]) -> Handled {
+    fn world_message(&mut self, call: &mut Call<'_>, id: RtId, body: &[u8]) -> Handled {
         let at = Self::seat_of(call.guest)?;
         self.charge(call, body.len());
         self.world_message_from(call, at, id, body)
@@ -189,7 +189,7 @@ impl Service for Dme {
     }
 
     /// Nobody looks into it (DME-29).
-    fn request(&mut self, call: &mut Call<'_>, _: (u8, u8), body: &[u8]) -> Handled {
+    fn request(&mut self, call: &mut Call<'_>, _: MessageKey, body: &[u8]) -> Handled {
         mark!(call.out, "DME-29");
         self.charge(call, body.len());
         Ok(())

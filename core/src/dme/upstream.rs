@@ -19,7 +19,7 @@ use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, mark};
 use crate::mgcl::{Order, Request, Word, id_of};
 use crate::time::Instant;
 use crate::wire::{
-    AccessKey, Layout as _, Message, MessageId, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,
+    AccessKey, Layout as _, Message, MessageId, MessageKey, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,
     NetAddressList, NetAddressType, NetConnectionInfo, PlainText, SessionKeyText, report,
 };
 
@@ -290,18 +290,18 @@ impl Dme {
                 self.register(now, out);
                 Ok(())
             }
-            Said::App { class, id, body } if remote.stage == Stage::Mas => self.mas_said(now, (class, id), &body, out),
-            Said::App { class, id, body } => self.mps_said(now, (class, id), &body, out),
+            Said::App { key, body } if remote.stage == Stage::Mas => self.mas_said(now, key, &body, out),
+            Said::App { key, body } => self.mps_said(now, key, &body, out),
         }
     }
 
     /// The two answers of the MAS, which lead to the MPS.
-    fn mas_said(&mut self, now: Instant, key: (u8, u8), body: &[u8], out: &mut Outbox) -> Handled {
+    fn mas_said(&mut self, now: Instant, key: MessageKey, body: &[u8], out: &mut Outbox) -> Handled {
         let listen = self.listen();
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
         let read = |error: crate::wire::WireError| Fault::new(error.rule(), Cost::Close, error);
         let (confirmation, info) = match key {
-            (3, report::ServerSessionBeginResponse::ID) => {
+            report::ServerSessionBeginResponse::KEY => {
                 let begun = report::ServerSessionBeginResponse::decode(body, Caller::dialect()).map_err(read)?;
                 remote.session_key = begun.connect_info.session_key.clean();
                 if begun.confirmation == Code::SUCCESS {
@@ -317,7 +317,7 @@ impl Dme {
                 }
                 (begun.confirmation, begun.connect_info)
             }
-            (3, report::ServerAuthenticationResponse::ID) => {
+            report::ServerAuthenticationResponse::KEY => {
                 let known = report::ServerAuthenticationResponse::decode(body, Caller::dialect()).map_err(read)?;
                 (known.confirmation, known.connect_info)
             }
@@ -339,7 +339,7 @@ impl Dme {
     }
 
     /// What the MPS wants.
-    fn mps_said(&mut self, now: Instant, key: (u8, u8), body: &[u8], out: &mut Outbox) -> Handled {
+    fn mps_said(&mut self, now: Instant, key: MessageKey, body: &[u8], out: &mut Outbox) -> Handled {
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
         let request = remote.last_request.wrapping_add(1);
         let read = Order::read(key, body, Caller::dialect(), request);
@@ -348,7 +348,7 @@ impl Dme {
             return Err(Fault::new(
                 "MGCL-9",
                 Cost::Ignore,
-                format_args!("message {}/{:02X} is not acted on", key.0, key.1),
+                format_args!("message {}/{:02X} is not acted on", key.class, key.id),
             ));
         };
         remote.last_request = request;

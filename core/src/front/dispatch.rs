@@ -2,7 +2,7 @@
 
 use super::Handled;
 use crate::machine::{Cost, Fault};
-use crate::wire::{Dialect, Message};
+use crate::wire::{Dialect, Message, MessageKey};
 
 /// Reads a body, or says what is wrong with it (GEN-19: no answer, the connection stays).
 pub(crate) fn decode<M: Message>(body: &[u8], dialect: Dialect) -> Result<M, Fault> {
@@ -10,8 +10,8 @@ pub(crate) fn decode<M: Message>(body: &[u8], dialect: Dialect) -> Result<M, Fau
 }
 
 /// A message that nobody answers (GEN-19).
-pub(crate) fn unknown(rule: &'static str, (class, id): (u8, u8)) -> Handled {
-    Err(Fault::new(rule, Cost::Ignore, format_args!("message {class}/{id:02X} is not answered here")))
+pub(crate) fn unknown(rule: &'static str, key: MessageKey) -> Handled {
+    Err(Fault::new(rule, Cost::Ignore, format_args!("message {}/{:02X} is not answered here", key.class, key.id)))
 }
 
 /// One line per message: read it, and hand it to what answers it; what to do with any other comes first.
@@ -21,7 +21,7 @@ macro_rules! dispatch {
         $($($message:ident)::+ => $handler:ident,)*
     ) => {
         match $key {
-            $((<$($message)::+ as $crate::wire::Message>::CLASS, <$($message)::+ as $crate::wire::Message>::ID) => {
+            $(<$($message)::+ as $crate::wire::Message>::KEY => {
                 let message = $crate::front::decode::<$($message)::+>($body, $call.guest.dialect())?;
                 $self.$handler($call, message)
             })*

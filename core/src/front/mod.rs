@@ -26,7 +26,7 @@ use crate::operator::{Answer, Command, Connection};
 use crate::time::{Instant, WallClock};
 use crate::wire::fragment::FRAGMENT;
 use crate::wire::frame::Frame;
-use crate::wire::rt;
+use crate::wire::{MessageKey, RtId, rt};
 
 /// The connections, with the service's own state of each.
 #[derive(Debug, Serialize, Deserialize)]
@@ -76,7 +76,7 @@ pub trait Service {
     ///
     /// # Errors
     /// A fault, when it cannot be read.
-    fn world_message(&mut self, _: &mut Call<'_, Self::State>, _: u8, _: &[u8]) -> Handled {
+    fn world_message(&mut self, _: &mut Call<'_, Self::State>, _: RtId, _: &[u8]) -> Handled {
         Ok(())
     }
 
@@ -105,7 +105,7 @@ pub trait Service {
     ///
     /// # Errors
     /// A fault, when it cannot be read or comes at the wrong time.
-    fn request(&mut self, call: &mut Call<'_, Self::State>, key: (u8, u8), body: &[u8]) -> Handled;
+    fn request(&mut self, call: &mut Call<'_, Self::State>, key: MessageKey, body: &[u8]) -> Handled;
 
     /// The end of a connection is decided, and nothing of it is read any more; said more than once. What it had can be
     /// given up before the driver has closed it.
@@ -361,10 +361,10 @@ fn take_in<S: Service>(service: &mut S, call: &mut Call<'_, S::State>, incoming:
         }
         Incoming::Ready => ready(service, call),
         // A piece of a message that is not whole yet.
-        Incoming::App { class, id, .. } if (class, id) == FRAGMENT => {}
-        Incoming::App { class, id, body } => {
+        Incoming::App { key, .. } if key == FRAGMENT => {}
+        Incoming::App { key, body } => {
             service.front().counters.requests += 1;
-            return service.request(call, (class, id), &body);
+            return service.request(call, key, &body);
         }
         Incoming::Echo => service.echoed(call),
         Incoming::Memory(answer) => service.peeked(call, &answer),

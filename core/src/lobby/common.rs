@@ -14,7 +14,8 @@ use crate::script::{Hook, Scripted};
 use crate::store::{AccountRequest, Refusal, StoreReply, TitleRequest};
 use crate::time::{Instant, WallClock};
 use crate::wire::{
-    AddressText, CallbackStatus as Status, Dialect, MessageId, PlainText, Text, TextFilterType, lobby, lobby_ext,
+    AddressText, CallbackStatus as Status, Dialect, MessageId, MessageKey, PlainText, Text, TextFilterType, lobby,
+    lobby_ext,
 };
 
 /// What the store is asked for, and how its answer is told.
@@ -29,7 +30,7 @@ pub(crate) enum Purpose {
     /// An answer that is a status alone.
     Status {
         /// Its class and id.
-        answer: (u8, u8),
+        answer: MessageKey,
         /// What it says where the store refuses.
         refused: Status,
     },
@@ -38,7 +39,7 @@ pub(crate) enum Purpose {
 impl Purpose {
     /// A status alone, and what it says where the store refuses.
     pub(crate) fn status<R: Ended>(refused: Status) -> Self {
-        Self::Status { answer: (R::CLASS, R::ID), refused }
+        Self::Status { answer: R::KEY, refused }
     }
 
     /// The answer.
@@ -297,7 +298,7 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
     }
 
     /// Tells a request that nobody deals with so, where its answer is known (GEN-18, GEN-19).
-    fn unhandled(&self, call: &mut Call<'_, Self::State>, key: (u8, u8), body: &[u8], rule: &'static str) -> Handled {
+    fn unhandled(&self, call: &mut Call<'_, Self::State>, key: MessageKey, body: &[u8], rule: &'static str) -> Handled {
         self.needs_session(call.guest)?;
         if let Some(packets) = answers::unhandled(key, body, call.guest.dialect()) {
             mark!(call.out, "GEN-18");

@@ -31,7 +31,7 @@ use crate::script::{Action, Hook, Script, Scripted};
 use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
 use crate::time::Instant;
 use crate::titles::Title;
-use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, report, rt};
+use crate::wire::{CallbackStatus as Status, MessageKey, lobby, lobby_ext, report, rt};
 use admission::Admitting;
 use backoff::Backoff;
 use session::Player;
@@ -129,7 +129,7 @@ impl Service for Mas {
         }
     }
 
-    fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
+    fn request(&mut self, call: &mut Call<'_>, key: MessageKey, body: &[u8]) -> Handled {
         if !self.script.allows(call.now, Hook::Request { conn: call.guest.conn(), key, body }, call.out) {
             return Ok(());
         }
@@ -199,7 +199,7 @@ fn no_session() -> Fault {
 }
 
 impl Mas {
-    fn dispatch(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
+    fn dispatch(&mut self, call: &mut Call<'_>, key: MessageKey, body: &[u8]) -> Handled {
         dispatch! { self call key body, else self.unhandled(call, key, body, "MAS-56");
             lobby::SessionBeginRequest => session_begin,
             lobby_ext::SessionBeginRequest1 => session_begin_1,

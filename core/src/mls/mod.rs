@@ -44,7 +44,7 @@ use crate::script::{Hook, Script, Scripted};
 use crate::store::{AccountRequest, OnlineRow, StoreReply};
 use crate::time::Instant;
 use crate::titles::Title;
-use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, rt};
+use crate::wire::{CallbackStatus as Status, MessageKey, lobby, lobby_ext, rt};
 use asks::Purpose;
 use hosting::Hosting;
 pub(crate) use moderation::{BANNED, system_message};
@@ -358,7 +358,7 @@ impl Service for Mls {
         self.operate_players(now, id, command, out);
     }
 
-    fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
+    fn request(&mut self, call: &mut Call<'_>, key: MessageKey, body: &[u8]) -> Handled {
         if !self.script.allows(call.now, Hook::Request { conn: call.guest.conn(), key, body }, call.out) {
             return Ok(());
         }

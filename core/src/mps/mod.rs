@@ -24,7 +24,7 @@ use crate::mas::welcome;
 use crate::mgcl::{Order, Request};
 use crate::operator::Command;
 use crate::time::Instant;
-use crate::wire::{report, rt};
+use crate::wire::{MessageKey, report, rt};
 use games::Games;
 use hosts::Hosts;
 use servers::Servers;
@@ -186,7 +186,7 @@ impl Service for Mps {
         call.guest.state = Guestbook { app_id: title.app_id, host: host.map(Box::new) };
     }
 
-    fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
+    fn request(&mut self, call: &mut Call<'_>, key: MessageKey, body: &[u8]) -> Handled {
         dispatch! { self call key body, else self.unhandled(call, key, body);
             report::ServerSetAttributesRequest => set_attributes,
             report::ServerReport => report,

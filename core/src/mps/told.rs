@@ -8,7 +8,9 @@ use crate::machine::{Cost, Fault, mark};
 use crate::mgcl::{Attributes, Granted, Load, Order, Word, request_of};
 use crate::secret::Secret;
 use crate::titles::Title;
-use crate::wire::{Message as _, MessageId, MgclErrorCode as Code, MgclEventType, NetAddressType, RsaKey, report};
+use crate::wire::{
+    Message as _, MessageId, MessageKey, MgclErrorCode as Code, MgclEventType, NetAddressType, RsaKey, report,
+};
 
 fn counted(confirmation: Code, world_id: i32) -> Result<i32, Code> {
     if confirmation.0 >= 0 { Ok(world_id) } else { Err(confirmation) }
@@ -145,26 +147,26 @@ impl Mps {
     }
 
     /// Requests that only the other side makes, and those that nobody does (MPS-8, GEN-18).
-    pub(super) fn unhandled(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
+    pub(super) fn unhandled(&mut self, call: &mut Call<'_>, key: MessageKey, body: &[u8]) -> Handled {
         mark!(call.out, "MPS-8");
         let code = self.refusal(call, Code::UNSUCCESSFUL);
         if let Some(message_id) = body.first_chunk::<21>().map(|whole| MessageId::exact(*whole).clean()) {
             match key {
-                (3, report::ServerSessionBeginRequest::ID) => {
+                report::ServerSessionBeginRequest::KEY => {
                     call.reply(&report::ServerSessionBeginResponse {
                         message_id,
                         confirmation: code,
                         ..Default::default()
                     });
                 }
-                (3, report::ServerSessionBeginRequest1::ID | report::ServerSessionBeginRequest2::ID) => {
+                report::ServerSessionBeginRequest1::KEY | report::ServerSessionBeginRequest2::KEY => {
                     call.reply(&report::ServerSessionBeginResponse1 {
                         message_id,
                         confirmation: code,
                         ..Default::default()
                     });
                 }
-                (3, report::ServerAuthenticationRequest::ID) => {
+                report::ServerAuthenticationRequest::KEY => {
                     call.reply(&report::ServerAuthenticationResponse {
                         message_id,
                         confirmation: code,

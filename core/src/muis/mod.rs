@@ -17,8 +17,8 @@ use crate::mas::welcome;
 use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{
-    CallbackStatus as Status, MessageId, Text, UniverseVariableInformationInfoFilter as InfoFilter, lobby, lobby_ext,
-    rt,
+    CallbackStatus as Status, MessageId, MessageKey, Text, UniverseVariableInformationInfoFilter as InfoFilter, lobby,
+    lobby_ext, rt,
 };
 use answer::Answer;
 
@@ -92,7 +92,7 @@ impl Service for Muis {
         Some(welcome(&self.title(connect.app_id), *call.guest.peer().ip()))
     }
 
-    fn request(&mut self, call: &mut Call<'_>, key: (u8, u8), body: &[u8]) -> Handled {
+    fn request(&mut self, call: &mut Call<'_>, key: MessageKey, body: &[u8]) -> Handled {
         dispatch! { self call key body, else front::unknown("MUIS-9", key);
             lobby::GetUniverseInformationRequest => information,
             lobby_ext::GetUniverseExtraInfoRequest => extra_information,

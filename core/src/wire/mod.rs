@@ -22,12 +22,13 @@ mod structs;
 mod text;
 mod value;
 
-pub use catalogue::{Entry, FieldDoc, Layout, Message, Role};
+pub use catalogue::{Entry, FieldDoc, Layout, Message, MessageKey, Role};
 pub(crate) use codec::count;
 pub use codec::{Array, Big, Misfit, Reader, Wire, WireError};
 pub use constants::*;
 pub use dialect::{Dialect, Flags, Version};
 pub use enums::*;
+pub use rt::RtId;
 pub use structs::*;
 pub use text::{
     AccessKey, AddressText, Bytes, Chars, ChatText, IdentityText, KeyText, Kind, MessageId, NameText, Octets, Pad,

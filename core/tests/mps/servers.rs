@@ -19,7 +19,7 @@ use clank_core::operator::{Answer, Command, Server};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, Layout as _, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType,
-    NetConnectionInfo, NetConnectionType, RsaKey, report,
+    NetConnectionInfo, NetConnectionType, RsaKey, RtId, report,
 };
 
 const REGISTERED: Order = Order::Registered { confirmation: Code::SUCCESS };
@@ -214,7 +214,7 @@ fn a_world_is_made() {
     let mut answer = vec![3, 0x19, b'1'];
     answer.resize(2 + 24, 0);
     answer.extend([9, 1, 0, 0]);
-    bench.send(conn, &clear(11, &answer));
+    bench.send(conn, &clear(RtId(11), &answer));
     assert_eq!(letters(&mut bench), [made(0x0102_0304, 0x109, listens(2))]);
     assert!(bench.ids(conn).is_empty());
 }
@@ -384,7 +384,7 @@ fn a_seat_is_kept() {
     answer.resize(2 + 40, 0);
     answer.extend([8; 64]);
     answer.extend([3, 0, 0, 0]);
-    bench.send(conn, &clear(11, &answer));
+    bench.send(conn, &clear(RtId(11), &answer));
     assert_eq!(letters(&mut bench), [seated(501, listens(2), 0x204)]);
     assert!(bench.ids(conn).is_empty());
 }
@@ -441,7 +441,7 @@ fn reports_of_game_servers() {
     }
     report.extend([3, 0, 0, 0]);
     assert_eq!(report.len(), 2 + 32);
-    bench.send(conn, &clear(11, &report));
+    bench.send(conn, &clear(RtId(11), &report));
     word(&mut bench, 1, load(9, 8));
     assert!(bench.ids(conn).is_empty() && orders(&mut bench, 1).is_empty());
     assert_eq!(servers(&mut bench).iter().map(|server| server.players).collect::<Vec<_>>(), [8, 7]);
@@ -454,7 +454,7 @@ fn reports_of_game_servers() {
     word(&mut bench, 1, load(1, 0));
     word(&mut bench, 1, Word::WorldCreated { request, world: Ok(1) });
     report[20] = 1;
-    bench.send(conn, &clear(11, &report));
+    bench.send(conn, &clear(RtId(11), &report));
     letters(&mut bench);
     want_world(&mut bench, 72, 10684, 0);
     assert_eq!(letters(&mut bench), [no_world(72, WorldFailure::NoServer)]);
@@ -682,8 +682,8 @@ fn requests_without_registration() {
         app(&report::ServerEndGameResponse::default()),
         app(&report::ServerDisconnectPlayerRequest::default()),
         app(&report::ServerCreateGameRequest::default()),
-        clear(11, &[3, 0x77, 1, 2, 3]),
-        clear(11, &[1, 0x07]),
+        clear(RtId(11), &[3, 0x77, 1, 2, 3]),
+        clear(RtId(11), &[1, 0x07]),
     ];
     for report in reports {
         bench.send(conn, &report);

@@ -13,8 +13,9 @@ use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::frame::{self, Frame, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, Dialect, KeyText, Message, MessageId, NameText, NetAddressType, NetConnectionInfo, NetConnectionType,
-    PasswordText, PlainText, RsaKey, SessionKeyText, UpTo, Version, Wire as _, lobby, lobby_ext,
+    AccessKey, Dialect, KeyText, Message, MessageId, MessageKey, NameText, NetAddressType, NetConnectionInfo,
+    NetConnectionType, PasswordText, PlainText, RsaKey, RtId, SessionKeyText, UpTo, Version, Wire as _, lobby,
+    lobby_ext,
 };
 pub use game::{Delivery, Place, Way};
 
@@ -102,7 +103,7 @@ pub enum ConsoleError {
         /// What was waited for.
         wanted: &'static str,
         /// The frame's id.
-        got: u8,
+        got: RtId,
     },
     /// A frame or message could not be read.
     #[error("{0} cannot be read")]
@@ -165,7 +166,7 @@ pub struct Console<P> {
     client_key: Option<SessionKey>,
     server_key: Option<SessionKey>,
     unread: Vec<u8>,
-    frames: VecDeque<(u8, Vec<u8>)>,
+    frames: VecDeque<(RtId, Vec<u8>)>,
     fragments: Reassembly,
 }
 
@@ -248,7 +249,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// The connect message, and what comes before it is accepted.
-    fn knock(&mut self, id: u8, entry: &Entry, encrypted: bool) -> Outcome<()> {
+    fn knock(&mut self, id: RtId, entry: &Entry, encrypted: bool) -> Outcome<()> {
         self.send_connect(id, entry);
         if self.disc.is_new() {
             let _: rt::ServerConnectRequire = self.expect()?;
@@ -289,7 +290,7 @@ impl<P: Pipe> Console<P> {
         let server = PublicKey::from_le_bytes(&entry.server_key).map_err(|_| unreadable.clone())?;
         let mut modulus = own.public().to_le_bytes();
         let hash = server.seal(Suite::Ps2, &mut modulus);
-        let mut bytes = vec![rt::ClientCryptkeyPublic::ID | 0x80, 64, 0];
+        let mut bytes = vec![rt::ClientCryptkeyPublic::ID.0 | 0x80, 64, 0];
         bytes.extend(hash.0);
         bytes.extend(modulus);
         self.pipe.send(&bytes);
@@ -319,7 +320,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// CLIENT_CONNECT_TCP, or CLIENT_CONNECT_TCP_AUX_UDP, which has the same layout.
-    fn send_connect(&mut self, id: u8, entry: &Entry) {
+    fn send_connect(&mut self, id: RtId, entry: &Entry) {
         let new = self.disc.is_new();
         let [major, minor, build] = self.disc.spoken();
         let (world, session_key, access_key) = match &entry.keys {
@@ -349,7 +350,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// A frame of any id under the console's key, or in clear.
-    fn rt_frame(&self, id: u8, encrypted: bool, body: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    fn rt_frame(&self, id: RtId, encrypted: bool, body: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
         let mut bytes = Vec::new();
         let seal = self.client_key.as_ref().filter(|_| encrypted);
         let seal = seal.map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
@@ -367,7 +368,7 @@ impl<P: Pipe> Console<P> {
     /// The frame of a Medius message.
     pub fn frame<M: Message>(&self, message: &M) -> Vec<u8> {
         self.rt_frame(rt::ClientAppToServer::ID, true, |w| {
-            w.extend([M::CLASS, M::ID]);
+            w.extend(M::KEY.bytes());
             message.encode(w, self.disc.dialect);
         })
     }
@@ -379,15 +380,15 @@ impl<P: Pipe> Console<P> {
     pub fn answer<M: Message>(&mut self) -> Outcome<M> {
         loop {
             let (id, payload) = self.next(M::NAME)?;
-            match (id, payload.as_slice()) {
-                (rt::ServerApp::ID, [class, kind, body @ ..]) if (*class, *kind) == (M::CLASS, M::ID) => {
+            match (id, MessageKey::split(&payload)) {
+                (rt::ServerApp::ID, Some((key, body))) if key == M::KEY => {
                     return M::decode(body, self.disc.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME));
                 }
                 (rt::ServerEcho::ID | rt::ClientEcho::ID, _) => {}
-                (rt::ServerApp::ID, [class, kind, body @ ..]) if (*class, *kind) == FRAGMENT => {
+                (rt::ServerApp::ID, Some((FRAGMENT, body))) => {
                     let unreadable = |_| ConsoleError::Unreadable("a fragment");
-                    if let Some((class, kind, body)) = self.fragments.take(body, LARGEST).map_err(unreadable)? {
-                        self.frames.push_front((id, [&[class, kind], body.as_slice()].concat()));
+                    if let Some((key, body)) = self.fragments.take(body, LARGEST).map_err(unreadable)? {
+                        self.frames.push_front((id, [&key.bytes(), body.as_slice()].concat()));
                     }
                 }
                 _ => {
@@ -413,7 +414,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError::Silent`] where none comes.
-    pub fn next(&mut self, wanted: &'static str) -> Outcome<(u8, Vec<u8>)> {
+    pub fn next(&mut self, wanted: &'static str) -> Outcome<(RtId, Vec<u8>)> {
         loop {
             if let Some(frame) = self.frames.pop_front() {
                 return Ok(frame);
@@ -441,7 +442,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// Opens a frame, and takes the keys that it brings: what follows in the same segment is under them.
-    fn open(&mut self, frame: Frame<'_>) -> Outcome<(u8, Vec<u8>)> {
+    fn open(&mut self, frame: Frame<'_>) -> Outcome<(RtId, Vec<u8>)> {
         let id = frame.id;
         let key = match frame.hash.map(clank_core::crypto::Hash::context) {
             Some(Context::SERVER) => self.server_key.clone(),

@@ -94,8 +94,8 @@ impl Director {
     }
 
     fn of<M: clank_core::wire::Message>(&self, message: Option<&Message>) -> Option<M> {
-        let (class, id, body) = message?.medius()?;
-        ((class, id) == (M::CLASS, M::ID)).then(|| M::decode(body, self.dialect).ok())?
+        let (key, body) = message?.medius()?;
+        (key == M::KEY).then(|| M::decode(body, self.dialect).ok())?
     }
 
     fn rows<M: clank_core::wire::Message>(&self, answers: &[Message]) -> Vec<M> {

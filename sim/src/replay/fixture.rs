@@ -21,8 +21,8 @@ use clank_core::titles::Title;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, CallbackStatus as Status, Message as _, NetAddressType, NetConnectionInfo, SessionKeyText, Text,
-    Version, lobby, lobby_ext, report,
+    AccessKey, CallbackStatus as Status, Message as _, MessageKey, NetAddressType, NetConnectionInfo, RtId,
+    SessionKeyText, Text, Version, lobby, lobby_ext, report,
 };
 
 use super::director::Tables;
@@ -69,7 +69,7 @@ impl Ends {
 }
 
 pub(super) fn fixture(component: Component, stream: &Stream, flow: &Flow) -> Result<Fixture, String> {
-    let from_client = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
+    let from_client = |id: RtId| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
     let connect = from_client(rt::ClientConnectTcp::ID).map(|connect| connect.plain.as_deref());
     let app_id = match connect {
         None => stream.app_id.unwrap_or(UNTOLD),
@@ -168,7 +168,7 @@ const COMMUNITY_BUILD: u8 = 0x10;
 
 /// How the recorded server greets and encrypts.
 pub(super) fn policy(stream: &Stream) -> LinkPolicy {
-    let sent = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToClient && m.id == id);
+    let sent = |id: RtId| stream.messages.iter().find(move |m| m.dir == Dir::ToClient && m.id == id);
     let exchanged = stream.messages.iter().any(|m| m.id == rt::ClientCryptkeyPublic::ID);
     let game_key = match (sent(rt::ServerCryptkeyGame::ID).is_some(), exchanged) {
         (true, false) => GameKey::Always,
@@ -201,7 +201,7 @@ struct Rows<'s> {
     app_id: u32,
     stream: &'s Stream,
     /// The latest request of each kind.
-    requests: BTreeMap<(u8, u8), Message>,
+    requests: BTreeMap<MessageKey, Message>,
 }
 
 impl Rows<'_> {
@@ -210,27 +210,27 @@ impl Rows<'_> {
     }
 
     fn request<M: clank_core::wire::Message>(&self) -> Option<M> {
-        let (.., body) = self.requests.get(&(M::CLASS, M::ID))?.medius()?;
+        let (.., body) = self.requests.get(&M::KEY)?.medius()?;
         self.decode(body)
     }
 
     fn collect(&mut self, fixture: &mut Draft, title: &mut Title) {
         let (mut policy, mut svo_url) = (Vec::new(), String::new());
         for message in &merged(&self.stream.messages) {
-            let Some((class, id, body)) = message.medius() else {
+            let Some((key, body)) = message.medius() else {
                 continue;
             };
             if message.dir == Dir::ToServer {
-                self.requests.insert((class, id), message.clone());
+                self.requests.insert(key, message.clone());
                 continue;
             }
-            match (class, id) {
-                (4, lobby_ext::UniverseVariableSvoURLResponse::ID) => {
+            match key {
+                lobby_ext::UniverseVariableSvoURLResponse::KEY => {
                     if let Some(answer) = self.decode::<lobby_ext::UniverseVariableSvoURLResponse>(body) {
                         svo_url = Text::<128>::new(answer.url).to_text();
                     }
                 }
-                (4, lobby_ext::UniverseVariableInformationResponse::ID) => {
+                lobby_ext::UniverseVariableInformationResponse::KEY => {
                     type Told = lobby_ext::UniverseVariableInformationResponse;
                     let answer = Told::decode_form(body, self.stream.dialect).ok();
                     if let Some((answer, form)) = answer.filter(|(answer, _)| answer.status_code == Status::SUCCESS) {
@@ -239,39 +239,39 @@ impl Rows<'_> {
                         fixture.config.universes.push(universe(self.app_id, &answer, std::mem::take(&mut svo_url)));
                     }
                 }
-                (1, lobby::UniverseNewsResponse::ID) => {
+                lobby::UniverseNewsResponse::KEY => {
                     if let Some(answer) = self.decode::<lobby::UniverseNewsResponse>(body) {
                         fixture.config.news = answer.news.to_text();
                     }
                 }
-                (1, lobby::SessionBeginResponse::ID) => {
+                lobby::SessionBeginResponse::KEY => {
                     if let Some(answer) = self.decode::<lobby::SessionBeginResponse>(body) {
                         session(fixture, Some(answer.session_key), None);
                     }
                 }
-                (1, lobby::AccountRegistrationResponse::ID) => {
+                lobby::AccountRegistrationResponse::KEY => {
                     if let Some(answer) = self.decode::<lobby::AccountRegistrationResponse>(body) {
                         self.registration(fixture, &answer);
                     }
                 }
-                (1, lobby::AccountLoginResponse::ID) => {
+                lobby::AccountLoginResponse::KEY => {
                     if let Some(answer) = self.decode::<lobby::AccountLoginResponse>(body) {
                         self.login(fixture, title, &answer);
                     }
                 }
-                (3, report::ServerSessionBeginResponse::ID) => {
+                report::ServerSessionBeginResponse::KEY => {
                     if let Some(answer) = self.decode::<report::ServerSessionBeginResponse>(body) {
                         session(fixture, Some(answer.connect_info.session_key), Some(answer.connect_info.access_key));
                         places(fixture, &answer.connect_info);
                     }
                 }
-                (3, report::ServerAuthenticationResponse::ID) => {
+                report::ServerAuthenticationResponse::KEY => {
                     if let Some(answer) = self.decode::<report::ServerAuthenticationResponse>(body) {
                         title.server_key = answer.connect_info.server_key.0 != [0; 64];
                         fixture.config.mps = external(&answer.connect_info);
                     }
                 }
-                (1, lobby::GetPolicyResponse::ID) => {
+                lobby::GetPolicyResponse::KEY => {
                     if let Some(answer) = self.decode::<lobby::GetPolicyResponse>(body) {
                         policy.extend_from_slice(answer.policy.text());
                         if answer.end_of_text != 0 {
@@ -282,7 +282,7 @@ impl Rows<'_> {
                         }
                     }
                 }
-                (1, lobby::GetAnnouncementsResponse::ID) => {
+                lobby::GetAnnouncementsResponse::KEY => {
                     let answer = self.decode::<lobby::GetAnnouncementsResponse>(body);
                     if let Some(answer) = answer.filter(|answer| answer.status_code == Status::SUCCESS) {
                         let text = answer
@@ -298,14 +298,14 @@ impl Rows<'_> {
                         fixture.store.announcements.push(row);
                     }
                 }
-                (1, lobby::GetLocationsResponse::ID) => {
+                lobby::GetLocationsResponse::KEY => {
                     let answer = self.decode::<lobby::GetLocationsResponse>(body);
                     if let Some(answer) = answer.filter(|answer| answer.status_code == Status::SUCCESS) {
                         let location = Location { id: answer.location_id, name: answer.location_name.to_text() };
                         fixture.store.locations.push(LocationRow { app_id: self.app_id, location });
                     }
                 }
-                (1, lobby::AccountGetIDResponse::ID) => {
+                lobby::AccountGetIDResponse::KEY => {
                     let answer = self.decode::<lobby::AccountGetIDResponse>(body);
                     let known = answer.filter(|answer| answer.status_code == Status::SUCCESS);
                     if let Some((answer, asked)) = known.zip(self.request::<lobby::AccountGetIDRequest>())
@@ -315,7 +315,7 @@ impl Rows<'_> {
                         fixture.store.put_account(account(answer.account_id, self.app_id, name, password));
                     }
                 }
-                (1, lobby::VersionServerResponse::ID) => {
+                lobby::VersionServerResponse::KEY => {
                     if let Some(answer) = self.decode::<lobby::VersionServerResponse>(body) {
                         title.mas_version = answer.version_server.to_text();
                         title.muis_version = title.mas_version.clone();

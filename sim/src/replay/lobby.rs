@@ -46,8 +46,8 @@ fn all<'e, M: clank_core::wire::Message>(
     stream: &'e Stream,
 ) -> impl Iterator<Item = M> + 'e {
     messages.filter_map(|message| {
-        let (class, id, body) = message.medius()?;
-        ((class, id) == (M::CLASS, M::ID)).then(|| M::decode(body, stream.dialect).ok())?
+        let (key, body) = message.medius()?;
+        (key == M::KEY).then(|| M::decode(body, stream.dialect).ok())?
     })
 }
 
@@ -107,9 +107,9 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
     store.channels.push(director::configured(told.app_id, told.here, ""));
     let mut host = RecordedHost::default();
     for answer in exchanges.iter().flat_map(|exchange| &exchange.answers) {
-        let Some((class, id, body)) = answer.medius() else { continue };
-        match (class, id) {
-            (1, lobby::JoinChannelResponse::ID) => {
+        let Some((key, body)) = answer.medius() else { continue };
+        match key {
+            lobby::JoinChannelResponse::KEY => {
                 if let Ok(joined) = lobby::JoinChannelResponse::decode(body, stream.dialect)
                     && joined.status_code == Status::SUCCESS
                 {
@@ -117,22 +117,22 @@ pub(super) fn fixture(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> R
                     config.public_address = external(&joined.connect_info).map(|at| *at.ip());
                 }
             }
-            (1, lobby::JoinGameResponse::ID) => {
+            lobby::JoinGameResponse::KEY => {
                 if let Ok(joined) = lobby::JoinGameResponse::decode(body, stream.dialect) {
                     host.seats.push_back((joined.status_code == Status::SUCCESS).then(|| seat(&joined)));
                 }
             }
-            (1, lobby::CreateGameResponse::ID) => {
+            lobby::CreateGameResponse::KEY => {
                 if let Ok(made) = lobby::CreateGameResponse::decode(body, stream.dialect) {
                     host.worlds.push_back(made.status_code == Status::SUCCESS);
                 }
             }
-            (1, lobby::VersionServerResponse::ID) => {
+            lobby::VersionServerResponse::KEY => {
                 if let Ok(version) = lobby::VersionServerResponse::decode(body, stream.dialect) {
                     title.mls_version = version.version_server.to_text();
                 }
             }
-            (1, lobby::GetBuddyListExtraInfoResponse::ID) => {
+            lobby::GetBuddyListExtraInfoResponse::KEY => {
                 if let Ok(row) = lobby::GetBuddyListExtraInfoResponse::decode(body, stream.dialect)
                     && row.status_code == Status::SUCCESS
                 {
