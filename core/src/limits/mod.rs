@@ -143,8 +143,8 @@ limits! {
         NatAnswersPerSecond nat_answers_per_second: u32 = 50, Address Rate Drop;
         /// Tokens of one game world that somebody owns (DME-72); more are not given.
         Tokens tokens: u32 = 256, World Count Refuse;
-        /// Unsolicited messages held for a player between two connections (ST-29), or until an answer left (PC-7); more are
-        /// dropped.
+        /// Unsolicited messages held for a player between two connections (ST-29), or until an answer left (PC-7);
+        /// more are dropped.
         HeldMessages held_messages: u32 = 32, Session Count Drop;
         /// Bytes waiting for a reader at which it counts as congested: it is sent no datagrams of its game world.
         HighWater high_water: u64 = 64 * 1024, Connection Bytes Mark;
