@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use clank_core::ids::ConnId;
 use clank_core::machine::{Outbox, Output};
-use clank_core::wire::frame;
+use clank_core::wire::{RtId, frame};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 fn split(c: &mut Criterion) {
@@ -13,14 +13,14 @@ fn split(c: &mut Criterion) {
     for size in [16_usize, 80, 512] {
         let mut stream = Vec::new();
         while stream.len() + size + 3 <= 64 * 1024 {
-            frame::write(&mut stream, 0x0b, None, |w| w.resize(w.len() + size, 7)).expect("short");
+            frame::write(&mut stream, RtId(0x0b), None, |w| w.resize(w.len() + size, 7)).expect("short");
         }
         group.throughput(Throughput::Bytes(stream.len() as u64));
         group.bench_with_input(BenchmarkId::from_parameter(size), &size, |b, _| {
             b.iter(|| {
                 let (mut at, mut count) = (0, 0_u32);
                 while let Ok(Some(frame)) = frame::next(black_box(&mut stream), &mut at, 2048) {
-                    count += u32::from(frame.id);
+                    count += u32::from(frame.id.0);
                 }
                 count
             });

@@ -3,18 +3,28 @@
 
 use std::hint::black_box;
 
-use clank_core::wire::{Dialect, Version, catalogue, frame};
+use clank_core::wire::{Dialect, MessageKey, RtId, Version, catalogue, frame};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 /// By how often the recordings of Sony's servers have them.
-const COMMONEST: [(u8, u8); 10] =
-    [(1, 0xd7), (1, 0xdd), (1, 0x48), (1, 0x2c), (1, 0x49), (4, 0x13), (1, 0xed), (1, 0x51), (4, 0x12), (1, 0x4e)];
+const COMMONEST: [MessageKey; 10] = [
+    MessageKey::new(1, 0xd7),
+    MessageKey::new(1, 0xdd),
+    MessageKey::new(1, 0x48),
+    MessageKey::new(1, 0x2c),
+    MessageKey::new(1, 0x49),
+    MessageKey::new(4, 0x13),
+    MessageKey::new(1, 0xed),
+    MessageKey::new(1, 0x51),
+    MessageKey::new(4, 0x12),
+    MessageKey::new(1, 0x4e),
+];
 
 fn lobby(c: &mut Criterion) {
     let dialect = Dialect::plain(Version::V110);
     let mut group = c.benchmark_group("decode and encode");
-    for (class, id) in COMMONEST {
-        let entry = catalogue::find(class, id).expect("in the catalogue");
+    for key in COMMONEST {
+        let entry = catalogue::find(key).expect("in the catalogue");
         let body = vec![0x31; (entry.body.size)(dialect)];
         group.throughput(Throughput::Bytes(body.len() as u64));
         group.bench_function(BenchmarkId::from_parameter(entry.name), |b| {
@@ -41,7 +51,7 @@ fn lobby(c: &mut Criterion) {
 fn relay(c: &mut Criterion) {
     // CLIENT_APP_SINGLE with a movement of 34 bytes behind its target.
     let mut single = Vec::new();
-    frame::write(&mut single, 0x03, None, |w| w.extend([7; 36])).expect("short");
+    frame::write(&mut single, RtId(0x03), None, |w| w.extend([7; 36])).expect("short");
     let mut group = c.benchmark_group("relay header");
     group.bench_function("target to source", |b| {
         let mut out = Vec::with_capacity(64);

@@ -96,7 +96,7 @@ impl Command {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// To [`Command::Counters`].
-    Counters(Counters),
+    Counters(Box<Counters>),
     /// To [`Command::Connections`].
     Connections(Vec<ConnectionRow>),
     /// To [`Command::Servers`].

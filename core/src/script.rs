@@ -11,13 +11,18 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{AccountId, AppId, ClanId, ConnId, GameId, SeatIndex};
 use crate::machine::Outbox;
 use crate::time::Instant;
+use crate::wire::MessageKey;
 
 /// Between two calls of [`Hook::Second`].
 const SECOND: Duration = Duration::from_secs(1);
 
 /// A place where scripts are asked (OPS-6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumDiscriminants)]
-#[strum_discriminants(name(HookKind), doc = "The kind of a [`Hook`].", derive(Serialize, Deserialize, strum::EnumIter))]
+#[strum_discriminants(
+    name(HookKind),
+    doc = "The kind of a [`Hook`].",
+    derive(Serialize, Deserialize, strum::EnumCount, strum::EnumIter)
+)]
 pub enum Hook<'a> {
     /// A second went by.
     Second,
@@ -26,7 +31,7 @@ pub enum Hook<'a> {
         /// The connection.
         conn: ConnId,
         /// Class and id.
-        key: (u8, u8),
+        key: MessageKey,
         /// Its body.
         body: &'a [u8],
     },
@@ -245,6 +250,9 @@ pub enum Hook<'a> {
 /// The hooks that a script wants; the others cost one bit test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HookSet(u32);
+
+// Every kind has a bit of its own.
+const _: () = assert!(<HookKind as strum::EnumCount>::COUNT <= u32::BITS as usize);
 
 impl HookSet {
     /// None.

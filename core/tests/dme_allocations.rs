@@ -11,6 +11,7 @@ use clank_core::ids::{ConnId, GameId};
 use clank_core::machine::{Input, Machine as _, Outbox, Output};
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
+use clank_core::wire::RtId;
 use clank_core::wire::rt::{self, RtMessage as _};
 use common::worlds::{Member, SOCKET, Speech, dme_with, world};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -35,7 +36,7 @@ fn round(members: &[Member], null: bool) -> Vec<Frame> {
             let bodies: [(u8, &[u8]); 4] =
                 [(2, &[7; 34]), (2, &[7; 51]), (3, b"\x01\0to one"), (4, b"\x01\xffto some")];
             for (id, body) in bodies {
-                let mut bytes = if null { Member::null(id, body) } else { member.seal(id, body) };
+                let mut bytes = if null { Member::null(RtId(id), body) } else { member.seal(RtId(id), body) };
                 if udp {
                     bytes.extend(member.seal(rt::ClientFlushSingle::ID, &[3, 0]));
                     bytes.extend(member.seal(rt::ClientFlushAll::ID, &[]));

@@ -18,7 +18,7 @@ use clank_core::time::Instant;
 use clank_core::wire::dme::ServerVersion;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{CallbackStatus as Status, PlainText, RsaKey, Version, lobby};
+use clank_core::wire::{CallbackStatus as Status, PlainText, RsaKey, RtId, Version, lobby};
 use common::{Bench, app, clear, conn, connect, handshake, id, login, rt_frame};
 use proptest::prelude::*;
 
@@ -55,7 +55,7 @@ fn costs(send: impl FnOnce(&mut Bench<Mas>)) -> Option<Cost> {
     cost
 }
 
-fn sealed(key: &SessionKey, id: u8, body: &[u8]) -> Vec<u8> {
+fn sealed(key: &SessionKey, id: RtId, body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let seal = Seal { suite: Suite::Ps2, key, context: Context::CLIENT };
     frame::write(&mut bytes, id, Some(seal), |w| w.extend_from_slice(body)).expect("short");
@@ -69,14 +69,14 @@ fn a_plain_console_gets_no_game_key() {
     let conn = bench.open(1);
     bench.send(conn, &connect(AppId(10684), None));
     let frames = bench.frames(conn);
-    assert_eq!(frames.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0x07, 0x1a]);
+    assert_eq!(frames.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0x07, 0x1a].map(RtId));
     // The client's first two version bytes, index 0, count 1, its address as text.
     assert_eq!(frames[0].1[..7], [1, 8, 0x10, 0, 0, 1, 0]);
     assert_eq!(&frames[0].1[7..18], b"192.168.1.1");
     assert_eq!(frames[1].1, [1, 0]);
     // A further CLIENT_CONNECT_READY_TCP is answered with SERVER_CONNECT_COMPLETE (decision 10).
     bench.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0c, 1]));
-    assert_eq!(bench.ids(conn), [0x1a]);
+    assert_eq!(bench.ids(conn), [RtId(0x1a)]);
 }
 
 /// transport.md §8: where a server gives it one, the console uses context 1 for everything, and so do we.
@@ -97,7 +97,7 @@ fn a_plain_console_with_a_game_key_speaks_in_context_1() {
             }
         }
     }
-    assert_eq!(ids, [0x14, 0x07, 0x1a]);
+    assert_eq!(ids, [0x14, 0x07, 0x1a].map(RtId));
 }
 
 /// PC-1, PC-2, PC-9: everything in clear, in order, at the offsets that community clients read.
@@ -128,7 +128,7 @@ fn a_short_connect_is_taken() {
     let mut body = vec![0; 106];
     body[..9].copy_from_slice(&[1, 8, 1, 1, 0, 0xbc, 0x29, 0, 0]);
     bench.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
-    assert_eq!(bench.ids(conn), [0x07, 0x1a]);
+    assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId));
 }
 
 /// transport.md §11.3, §10: HELLO decides the version, and the bytes of CONNECT_REQUIRE are Sony's.
@@ -143,9 +143,9 @@ fn hello_decides_the_version() {
     bench.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
     assert_eq!(bench.frames(conn), [(rt::ServerConnectRequire::ID, vec![2, 0x48, 2])]);
     bench.send(conn, &clear(rt::ClientConnectReadyRequire::ID, &[0]));
-    assert_eq!(bench.ids(conn), [0x07]);
+    assert_eq!(bench.ids(conn), [RtId(0x07)]);
     bench.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0e, 1]));
-    assert_eq!(bench.ids(conn), [0x1a, 0x1f]);
+    assert_eq!(bench.ids(conn), [0x1a, 0x1f].map(RtId));
 }
 
 /// titles.md §8, list B: a title above 1.08 that is not sent SERVER_CONNECT_REQUIRE.
@@ -158,7 +158,7 @@ fn a_title_can_do_without_connect_require() {
     let mut body = vec![0; 72];
     body[4..8].copy_from_slice(&11484_u32.to_le_bytes());
     bench.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
-    assert_eq!(bench.ids(conn), [0x07]);
+    assert_eq!(bench.ids(conn), [RtId(0x07)]);
 }
 
 /// GEN-22, transport.md §12: an echo is answered always, also before the handshake is complete.
@@ -182,7 +182,7 @@ fn silence_ends_a_connection() {
     assert_eq!(bench.closed, [(silent, Ending::Flush)]);
     bench.send(old, &clear(rt::ClientEcho::ID, &[0xa5]));
     bench.pass(Duration::from_millis(59_900));
-    assert_eq!((bench.is_closed(old), bench.ids(old)), (false, vec![0x05]));
+    assert_eq!((bench.is_closed(old), bench.ids(old)), (false, vec![RtId(0x05)]));
     bench.pass(Duration::from_millis(200));
     assert!(bench.is_closed(old));
 }
@@ -200,7 +200,7 @@ fn newer_clients_get_a_notice() {
     bench.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0e, 1]));
     bench.frames(conn);
     bench.pass(Duration::from_secs(61));
-    assert_eq!(bench.frames(conn).iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0x1f, 0x20]);
+    assert_eq!(bench.frames(conn).iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0x1f, 0x20].map(RtId));
     assert!(!bench.is_closed(conn));
     bench.pass(Duration::from_secs(5));
     assert!(bench.is_closed(conn));
@@ -235,7 +235,7 @@ fn bad_input_costs_at_most_its_connection() {
     // RSA: another key, a block above the modulus, a block of the wrong size.
     for block in [vec![0x55; 64], vec![0xff; 64], vec![0; 63]] {
         let mut bytes =
-            vec![rt::ClientCryptkeyPublic::ID | 0x80, u8::try_from(block.len()).expect("short"), 0, 1, 2, 3, 0xe4];
+            vec![rt::ClientCryptkeyPublic::ID.0 | 0x80, u8::try_from(block.len()).expect("short"), 0, 1, 2, 3, 0xe4];
         bytes.extend(block);
         assert_eq!(costs(|bench| bench.send(one, &bytes)), Some(Cost::Close));
     }
@@ -247,7 +247,7 @@ fn bad_input_costs_at_most_its_connection() {
     let again = [handshake(None), exchange].concat();
     assert_eq!(costs(|bench| bench.send(one, &again)), Some(Cost::Close));
     // GEN-19: unknown ids and misfit lengths are passed over.
-    let unknown = [handshake(None), clear(0x42, &[1, 2, 3]), clear(0x7f, &[])].concat();
+    let unknown = [handshake(None), clear(RtId(0x42), &[1, 2, 3]), clear(RtId(0x7f), &[])].concat();
     assert_eq!(costs(|bench| bench.send(one, &unknown)), Some(Cost::Ignore));
     let unheard = [handshake(None), clear(rt::ClientAppToServer::ID, &[1, 0xfd, 0])].concat();
     assert_eq!(costs(|bench| bench.send(one, &unheard)), Some(Cost::Ignore));
@@ -290,7 +290,7 @@ fn keys_are_exchanged() {
     let client = PrivateKey::global_mas();
     let mut body = client.public().to_le_bytes();
     let hash = client.public().seal(Suite::Ps2, &mut body);
-    let mut bytes = vec![rt::ClientCryptkeyPublic::ID | 0x80, 64, 0];
+    let mut bytes = vec![rt::ClientCryptkeyPublic::ID.0 | 0x80, 64, 0];
     bytes.extend(hash.0);
     bytes.extend(body);
     bench.send(conn, &bytes);
@@ -314,7 +314,7 @@ fn keys_are_exchanged() {
         ids.push((frame.id, frame.hash.map(|hash| hash.context().bits())));
         frame.open(Suite::Ps2, &key).expect("under K3");
     }
-    assert_eq!(ids, [(0x14, Some(3)), (0x07, Some(3)), (0x1a, Some(3))]);
+    assert_eq!(ids, [(RtId(0x14), Some(3)), (RtId(0x07), Some(3)), (RtId(0x1a), Some(3))]);
 }
 
 fn shared() -> Shared {
@@ -427,7 +427,7 @@ fn later_clients_use_the_ps3_ciphers() {
     let client = PrivateKey::global_mas();
     let mut body = client.public().to_le_bytes();
     let hash = client.public().seal(Suite::Ps3, &mut body);
-    let mut bytes = vec![rt::ClientCryptkeyPublic::ID | 0x80, 64, 0];
+    let mut bytes = vec![rt::ClientCryptkeyPublic::ID.0 | 0x80, 64, 0];
     bytes.extend(hash.0);
     bytes.extend(body);
     bench.send(conn, &bytes);
@@ -436,9 +436,9 @@ fn later_clients_use_the_ps3_ciphers() {
     let (hash, mut key) = (frame.hash.expect("sealed"), <[u8; 64]>::try_from(&*frame.payload).expect("64 bytes"));
     client.open(Suite::Ps3, &mut key, hash).expect("our own");
     let key = SessionKey::new(key);
-    let mut steps = vec![(rt::ClientConnectTcp::ID, vec![0; 72], vec![0x22])];
-    steps.push((rt::ClientConnectReadyRequire::ID, vec![0], vec![0x14, 0x07]));
-    steps.push((rt::ClientConnectReadyTcp::ID, vec![0x0e, 1], vec![0x1a, 0x1f]));
+    let mut steps = vec![(rt::ClientConnectTcp::ID, vec![0; 72], vec![RtId(0x22)])];
+    steps.push((rt::ClientConnectReadyRequire::ID, vec![0], vec![RtId(0x14), RtId(0x07)]));
+    steps.push((rt::ClientConnectReadyTcp::ID, vec![0x0e, 1], vec![RtId(0x1a), RtId(0x1f)]));
     for (id, body, expected) in steps {
         let mut bytes = Vec::new();
         let seal = Seal { suite: Suite::Ps3, key: &key, context: Context::CLIENT };

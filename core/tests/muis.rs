@@ -10,10 +10,10 @@ use clank_core::ids::{AppId, ConnId};
 use clank_core::muis::Muis;
 use clank_core::settings::Universe;
 use clank_core::wire::{
-    CallbackStatus as Status, Dialect, Message, UniverseVariableInformationInfoFilter as InfoFilter, lobby, lobby_ext,
-    rt::RtMessage as _,
+    CallbackStatus as Status, Dialect, Message, MessageKey, UniverseVariableInformationInfoFilter as InfoFilter, lobby,
+    lobby_ext, rt::RtMessage as _,
 };
-use common::{Bench, app, handshake, id};
+use common::{Bench, app, handshake, id, message_keys};
 use proptest::prelude::*;
 
 fn universe(app_id: AppId, id: u32, name: &str) -> Universe {
@@ -51,13 +51,13 @@ fn ask(bench: &mut Bench<Muis>, conn: ConnId, info_type: u32) {
 }
 
 /// Class and id of each answer, and those of one type.
-fn heard<A: Message>(bench: &mut Bench<Muis>, conn: ConnId) -> (Vec<(u8, u8)>, Vec<A>) {
+fn heard<A: Message>(bench: &mut Bench<Muis>, conn: ConnId) -> (Vec<MessageKey>, Vec<A>) {
     let frames = bench.frames(conn);
     let apps = frames.iter().filter(|(id, _)| *id == clank_core::wire::rt::ServerApp::ID);
     let apps: Vec<&[u8]> = apps.map(|(_, payload)| payload.as_slice()).collect();
-    let of_type = apps.iter().filter(|app| app[..2] == [A::CLASS, A::ID]);
+    let of_type = apps.iter().filter(|app| app[..2] == A::KEY.bytes());
     let read = of_type.map(|app| A::decode(&app[2..], Dialect::default()).expect("well formed")).collect();
-    (apps.iter().map(|app| (app[0], app[1])).collect(), read)
+    (apps.iter().filter_map(|app| MessageKey::split(app)).map(|(key, _)| key).collect(), read)
 }
 
 /// MUIS-1, MUIS-2: any title is let in; URL, then information of each universe in its order, then news;
@@ -67,7 +67,7 @@ fn url_information_and_news_come_in_this_order() {
     let (mut bench, conn) = muis(vec![universe(AppId(0), 1, "one"), universe(AppId(0), 2, "two")]);
     ask(&mut bench, conn, 0x3fe);
     let (order, rows) = heard::<lobby_ext::UniverseVariableInformationResponse>(&mut bench, conn);
-    assert_eq!(order, [(4, 0x1e), (4, 0x11), (4, 0x1e), (4, 0x11), (1, 0xc9)]);
+    assert_eq!(order, message_keys([(4, 0x1e), (4, 0x11), (4, 0x1e), (4, 0x11), (1, 0xc9)]));
     assert_eq!(rows.iter().map(|row| row.end_of_list).collect::<Vec<_>>(), [0, 1]);
     let first = &rows[0];
     assert_eq!((first.status_code, first.message_id.text(), first.info_filter.0), (Status::SUCCESS, &b"u"[..], 0x3fe));
@@ -97,7 +97,7 @@ fn older_titles_get_status_lists() {
     };
     bench.send(conn, &app(&extra(0x203)));
     let (order, rows) = heard::<lobby_ext::UniverseStatusListExtraInfoResponse>(&mut bench, conn);
-    assert_eq!(order, [(4, 0x1e), (4, 4), (4, 0x1e), (4, 4), (1, 0xc9)]);
+    assert_eq!(order, message_keys([(4, 0x1e), (4, 4), (4, 0x1e), (4, 4), (1, 0xc9)]));
     assert_eq!((rows[0].message_id.text(), rows[0].extended_info.text()), (&b"x"[..], &b"extra"[..]));
     bench.send(conn, &app(&extra(8)));
     assert_eq!(heard::<lobby_ext::UniverseVariableInformationResponse>(&mut bench, conn).1.len(), 2);

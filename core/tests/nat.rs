@@ -49,7 +49,7 @@ fn answered(bench: &mut Bench<Nat>, from: SocketAddrV4, requests: usize) -> usiz
 
 fn counters(bench: &mut Bench<Nat>) -> Counters {
     match bench.operator(Command::Counters) {
-        Answer::Counters(counters) => counters,
+        Answer::Counters(counters) => *counters,
         other => panic!("{other:?}"),
     }
 }

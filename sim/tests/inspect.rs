@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use clank_core::wire::{catalogue, plugin};
+use clank_core::wire::{MessageKey, catalogue, plugin};
 use clank_sim::capture::{Capture, streams};
 use clank_sim::client::{ClientProfile, Handshake, record};
 use clank_sim::dissect::Keyring;
@@ -127,7 +127,8 @@ fn every_application_message_parses_and_encodes_back() {
                 }
                 for part in row.parts() {
                     let dialect = row.stream.stream.dialect;
-                    let medius = u8::try_from(part.id).ok().and_then(|id| catalogue::find(part.class, id));
+                    let medius =
+                        u8::try_from(part.id).ok().and_then(|id| catalogue::find(MessageKey::new(part.class, id)));
                     let body = match part.class {
                         2 if row.name().contains("PLUGIN") => plugin::find(part.id).map(|entry| entry.body),
                         _ => medius.filter(|entry| entry.has_layout()).map(|entry| entry.body),

@@ -8,7 +8,7 @@ use clank_core::ids::DmeWorldId;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AccessKey, AddressText, Dialect, Message, MessageId, MgclErrorCode, NameText, NetAddress, NetAddressType,
-    NetConnectionInfo, NetConnectionType, RequireFlags, SessionKeyText, UpTo, Version, report,
+    NetConnectionInfo, NetConnectionType, RequireFlags, RtId, SessionKeyText, UpTo, Version, report,
 };
 use clank_sim::capture::{Capture, Dir, Flow, FlowEvent, FlowKind, Transport, streams};
 use clank_sim::dissect::Keyring;
@@ -55,9 +55,9 @@ impl Tape {
         flow.events.push(FlowEvent { frame: self.frame, time_us: self.time_us, dir, kind });
     }
 
-    fn raw(&mut self, flow: usize, dir: Dir, id: u8, body: &[u8]) {
+    fn raw(&mut self, flow: usize, dir: Dir, id: RtId, body: &[u8]) {
         let [low, high] = u16::try_from(body.len()).expect("short").to_le_bytes();
-        self.bytes(flow, dir, [&[id, low, high], body].concat());
+        self.bytes(flow, dir, [&[id.0, low, high], body].concat());
     }
 
     fn rt<M: RtMessage>(&mut self, flow: usize, dir: Dir, message: &M) {
@@ -67,7 +67,7 @@ impl Tape {
     }
 
     fn app<M: Message>(&mut self, flow: usize, dir: Dir, message: &M) {
-        let mut body = vec![M::CLASS, M::ID];
+        let mut body = M::KEY.bytes().to_vec();
         message.encode(&mut body, self.dialect);
         let id = if dir == TO_SERVER { rt::ClientAppToServer::ID } else { rt::ServerApp::ID };
         self.raw(flow, dir, id, &body);

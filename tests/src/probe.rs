@@ -225,7 +225,7 @@ impl Probe {
 
     fn operator(&mut self, id: OperatorId, command: &Command, out: &mut Outbox) {
         let answer = match command {
-            Command::Counters => Answer::Counters(self.counters),
+            Command::Counters => Answer::Counters(Box::new(self.counters)),
             Command::Connections => Answer::Connections(
                 self.peers.iter().map(|(conn, _)| ConnectionRow { conn, app_id: None, account_id: None }).collect(),
             ),

@@ -28,7 +28,7 @@ fn counters(world: &Rc<RefCell<World>>) -> clank_core::counters::Counters {
     let id = world.borrow_mut().operator(Component::Dme(0), Command::Counters);
     world.borrow_mut().run_for(Duration::from_millis(1));
     match world.borrow().answer(id) {
-        Some(Answer::Counters(counters)) => *counters,
+        Some(Answer::Counters(counters)) => **counters,
         other => panic!("{other:?}"),
     }
 }

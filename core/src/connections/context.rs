@@ -2,6 +2,7 @@
 
 use super::{Connection, Connections};
 use crate::ids::ConnId;
+use crate::limits::Limit;
 use crate::link::{Packets, Slot};
 use crate::machine::{Ending, Fault, Outbox};
 use crate::time::Instant;
@@ -31,7 +32,7 @@ impl<S> Scope<'_, S> {
     }
 
     /// Notes that a limit for all was met.
-    pub fn limited(&mut self, limit: &'static str) {
+    pub fn limited(&mut self, limit: Limit) {
         self.conns.limited(limit, None, self.out);
     }
 
@@ -157,7 +158,7 @@ impl<S> Context<'_, S> {
     }
 
     /// Notes that the connection met a limit.
-    pub fn limited(&mut self, limit: &'static str) {
+    pub fn limited(&mut self, limit: Limit) {
         self.conns.limited(limit, Some(self.conn), self.out);
     }
 }

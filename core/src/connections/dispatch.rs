@@ -2,7 +2,7 @@
 
 use super::HandlerResult;
 use crate::machine::{Cost, Fault};
-use crate::wire::{Dialect, Message};
+use crate::wire::{Dialect, Message, MessageKey};
 
 /// Reads a body.
 ///
@@ -16,8 +16,8 @@ pub(crate) fn decode<M: Message>(body: &[u8], dialect: Dialect) -> Result<M, Fau
 ///
 /// # Errors
 /// Always.
-pub(crate) fn unknown(rule: &'static str, (class, id): (u8, u8)) -> HandlerResult {
-    Err(Fault::new(rule, Cost::Ignore, format_args!("message {class}/{id:02X} is not answered here")))
+pub(crate) fn unknown(rule: &'static str, key: MessageKey) -> HandlerResult {
+    Err(Fault::new(rule, Cost::Ignore, format_args!("message {key} is not answered here")))
 }
 
 /// One line per message: read it, and hand it to what answers it; what to do with any other comes first.
@@ -27,7 +27,7 @@ macro_rules! dispatch {
         $($($message:ident)::+ => $handler:ident,)*
     ) => {
         match $key {
-            $((<$($message)::+ as $crate::wire::Message>::CLASS, <$($message)::+ as $crate::wire::Message>::ID) => {
+            $(<$($message)::+ as $crate::wire::Message>::KEY => {
                 let message = $crate::connections::decode::<$($message)::+>($body, $cx.dialect())?;
                 $self.$handler($cx, message)
             })*

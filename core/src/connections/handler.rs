@@ -7,7 +7,7 @@ use crate::machine::{Fault, Input};
 use crate::operator::{Answer, Command};
 use crate::time::Instant;
 use crate::wire::frame::Frame;
-use crate::wire::rt;
+use crate::wire::{MessageKey, RtId, rt};
 
 /// How the work on a message ended: dealt with, or a fault that is noted and costs what it says.
 pub type HandlerResult = Result<(), Fault>;
@@ -42,7 +42,7 @@ pub trait Handler {
     ///
     /// # Errors
     /// A fault, when it cannot be read.
-    fn world_message(&mut self, _: &mut Context<'_, Self::State>, _: u8, _: &[u8]) -> HandlerResult {
+    fn world_message(&mut self, _: &mut Context<'_, Self::State>, _: RtId, _: &[u8]) -> HandlerResult {
         Ok(())
     }
 
@@ -62,11 +62,11 @@ pub trait Handler {
     /// Works on memory that a client's console shows (OPS-5).
     fn peeked(&mut self, _: &mut Context<'_, Self::State>, _: &rt::ServerCheatQuery) {}
 
-    /// Works on a Medius message: its class and id, and its body.
+    /// Works on a Medius message.
     ///
     /// # Errors
     /// A fault, when it cannot be read or comes at the wrong time.
-    fn request(&mut self, cx: &mut Context<'_, Self::State>, key: (u8, u8), body: &[u8]) -> HandlerResult;
+    fn request(&mut self, cx: &mut Context<'_, Self::State>, key: MessageKey, body: &[u8]) -> HandlerResult;
 
     /// Gives up what a connection had, as its end is decided and nothing of it is read any more; called once for each
     /// connection, possibly seconds before the driver has closed it.

@@ -22,6 +22,7 @@ pub use handler::{Handler, HandlerResult};
 use crate::counters::Counters;
 use crate::entropy::Entropy;
 use crate::ids::{ConnId, OperatorId};
+use crate::limits::Limit;
 use crate::link::{Link, Packets, Shared, Slot};
 use crate::machine::{CloseReason, Cost, Ending, Event, Fault, Input, Outbox, Slots, Timers};
 use crate::operator::{Answer, Command, ConnectionRow};
@@ -104,8 +105,8 @@ impl<S> Connections<S> {
     }
 
     /// Notes that a limit was met.
-    pub fn limited(&mut self, limit: &'static str, conn: Option<ConnId>, out: &mut Outbox) {
-        self.counters.limited += 1;
+    pub fn limited(&mut self, limit: Limit, conn: Option<ConnId>, out: &mut Outbox) {
+        self.counters.limited.add(limit);
         out.event(Event::Limited { limit, conn });
     }
 
@@ -225,9 +226,9 @@ impl<S: Default> Connections<S> {
         let limits = self.shared.limits;
         let here = self.from_address.get(peer.ip()).copied().unwrap_or_default();
         let limit = if self.table.len() >= limits.connections {
-            Some("connections")
+            Some(Limit::Connections)
         } else {
-            (here >= limits.connections_per_address).then_some("connections_per_address")
+            (here >= limits.connections_per_address).then_some(Limit::ConnectionsPerAddress)
         };
         if let Some(limit) = limit {
             self.limited(limit, Some(conn), out);
@@ -285,7 +286,7 @@ impl<S: Default> Connections<S> {
         out: &mut Outbox,
     ) {
         let answer = match command {
-            Command::Counters => Answer::Counters(self.counters),
+            Command::Counters => Answer::Counters(Box::new(self.counters)),
             Command::Connections => {
                 let rows = self.iter().map(|connection| ConnectionRow {
                     conn: connection.id(),

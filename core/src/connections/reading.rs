@@ -2,6 +2,7 @@
 
 use super::{Connections, Context, Handler, HandlerResult};
 use crate::ids::ConnId;
+use crate::limits::Limit;
 use crate::link::{Incoming, LinkError};
 use crate::machine::{Cost, Ending, Event, Outbox, mark};
 use crate::time::Instant;
@@ -21,9 +22,9 @@ impl<S: Default> Connections<S> {
         let mut reading = connection.link.read(now, bytes);
         while let Some(connection) = self.table.get_mut(conn).filter(|connection| !connection.is_closing()) {
             let limit = if connection.pending() >= self.shared.limits.pending_requests {
-                Some("pending_requests")
+                Some(Limit::PendingRequests)
             } else {
-                connection.waits(now).map(|_| "relay_frames_per_second")
+                connection.waits(now).map(|_| Limit::RelayFramesPerSecond)
             };
             if let Some(limit) = limit {
                 if !std::mem::replace(&mut connection.paused, true) {
@@ -139,10 +140,10 @@ where
         }
         Incoming::Ready => ready(handler, cx),
         // A piece of a message that is not whole yet.
-        Incoming::App { class, id, .. } if (class, id) == FRAGMENT => {}
-        Incoming::App { class, id, body } => {
+        Incoming::App { key, .. } if key == FRAGMENT => {}
+        Incoming::App { key, body } => {
             cx.conns.counters.requests += 1;
-            return handler.request(cx, (class, id), &body);
+            return handler.request(cx, key, &body);
         }
         Incoming::Echo => handler.echoed(cx),
         Incoming::Memory(answer) => handler.peeked(cx, &answer),

@@ -10,7 +10,7 @@ use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::time::Instant;
 use crate::wire::frame::{Datagram, Frame};
 use crate::wire::rt::{self, RtMessage};
-use crate::wire::{Layout as _, Rest, WireError};
+use crate::wire::{Layout as _, Rest, RtId, WireError};
 
 /// The frames in a CLIENT_MULTI_APP_TOSERVER, in order: none of them is sealed, and none holds others (DME-30).
 pub(super) fn inner(frames: &mut [u8]) -> impl Iterator<Item = Result<Frame<'_>, Fault>> {
@@ -53,7 +53,7 @@ impl Shard {
         &mut self,
         cx: &mut Context<'_>,
         at: SeatRef,
-        id: u8,
+        id: RtId,
         body: &[u8],
     ) -> HandlerResult {
         let dialect = cx.dialect();

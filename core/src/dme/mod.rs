@@ -35,7 +35,7 @@ use crate::pace::Pace;
 use crate::script::{Script, Scripted};
 use crate::time::Instant;
 use crate::wire::frame::Frame;
-use crate::wire::rt;
+use crate::wire::{MessageKey, RtId, rt};
 use gather::Wheel;
 use members::ConnState;
 use relay::{Made, Way};
@@ -177,7 +177,7 @@ impl Handler for Shard {
         self.relay_from(now, at, Way::Tcp, &conn.link, frame, cx.out)
     }
 
-    fn world_message(&mut self, cx: &mut Context<'_>, id: u8, body: &[u8]) -> HandlerResult {
+    fn world_message(&mut self, cx: &mut Context<'_>, id: RtId, body: &[u8]) -> HandlerResult {
         let at = seat_of(cx.conn())?;
         charge(cx, body.len());
         self.world_message_from(cx, at, id, body)
@@ -188,7 +188,7 @@ impl Handler for Shard {
     }
 
     /// Nobody looks into it (DME-29).
-    fn request(&mut self, cx: &mut Context<'_>, _: (u8, u8), body: &[u8]) -> HandlerResult {
+    fn request(&mut self, cx: &mut Context<'_>, _: MessageKey, body: &[u8]) -> HandlerResult {
         mark!(cx.out, "DME-29");
         charge(cx, body.len());
         Ok(())

@@ -8,6 +8,7 @@ use crate::config::Place;
 use crate::crypto::SessionKey;
 use crate::entropy::Purpose;
 use crate::ids::{DmeWorldId, MgclRequest};
+use crate::limits::Limit;
 use crate::machine::{Event, Outbox, mark};
 use crate::mail::{Component, Mail};
 use crate::mgcl::{Attributes, Granted, Load, Order, SeatOrder, Word, WorldOrder, WorldStatus};
@@ -108,7 +109,7 @@ impl Shard {
         let dme = &self.state.config.dme;
         let most = u16::try_from(order.max_players).ok().filter(|most| *most > 0).unwrap_or(u16::MAX).min(dme.players);
         let Some(id) = self.state.worlds.free_id(dme.worlds) else {
-            scope.limited("dme.worlds");
+            scope.limited(Limit::DmeWorlds);
             return Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED);
         };
         self.state.draws += 1;

@@ -8,6 +8,7 @@ use crate::ids::ConnId;
 use crate::link::Link;
 use crate::link::relay as ids;
 use crate::machine::Outbox;
+use crate::wire::RtId;
 use crate::wire::frame::{self, Frame, Seal};
 use crate::wire::rt::{self, RtMessage};
 
@@ -90,7 +91,7 @@ enum Came {
 /// A relay, cut.
 #[derive(Debug)]
 pub(super) struct Relay<'f> {
-    id: u8,
+    id: RtId,
     to: To<'f>,
     came: Came,
     payload: &'f [u8],
@@ -168,8 +169,8 @@ impl Written {
         let [low, high] = u16::try_from(payload.len() + 2).unwrap_or(u16::MAX).to_le_bytes();
         self.once(|to| {
             match hash {
-                Some(Hash([a, b, c, d])) => to.extend([id | 0x80, low, high, a, b, c, d]),
-                None => to.extend([id, low, high]),
+                Some(Hash([a, b, c, d])) => to.extend([id.0 | 0x80, low, high, a, b, c, d]),
+                None => to.extend([id.0, low, high]),
             }
             to.extend(source.to_le_bytes());
             to.extend_from_slice(payload);
@@ -200,7 +201,7 @@ impl Written {
 
     fn sealed(
         &mut self,
-        id: u8,
+        id: RtId,
         source: u16,
         payload: &[u8],
         seal: Seal<'_>,

@@ -6,6 +6,7 @@ use super::tokens::{Row, Told, kind, messages};
 use super::world::{Receives, Seat, SeatRef};
 use super::{Context, Scope, Shard, State};
 use crate::ids::DmeWorldId;
+use crate::limits::Limit;
 use crate::link::Group;
 use crate::machine::mark;
 use crate::wire::rt::{self, RtMessage};
@@ -71,7 +72,7 @@ impl Shard {
                 self.tell_rows(&mut cx.scope(), at.world, &[row], Some(at.index));
             }
             Some(Told::One(row)) => self.tell_asker(cx, at, &[row]),
-            None => cx.limited("tokens"),
+            None => cx.limited(Limit::Tokens),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::connections::HandlerResult;
 use crate::crypto::{PrivateKey, PublicKey};
 use crate::entropy::Purpose;
 use crate::ids::{AppId, ConnId, ConnectId, DmeWorldId, ListenerId, MgclRequest};
+use crate::limits::Limit;
 use crate::link::Packets;
 use crate::link::caller::{Caller, Entry, Said};
 use crate::lobby::connect_info;
@@ -18,7 +19,7 @@ use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, mark};
 use crate::mgcl::{Order, Word, id_of};
 use crate::time::Instant;
 use crate::wire::{
-    AccessKey, Layout as _, Message, MessageId, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,
+    AccessKey, Layout as _, Message, MessageId, MessageKey, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,
     NetAddressList, NetAddressType, NetConnectionInfo, PlainText, SessionKeyText, report,
 };
 
@@ -261,18 +262,18 @@ impl Shard {
                 self.register(scope.now, scope.out);
                 Ok(())
             }
-            Said::App { class, id, body } if remote.stage == Stage::Mas => self.mas_said(scope, (class, id), &body),
-            Said::App { class, id, body } => self.mps_said(scope, (class, id), &body),
+            Said::App { key, body } if remote.stage == Stage::Mas => self.mas_said(scope, key, &body),
+            Said::App { key, body } => self.mps_said(scope, key, &body),
         }
     }
 
     /// The two answers of the MAS, which lead to the MPS.
-    fn mas_said(&mut self, scope: &mut Scope<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+    fn mas_said(&mut self, scope: &mut Scope<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
         let listen = self.listen();
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
         let read = |error: crate::wire::WireError| Fault::new(error.rule(), Cost::Close, error);
         let (confirmation, info) = match key {
-            (3, report::ServerSessionBeginResponse::ID) => {
+            report::ServerSessionBeginResponse::KEY => {
                 let begun = report::ServerSessionBeginResponse::decode(body, Caller::dialect()).map_err(read)?;
                 remote.session_key = begun.connect_info.session_key.clean();
                 if begun.confirmation == Code::SUCCESS {
@@ -288,7 +289,7 @@ impl Shard {
                 }
                 (begun.confirmation, begun.connect_info)
             }
-            (3, report::ServerAuthenticationResponse::ID) => {
+            report::ServerAuthenticationResponse::KEY => {
                 let known = report::ServerAuthenticationResponse::decode(body, Caller::dialect()).map_err(read)?;
                 (known.confirmation, known.connect_info)
             }
@@ -310,7 +311,7 @@ impl Shard {
     }
 
     /// What the MPS wants.
-    fn mps_said(&mut self, scope: &mut Scope<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+    fn mps_said(&mut self, scope: &mut Scope<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
         let request = MgclRequest(remote.last_request.0.wrapping_add(1));
         let read = Order::read(key, body, Caller::dialect(), request);
@@ -319,7 +320,7 @@ impl Shard {
             return Err(Fault::new(
                 "MGCL-9",
                 Cost::Ignore,
-                format_args!("message {}/{:02X} is not acted on", key.0, key.1),
+                format_args!("message {}/{:02X} is not acted on", key.class, key.id),
             ));
         };
         remote.last_request = request;
@@ -337,7 +338,7 @@ impl Shard {
             return Ok(());
         }
         if remote.asked.len() >= scope.conns.shared.limits.orders as usize {
-            scope.limited("orders");
+            scope.limited(Limit::Orders);
             return Ok(());
         }
         if !matches!(order, Order::Disconnect { .. }) {

@@ -11,7 +11,7 @@ use crate::time::Instant;
 use crate::wire::fragment::{FRAGMENT, Reassembly};
 use crate::wire::frame::{self, Frame, Seal};
 use crate::wire::rt::{self, RtMessage};
-use crate::wire::{AccessKey, Dialect, Layout as _, Rest, SessionKeyText, UpTo};
+use crate::wire::{AccessKey, Dialect, Layout as _, MessageKey, Rest, RtId, SessionKeyText, UpTo};
 
 /// How often a server is asked for a sign of life: far more often than its silence is borne.
 const ECHOES: u32 = 4;
@@ -54,10 +54,8 @@ pub enum Said {
     Connected,
     /// A Medius message.
     App {
-        /// Class.
-        class: u8,
-        /// Type.
-        id: u8,
+        /// Class and id.
+        key: MessageKey,
         /// Body.
         body: Vec<u8>,
     },
@@ -85,7 +83,7 @@ impl Caller {
                 let mut modulus = own.public().to_le_bytes();
                 let hash = server.seal(Suite::Ps2, &mut modulus);
                 out.send(conn, |w| {
-                    w.extend([rt::ClientCryptkeyPublic::ID | 0x80, 64, 0]);
+                    w.extend([rt::ClientCryptkeyPublic::ID.0 | 0x80, 64, 0]);
                     w.extend(hash.0);
                     w.extend(modulus);
                 });
@@ -123,7 +121,7 @@ impl Caller {
         self.send(&connect, out);
     }
 
-    fn frame(&self, id: u8, body: impl FnOnce(&mut Vec<u8>), out: &mut Outbox) {
+    fn frame(&self, id: RtId, body: impl FnOnce(&mut Vec<u8>), out: &mut Outbox) {
         let seal = self.client_key.as_ref().map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
         out.ciphers.sealed += u64::from(seal.is_some());
         let written = out.send(self.conn, |w| frame::write(w, id, seal, body));
@@ -181,14 +179,14 @@ impl Caller {
     }
 
     fn app(&mut self, payload: Option<&[u8]>, shared: &Shared) -> Step<Option<Said>> {
-        let Some(&[class, id, ref body @ ..]) = payload else {
+        let Some((key, body)) = payload.and_then(MessageKey::split) else {
             return Err(LinkError::Unknown { id: rt::ServerApp::ID });
         };
-        if (class, id) != FRAGMENT {
-            return Ok(Some(Said::App { class, id, body: body.to_vec() }));
+        if key != FRAGMENT {
+            return Ok(Some(Said::App { key, body: body.to_vec() }));
         }
         let whole = self.reassembly.take(body, shared.limits.fragment_bytes)?;
-        Ok(whole.map(|(class, id, body)| Said::App { class, id, body }))
+        Ok(whole.map(|(key, body)| Said::App { key, body }))
     }
 
     fn transport(&mut self, now: Instant, shared: &Shared, frame: Frame<'_>, out: &mut Outbox) -> Step<Heard> {

@@ -2,9 +2,9 @@
 
 use crate::crypto::RsaError;
 use crate::machine::{Cost, Fault};
-use crate::wire::WireError;
 use crate::wire::fragment::FragmentError;
 use crate::wire::frame::FrameError;
+use crate::wire::{RtId, WireError};
 
 /// Bad input on one connection.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,13 +16,13 @@ pub enum LinkError {
     #[error("the hash of frame 0x{id:02x} does not fit its content")]
     WrongHash {
         /// The frame's message id.
-        id: u8,
+        id: RtId,
     },
     /// A frame is encrypted under a key that was not agreed on.
     #[error("frame 0x{id:02x} is encrypted in context {context}, which has no key")]
     NoKey {
         /// The frame's message id.
-        id: u8,
+        id: RtId,
         /// The context in its hash.
         context: u8,
     },
@@ -47,7 +47,7 @@ pub enum LinkError {
     #[error("RT message 0x{id:02x} is not for servers")]
     Unknown {
         /// The id.
-        id: u8,
+        id: RtId,
     },
 }
 

@@ -12,7 +12,7 @@ use crate::time::{Instant, WallClock};
 use crate::wire::Layout as _;
 use crate::wire::frame::Frame;
 use crate::wire::rt::{self, RtMessage};
-use crate::wire::{AddressText, PlainText, RsaKey, Version, Wire, dme};
+use crate::wire::{AddressText, PlainText, RsaKey, RtId, Version, Wire, dme};
 
 /// How far a connection is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,13 +177,13 @@ impl Link {
             Some(client) => {
                 let hash = client.seal(suite, &mut body);
                 out.send(self.conn, |w| {
-                    w.extend([rt::ServerCryptkeyPeer::ID | 0x80, 64, 0]);
+                    w.extend([rt::ServerCryptkeyPeer::ID.0 | 0x80, 64, 0]);
                     w.extend(hash.0);
                     w.extend(body);
                 });
             }
             None => out.send(self.conn, |w| {
-                w.extend([rt::ServerCryptkeyPeer::ID, 64, 0]);
+                w.extend([rt::ServerCryptkeyPeer::ID.0, 64, 0]);
                 w.extend(body);
             }),
         }
@@ -345,7 +345,7 @@ impl Link {
     }
 
     /// SERVER_CRYPTKEY_PEER in clear, to a client that will not use it.
-    fn send_key(&self, id: u8, out: &mut Outbox) {
+    fn send_key(&self, id: RtId, out: &mut Outbox) {
         if let Some(key) = &self.client_key {
             let body = RsaKey::new(*key.as_bytes());
             self.send_raw(id, Context::CLIENT, out, |w| body.write(w, self.dialect));

@@ -30,7 +30,7 @@ use crate::time::{Instant, WallClock};
 use crate::wire::fragment::{FRAGMENT, Reassembly};
 use crate::wire::frame::{self, Frame};
 use crate::wire::rt::{self, RtMessage};
-use crate::wire::{Dialect, Flags, Version};
+use crate::wire::{Dialect, Flags, MessageKey, RtId, Version};
 use handshake::Stage;
 
 /// What the clients of a machine come for.
@@ -144,7 +144,7 @@ pub enum Incoming<'a> {
     /// Another message that only game worlds know.
     Game {
         /// Its RT id.
-        id: u8,
+        id: RtId,
         /// Its body, opened.
         body: &'a [u8],
     },
@@ -154,10 +154,8 @@ pub enum Incoming<'a> {
     Ready,
     /// A Medius message.
     App {
-        /// Class.
-        class: u8,
-        /// Id.
-        id: u8,
+        /// Class and id.
+        key: MessageKey,
         /// Body.
         body: std::borrow::Cow<'a, [u8]>,
     },
@@ -460,18 +458,17 @@ impl Link {
         range: std::ops::Range<usize>,
         shared: &Shared,
     ) -> Step<Option<Incoming<'a>>> {
-        let Some(&[class, id, ref body @ ..]) = opened(bytes, range) else {
+        let Some((key, body)) = opened(bytes, range).and_then(MessageKey::split) else {
             return Err(LinkError::Unknown { id: rt::ClientAppToServer::ID });
         };
-        if (class, id) != FRAGMENT {
-            return Ok(Some(Incoming::App { class, id, body: body.into() }));
+        if key != FRAGMENT {
+            return Ok(Some(Incoming::App { key, body: body.into() }));
         }
         let whole = self.reassembly.take(body, shared.limits.fragment_bytes)?;
         // An unfinished message asks for the next frame: the component sees a message without content.
-        Ok(Some(whole.map_or(
-            Incoming::App { class: FRAGMENT.0, id: FRAGMENT.1, body: [].as_slice().into() },
-            |(class, id, body)| Incoming::App { class, id, body: body.into() },
-        )))
+        Ok(Some(whole.map_or(Incoming::App { key: FRAGMENT, body: [].as_slice().into() }, |(key, body)| {
+            Incoming::App { key, body: body.into() }
+        })))
     }
 
     /// Opens a frame in place under the key that its hash names (transport.md §3).

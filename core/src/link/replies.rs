@@ -20,7 +20,7 @@ pub struct Packets {
 impl Packets {
     /// Appends a message.
     pub fn push<M: Message>(&mut self, message: &M, dialect: Dialect) {
-        self.bytes.extend([M::CLASS, M::ID]);
+        self.bytes.extend(M::KEY.bytes());
         message.encode(&mut self.bytes, dialect);
         self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
     }

@@ -9,7 +9,7 @@ use crate::machine::Outbox;
 use crate::wire::fragment::{self, WHOLE};
 use crate::wire::frame::{self, Seal};
 use crate::wire::rt::{self, RtMessage};
-use crate::wire::{Dialect, Message};
+use crate::wire::{Dialect, Message, MessageKey, RtId};
 
 impl Link {
     /// How a frame of this context is sealed: not at all without an agreed key, or by policy
@@ -27,7 +27,7 @@ impl Link {
     }
 
     /// Appends a frame of this link.
-    fn frame(&self, id: u8, context: Context, to: &mut Vec<u8>, body: impl FnOnce(&mut Vec<u8>)) -> u64 {
+    fn frame(&self, id: RtId, context: Context, to: &mut Vec<u8>, body: impl FnOnce(&mut Vec<u8>)) -> u64 {
         // A handshake without keys yet, and HELLO always, are in clear.
         let seal = self.seal(context).filter(|_| id != rt::ServerHello::ID);
         let sealed = u64::from(seal.is_some());
@@ -38,7 +38,7 @@ impl Link {
     }
 
     /// Sends a frame in a context.
-    pub(super) fn send_raw(&self, id: u8, context: Context, out: &mut Outbox, body: impl FnOnce(&mut Vec<u8>)) {
+    pub(super) fn send_raw(&self, id: RtId, context: Context, out: &mut Outbox, body: impl FnOnce(&mut Vec<u8>)) {
         let sealed = out.send(self.conn, |w| self.frame(id, context, w, body));
         out.ciphers.sealed += sealed;
     }
@@ -70,12 +70,10 @@ impl Link {
     /// The frames of one Medius message: class, id and body.
     fn app_frames(&self, message: &[u8], to: &mut Vec<u8>) -> u64 {
         let context = self.policy.app_context.of(self.hello);
-        match message {
-            [class, id, body @ ..] if self.version().has_hello() && message.len() > WHOLE => {
-                fragment::split(*class, *id, body)
-                    .map(|piece| self.frame(rt::ServerApp::ID, context, to, |w| w.extend(piece)))
-                    .sum()
-            }
+        match MessageKey::split(message) {
+            Some((key, body)) if self.version().has_hello() && message.len() > WHOLE => fragment::split(key, body)
+                .map(|piece| self.frame(rt::ServerApp::ID, context, to, |w| w.extend(piece)))
+                .sum(),
             _ => self.frame(rt::ServerApp::ID, context, to, |w| w.extend_from_slice(message)),
         }
     }

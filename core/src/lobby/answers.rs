@@ -3,7 +3,9 @@
 //! The table is GEN-18: what a request is told by default when it cannot be dealt with.
 
 use crate::link::Packets;
-use crate::wire::{CallbackStatus as Status, Dialect, Message, MessageId, StatusResponse, catalogue, lobby, lobby_ext};
+use crate::wire::{
+    CallbackStatus as Status, Dialect, Message, MessageId, MessageKey, StatusResponse, catalogue, lobby, lobby_ext,
+};
 
 macro_rules! answers {
     ($($failed:ident $($end:ident)?: $($module:ident::$name:ident),* $(,)?;)*) => {
@@ -11,8 +13,8 @@ macro_rules! answers {
 
         /// The response of this class and id with a status alone.
         #[must_use]
-        pub fn ended(key: (u8, u8), message_id: MessageId, status: Status, dialect: Dialect) -> Option<Packets> {
-            $($(if key == ($module::$name::CLASS, $module::$name::ID) {
+        pub fn ended(key: MessageKey, message_id: MessageId, status: Status, dialect: Dialect) -> Option<Packets> {
+            $($(if key == $module::$name::KEY {
                 return Some(Packets::of(&$module::$name::ended(message_id, status), dialect));
             })*)*
             None
@@ -20,8 +22,8 @@ macro_rules! answers {
 
         /// What a request that is answered with this class and id is told by default (GEN-18).
         #[must_use]
-        pub fn failed(key: (u8, u8)) -> Option<Status> {
-            $($(if key == ($module::$name::CLASS, $module::$name::ID) {
+        pub fn failed(key: MessageKey) -> Option<Status> {
+            $($(if key == $module::$name::KEY {
                 return Some($module::$name::FAILED);
             })*)*
             None
@@ -121,12 +123,12 @@ answers! {
 /// What a request that nobody deals with is told, if its layout and its answer's are known (GEN-18, GEN-19). Where its
 /// own is not, it is still told that there is no such feature (MLS-94, MLS-108, MLS-128, P2P-4).
 #[must_use]
-pub fn unhandled((class, id): (u8, u8), body: &[u8], dialect: Dialect) -> Option<Packets> {
-    let entry = catalogue::find(class, id)?;
-    let key = *entry.answers.first()?;
-    let status = failed(key)?;
+pub fn unhandled(key: MessageKey, body: &[u8], dialect: Dialect) -> Option<Packets> {
+    let entry = catalogue::find(key)?;
+    let answer = *entry.answers.first()?;
+    let status = failed(answer)?;
     (entry.body.recode)(body, dialect, &mut Vec::new()).ok()?;
     let begins = entry.body.fields.first().is_some_and(|field| field.name == "MessageID");
     let whole = body.first_chunk::<21>().filter(|_| begins || status == Status::FEATURE_NOT_ENABLED)?;
-    ended(key, MessageId::exact(*whole), status, dialect)
+    ended(answer, MessageId::exact(*whole), status, dialect)
 }

@@ -15,8 +15,8 @@ use crate::settings::text_filter::TextContext;
 use crate::store::{AccountRequest, Refusal, StoreReply, TitleRequest};
 use crate::time::{Instant, WallClock};
 use crate::wire::{
-    AddressText, CallbackStatus as Status, Dialect, MessageId, PlainText, StatusResponse, Text, TextFilterType, lobby,
-    lobby_ext,
+    AddressText, CallbackStatus as Status, Dialect, MessageId, MessageKey, PlainText, StatusResponse, Text,
+    TextFilterType, lobby, lobby_ext,
 };
 
 /// What the store is asked for, and how its answer is told.
@@ -31,7 +31,7 @@ pub(crate) enum Purpose {
     /// An answer that is a status alone.
     Status {
         /// Its class and id.
-        answer: (u8, u8),
+        answer: MessageKey,
         /// What it says where the store refuses.
         refused: Status,
     },
@@ -40,7 +40,7 @@ pub(crate) enum Purpose {
 impl Purpose {
     /// A status alone, and what it says where the store refuses.
     pub(crate) fn status<R: StatusResponse>(refused: Status) -> Self {
-        Self::Status { answer: (R::CLASS, R::ID), refused }
+        Self::Status { answer: R::KEY, refused }
     }
 
     /// The answer.
@@ -314,7 +314,7 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
     fn unhandled(
         &self,
         cx: &mut Context<'_, Self::State>,
-        key: (u8, u8),
+        key: MessageKey,
         body: &[u8],
         rule: &'static str,
     ) -> HandlerResult {

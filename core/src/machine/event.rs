@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{CloseReason, Fault};
 use crate::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, LocationId, SeatIndex};
+use crate::limits::Limit;
 use crate::store::BanKind;
 use crate::wire::Version;
 
@@ -149,8 +150,8 @@ pub enum Event {
     },
     /// A limit was met and its policy applied.
     Limited {
-        /// The name of the limit in the configuration.
-        limit: &'static str,
+        /// Which one; serialised it is the key of the configuration.
+        limit: Limit,
         /// The connection it applied to.
         conn: Option<ConnId>,
     },

@@ -6,6 +6,7 @@ use super::waiting::Purpose;
 use super::{Authentication, ConnState, Context, no_session};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::AccountId;
+use crate::limits::Limit;
 use crate::link::{Packets, Slot};
 use crate::lobby::asking::{Asked, Asks as _};
 use crate::lobby::common::{self, Common as _, account_status};
@@ -286,7 +287,7 @@ impl Authentication {
                 if let StoreReply::Refused(Refusal::WrongPassword | Refusal::NoAccount) = other {
                     let most = cx.conns.shared.limits.failed_logins;
                     if self.state.backoff.failed(cx.now, Self::suspect(cx.conn(), &username), most) {
-                        cx.limited("failed_logins");
+                        cx.limited(Limit::FailedLogins);
                     }
                 }
                 self.refuse(cx, slot, message_id, account_status(&other));
@@ -315,7 +316,7 @@ impl Authentication {
             cx.state_mut().failed_logins += 1;
             if cx.state().failed_logins >= cx.conns.shared.limits.login_attempts {
                 mark!(cx.out, "MAS-32");
-                cx.limited("login_attempts");
+                cx.limited(Limit::LoginAttempts);
                 status = Status::LOGIN_FAILED;
                 let (now, wait) = (cx.now, cx.conns.shared.timeouts.close);
                 cx.conn_mut().link.close_after(now, wait);

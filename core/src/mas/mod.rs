@@ -30,8 +30,7 @@ use crate::script::{Action, Hook, Script, Scripted};
 use crate::settings::text_filter::TextContext;
 use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
 use crate::time::Instant;
-use crate::wire::StatusResponse;
-use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, report, rt};
+use crate::wire::{CallbackStatus as Status, MessageKey, StatusResponse, lobby, lobby_ext, report, rt};
 use admission::Admitting;
 use backoff::Backoff;
 use session::ConnState;
@@ -134,7 +133,7 @@ impl Handler for Authentication {
         }
     }
 
-    fn request(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+    fn request(&mut self, cx: &mut Context<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
         if !self.script.allows(cx.now, Hook::Request { conn: cx.conn, key, body }, cx.out) {
             return Ok(());
         }
@@ -229,7 +228,7 @@ fn no_session() -> Fault {
 }
 
 impl Authentication {
-    fn dispatch(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+    fn dispatch(&mut self, cx: &mut Context<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
         dispatch! { self cx key body, else self.unhandled(cx, key, body, "MAS-56");
             lobby::SessionBeginRequest => session_begin,
             lobby_ext::SessionBeginRequest1 => session_begin_1,

@@ -5,7 +5,8 @@ use crate::ids::{AppId, DmeWorldId, GameId, MgclRequest, SeatIndex};
 use crate::link::Packets;
 use crate::secret::Secret;
 use crate::wire::{
-    Dialect, Layout as _, Message as _, MessageId, NetConnectionInfo, WireError, WorldAttributesType, report,
+    Dialect, Layout as _, Message as _, MessageId, MessageKey, NetConnectionInfo, WireError, WorldAttributesType,
+    report,
 };
 
 /// A request as MessageID: its decimal text (MGCL-3).
@@ -83,20 +84,17 @@ impl Order {
     /// # Errors
     /// [`WireError`] where it cannot be read.
     pub fn read(
-        (class, id): (u8, u8),
+        key: MessageKey,
         body: &[u8],
         dialect: Dialect,
         request: MgclRequest,
     ) -> Result<Option<(Self, MessageId)>, WireError> {
-        if class != report::ServerJoinGameRequest::CLASS {
-            return Ok(None);
-        }
-        Ok(Some(match id {
-            report::ServerSetAttributesResponse::ID => {
+        Ok(Some(match key {
+            report::ServerSetAttributesResponse::KEY => {
                 let message = report::ServerSetAttributesResponse::decode(body, dialect)?;
                 (Self::Registered { confirmation: message.confirmation }, message.message_id)
             }
-            report::ServerCreateGameWithAttributesRequest::ID => {
+            report::ServerCreateGameWithAttributesRequest::KEY => {
                 let message = report::ServerCreateGameWithAttributesRequest::decode(body, dialect)?;
                 let order = WorldOrder {
                     request,
@@ -107,7 +105,7 @@ impl Order {
                 };
                 (Self::CreateWorld(order), message.message_id)
             }
-            report::ServerJoinGameRequest::ID => {
+            report::ServerJoinGameRequest::KEY => {
                 let message = report::ServerJoinGameRequest::decode(body, dialect)?;
                 let info = message.connect_info;
                 let order = SeatOrder {
@@ -120,17 +118,17 @@ impl Order {
                 };
                 (Self::Seat(Box::new(order)), message.message_id)
             }
-            report::ServerEndGameRequest::ID => {
+            report::ServerEndGameRequest::KEY => {
                 let message = report::ServerEndGameRequest::decode(body, dialect)?;
                 let (world_id, brutal) = (DmeWorldId(message.world_id), message.brutal_flag != 0);
                 (Self::EndWorld { request, world_id, brutal }, message.message_id)
             }
-            report::ServerDisconnectPlayerRequest::ID => {
+            report::ServerDisconnectPlayerRequest::KEY => {
                 let message = report::ServerDisconnectPlayerRequest::decode(body, dialect)?;
                 let client_index = SeatIndex(u16::try_from(message.dme_client_index).unwrap_or(u16::MAX));
                 (Self::Disconnect { world_id: DmeWorldId(message.dme_world_id), client_index }, message.message_id)
             }
-            report::ServerWorldStatusRequest::ID => {
+            report::ServerWorldStatusRequest::KEY => {
                 let message = report::ServerWorldStatusRequest::decode(body, dialect)?;
                 (Self::WorldStatus { request, world_id: DmeWorldId(message.world_id) }, message.message_id)
             }

@@ -5,6 +5,7 @@ use super::asks::Purpose;
 use super::sessions::Refusal;
 use super::{Lobby, Scope, State, next_world};
 use crate::ids::ChannelId;
+use crate::limits::Limit;
 use crate::lobby::asking::Asks as _;
 use crate::machine::{Outbox, mark};
 use crate::mail::{Admission, Component, Mail, Ticket};
@@ -41,7 +42,7 @@ impl Lobby {
                 Err(Status::ACCOUNT_LOGGED_IN)
             }
             Err(Refusal::Full) => {
-                scope.limited("sessions");
+                scope.limited(Limit::Sessions);
                 Err(Status::SERVER_BUSY)
             }
         }
@@ -75,7 +76,7 @@ impl Lobby {
         let Some(world) =
             channels.default_of(scope.now, group, |channels| ChannelId(next_world(worlds, channels, games)))
         else {
-            scope.limited("channels");
+            scope.limited(Limit::Channels);
             return false;
         };
         self.state.channels.join(world.medius_world_id, ticket);

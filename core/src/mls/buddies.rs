@@ -7,6 +7,7 @@ use super::sessions::Session;
 use super::{Context, Lobby, Scope};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, TitleGroup};
+use crate::limits::Limit;
 use crate::link::Packets;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::{self, Common as _};
@@ -143,7 +144,7 @@ impl Lobby {
             };
             // Told at once or later: he answers in his own time.
             if !self.state.sessions.ask_buddy(ticket, target, request.message_id.clean(), most) {
-                cx.limited("buddy_invitations");
+                cx.limited(Limit::BuddyInvitations);
                 cx.reply_status::<Response>(&request.message_id, Status::REQUEST_DENIED);
                 return Ok(());
             }

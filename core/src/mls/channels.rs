@@ -5,6 +5,7 @@ use std::net::SocketAddrV4;
 use super::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::ids::{AppId, ChannelId, GameId};
+use crate::limits::Limit;
 use crate::lobby::channels::{Channel, Kind, LobbyFilter, NewChannel};
 use crate::lobby::connect_info::{self, connect_info};
 use crate::lobby::games::Game;
@@ -259,7 +260,7 @@ impl Lobby {
                 match self.state.channels.create(cx.now, id, made) {
                     Some(world) => (Status::SUCCESS, world.medius_world_id),
                     None => {
-                        cx.limited("channels");
+                        cx.limited(Limit::Channels);
                         (Status::EXCEEDS_MAX_WORLDS, ChannelId(-1))
                     }
                 }

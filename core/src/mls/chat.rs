@@ -4,6 +4,7 @@ use super::sessions::Session;
 use super::{Context, Lobby, Scope};
 use crate::connections::HandlerResult;
 use crate::ids::AccountId;
+use crate::limits::Limit;
 use crate::link::Packets;
 use crate::lobby::common::Common as _;
 use crate::machine::{Fault, mark};
@@ -93,7 +94,7 @@ impl Lobby {
                 room
             });
             if !kept {
-                scope.limited("held_messages");
+                scope.limited(Limit::HeldMessages);
             }
         }
     }

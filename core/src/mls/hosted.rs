@@ -6,6 +6,7 @@ use super::sessions::Session;
 use super::{ConnState, Context, Lobby, Scope, is_taken};
 use crate::connections::Connections;
 use crate::ids::{GameId, LocationId, TitleGroup};
+use crate::limits::Limit;
 use crate::lobby::common::Common as _;
 use crate::lobby::games::{Game, NewGame, Place};
 use crate::machine::mark;
@@ -97,7 +98,7 @@ impl Lobby {
         self.end_hosted(scope, made.host);
         let (id, unix_s) = (GameId(self.draw_world()), scope.conns.clock.unix_s(scope.now));
         if self.state.games.create(scope.now, id, made, place, unix_s).is_none() {
-            scope.limited("games");
+            scope.limited(Limit::Games);
             return Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED);
         }
         self.state.channels.add_game(channel, id);

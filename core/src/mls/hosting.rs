@@ -9,6 +9,7 @@ use super::asks::Purpose;
 use super::{ConnState, Context, Lobby, Scope};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::{AppId, ConnId, DmeWorldId, GameId, SeatRequest};
+use crate::limits::Limit;
 use crate::link::Slot;
 use crate::lobby::asking::Asks as _;
 use crate::lobby::common::Common as _;
@@ -179,7 +180,7 @@ impl Lobby {
         };
         let (id, unix_s) = (GameId(self.draw_world()), cx.unix_s());
         if self.state.games.create(cx.now, id, made, place, unix_s).is_none() {
-            cx.limited("games");
+            cx.limited(Limit::Games);
             cx.reply(&created(message_id, Status::EXCEEDS_MAX_WORLDS, NO_GAME));
             return Ok(());
         }

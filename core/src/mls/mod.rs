@@ -46,7 +46,7 @@ use crate::settings::text_filter::TextContext;
 use crate::store::{AccountRequest, OnlineRow, StoreReply};
 use crate::time::Instant;
 use crate::titles::Title;
-use crate::wire::{CallbackStatus as Status, lobby, lobby_ext, rt};
+use crate::wire::{CallbackStatus as Status, MessageKey, lobby, lobby_ext, rt};
 use asks::Purpose;
 use hosting::Hosting;
 pub use scene::Scene;
@@ -372,7 +372,7 @@ impl Handler for Lobby {
         self.operate_players(scope, id, command);
     }
 
-    fn request(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+    fn request(&mut self, cx: &mut Context<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
         if !self.script.allows(cx.now, Hook::Request { conn: cx.conn, key, body }, cx.out) {
             return Ok(());
         }

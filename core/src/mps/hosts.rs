@@ -8,6 +8,7 @@ use super::games::Place;
 use super::{ConnState, Context, Proxy, Scope, ServerAddress, Waiting};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, MgclRequest};
+use crate::limits::Limit;
 use crate::link::Slot;
 use crate::lobby::connect_info::console_at;
 use crate::lobby::games::{Details, details};
@@ -88,7 +89,7 @@ impl Proxy {
         let most = scope.conns.shared.limits.sessions as usize;
         let known = self.hosts.expected.get(&key);
         if known.is_none() && self.hosts.expected.len() >= most {
-            scope.limited("sessions");
+            scope.limited(Limit::Sessions);
             return;
         }
         // A repeated letter changes nothing; above all it lets nobody in again.

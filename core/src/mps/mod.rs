@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::connections::{self, Connection, Connections, Handler, HandlerResult, dispatch};
 use crate::entropy::Entropy;
 use crate::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, MgclRequest, OperatorId, SeatRequest};
+use crate::limits::Limit;
 use crate::link::{Shared, Welcome};
 use crate::lobby::notices::welcome;
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
@@ -23,7 +24,7 @@ use crate::mail::{Component, Mail};
 use crate::operator::Command;
 use crate::settings::SessionPreset;
 use crate::time::Instant;
-use crate::wire::{report, rt};
+use crate::wire::{MessageKey, report, rt};
 use games::Games;
 use hosts::Hosts;
 use servers::Servers;
@@ -103,7 +104,7 @@ impl Proxy {
     /// Waits for an answer, for a while. `None`: too many are waited for.
     fn wait(&mut self, scope: &mut Scope<'_>, waiting: Waiting) -> Option<MgclRequest> {
         if self.waiting.len() >= scope.conns.shared.limits.orders as usize {
-            scope.limited("orders");
+            scope.limited(Limit::Orders);
             return None;
         }
         let request = self.next_request();
@@ -176,7 +177,7 @@ impl Handler for Proxy {
         *cx.state_mut() = ConnState { app_id: title.app_id, host: host.map(Box::new) };
     }
 
-    fn request(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+    fn request(&mut self, cx: &mut Context<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
         dispatch! { self cx key body, else self.unhandled(cx, key, body);
             report::ServerSetAttributesRequest => set_attributes,
             report::ServerReport => report,

@@ -9,7 +9,9 @@ use crate::machine::{Cost, Fault, mark};
 use crate::mgcl::{Attributes, Granted, Load, Word, request_of};
 use crate::secret::Secret;
 use crate::titles::Title;
-use crate::wire::{Message as _, MessageId, MgclErrorCode as Code, MgclEventType, NetAddressType, RsaKey, report};
+use crate::wire::{
+    Message as _, MessageId, MessageKey, MgclErrorCode as Code, MgclEventType, NetAddressType, RsaKey, report,
+};
 
 fn counted(confirmation: Code, world_id: DmeWorldId) -> Result<DmeWorldId, Code> {
     if confirmation.0 >= 0 { Ok(world_id) } else { Err(confirmation) }
@@ -140,26 +142,26 @@ impl Proxy {
     }
 
     /// Requests that only the other side makes, and those that nobody does (MPS-8, GEN-18).
-    pub(super) fn unhandled(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+    pub(super) fn unhandled(&mut self, cx: &mut Context<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
         mark!(cx.out, "MPS-8");
         let code = self.refusal(cx, Code::UNSUCCESSFUL);
         if let Some(message_id) = body.first_chunk::<21>().map(|whole| MessageId::exact(*whole).clean()) {
             match key {
-                (3, report::ServerSessionBeginRequest::ID) => {
+                report::ServerSessionBeginRequest::KEY => {
                     cx.reply(&report::ServerSessionBeginResponse {
                         message_id,
                         confirmation: code,
                         ..Default::default()
                     });
                 }
-                (3, report::ServerSessionBeginRequest1::ID | report::ServerSessionBeginRequest2::ID) => {
+                report::ServerSessionBeginRequest1::KEY | report::ServerSessionBeginRequest2::KEY => {
                     cx.reply(&report::ServerSessionBeginResponse1 {
                         message_id,
                         confirmation: code,
                         ..Default::default()
                     });
                 }
-                (3, report::ServerAuthenticationRequest::ID) => {
+                report::ServerAuthenticationRequest::KEY => {
                     cx.reply(&report::ServerAuthenticationResponse {
                         message_id,
                         confirmation: code,

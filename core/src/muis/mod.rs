@@ -16,8 +16,8 @@ use crate::settings::Universe;
 use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{
-    CallbackStatus as Status, MessageId, Text, UniverseVariableInformationInfoFilter as InfoFilter, lobby, lobby_ext,
-    rt,
+    CallbackStatus as Status, MessageId, MessageKey, Text, UniverseVariableInformationInfoFilter as InfoFilter, lobby,
+    lobby_ext, rt,
 };
 use answer::Answer;
 
@@ -88,7 +88,7 @@ impl Handler for Information {
         Some(welcome(&self.title(AppId(connect.app_id)), *cx.conn().peer().ip()))
     }
 
-    fn request(&mut self, cx: &mut Context<'_>, key: (u8, u8), body: &[u8]) -> HandlerResult {
+    fn request(&mut self, cx: &mut Context<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
         dispatch! { self cx key body, else unknown("MUIS-9", key);
             lobby::GetUniverseInformationRequest => information,
             lobby_ext::GetUniverseExtraInfoRequest => extra_information,

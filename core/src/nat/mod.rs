@@ -89,7 +89,7 @@ impl Machine for Nat {
             Input::Datagram { socket, from, bytes } => self.datagram(now, socket, from, bytes, out),
             Input::Operator { id, command } => {
                 let answer = match command {
-                    Command::Counters => Answer::Counters(self.counters),
+                    Command::Counters => Answer::Counters(Box::new(self.counters)),
                     Command::Connections => Answer::Connections(Vec::new()),
                     _ => Answer::NotFound,
                 };

@@ -1,5 +1,9 @@
 //! The table of all Medius messages.
 
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
 use super::codec::{Reader, Wire, WireError};
 use super::{Dialect, Flags, Visitor};
 
@@ -43,12 +47,59 @@ pub trait Layout: Wire + Default {
     }
 }
 
+/// What names a Medius message: its first two bytes.
+///
+/// `Debug` and `Display` show the message's name, or `1/4F` where the catalogue has none.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct MessageKey {
+    /// Class.
+    pub class: u8,
+    /// Id inside the class.
+    pub id: u8,
+}
+
+impl MessageKey {
+    /// Returns the key of a class and an id.
+    #[must_use]
+    pub const fn new(class: u8, id: u8) -> Self {
+        Self { class, id }
+    }
+
+    /// Splits a message into its key and its body; `None` where it is too short to have a key.
+    #[must_use]
+    pub const fn split(message: &[u8]) -> Option<(Self, &[u8])> {
+        match message {
+            [class, id, body @ ..] => Some((Self::new(*class, *id), body)),
+            _ => None,
+        }
+    }
+
+    /// Returns the bytes with which the message begins.
+    #[must_use]
+    pub const fn bytes(self) -> [u8; 2] {
+        [self.class, self.id]
+    }
+}
+
+impl fmt::Display for MessageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match find(*self) {
+            Some(entry) => f.write_str(entry.name),
+            None => write!(f, "{}/{:02X}", self.class, self.id),
+        }
+    }
+}
+
+impl fmt::Debug for MessageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// A Medius message: what follows its class byte and its id byte.
 pub trait Message: Layout {
-    /// Class.
-    const CLASS: u8;
-    /// Id inside the class.
-    const ID: u8;
+    /// Class and id.
+    const KEY: MessageKey;
 }
 
 /// What a message is in a conversation.
@@ -122,16 +173,14 @@ pub struct EnumEntry {
 /// One message of the catalogue.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
-    /// Class.
-    pub class: u8,
-    /// Id inside the class.
-    pub id: u8,
+    /// Class and id.
+    pub key: MessageKey,
     /// Name in the specification.
     pub name: &'static str,
     /// What it is in a conversation.
     pub role: Role,
     /// Class and id of the messages that answer it.
-    pub answers: &'static [(u8, u8)],
+    pub answers: &'static [MessageKey],
     /// For an answer of several packets: the field that is set in the last.
     pub end_of_list: Option<&'static str>,
     /// Its body; of a message without a known layout, bytes.
@@ -176,6 +225,6 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
 
 /// The entry of a class and id.
 #[must_use]
-pub fn find(class: u8, id: u8) -> Option<&'static Entry> {
-    entries().find(|entry| (entry.class, entry.id) == (class, id))
+pub fn find(key: MessageKey) -> Option<&'static Entry> {
+    entries().find(|entry| entry.key == key)
 }

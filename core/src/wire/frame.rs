@@ -1,5 +1,6 @@
 //! The RT frame: id and flag, length, hash, payload (transport.md §1).
 
+use super::RtId;
 use crate::crypto::{Context, Hash, SessionKey, Suite, WrongHash};
 
 /// The bit of the first byte that says "a hash follows, unless the payload is empty".
@@ -7,12 +8,12 @@ const FLAG: u8 = 0x80;
 /// Bytes before the hash.
 const HEAD: usize = 3;
 /// CLIENT_APP_SINGLE, both ways: its target or source index stays in clear (transport.md §1 rule 5).
-const APP_SINGLE: u8 = 0x03;
+const APP_SINGLE: RtId = RtId(0x03);
 /// CLIENT_APP_LIST: its mask stays in clear.
-const APP_LIST: u8 = 0x04;
+const APP_LIST: RtId = RtId(0x04);
 /// The two with quality of service, dealt with like the plain ones (DME-29).
-const APP_SINGLE_QOS: u8 = 0x33;
-const APP_LIST_QOS: u8 = 0x34;
+const APP_SINGLE_QOS: RtId = RtId(0x33);
+const APP_LIST_QOS: RtId = RtId(0x34);
 
 /// A stream that cannot be cut into frames, or a frame that cannot be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -21,7 +22,7 @@ pub enum FrameError {
     #[error("frame 0x{id:02x} has {len} bytes of payload, {limit} are allowed")]
     TooLong {
         /// The frame's message id.
-        id: u8,
+        id: RtId,
         /// Its LEN.
         len: u32,
         /// The limit.
@@ -41,7 +42,7 @@ impl FrameError {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Frame<'a> {
     /// The message id, 7 bits.
-    pub id: u8,
+    pub id: RtId,
     /// Whether the flag is set. Without a hash the payload is empty or in clear.
     pub flagged: bool,
     /// The hash, where the flag is set and the payload is not empty.
@@ -64,7 +65,7 @@ fn layout(bytes: &[u8], limit: u16) -> Result<Option<Layout>, FrameError> {
     };
     let len = u16::from_le_bytes([low, high]);
     if len > limit {
-        return Err(FrameError::TooLong { id: head & !FLAG, len: u32::from(len), limit });
+        return Err(FrameError::TooLong { id: RtId(head & !FLAG), len: u32::from(len), limit });
     }
     let payload = if head & FLAG != 0 && len > 0 { HEAD + 4 } else { HEAD };
     let end = payload + usize::from(len);
@@ -93,7 +94,7 @@ fn cut(bytes: &mut [u8], layout: Layout) -> Option<Frame<'_>> {
         _ => None,
     };
     let first = *head.first()?;
-    Some(Frame { id: first & !FLAG, flagged: first & FLAG != 0, hash, payload })
+    Some(Frame { id: RtId(first & !FLAG), flagged: first & FLAG != 0, hash, payload })
 }
 
 /// The whole frames of one datagram: a frame never spans datagrams, and a bad tail is dropped.
@@ -128,7 +129,7 @@ impl<'a> Iterator for Datagram<'a> {
 
 /// How many bytes at the start of a payload are outside cipher and hash (transport.md §1 rule 5).
 #[must_use]
-pub fn clear_part(id: u8, payload: &[u8]) -> usize {
+pub fn clear_part(id: RtId, payload: &[u8]) -> usize {
     let size = match id {
         APP_SINGLE | APP_SINGLE_QOS => 2,
         APP_LIST | APP_LIST_QOS => 1 + usize::from(payload.first().copied().unwrap_or_default()),
@@ -176,7 +177,7 @@ pub struct Seal<'a> {
 /// [`FrameError::TooLong`] where the payload exceeds what LEN can say; nothing is appended then.
 pub fn write(
     out: &mut Vec<u8>,
-    id: u8,
+    id: RtId,
     seal: Option<Seal<'_>>,
     body: impl FnOnce(&mut Vec<u8>),
 ) -> Result<(), FrameError> {
@@ -205,7 +206,7 @@ pub fn write(
     });
     let [low, high] = short.to_le_bytes();
     let flag = if seal.is_some() { FLAG } else { 0 };
-    for (to, from) in header.iter_mut().zip([(id & !FLAG) | flag, low, high]) {
+    for (to, from) in header.iter_mut().zip([(id.0 & !FLAG) | flag, low, high]) {
         *to = from;
     }
     if let (Some(hash), Some(place)) = (hash, header.get_mut(HEAD..)) {
@@ -228,7 +229,7 @@ mod tests {
 
     fn frame(id: u8, seal: Option<Seal<'_>>, body: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
-        write(&mut out, id, seal, |w| w.extend_from_slice(body)).expect("short enough");
+        write(&mut out, RtId(id), seal, |w| w.extend_from_slice(body)).expect("short enough");
         out
     }
 
@@ -278,7 +279,7 @@ mod tests {
     fn a_bad_tail_is_dropped() {
         let mut bytes = [frame(5, None, &[0xa5]), frame(0x0f, None, b""), vec![0x05, 9, 0, 1]].concat();
         let mut datagram = Datagram::new(&mut bytes);
-        assert_eq!(datagram.by_ref().map(|frame| frame.id).collect::<Vec<_>>(), [5, 0x0f]);
+        assert_eq!(datagram.by_ref().map(|frame| frame.id.0).collect::<Vec<_>>(), [5, 0x0f]);
         assert_eq!(datagram.left(), 4);
     }
 
@@ -293,7 +294,7 @@ mod tests {
             let mut stream = Vec::new();
             for (id, flag, body) in &frames {
                 let seal = flag.then(|| sealed(Context::SERVER)).flatten();
-                write(&mut stream, *id, seal, |w| w.extend_from_slice(body)).expect("short enough");
+                write(&mut stream, RtId(*id), seal, |w| w.extend_from_slice(body)).expect("short enough");
             }
             let (mut buffer, mut seen) = (Vec::new(), Vec::new());
             for piece in stream.chunks(cut) {
@@ -306,6 +307,7 @@ mod tests {
                 buffer.drain(..at);
             }
             prop_assert!(buffer.is_empty());
+            let frames: Vec<_> = frames.into_iter().map(|(id, flag, body)| (RtId(id), flag, body)).collect();
             prop_assert_eq!(seen, frames);
         }
 

@@ -251,7 +251,8 @@ macro_rules! enumerations {
 
 /// The Medius messages of one file: structures with class, id, role and entry in the catalogue.
 macro_rules! messages {
-    ($class:literal $($(#[$doc:meta])* $id:literal $name:ident $spec:literal $role:ident $(-> $answer:tt)*
+    ($class:literal $($(#[$doc:meta])* $id:literal $name:ident $spec:literal $role:ident
+        $(-> ($answer_class:literal, $answer_id:literal))*
         $(list $end:literal)? $(forms $($form:ident)|+)? { $($fields:tt)* })*) => {
         $(
             $crate::wire::macros::structure! { $(#[$doc])* $name { $($fields)* } }
@@ -262,18 +263,16 @@ macro_rules! messages {
             }
 
             impl $crate::wire::Message for $name {
-                const CLASS: u8 = $class;
-                const ID: u8 = $id;
+                const KEY: $crate::wire::MessageKey = $crate::wire::MessageKey::new($class, $id);
             }
         )*
 
         /// The catalogue's entries of this file.
         pub(crate) const ENTRIES: &[$crate::wire::Entry] = &[$($crate::wire::Entry {
-            class: $class,
-            id: $id,
+            key: $crate::wire::MessageKey::new($class, $id),
             name: $spec,
             role: $crate::wire::Role::$role,
-            answers: &[$($answer),*],
+            answers: &[$($crate::wire::MessageKey::new($answer_class, $answer_id)),*],
             end_of_list: $crate::wire::macros::messages!(end $($end)?),
             body: $crate::wire::catalogue::Body::of::<$name>($name::FIELDS),
         },)*];

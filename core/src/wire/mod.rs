@@ -23,12 +23,13 @@ mod structs;
 mod text;
 mod value;
 
-pub use catalogue::{Entry, FieldDoc, Layout, Message, Role};
+pub use catalogue::{Entry, FieldDoc, Layout, Message, MessageKey, Role};
 pub(crate) use codec::count;
 pub use codec::{Array, Big, Misfit, Reader, Wire, WireError};
 pub use constants::*;
 pub use dialect::{Dialect, Flags, Version};
 pub use enums::*;
+pub use rt::RtId;
 pub use status_response::StatusResponse;
 pub use structs::*;
 pub use text::{

@@ -2,7 +2,7 @@
 
 use core::ops::{Deref, DerefMut};
 
-use super::catalogue::{Body, Entry, Layout, Message, Role};
+use super::catalogue::{Body, Entry, Layout, Message, MessageKey, Role};
 use super::codec::{Reader, Wire, WireError};
 use super::macros::structure;
 use super::{CallbackStatus, Dialect, MessageId, Pad, Rest, Visitor};
@@ -82,19 +82,17 @@ impl<M: Layout, const CLASS: u8, const ID: u8> Layout for Like<M, CLASS, ID> {
 }
 
 impl<M: Layout, const CLASS: u8, const ID: u8> Message for Like<M, CLASS, ID> {
-    const CLASS: u8 = CLASS;
-    const ID: u8 = ID;
+    const KEY: MessageKey = MessageKey::new(CLASS, ID);
 }
 
 macro_rules! opaque {
-    ($($class:literal $id:literal $name:literal $role:ident $(-> $answer:tt)*,)*) => {
+    ($($class:literal $id:literal $name:literal $role:ident $(-> ($answer_class:literal, $answer_id:literal))*,)*) => {
         /// The catalogue's entries of this file.
         pub(crate) const ENTRIES: &[Entry] = &[$(Entry {
-            class: $class,
-            id: $id,
+            key: MessageKey::new($class, $id),
             name: $name,
             role: Role::$role,
-            answers: &[$($answer),*],
+            answers: &[$(MessageKey::new($answer_class, $answer_id)),*],
             end_of_list: None,
             body: Body::of::<Opaque>(Opaque::FIELDS),
         },)*];

@@ -1,21 +1,47 @@
 //! RT messages: the payloads of RT frames (transport.md §9, §10).
 
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
 use super::catalogue::{Body, Layout};
 use super::macros::structure;
 use super::{AddressText, Bytes, Octets, PasswordText, Rest, RsaKey, UpTo, Version, count};
 pub use super::{DisconnectReason, RequireFlags};
 
+/// The message id of an RT frame, 7 bits.
+///
+/// `Debug` shows the message's name, or `0x7f` for an id that no source knows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RtId(pub u8);
+
+impl fmt::Debug for RtId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match find(*self) {
+            Some(entry) => f.write_str(entry.name),
+            None => write!(f, "0x{self:02x}"),
+        }
+    }
+}
+
+impl fmt::LowerHex for RtId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::LowerHex::fmt(&self.0, f)
+    }
+}
+
 /// An RT message with a known layout.
 pub trait RtMessage: Layout {
     /// The frame's message id.
-    const ID: u8;
+    const ID: RtId;
 }
 
 /// One row of the table of RT messages.
 #[derive(Debug, Clone, Copy)]
 pub struct RtEntry {
     /// The frame's message id.
-    pub id: u8,
+    pub id: RtId,
     /// Name in the specification.
     pub name: &'static str,
     /// Its payload; `None` where no layout is known.
@@ -24,13 +50,13 @@ pub struct RtEntry {
 
 /// The row of an id; `None` for an id that no source knows: its payload is kept as bytes.
 #[must_use]
-pub fn find(id: u8) -> Option<&'static RtEntry> {
+pub fn find(id: RtId) -> Option<&'static RtEntry> {
     ENTRIES.iter().find(|entry| entry.id == id)
 }
 
 /// The name of an id.
 #[must_use]
-pub fn name(id: u8) -> &'static str {
+pub fn name(id: RtId) -> &'static str {
     find(id).map_or("unknown", |entry| entry.name)
 }
 
@@ -47,14 +73,14 @@ macro_rules! rt_messages {
             }
 
             impl RtMessage for $name {
-                const ID: u8 = $id;
+                const ID: RtId = RtId($id);
             }
         )*
 
         /// All RT messages, those without a known layout last.
         pub const ENTRIES: &[RtEntry] = &[
-            $(RtEntry { id: $id, name: $spec, body: Some(Body::of::<$name>($name::FIELDS)) },)*
-            $(RtEntry { id: $bare, name: $bare_spec, body: None },)*
+            $(RtEntry { id: RtId($id), name: $spec, body: Some(Body::of::<$name>($name::FIELDS)) },)*
+            $(RtEntry { id: RtId($bare), name: $bare_spec, body: None },)*
         ];
     };
 }

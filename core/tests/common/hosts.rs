@@ -10,11 +10,11 @@ use clank_core::mail::{Component, HostAdmission, Mail, Ticket};
 use clank_core::mls::Mls;
 use clank_core::mps::Mps;
 use clank_core::secret::Secret;
-use clank_core::wire::rt;
 use clank_core::wire::{
     AccessKey, AddressText, Message, MgclErrorCode as Code, MgclGameHostType, NameText, NetAddress, NetAddressList,
     NetAddressType, SessionKeyText, UpTo, WorldStatus, report,
 };
+use clank_core::wire::{RtId, rt};
 
 use super::players::{bench_with, enter_as};
 use super::{Bench, address, app, id, rt_frame};
@@ -76,7 +76,7 @@ pub fn arrive_by(bench: &mut Bench<Mps>, number: u8, app_id: AppId, index: u32) 
     assert_eq!(told, [(Component::Mas, Mail::HostAdmitted { ticket })]);
     let conn = bench.open(index);
     bench.send(conn, &host_connect(app_id, host_keys(number)));
-    assert_eq!(bench.ids(conn), [0x07, 0x1a]);
+    assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId));
     conn
 }
 

@@ -23,7 +23,8 @@ use clank_core::store::{AccountRequest, Memory, StoreReply, StoreRequest};
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    Dialect, Message, MessageId, NameText, PasswordText, RsaKey, SessionKeyText, UpTo, Version, frame, lobby,
+    Dialect, Message, MessageId, MessageKey, NameText, PasswordText, RsaKey, RtId, SessionKeyText, UpTo, Version,
+    frame, lobby,
 };
 
 /// The bench.
@@ -187,7 +188,7 @@ impl<M: Machine> Bench<M> {
     }
 
     /// What was sent to a connection since the last look: ids and payloads of its frames, all in clear.
-    pub fn frames(&mut self, conn: ConnId) -> Vec<(u8, Vec<u8>)> {
+    pub fn frames(&mut self, conn: ConnId) -> Vec<(RtId, Vec<u8>)> {
         let mut bytes = self.sent.remove(&conn).unwrap_or_default();
         let (mut at, mut frames) = (0, Vec::new());
         while let Some(frame) = frame::next(&mut bytes, &mut at, u16::MAX).expect("frames") {
@@ -198,8 +199,13 @@ impl<M: Machine> Bench<M> {
         frames
     }
 
-    pub fn ids(&mut self, conn: ConnId) -> Vec<u8> {
+    pub fn ids(&mut self, conn: ConnId) -> Vec<RtId> {
         self.frames(conn).into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// Class and id of the Medius messages in the frames that were sent since the last look.
+    pub fn message_keys(&mut self, conn: ConnId) -> Vec<MessageKey> {
+        self.frames(conn).iter().map(|(_, body)| MessageKey::split(body).expect("a Medius message").0).collect()
     }
 
     /// The only answer that was sent since the last look.
@@ -212,7 +218,7 @@ impl<M: Machine> Bench<M> {
     pub fn answers<A: Message>(&mut self, conn: ConnId) -> Vec<A> {
         let frames = self.frames(conn);
         let answers = frames.iter().map(|(id, payload)| {
-            assert_eq!((*id, payload[0], payload[1]), (rt::ServerApp::ID, A::CLASS, A::ID), "not {}", A::NAME);
+            assert_eq!((*id, payload[0], payload[1]), (rt::ServerApp::ID, A::KEY.class, A::KEY.id), "not {}", A::NAME);
             A::decode(&payload[2..], self.dialect).expect("an answer")
         });
         answers.collect()
@@ -221,8 +227,7 @@ impl<M: Machine> Bench<M> {
     /// The messages of one kind among what was sent.
     pub fn pushed<A: Message>(&mut self, conn: ConnId) -> Vec<A> {
         let frames = self.frames(conn);
-        let of_kind =
-            frames.iter().filter(|(id, body)| *id == rt::ServerApp::ID && body.starts_with(&[A::CLASS, A::ID]));
+        let of_kind = frames.iter().filter(|(id, body)| *id == rt::ServerApp::ID && body.starts_with(&A::KEY.bytes()));
         of_kind.map(|(_, body)| A::decode(&body[2..], self.dialect).expect("well formed")).collect()
     }
 
@@ -268,7 +273,7 @@ impl<M: Machine> Bench<M> {
     pub fn connect(&mut self, index: u32) -> ConnId {
         let conn = self.open(index);
         self.send(conn, &handshake(None));
-        let expected = [0x13, 0x14, 0x07, 0x1a];
+        let expected = [0x13, 0x14, 0x07, 0x1a].map(RtId);
         assert_eq!(self.ids(conn), expected);
         self.nobody_is_banned();
         conn
@@ -299,8 +304,13 @@ pub fn id(text: &str) -> MessageId {
     MessageId::new(text)
 }
 
+/// Class and id of messages.
+pub fn message_keys<const N: usize>(keys: [(u8, u8); N]) -> [MessageKey; N] {
+    keys.map(|(class, id)| MessageKey::new(class, id))
+}
+
 /// A frame in clear.
-pub fn clear(id: u8, payload: &[u8]) -> Vec<u8> {
+pub fn clear(id: RtId, payload: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     frame::write(&mut bytes, id, None, |w| w.extend_from_slice(payload)).expect("short");
     bytes
@@ -322,7 +332,7 @@ pub fn app<M: Message>(message: &M) -> Vec<u8> {
 }
 
 pub fn app_in<M: Message>(message: &M, dialect: Dialect) -> Vec<u8> {
-    let mut body = vec![M::CLASS, M::ID];
+    let mut body = M::KEY.bytes().to_vec();
     message.encode(&mut body, dialect);
     clear(rt::ClientAppToServer::ID, &body)
 }

@@ -12,8 +12,8 @@ use clank_core::secret::Secret;
 use clank_core::store::{AccountRow, Memory, StoreReply};
 use clank_core::wire::rt;
 use clank_core::wire::{
-    AccessKey, Dialect, Message, NameText, PasswordText, SessionKeyText, Version, WorldGenericFieldLevelType, lobby,
-    lobby_ext,
+    AccessKey, Dialect, Message, NameText, PasswordText, RtId, SessionKeyText, Version, WorldGenericFieldLevelType,
+    lobby, lobby_ext,
 };
 
 use super::{Bench, app, connect_to, handshake_110, id, rt_frame};
@@ -121,7 +121,7 @@ pub fn enter_108(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) 
     assert!(matches!(admit_as(bench, number, AccountId(number.into()), app_id, name), Mail::Admitted { .. }));
     let conn = bench.open(number.into());
     bench.send(conn, &connect_to(app_id, 1, Some(keys(number))));
-    assert_eq!(bench.ids(conn), [0x07, 0x1a]);
+    assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId));
     conn
 }
 
@@ -131,7 +131,7 @@ pub fn enter_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) 
 }
 
 /// The same, and which frames it got on the way.
-pub fn arrive_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> (ConnId, Vec<u8>) {
+pub fn arrive_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> (ConnId, Vec<RtId>) {
     if !bench.tables().accounts.contains_key(&AccountId(number.into())) {
         put_account(bench.tables(), AccountId(number.into()), app_id, name);
     }
@@ -144,7 +144,7 @@ pub fn arrive_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str)
     let conn = bench.open(number.into());
     handshake_110(app_id, Some(keys(number))).iter().for_each(|step| bench.send(conn, step));
     let ids = bench.ids(conn);
-    assert!(ids.contains(&0x1a), "not connected: {ids:02x?}");
+    assert!(ids.contains(&RtId(0x1a)), "not connected: {ids:02x?}");
     (conn, ids)
 }
 

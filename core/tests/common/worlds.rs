@@ -16,7 +16,8 @@ use clank_core::settings::LinkPreset;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, AddressText, Dialect, MgclErrorCode, NetAddressList, NetConnectionType, SessionKeyText, UpTo, Version,
+    AccessKey, AddressText, Dialect, MgclErrorCode, NetAddressList, NetConnectionType, RtId, SessionKeyText, UpTo,
+    Version,
 };
 
 use super::{Bench, SERVER, conn};
@@ -74,7 +75,7 @@ pub struct Member {
 }
 
 /// A frame as a console reads it: id, whether it was sealed, body.
-pub type Heard = (u8, bool, Vec<u8>);
+pub type Heard = (RtId, bool, Vec<u8>);
 
 pub fn dme() -> Bench<Dme> {
     dme_with(&Config::default(), Box::new(NoScript))
@@ -188,7 +189,7 @@ impl Member {
     }
 
     /// The same of any id and body.
-    pub fn seal(&self, id: u8, body: &[u8]) -> Vec<u8> {
+    pub fn seal(&self, id: RtId, body: &[u8]) -> Vec<u8> {
         let seal = self.key.as_ref().map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
         let mut bytes = Vec::new();
         frame::write(&mut bytes, id, seal, |w| w.extend_from_slice(body)).expect("short");
@@ -196,9 +197,9 @@ impl Member {
     }
 
     /// Flagged, with a null hash: in clear on an encrypted link (DME-39).
-    pub fn null(id: u8, body: &[u8]) -> Vec<u8> {
+    pub fn null(id: RtId, body: &[u8]) -> Vec<u8> {
         let [low, high] = u16::try_from(body.len()).expect("short").to_le_bytes();
-        [&[id | 0x80, low, high, 0, 0, 0, 0x60], body].concat()
+        [&[id.0 | 0x80, low, high, 0, 0, 0, 0x60], body].concat()
     }
 
     fn read(&mut self, bytes: &mut [u8]) -> Vec<Heard> {
@@ -265,13 +266,13 @@ impl Member {
                 ..Default::default()
             };
             bench.send(self.conn, &self.frame(&hello));
-            assert_eq!(ids(&self.heard(bench)), [0x25]);
+            assert_eq!(ids(&self.heard(bench)), [RtId(0x25)]);
         }
         if self.speech.has_keys() {
             // Unreadable, as towards Sony's servers; the preset says what it means.
             let exchange = [&[0x92, 64, 0, 1, 2, 3, 0xe4][..], &[7; 64]].concat();
             bench.send(self.conn, &exchange);
-            assert_eq!(ids(&self.heard(bench)), [0x13]);
+            assert_eq!(ids(&self.heard(bench)), [RtId(0x13)]);
         }
         bench.send(self.conn, &self.opening(access_key));
     }
@@ -404,7 +405,7 @@ pub fn relay((id, _, body): &Heard) -> Option<(u16, Vec<u8>)> {
     (*id == rt::ClientAppSingle::ID).then(|| (source, data.to_vec()))
 }
 
-pub fn ids(heard: &[Heard]) -> Vec<u8> {
+pub fn ids(heard: &[Heard]) -> Vec<RtId> {
     heard.iter().map(|(id, ..)| *id).collect()
 }
 

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::common::players::{admit, admit_as, create, enter, enter_as, first_request, join, keys, mls, online};
-use crate::common::{Bench, app, clear, handshake, id, login};
+use crate::common::{Bench, app, clear, handshake, id, login, message_keys};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ChannelId, ConnId};
 use clank_core::machine::Event;
@@ -17,8 +17,8 @@ use clank_core::titles::Title;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, LobbyFilterType, NameText, TextFilterType,
-    UserAction, lobby, lobby_ext,
+    Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, LobbyFilterType, NameText, RtId,
+    TextFilterType, UserAction, lobby, lobby_ext,
 };
 
 fn mas() -> Bench<Mas> {
@@ -63,13 +63,13 @@ fn connect_comes_with_and_without_keys() {
     let mut bench = mas();
     let conn = bench.open(1);
     bench.send(conn, &handshake(None));
-    assert!(bench.ids(conn).ends_with(&[0x07, 0x1a]));
+    assert!(bench.ids(conn).ends_with(&[RtId(0x07), RtId(0x1a)]));
     let mut bench = mls();
     admit(&mut bench, 1, AccountId(1));
     for (index, keys, in_) in [(1, None, false), (2, Some(keys(1)), true)] {
         let conn = bench.open(index);
         bench.send(conn, &handshake(keys));
-        assert_eq!((bench.ids(conn).ends_with(&[0x07, 0x1a]), bench.is_closed(conn)), (in_, !in_));
+        assert_eq!((bench.ids(conn).ends_with(&[RtId(0x07), RtId(0x1a)]), bench.is_closed(conn)), (in_, !in_));
     }
 }
 
@@ -82,7 +82,7 @@ fn the_welcome_tells_address_and_company() {
     let conn = bench.open(2);
     bench.send(conn, &handshake(Some(keys(2))));
     let frames = bench.frames(conn);
-    let of = |wanted: u8| frames.iter().find(|(id, _)| *id == wanted).map(|(_, body)| body.clone()).expect("sent");
+    let of = |wanted: RtId| frames.iter().find(|(id, _)| *id == wanted).map(|(_, body)| body.clone()).expect("sent");
     let accept = rt::ServerConnectAcceptTcp::decode(&of(rt::ServerConnectAcceptTcp::ID), Dialect::default())
         .expect("well formed");
     assert_eq!(accept.address.to_text(), crate::common::address(2).ip().to_string());
@@ -427,8 +427,7 @@ fn the_terms_are_accepted() {
         app(&lobby::GetMyClanMessagesRequest { message_id: id("4"), ..Default::default() }),
     ];
     bench.send(conn, &requests.concat());
-    let kinds: Vec<(u8, u8)> = bench.frames(conn).iter().map(|(_, body)| (body[0], body[1])).collect();
-    assert_eq!(kinds, [(1, 0x4d), (1, 0x7d), (1, 0x32), (1, 0x6d)]);
+    assert_eq!(bench.message_keys(conn), message_keys([(1, 0x4d), (1, 0x7d), (1, 0x32), (1, 0x6d)]));
 }
 
 /// MLS-152: a line is filtered first and said then; its first character is the console's own business.

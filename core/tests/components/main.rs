@@ -3,5 +3,6 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod general;
+mod limits;
 mod operators;
 mod scripts;

@@ -19,7 +19,7 @@ use clank_core::store::{Ban, BanKind, Memory, StoreReply};
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    CallbackStatus as Status, ChatMessageType, ChatText, Dialect, DnasCategory, MessageId, Rest, Version, lobby,
+    CallbackStatus as Status, ChatMessageType, ChatText, Dialect, DnasCategory, MessageId, Rest, RtId, Version, lobby,
     lobby_ext,
 };
 
@@ -357,11 +357,11 @@ fn system_messages() {
     let community = enter(&mut bench, 3, "qwark");
     let order = |account_id, text: &str| Command::SystemMessage { account_id, severity: 200, text: text.into() };
     assert_eq!(bench.operator(order(Some(AccountId(1)), "Hello")), Answer::Done);
-    assert_eq!(bench.frames(old), [(0x1c, b"\xc8\x01\x02\x01Hello\0".to_vec())]);
+    assert_eq!(bench.frames(old), [(RtId(0x1c), b"\xc8\x01\x02\x01Hello\0".to_vec())]);
     assert!(bench.ids(new).is_empty());
     assert_eq!(bench.operator(order(None, "All")), Answer::Done);
     for conn in [old, new] {
-        assert_eq!(bench.frames(conn), [(0x1c, b"\xc8\x01\x02\x01All\0".to_vec())]);
+        assert_eq!(bench.frames(conn), [(RtId(0x1c), b"\xc8\x01\x02\x01All\0".to_vec())]);
     }
     for nobody in [3, 4711].map(AccountId) {
         assert_eq!(bench.operator(order(Some(nobody), "Hello")), Answer::NotFound);
@@ -529,10 +529,10 @@ fn memory_is_read_and_written_where_it_is_allowed() {
         say_in(&mut bench, new, &lobby_ext::GenericChatMessage::default());
         assert_eq!(tried(&mut bench), [try_of(AccountId(2), false), try_of(AccountId(2), true)]);
         let frames = bench.frames(new);
-        let ids: Vec<u8> = frames.iter().map(|(id, _)| *id).collect();
+        let ids: Vec<RtId> = frames.iter().map(|(id, _)| *id).collect();
         let question: Vec<u8> = [&[0, 101, 0, 0, 0][..], &[0, 0, 0x10, 0], &[0x20, 0, 0, 0]].concat();
-        let expected = if allow_memory { vec![0x1d, 0x1e, 0x1e, 0x1e] } else { vec![] };
-        assert_eq!(ids, expected);
+        let expected = if allow_memory { &[0x1d, 0x1e, 0x1e, 0x1e][..] } else { &[] };
+        assert_eq!(ids, expected.iter().map(|id| RtId(*id)).collect::<Vec<_>>());
         assert!(frames.first().is_none_or(|(_, body)| *body == question));
         let community = enter(&mut bench, 3, "qwark");
         let answer = if allow_memory { Answer::NotFound } else { Answer::Refused };

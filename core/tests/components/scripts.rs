@@ -9,7 +9,7 @@ use crate::common::games::{
 };
 use crate::common::players::{admit_as, arrive_110, bench_with_script, enter, enter_110, keys, online, put_account};
 use crate::common::worlds::{self, Member, Speech, dme_with, ids, settle};
-use crate::common::{Bench, app, app_in, handshake, id, login, rt_frame};
+use crate::common::{Bench, app, app_in, handshake, id, login, message_keys, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
 use clank_core::ids::{AccountId, AppId, ClanId, DmeWorldId, GameId, SeatIndex};
@@ -22,8 +22,8 @@ use clank_core::store::{Memory, Who};
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
-    Array, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, LadderType, NameText, PasswordText,
-    PlayerSearchType, PolicyType, Rest, WorldStatus, lobby, lobby_ext,
+    Array, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, LadderType, MessageKey, NameText,
+    PasswordText, PlayerSearchType, PolicyType, Rest, WorldStatus, lobby, lobby_ext,
 };
 use strum::{EnumCount as _, IntoEnumIterator as _};
 
@@ -154,7 +154,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             let toggle = app(&lobby::ChatToggleRequest { message_id: id("t"), ..Default::default() });
             bench.send(conn, &toggle);
             let told = [version, toggle]
-                .map(|frame| note(Hook::Request { conn, key: (frame[3], frame[4]), body: &frame[5..] }));
+                .map(|frame| note(Hook::Request { conn, key: MessageKey::new(frame[3], frame[4]), body: &frame[5..] }));
             (told.to_vec(), (bench.ids(conn).len(), bench.is_closed(conn)))
         }),
         HookKind::Registration => entrance(script, [(Status::SUCCESS, 2), (Status::FAIL, 1)], |bench| {
@@ -489,6 +489,16 @@ fn every_hook() {
     }
 }
 
+#[test]
+fn a_set_of_hooks_holds_each_kind_by_itself() {
+    let all: Vec<HookKind> = HookKind::iter().collect();
+    for kind in &all {
+        let held: Vec<HookKind> = all.iter().copied().filter(|other| HookSet::of(&[*kind]).has(*other)).collect();
+        assert_eq!(held, [*kind]);
+    }
+    assert!(all.iter().all(|kind| HookSet::of(&all).has(*kind) && !HookSet::NONE.has(*kind)));
+}
+
 /// OPS-6: a life in the lobby, hook after hook; nothing is called twice, and each after what it follows from.
 #[test]
 fn hooks_come_in_order() {
@@ -712,6 +722,5 @@ fn who_arrives_can_be_greeted() {
     bench.send(conn, &handshake(Some(keys(2))));
     assert_eq!(bench.ids(conn).last(), Some(&rt::ServerConnectComplete::ID));
     bench.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
-    let kinds: Vec<(u8, u8)> = bench.frames(conn).iter().map(|(_, body)| (body[0], body[1])).collect();
-    assert_eq!(kinds, [(1, 0x87), (1, 0x3c)], "the answer, and then the greeting");
+    assert_eq!(bench.message_keys(conn), message_keys([(1, 0x87), (1, 0x3c)]), "the answer, and then the greeting");
 }

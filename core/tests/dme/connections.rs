@@ -13,7 +13,7 @@ use clank_core::machine::{CloseReason, Ending, Input, Machine as _};
 use clank_core::mgcl::{Order, Word};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
-use clank_core::wire::{AccessKey, Layout as _};
+use clank_core::wire::{AccessKey, Layout as _, RtId};
 
 /// The body of the one message of a kind.
 fn body<M: rt::RtMessage>(heard: &[Heard]) -> Vec<u8> {
@@ -25,6 +25,10 @@ fn body<M: rt::RtMessage>(heard: &[Heard]) -> Vec<u8> {
 
 fn message<M: rt::RtMessage>(heard: &[Heard], speech: Speech) -> M {
     M::decode(&body::<M>(heard), speech.dialect()).expect("well formed")
+}
+
+fn rt_ids(ids: &[u8]) -> Vec<RtId> {
+    ids.iter().map(|id| RtId(*id)).collect()
 }
 
 fn plain_dme() -> Bench<Dme> {
@@ -47,7 +51,7 @@ fn players_are_let_in() {
         let mut member = Member::dial(&mut bench, world, 1, speech);
         member.open(&mut bench, *granted.access_key.expose());
         let heard = member.accept(&mut bench);
-        assert_eq!(ids(&heard), opening, "{speech:?}");
+        assert_eq!(ids(&heard), rt_ids(opening), "{speech:?}");
         assert!(heard.iter().all(|(_, sealed, _)| *sealed == speech.has_keys()), "{speech:?}");
         let udp = [&b"10.0.0.1\0\0\0\0\0\0\0\0"[..], &50_000_u16.to_le_bytes()].concat();
         assert_eq!(body::<rt::ServerInfoAuxUdp>(&heard), udp);
@@ -62,11 +66,11 @@ fn players_are_let_in() {
             let answers = member.datagrams(&mut bench);
             let [answer] = &answers[..] else { panic!("{answers:?}") };
             let tail = [&b"192.168.1.1\0\0\0\0\0"[..], &6_000_u16.to_le_bytes()].concat();
-            assert!(ids(answer) == [0x19] && answer[0].2.ends_with(&tail), "{answer:?}");
+            assert!(ids(answer) == [RtId(0x19)] && answer[0].2.ends_with(&tail), "{answer:?}");
             assert_eq!((answer[0].1, answer[0].2.len()), (speech.has_keys(), 25 + new));
         }
         let heard = member.ready(&mut bench);
-        assert_eq!(ids(&heard), complete, "{speech:?}");
+        assert_eq!(ids(&heard), rt_ids(complete), "{speech:?}");
         assert_eq!(heard[0].2, [1, 0]);
         let text = if speech.has_hello() { "2.10.1143227940" } else { "1.22.0141" };
         // Up to 1.08 it is sealed under the machine's own key.
@@ -89,7 +93,7 @@ fn connections_without_a_seat_end() {
         member.open(&mut bench, *granted.access_key.expose());
         member.accept(&mut bench);
         bench.send(member.conn, &member.opening(*granted.access_key.expose()));
-        let notice: &[u8] = if speech.has_hello() { &[0x20] } else { &[] };
+        let notice: &[RtId] = if speech.has_hello() { &[RtId(0x20)] } else { &[] };
         assert_eq!(ids(&member.heard(&mut bench)), notice, "{speech:?}");
         bench.pass(Duration::from_secs(5));
         assert!(bench.is_closed(member.conn), "{speech:?}");
@@ -129,12 +133,12 @@ fn keys_open_a_seat() {
             let mut member = Member::dial(&mut bench, DmeWorldId(named), session, speech);
             member.open(&mut bench, if known { key } else { strange });
             if enters {
-                assert!(ids(&member.accept(&mut bench)).contains(&0x07), "{speech:?}");
+                assert!(ids(&member.accept(&mut bench)).contains(&RtId(0x07)), "{speech:?}");
                 assert_eq!(bench.faults(), if named == world.0 { &[][..] } else { &["DME-2"] });
                 assert!(bench.closed.is_empty());
             } else {
                 let heard = member.heard(&mut bench);
-                assert_eq!(ids(&heard), if speech.has_hello() { &[0x20][..] } else { &[] });
+                assert_eq!(ids(&heard), if speech.has_hello() { &[RtId(0x20)][..] } else { &[] });
                 assert!(heard.iter().all(|(_, _, reason)| *reason == [0]));
                 assert_eq!(bench.closed, [(member.conn, Ending::Flush)]);
                 assert_eq!(bench.faults(), ["DME-2"]);
@@ -154,7 +158,7 @@ fn a_refusal_costs_nobody_a_seat() {
     let granted = announce(&mut bench, world, 1).expect("a seat");
     let mut other = Member::dial(&mut bench, world, 1, Speech::Clear110);
     other.open(&mut bench, *granted.access_key.expose());
-    assert_eq!(ids(&other.heard(&mut bench)), [0x20]);
+    assert_eq!(ids(&other.heard(&mut bench)), [RtId(0x20)]);
     bench.gone(other.conn);
     let mut member = Member::dial_from(&mut bench, world, 1, Speech::Clear, conn(2), address(1));
     member.open(&mut bench, *granted.access_key.expose());
@@ -162,7 +166,7 @@ fn a_refusal_costs_nobody_a_seat() {
     let mut thief = Member::dial_from(&mut bench, world, 1, Speech::Clear, conn(3), address(3));
     thief.open(&mut bench, AccessKey::new("guessed"));
     assert!(thief.heard(&mut bench).is_empty() && bench.is_closed(thief.conn));
-    assert_eq!(ids(&member.ready(&mut bench)), [0x1a, 0x0a]);
+    assert_eq!(ids(&member.ready(&mut bench)), [0x1a, 0x0a].map(RtId));
     assert!(!bench.is_closed(member.conn));
 }
 
@@ -215,16 +219,16 @@ fn relays_reach_who_is_ready() {
         let mut there = Member::join(&mut bench, world, 1, speech);
         let mut coming = Member::half_join(&mut bench, world, 2, speech);
         coming.greet(&mut bench);
-        there.say(&mut bench, &there.seal(2, b"early"));
-        there.datagram(&mut bench, &there.seal(2, b"early"));
-        coming.say(&mut bench, &coming.seal(2, b"hasty"));
-        coming.datagram(&mut bench, &coming.seal(3, &[0, 0, b'u']));
+        there.say(&mut bench, &there.seal(RtId(2), b"early"));
+        there.datagram(&mut bench, &there.seal(RtId(2), b"early"));
+        coming.say(&mut bench, &coming.seal(RtId(2), b"hasty"));
+        coming.datagram(&mut bench, &coming.seal(RtId(3), &[0, 0, b'u']));
         assert_eq!(there.relayed(&mut bench), [(1, b"hasty".to_vec())]);
         assert_eq!(there.relayed_udp(&mut bench), [(1, b"u".to_vec())]);
         assert!(coming.heard(&mut bench).is_empty() && coming.datagrams(&mut bench).is_empty());
         coming.ready(&mut bench);
         assert!(coming.relayed(&mut bench).is_empty());
-        there.say(&mut bench, &there.seal(2, b"now"));
+        there.say(&mut bench, &there.seal(RtId(2), b"now"));
         assert_eq!(coming.relayed(&mut bench), [(0, b"now".to_vec())]);
         coming.leave(&mut bench);
         there.leave(&mut bench);
@@ -267,7 +271,7 @@ fn frames_have_a_limit() {
         let heard = two.heard(&mut bench);
         bench.pass(Duration::from_millis(20));
         let heard = [heard, two.heard(&mut bench)].concat();
-        assert_eq!(ids(&heard), if closes { &[0x09][..] } else { &[] });
+        assert_eq!(ids(&heard), if closes { &[RtId(0x09)][..] } else { &[] });
     }
 }
 
@@ -279,13 +283,13 @@ fn udp_is_told_apart_from_the_join() {
     for speech in Speech::ALL {
         let other = Member::join(&mut bench, world, 1, Speech::Clear);
         let mut late = Member::half_join(&mut bench, world, 2, speech);
-        assert_eq!(ids(&late.ready(&mut bench))[0], 0x1a);
-        other.datagram(&mut bench, &clear(2, b"lost"));
-        other.say(&mut bench, &clear(2, b"said"));
+        assert_eq!(ids(&late.ready(&mut bench))[0], RtId(0x1a));
+        other.datagram(&mut bench, &clear(RtId(2), b"lost"));
+        other.say(&mut bench, &clear(RtId(2), b"said"));
         assert_eq!(late.relayed(&mut bench), [(0, b"said".to_vec())]);
         assert!(bench.datagrams.is_empty());
         late.greet(&mut bench);
-        other.datagram(&mut bench, &clear(2, b"seen"));
+        other.datagram(&mut bench, &clear(RtId(2), b"seen"));
         assert_eq!(late.relayed_udp(&mut bench), [(0, b"seen".to_vec())]);
         late.leave(&mut bench);
         other.leave(&mut bench);
@@ -301,13 +305,13 @@ fn unknown_messages_are_ignored() {
     for member in &all {
         let unknown = (0x27..=0x2c).chain([0x0c, 0x1b, 0x31]).chain(0x35..=0x3a).chain(0x3c..=0x7f);
         for id in unknown {
-            member.say(&mut bench, &member.seal(id, &[1, 2, 3, 4]));
-            member.say(&mut bench, &clear(id, &[]));
+            member.say(&mut bench, &member.seal(RtId(id), &[1, 2, 3, 4]));
+            member.say(&mut bench, &clear(RtId(id), &[]));
         }
     }
     assert!(bench.sent.is_empty() && bench.closed.is_empty() && bench.datagrams.is_empty());
     let [one, mut two] = all;
-    one.say(&mut bench, &one.seal(2, b"still here"));
+    one.say(&mut bench, &one.seal(RtId(2), b"still here"));
     assert_eq!(two.relayed(&mut bench), [(0, b"still here".to_vec())]);
 }
 
@@ -330,9 +334,9 @@ fn errors_cost_their_own_connection() {
         bench.pass(Duration::from_secs(6));
         assert_eq!(bench.closed, [(all[at].conn, Ending::Flush)]);
         let [.., last] = &mut all;
-        assert_eq!(ids(&last.heard(&mut bench)), [0x09]);
+        assert_eq!(ids(&last.heard(&mut bench)), [RtId(0x09)]);
         let speaker = &all[1 - at];
-        speaker.say(&mut bench, &speaker.seal(2, b"on"));
+        speaker.say(&mut bench, &speaker.seal(RtId(2), b"on"));
         assert_eq!(all[2].relayed(&mut bench).len(), 1);
     }
 }
@@ -380,10 +384,10 @@ fn signs_of_life_come_back() {
         for echo in [&[0xa5][..], &[], &[7; 100]] {
             let sealed = speech.has_keys() && !echo.is_empty();
             bench.send(member.conn, &member.seal(rt::ClientEcho::ID, echo));
-            assert_eq!(member.heard(&mut bench), [(0x05, sealed, echo.to_vec())]);
+            assert_eq!(member.heard(&mut bench), [(RtId(0x05), sealed, echo.to_vec())]);
             let bytes = &mut member.seal(rt::ClientEcho::ID, echo);
             bench.input(Input::Datagram { socket: crate::common::worlds::SOCKET, from: member.source, bytes });
-            assert_eq!(member.datagrams(&mut bench), [[(0x05, sealed, echo.to_vec())]]);
+            assert_eq!(member.datagrams(&mut bench), [[(RtId(0x05), sealed, echo.to_vec())]]);
         }
     }
 }
@@ -423,7 +427,7 @@ fn the_server_tells_its_clock() {
 #[test]
 fn players_say_goodbye() {
     for speech in Speech::ALL {
-        for frame in [clear(0x01, &[]), vec![0x81, 0, 0], clear(0x20, &[1]), clear(0x20, &[7])] {
+        for frame in [clear(RtId(0x01), &[]), vec![0x81, 0, 0], clear(RtId(0x20), &[1]), clear(RtId(0x20), &[7])] {
             let mut bench = plain_dme();
             let world = world(&mut bench, GameId(7), 8);
             let mut stays = Member::join(&mut bench, world, 1, speech);
@@ -463,7 +467,7 @@ fn a_lost_connection_is_a_leave() {
         assert!(stays.heard(&mut bench).is_empty() && bench.closed.is_empty());
         words(&mut bench);
         bench.input(Input::Closed { conn: goes.conn, why });
-        assert_eq!(ids(&stays.heard(&mut bench)), [0x09]);
+        assert_eq!(ids(&stays.heard(&mut bench)), [RtId(0x09)]);
         assert!(matches!(&words(&mut bench)[..], [Word::Seen { connected: false, .. }]));
     }
 }
@@ -478,8 +482,8 @@ fn silence_ends_a_player() {
         for round in 0..6 {
             bench.pass(Duration::from_secs(40));
             match round % 3 {
-                0 => member.datagram(&mut bench, &member.seal(2, b"moves")),
-                1 => bench.send(member.conn, &member.seal(2, b"says")),
+                0 => member.datagram(&mut bench, &member.seal(RtId(2), b"moves")),
+                1 => bench.send(member.conn, &member.seal(RtId(2), b"says")),
                 // Not a whole frame, but alive.
                 _ => member.datagram(&mut bench, &[0x82]),
             }
@@ -490,7 +494,7 @@ fn silence_ends_a_player() {
         assert!(bench.closed.is_empty() && words(&mut bench).iter().all(|word| matches!(word, Word::Load(_))));
         member.heard(&mut bench);
         bench.pass(Duration::from_millis(200));
-        assert_eq!(ids(&member.heard(&mut bench)), if speech.has_hello() { &[0x20][..] } else { &[] });
+        assert_eq!(ids(&member.heard(&mut bench)), if speech.has_hello() { &[RtId(0x20)][..] } else { &[] });
         assert!(words(&mut bench).iter().any(|word| matches!(word, Word::Seen { connected: false, .. })));
         assert_eq!(bench.is_closed(member.conn), !speech.has_hello());
         bench.pass(Duration::from_secs(5));
@@ -509,9 +513,9 @@ fn players_are_put_out() {
             let other = Member::join(&mut bench, world, 1, Speech::Clear);
             let mut member = Member::join(&mut bench, world, 2, speech);
             member.gather(&mut bench, 200);
-            other.say(&mut bench, &clear(2, b"first"));
+            other.say(&mut bench, &clear(RtId(2), b"first"));
             member.heard(&mut bench);
-            other.say(&mut bench, &clear(2, b"last"));
+            other.say(&mut bench, &clear(RtId(2), b"last"));
             assert!(member.heard(&mut bench).is_empty());
             if by_operator {
                 bench.operator(clank_core::operator::Command::Disconnect(member.conn));
@@ -520,9 +524,9 @@ fn players_are_put_out() {
             }
             let heard = member.heard(&mut bench);
             assert_eq!(relay(&heard[0]), Some((0, b"last".to_vec())));
-            let notice: &[Heard] = if speech.has_hello() { &[(0x20, speech.has_keys(), vec![0])] } else { &[] };
+            let notice: &[Heard] = if speech.has_hello() { &[(RtId(0x20), speech.has_keys(), vec![0])] } else { &[] };
             assert_eq!(&heard[1..], notice);
-            other.say(&mut bench, &clear(2, b"unheard"));
+            other.say(&mut bench, &clear(RtId(2), b"unheard"));
             bench.pass(Duration::from_secs(5));
             assert!(member.heard(&mut bench).is_empty());
             assert_eq!(bench.closed, [(member.conn, Ending::Flush)]);
@@ -543,12 +547,12 @@ fn encryption_can_be_off() {
     let [mut sealing, mut new, mut plain, mut last] =
         Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear, Speech::Clear110]);
     let before = bench.out.ciphers;
-    sealing.say(&mut bench, &sealing.seal(2, b"sealed"));
-    new.datagram(&mut bench, &new.seal(2, b"sealed"));
+    sealing.say(&mut bench, &sealing.seal(RtId(2), b"sealed"));
+    new.datagram(&mut bench, &new.seal(RtId(2), b"sealed"));
     assert_eq!((bench.out.ciphers.opened - before.opened, bench.out.ciphers.sealed), (2, 0));
     for member in [&mut plain, &mut last] {
-        assert_eq!(member.heard(&mut bench), [(3, false, [&[1, 0], &b"sealed"[..]].concat())]);
-        assert_eq!(member.datagrams(&mut bench), [[(3, false, [&[2, 0], &b"sealed"[..]].concat())]]);
+        assert_eq!(member.heard(&mut bench), [(RtId(3), false, [&[1, 0], &b"sealed"[..]].concat())]);
+        assert_eq!(member.datagrams(&mut bench), [[(RtId(3), false, [&[2, 0], &b"sealed"[..]].concat())]]);
     }
     assert_eq!((new.heard(&mut bench).len(), sealing.datagrams(&mut bench).len()), (1, 1));
 }
@@ -577,9 +581,9 @@ fn deadlines_are_known() {
     bench.pass(Duration::from_secs(3));
     assert_eq!(at(&bench), 90_000);
     let other = Member::half_join(&mut bench, world, 2, Speech::Clear);
-    other.say(&mut bench, &clear(2, b"one"));
+    other.say(&mut bench, &clear(RtId(2), b"one"));
     assert_eq!(at(&bench), 90_000);
-    other.say(&mut bench, &clear(2, b"two"));
+    other.say(&mut bench, &clear(RtId(2), b"two"));
     assert_eq!(at(&bench), 64_420);
     bench.pass(Duration::from_secs(26));
     // The clock of who is in; the handshake of who is not.

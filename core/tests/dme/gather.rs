@@ -10,6 +10,7 @@ use clank_core::ids::GameId;
 use clank_core::machine::{Input, Machine as _, Outbox, Output};
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
+use clank_core::wire::RtId;
 use clank_core::wire::rt::{self, RtMessage as _};
 
 fn dme_that(aggregation: Aggregation) -> Bench<Dme> {
@@ -50,7 +51,7 @@ fn gathered(bench: &mut Bench<Dme>, speaker: &Member, listener: &mut Member) -> 
     assert!(heard.is_empty());
     for number in 0..1_000_u16 {
         said.push(bench.now);
-        let frame = clear(2, &number.to_le_bytes());
+        let frame = clear(RtId(2), &number.to_le_bytes());
         bench.send(speaker.conn, &frame);
         send_datagram(bench, speaker, &frame);
         bench.input(Input::Turn);
@@ -114,15 +115,15 @@ fn the_time_runs_from_the_last_flush() {
     let [one, two, listener] = Member::join_all(&mut bench, world, [Speech::Clear; 3]);
     listener.gather(&mut bench, 30);
     bench.pass(Duration::from_millis(500));
-    bench.send(one.conn, &clear(2, b"first"));
+    bench.send(one.conn, &clear(RtId(2), b"first"));
     assert!(!bench.sent.contains_key(&listener.conn), "the batch is not over");
     bench.input(Input::Turn);
     assert!(bench.sent.remove(&listener.conn).is_some());
     let begun = bench.now;
     for (member, data) in [(&one, b"a"), (&two, b"b"), (&one, b"c"), (&one, b"d")] {
         bench.pass(Duration::from_millis(3));
-        member.say(&mut bench, &clear(2, data));
-        member.datagram(&mut bench, &clear(2, data));
+        member.say(&mut bench, &clear(RtId(2), data));
+        member.datagram(&mut bench, &clear(RtId(2), data));
     }
     bench.datagrams.clear();
     bench.pass((begun + Duration::from_micros(29_999)).since(bench.now));
@@ -152,24 +153,24 @@ fn answers_are_not_gathered() {
         let mut member = Member::join(&mut bench, world, 1, speech);
         let mut other = Member::join(&mut bench, world, 2, speech);
         member.gather(&mut bench, 300);
-        other.say(&mut bench, &other.seal(2, b"before"));
+        other.say(&mut bench, &other.seal(RtId(2), b"before"));
         member.heard(&mut bench);
         let said = bench.now;
-        other.say(&mut bench, &other.seal(2, b"relay"));
+        other.say(&mut bench, &other.seal(RtId(2), b"relay"));
         let newcomer = Member::half_join_at_once(&mut bench, world, 3, speech);
-        bench.send(newcomer.conn, &newcomer.seal(0x17, &[]));
+        bench.send(newcomer.conn, &newcomer.seal(RtId(0x17), &[]));
         bench.send(other.conn, &other.seal(rt::ClientTokenMessage::ID, &[2, 7, 0]));
         bench.gone(newcomer.conn);
         bench.input(Input::Turn);
         assert!(member.heard(&mut bench).is_empty());
         bench.send(member.conn, &member.seal(rt::ClientEcho::ID, &[0xa5]));
         bench.send(member.conn, &member.seal(rt::ClientTimebaseQuery::ID, &[1, 2, 3, 4]));
-        assert_eq!(ids(&member.heard(&mut bench)), [0x05, 0x2e]);
+        assert_eq!(ids(&member.heard(&mut bench)), [0x05, 0x2e].map(RtId));
         bench.pass(Duration::from_millis(200));
         assert!(member.heard(&mut bench).is_empty());
         bench.pass((said + Duration::from_millis(300)).since(bench.now));
-        assert_eq!(ids(&member.heard(&mut bench)), [0x03, 0x08, 0x30, 0x09], "{speech:?}");
-        assert_eq!(ids(&other.heard(&mut bench)), [0x08, 0x30, 0x09]);
+        assert_eq!(ids(&member.heard(&mut bench)), [0x03, 0x08, 0x30, 0x09].map(RtId), "{speech:?}");
+        assert_eq!(ids(&other.heard(&mut bench)), [0x08, 0x30, 0x09].map(RtId));
     }
 }
 
@@ -191,8 +192,8 @@ fn flushes_are_heard() {
                 }
                 let said = |bench: &mut Bench<Dme>, all: &[Member; 3]| {
                     for member in all {
-                        member.say(bench, &member.seal(2, b"x"));
-                        member.datagram(bench, &member.seal(2, b"x"));
+                        member.say(bench, &member.seal(RtId(2), b"x"));
+                        member.datagram(bench, &member.seal(RtId(2), b"x"));
                     }
                 };
                 said(&mut bench, &all);
@@ -201,7 +202,7 @@ fn flushes_are_heard() {
                 bench.datagrams.clear();
                 said(&mut bench, &all);
                 assert!(bench.sent.is_empty() && bench.datagrams.is_empty());
-                let flush = [all[0].seal(3, &[2, 0, b'y']), all[0].seal(id, body)].concat();
+                let flush = [all[0].seal(RtId(3), &[2, 0, b'y']), all[0].seal(id, body)].concat();
                 if by_udp {
                     send_datagram(&mut bench, &all[0], &flush);
                 } else {
@@ -233,14 +234,14 @@ fn a_new_time_counts_at_once() {
         listener.gather(&mut bench, before);
         bench.pass(Duration::from_millis(400));
         for data in [b"a", b"b"] {
-            send_datagram(&mut bench, &speaker, &clear(2, data));
-            speaker.say(&mut bench, &clear(2, data));
+            send_datagram(&mut bench, &speaker, &clear(RtId(2), data));
+            speaker.say(&mut bench, &clear(RtId(2), data));
         }
         assert_eq!((listener.relayed(&mut bench).len(), listener.relayed_udp(&mut bench).len()), (1, 1));
         listener.gather(&mut bench, after);
         assert_eq!((listener.relayed(&mut bench).len(), listener.relayed_udp(&mut bench).len()), (1, 1));
-        send_datagram(&mut bench, &speaker, &clear(2, b"c"));
-        speaker.say(&mut bench, &clear(2, b"c"));
+        send_datagram(&mut bench, &speaker, &clear(RtId(2), b"c"));
+        speaker.say(&mut bench, &clear(RtId(2), b"c"));
         let heard = watch(&mut bench, &mut listener, Duration::from_millis(u64::from(after)));
         assert_eq!(heard.len(), 2, "{before} {after}");
     }
@@ -258,7 +259,7 @@ fn not_everything_is_gathered() {
     let world = world(&mut bench, GameId(7), 8);
     let [speaker, mut listener] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
     listener.gather(&mut bench, 300);
-    let frame = clear(2, &[7; 500]);
+    let frame = clear(RtId(2), &[7; 500]);
     let (mut waiting, mut heard) = ([0_usize; 2], [0, 0]);
     for _ in 0..1_000 {
         bench.send(speaker.conn, &frame);
@@ -299,10 +300,10 @@ fn datagrams_are_packed() {
             let mut bench = dme_with(&config, Box::new(NoScript));
             let world = world(&mut bench, GameId(7), 8);
             let [speaker, mut listener] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
-            speaker.datagram(&mut bench, &clear(2, b"the time begins"));
+            speaker.datagram(&mut bench, &clear(RtId(2), b"the time begins"));
             bench.datagrams.clear();
             for (payload, number) in payloads.iter().zip(0_u8..) {
-                send_datagram(&mut bench, &speaker, &clear(2, &vec![number; *payload]));
+                send_datagram(&mut bench, &speaker, &clear(RtId(2), &vec![number; *payload]));
             }
             assert!(bench.datagrams.is_empty());
             bench.input(Input::Turn);
@@ -310,8 +311,10 @@ fn datagrams_are_packed() {
             let sizes: Vec<usize> = bench.datagrams.iter().map(|(_, bytes)| bytes.len()).collect();
             assert_eq!(sizes, expected, "{payloads:?}");
             let heard: Vec<Heard> = listener.datagrams(&mut bench).concat();
-            let said =
-                payloads.iter().zip(0_u8..).map(|(payload, n)| (3, false, [&[0, 0], &vec![n; *payload][..]].concat()));
+            let said = payloads
+                .iter()
+                .zip(0_u8..)
+                .map(|(payload, n)| (RtId(3), false, [&[0, 0], &vec![n; *payload][..]].concat()));
             assert_eq!(heard, said.collect::<Vec<Heard>>());
         }
     }

@@ -16,7 +16,7 @@ use clank_core::script::NoScript;
 use clank_core::time::Instant;
 use clank_core::wire::frame;
 use clank_core::wire::rt::{self, RtMessage as _};
-use clank_core::wire::{AccessKey, MgclErrorCode as Code};
+use clank_core::wire::{AccessKey, MgclErrorCode as Code, RtId};
 use proptest::prelude::*;
 
 /// Players of the model, and worlds at the most.
@@ -107,7 +107,7 @@ struct Told {
     /// World, player, came or went.
     lobby: Vec<(DmeWorldId, u8, bool)>,
     /// Which notice, and about which index.
-    notices: BTreeMap<u8, Vec<(u8, u16)>>,
+    notices: BTreeMap<u8, Vec<(RtId, u16)>>,
 }
 
 #[derive(Debug, Default)]
@@ -133,7 +133,7 @@ impl Model {
         let world = self.worlds[world].as_ref().expect("a world");
         for seat in world.seats.iter().enumerate().filter(|(other, _)| *other != index).filter_map(|(_, seat)| *seat) {
             if matches!(seat.stage, Stage::Joined { .. }) {
-                self.told.notices.entry(seat.number).or_default().push((notice, index as u16));
+                self.told.notices.entry(seat.number).or_default().push((RtId(notice), index as u16));
             }
         }
     }
@@ -330,9 +330,9 @@ impl Play {
         self.said += 1;
         let data = self.said.to_le_bytes();
         let frame = match to {
-            To::Others => console.seal(2, &data),
-            To::One(index) => console.seal(3, &[&[index, 0], &data[..]].concat()),
-            To::Mask(mask) => console.seal(4, &[&[1, mask], &data[..]].concat()),
+            To::Others => console.seal(RtId(2), &data),
+            To::One(index) => console.seal(RtId(3), &[&[index, 0], &data[..]].concat()),
+            To::Mask(mask) => console.seal(RtId(4), &[&[1, mask], &data[..]].concat()),
         };
         let bound = self.model.seat(at).udp;
         let seats = self.model.worlds[at.0].as_ref().expect("a world").seats;
@@ -418,8 +418,9 @@ impl Play {
             }
         }
         for (number, console) in &mut self.consoles {
-            let notices = console.heard(&mut self.bench).into_iter().filter(|(id, ..)| [0x08, 0x09].contains(id));
-            let notices: Vec<(u8, u16)> = notices.map(|(id, _, body)| (id, u16::from(body[0]))).collect();
+            let notices =
+                console.heard(&mut self.bench).into_iter().filter(|(id, ..)| [0x08, 0x09].map(RtId).contains(id));
+            let notices: Vec<(RtId, u16)> = notices.map(|(id, _, body)| (id, u16::from(body[0]))).collect();
             if !notices.is_empty() {
                 told.notices.insert(*number, notices);
             }
@@ -439,7 +440,7 @@ impl Play {
 fn take_relays(member: &mut Member, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> {
     let heard: Vec<Heard> = member.heard(bench);
     let relays = heard.iter().filter_map(relay).collect();
-    for (id, _, body) in heard.iter().filter(|(id, ..)| [0x08, 0x09].contains(id)) {
+    for (id, _, body) in heard.iter().filter(|(id, ..)| [0x08, 0x09].map(RtId).contains(id)) {
         bench.sent.entry(member.conn).or_default().extend(clear(*id, body));
     }
     relays
@@ -594,7 +595,7 @@ fn endure(attacks: &[Attack], restores: &[usize]) -> Vec<u8> {
         }
         // The two still hear each other, by both ways.
         for speaker in [0, 1] {
-            let said = good[speaker].seal(3, &[1 - speaker as u8, 0, at as u8]);
+            let said = good[speaker].seal(RtId(3), &[1 - speaker as u8, 0, at as u8]);
             good[speaker].say(bench, &said);
             good[speaker].datagram(bench, &said);
             let source = speaker as u16;

@@ -11,6 +11,7 @@ use clank_core::ids::GameId;
 use clank_core::machine::{Ending, Input};
 use clank_core::script::NoScript;
 use clank_core::settings::GameKey;
+use clank_core::wire::RtId;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage as _};
 use proptest::prelude::*;
@@ -54,7 +55,7 @@ fn relays_reach_whom_they_name() {
         all[1].say(&mut bench, &frame);
         all[1].datagram(&mut bench, &frame);
         for (member, reached) in all.iter_mut().zip(reached) {
-            let expected: Vec<Heard> = vec![(3, false, from(1, &data)); reached];
+            let expected: Vec<Heard> = vec![(RtId(3), false, from(1, &data)); reached];
             assert_eq!(member.heard(&mut bench), expected, "{frame:02x?} at {}", member.index);
             assert_eq!(member.datagrams(&mut bench).concat(), expected, "{frame:02x?} at {}", member.index);
         }
@@ -72,17 +73,17 @@ fn masks_name_indices() {
     let mut all: Vec<Member> = (1..=35).map(|n| Member::join(&mut bench, world, n, Speech::Clear)).collect();
     for mask in [vec![0x01], vec![0x80], vec![0, 0x01], vec![0x24, 0x81, 0x42], vec![0, 0, 0, 0, 0x07], vec![0xff; 9]] {
         let size = u8::try_from(mask.len()).expect("short");
-        all[3].say(&mut bench, &clear(4, &[&[size], &mask[..], b"list"].concat()));
+        all[3].say(&mut bench, &clear(RtId(4), &[&[size], &mask[..], b"list"].concat()));
         for (index, member) in all.iter_mut().enumerate() {
             let named = mask.get(index / 8).is_some_and(|byte| byte & (1 << (index % 8)) != 0);
-            let expected: Vec<Heard> = if named { vec![(3, false, from(3, b"list"))] } else { vec![] };
+            let expected: Vec<Heard> = if named { vec![(RtId(3), false, from(3, b"list"))] } else { vec![] };
             assert_eq!(member.heard(&mut bench), expected, "{mask:?} at {index}");
         }
     }
     // A mask that is longer than its message.
-    all[3].say(&mut bench, &clear(4, &[9, 1, 2]));
-    all[3].say(&mut bench, &clear(4, &[]));
-    all[3].say(&mut bench, &clear(3, &[1]));
+    all[3].say(&mut bench, &clear(RtId(4), &[9, 1, 2]));
+    all[3].say(&mut bench, &clear(RtId(4), &[]));
+    all[3].say(&mut bench, &clear(RtId(3), &[1]));
     assert!(bench.sent.is_empty() && bench.closed.is_empty());
     assert_eq!(bench.faults(), ["DME-22"; 3]);
 }
@@ -98,24 +99,24 @@ fn the_transport_stays() {
         let mut three = Member::half_join(&mut bench, world, 3, speech);
         three.ready(&mut bench);
         settle(&mut bench);
-        one.datagram(&mut bench, &one.seal(2, b"udp"));
+        one.datagram(&mut bench, &one.seal(RtId(2), b"udp"));
         assert_eq!(two.relayed_udp(&mut bench), [(0, b"udp".to_vec())]);
         assert!(bench.sent.is_empty() && bench.datagrams.is_empty());
-        one.say(&mut bench, &one.seal(2, b"tcp"));
+        one.say(&mut bench, &one.seal(RtId(2), b"tcp"));
         assert_eq!(two.relayed(&mut bench), [(0, b"tcp".to_vec())]);
         assert_eq!(three.relayed(&mut bench), [(0, b"tcp".to_vec())]);
         assert!(bench.datagrams.is_empty());
         bench.input(Input::Congested { conn: two.conn, queued: 70_000 });
-        one.datagram(&mut bench, &one.seal(2, b"udp"));
-        one.say(&mut bench, &one.seal(2, b"tcp"));
+        one.datagram(&mut bench, &one.seal(RtId(2), b"udp"));
+        one.say(&mut bench, &one.seal(RtId(2), b"tcp"));
         assert!(two.datagrams(&mut bench).is_empty() && two.relayed(&mut bench).len() == 1);
         bench.input(Input::Writable { conn: two.conn });
-        one.datagram(&mut bench, &one.seal(2, b"udp"));
+        one.datagram(&mut bench, &one.seal(RtId(2), b"udp"));
         assert_eq!(two.relayed_udp(&mut bench).len(), 1);
         // Who is gone hears nothing; the message is not missed.
         bench.gone(two.conn);
-        one.say(&mut bench, &one.seal(3, &from(1, b"gone")));
-        one.datagram(&mut bench, &one.seal(3, &from(1, b"gone")));
+        one.say(&mut bench, &one.seal(RtId(3), &from(1, b"gone")));
+        one.datagram(&mut bench, &one.seal(RtId(3), &from(1, b"gone")));
         assert!(bench.datagrams.is_empty() && bench.faults().is_empty());
     }
 }
@@ -143,7 +144,7 @@ proptest! {
         let (mut said, mut heard): (Table, Table) = Default::default();
         for (number, (who, udp, wait, what)) in (0_u16..).zip(steps) {
             let data = number.to_le_bytes();
-            let frame = all[who].seal(2, &data);
+            let frame = all[who].seal(RtId(2), &data);
             for (_, said) in said.iter_mut().enumerate().filter(|(index, _)| *index != who) {
                 said[usize::from(udp)].push((who as u16, data.to_vec()));
             }
@@ -185,10 +186,10 @@ fn newcomers_are_announced_first() {
         let mut there = Member::join(&mut bench, world, 1, Speech::Clear);
         there.gather(&mut bench, ms);
         let coming = Member::half_join(&mut bench, world, 2, Speech::Clear);
-        bench.send(coming.conn, &[clear(0x17, &[]), clear(2, b"hello"), clear(0x20, &[1])].concat());
+        bench.send(coming.conn, &[clear(RtId(0x17), &[]), clear(RtId(2), b"hello"), clear(RtId(0x20), &[1])].concat());
         bench.input(Input::Turn);
         bench.pass(Duration::from_millis(30));
-        assert_eq!(ids(&there.heard(&mut bench)), [0x08, 0x03, 0x09], "{ms} ms");
+        assert_eq!(ids(&there.heard(&mut bench)), [0x08, 0x03, 0x09].map(RtId), "{ms} ms");
     }
 }
 
@@ -204,9 +205,9 @@ fn payloads_are_opaque() {
         let longest = vec![0x5a; 582];
         for payload in [&[][..], &several, &longest] {
             for frame in [
-                one.seal(2, payload),
-                one.seal(3, &[&[1, 0], payload].concat()),
-                one.seal(4, &[&[1, 2], payload].concat()),
+                one.seal(RtId(2), payload),
+                one.seal(RtId(3), &[&[1, 0], payload].concat()),
+                one.seal(RtId(4), &[&[1, 2], payload].concat()),
             ] {
                 one.say(&mut bench, &frame);
                 one.datagram(&mut bench, &frame);
@@ -215,8 +216,8 @@ fn payloads_are_opaque() {
             }
         }
         let long = [0x5a].repeat(583);
-        one.say(&mut bench, &one.seal(2, &long));
-        one.datagram(&mut bench, &one.seal(3, &[&[1, 0], &long[..]].concat()));
+        one.say(&mut bench, &one.seal(RtId(2), &long));
+        one.datagram(&mut bench, &one.seal(RtId(3), &[&[1, 0], &long[..]].concat()));
         assert!(two.heard(&mut bench).is_empty() && two.datagrams(&mut bench).is_empty());
         assert_eq!((bench.faults(), bench.closed.len()), (vec!["DME-28"; 2], 0));
     }
@@ -241,13 +242,14 @@ fn quality_of_service_is_carried() {
         for (id, addressing, reached) in
             [(0x32, &[][..], [true; 3]), (0x33, &[2, 0], [false, false, true]), (0x34, &[1, 4], [false, false, true])]
         {
-            let frame = all[speaker].seal(id, &[addressing, b"data"].concat());
+            let frame = all[speaker].seal(RtId(id), &[addressing, b"data"].concat());
             all[speaker].say(&mut bench, &frame);
             for (at, member) in all.iter_mut().enumerate() {
                 let sealed = at > 0;
                 let source = u8::try_from(speaker).expect("short");
                 let hears = reached[at] && at != speaker;
-                let expected: Vec<Heard> = if hears { vec![(0x33, sealed, from(source, b"data"))] } else { vec![] };
+                let expected: Vec<Heard> =
+                    if hears { vec![(RtId(0x33), sealed, from(source, b"data"))] } else { vec![] };
                 assert_eq!(member.heard(&mut bench), expected, "0x{id:02x} of {speaker} at {at}");
             }
         }
@@ -261,22 +263,27 @@ fn frames_within_frames() {
         let mut bench = plain_dme();
         let world = world(&mut bench, GameId(7), 8);
         let [mut one, mut two, mut three] = Member::join_all(&mut bench, world, [speech; 3]);
-        let inner = [clear(2, b"all"), clear(3, &from(1, b"two")), clear(5, &[0xa5]), clear(4, b"\x01\x04three")];
-        let multi = one.seal(0x3b, &inner.concat());
+        let inner = [
+            clear(RtId(2), b"all"),
+            clear(RtId(3), &from(1, b"two")),
+            clear(RtId(5), &[0xa5]),
+            clear(RtId(4), b"\x01\x04three"),
+        ];
+        let multi = one.seal(RtId(0x3b), &inner.concat());
         one.say(&mut bench, &multi);
         one.datagram(&mut bench, &multi);
         let heard = [two.relayed(&mut bench), two.relayed_udp(&mut bench)];
         assert_eq!(heard, [(); 2].map(|()| vec![(0, b"all".to_vec()), (0, b"two".to_vec())]));
         let heard = [three.relayed(&mut bench), three.relayed_udp(&mut bench)];
         assert_eq!(heard, [(); 2].map(|()| vec![(0, b"all".to_vec()), (0, b"three".to_vec())]));
-        let echo = (0x05, speech.has_keys(), vec![0xa5]);
+        let echo = (RtId(0x05), speech.has_keys(), vec![0xa5]);
         assert_eq!((one.heard(&mut bench), one.datagrams(&mut bench).concat()), (vec![echo.clone()], vec![echo]));
         // Settings too.
-        let flags = if speech.has_hello() { clear(0x0d, &[0x0e]) } else { clear(0x0d, &[2, 0]) };
-        two.say(&mut bench, &two.seal(0x3b, &flags));
+        let flags = if speech.has_hello() { clear(RtId(0x0d), &[0x0e]) } else { clear(RtId(0x0d), &[2, 0]) };
+        two.say(&mut bench, &two.seal(RtId(0x3b), &flags));
         let sealed = [0x82, 3, 0, 1, 2, 3, 0x64, 9, 9, 9];
-        for bad in [&sealed[..], &clear(0x3b, &clear(2, b"deep"))] {
-            let frame = one.seal(0x3b, &[&clear(2, b"before"), bad, &clear(2, b"behind")].concat());
+        for bad in [&sealed[..], &clear(RtId(0x3b), &clear(RtId(2), b"deep"))] {
+            let frame = one.seal(RtId(0x3b), &[&clear(RtId(2), b"before"), bad, &clear(RtId(2), b"behind")].concat());
             one.say(&mut bench, &frame);
             one.datagram(&mut bench, &frame);
             assert!(two.heard(&mut bench).is_empty());
@@ -296,12 +303,12 @@ fn relays_are_paced() {
         let [one, mut two, three] = Member::join_all(&mut bench, world, [Speech::Clear; 3]);
         bench.pass(Duration::from_secs(5));
         for _ in 0..600 {
-            bench.send(one.conn, &clear(2, &vec![7; size]));
+            bench.send(one.conn, &clear(RtId(2), &vec![7; size]));
         }
         let heard = two.relayed(&mut bench).len();
         assert!(at_once.contains(&heard), "{heard} of {size} bytes");
         assert_eq!(bench.paused, [(one.conn, true)]);
-        three.say(&mut bench, &clear(2, b"goes on"));
+        three.say(&mut bench, &clear(RtId(2), b"goes on"));
         assert_eq!(two.relayed(&mut bench), [(2, b"goes on".to_vec())]);
         bench.pass(Duration::from_secs(9));
         assert_eq!((heard + two.relayed(&mut bench).len(), bench.paused.last()), (600, Some(&(one.conn, false))));
@@ -314,10 +321,10 @@ fn frames_within_frames_are_paced() {
     let mut bench = plain_dme();
     let world = world(&mut bench, GameId(7), 8);
     let [one, mut two] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
-    let multi = clear(0x3b, &clear(2, b"").repeat(600));
+    let multi = clear(RtId(0x3b), &clear(RtId(2), b"").repeat(600));
     bench.send(one.conn, &multi);
     assert_eq!((two.relayed(&mut bench).len(), &bench.paused[..]), (600, &[(one.conn, true)][..]));
-    bench.send(one.conn, &clear(2, b"later"));
+    bench.send(one.conn, &clear(RtId(2), b"later"));
     assert_eq!(two.relayed(&mut bench).len(), 0);
     bench.pass(Duration::from_secs(1));
     assert_eq!((two.relayed(&mut bench).len(), bench.paused.last()), (1, Some(&(one.conn, false))));
@@ -330,9 +337,9 @@ fn players_choose_what_they_receive() {
     const ALL: [&[u8]; 3] = [b"broadcast", b"list", b"single"];
     let hears = |bench: &mut Bench<Dme>, speaker: &Member, member: &mut Member| -> [bool; 3] {
         let index = u8::try_from(member.index).expect("short");
-        speaker.say(bench, &clear(2, ALL[0]));
-        speaker.say(bench, &clear(4, &[&[1, 1 << index], ALL[1]].concat()));
-        speaker.say(bench, &clear(3, &[&[index, 0], ALL[2]].concat()));
+        speaker.say(bench, &clear(RtId(2), ALL[0]));
+        speaker.say(bench, &clear(RtId(4), &[&[1, 1 << index], ALL[1]].concat()));
+        speaker.say(bench, &clear(RtId(3), &[&[index, 0], ALL[2]].concat()));
         let heard = member.relayed(bench);
         ALL.map(|data| heard.iter().any(|(_, said)| said == data))
     };
@@ -341,7 +348,7 @@ fn players_choose_what_they_receive() {
         let world = world(&mut bench, GameId(7), 8);
         let speaker = Member::join(&mut bench, world, 1, Speech::Clear);
         let mut member = Member::half_join(&mut bench, world, 2, speech);
-        bench.send(member.conn, &member.seal(0x17, &[]));
+        bench.send(member.conn, &member.seal(RtId(0x17), &[]));
         member.heard(&mut bench);
         // 0x21 said 0x0e.
         assert_eq!(hears(&mut bench, &speaker, &mut member), [false, true, true], "{speech:?}");
@@ -380,14 +387,14 @@ fn the_first_mask_is_told_in_the_handshake() {
         let granted = crate::common::worlds::announce(&mut bench, world, 2).expect("a seat");
         let mut member = Member::dial(&mut bench, world, 2, Speech::Clear110);
         member.open(&mut bench, *granted.access_key.expose());
-        bench.send(member.conn, &clear(0x23, &[0]));
-        bench.send(member.conn, &clear(0x21, &[first, 5]));
+        bench.send(member.conn, &clear(RtId(0x23), &[0]));
+        bench.send(member.conn, &clear(RtId(0x21), &[first, 5]));
         if let Some(mask) = set {
-            bench.send(member.conn, &clear(0x0d, &[mask]));
+            bench.send(member.conn, &clear(RtId(0x0d), &[mask]));
         }
-        bench.send(member.conn, &clear(0x17, &[]));
+        bench.send(member.conn, &clear(RtId(0x17), &[]));
         member.heard(&mut bench);
-        speaker.say(&mut bench, &clear(2, b"broadcast"));
+        speaker.say(&mut bench, &clear(RtId(2), b"broadcast"));
         assert_eq!(member.relayed(&mut bench).len(), usize::from(broadcasts), "{first:x} {set:?}");
     }
 }
@@ -412,7 +419,7 @@ impl Kind {
         }
     }
 
-    fn frame(self, member: &Member, id: u8, body: &[u8]) -> Vec<u8> {
+    fn frame(self, member: &Member, id: RtId, body: &[u8]) -> Vec<u8> {
         if self == Self::Null { Member::null(id, body) } else { member.seal(id, body) }
     }
 }
@@ -430,7 +437,7 @@ fn nine_pairs_in_a_mixed_world() {
             let mut two = Member::join(&mut bench, world, 2, receiver.speech());
             let bodies: [(u8, &[u8]); 3] = [(2, b"payload"), (3, b"\x01\0payload"), (4, b"\x01\x02payload")];
             for (id, body) in bodies {
-                let frame = sender.frame(&one, id, body);
+                let frame = sender.frame(&one, RtId(id), body);
                 let tcp = ciphers(&mut bench, |bench| one.say(bench, &frame));
                 let udp = ciphers(&mut bench, |bench| one.datagram(bench, &frame));
                 let (sealed, ciphered) = match (sender, receiver) {
@@ -443,7 +450,7 @@ fn nine_pairs_in_a_mixed_world() {
                 assert_eq!((tcp, udp), (ciphered, ciphered), "{sender:?} {receiver:?} 0x{id:02x}");
                 let raw = bench.sent[&two.conn].clone();
                 assert_eq!(raw, bench.datagrams[0].1);
-                let expected = [(3, sealed, from(0, b"payload"))];
+                let expected = [(RtId(3), sealed, from(0, b"payload"))];
                 assert_eq!(two.heard(&mut bench), expected, "{sender:?} {receiver:?} 0x{id:02x}");
                 assert_eq!(two.datagrams(&mut bench), [expected]);
                 // Hash and payload are those that came, behind another index.
@@ -470,7 +477,7 @@ fn many_receivers_cost_one_cipher() {
     let mut all = Member::join_all(&mut bench, world, speeches);
     let cases = [(0, false, (1, 0)), (1, false, (0, 1)), (1, true, (0, 0)), (0, true, (0, 0))];
     for (speaker, null, expected) in cases {
-        let frame = if null { Member::null(2, b"to all") } else { all[speaker].seal(2, b"to all") };
+        let frame = if null { Member::null(RtId(2), b"to all") } else { all[speaker].seal(RtId(2), b"to all") };
         let tcp = ciphers(&mut bench, |bench| all[speaker].say(bench, &frame));
         let udp = ciphers(&mut bench, |bench| all[speaker].datagram(bench, &frame));
         assert_eq!((tcp, udp), (expected, expected), "{speaker} {null}");
@@ -491,7 +498,7 @@ fn many_receivers_cost_one_cipher() {
     for (speaker, body) in
         [(0, mask(&[3, 6, 9])), (1, mask(&[2, 4, 5])), (0, mask(&[])), (1, mask(&[])), (1, mask(&[15]))]
     {
-        let frame = all[speaker].seal(4, &body);
+        let frame = all[speaker].seal(RtId(4), &body);
         assert_eq!(ciphers(&mut bench, |bench| all[speaker].datagram(bench, &frame)), (0, 0), "{body:?}");
     }
     // The counters of the machine say the same.
@@ -515,7 +522,7 @@ fn forged_relays() {
             let mut last = Member::join(&mut bench, world, 4, Speech::Keyed);
             for member in [&keyed, &plain, &last] {
                 member.gather(&mut bench, gather);
-                one.say(&mut bench, &one.seal(3, &from(member.index as u8, b"x")));
+                one.say(&mut bench, &one.seal(RtId(3), &from(member.index as u8, b"x")));
             }
             settle(&mut bench);
             let counted = ciphers(&mut bench, |bench| one.datagram(bench, &forged));
@@ -535,8 +542,8 @@ fn forged_relays() {
             // All the others go on.
             one.heard(&mut bench);
             for _ in 0..2 {
-                plain.say(&mut bench, &clear(2, b"on"));
-                plain.datagram(&mut bench, &clear(2, b"on"));
+                plain.say(&mut bench, &clear(RtId(2), b"on"));
+                plain.datagram(&mut bench, &clear(RtId(2), b"on"));
                 bench.pass(Duration::from_millis(200));
                 for member in [&mut keyed, &mut last] {
                     assert_eq!(member.relayed(&mut bench), [(2, b"on".to_vec())]);
@@ -566,18 +573,18 @@ fn keys_of_other_contexts_are_not_the_worlds() {
         frame::write(&mut bytes, id, Some(seal), |w| w.extend_from_slice(body)).expect("short");
         bytes
     };
-    bench.send(one.conn, &seal(0x17, &[]));
+    bench.send(one.conn, &seal(RtId(0x17), &[]));
     let mut two = Member::join(&mut bench, world, 2, Speech::Keyed);
     let mut three = Member::half_join(&mut bench, world, 3, Speech::Clear);
     three.ready(&mut bench);
     settle(&mut bench);
     let mut four = Member::join(&mut bench, world, 4, Speech::Keyed110);
-    assert_eq!(ciphers(&mut bench, |bench| one.say(bench, &seal(2, b"mine"))), (1, 1));
+    assert_eq!(ciphers(&mut bench, |bench| one.say(bench, &seal(RtId(2), b"mine"))), (1, 1));
     for member in [&mut two, &mut three, &mut four] {
         assert_eq!(member.relayed(&mut bench), [(0, b"mine".to_vec())]);
     }
     // Also one who shares the world's key may use the other one, which the others do not look for.
-    assert_eq!(ciphers(&mut bench, |bench| two.say(bench, &seal(2, b"ours"))), (1, 1));
+    assert_eq!(ciphers(&mut bench, |bench| two.say(bench, &seal(RtId(2), b"ours"))), (1, 1));
     for member in [&mut three, &mut four] {
         assert_eq!(member.relayed(&mut bench), [(1, b"ours".to_vec())]);
     }
@@ -601,7 +608,7 @@ fn members_settle_it_among_themselves() {
         said.extend([0x15, 0x18].into_iter().chain(0x03..=0x0e).chain(0x1e..=0x2e).map(|id| vec![0, id, 1, 2, 3]));
         said.extend([vec![0x02, 0x12, 1, 0, 0, 0], vec![0x02, 0x13, 1, 0, 0, 0]]);
         for data in said {
-            all[0].say(&mut bench, &all[0].seal(2, &data));
+            all[0].say(&mut bench, &all[0].seal(RtId(2), &data));
             let [_, two, three] = &mut all;
             assert_eq!(
                 (two.relayed(&mut bench), three.relayed(&mut bench)),
@@ -615,7 +622,7 @@ fn members_settle_it_among_themselves() {
         assert!(bench.datagrams.is_empty() && bench.closed.is_empty());
         bench.gone(all[0].conn);
         let [_, two, three] = &mut all;
-        assert_eq!((ids(&two.heard(&mut bench)), ids(&three.heard(&mut bench))), (vec![0x09], vec![0x09]));
+        assert_eq!((ids(&two.heard(&mut bench)), ids(&three.heard(&mut bench))), (vec![RtId(0x09)], vec![RtId(0x09)]));
         bench.pass(Duration::from_millis(500));
         assert!(bench.sent.is_empty() && bench.datagrams.is_empty());
         assert!(bench.closed.iter().all(|(conn, ending)| (*conn, *ending) == (all[0].conn, Ending::Flush)));

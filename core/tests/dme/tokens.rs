@@ -6,8 +6,10 @@ use crate::common::worlds::{Member, Speech, at_once, dme, dme_with, ids, settle,
 use crate::common::{Bench, plain_hello};
 use clank_core::dme::Dme;
 use clank_core::ids::GameId;
+use clank_core::limits::Limit;
 use clank_core::machine::{Event, Input, Machine as _};
 use clank_core::script::NoScript;
+use clank_core::wire::RtId;
 use clank_core::wire::rt::{self, RtMessage as _};
 
 const REQUEST: u8 = 2;
@@ -122,14 +124,14 @@ fn tokens_come_and_go_with_players() {
         assert_eq!((last.0, last.1), (rt::ServerTokenMessage::ID, speech.has_keys()));
         assert_eq!(last.2, [[7, 3, 0, 1, 0], [7, 6, 0, 2, 0], [7, 9, 0, 0, 0]].concat());
         assert_eq!(heard.iter().filter(|(id, ..)| *id == rt::ServerTokenMessage::ID).count(), 1);
-        assert_eq!(ids(&all[0].heard(&mut bench)), [0x08]);
+        assert_eq!(ids(&all[0].heard(&mut bench)), [RtId(0x08)]);
         newcomer.leave(&mut bench);
     }
     // Player 1 owns token 3 and waits for token 9.
     bench.gone(all[1].conn);
     for at in [0, 2] {
         let heard = all[at].heard(&mut bench);
-        assert_eq!(ids(&heard), [0x09, 0x30]);
+        assert_eq!(ids(&heard), [0x09, 0x30].map(RtId));
         assert_eq!(heard[1].2, [FREED, 3, 0]);
     }
     // His index is another's now, and nothing of his is left.
@@ -144,7 +146,7 @@ fn tokens_come_and_go_with_players() {
     // A world without tokens tells nothing of them; another world has its own.
     let other = world(&mut bench, GameId(8), 8);
     let mut alone = Member::half_join(&mut bench, other, 6, Speech::Clear);
-    assert!(!ids(&alone.ready(&mut bench)).contains(&0x30));
+    assert!(!ids(&alone.ready(&mut bench)).contains(&RtId(0x30)));
     asks(&mut bench, &alone, REQUEST, 6);
     assert_eq!(told(&mut bench, &mut alone), owned(6, 0));
     settle(&mut bench);
@@ -164,7 +166,7 @@ fn tokens_need_a_world() {
         }
         bench.send(stranger.conn, &stranger.seal(rt::ClientTokenMessage::ID, &[REQUEST, 1, 0]));
         let heard = stranger.heard(&mut bench);
-        assert_eq!(ids(&heard), if speech.has_hello() { &[0x20][..] } else { &[] });
+        assert_eq!(ids(&heard), if speech.has_hello() { &[RtId(0x20)][..] } else { &[] });
         bench.pass(Duration::from_secs(5));
         assert!(bench.is_closed(stranger.conn), "{speech:?}");
     }
@@ -183,7 +185,10 @@ fn tokens_have_a_limit() {
         asks(&mut bench, &all[0], REQUEST, token);
     }
     assert_eq!(all_told(&mut bench, &mut all).map(|told| told.len()), [256; 2]);
-    assert_eq!(bench.events.iter().filter(|event| matches!(event, Event::Limited { limit: "tokens", .. })).count(), 44);
+    assert_eq!(
+        bench.events.iter().filter(|event| matches!(event, Event::Limited { limit: Limit::Tokens, .. })).count(),
+        44
+    );
     // Nor does asking again and again take any room.
     let size = |bench: &Bench<Dme>| {
         let mut state = Vec::new();
@@ -197,7 +202,7 @@ fn tokens_have_a_limit() {
     assert_eq!(all_told(&mut bench, &mut all).map(|told| told.len()), [0, 1_001]);
     let mut newcomer = Member::half_join(&mut bench, world, 3, Speech::Keyed);
     let heard = newcomer.ready(&mut bench);
-    let lists: Vec<&Vec<u8>> = heard.iter().filter(|(id, ..)| *id == 0x30).map(|(_, _, body)| body).collect();
+    let lists: Vec<&Vec<u8>> = heard.iter().filter(|(id, ..)| *id == RtId(0x30)).map(|(_, _, body)| body).collect();
     assert_eq!(lists.iter().map(|list| list.len() / 5).sum::<usize>(), 256);
     assert!(lists.iter().all(|list| list.len() <= 584));
     settle(&mut bench);
@@ -219,13 +224,13 @@ fn tokens_are_gathered() {
     bench.pass(Duration::from_millis(200));
     for round in 0..2 {
         let [_, _, speaker] = &all;
-        speaker.say(&mut bench, &speaker.seal(2, b"said before"));
+        speaker.say(&mut bench, &speaker.seal(RtId(2), b"said before"));
         asks(&mut bench, &all[0], REQUEST, round);
         bench.pass(Duration::from_millis(100));
     }
     bench.input(Input::Turn);
     bench.pass(Duration::from_millis(100));
     for member in [0, 1] {
-        assert_eq!(ids(&all[member].heard(&mut bench)), [0x03, 0x30, 0x03, 0x30]);
+        assert_eq!(ids(&all[member].heard(&mut bench)), [0x03, 0x30, 0x03, 0x30].map(RtId));
     }
 }

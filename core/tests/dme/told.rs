@@ -10,9 +10,10 @@ use clank_core::ids::{AppId, GameId, ListenerId};
 use clank_core::machine::Input;
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, Resumed, SessionPreset};
+use clank_core::wire::RtId;
 use clank_core::wire::rt::{self, RtMessage};
 
-fn milliseconds(heard: &[Heard], id: u8) -> u32 {
+fn milliseconds(heard: &[Heard], id: RtId) -> u32 {
     let (.., body) = heard.iter().find(|(one, ..)| *one == id).expect("an answer");
     u32::from_le_bytes(body[body.len() - 4..].try_into().expect("four bytes"))
 }

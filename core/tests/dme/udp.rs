@@ -16,7 +16,7 @@ use clank_core::mgcl::{Order, Word};
 use clank_core::operator::{Answer, Command};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
-use clank_core::wire::{Layout as _, MgclErrorCode as Code};
+use clank_core::wire::{Layout as _, MgclErrorCode as Code, RtId};
 
 fn plain_dme() -> Bench<Dme> {
     dme_with(&at_once(), Box::new(NoScript))
@@ -50,17 +50,17 @@ fn datagrams_hold_frames() {
         let mut bench = plain_dme();
         let world = world(&mut bench, GameId(7), 8);
         let [mut one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
-        let said = |data: &[u8]| one.seal(3, &[&[1, 0], data].concat());
+        let said = |data: &[u8]| one.seal(RtId(3), &[&[1, 0], data].concat());
         let mut damaged = one.seal(rt::ClientEcho::ID, &[0xa5, 1, 2, 3]);
         let end = damaged.len();
         damaged[end - 3..].fill(0);
         // A real one was damaged just so.
         let echo = if speech.has_keys() { damaged } else { vec![] };
         let flush = vec![0x8f, 0, 0];
-        let unknown = one.seal(0x44, b"??");
+        let unknown = one.seal(RtId(0x44), b"??");
         let short = said(b"lost");
         for (frames, expected, faults) in [
-            (vec![said(b"a"), one.seal(0x10, &[0, 0])], &[b"a"][..], 0),
+            (vec![said(b"a"), one.seal(RtId(0x10), &[0, 0])], &[b"a"][..], 0),
             (vec![said(b"a"), said(b"b"), flush.clone()], &[b"a", b"b"], 0),
             (vec![flush, said(b"a")], &[b"a"], 0),
             (vec![said(b"a"), unknown.clone(), said(b"b")], &[b"a", b"b"], 1),
@@ -108,17 +108,22 @@ fn greetings_name_their_seat() {
         sealed_otherwise.key = None;
         if speech.has_keys() {
             refused(&mut bench, &sealed_otherwise.greeting(), here, "in clear");
-            refused(&mut bench, &Member::null(0x16, &sealed_otherwise.greeting()[3..]), here, "behind a null hash");
+            refused(
+                &mut bench,
+                &Member::null(RtId(0x16), &sealed_otherwise.greeting()[3..]),
+                here,
+                "behind a null hash",
+            );
             sealed_otherwise.key = Some(SessionKey::new([0x41; 64]));
             refused(&mut bench, &sealed_otherwise.greeting(), here, "under the first key");
         }
         // The other one still has what he had, and the member nothing.
-        other.say(&mut bench, &other.seal(2, b"x"));
-        member.datagram_from(&mut bench, other.source, &other.seal(3, &[0, 0, b'y']));
+        other.say(&mut bench, &other.seal(RtId(2), b"x"));
+        member.datagram_from(&mut bench, other.source, &other.seal(RtId(3), &[0, 0, b'y']));
         assert_eq!(other.relayed_udp(&mut bench), [(0, b"y".to_vec())]);
         member.greet(&mut bench);
         member.ready(&mut bench);
-        other.datagram(&mut bench, &other.seal(2, b"z"));
+        other.datagram(&mut bench, &other.seal(RtId(2), b"z"));
         assert_eq!(member.relayed_udp(&mut bench), [(0, b"z".to_vec())]);
         assert!(bench.closed.is_empty());
     }
@@ -188,7 +193,7 @@ fn many_players_share_an_address() {
     settle(&mut bench);
     for at in [0, 37, 79] {
         let speaker = all[at].clone();
-        speaker.datagram(&mut bench, &speaker.seal(2, b"here"));
+        speaker.datagram(&mut bench, &speaker.seal(RtId(2), b"here"));
         for (other, member) in all.iter_mut().enumerate() {
             let expected = usize::from(other / 8 == at / 8 && other != at);
             assert_eq!(member.relayed_udp(&mut bench).len(), expected, "{other}");
@@ -208,7 +213,7 @@ fn greetings_are_answered_each_time() {
             let bytes = &mut member.greeting();
             bench.input(Input::Datagram { socket: SOCKET, from: member.source, bytes });
             let answers: Vec<Heard> = member.datagrams(&mut bench).concat();
-            assert_eq!((ids(&answers), answers[0].1), (vec![0x19], speech.has_keys()));
+            assert_eq!((ids(&answers), answers[0].1), (vec![RtId(0x19)], speech.has_keys()));
             let accept = rt::ServerConnectAcceptAuxUdp::decode(&answers[0].2, speech.dialect()).expect("well formed");
             assert_eq!((accept.address.to_text().as_str(), accept.port), ("192.168.1.1", port));
             assert_eq!((accept.client_index, accept.client_count), (0, 1));
@@ -229,7 +234,7 @@ fn datagrams_come_too_early() {
         // What the client will be called can be guessed.
         member.scert_id = 1;
         let early = |bench: &mut Bench<Dme>, member: &Member| {
-            for frame in [member.greeting(), clear(5, &[0xa5]), clear(2, b"x"), vec![1, 2, 3, 4]] {
+            for frame in [member.greeting(), clear(RtId(5), &[0xa5]), clear(RtId(2), b"x"), vec![1, 2, 3, 4]] {
                 member.datagram(bench, &frame);
             }
             assert!(bench.datagrams.is_empty() && bench.closed.is_empty());
@@ -264,25 +269,25 @@ fn sources_move() {
         let old = one.source;
         let elsewhere = source(1, 6_100);
         for id in [2, 3, 4] {
-            one.datagram_from(&mut bench, elsewhere, &one.seal(id, &[1, 2, 0, 0]));
-            one.datagram_from(&mut bench, elsewhere, &clear(id, &[1, 2, 0, 0]));
+            one.datagram_from(&mut bench, elsewhere, &one.seal(RtId(id), &[1, 2, 0, 0]));
+            one.datagram_from(&mut bench, elsewhere, &clear(RtId(id), &[1, 2, 0, 0]));
         }
-        one.datagram_from(&mut bench, elsewhere, &one.seal(0x0b, &[0, 1]));
+        one.datagram_from(&mut bench, elsewhere, &one.seal(RtId(0x0b), &[0, 1]));
         assert!(bench.datagrams.is_empty());
         one.datagram_from(&mut bench, elsewhere, &one.seal(rt::ClientEcho::ID, &[0xa5]));
         let mut at = one.clone();
         at.source = elsewhere;
-        assert_eq!(at.datagrams(&mut bench), [[(0x05, speech.has_keys(), vec![0xa5])]]);
+        assert_eq!(at.datagrams(&mut bench), [[(RtId(0x05), speech.has_keys(), vec![0xa5])]]);
         // Still where he was.
-        two.datagram(&mut bench, &two.seal(2, b"a"));
+        two.datagram(&mut bench, &two.seal(RtId(2), b"a"));
         assert_eq!(one.relayed_udp(&mut bench), [(1, b"a".to_vec())]);
         one.source = elsewhere;
         one.greet(&mut bench);
-        two.datagram(&mut bench, &two.seal(2, b"b"));
+        two.datagram(&mut bench, &two.seal(RtId(2), b"b"));
         assert_eq!((one.relayed_udp(&mut bench), bench.datagrams.len()), (vec![(1, b"b".to_vec())], 0));
-        one.datagram_from(&mut bench, old, &one.seal(2, b"lost"));
+        one.datagram_from(&mut bench, old, &one.seal(RtId(2), b"lost"));
         assert!(two.datagrams(&mut bench).is_empty());
-        one.datagram(&mut bench, &one.seal(2, b"c"));
+        one.datagram(&mut bench, &one.seal(RtId(2), b"c"));
         assert_eq!(two.relayed_udp(&mut bench), [(0, b"c".to_vec())]);
     }
 }
@@ -302,12 +307,12 @@ fn a_source_can_become_anothers() {
         after.greet(&mut bench);
         after.ready(&mut bench);
         settle(&mut bench);
-        after.datagram(&mut bench, &after.seal(2, b"nobody has UDP but me"));
+        after.datagram(&mut bench, &after.seal(RtId(2), b"nobody has UDP but me"));
         assert!(bench.datagrams.is_empty());
-        after.datagram(&mut bench, &after.seal(3, &[1, 0, b'x']));
+        after.datagram(&mut bench, &after.seal(RtId(3), &[1, 0, b'x']));
         assert_eq!(after.relayed_udp(&mut bench), [(1, b"x".to_vec())]);
         bench.gone(before.conn);
-        after.datagram(&mut bench, &after.seal(3, &[1, 0, b'y']));
+        after.datagram(&mut bench, &after.seal(RtId(3), &[1, 0, b'y']));
         assert_eq!(after.relayed_udp(&mut bench), [(1, b"y".to_vec())]);
     }
 }
@@ -318,7 +323,7 @@ fn nothing_is_suppressed() {
     let mut bench = plain_dme();
     let world = world(&mut bench, GameId(7), 8);
     let [one, mut two] = Member::join_all(&mut bench, world, [Speech::Keyed; 2]);
-    let frame = one.seal(2, b"again");
+    let frame = one.seal(RtId(2), b"again");
     (0..3).for_each(|_| one.datagram(&mut bench, &frame));
     assert_eq!(two.relayed_udp(&mut bench).len(), 3);
     bench.pass(Duration::from_secs(1));
@@ -335,17 +340,17 @@ fn datagrams_are_under_the_worlds_key() {
         Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear]);
     assert_eq!(one.key, two.key);
     let before = bench.out.ciphers;
-    let frame = one.seal(3, b"\x01\0sealed");
+    let frame = one.seal(RtId(3), b"\x01\0sealed");
     one.datagram(&mut bench, &frame);
     assert_eq!(bench.datagrams[0].1, [&frame[..7], &[0, 0], &frame[9..]].concat());
-    assert_eq!(two.datagrams(&mut bench), [[(3, true, b"\0\0sealed".to_vec())]]);
-    one.datagram(&mut bench, &Member::null(2, b"zero hash"));
+    assert_eq!(two.datagrams(&mut bench), [[(RtId(3), true, b"\0\0sealed".to_vec())]]);
+    one.datagram(&mut bench, &Member::null(RtId(2), b"zero hash"));
     assert_eq!(bench.datagrams[0].1, [&[0x83, 11, 0, 0, 0, 0, 0x60, 0, 0][..], b"zero hash"].concat());
     assert_eq!(two.relayed_udp(&mut bench), [(0, b"zero hash".to_vec())]);
-    assert_eq!(plain.datagrams(&mut bench), [[(3, false, b"\0\0zero hash".to_vec())]]);
+    assert_eq!(plain.datagrams(&mut bench), [[(RtId(3), false, b"\0\0zero hash".to_vec())]]);
     assert_eq!(bench.out.ciphers, before);
     one.datagram(&mut bench, &one.seal(rt::ClientEcho::ID, &[0xa5]));
-    assert_eq!(one.datagrams(&mut bench), [[(5, true, vec![0xa5])]]);
+    assert_eq!(one.datagrams(&mut bench), [[(RtId(5), true, vec![0xa5])]]);
     // Under the first key of the connection nothing is read any more.
     let mut stale = one.clone();
     stale.key = Some(SessionKey::new([0x41; 64]));
@@ -365,7 +370,7 @@ fn ids_in_datagrams() {
         for id in 0..=0x7f_u8 {
             let faults = bench.faults().len();
             // A body that is one of each: index 1, or a mask of one byte that names it, or a type.
-            one.datagram(&mut bench, &one.seal(id, &[1, 2, 0, 0]));
+            one.datagram(&mut bench, &one.seal(RtId(id), &[1, 2, 0, 0]));
             let known = [0x01, 0x02, 0x03, 0x04, 0x05, 0x0b, 0x0f, 0x10, 0x16, 0x1f, 0x20, 0x32, 0x33, 0x34, 0x3b];
             let noted = &bench.faults()[faults..];
             // A greeting that cannot be read is nobody's.
@@ -393,7 +398,7 @@ fn datagrams_are_limited() {
     let [one, mut plain] = Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Clear]);
     let sends = |bench: &mut Bench<Dme>, plain: &mut Member, size: usize, count: usize| {
         let before = (bench.out.ciphers.opened, dropped(bench));
-        let frame = one.seal(2, &vec![7; size]);
+        let frame = one.seal(RtId(2), &vec![7; size]);
         for _ in 0..count {
             one.datagram(bench, &frame);
         }
@@ -448,7 +453,7 @@ fn strangers_are_limited() {
     }
     assert_eq!(bench.out.ciphers.opened - before.opened, opened, "nothing is opened that the limiter refuses");
     assert!(bench.datagrams.is_empty() && bench.closed.is_empty());
-    one.datagram(&mut bench, &one.seal(2, b"plays"));
+    one.datagram(&mut bench, &one.seal(RtId(2), b"plays"));
     one.greet(&mut bench);
     assert_eq!(two.relayed_udp(&mut bench).len(), 1);
     // From his own source, too, what is not his own is limited: one opening for him, and one more for the others there.
@@ -474,8 +479,10 @@ fn nothing_is_amplified() {
         let plain = |id, body: &[u8]| [clear(id, body), Member::null(id, body)];
         let mut frames = vec![one.greeting(), greeting(&one, |_| ()), echo.clone(), echo.repeat(20)];
         frames.extend([one.greeting().repeat(3), [echo, one.greeting()].concat()]);
-        frames.extend(plain(0x05, &[]).into_iter().chain(plain(0x05, &[1])).chain(plain(0x05, &[7; 500])));
-        frames.extend((0..0x7f).flat_map(|id| plain(id, &[1, 0, 1, 0])));
+        frames.extend(
+            plain(RtId(0x05), &[]).into_iter().chain(plain(RtId(0x05), &[1])).chain(plain(RtId(0x05), &[7; 500])),
+        );
+        frames.extend((0..0x7f).flat_map(|id| plain(RtId(id), &[1, 0, 1, 0])));
         let mut answered = 0;
         for (frame, port) in frames.iter().zip(20_000..) {
             for from in [source(1, port), source(3, port)] {
@@ -529,7 +536,7 @@ fn players_may_have_ports_of_their_own() {
     bench.left_by.clear();
     let datagram = |bench: &mut Bench<Dme>, number: u32, last: u8| {
         let (socket, from) = (SocketId(number + 10), source(last, 6_000));
-        bench.input(Input::Datagram { socket, from, bytes: &mut clear(2, b"x") });
+        bench.input(Input::Datagram { socket, from, bytes: &mut clear(RtId(2), b"x") });
         bench.input(Input::Turn);
         bench.datagrams.clear();
         let mut left = std::mem::take(&mut bench.left_by);
@@ -574,7 +581,7 @@ fn ports_tell_players_apart() {
     bench.left_by.clear();
     for (socket, reached) in [(11, 12), (12, 11)] {
         let (socket, from) = (SocketId(socket), all[0].source);
-        bench.input(Input::Datagram { socket, from, bytes: &mut clear(2, b"x") });
+        bench.input(Input::Datagram { socket, from, bytes: &mut clear(RtId(2), b"x") });
         bench.input(Input::Turn);
         assert_eq!(std::mem::take(&mut bench.left_by), [SocketId(reached)]);
         let [one, _] = &mut all;
@@ -665,10 +672,10 @@ fn sources_end_with_their_seat() {
     let mut bench = plain_dme();
     let world = world(&mut bench, GameId(7), 8);
     let [gone, mut stays] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
-    bench.send(gone.conn, &clear(0x01, &[]));
+    bench.send(gone.conn, &clear(RtId(0x01), &[]));
     assert_eq!(bench.closed, [(gone.conn, Ending::Flush)]);
     stays.heard(&mut bench);
-    gone.datagram(&mut bench, &clear(2, b"ghost"));
+    gone.datagram(&mut bench, &clear(RtId(2), b"ghost"));
     gone.datagram(&mut bench, &gone.greeting());
     assert!(bench.datagrams.is_empty());
     let next = Member::dial_from(&mut bench, world, 3, Speech::Clear, conn(30), address(1));

@@ -24,7 +24,7 @@ use clank_core::secret::Secret;
 use clank_core::settings::LinkPreset;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt;
-use clank_core::wire::{AccessKey, Dialect, Layout, NetAddressList, NetConnectionType};
+use clank_core::wire::{AccessKey, Dialect, Layout, NetAddressList, NetConnectionType, RtId};
 
 fn bytes(digits: &str) -> Vec<u8> {
     let digits: String = digits.split_whitespace().collect();
@@ -177,7 +177,7 @@ fn the_join_is_the_captured_one() {
     assert_eq!(bench.sent.remove(&CONSOLE).expect("answers"), [published.wire(8), published.wire(9)].concat());
     bench.input(Input::Turn);
     bench.pass(Duration::from_millis(20));
-    assert_eq!((ids(&zero.heard(&mut bench)), ids(&two.heard(&mut bench))), (vec![0x08], vec![0x08]));
+    assert_eq!((ids(&zero.heard(&mut bench)), ids(&two.heard(&mut bench))), (vec![RtId(0x08)], vec![RtId(0x08)]));
     assert!(bench.faults().is_empty(), "{:?}", bench.faults());
 }
 
@@ -203,7 +203,7 @@ fn the_members_speak_as_captured() {
     // Equal bodies are equal bytes: it is frame 10 that we seal, too.
     let mut sealed = Vec::new();
     let seal = Seal { suite: Suite::Ps2, key: &published.key("KB"), context: Context::CLIENT };
-    frame::write(&mut sealed, 3, Some(seal), |w| w.extend(&published.frames[&10].1)).expect("short");
+    frame::write(&mut sealed, RtId(3), Some(seal), |w| w.extend(&published.frames[&10].1)).expect("short");
     assert_eq!(sealed, published.wire(10));
 
     for (number, to) in [(11, &two), (12, &zero)] {
@@ -227,7 +227,7 @@ fn the_members_speak_as_captured() {
     assert_eq!(std::mem::take(&mut bench.datagrams), [(two.source, with_index(&published.wire(11), 1))]);
 
     // Frame 14: from now on the console receives broadcasts.
-    let broadcast = zero.seal(2, b"to all");
+    let broadcast = zero.seal(RtId(2), b"to all");
     zero.say(&mut bench, &broadcast);
     bench.pass(Duration::from_millis(20));
     assert!(!bench.sent.contains_key(&CONSOLE));

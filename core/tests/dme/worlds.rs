@@ -8,11 +8,12 @@ use crate::common::worlds::{
 use crate::common::{Bench, address, clear, conn};
 use clank_core::dme::Dme;
 use clank_core::ids::{AppId, DmeWorldId, GameId, MgclRequest};
+use clank_core::limits::Limit;
 use clank_core::machine::{Ending, Event};
 use clank_core::mgcl::{Order, Word, WorldOrder, WorldStatus};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
-use clank_core::wire::{Layout as _, MgclErrorCode as Code};
+use clank_core::wire::{Layout as _, MgclErrorCode as Code, RtId};
 
 fn make(bench: &mut Bench<Dme>, max_players: i32, attributes: i32) -> Result<DmeWorldId, Code> {
     let wanted =
@@ -64,7 +65,7 @@ fn worlds_are_numbered() {
     let mut bench = dme_with(&config, Box::new(NoScript));
     assert_eq!([(); 3].map(|()| make(&mut bench, 8, 0)), [1, 2, 3].map(|number| Ok(DmeWorldId(number))));
     assert_eq!(make(&mut bench, 8, 0), Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED));
-    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: "dme.worlds", .. })));
+    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::DmeWorlds, .. })));
     end(&mut bench, DmeWorldId(2), false);
     bench.pass(Duration::ZERO);
     assert_eq!((make(&mut bench, 8, 0), make(&mut bench, 8, 0).is_err()), (Ok(DmeWorldId(2)), true));
@@ -165,11 +166,11 @@ fn a_player_has_one_seat() {
     let full = Member::join(&mut bench, two, 3, Speech::Clear);
     assert_eq!(announce(&mut bench, two, 2), Err(Code::UNSUCCESSFUL));
     assert_eq!(announce(&mut bench, DmeWorldId(99), 2), Err(Code::INVALID_ARG));
-    stays.say(&mut bench, &clear(2, b"still"));
+    stays.say(&mut bench, &clear(RtId(2), b"still"));
     assert_eq!(moves.relayed(&mut bench).len(), 1);
     full.leave(&mut bench);
     assert!(announce(&mut bench, two, 2).is_ok());
-    assert_eq!((ids(&moves.heard(&mut bench)), ids(&stays.heard(&mut bench))), (vec![0x20], vec![0x09]));
+    assert_eq!((ids(&moves.heard(&mut bench)), ids(&stays.heard(&mut bench))), (vec![RtId(0x20)], vec![RtId(0x09)]));
     assert_eq!((status(&mut bench, one), status(&mut bench, two)), (Some((8, 1)), Some((1, 1))));
 }
 
@@ -185,9 +186,9 @@ fn a_player_comes_again() {
         let mut lost = Member::join(&mut bench, world, 2, speech);
         words(&mut bench);
         assert_eq!(announce(&mut bench, world, 2).expect("the seat"), first);
-        assert_eq!(ids(&other.heard(&mut bench)), [0x09]);
+        assert_eq!(ids(&other.heard(&mut bench)), [RtId(0x09)]);
         lost.heard(&mut bench);
-        other.say(&mut bench, &other.seal(2, b"nobody hears it"));
+        other.say(&mut bench, &other.seal(RtId(2), b"nobody hears it"));
         assert!(lost.heard(&mut bench).is_empty());
         bench.gone(lost.conn);
         let mut again = Member::dial_from(&mut bench, world, 2, speech, conn(20), address(2));
@@ -196,10 +197,10 @@ fn a_player_comes_again() {
         // Also from the very source that the lost one had.
         again.greet(&mut bench);
         again.ready(&mut bench);
-        assert_eq!((again.index, ids(&other.heard(&mut bench))), (1, vec![0x08]));
+        assert_eq!((again.index, ids(&other.heard(&mut bench))), (1, vec![RtId(0x08)]));
         let told = words(&mut bench);
         assert!(matches!(&told[..], [Word::Seen { connected: true, .. }]), "{told:?}");
-        other.say(&mut bench, &other.seal(2, b"welcome"));
+        other.say(&mut bench, &other.seal(RtId(2), b"welcome"));
         assert_eq!(again.relayed(&mut bench), [(0, b"welcome".to_vec())]);
         assert_eq!((status(&mut bench, world), joined_and_left(&bench)), (Some((8, 2)), (3, 1)));
     }
@@ -223,21 +224,21 @@ fn a_second_connection_takes_the_seat() {
         }
         let mut second = Member::dial_from(&mut bench, world, 2, speech, conn(20), address(21));
         second.open(&mut bench, *granted.access_key.expose());
-        assert_eq!(ids(&first.heard(&mut bench)), if speech.has_hello() { &[0x20][..] } else { &[] });
+        assert_eq!(ids(&first.heard(&mut bench)), if speech.has_hello() { &[RtId(0x20)][..] } else { &[] });
         // Who never saw him does not hear that he is gone.
-        assert_eq!(ids(&other.heard(&mut bench)), if half { &[][..] } else { &[0x09] });
+        assert_eq!(ids(&other.heard(&mut bench)), if half { &[][..] } else { &[RtId(0x09)] });
         second.accept(&mut bench);
         assert_eq!(second.index, 1);
         // Nothing that the first one says counts, whatever the way.
-        let said = first.seal(2, b"ghost");
+        let said = first.seal(RtId(2), b"ghost");
         bench.send(first.conn, &said);
         first.datagram(&mut bench, &said);
         bench.gone(first.conn);
         assert!(other.heard(&mut bench).is_empty() && bench.datagrams.is_empty());
         second.greet(&mut bench);
         second.ready(&mut bench);
-        assert_eq!(ids(&other.heard(&mut bench)), [0x08]);
-        second.say(&mut bench, &second.seal(2, b"here"));
+        assert_eq!(ids(&other.heard(&mut bench)), [RtId(0x08)]);
+        second.say(&mut bench, &second.seal(RtId(2), b"here"));
         assert_eq!(other.relayed(&mut bench), [(1, b"here".to_vec())]);
         bench.pass(Duration::from_secs(6));
         assert!(!bench.is_closed(second.conn));
@@ -266,11 +267,15 @@ fn players_leave_in_every_stage() {
             }
             if stage > 3 {
                 member.ready(&mut bench);
-                assert_eq!(ids(&other.heard(&mut bench)), [0x08]);
+                assert_eq!(ids(&other.heard(&mut bench)), [RtId(0x08)]);
             }
             words(&mut bench);
             bench.gone(member.conn);
-            assert_eq!(ids(&other.heard(&mut bench)), if stage > 3 { &[0x09][..] } else { &[] }, "{speech:?} {stage}");
+            assert_eq!(
+                ids(&other.heard(&mut bench)),
+                if stage > 3 { &[RtId(0x09)][..] } else { &[] },
+                "{speech:?} {stage}"
+            );
             if stage == 0 {
                 // Nobody knew whose connection it was.
                 assert_eq!(status(&mut bench, world), Some((8, 2)));
@@ -307,12 +312,12 @@ fn members_hear_who_comes_and_goes() {
     bench.send(deaf.conn, &clear(rt::ClientSetRecvFlag::ID, &[0x07]));
     let mut newcomer = Member::half_join(&mut bench, world, 7, Speech::Keyed110);
     let heard = newcomer.ready(&mut bench);
-    assert!(heard.iter().all(|(id, ..)| ![0x03, 0x08, 0x09, 0x30].contains(id)));
+    assert!(heard.iter().all(|(id, ..)| ![0x03, 0x08, 0x09, 0x30].map(RtId).contains(id)));
     bench.input(clank_core::machine::Input::Turn);
     bench.pass(Duration::from_millis(20));
     for member in &mut all {
         let heard = member.heard(&mut bench);
-        assert_eq!((heard.len(), heard[0].0, heard[0].1), (1, 0x08, member.speech.has_keys()));
+        assert_eq!((heard.len(), heard[0].0, heard[0].1), (1, RtId(0x08), member.speech.has_keys()));
         let notify = rt::ServerConnectNotify::decode(&heard[0].2, member.speech.dialect()).expect("well formed");
         assert_eq!(heard[0].2.len(), if member.speech.has_hello() { 86 } else { 82 });
         assert_eq!((notify.client_index, notify.address.to_text().as_str()), (6, "192.168.1.7"));
@@ -326,7 +331,7 @@ fn members_hear_who_comes_and_goes() {
     bench.pass(Duration::from_millis(20));
     for member in &mut all {
         let heard = member.heard(&mut bench);
-        assert_eq!((heard.len(), heard[0].0, heard[0].1), (1, 0x09, member.speech.has_keys()));
+        assert_eq!((heard.len(), heard[0].0, heard[0].1), (1, RtId(0x09), member.speech.has_keys()));
         let notify = rt::ServerDisconnectNotify::decode(&heard[0].2, member.speech.dialect()).expect("well formed");
         assert_eq!(heard[0].2.len(), if member.speech.has_hello() { 22 } else { 18 });
         assert_eq!((notify.client_index, notify.address.to_text().as_str()), (6, "192.168.1.7"));
@@ -396,7 +401,7 @@ fn worlds_end() {
     assert!(matches!(&words(&mut bench)[..], [Word::Seen { connected: false, .. }]));
     assert_eq!(announce(&mut bench, world_id, 4), Err(Code::INVALID_ARG));
     assert_eq!(announce(&mut bench, world_id, 2), Err(Code::INVALID_ARG));
-    two.say(&mut bench, &clear(2, b"goes on"));
+    two.say(&mut bench, &clear(RtId(2), b"goes on"));
     assert_eq!((one.relayed(&mut bench).len(), status(&mut bench, world_id)), (1, Some((8, 2))));
     bench.gone(one.conn);
     bench.pass(Duration::ZERO);
@@ -416,9 +421,9 @@ fn worlds_end() {
     assert_eq!(gone.count(), 6);
     // The last one heard of all the others; each one above 1.08 is told to go.
     let heard = ids(&all[3].heard(&mut bench));
-    assert_eq!(heard, [0x09, 0x09, 0x09, 0x20]);
-    assert_eq!(ids(&all[2].heard(&mut bench)), [0x09, 0x09, 0x20]);
-    assert_eq!(ids(&all[1].heard(&mut bench)), [0x09]);
+    assert_eq!(heard, [0x09, 0x09, 0x09, 0x20].map(RtId));
+    assert_eq!(ids(&all[2].heard(&mut bench)), [0x09, 0x09, 0x20].map(RtId));
+    assert_eq!(ids(&all[1].heard(&mut bench)), [RtId(0x09)]);
     bench.pass(Duration::from_secs(5));
     let mut closed = bench.closed.clone();
     closed.sort_by_key(|(conn, _)| conn.index);
@@ -433,7 +438,7 @@ fn attributes_of_worlds_change_nothing() {
     let mut bench = dme_with(&at_once(), Box::new(NoScript));
     let world = make(&mut bench, 8, 2).expect("a world");
     let [one, mut two] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
-    one.say(&mut bench, &clear(2, b"seen"));
+    one.say(&mut bench, &clear(RtId(2), b"seen"));
     assert_eq!(two.relayed(&mut bench), [(0, b"seen".to_vec())]);
 }
 
@@ -475,7 +480,7 @@ fn rejoin_storms_leave_no_ghosts() {
             Err(code) => {
                 assert_eq!(code, Code::UNSUCCESSFUL);
                 let leaves = here.remove(round % here.len());
-                bench.send(leaves.conn, &clear(0x20, &[1]));
+                bench.send(leaves.conn, &clear(RtId(0x20), &[1]));
             }
         }
         told.extend(words(&mut bench));

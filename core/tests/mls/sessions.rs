@@ -3,9 +3,10 @@
 use core::time::Duration;
 
 use crate::common::players::{admit, admit_as, ask, bench_with, create, enter, join, keys, mls, online};
-use crate::common::{Bench, app, clear, handshake, handshake_to, id};
+use crate::common::{Bench, app, clear, handshake, handshake_to, id, message_keys};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ChannelId, ConnId, TitleGroup};
+use clank_core::limits::Limit;
 use clank_core::machine::{Event, Input};
 use clank_core::mail::{Component, Mail, Ticket};
 use clank_core::mls::Mls;
@@ -16,7 +17,7 @@ use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AccessKey, AccessLevelType, ApplicationType, BinaryMessageType, Bytes, CallbackStatus as Status, ChatMessageType,
     ChatText, LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressType, PlayerSearchType, PlayerStatus,
-    SessionKeyText, TextFilterType, TokenActionType, TokenCategoryType, lobby, lobby_ext,
+    RtId, SessionKeyText, TextFilterType, TokenActionType, TokenCategoryType, lobby, lobby_ext,
 };
 
 /// MLS-1, PC-5, ST-12: by access key, else by session key; a stranger is closed without a word.
@@ -34,7 +35,11 @@ fn players_are_known_by_their_keys() {
         let conn = bench.open(index);
         bench.send(conn, &handshake(Some(keys)));
         let ids = bench.ids(conn);
-        assert_eq!((ids.ends_with(&[0x07, 0x1a]), bench.is_closed(conn)), (known, !known), "{index}: {ids:02x?}");
+        assert_eq!(
+            (ids.ends_with(&[RtId(0x07), RtId(0x1a)]), bench.is_closed(conn)),
+            (known, !known),
+            "{index}: {ids:02x?}"
+        );
     }
     assert_eq!(bench.faults(), ["MLS-1", "MLS-1"]);
 }
@@ -443,7 +448,7 @@ fn messages_wait_for_a_player_on_his_way() {
     let texts: Vec<String> =
         bench.pushed::<lobby::ChatFwdMessage>(back).iter().map(|chat| chat.message.to_text()).collect();
     assert_eq!((texts.len(), texts[0].as_str(), texts[31].as_str()), (32, "0", "31"));
-    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: "held_messages", .. })));
+    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::HeldMessages, .. })));
 }
 
 /// MLS-7, MLS-150, MLS-170, MLS-178
@@ -552,8 +557,11 @@ fn texts_come_from_the_store() {
     for request in [&policy, &all, &locations] {
         bench.send(conn, request);
     }
-    let ids: Vec<(u8, u8)> = bench.frames(conn).iter().map(|(_, body)| (body[0], body[1])).collect();
-    assert_eq!(ids, [(1, 0x48), (1, 0x4d), (1, 0x8d)], "one packet each, in the order of the requests");
+    assert_eq!(
+        bench.message_keys(conn),
+        message_keys([(1, 0x48), (1, 0x4d), (1, 0x8d)]),
+        "one packet each, in the order of the requests"
+    );
     let text = Policy { title: String::new(), body: "x".repeat(300) };
     bench.tables().policies.push(PolicyRow { app_id: Some(AppId(10684)), kind: 0, policy: text });
     bench.send(conn, &policy);

@@ -16,7 +16,7 @@ use clank_core::mgcl::{Attributes, Order, Word, id_of, request_of};
 use clank_core::mps::Mps;
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
-use clank_core::wire::{Message as _, MessageId, MgclErrorCode as Code, report};
+use clank_core::wire::{Message as _, MessageId, MessageKey, MgclErrorCode as Code, report};
 use proptest::prelude::*;
 
 /// Game servers of this process, and connections.
@@ -286,7 +286,7 @@ impl Play {
             }
             Post::Say { who, id, number, values, length, cut } => {
                 let Some(conn) = self.conns[*who] else { return };
-                if *id == report::ServerSetAttributesRequest::ID {
+                if *id == report::ServerSetAttributesRequest::KEY.id {
                     // Where a server listens is its name here.
                     let number = u16::try_from(conn.index).expect("few");
                     let location = values.first().copied().unwrap_or_default();
@@ -360,7 +360,8 @@ impl Play {
                 };
                 // Under the number that it was given, as a game server of another process reads it.
                 let number = |body: &[u8]| request_of(&MessageId::exact(body[..21].try_into().expect("a MessageID")));
-                let order = Order::read((class, kind), body, self.bench.dialect, number(body)).expect("readable");
+                let order = Order::read(MessageKey::new(class, kind), body, self.bench.dialect, number(body))
+                    .expect("readable");
                 orders.extend(order.map(|(order, _)| (By::Conn(conn), order)));
             }
         }

@@ -8,7 +8,7 @@ use crate::common::hosts::{
 use crate::common::{Bench, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};
-use clank_core::limits::Limits;
+use clank_core::limits::{Limit, Limits};
 use clank_core::lobby::connect_info::external;
 use clank_core::machine::{Event, Input};
 use clank_core::mail::{Component, HostAdmission, HostedGame, Mail, Mover, Seat, Ticket, WantedSeat, WorldFailure};
@@ -19,8 +19,8 @@ use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
     AccessKey, Bytes, Dialect, GameHostType, Message, MgclErrorCode as Code, MgclEventType, MgclGameHostType, NameText,
-    NetAddress, NetAddressList, NetAddressType, NetConnectionType, PasswordText, RsaKey, SessionKeyText, UpTo, Version,
-    WorldStatus, report,
+    NetAddress, NetAddressList, NetAddressType, NetConnectionType, PasswordText, RsaKey, RtId, SessionKeyText, UpTo,
+    Version, WorldStatus, report,
 };
 
 /// The letters to the lobby since the last look.
@@ -130,7 +130,7 @@ fn a_host_comes_from_the_mas() {
         assert_eq!((second.address_type, second.port), (NetAddressType::NONE, u32::MAX));
         let conn = mps.open(1);
         mps.send(conn, &host_connect(AppId(10684), (told.connect_info.session_key, told.connect_info.access_key)));
-        assert_eq!(mps.ids(conn), [0x07, 0x1a]);
+        assert_eq!(mps.ids(conn), [0x07, 0x1a].map(RtId));
         // The first thing it says is how busy it is, at once and then every 30 seconds; nobody answers.
         mps.send(conn, &app(&report::ServerReport { max_worlds: 1, ..Default::default() }));
         assert!(mps.ids(conn).is_empty() && mps.faults().is_empty());
@@ -156,7 +156,7 @@ fn hosts_of_all_versions_are_accepted() {
             ..Default::default()
         };
         bench.send(conn, &rt_frame(&connect));
-        assert_eq!(bench.ids(conn), [0x07, 0x1a], "1.0{minor}");
+        assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId), "1.0{minor}");
     }
     let mut bench = mps();
     post(&mut bench, admission(1, AppId(10984)));
@@ -171,13 +171,13 @@ fn hosts_of_all_versions_are_accepted() {
         ..Default::default()
     };
     bench.send(conn, &rt_frame(&hello));
-    assert_eq!(bench.ids(conn), [0x25]);
+    assert_eq!(bench.ids(conn), [RtId(0x25)]);
     bench.send(conn, &rt_frame_in(&connect, dialect));
-    assert_eq!(bench.ids(conn), [0x22]);
+    assert_eq!(bench.ids(conn), [RtId(0x22)]);
     bench.send(conn, &rt_frame_in(&rt::ClientConnectReadyRequire::default(), dialect));
-    assert_eq!(bench.ids(conn), [0x07]);
+    assert_eq!(bench.ids(conn), [RtId(0x07)]);
     bench.send(conn, &rt_frame_in(&rt::ClientConnectReadyTcp::default(), dialect));
-    assert_eq!(bench.ids(conn), [0x1a, 0x1f]);
+    assert_eq!(bench.ids(conn), [0x1a, 0x1f].map(RtId));
     bench.send(conn, &app_in(&report::ServerReport::default(), dialect));
     assert!(bench.ids(conn).is_empty());
     assert!(bench.faults().is_empty());
@@ -193,7 +193,7 @@ fn keys_of_hosts_open_one_connection() {
         index += 1;
         let conn = bench.open(index);
         bench.send(conn, &host_connect(app_id, keys));
-        let is_in = bench.ids(conn).contains(&0x07);
+        let is_in = bench.ids(conn).contains(&RtId(0x07));
         assert_eq!(is_in, !bench.is_closed(conn));
         is_in
     };
@@ -231,7 +231,7 @@ fn expected_hosts_are_limited() {
     for (number, answers) in [(1, 1), (2, 1), (3, 0), (2, 1)] {
         assert_eq!(post(&mut bench, admission(number, APP)).len(), answers);
     }
-    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: "sessions", .. })));
+    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::Sessions, .. })));
     bench.pass(Duration::from_secs(12));
     assert_eq!(post(&mut bench, admission(3, APP)).len(), 1);
 }
@@ -579,7 +579,7 @@ fn a_game_server_is_no_host() {
     let mut bench = Bench::new(Mps::new(&config, [7; 32]));
     let conn = bench.open(5);
     bench.send(conn, &host_connect(APP, Default::default()));
-    assert_eq!(bench.ids(conn), [0x07, 0x1a]);
+    assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId));
     bench.send(conn, &app(&on_self_0("mine")));
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
     bench.send(conn, &app(&moving(GameId(70), GameId(71))));

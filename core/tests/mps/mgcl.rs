@@ -14,6 +14,7 @@ use crate::common::{Bench, app, clear, id, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
 use clank_core::ids::{AccountId, AppId, ConnId, ConnectId, DmeWorldId, GameId, ListenerId, LocationId, SeatRequest};
+use clank_core::limits::Limit;
 use clank_core::lobby::connect_info;
 use clank_core::machine::{CloseReason, Ending, Event, Input, IoFailure, Machine as _};
 use clank_core::mail::{Mail, WorldFailure};
@@ -23,7 +24,7 @@ use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
     AccessKey, Message, MessageId, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType,
-    NetConnectionInfo, PlainText, SessionKeyText, WorldStatus, lobby, report,
+    NetConnectionInfo, PlainText, RtId, SessionKeyText, WorldStatus, lobby, report,
 };
 use proptest::prelude::*;
 
@@ -66,7 +67,7 @@ fn answered(bench: &mut Bench<Dme>, number: u32, to: SocketAddrV4) -> ConnId {
 
 /// A Medius message of a server.
 fn from_server<M: Message>(message: &M) -> Vec<u8> {
-    let mut body = vec![M::CLASS, M::ID];
+    let mut body = M::KEY.bytes().to_vec();
     message.encode(&mut body, clank_core::wire::Dialect::default());
     clear(rt::ServerApp::ID, &body)
 }
@@ -86,7 +87,7 @@ fn messages(bench: &mut Bench<Dme>, conn: ConnId) -> Vec<Vec<u8>> {
 fn said<M: Message>(bench: &mut Bench<Dme>, conn: ConnId) -> M {
     let messages = messages(bench, conn);
     let [message] = &messages[..] else { panic!("one {}, not {messages:02x?}", M::NAME) };
-    assert_eq!(message[..2], [M::CLASS, M::ID], "not {}", M::NAME);
+    assert_eq!(message[..2], M::KEY.bytes(), "not {}", M::NAME);
     M::decode(&message[2..], bench.dialect).expect("well formed")
 }
 
@@ -286,7 +287,7 @@ fn ways_not_to_get_in() {
         on_mas(begun(refused)),
         on_mas([begun(Code::SUCCESS), authenticated(refused, next(MPS))].concat()),
         on_mas([begun(Code::SUCCESS), authenticated(Code::SUCCESS, nowhere)].concat()),
-        on_mas(vec![rt::ServerApp::ID, 0xff, 0xff]),
+        on_mas(vec![rt::ServerApp::ID.0, 0xff, 0xff]),
         on_mas(clear(rt::ServerApp::ID, &[3, 4, 1, 2])),
         Box::new(|bench| {
             let conn = at_the_mps(bench, 1000);
@@ -720,7 +721,7 @@ fn orders_that_wait() {
         bench.send(conn, &seat(id(&format!("seat {number}")), world, number));
     }
     assert_eq!((bench.binds.len(), messages(&mut bench, conn).len()), (2, 0));
-    assert!(bench.events.contains(&Event::Limited { limit: "orders", conn: None }));
+    assert!(bench.events.contains(&Event::Limited { limit: Limit::Orders, conn: None }));
     let (request, local) = bench.binds.remove(0);
     bench.input(Input::Bound { request, socket: clank_core::ids::SocketId(9), local });
     assert_eq!(said::<report::ServerJoinGameResponse>(&mut bench, conn).message_id, id("seat 1"));
@@ -769,7 +770,7 @@ fn game_servers_have_no_store() {
     let mut bench = dme();
     let world = world(&mut bench, GameId(70), 8);
     let [one, two] = Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Clear110]);
-    one.say(&mut bench, &one.seal(2, b"hello"));
+    one.say(&mut bench, &one.seal(RtId(2), b"hello"));
     bench.pass(Duration::from_secs(31));
     bench.gone(one.conn);
     bench.gone(two.conn);
@@ -858,7 +859,8 @@ fn orders_of_a_bad_mps() -> impl Strategy<Value = Vec<u8>> {
         clear(rt::ServerApp::ID, &body)
     });
     let noise = proptest::collection::vec(any::<u8>(), 0..40);
-    let other = (0_u8..0x40, proptest::collection::vec(any::<u8>(), 0..40)).prop_map(|(id, body)| clear(id, &body));
+    let other =
+        (0_u8..0x40, proptest::collection::vec(any::<u8>(), 0..40)).prop_map(|(id, body)| clear(RtId(id), &body));
     prop_oneof![12 => order, 1 => noise, 1 => other]
 }
 

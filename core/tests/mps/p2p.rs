@@ -22,7 +22,7 @@ use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
     AccessKey, AddressText, Bytes, CallbackStatus as Status, Dialect, GameHostType, Layout as _, Message,
     MgclErrorCode as Code, MgclEventType, NameText, NetAddress, NetAddressList, NetAddressType, NetConnectionType,
-    RsaKey, UserAction, WorldStatus, dme, lobby, report,
+    RsaKey, RtId, UserAction, WorldStatus, dme, lobby, report,
 };
 use proptest::prelude::*;
 
@@ -709,14 +709,14 @@ fn members_tell_a_newcomer_where_they_are() {
         unknown: 1,
         ..Default::default()
     };
-    let mut body = vec![dme::PeerAddresses::CLASS, dme::PeerAddresses::ID];
+    let mut body = dme::PeerAddresses::KEY.bytes().to_vec();
     message.encode(&mut body, Dialect::default());
     assert_eq!((body.len(), &body[..2]), (2 + 28, &[0, 0x18][..]));
     let payload = [&[2, 0][..], &body].concat();
-    let frame = crate::common::clear(3, &payload);
+    let frame = crate::common::clear(RtId(3), &payload);
     all[1].say(&mut bench, &frame);
     let heard: Vec<_> = all.iter_mut().map(|member| member.heard(&mut bench)).collect();
-    assert_eq!(heard, [vec![], vec![], vec![(3, false, [&[1, 0][..], &body].concat())]]);
+    assert_eq!(heard, [vec![], vec![], vec![(RtId(3), false, [&[1, 0][..], &body].concat())]]);
 }
 
 /// game.md P2P-7: what consoles send each other is none of ours: such datagrams, astray at the game server or the NAT
@@ -743,8 +743,8 @@ fn datagrams_between_consoles_are_not_ours() {
     assert!(bench.datagrams.is_empty() && nat.datagrams.is_empty());
     assert!(members.iter_mut().all(|member| member.heard(&mut bench).is_empty()));
     assert!(words(&mut bench).is_empty() && bench.closed.is_empty());
-    members[0].say(&mut bench, &crate::common::clear(3, &[1, 0, 0xaa]));
-    assert_eq!(members[1].heard(&mut bench), [(3, false, vec![0, 0, 0xaa])]);
+    members[0].say(&mut bench, &crate::common::clear(RtId(3), &[1, 0, 0xaa]));
+    assert_eq!(members[1].heard(&mut bench), [(RtId(3), false, vec![0, 0, 0xaa])]);
 }
 
 /// Something that a console says on its connection to the MPS, with numbers from a small set.
@@ -820,7 +820,7 @@ proptest! {
         let ((_, one, _), (_, two, _), guest) = (rig.hosting(1, "one"), rig.hosting(2, "two"), rig.enter(3));
         let stranger = rig.mps.open(5);
         rig.mps.send(stranger, &crate::common::hosts::host_connect(APP, Default::default()));
-        prop_assert_eq!(rig.mps.ids(stranger), [0x07, 0x1a]);
+        prop_assert_eq!(rig.mps.ids(stranger), [0x07, 0x1a].map(RtId));
         let speakers = [one, two, stranger];
         let rows = |rig: &mut Rig| -> BTreeMap<GameId, GameRow> { rig.mls.tables().games.clone() };
         let mut owners: BTreeMap<GameId, usize> = rows(&mut rig).into_keys().zip(0..).collect();

@@ -11,7 +11,7 @@ use crate::common::servers::{
 use crate::common::{address, app, clear, connect, id};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
-use clank_core::limits::Limits;
+use clank_core::limits::{Limit, Limits};
 use clank_core::lobby::connect_info;
 use clank_core::machine::{Event, Input};
 use clank_core::mail::{Component, HostAdmission, Mail, Ticket, World, WorldFailure};
@@ -20,7 +20,7 @@ use clank_core::operator::{Answer, Command, Server};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, Layout as _, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType,
-    NetConnectionInfo, NetConnectionType, RsaKey, report,
+    NetConnectionInfo, NetConnectionType, RsaKey, RtId, report,
 };
 
 const REGISTERED: Order = Order::Registered { confirmation: Code::SUCCESS };
@@ -223,7 +223,7 @@ fn a_world_is_made() {
     let mut answer = vec![3, 0x19, b'1'];
     answer.resize(2 + 24, 0);
     answer.extend([9, 1, 0, 0]);
-    bench.send(conn, &clear(11, &answer));
+    bench.send(conn, &clear(RtId(11), &answer));
     assert_eq!(letters(&mut bench), [made(GameId(0x0102_0304), DmeWorldId(0x109), listens(2))]);
     assert!(bench.ids(conn).is_empty());
 }
@@ -402,7 +402,7 @@ fn a_seat_is_kept() {
     answer.resize(2 + 40, 0);
     answer.extend([8; 64]);
     answer.extend([3, 0, 0, 0]);
-    bench.send(conn, &clear(11, &answer));
+    bench.send(conn, &clear(RtId(11), &answer));
     assert_eq!(letters(&mut bench), [seated(SeatRequest(501), listens(2), DmeWorldId(0x204))]);
     assert!(bench.ids(conn).is_empty());
 }
@@ -459,7 +459,7 @@ fn reports_of_game_servers() {
     }
     report.extend([3, 0, 0, 0]);
     assert_eq!(report.len(), 2 + 32);
-    bench.send(conn, &clear(11, &report));
+    bench.send(conn, &clear(RtId(11), &report));
     word(&mut bench, 1, load(9, 8));
     assert!(bench.ids(conn).is_empty() && orders(&mut bench, 1).is_empty());
     assert_eq!(servers(&mut bench).iter().map(|server| server.players).collect::<Vec<_>>(), [8, 7]);
@@ -472,7 +472,7 @@ fn reports_of_game_servers() {
     word(&mut bench, 1, load(1, 0));
     word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(1)) });
     report[20] = 1;
-    bench.send(conn, &clear(11, &report));
+    bench.send(conn, &clear(RtId(11), &report));
     letters(&mut bench);
     want_world(&mut bench, GameId(72), AppId(10684), LocationId(0));
     assert_eq!(letters(&mut bench), [no_world(GameId(72), WorldFailure::NoServer)]);
@@ -710,8 +710,8 @@ fn requests_without_registration() {
         app(&report::ServerEndGameResponse::default()),
         app(&report::ServerDisconnectPlayerRequest::default()),
         app(&report::ServerCreateGameRequest::default()),
-        clear(11, &[3, 0x77, 1, 2, 3]),
-        clear(11, &[1, 0x07]),
+        clear(RtId(11), &[3, 0x77, 1, 2, 3]),
+        clear(RtId(11), &[1, 0x07]),
     ];
     for report in reports {
         bench.send(conn, &report);
@@ -748,7 +748,7 @@ fn orders_that_wait() {
     let create = report::ServerCreateGameOnSelfRequest0::default();
     let answer: report::ServerCreateGameOnMeResponse = asks(&mut bench, console, &create);
     assert_eq!(answer.confirmation, Code::UNSUCCESSFUL);
-    let limited = |event: &&Event| matches!(event, Event::Limited { limit: "orders", .. });
+    let limited = |event: &&Event| matches!(event, Event::Limited { limit: Limit::Orders, .. });
     assert_eq!(bench.events.iter().filter(limited).count(), 3);
     word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(4)) });
     want_seat(&mut bench, SeatRequest(503), GameId(71));
@@ -784,7 +784,7 @@ fn hosts_on_their_way() {
         let expected = admitted.then_some((Component::Mas, Mail::HostAdmitted { ticket: Ticket([number; 16]) }));
         assert_eq!(std::mem::take(&mut bench.mail), Vec::from_iter(expected));
     }
-    assert!(bench.events.contains(&Event::Limited { limit: "sessions", conn: None }));
+    assert!(bench.events.contains(&Event::Limited { limit: Limit::Sessions, conn: None }));
     let comes = |bench: &mut crate::common::Bench<_>, index, number: u8| {
         let conn = bench.open(HOSTS + index);
         bench

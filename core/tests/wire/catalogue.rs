@@ -1,7 +1,9 @@
 //! Properties of every message of the catalogue and of every RT message, and the catalogue as a table.
 
-use clank_core::wire::rt;
-use clank_core::wire::{Dialect, Entry, Flags, Value, Version, Visitor, WireError, catalogue, plugin};
+use clank_core::wire::rt::{self, RtMessage as _};
+use clank_core::wire::{
+    Dialect, Entry, Flags, Message as _, MessageKey, RtId, Value, Version, Visitor, WireError, catalogue, lobby, plugin,
+};
 use proptest::prelude::*;
 
 type Recode = fn(&[u8], Dialect, &mut Vec<u8>) -> Result<(), WireError>;
@@ -93,7 +95,7 @@ fn sizes_follow_versions_flags_and_earlier_fields() {
     body.extend(8_u32.to_le_bytes());
     body.extend([b'u'; 128]);
     body.push(1);
-    let entry = catalogue::find(4, 0x11).expect("in the catalogue");
+    let entry = catalogue::find(MessageKey::new(4, 0x11)).expect("in the catalogue");
     assert!((entry.body.recode)(&body, plain(Version::V110), &mut Vec::new()).is_ok());
     body[25] = 0;
     let error = (entry.body.recode)(&body, plain(Version::V110), &mut Vec::new()).expect_err("128 bytes too many");
@@ -111,7 +113,7 @@ fn forms_are_told_apart_by_length() {
     use clank_core::wire::{Layout as _, lobby, report};
     let dialect = Dialect::plain(Version::V108);
     let forms = |id: u8, lengths: &[usize]| {
-        let entry = catalogue::find(1, id).expect("in the catalogue");
+        let entry = catalogue::find(MessageKey::new(1, id)).expect("in the catalogue");
         for length in 0..600 {
             let body: Vec<u8> = (0..length).map(|at| u8::try_from(at % 251).expect("a byte")).collect();
             let mut written = Vec::new();
@@ -163,8 +165,9 @@ fn hello_has_two_counted_lists() {
 
 fn row(entry: &Entry) -> String {
     let sizes = [108, 110, 112, 113].map(|version| (entry.body.size)(Dialect::plain(Version(version))).to_string());
-    let answers: Vec<String> = entry.answers.iter().map(|(class, id)| format!("{class}/{id:02X}")).collect();
-    let mut text = format!("{}/{:02X} {} {:?} {}", entry.class, entry.id, entry.name, entry.role, sizes.join(" "));
+    let answers: Vec<String> = entry.answers.iter().map(|key| format!("{}/{:02X}", key.class, key.id)).collect();
+    let mut text =
+        format!("{}/{:02X} {} {:?} {}", entry.key.class, entry.key.id, entry.name, entry.role, sizes.join(" "));
     if !answers.is_empty() {
         text += &format!(" -> {}", answers.join(" "));
     }
@@ -190,12 +193,26 @@ fn the_catalogue() {
 /// Every id has one row.
 #[test]
 fn no_id_is_taken_twice() {
-    let mut ids: Vec<(u8, u8)> = catalogue::entries().map(|entry| (entry.class, entry.id)).collect();
+    let mut ids: Vec<MessageKey> = catalogue::entries().map(|entry| entry.key).collect();
     let count = ids.len();
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), count);
-    let mut ids: Vec<u8> = rt::ENTRIES.iter().map(|entry| entry.id).collect();
+    let mut ids: Vec<u8> = rt::ENTRIES.iter().map(|entry| entry.id.0).collect();
     ids.sort_unstable();
     assert_eq!(ids, (0..=0x42).collect::<Vec<u8>>());
+}
+
+/// What stands in a failed assertion and in a log: names where there are some, else the numbers.
+#[test]
+fn ids_show_their_names() {
+    assert_eq!(format!("{:?}", rt::ClientEcho::ID), "RT_MSG_CLIENT_ECHO");
+    assert_eq!(format!("{:?} 0x{:02x}", RtId(0x7f), RtId(0x05)), "0x7f 0x05");
+    let key = lobby::AccountLoginRequest::KEY;
+    assert_eq!(format!("{key:?} {key}"), "MediusAccountLoginRequest MediusAccountLoginRequest");
+    let unknown = MessageKey::new(2, 0xab);
+    assert_eq!(format!("{unknown:?} {unknown}"), "2/AB 2/AB");
+    assert_eq!(MessageKey::split(&[1, 0x07, 9]), Some((key, &[9][..])));
+    assert_eq!((MessageKey::split(&[1]), key.bytes()), (None, [1, 0x07]));
+    assert_eq!(serde_json::to_string(&(RtId(5), key)).expect("numbers"), r#"[5,{"class":1,"id":7}]"#);
 }

@@ -14,7 +14,8 @@ use clank_core::ids::AppId;
 use clank_core::titles::applications;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
-    CONSTANTS, Dialect, FieldDoc, Flags, Layout as _, STRUCTURES, Version, catalogue, enumerations, plugin,
+    CONSTANTS, Dialect, FieldDoc, Flags, Layout as _, MessageKey, RtId, STRUCTURES, Version, catalogue, enumerations,
+    plugin,
 };
 use serde_json::Value;
 
@@ -77,11 +78,10 @@ fn the_catalogue_is_the_specifications() {
             entry.body
         } else {
             let id = u8::try_from(id).expect("a byte");
-            let entry =
-                catalogue::find(u8::try_from(class).unwrap(), id).unwrap_or_else(|| panic!("{name} is missing"));
+            let entry = catalogue::find(MessageKey::new(u8::try_from(class).unwrap(), id))
+                .unwrap_or_else(|| panic!("{name} is missing"));
             assert_eq!(name, entry.name);
-            let answers: Vec<(u64, u64)> =
-                entry.answers.iter().map(|(class, id)| ((*class).into(), (*id).into())).collect();
+            let answers: Vec<(u64, u64)> = entry.answers.iter().map(|key| (key.class.into(), key.id.into())).collect();
             let spec: Vec<(u64, u64)> = message["response"]
                 .as_array()
                 .into_iter()
@@ -185,7 +185,7 @@ fn every_captured_message_survives() {
         for line in std::fs::read_to_string(&path).expect("readable").lines() {
             let row: Value = serde_json::from_str(line).expect("a JSON line");
             let (Some(id), Some(plain)) = (row["rt"].as_u64(), row["plain"].as_str()) else { continue };
-            let (id, plain) = (u8::try_from(id).expect("a byte"), hex::decode(plain).expect("hex"));
+            let (id, plain) = (RtId(u8::try_from(id).expect("a byte")), hex::decode(plain).expect("hex"));
             let stream = row["stream"].as_u64().unwrap_or_default();
             if id == rt::ClientHello::ID {
                 let hello = rt::ClientHello::decode(&plain, Dialect::default()).expect("a HELLO");
@@ -207,8 +207,9 @@ fn every_captured_message_survives() {
                 same(body.recode, &plain, entry.name);
                 rt_count += 1;
             }
-            if let (rt::ServerApp::ID | rt::ClientAppToServer::ID, [class, kind, body @ ..]) = (id, plain.as_slice()) {
-                match catalogue::find(*class, *kind) {
+            if let (rt::ServerApp::ID | rt::ClientAppToServer::ID, Some((key, body))) = (id, MessageKey::split(&plain))
+            {
+                match catalogue::find(key) {
                     Some(entry) => {
                         same(entry.body.recode, body, entry.name);
                         medius_count += 1;

@@ -1,5 +1,7 @@
 //! Just enough of the RT framing to recognise it: where frames begin and end.
 
+use clank_core::wire::RtId;
+
 use super::bytes::le16;
 use super::flow::Dir;
 
@@ -12,7 +14,7 @@ pub const MAX_LEN: usize = 16_384;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FrameHead {
     /// Message id, without the encryption flag.
-    pub id: u8,
+    pub id: RtId,
     /// The encryption flag.
     pub encrypted: bool,
     /// The whole frame: header, hash and payload.
@@ -42,13 +44,13 @@ pub fn head(data: &[u8]) -> Head {
         return Head::Wrong;
     }
     let hash = if encrypted && length > 0 { 4 } else { 0 };
-    Head::Frame(FrameHead { id, encrypted, size: 3 + hash + length })
+    Head::Frame(FrameHead { id: RtId(id), encrypted, size: 3 + hash + length })
 }
 
 /// Which way a message with this id always travels; none for those seen both ways.
 #[must_use]
-pub fn direction_of(id: u8) -> Option<Dir> {
-    match id {
+pub fn direction_of(id: RtId) -> Option<Dir> {
+    match id.0 {
         0x00..=0x02 | 0x04 | 0x0b | 0x0d..=0x10 | 0x12 | 0x15..=0x17 | 0x20 | 0x21 | 0x23 | 0x24 | 0x2d | 0x2f => {
             Some(Dir::ToServer)
         }

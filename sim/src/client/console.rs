@@ -10,7 +10,8 @@ use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::frame::{self, Frame, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    KeyText, Message, MessageId, NameText, PasswordText, PlainText, RsaKey, UpTo, Version, Wire as _, lobby, lobby_ext,
+    KeyText, Message, MessageId, MessageKey, NameText, PasswordText, PlainText, RsaKey, RtId, UpTo, Version, Wire as _,
+    lobby, lobby_ext,
 };
 
 use super::entry::{ServerEntry, Ticket};
@@ -45,7 +46,7 @@ pub enum ConsoleError {
         /// What was waited for.
         wanted: &'static str,
         /// The frame's id.
-        got: u8,
+        got: RtId,
     },
     /// A frame or message could not be read.
     #[error("{0} cannot be read")]
@@ -60,7 +61,7 @@ pub struct Console<P> {
     pub(super) client_key: Option<SessionKey>,
     server_key: Option<SessionKey>,
     unread: Vec<u8>,
-    pub(super) frames: VecDeque<(u8, Vec<u8>)>,
+    pub(super) frames: VecDeque<(RtId, Vec<u8>)>,
     fragments: Reassembly,
 }
 
@@ -134,7 +135,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// The connect message, and what comes before it is accepted.
-    pub(super) fn knock(&mut self, id: u8, entry: &ServerEntry, encrypted: bool) -> ConsoleResult<()> {
+    pub(super) fn knock(&mut self, id: RtId, entry: &ServerEntry, encrypted: bool) -> ConsoleResult<()> {
         self.send_connect(id, entry);
         if self.profile.has_hello() {
             let _: rt::ServerConnectRequire = self.expect()?;
@@ -175,7 +176,7 @@ impl<P: Pipe> Console<P> {
         let server = PublicKey::from_le_bytes(&entry.server_key).map_err(|_| unreadable.clone())?;
         let mut modulus = own.public().to_le_bytes();
         let hash = server.seal(Suite::Ps2, &mut modulus);
-        let mut bytes = vec![rt::ClientCryptkeyPublic::ID | 0x80, 64, 0];
+        let mut bytes = vec![rt::ClientCryptkeyPublic::ID.0 | 0x80, 64, 0];
         bytes.extend(hash.0);
         bytes.extend(modulus);
         self.pipe.send(&bytes);
@@ -205,7 +206,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// CLIENT_CONNECT_TCP, or CLIENT_CONNECT_TCP_AUX_UDP, which has the same layout.
-    fn send_connect(&mut self, id: u8, entry: &ServerEntry) {
+    fn send_connect(&mut self, id: RtId, entry: &ServerEntry) {
         let new = self.profile.has_hello();
         let [major, minor, build] = self.profile.spoken();
         let (world, session_key, access_key) = match &entry.keys {
@@ -235,7 +236,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// A frame of any id under the console's key, or in clear.
-    pub(super) fn rt_frame(&self, id: u8, encrypted: bool, body: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    pub(super) fn rt_frame(&self, id: RtId, encrypted: bool, body: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
         let mut bytes = Vec::new();
         let seal = self.client_key.as_ref().filter(|_| encrypted);
         let seal = seal.map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
@@ -253,7 +254,7 @@ impl<P: Pipe> Console<P> {
     /// The frame of a Medius message.
     pub fn frame<M: Message>(&self, message: &M) -> Vec<u8> {
         self.rt_frame(rt::ClientAppToServer::ID, true, |w| {
-            w.extend([M::CLASS, M::ID]);
+            w.extend(M::KEY.bytes());
             message.encode(w, self.profile.dialect);
         })
     }
@@ -265,15 +266,15 @@ impl<P: Pipe> Console<P> {
     pub fn answer<M: Message>(&mut self) -> ConsoleResult<M> {
         loop {
             let (id, payload) = self.next(M::NAME)?;
-            match (id, payload.as_slice()) {
-                (rt::ServerApp::ID, [class, kind, body @ ..]) if (*class, *kind) == (M::CLASS, M::ID) => {
+            match (id, MessageKey::split(&payload)) {
+                (rt::ServerApp::ID, Some((key, body))) if key == M::KEY => {
                     return M::decode(body, self.profile.dialect).map_err(|_| ConsoleError::Unreadable(M::NAME));
                 }
                 (rt::ServerEcho::ID | rt::ClientEcho::ID, _) => {}
-                (rt::ServerApp::ID, [class, kind, body @ ..]) if (*class, *kind) == FRAGMENT => {
+                (rt::ServerApp::ID, Some((FRAGMENT, body))) => {
                     let unreadable = |_| ConsoleError::Unreadable("a fragment");
-                    if let Some((class, kind, body)) = self.fragments.take(body, LARGEST).map_err(unreadable)? {
-                        self.frames.push_front((id, [&[class, kind], body.as_slice()].concat()));
+                    if let Some((key, body)) = self.fragments.take(body, LARGEST).map_err(unreadable)? {
+                        self.frames.push_front((id, [&key.bytes(), body.as_slice()].concat()));
                     }
                 }
                 _ => {
@@ -299,7 +300,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError::Silent`] where none comes.
-    pub fn next(&mut self, wanted: &'static str) -> ConsoleResult<(u8, Vec<u8>)> {
+    pub fn next(&mut self, wanted: &'static str) -> ConsoleResult<(RtId, Vec<u8>)> {
         loop {
             if let Some(frame) = self.frames.pop_front() {
                 return Ok(frame);
@@ -327,7 +328,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// Opens a frame, and takes the keys that it brings: what follows in the same segment is under them.
-    pub(super) fn open(&mut self, frame: Frame<'_>) -> ConsoleResult<(u8, Vec<u8>)> {
+    pub(super) fn open(&mut self, frame: Frame<'_>) -> ConsoleResult<(RtId, Vec<u8>)> {
         let id = frame.id;
         let key = match frame.hash.map(clank_core::crypto::Hash::context) {
             Some(Context::SERVER) => self.server_key.clone(),

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::wire::frame::Datagram;
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{AddressText, Layout as _, NetConnectionType, Wire as _, dme};
+use clank_core::wire::{AddressText, Layout as _, NetConnectionType, RtId, Wire as _, dme};
 
 use super::console::{Console, ConsoleError, ConsoleResult, Pipe, Socket};
 use super::entry::ServerEntry;
@@ -197,7 +197,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// What a frame brings.
-    fn read_delivery(&self, id: u8, body: &[u8]) -> ConsoleResult<Option<Delivery>> {
+    fn read_delivery(&self, id: RtId, body: &[u8]) -> ConsoleResult<Option<Delivery>> {
         let dialect = self.profile.dialect;
         let unreadable = |name| move |_| ConsoleError::Unreadable(name);
         Ok(Some(match id {
@@ -219,7 +219,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// The frames of a datagram, opened.
-    fn datagram(&mut self, mut bytes: Vec<u8>) -> ConsoleResult<Vec<(u8, Vec<u8>)>> {
+    fn datagram(&mut self, mut bytes: Vec<u8>) -> ConsoleResult<Vec<(RtId, Vec<u8>)>> {
         Datagram::new(&mut bytes).map(|frame| self.open(frame)).collect()
     }
 

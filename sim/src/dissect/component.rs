@@ -4,7 +4,7 @@ use clank_core::link::relay;
 use clank_core::mail::Component;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{Message as _, lobby, lobby_ext};
+use clank_core::wire::{Message as _, MessageKey, lobby, lobby_ext};
 
 use super::message::Message;
 use super::stream::FrameStream;
@@ -31,7 +31,7 @@ fn by_message(stream: &FrameStream, message: &Message) -> Option<Component> {
             if stream.messages.iter().any(|message| relay::is_relay(message.id)) {
                 return Some(Component::Dme(0));
             }
-            let host = stream.messages.iter().find_map(|message| Some(message.medius()?.0 == 3))?;
+            let host = stream.messages.iter().find_map(|message| Some(message.medius()?.0.class == 3))?;
             return match (connect.access_key.is_some(), host) {
                 (true, true) => Some(Component::Mps),
                 (true, false) => Some(Component::Mls),
@@ -40,20 +40,20 @@ fn by_message(stream: &FrameStream, message: &Message) -> Option<Component> {
         }
         _ => {}
     }
-    let (class, id, _) = message.medius().filter(|_| message.dir == Dir::ToServer)?;
-    match (class, id) {
-        (lobby::SessionBeginRequest::CLASS, lobby::SessionBeginRequest::ID)
-        | (lobby_ext::ExtendedSessionBeginRequest::CLASS, lobby_ext::ExtendedSessionBeginRequest::ID)
-        | (lobby_ext::SessionBeginRequest1::CLASS, lobby_ext::SessionBeginRequest1::ID)
+    let (key, _) = message.medius().filter(|_| message.dir == Dir::ToServer)?;
+    match key {
+        lobby::SessionBeginRequest::KEY
+        | lobby_ext::ExtendedSessionBeginRequest::KEY
+        | lobby_ext::SessionBeginRequest1::KEY
         // Game hosts begin their session on the MAS (MAS-50).
-        | (3, 0x01 | 0x03 | 0x21 | 0x24) => Some(Component::Mas),
-        (lobby::GetUniverseInformationRequest::CLASS, lobby::GetUniverseInformationRequest::ID) | (4, 0x03) => {
+        | MessageKey { class: 3, id: 0x01 | 0x03 | 0x21 | 0x24 } => Some(Component::Mas),
+        lobby::GetUniverseInformationRequest::KEY | MessageKey { class: 4, id: 0x03 } => {
             Some(Component::Muis)
         }
-        (3, _) => Some(Component::Mps),
+        MessageKey { class: 3, .. } => Some(Component::Mps),
         // Titles ask the MAS for buddies before they begin a session (GEN-15).
-        (lobby::GetBuddyListExtraInfoRequest::CLASS, lobby::GetBuddyListExtraInfoRequest::ID) => None,
-        (1 | 4, _) => Some(Component::Mls),
+        lobby::GetBuddyListExtraInfoRequest::KEY => None,
+        MessageKey { class: 1 | 4, .. } => Some(Component::Mls),
         _ => None,
     }
 }

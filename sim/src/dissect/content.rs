@@ -1,7 +1,7 @@
 //! What is in a frame: the RT message itself, and the application messages that it carries.
 
 use clank_core::wire::rt::{self, RtMessage as _};
-use clank_core::wire::{Dialect, Entry, Layout as _, WireError, catalogue, plugin};
+use clank_core::wire::{Dialect, Entry, Layout as _, MessageKey, RtId, WireError, catalogue, plugin};
 
 use super::fields::{Field, collect};
 
@@ -38,14 +38,14 @@ impl Content {
 }
 
 impl Part {
-    /// The message with this class, id and body. Class 2 belongs to the title, and has no names.
+    /// The message with this key and body. Class 2 belongs to the title, and has no names.
     #[must_use]
-    pub fn read(class: u8, id: u8, body: &[u8], dialect: Dialect) -> Self {
-        let entry = catalogue::find(class, id);
+    pub fn read(key: MessageKey, body: &[u8], dialect: Dialect) -> Self {
+        let entry = catalogue::find(key);
         let known = entry.filter(|entry| entry.has_layout());
         Self {
-            class,
-            id: id.into(),
+            class: key.class,
+            id: key.id.into(),
             name: entry.map(|entry| entry.name),
             body: body.to_vec(),
             fields: known.map_or_else(|| Ok(Vec::new()), |entry| collect(entry.body, body, dialect)),
@@ -67,11 +67,11 @@ impl Part {
 /// (messages.md §1). What has no known end goes to the end of the frame.
 fn sequence(mut data: &[u8], dialect: Dialect) -> Vec<Part> {
     let mut parts = Vec::new();
-    while let [class, id, rest @ ..] = data {
-        let known = catalogue::find(*class, *id).filter(|entry: &&Entry| entry.has_layout());
+    while let Some((key, rest)) = MessageKey::split(data) {
+        let known = catalogue::find(key).filter(|entry: &&Entry| entry.has_layout());
         let size = known.and_then(|entry| (entry.body.measure)(rest, dialect).ok()).unwrap_or(rest.len());
         let (body, behind) = rest.split_at(size.min(rest.len()));
-        parts.push(Part::read(*class, *id, body, dialect));
+        parts.push(Part::read(key, body, dialect));
         data = behind;
     }
     parts
@@ -83,7 +83,7 @@ fn multi(mut data: &[u8], dialect: Dialect) -> Vec<Part> {
     while let [id, low, high, rest @ ..] = data {
         let size = usize::from(u16::from_le_bytes([*low, *high])).min(rest.len());
         let (payload, behind) = rest.split_at(size);
-        parts.extend(content(*id, payload, dialect).parts);
+        parts.extend(content(RtId(*id), payload, dialect).parts);
         data = behind;
     }
     parts
@@ -102,11 +102,8 @@ fn plugin_part(kind: u32, body: &[u8], dialect: Dialect) -> Part {
 
 /// What is in a frame with this id and payload.
 #[must_use]
-pub fn content(id: u8, payload: &[u8], dialect: Dialect) -> Content {
-    let one = |data: &[u8]| match data {
-        [class, kind, body @ ..] => vec![Part::read(*class, *kind, body, dialect)],
-        _ => Vec::new(),
-    };
+pub fn content(id: RtId, payload: &[u8], dialect: Dialect) -> Content {
+    let one = |data| MessageKey::split(data).map(|(key, body)| Part::read(key, body, dialect)).into_iter().collect();
     let carrier = |head: usize, parts: Vec<Part>| {
         let fields = rt::find(id)
             .and_then(|entry| entry.body)
@@ -142,10 +139,10 @@ pub fn content(id: u8, payload: &[u8], dialect: Dialect) -> Content {
 }
 
 /// RT_MSG_CLIENT_MULTI_APP_TOSERVER.
-const MULTI_TO_SERVER: u8 = 0x3b;
+const MULTI_TO_SERVER: RtId = RtId(0x3b);
 /// RT_MSG_SERVER_MULTI_APP_TOCLIENT.
-const MULTI_TO_CLIENT: u8 = 0x3c;
+const MULTI_TO_CLIENT: RtId = RtId(0x3c);
 /// RT_MSG_CLIENT_APP_TO_PLUGIN.
-const TO_PLUGIN: u8 = 0x3d;
+const TO_PLUGIN: RtId = RtId(0x3d);
 /// RT_MSG_SERVER_PLUGIN_TO_APP.
-const FROM_PLUGIN: u8 = 0x3e;
+const FROM_PLUGIN: RtId = RtId(0x3e);

@@ -5,7 +5,7 @@ use clank_core::ids::AppId;
 use clank_core::titles;
 use clank_core::wire::frame::{self, Frame};
 use clank_core::wire::rt::{self, RtMessage as _};
-use clank_core::wire::{Dialect, Layout as _, Version};
+use clank_core::wire::{Dialect, Layout as _, RtId, Version};
 
 use super::keys::Keyring;
 use super::message::{Message, Opened};
@@ -95,7 +95,7 @@ impl<'k> Decoder<'k> {
         messages
     }
 
-    fn open_rsa(&mut self, id: u8, hash: Hash, payload: &[u8]) -> Option<(Opened, Vec<u8>)> {
+    fn open_rsa(&mut self, id: RtId, hash: Hash, payload: &[u8]) -> Option<(Opened, Vec<u8>)> {
         let body: [u8; 64] = payload.try_into().ok()?;
         let suite = self.suite();
         let under = |pair: &Named<PrivateKey>| {
@@ -115,7 +115,7 @@ impl<'k> Decoder<'k> {
         Some((opened, plain.to_vec()))
     }
 
-    fn open_sealed(&mut self, id: u8, hash: Hash, payload: &[u8]) -> Option<(Opened, Vec<u8>)> {
+    fn open_sealed(&mut self, id: RtId, hash: Hash, payload: &[u8]) -> Option<(Opened, Vec<u8>)> {
         let suite = self.suite();
         let clear = frame::clear_part(id, payload);
         let under = |key: &SessionKey| {
@@ -141,7 +141,7 @@ impl<'k> Decoder<'k> {
         Some(opened)
     }
 
-    fn learn(&mut self, id: u8, plain: &[u8]) {
+    fn learn(&mut self, id: RtId, plain: &[u8]) {
         let key = || <[u8; 64]>::try_from(plain).ok().map(SessionKey::new);
         if let (rt::ServerCryptkeyPeer::ID | rt::ServerCryptkeyGame::ID, Some(key)) = (id, key()) {
             self.seen.push(key);

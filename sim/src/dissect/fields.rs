@@ -96,8 +96,8 @@ pub(super) fn collect(body: Body, bytes: &[u8], dialect: Dialect) -> Result<Vec<
 /// Name and fields of a message. `None` where it cannot be read, or its layout is not known.
 #[must_use]
 pub fn fields(message: &Message, dialect: Dialect) -> Option<(&'static str, Vec<Field>)> {
-    if let Some((class, id, body)) = message.medius() {
-        let entry = catalogue::find(class, id)?;
+    if let Some((key, body)) = message.medius() {
+        let entry = catalogue::find(key)?;
         return Some((entry.name, collect(entry.body, body, dialect).ok()?));
     }
     let entry = rt::find(message.id)?;

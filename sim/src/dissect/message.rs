@@ -2,6 +2,7 @@
 
 use clank_core::crypto::{SessionKey, Suite};
 use clank_core::wire::rt::{self, RtMessage as _};
+use clank_core::wire::{MessageKey, RtId};
 
 use crate::capture::Dir;
 
@@ -33,7 +34,7 @@ pub struct Message {
     /// Which way.
     pub dir: Dir,
     /// The RT message id.
-    pub id: u8,
+    pub id: RtId,
     /// Whether the flag is set.
     pub flagged: bool,
     /// The context in its hash, where it was encrypted.
@@ -51,11 +52,11 @@ pub struct Message {
 }
 
 impl Message {
-    /// Class, id and body of a Medius message.
+    /// Key and body of a Medius message.
     #[must_use]
-    pub fn medius(&self) -> Option<(u8, u8, &[u8])> {
-        match (self.id, self.plain.as_deref()?) {
-            (rt::ServerApp::ID | rt::ClientAppToServer::ID, [class, id, body @ ..]) => Some((*class, *id, body)),
+    pub fn medius(&self) -> Option<(MessageKey, &[u8])> {
+        match self.id {
+            rt::ServerApp::ID | rt::ClientAppToServer::ID => MessageKey::split(self.plain.as_deref()?),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use clank_core::crypto::{Hash, SessionKey, Suite};
+use clank_core::wire::RtId;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -35,7 +36,7 @@ struct Record {
 
 #[derive(Serialize)]
 struct Frame {
-    rt: u8,
+    rt: RtId,
     rt_name: String,
     len: usize,
     encrypted: bool,

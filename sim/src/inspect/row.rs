@@ -81,10 +81,10 @@ pub fn rows<'s>(streams: &[&'s Decoded], options: &InspectOptions) -> impl Itera
             let content = content(message.id, plain, dialect);
             let half = halves.entry((stream.number, message.dir)).or_default();
             let fragments =
-                content.parts.iter().filter(|part| (part.class, part.id) == (FRAGMENT.0, FRAGMENT.1.into()));
+                content.parts.iter().filter(|part| (part.class, part.id) == (FRAGMENT.class, FRAGMENT.id.into()));
             for fragment in fragments {
-                if let Ok(Some((class, id, body))) = half.take(&fragment.body, LARGEST) {
-                    row.whole = Some(Part::read(class, id, &body, dialect));
+                if let Ok(Some((key, body))) = half.take(&fragment.body, LARGEST) {
+                    row.whole = Some(Part::read(key, &body, dialect));
                 }
             }
             row.content = Some(content);

@@ -4,8 +4,8 @@ use core::time::Duration;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddrV4, TcpStream, UdpSocket};
 
-use clank_core::wire::frame;
 use clank_core::wire::rt::{self, RtMessage};
+use clank_core::wire::{RtId, frame};
 use rustc_hash::FxHashMap;
 
 use super::system::roomy;
@@ -236,7 +236,7 @@ fn cut(bytes: &[u8], heard: &mut Vec<HeardMessage>) -> usize {
         let head = if id & 0x80 != 0 && len > 0 { 7 } else { 3 };
         let Some(frame) = rest.get(..head + len) else { break };
         at += frame.len();
-        let told = match (id & 0x7f, frame.get(head..)) {
+        let told = match (RtId(id & 0x7f), frame.get(head..)) {
             (rt::ClientAppSingle::ID, Some(&[low, high, ..])) => {
                 mark(frame, 2).map(|mark| HeardMessage { from: u16::from_le_bytes([low, high]), mark })
             }

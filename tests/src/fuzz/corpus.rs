@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clank_core::wire::fragment;
+use clank_core::wire::{MessageKey, fragment};
 
 use crate::real::workspace;
 
@@ -50,7 +50,7 @@ fn frames(messages: &[Vec<u8>]) -> Vec<Vec<u8>> {
 /// The fragments of a message four times as long, each behind its length.
 fn fragments(body: &[u8]) -> Vec<u8> {
     let body = body.repeat(4);
-    let pieces = fragment::split(1, 1, &body);
+    let pieces = fragment::split(MessageKey::new(1, 1), &body);
     pieces
         .flat_map(|piece| {
             let size = u16::try_from(piece.len() - 2).unwrap_or_default();

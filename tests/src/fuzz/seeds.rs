@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clank_core::wire::catalogue::Body;
-use clank_core::wire::{Dialect, Value, Visitor, catalogue, rt};
+use clank_core::wire::{Dialect, MessageKey, Value, Visitor, catalogue, rt};
 use clank_sim::dissect::{Item, Keyring, recording};
 use clank_sim::inspect::{InspectOptions, rows};
 
@@ -99,11 +99,11 @@ pub fn seeds() -> Result<BTreeMap<&'static str, String>, String> {
                 && let (Some(plain), Some(entry)) = (&message.plain, rt::find(message.id))
                 && let Some(body) = entry.body
             {
-                add("rt", entry.name, message.id, body, plain);
+                add("rt", entry.name, message.id.0, body, plain);
             }
             for part in row.parts() {
                 let id = u8::try_from(part.id).unwrap_or_default();
-                let Some(entry) = catalogue::find(part.class, id) else { continue };
+                let Some(entry) = catalogue::find(MessageKey::new(part.class, id)) else { continue };
                 let target = match part.class {
                     0 => "dme",
                     1 => "lobby",

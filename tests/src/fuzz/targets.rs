@@ -3,7 +3,7 @@
 use clank_core::titles;
 use clank_core::wire::catalogue::Body;
 use clank_core::wire::fragment::Reassembly;
-use clank_core::wire::{Dialect, Flags, Version, catalogue, frame, plugin, rt};
+use clank_core::wire::{Dialect, Flags, MessageKey, RtId, Version, catalogue, frame, plugin, rt};
 use clank_sim::capture::{Capture, streams};
 use clank_sim::dissect::{Keyring, content};
 use clank_sim::inspect::{InspectOptions, Inspection};
@@ -60,18 +60,18 @@ fn body(body: Body, bytes: &[u8], dialect: Dialect) {
 
 fn message(class: u8, input: &[u8]) {
     let [choice, id, bytes @ ..] = input else { return };
-    if let Some(entry) = catalogue::find(class, *id) {
+    if let Some(entry) = catalogue::find(MessageKey::new(class, *id)) {
         body(entry.body, bytes, dialect(*choice));
     }
 }
 
 fn rt_messages(input: &[u8]) {
     let [choice, id, bytes @ ..] = input else { return };
-    if let Some(entry) = rt::find(*id).and_then(|entry| entry.body) {
+    if let Some(entry) = rt::find(RtId(*id)).and_then(|entry| entry.body) {
         body(entry, bytes, dialect(*choice));
     }
     // Also what it carries: several messages in a row, or RT messages inside of it.
-    let _ = content(*id, bytes, dialect(*choice));
+    let _ = content(RtId(*id), bytes, dialect(*choice));
 }
 
 fn plugin_messages(input: &[u8]) {
@@ -108,7 +108,7 @@ fn fragments(input: &[u8]) {
     while let [low, high, data @ ..] = rest {
         let size = usize::from(u16::from_le_bytes([*low, *high]));
         let (piece, behind) = data.split_at(size.min(data.len()));
-        if let Ok(Some((_, _, whole))) = reassembly.take(piece, 4096) {
+        if let Ok(Some((_, whole))) = reassembly.take(piece, 4096) {
             assert!(whole.len() <= 4096, "beyond the limit");
         }
         rest = behind;

@@ -45,7 +45,7 @@ impl Relayed {
         let size = u16::try_from(payload.len() + 2).ok().filter(|_| !payload.is_empty())?;
         let mut wire = before.to_vec();
         if let [id, low, high, ..] = wire.as_mut_slice() {
-            *id = (*id & 0x80) | relay::delivered(message.id);
+            *id = (*id & 0x80) | relay::delivered(message.id).0;
             [*low, *high] = size.to_le_bytes();
         }
         wire.extend(own.to_le_bytes());

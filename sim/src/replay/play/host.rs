@@ -69,8 +69,8 @@ struct HostEnvironment {
 
 impl HostEnvironment {
     fn of<M: clank_core::wire::Message>(&self, message: &Message) -> Option<M> {
-        let (class, id, body) = message.medius()?;
-        ((class, id) == (M::CLASS, M::ID)).then(|| M::decode(body, self.dialect).ok())?
+        let (key, body) = message.medius()?;
+        (key == M::KEY).then(|| M::decode(body, self.dialect).ok())?
     }
 
     fn answer(&self, message: &Message) -> Option<Answer> {

@@ -3,7 +3,7 @@
 use clank_core::link::relay;
 use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{Dialect, Message as _, Role, catalogue, dme, report};
+use clank_core::wire::{Dialect, Message as _, Role, RtId, catalogue, dme, report};
 
 use crate::capture::Dir;
 use crate::dissect::{LARGEST, Message, Scalar, fields};
@@ -67,13 +67,13 @@ pub(crate) fn is_set_off(message: &Message) -> bool {
         return false;
     }
     let orders = [
-        report::ServerJoinGameRequest::ID,
-        report::ServerEndGameRequest::ID,
-        report::ServerCreateGameWithAttributesRequest::ID,
+        report::ServerJoinGameRequest::KEY,
+        report::ServerEndGameRequest::KEY,
+        report::ServerCreateGameWithAttributesRequest::KEY,
     ];
     relay::is_relay(message.id)
         || matches!(message.id, rt::ServerConnectNotify::ID | rt::ServerDisconnectNotify::ID)
-        || message.medius().is_some_and(|(class, id, _)| class == report::ServerReport::CLASS && orders.contains(&id))
+        || message.medius().is_some_and(|(key, _)| orders.contains(&key))
 }
 
 /// What a request of the transport itself is answered with.
@@ -99,10 +99,10 @@ fn message_id(message: &Message, dialect: Dialect) -> Option<Vec<u8>> {
 /// Whether an answer is the last of its list; one without a list is, unless another answer follows it that has
 /// one.
 fn is_last(request: Option<&Message>, message: &Message, dialect: Dialect) -> bool {
-    let entry = |message: &Message| message.medius().and_then(|(class, id, _)| catalogue::find(class, id));
+    let entry = |message: &Message| message.medius().and_then(|(key, _)| catalogue::find(key));
     let Some(end) = entry(message).and_then(|entry| entry.end_of_list) else {
         let others = request.and_then(entry).map_or(&[][..], |entry| entry.answers);
-        return !others.iter().any(|(class, id)| catalogue::find(*class, *id).is_some_and(|e| e.end_of_list.is_some()));
+        return !others.iter().any(|key| catalogue::find(*key).is_some_and(|e| e.end_of_list.is_some()));
     };
     let Some((_, fields)) = fields(message, dialect) else {
         return true;
@@ -115,15 +115,15 @@ pub(crate) fn merged(messages: &[Message]) -> Vec<Message> {
     let mut halves = [Reassembly::default(), Reassembly::default()];
     let mut all = Vec::with_capacity(messages.len());
     for message in messages {
-        let Some((_, _, fragment)) = message.medius().filter(|(class, id, _)| (*class, *id) == FRAGMENT) else {
+        let Some((_, fragment)) = message.medius().filter(|(key, _)| *key == FRAGMENT) else {
             all.push(message.clone());
             continue;
         };
         let [to_server, to_client] = &mut halves;
         let half = if message.dir == Dir::ToServer { to_server } else { to_client };
         match half.take(fragment, LARGEST) {
-            Ok(Some((class, id, body))) => {
-                let plain = [&[class, id], body.as_slice()].concat();
+            Ok(Some((key, body))) => {
+                let plain = [&key.bytes(), body.as_slice()].concat();
                 // Its bytes are those of several frames.
                 all.push(Message { plain: Some(plain), wire: Vec::new(), ..message.clone() });
             }
@@ -190,13 +190,13 @@ fn answers(exchange: &Exchange, answer: &Message, dialect: Dialect) -> bool {
     if let Some(id) = answer_of(request.id) {
         return exchange.readable && answer.id == id;
     }
-    let (Some((class, id, _)), Some((answer_class, answer_id, _))) = (request.medius(), answer.medius()) else {
+    let (Some((asked, _)), Some((answered, _))) = (request.medius(), answer.medius()) else {
         return false;
     };
-    let Some(entry) = catalogue::find(class, id).filter(|entry| entry.role == Role::Request) else {
+    let Some(entry) = catalogue::find(asked).filter(|entry| entry.role == Role::Request) else {
         return false;
     };
-    if !entry.answers.contains(&(answer_class, answer_id)) {
+    if !entry.answers.contains(&answered) {
         return false;
     }
     match (message_id(request, dialect), message_id(answer, dialect)) {

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use clank_core::link::relay;
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{Dialect, Layout as _};
+use clank_core::wire::{Dialect, Layout as _, RtId};
 
 use crate::dissect::Message;
 
@@ -45,7 +45,7 @@ pub(crate) struct Notice {
 }
 
 /// The notice in a message, if it is one.
-pub(crate) fn notice(id: u8, plain: &[u8], dialect: Dialect) -> Option<Notice> {
+pub(crate) fn notice(id: RtId, plain: &[u8], dialect: Dialect) -> Option<Notice> {
     let (index, address, comes) = match id {
         rt::ServerConnectNotify::ID => {
             let told = rt::ServerConnectNotify::decode(plain, dialect).ok()?;
