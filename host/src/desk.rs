@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender};
 
-use clank_core::ids::OperatorId;
+use clank_core::ids::{Component, OperatorId};
 use clank_core::machine::{Input, Output};
-use clank_core::mail::Component;
 use clank_core::operator::Answer;
 
 use crate::log;

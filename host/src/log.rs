@@ -1,7 +1,7 @@
 //! Events as log lines.
 
+use clank_core::ids::Component;
 use clank_core::machine::{Cost, Event};
-use clank_core::mail::Component;
 use tracing_subscriber::EnvFilter;
 
 /// Starts to log to standard error: `RUST_LOG` chooses what, else everything from `info` on.

@@ -4,9 +4,9 @@ use std::io;
 use std::sync::Arc;
 
 use clank_core::config::Config;
+use clank_core::ids::Component;
 use clank_core::limits::Limits;
 use clank_core::machine::{NoTap, Tap};
-use clank_core::mail::Component;
 use clank_core::parts::{Part, parts};
 use clank_core::script::NoScript;
 use clank_core::store::Memory;

@@ -2,8 +2,7 @@
 
 use std::sync::mpsc::{Sender, channel};
 
-use clank_core::ids::StoreId;
-use clank_core::mail::Component;
+use clank_core::ids::{Component, StoreId};
 use clank_core::store::{Memory, StoreRequest};
 
 use crate::post::{Post, Switchboard};

@@ -5,9 +5,10 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use clank_core::ids::Component;
 use clank_core::limits::Limits;
 use clank_core::machine::{NoTap, Tap};
-use clank_core::mail::{Component, Mail};
+use clank_core::mail::Mail;
 use clank_core::mgcl::Word;
 use clank_core::parts::Part;
 

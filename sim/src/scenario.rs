@@ -7,8 +7,8 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
 use clank_core::config::Config;
+use clank_core::ids::Component;
 use clank_core::machine::NoTap;
-use clank_core::mail::Component;
 use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::store::Memory;

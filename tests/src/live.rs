@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 use std::net::{Shutdown, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
 
 use clank_core::config::{Config, GameServers};
+use clank_core::ids::Component;
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::parts::Part;
 use clank_core::secret::Secret;

@@ -3,8 +3,8 @@
 use std::net::TcpStream;
 
 use clank_core::config::Config;
+use clank_core::ids::Component;
 use clank_core::machine::NoTap;
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::parts::parts;
 use clank_core::script::NoScript;

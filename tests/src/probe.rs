@@ -6,11 +6,11 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::counters::Counters;
 use clank_core::entropy::{Entropy, Purpose};
-use clank_core::ids::{BindId, ConnId, ConnectId, OperatorId, SocketId, StoreId};
+use clank_core::ids::{BindId, Component, ConnId, ConnectId, OperatorId, SocketId, StoreId};
 use clank_core::machine::{
     Ending, Event, Input, Machine, Outbox, Slots, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
-use clank_core::mail::{Component, Mail, Ticket};
+use clank_core::mail::{Mail, Ticket};
 use clank_core::operator::{Answer, Command, Connection};
 use clank_core::store::{AccountRequest, StoreReply};
 use clank_core::time::{Instant, WallClock};

@@ -3,9 +3,8 @@
 use std::net::SocketAddrV4;
 
 use clank_core::config::Config;
-use clank_core::ids::{BindId, ConnId};
+use clank_core::ids::{BindId, Component, ConnId};
 use clank_core::machine::{Input, Machine, NoTap, Outbox, SnapshotError};
-use clank_core::mail::Component;
 use clank_core::parts::Part;
 use clank_core::store::Memory;
 use clank_core::time::Instant;

@@ -7,8 +7,8 @@ use std::sync::Barrier;
 use std::time::Instant;
 
 use clank_core::config::Config;
+use clank_core::ids::Component;
 use clank_core::machine::NoTap;
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::parts::{Part, parts};
 use clank_core::script::NoScript;

@@ -3,9 +3,9 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
+use clank_core::ids::Component;
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::store::Memory;
 use clank_sim::world::{FlowId, RemoteEnd, World};

@@ -4,9 +4,9 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 use crate::link::LinkPreset;
-use crate::mail::{Component, Mail};
+use crate::mail::Mail;
 use crate::operator::Command;
 use crate::store::StoreReply;
 

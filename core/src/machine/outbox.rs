@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{Event, Marks};
 use crate::counters::Tally;
-use crate::ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
-use crate::mail::{Component, Mail};
+use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+use crate::mail::Mail;
 use crate::operator::Answer;
 use crate::script::Ruling;
 use crate::store::StoreRequest;

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Guest, Mas, no_session};
 use crate::front::Handled;
+use crate::ids::Component;
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::keys;
 use crate::machine::{Outbox, mark};
-use crate::mail::{Component, Mail, Ticket};
+use crate::mail::{Mail, Ticket};
 use crate::mls::machine_id;
 use crate::secret::Secret;
 use crate::titles::Title;

@@ -4,9 +4,10 @@
 use super::asks::Purpose;
 use super::sessions::Refusal;
 use super::{Mls, State, next_world};
+use crate::ids::Component;
 use crate::lobby::asking::Asks as _;
 use crate::machine::{Outbox, mark};
-use crate::mail::{Admission, Component, Mail, Ticket};
+use crate::mail::{Admission, Mail, Ticket};
 use crate::store::{AccountRequest, Arrival, StoreReply};
 use crate::time::Instant;
 use crate::wire::CallbackStatus as Status;

@@ -4,11 +4,12 @@ use std::net::Ipv4Addr;
 
 use super::sessions::Session;
 use super::{Call, Mls};
+use crate::ids::Component;
 use crate::lobby::common::Common as _;
 use crate::lobby::games::{Game, NewGame, Place};
 use crate::lobby::text_filter::Context;
 use crate::machine::{Outbox, mark};
-use crate::mail::{Component, HostReport, HostedGame, Mail, Mover, Ticket};
+use crate::mail::{HostReport, HostedGame, Mail, Mover, Ticket};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::time::Instant;

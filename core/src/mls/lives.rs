@@ -4,9 +4,10 @@
 use super::sessions::Session;
 use super::{Call, Mls};
 use crate::front::Handled;
+use crate::ids::Component;
 use crate::lobby::games::{Details, Game, Place, details};
 use crate::machine::{Cost, Fault, Outbox, mark};
-use crate::mail::{Component, Mail, Ticket};
+use crate::mail::{Mail, Ticket};
 use crate::script::Hook;
 use crate::store::GameRequest;
 use crate::time::Instant;

@@ -11,10 +11,10 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use clank_core::ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+use clank_core::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 use clank_core::link::LinkPreset;
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
-use clank_core::mail::{Component, LobbyWorld, Mail};
+use clank_core::mail::{LobbyWorld, Mail};
 use clank_core::operator::{Answer, Command};
 use clank_core::script::Ruling;
 use clank_core::store::{AccountRequest, Memory, StoreReply, StoreRequest};

@@ -9,9 +9,9 @@ use crate::common::servers::{
 };
 use crate::common::{Bench, address, app, clear};
 use clank_core::config::Config;
-use clank_core::ids::ConnId;
+use clank_core::ids::{Component, ConnId};
 use clank_core::machine::{Input, Machine as _};
-use clank_core::mail::{Component, Mail, World};
+use clank_core::mail::{Mail, World};
 use clank_core::mgcl::{Attributes, Order, Request, Word, id_of, request_of};
 use clank_core::mps::Mps;
 use clank_core::secret::Secret;

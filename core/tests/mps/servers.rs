@@ -10,10 +10,11 @@ use crate::common::servers::{
 };
 use crate::common::{address, app, clear, connect, id};
 use clank_core::config::Config;
+use clank_core::ids::Component;
 use clank_core::limits::Limits;
 use clank_core::lobby::connect_info;
 use clank_core::machine::{Event, Input};
-use clank_core::mail::{Component, HostAdmission, Mail, Ticket, World, WorldFailure};
+use clank_core::mail::{HostAdmission, Mail, Ticket, World, WorldFailure};
 use clank_core::mgcl::{Attributes, Order, SeatOrder, Word, WorldOrder};
 use clank_core::operator::{Answer, Command, Server};
 use clank_core::secret::Secret;

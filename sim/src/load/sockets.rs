@@ -1,10 +1,9 @@
 //! Consoles over real sockets.
 
+use clank_core::ids::Component;
 use core::time::Duration;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4, TcpStream, UdpSocket};
-
-use clank_core::mail::Component;
 
 use crate::console::{Pipe, Socket};
 use crate::visit::Dial;

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 use clank_core::mls::Scene;
 use clank_core::operator::Command;
 use clank_core::secret::Secret;

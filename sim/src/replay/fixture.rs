@@ -8,10 +8,11 @@ use std::rc::Rc;
 
 use clank_core::config::Config;
 use clank_core::crypto::PublicKey;
+use clank_core::ids::Component;
 use clank_core::link::{AppContext, Complete, GameKey, LinkPolicy, LinkPreset, Resumed, SessionPreset};
 use clank_core::lobby::text_filter::TextFilter;
 use clank_core::machine::Machine;
-use clank_core::mail::{Admission, Component, Mail, Ticket};
+use clank_core::mail::{Admission, Mail, Ticket};
 use clank_core::muis::Universe;
 use clank_core::secret::Secret;
 use clank_core::store::{

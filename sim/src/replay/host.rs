@@ -4,9 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use clank_core::config::{Config, GameServers};
+use clank_core::ids::Component;
 use clank_core::link::{LinkPreset, SessionPreset};
 use clank_core::machine::{Input, Machine, Outbox, Recorded, SnapshotError};
-use clank_core::mail::{Component, HostAdmission, Mail, Ticket, WantedSeat, WantedWorld};
+use clank_core::mail::{HostAdmission, Mail, Ticket, WantedSeat, WantedWorld};
 use clank_core::secret::Secret;
 use clank_core::store::Memory;
 use clank_core::time::Instant;

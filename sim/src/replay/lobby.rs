@@ -9,9 +9,10 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use clank_core::config::Config;
+use clank_core::ids::Component;
 use clank_core::link::{LinkPreset, SessionPreset};
 use clank_core::machine::{Input, Machine, Outbox, SnapshotError};
-use clank_core::mail::{Admission, Component, Mail, Seat, Ticket, World};
+use clank_core::mail::{Admission, Mail, Seat, Ticket, World};
 use clank_core::secret::Secret;
 use clank_core::store::Memory;
 use clank_core::time::Instant;

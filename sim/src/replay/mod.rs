@@ -19,9 +19,8 @@ mod stage;
 mod streams;
 mod transcript;
 
+use clank_core::ids::Component;
 use serde::Serialize;
-
-use clank_core::mail::Component;
 
 use crate::capture::{Capture, Kind, Stream as Recognised, Transport};
 use crate::dissect::{Item, Keyring, Stream, component, recording};

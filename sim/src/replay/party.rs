@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::crypto::{Context, Suite};
+use clank_core::ids::Component;
 use clank_core::link::{LinkPreset, Resumed, SessionPreset};
 use clank_core::machine::Recorded;
-use clank_core::mail::{Component, Mail};
+use clank_core::mail::Mail;
 use clank_core::mgcl::{Order, SeatOrder, WorldOrder};
 use clank_core::secret::Secret;
 use clank_core::wire::frame::{self, Seal};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 

@@ -1,7 +1,5 @@
 //! One stream after the other: whether it can be replayed, and what came of it.
 
-use clank_core::mail::Component;
-
 use super::compare::{Server, compare};
 use super::exchange::{Exchange, exchanges};
 use super::fixture::is_community;
@@ -10,6 +8,7 @@ use super::sessions::{Read, Session};
 use super::{StreamReport, Verdict, fixture, game, host, lobby, overall, refused, transcript};
 use crate::capture::{Dir, Transport};
 use crate::dissect::Stream;
+use clank_core::ids::Component;
 
 /// Why a stream cannot be replayed, if that can be told before it is tried.
 fn obstacle(stream: &Stream) -> Option<&'static str> {

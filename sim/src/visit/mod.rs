@@ -8,7 +8,7 @@ mod lobby;
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 use clank_core::titles::Hosting;
 use clank_core::wire::{
     AddressText, CallbackStatus as Status, GameHostType, MessageId, NetAddress, NetAddressList, NetAddressType,

@@ -3,10 +3,9 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
-use clank_core::ids::{ConnId, ConnectId, ListenerId};
+use clank_core::ids::{Component, ConnId, ConnectId, ListenerId};
 use clank_core::link::LinkPreset;
 use clank_core::machine::{CloseReason, Ending, Input};
-use clank_core::mail::Component;
 use clank_core::time::Instant;
 
 use super::{Happening, World};

@@ -13,11 +13,11 @@ use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::SocketAddrV4;
 
-use clank_core::ids::{ListenerId, OperatorId, SocketId, StoreId};
+use clank_core::ids::{Component, ListenerId, OperatorId, SocketId, StoreId};
 use clank_core::limits::Limits;
 use clank_core::link::LinkPreset;
 use clank_core::machine::{CloseReason, Input, Machine, Recorded, Tap};
-use clank_core::mail::{Component, Mail};
+use clank_core::mail::Mail;
 use clank_core::operator::{Answer, Command};
 use clank_core::store::{StoreReply, StoreRequest};
 use clank_core::time::Instant;

@@ -4,11 +4,10 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::net::SocketAddrV4;
 
-use clank_core::ids::{ConnId, ConnectId, ListenerId, SocketId};
+use clank_core::ids::{Component, ConnId, ConnectId, ListenerId, SocketId};
 use clank_core::machine::{
     Ending, Event, Input, IoFailure, Machine, Outbox, Output, Recorded, Slots, Tap, write_snapshot,
 };
-use clank_core::mail::Component;
 use clank_core::time::Instant;
 
 use super::flow::FlowId;
