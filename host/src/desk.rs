@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, Sender};
 use clank_core::ids::{Component, OperatorId};
 use clank_core::machine::{Input, Output};
 use clank_core::operator::Answer;
+use clank_core::store::Asked;
 
 use crate::log;
 use crate::post::{Post, Switchboard};
@@ -62,7 +63,8 @@ impl Desk {
     /// Carries out what needs no socket; the rest is not for the desk.
     pub fn carry_out(&mut self, output: Output<'_>) {
         match output {
-            Output::Store { id, request } => self.store.ask(self.component, id, request),
+            Output::Store { id, request } => self.store.ask(Asked { from: self.component, id, request }),
+            Output::StoreCancel { id } => self.store.cancel(self.component, id),
             Output::Mail { to, mail } => {
                 self.switchboard.deliver(to, Post::Mail { from: self.component, mail });
             }

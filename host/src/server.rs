@@ -9,7 +9,7 @@ use clank_core::limits::Limits;
 use clank_core::machine::{NoTap, Tap};
 use clank_core::parts::{Part, parts};
 use clank_core::script::NoScript;
-use clank_core::store::Memory;
+use clank_core::store::{Backend, Memory};
 
 use crate::bind::{Sockets, StartError};
 use crate::clock::seed;
@@ -51,7 +51,7 @@ pub fn start<D: Driver>(mut config: Config) -> Result<Handle, StartError> {
     tables.groups = config.titles.groups();
     let settings = config.clone();
     let machines = move || parts(&settings, |_| seed(), |_| Box::new(NoScript));
-    run::<D>(config, machines, sockets, tables, |_| Box::new(NoTap))
+    run::<D>(config, machines, sockets, Box::new(tables), |_| Box::new(NoTap))
 }
 
 /// Runs machines on sockets that are bound already; each may be watched in its first life. `machines` makes them all:
@@ -63,11 +63,11 @@ pub fn run<D: Driver>(
     config: Config,
     machines: impl Fn() -> Vec<Part> + Send + Sync + 'static,
     mut sockets: Sockets,
-    tables: Memory,
+    backend: Box<dyn Backend>,
     mut tap: impl FnMut(Component) -> Box<dyn Tap>,
 ) -> Result<Handle, StartError> {
     let switchboard = Switchboard::default();
-    let store = Store::memory(tables, switchboard.clone())?;
+    let store = Store::new(backend, switchboard.clone())?;
     let surroundings = Surroundings { limits: config.limits, switchboard: switchboard.clone(), store };
     let mut drivers = Vec::new();
     // All mailboxes are open before the first machine runs.

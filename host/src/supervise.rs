@@ -81,7 +81,8 @@ fn run<D: Driver>(driver: D) -> Result<(), String> {
     }
 }
 
-fn words(panic: &(dyn Any + Send)) -> &str {
+/// Returns what a panic said.
+pub(crate) fn words(panic: &(dyn Any + Send)) -> &str {
     let literal = panic.downcast_ref::<&str>().copied();
     literal.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic")
 }

@@ -28,7 +28,7 @@ pub const CONSOLE: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 2);
 pub fn server(seed: u64, config: &Config) -> Rc<RefCell<World>> {
     let mut store = Memory::new();
     store.groups = config.titles.groups();
-    let mut world = World::new(seed).with_store(move |_, request| (store.answer(request), Duration::from_millis(2)));
+    let mut world = World::new(seed).with_store(Duration::from_millis(2), move |_, request| store.answer(request));
     add(&mut world, config);
     Rc::new(RefCell::new(world))
 }

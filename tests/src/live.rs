@@ -89,7 +89,8 @@ impl<D: Driver> Bench for Live<D> {
             };
             vec![part(Component::Mas, mas), part(Component::Mls, mls)]
         };
-        let handle = server::run::<D>(config, machines, sockets, tables, |_| Box::new(NoTap)).expect("a server");
+        let handle =
+            server::run::<D>(config, machines, sockets, Box::new(tables), |_| Box::new(NoTap)).expect("a server");
         Self { handle, clients: Vec::new(), sockets: Vec::new(), listener: None, driver: PhantomData }
     }
 

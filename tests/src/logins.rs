@@ -82,7 +82,7 @@ pub fn a_tapped_login_runs_again<D: Driver>() {
     };
     let settings = config.clone();
     let machines = move || parts(&settings, seed, |_| Box::new(NoScript));
-    let handle = server::run::<D>(config, machines.clone(), sockets, Memory::new(), tap).expect("a server");
+    let handle = server::run::<D>(config, machines.clone(), sockets, Box::new(Memory::new()), tap).expect("a server");
     for (number, disc) in discs().into_iter().enumerate() {
         log_in(handle.config(), disc, &format!("player {number}"));
     }

@@ -155,7 +155,7 @@ pub fn a_game_server_breaks<D: Driver>() {
     };
     let mut tables = Memory::new();
     tables.groups = config.titles.groups();
-    let handle = server::run::<D>(config, machines, bound, tables, |_| Box::new(NoTap)).expect("a server");
+    let handle = server::run::<D>(config, machines, bound, Box::new(tables), |_| Box::new(NoTap)).expect("a server");
     let mut dial = sockets(handle.config());
     let disc = discs()[0];
     let mut player = Player::arrive(&mut dial, disc, "ratchet").expect("let in");

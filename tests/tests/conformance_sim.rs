@@ -35,7 +35,7 @@ impl Bench for Simulated {
         }));
         let mut world = World::new(1)
             .with_limits(limits)
-            .with_store(move |_, request| (store.answer(request), Duration::from_millis(1)));
+            .with_store(Duration::from_millis(1), move |_, request| store.answer(request));
         for (component, port) in [(Component::Mas, 10075), (Component::Mls, 10078)] {
             world.add(component, Box::new(Probe::new(component, [1; 32])), &[host(port)], Box::new(NoTap));
         }

@@ -4,6 +4,7 @@
 //! never "not found" (MAS-31.6).
 
 mod accounts;
+mod backend;
 mod buddies;
 mod clans;
 mod files;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use accounts::{
     ACCOUNT_STATS_SIZE, Account, AccountRequest, Arrival, BanKind, Credentials, NewAccount, OnlineRow, Profile, Suspect,
 };
+pub use backend::{Answered, Asked, Backend};
 pub use buddies::{BuddyInvitation, BuddyRequest};
 pub use clans::{Challenge, Clan, ClanInvitation, ClanMember, ClanMessage, ClanRequest, Invitee};
 pub use files::{FileEntry, FileRequest, FileSearch, NewFile};

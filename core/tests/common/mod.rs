@@ -131,6 +131,7 @@ impl<M: Machine> Bench<M> {
             Output::Pause { conn } => paused.push((conn, true)),
             Output::Resume { conn } => paused.push((conn, false)),
             Output::Store { id, request } => asked.push((id, request)),
+            Output::StoreCancel { id } => asked.retain(|(waiting, _)| *waiting != id),
             Output::Mail { to, mail: letter } => mail.push((to, letter)),
             Output::Event(event) => events.push(event),
             Output::Answer { id, answer } => told.push((id, answer)),

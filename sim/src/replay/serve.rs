@@ -172,7 +172,7 @@ fn begin(fixture: &mut Fixture) -> World {
     let mut world = World::new(0)
         .with_net(net)
         .born_at(fixture.born_us)
-        .with_store(move |_, request| (store.borrow_mut().answer(request), Duration::from_micros(50)));
+        .with_store(Duration::from_micros(50), move |_, request| store.borrow_mut().answer(request));
     for part in parts(&fixture.config, |_| [0; 32], |_| Box::new(NoScript)) {
         world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
     }

@@ -43,7 +43,7 @@ pub(crate) enum Happening {
     DatagramToRemote { from: SocketAddrV4, to: SocketAddrV4, bytes: Vec<u8> },
     Tick { node: Component },
     Minute { node: Component },
-    Store { node: Component, id: StoreId, reply: StoreReply },
+    Store { node: Component, id: StoreId, request: StoreRequest },
     Mail { from: Component, to: Component, mail: Mail },
     Input { node: Component, input: Box<Recorded> },
 }
@@ -58,8 +58,11 @@ impl Happening {
     }
 }
 
-/// What answers the machines' requests: the reply, and how long it takes.
-pub type Store = Box<dyn FnMut(Component, StoreRequest) -> (StoreReply, Duration)>;
+/// What answers the machines' requests.
+pub type Store = Box<dyn FnMut(Component, StoreRequest) -> StoreReply>;
+
+/// A place in the queue: when, and as the how manieth of all.
+type QueueKey = (Instant, u64);
 
 /// Decides the fate of a letter: the delays of each copy; none loses it.
 pub type Post = Box<dyn FnMut(Component, Component, &Mail) -> Vec<Duration>>;
@@ -68,7 +71,7 @@ pub type Post = Box<dyn FnMut(Component, Component, &Mail) -> Vec<Duration>>;
 pub struct World {
     now: Instant,
     born_unix_us: i64,
-    queue: BTreeMap<(Instant, u64), Happening>,
+    queue: BTreeMap<QueueKey, Happening>,
     created: u64,
     nodes: BTreeMap<Component, Node>,
     flows: Vec<Flow>,
@@ -78,6 +81,9 @@ pub struct World {
     limits: Limits,
     net: Net,
     store: Store,
+    store_delay: Duration,
+    /// Requests whose work has not begun.
+    asked: BTreeMap<(Component, StoreId), QueueKey>,
     post: Post,
     hash: Fnv,
     remote_listeners: BTreeMap<SocketAddrV4, VecDeque<FlowId>>,
@@ -106,7 +112,9 @@ impl World {
             commands: 0,
             limits: Limits::default(),
             net: Net::new(seed),
-            store: Box::new(|_, _| (StoreReply::Failed, Duration::ZERO)),
+            store: Box::new(|_, _| StoreReply::Failed),
+            store_delay: Duration::ZERO,
+            asked: BTreeMap::new(),
             post: Box::new(|_, _, _| vec![Duration::ZERO]),
             hash: Fnv::default(),
             remote_listeners: BTreeMap::new(),
@@ -139,13 +147,14 @@ impl World {
         self.post = Box::new(post);
     }
 
-    /// Replaces the store.
+    /// Replaces the store: it begins a request after `delay`, and its answer is there at once.
     #[must_use]
     pub fn with_store(
         mut self,
-        store: impl FnMut(Component, StoreRequest) -> (StoreReply, Duration) + 'static,
+        delay: Duration,
+        store: impl FnMut(Component, StoreRequest) -> StoreReply + 'static,
     ) -> Self {
-        self.store = Box::new(store);
+        (self.store, self.store_delay) = (Box::new(store), delay);
         self
     }
 
@@ -348,6 +357,19 @@ impl World {
         self.at(self.now + delay, happening);
     }
 
+    /// Queues a request of a machine for the store.
+    fn ask_store(&mut self, node: Component, id: StoreId, request: StoreRequest) {
+        self.after(self.store_delay, Happening::Store { node, id, request });
+        self.asked.insert((node, id), (self.now + self.store_delay, self.created));
+    }
+
+    /// Takes a request back, if the store has not begun it.
+    fn cancel_store(&mut self, node: Component, id: StoreId) {
+        if let Some(place) = self.asked.remove(&(node, id)) {
+            self.queue.remove(&place);
+        }
+    }
+
     /// A TCP stream never reorders: nothing arrives before what was sent earlier.
     fn schedule_ordered(&mut self, flow: FlowId, to_server: bool, delay: Duration) -> Instant {
         let at = self.now + delay;
@@ -413,7 +435,11 @@ impl World {
                 }
             }
             Happening::Minute { node } => self.minute(node),
-            Happening::Store { node, id, reply } => self.handle(node, Input::Store { id, reply }),
+            Happening::Store { node, id, request } => {
+                self.asked.remove(&(node, id));
+                let reply = (self.store)(node, request);
+                self.handle(node, Input::Store { id, reply });
+            }
             Happening::Mail { from, to, mail } => self.handle(to, Input::Mail { from, mail }),
             Happening::Input { node, mut input } => self.handle(node, input.as_input()),
         }

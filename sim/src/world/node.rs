@@ -4,10 +4,11 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::net::SocketAddrV4;
 
-use clank_core::ids::{Component, ConnId, ConnectId, ListenerId, SocketId};
+use clank_core::ids::{Component, ConnId, ConnectId, ListenerId, SocketId, StoreId};
 use clank_core::machine::{
     Ending, Event, Input, IoFailure, Machine, Outbox, Output, Recorded, Slots, Tap, write_snapshot,
 };
+use clank_core::store::StoreRequest;
 use clank_core::time::Instant;
 
 use super::flow::FlowId;
@@ -55,7 +56,8 @@ enum Todo {
     Unbind(SocketId),
     Pause(ConnId, bool),
     Close(ConnId, Ending),
-    Store(clank_core::ids::StoreId, clank_core::store::StoreRequest),
+    Store(StoreId, StoreRequest),
+    StoreCancel(StoreId),
     Mail(Component, clank_core::mail::Mail),
     Answer(clank_core::ids::OperatorId, clank_core::operator::Answer),
 }
@@ -110,6 +112,7 @@ impl World {
             Output::Resume { conn } => todo.push(Todo::Pause(conn, false)),
             Output::Close { conn, ending } => todo.push(Todo::Close(conn, ending)),
             Output::Store { id, request } => todo.push(Todo::Store(id, request)),
+            Output::StoreCancel { id } => todo.push(Todo::StoreCancel(id)),
             Output::Mail { to, mail } => todo.push(Todo::Mail(to, mail)),
             Output::Answer { id, answer } => todo.push(Todo::Answer(id, answer)),
             Output::Event(event) => events.push(event),
@@ -186,10 +189,8 @@ impl World {
                     self.close(flow, ending);
                 }
             }
-            Todo::Store(id, request) => {
-                let (reply, delay) = (self.store)(component, request);
-                self.after(delay, Happening::Store { node: component, id, reply });
-            }
+            Todo::Store(id, request) => self.ask_store(component, id, request),
+            Todo::StoreCancel(id) => self.cancel_store(component, id),
             Todo::Mail(to, mail) => {
                 for delay in (self.post)(component, to, &mail) {
                     self.after(delay, Happening::Mail { from: component, to, mail: mail.clone() });

@@ -13,8 +13,9 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, Announcement, BanKind, Challenge, ClanInvitation, ClanMessage, ConfiguredChannel, FileEntry, GameRequest,
-    GameRow, Location, OnlineRow, Policy, Refusal, StoreReply, StoreRequest, Who,
+    Account, Announcement, Answered, Asked, Backend, BanKind, Challenge, ClanInvitation, ClanMessage,
+    ConfiguredChannel, FileEntry, GameRequest, GameRow, Location, OnlineRow, Policy, Refusal, StoreReply, StoreRequest,
+    Who,
 };
 use crate::secret::Secret;
 
@@ -183,6 +184,14 @@ fn fold(name: &str) -> String {
 /// A reply that says no.
 const fn refused(why: Refusal) -> StoreReply {
     StoreReply::Refused(why)
+}
+
+impl Backend for Memory {
+    fn answer_all(&mut self, requests: &mut dyn Iterator<Item = Asked>, replies: &mut Vec<Answered>) {
+        for Asked { from, id, request } in requests {
+            replies.push(Answered { from, id, reply: self.answer(request) });
+        }
+    }
 }
 
 impl Memory {
