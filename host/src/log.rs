@@ -1,5 +1,7 @@
 //! Events as log lines.
 
+use std::any::Any;
+
 use clank_core::ids::Component;
 use clank_core::machine::{Cost, Event};
 use tracing_subscriber::EnvFilter;
@@ -96,4 +98,10 @@ pub fn event(component: Component, event: &Event) {
         }
         Event::Script { text } => tracing::info!("{from} script: {text}"),
     }
+}
+
+/// Returns what a panic said.
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let literal = panic.downcast_ref::<&str>().copied();
+    literal.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic")
 }

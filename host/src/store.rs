@@ -7,8 +7,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use clank_core::ids::{Component, StoreId};
 use clank_core::store::{Answered, Asked, Backend, StoreReply};
 
+use crate::log;
 use crate::post::{Post, Switchboard};
-use crate::supervise::words;
 
 /// Requests that wait at most; a store that is further behind answers at once that it cannot.
 const CAPACITY: usize = 16_384;
@@ -135,7 +135,7 @@ fn answer_batch(queue: &Queue, backend: &mut dyn Backend, switchboard: &Switchbo
     let mut batch = Batch { queue, begun: VecDeque::new() };
     let mut replies = Vec::new();
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| backend.answer_all(&mut batch, &mut replies))) {
-        tracing::error!("the store broke: {}; it goes on", words(&*panic));
+        tracing::error!("the store broke: {}; it goes on", log::panic_message(&*panic));
     }
     if batch.begun.is_empty() {
         // Else a backend that takes nothing is called for ever.

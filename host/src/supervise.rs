@@ -1,6 +1,5 @@
 //! A machine that breaks is started anew, and who depends on it is told.
 
-use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -77,14 +76,8 @@ pub(crate) fn supervise<D: Driver>(
 fn run<D: Driver>(driver: D) -> Result<(), String> {
     match catch_unwind(AssertUnwindSafe(|| driver.run())) {
         Ok(outcome) => outcome.map_err(|error: io::Error| error.to_string()),
-        Err(panic) => Err(words(&*panic).to_owned()),
+        Err(panic) => Err(log::panic_message(&*panic).to_owned()),
     }
-}
-
-/// Returns what a panic said.
-pub(crate) fn words(panic: &(dyn Any + Send)) -> &str {
-    let literal = panic.downcast_ref::<&str>().copied();
-    literal.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic")
 }
 
 /// A game server takes its worlds along: the lobby hears of it at once (MPS-7).
