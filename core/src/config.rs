@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{AppId, TitleGroup};
 use crate::limits::{Limits, Timeouts};
 use crate::link::LinkPolicy;
 use crate::lobby::text_filter::TextFilter;
@@ -329,9 +330,9 @@ impl Titles {
 
     /// The group of each title, for the store.
     #[must_use]
-    pub fn groups(&self) -> BTreeMap<u32, u32> {
+    pub fn groups(&self) -> BTreeMap<AppId, TitleGroup> {
         let own = self.rows.iter().map(|row| (row.app_id, row.over(Title::of(row.app_id)).group));
-        Title::groups().chain(own).collect()
+        Title::groups().chain(own).map(|(app_id, group)| (AppId(app_id), TitleGroup(group))).collect()
     }
 }
 

@@ -91,6 +91,16 @@ ids! {
     GameId(i32);
     /// A clan, from 1.
     ClanId(i32);
+    /// An invitation to a clan, from 1.
+    ClanInvitationId(i32);
+    /// A message of a clan, from 1.
+    ClanMessageId(i32);
+    /// A challenge of one clan by another, from 1.
+    ChallengeId(i32);
+    /// A file, from 1.
+    FileId(i32);
+    /// A location that players and game servers name (MAS-15); 0 for none.
+    LocationId(i32);
 }
 
 // In game worlds.

@@ -4,9 +4,9 @@ use core::cell::RefCell;
 use core::time::Duration;
 use std::rc::Rc;
 
-use clank_core::ids::{Component, StoreId};
+use clank_core::ids::{AppId, Component, StoreId};
 use clank_core::machine::{Event, Input, Machine, NoTap, Outbox, SnapshotError};
-use clank_core::store::{AccountRequest, StoreReply};
+use clank_core::store::{FindAccountByName, StoreReply};
 use clank_core::time::Instant;
 use clank_sim::world::World;
 
@@ -18,8 +18,12 @@ struct Undecided {
     alarm: Option<Instant>,
 }
 
+fn find(name: impl ToString) -> FindAccountByName {
+    FindAccountByName { app_id: AppId(1), name: name.to_string() }
+}
+
 fn ask(id: u64, out: &mut Outbox) {
-    out.store(StoreId(id), AccountRequest::ByName { app_id: 1, name: id.to_string() }.into());
+    out.store(StoreId(id), find(id).into());
 }
 
 impl Machine for Undecided {
@@ -67,7 +71,6 @@ fn what_has_not_begun_is_taken_back() {
     world.run_for(Duration::from_micros(1_999));
     assert!(begun.borrow().is_empty());
     world.run_for(Duration::from_secs(1));
-    let first = AccountRequest::ByName { app_id: 1, name: "1".into() };
-    assert_eq!(*begun.borrow(), [(Component::Mas, first.into())]);
+    assert_eq!(*begun.borrow(), [(Component::Mas, find(1).into())]);
     assert_eq!(world.events(Component::Mas), [Event::Script { text: "1".into() }]);
 }

@@ -3,11 +3,11 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
-use clank_core::ids::Component;
+use clank_core::ids::{AppId, Component};
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
 use clank_core::operator::{Answer, Command};
-use clank_core::store::Memory;
+use clank_core::store::{CreateAccount, Memory};
 use clank_sim::world::{FlowId, RemoteEnd, World};
 use clank_tests::conformance::{Bench, End, host};
 use clank_tests::probe::Probe;
@@ -27,12 +27,12 @@ impl Bench for Simulated {
 
     fn start(limits: Limits) -> Self {
         let mut store = Memory::new();
-        store.answer(clank_core::store::AccountRequest::Create(clank_core::store::NewAccount {
-            app_id: 1,
+        store.answer(CreateAccount {
+            app_id: AppId(1),
             name: "ratchet".into(),
             password: clank_core::secret::Secret::new(String::new()),
             machine_id: None,
-        }));
+        });
         let mut world = World::new(1)
             .with_limits(limits)
             .with_store(Duration::from_millis(1), move |_, request| store.answer(request));

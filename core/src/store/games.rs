@@ -2,44 +2,54 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A request about games; all are answered by `Done`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
-pub enum GameRequest {
+use super::requests::store_requests;
+use crate::ids::{AccountId, AppId, GameId};
+use crate::wire::{GameHostType, WorldStatus};
+
+store_requests! {
+    /// A request about games.
+    GameRequest, GameReply, GameStore;
+
     /// Stores how a game is now.
-    #[strum(serialize = "SaveGame")]
-    Save(Box<GameRow>),
-    /// A game is over: its last state goes to the history.
-    #[strum(serialize = "FinishGame")]
-    Finish(Box<GameRow>),
-    /// A game never began: nothing is kept of it.
-    #[strum(serialize = "DropGame")]
-    Drop {
+    fn save_game(SaveGame {
         /// The game.
-        game_id: i32,
-    },
+        row: Box<GameRow>,
+    }) -> ();
+
+    /// Moves a game that is over to the history, in its last state.
+    fn finish_game(FinishGame {
+        /// The game.
+        row: Box<GameRow>,
+    }) -> ();
+
+    /// Forgets a game that never began.
+    fn drop_game(DropGame {
+        /// The game.
+        game_id: GameId,
+    }) -> ();
 }
 
 /// A game as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GameRow {
     /// Its MediusWorldID.
-    pub game_id: i32,
+    pub game_id: GameId,
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Its name.
     pub name: String,
-    /// MediusWorldStatus.
-    pub status: i32,
-    /// MediusGameHostType.
-    pub host_type: i32,
+    /// How far it is.
+    pub status: WorldStatus,
+    /// How it is hosted.
+    pub host_type: GameHostType,
     /// At least so many players.
     pub min_players: i32,
     /// At most so many players.
     pub max_players: i32,
     /// Accounts in it now.
-    pub players: Vec<i32>,
+    pub players: Vec<AccountId>,
     /// Accounts in it when it began.
-    pub players_at_start: Vec<i32>,
+    pub players_at_start: Vec<AccountId>,
     /// Level, skill level and rules set.
     pub kind: [i32; 3],
     /// Its generic fields.

@@ -2,30 +2,37 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A request about what a title shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
-pub enum TitleRequest {
-    /// Reads a policy text (MLS-20); answered by `Policy`.
-    Policy {
+use super::requests::store_requests;
+use crate::ids::{AppId, ChannelId, LocationId};
+use crate::wire::PolicyType;
+
+store_requests! {
+    /// A request about what a title shows.
+    TitleRequest, TitleReply, TitleStore;
+
+    /// Reads a policy text (MLS-20): the title's own, else the one for all, if there is one.
+    fn read_policy(ReadPolicy {
         /// The title.
-        app_id: u32,
-        /// MediusPolicyType: 0 usage, 1 privacy.
-        kind: i32,
-    },
-    /// Reads the newest valid announcements (MLS-21, MLS-22); answered by `Announcements`.
-    Announcements {
+        app_id: AppId,
+        /// Which text.
+        kind: PolicyType,
+    }) -> Option<Policy>;
+
+    /// Reads the newest valid announcements, newest first (MLS-21, MLS-22).
+    fn list_announcements(ListAnnouncements {
         /// The title.
-        app_id: u32,
+        app_id: AppId,
         /// At most so many.
-        most: u32,
+        max: u32,
         /// Valid at this time: seconds since 1970.
         unix_s: u32,
-    },
-    /// Reads a title's locations (MAS-15); answered by `Locations`.
-    Locations {
+    }) -> Vec<Announcement>;
+
+    /// Reads a title's locations, in order of their ids (MAS-15).
+    fn list_locations(ListLocations {
         /// The title.
-        app_id: u32,
-    },
+        app_id: AppId,
+    }) -> Vec<Location>;
 }
 
 /// A policy text.
@@ -52,7 +59,7 @@ pub struct Announcement {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
     /// Its id.
-    pub id: i32,
+    pub id: LocationId,
     /// Its name; at most 63 bytes.
     pub name: String,
 }
@@ -61,7 +68,7 @@ pub struct Location {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConfiguredChannel {
     /// Its MediusWorldID (ST-6).
-    pub id: i32,
+    pub id: ChannelId,
     /// Its name; at most 63 bytes.
     pub name: String,
     /// How many players it holds.

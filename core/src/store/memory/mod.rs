@@ -4,6 +4,7 @@ mod accounts;
 mod buddies;
 mod clans;
 mod files;
+mod games;
 mod ladders;
 mod titles;
 
@@ -14,18 +15,19 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Account, Announcement, Answered, Asked, Backend, BanKind, Challenge, ClanInvitation, ClanMessage,
-    ConfiguredChannel, FileEntry, GameRequest, GameRow, Location, OnlineRow, Policy, Refusal, StoreReply, StoreRequest,
-    Who,
+    ConfiguredChannel, FileEntry, GameRow, LadderOwner, Location, OnlineRow, Policy, StoreReply, StoreRequest,
 };
+use crate::ids::{AccountId, AppId, ChallengeId, ClanId, ClanInvitationId, GameId, TitleGroup};
 use crate::secret::Secret;
+use crate::wire::{BuddyAddType, PolicyType};
 
 /// An account as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountRow {
     /// Its id, from 1.
-    pub id: i32,
+    pub id: AccountId,
     /// The group of titles that it belongs to.
-    pub group: u32,
+    pub group: TitleGroup,
     /// Its name as registered.
     pub name: String,
     /// Its password; plain, because this store forgets everything at its end.
@@ -36,7 +38,7 @@ pub struct AccountRow {
     /// Last login: from where, and when in microseconds since 1970.
     pub last_sign_in: Option<(Ipv4Addr, i64)>,
     /// The console of the last login.
-    pub machine_id: Option<String>,
+    pub machine_id: Option<Secret<String>>,
     /// Take the next password as the new one (MAS-31.3d).
     pub reset_password: bool,
 }
@@ -60,7 +62,7 @@ pub struct Ban {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnnouncementRow {
     /// The title, or all.
-    pub app_id: Option<u32>,
+    pub app_id: Option<AppId>,
     /// What is announced.
     pub announcement: Announcement,
     /// Valid from, in seconds since 1970.
@@ -73,9 +75,9 @@ pub struct AnnouncementRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyRow {
     /// The title, or all.
-    pub app_id: Option<u32>,
-    /// MediusPolicyType.
-    pub kind: i32,
+    pub app_id: Option<AppId>,
+    /// Which text.
+    pub kind: PolicyType,
     /// The text.
     pub policy: Policy,
 }
@@ -84,7 +86,7 @@ pub struct PolicyRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocationRow {
     /// The title.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The location.
     pub location: Location,
 }
@@ -93,7 +95,7 @@ pub struct LocationRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelRow {
     /// The title; its group shares the channel.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// The channel.
     pub channel: ConfiguredChannel,
 }
@@ -102,15 +104,15 @@ pub struct ChannelRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClanRow {
     /// Its id, from 1.
-    pub id: i32,
+    pub id: ClanId,
     /// The title in which it was made.
-    pub app_id: u32,
+    pub app_id: AppId,
     /// Its name.
     pub name: String,
     /// Its leader.
-    pub leader: i32,
+    pub leader: AccountId,
     /// Its members, its leader among them, in the order in which they joined.
-    pub members: Vec<i32>,
+    pub members: Vec<AccountId>,
     /// Statistics.
     #[serde(with = "serde_bytes")]
     pub stats: Vec<u8>,
@@ -134,15 +136,15 @@ pub struct FileRow {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Memory {
     /// The group of each title; a title without one is its own group (ST-51).
-    pub groups: BTreeMap<u32, u32>,
+    pub groups: BTreeMap<AppId, TitleGroup>,
     /// Accounts by id.
-    pub accounts: BTreeMap<i32, AccountRow>,
+    pub accounts: BTreeMap<AccountId, AccountRow>,
     /// Accounts by group and folded name.
-    names: BTreeMap<(u32, String), i32>,
+    names: BTreeMap<(TitleGroup, String), AccountId>,
     /// Bans.
     pub bans: Vec<Ban>,
     /// Who is online, by account.
-    pub online: BTreeMap<i32, OnlineRow>,
+    pub online: BTreeMap<AccountId, OnlineRow>,
     /// Policy texts.
     pub policies: Vec<PolicyRow>,
     /// Announcements, newest first.
@@ -152,23 +154,23 @@ pub struct Memory {
     /// Channels.
     pub channels: Vec<ChannelRow>,
     /// Buddies of each account, in the order in which they were added.
-    pub buddies: BTreeMap<i32, Vec<i32>>,
+    pub buddies: BTreeMap<AccountId, Vec<AccountId>>,
     /// Ignored players of each account.
-    pub ignored: BTreeMap<i32, Vec<i32>>,
-    /// Invitations to be a buddy: from, to, and MediusBuddyAddType.
-    pub buddy_invitations: Vec<(i32, i32, i32)>,
+    pub ignored: BTreeMap<AccountId, Vec<AccountId>>,
+    /// Invitations to be a buddy, oldest first: from, to, and whether each gets the other.
+    pub buddy_invitations: Vec<(AccountId, AccountId, BuddyAddType)>,
     /// Clans by id.
-    pub clans: BTreeMap<i32, ClanRow>,
+    pub clans: BTreeMap<ClanId, ClanRow>,
     /// Invitations to clans, by id.
-    pub clan_invitations: BTreeMap<i32, ClanInvitation>,
+    pub clan_invitations: BTreeMap<ClanInvitationId, ClanInvitation>,
     /// Challenges between clans, by id.
-    pub challenges: BTreeMap<i32, Challenge>,
+    pub challenges: BTreeMap<ChallengeId, Challenge>,
     /// Ladder statistics; who has none has zeros.
-    pub ladders: BTreeMap<Who, Vec<i32>>,
+    pub ladders: BTreeMap<LadderOwner, Vec<i32>>,
     /// Files by title and name.
-    pub files: BTreeMap<(u32, String), FileRow>,
+    pub files: BTreeMap<(AppId, String), FileRow>,
     /// Games that go on, by id.
-    pub games: BTreeMap<i32, GameRow>,
+    pub games: BTreeMap<GameId, GameRow>,
     /// Games that are over, oldest first.
     pub game_history: Vec<GameRow>,
     last_account: i32,
@@ -181,11 +183,6 @@ fn fold(name: &str) -> String {
     name.to_ascii_lowercase()
 }
 
-/// A reply that says no.
-const fn refused(why: Refusal) -> StoreReply {
-    StoreReply::Refused(why)
-}
-
 impl Backend for Memory {
     fn answer_all(&mut self, requests: &mut dyn Iterator<Item = Asked>, replies: &mut Vec<Answered>) {
         for Asked { from, id, request } in requests {
@@ -195,55 +192,39 @@ impl Backend for Memory {
 }
 
 impl Memory {
-    /// Empty tables.
+    /// Returns empty tables.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The group that a title's accounts belong to.
+    /// Returns the group that a title's accounts belong to.
     #[must_use]
-    pub fn group(&self, app_id: u32) -> u32 {
-        self.groups.get(&app_id).copied().unwrap_or(app_id)
+    pub fn group(&self, app_id: AppId) -> TitleGroup {
+        self.groups.get(&app_id).copied().unwrap_or(TitleGroup(app_id.0))
     }
 
     /// Answers one request.
     pub fn answer(&mut self, request: impl Into<StoreRequest>) -> StoreReply {
-        match request.into() {
-            StoreRequest::Account(request) => self.account(request),
-            StoreRequest::Title(request) => self.title(&request),
-            StoreRequest::Buddy(request) => self.buddy(request),
-            StoreRequest::Clan(request) => self.clan(request),
-            StoreRequest::Ladder(request) => self.ladder(request),
-            StoreRequest::File(request) => self.file(request),
-            StoreRequest::Game(request) => self.game(request),
-        }
+        request.into().answer_from(self)
     }
 
-    fn game(&mut self, request: GameRequest) -> StoreReply {
-        match request {
-            GameRequest::Save(row) => {
-                self.games.insert(row.game_id, *row);
-            }
-            GameRequest::Finish(row) => {
-                self.games.remove(&row.game_id);
-                self.game_history.push(*row);
-            }
-            GameRequest::Drop { game_id } => {
-                self.games.remove(&game_id);
-            }
-        }
-        StoreReply::Done
-    }
-
-    /// The next id, never given before.
+    /// Returns the next id, never given before.
     fn next_id(&mut self) -> i32 {
         self.last_id = self.last_id.saturating_add(1);
         self.last_id
     }
 
-    /// What others are told of an account; one that is gone has no name.
-    fn named(&self, id: i32) -> Account {
-        Account { id, name: self.accounts.get(&id).map(|row| row.name.clone()).unwrap_or_default() }
+    fn account(&self, id: AccountId) -> Option<Account> {
+        self.accounts.get(&id).map(|row| Account { id, name: row.name.clone() })
+    }
+
+    /// Returns what others are told of an account; one that is gone has no name.
+    fn named(&self, id: AccountId) -> Account {
+        self.account(id).unwrap_or(Account { id, name: String::new() })
+    }
+
+    fn named_all(&self, ids: Option<&Vec<AccountId>>) -> Vec<Account> {
+        ids.into_iter().flatten().map(|id| self.named(*id)).collect()
     }
 }
