@@ -11,4 +11,5 @@ pub mod real;
 pub mod recording;
 pub mod relay;
 pub mod rules;
+pub mod store;
 pub mod worlds;
