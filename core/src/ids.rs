@@ -15,6 +15,37 @@ pub struct ConnId {
     pub generation: u32,
 }
 
+/// A component of one server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Component {
+    /// Universe information.
+    Muis,
+    /// Authentication.
+    Mas,
+    /// Lobby.
+    Mls,
+    /// Proxy between game servers and the lobby.
+    Mps,
+    /// Game server, by shard.
+    Dme(u16),
+    /// Address service.
+    Nat,
+}
+
+impl core::fmt::Display for Component {
+    /// Writes the name that the specification uses.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Muis => "MUIS",
+            Self::Mas => "MAS",
+            Self::Mls => "MLS",
+            Self::Mps => "MPS",
+            Self::Dme(_) => "DME",
+            Self::Nat => "NAT",
+        })
+    }
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident($repr:ty);)*) => {$(
         $(#[$doc])*

@@ -15,37 +15,6 @@ use crate::wire::{
     Version, WorldStatus,
 };
 
-/// A component of one server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Component {
-    /// Universe information.
-    Muis,
-    /// Authentication.
-    Mas,
-    /// Lobby.
-    Mls,
-    /// Proxy between game servers and the lobby.
-    Mps,
-    /// Game server, by shard.
-    Dme(u16),
-    /// Address service.
-    Nat,
-}
-
-impl std::fmt::Display for Component {
-    /// As the specification calls it.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Muis => "MUIS",
-            Self::Mas => "MAS",
-            Self::Mls => "MLS",
-            Self::Mps => "MPS",
-            Self::Dme(_) => "DME",
-            Self::Nat => "NAT",
-        })
-    }
-}
-
 /// Names one admission for its whole life; 128 random bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ticket(pub [u8; 16]);

@@ -4,8 +4,8 @@ use std::net::SocketAddrV4;
 
 use crate::config::Config;
 use crate::dme::Dme;
+use crate::ids::Component;
 use crate::machine::Machine;
-use crate::mail::Component;
 use crate::mas::Mas;
 use crate::mls::Mls;
 use crate::mps::Mps;

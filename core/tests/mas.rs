@@ -5,9 +5,9 @@ mod common;
 use core::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, LocationId};
+use clank_core::ids::{AccountId, AppId, Component, LocationId};
 use clank_core::machine::{Input, Machine};
-use clank_core::mail::{Component, HostAdmission, Mail};
+use clank_core::mail::{HostAdmission, Mail};
 use clank_core::mas::Mas;
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
 use clank_core::secret::Secret;

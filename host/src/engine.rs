@@ -6,10 +6,9 @@ use std::io;
 use std::net::{SocketAddr, SocketAddrV4, UdpSocket};
 use std::rc::Rc;
 
-use clank_core::ids::{BindId, ConnId, ConnectId, ListenerId, SocketId};
+use clank_core::ids::{BindId, Component, ConnId, ConnectId, ListenerId, SocketId};
 use clank_core::limits::Limits;
 use clank_core::machine::{CloseReason, Ending, Input, IoFailure, Output, Outputs, Slots};
-use clank_core::mail::Component;
 use clank_core::time::Instant;
 
 use crate::batch::Batch;

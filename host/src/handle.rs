@@ -5,7 +5,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 use clank_core::operator::{Answer, Command};
 
 use crate::router::{Envelope, Router};

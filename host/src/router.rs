@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use clank_core::ids::StoreId;
-use clank_core::mail::{Component, Mail};
+use clank_core::ids::{Component, StoreId};
+use clank_core::mail::Mail;
 use clank_core::operator::{Answer, Command};
 use clank_core::store::StoreReply;
 

@@ -3,8 +3,8 @@
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use clank_core::ids::Component;
 use clank_core::limits::Limits;
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 
 /// How the far end saw its connection end.

@@ -3,9 +3,8 @@
 use std::net::SocketAddrV4;
 
 use clank_core::config::Config;
-use clank_core::ids::{BindId, ConnId};
+use clank_core::ids::{BindId, Component, ConnId};
 use clank_core::machine::{Input, Machine, NoTap, Outbox, SnapshotError};
-use clank_core::mail::Component;
 use clank_core::parts::Part;
 use clank_core::store::Memory;
 use clank_core::time::Instant;
@@ -87,5 +86,5 @@ pub fn start<D: Driver>(ready: impl Fn() + Clone + Send + Sync + 'static) -> Han
         let machine = Box::new(Relay { udp, ready: Some(ready.clone()), conns, known, numbers });
         vec![Part { component: Component::Mas, machine, listeners: vec![tcp] }]
     };
-    run::<D>(config, machines, sockets, Memory::new(), |_| Box::new(NoTap)).expect("a server")
+    run::<D>(config, machines, sockets, Box::new(Memory::new()), |_| Box::new(NoTap)).expect("a server")
 }

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
 use clank_core::config::Config;
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::time::Instant;
 use clank_sim::client::{ClientProfile, Handshake, login};

@@ -7,8 +7,8 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
 use clank_core::config::{Aggregation, Config};
+use clank_core::ids::Component;
 use clank_core::machine::Event;
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_sim::client::{ClientProfile, Handshake};
 use clank_sim::population::{Population, PopulationReport};

@@ -5,7 +5,8 @@ use std::net::Ipv4Addr;
 use crate::link::Welcome;
 use crate::secret::Secret;
 use crate::titles::Title;
-use crate::wire::{DnasCategory, Rest, lobby_ext, rt};
+use crate::time::{Instant, WallClock};
+use crate::wire::{CallbackStatus as Status, DnasCategory, PlainText, Rest, lobby, lobby_ext, rt};
 
 /// The text that a banned player reads (GEN-7).
 pub(crate) const BANNED: &str = "You have been banned!";
@@ -38,4 +39,23 @@ pub(crate) fn machine_id(post: &lobby_ext::DnasSignaturePost) -> Option<Secret<S
     let length = usize::from(post.dnas_signature_length).min(post.dnas_signature.0.len());
     let digits = || post.dnas_signature.0.iter().take(length).map(|byte| format!("{byte:02x}")).collect();
     (own && length > 0).then(|| Secret::new(digits()))
+}
+
+/// Returns the server's version, an answer without a status (MUIS-7, MAS-13, MLS-8).
+pub(crate) fn version(request: &lobby::VersionServerRequest, text: &str) -> lobby::VersionServerResponse {
+    lobby::VersionServerResponse { message_id: request.message_id.clean(), version_server: PlainText::new(text) }
+}
+
+/// Returns the time, in UTC (MLS-180).
+pub(crate) fn time(
+    request: &lobby_ext::GetServerTimeRequest,
+    clock: WallClock,
+    now: Instant,
+) -> lobby_ext::GetServerTimeResponse {
+    lobby_ext::GetServerTimeResponse {
+        message_id: request.message_id.clean(),
+        status_code: Status::SUCCESS,
+        gmt_time: clock.unix_s(now),
+        ..Default::default()
+    }
 }

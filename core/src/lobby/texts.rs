@@ -1,15 +1,15 @@
 //! Policies, announcements and locations as packets: the MAS and the MLS tell them alike.
 
 use crate::link::Packets;
-use crate::store::StoreReply;
+use crate::store::{Answer, ListAnnouncements, ListLocations, ReadPolicy};
 use crate::wire::{CallbackStatus as Status, Dialect, MessageId, PlainText, lobby};
 
 /// Characters of a policy in one packet, without a NUL (MLS-20).
 const POLICY_PIECE: usize = 256;
 /// Longest policy (MLS-20).
-const POLICY_MOST: usize = 10_000;
+const MAX_POLICY: usize = 10_000;
 /// Announcements in one answer (MLS-22).
-pub const ANNOUNCEMENTS_MOST: u32 = 10;
+pub const MAX_ANNOUNCEMENTS: u32 = 10;
 
 /// A headline, if there is one, and the text behind it.
 fn joined(title: &str, body: &str, end: &str) -> String {
@@ -18,7 +18,7 @@ fn joined(title: &str, body: &str, end: &str) -> String {
 
 /// A policy in pieces (MLS-20).
 #[must_use]
-pub fn policy_packets(message_id: MessageId, reply: StoreReply, dialect: Dialect) -> Packets {
+pub fn policy_packets(message_id: MessageId, answer: Answer<ReadPolicy>, dialect: Dialect) -> Packets {
     let mut packets = Packets::default();
     let mut push = |status_code, policy: PlainText<POLICY_PIECE>, end: bool| {
         let end_of_text = end.into();
@@ -27,15 +27,12 @@ pub fn policy_packets(message_id: MessageId, reply: StoreReply, dialect: Dialect
             dialect,
         );
     };
-    let text = match reply {
-        StoreReply::Policy(policy) => policy.map(|policy| joined(&policy.title, &policy.body, "")),
-        _ => {
-            push(Status::DB_ERROR, PlainText::default(), true);
-            return packets;
-        }
+    let Ok(policy) = answer else {
+        push(Status::DB_ERROR, PlainText::default(), true);
+        return packets;
     };
-    let text = text.unwrap_or_default().into_bytes();
-    let text = text.get(..POLICY_MOST).unwrap_or(&text);
+    let text = policy.map(|policy| joined(&policy.title, &policy.body, "")).unwrap_or_default().into_bytes();
+    let text = text.get(..MAX_POLICY).unwrap_or(&text);
     if text.is_empty() {
         push(Status::SUCCESS, PlainText::default(), true);
     }
@@ -52,7 +49,12 @@ pub fn policy_packets(message_id: MessageId, reply: StoreReply, dialect: Dialect
 
 /// Announcements, newest first; none of the newest is an empty text, none of all an empty list (MLS-21, MLS-22).
 #[must_use]
-pub fn announcement_packets(message_id: MessageId, all: bool, reply: StoreReply, dialect: Dialect) -> Packets {
+pub fn announcement_packets(
+    message_id: MessageId,
+    all: bool,
+    answer: Answer<ListAnnouncements>,
+    dialect: Dialect,
+) -> Packets {
     let mut packets = Packets::default();
     let mut push = |status_code, id: i32, text: &str, end: bool| {
         let announcement = Some(PlainText::new(text));
@@ -67,7 +69,7 @@ pub fn announcement_packets(message_id: MessageId, all: bool, reply: StoreReply,
         };
         packets.push(&response, dialect);
     };
-    let StoreReply::Announcements(rows) = reply else {
+    let Ok(rows) = answer else {
         push(Status::DB_ERROR, 0, "", true);
         return packets;
     };
@@ -84,7 +86,7 @@ pub fn announcement_packets(message_id: MessageId, all: bool, reply: StoreReply,
 
 /// Locations (MAS-15).
 #[must_use]
-pub fn location_packets(message_id: MessageId, reply: StoreReply, dialect: Dialect) -> Packets {
+pub fn location_packets(message_id: MessageId, answer: Answer<ListLocations>, dialect: Dialect) -> Packets {
     let mut packets = Packets::default();
     let mut push = |status_code, location_id: i32, name: &str, end: bool| {
         let response = lobby::GetLocationsResponse {
@@ -97,15 +99,16 @@ pub fn location_packets(message_id: MessageId, reply: StoreReply, dialect: Diale
         };
         packets.push(&response, dialect);
     };
-    match reply {
-        StoreReply::Locations(rows) if !rows.is_empty() => {
-            let mut rows = rows.iter().peekable();
-            while let Some(row) = rows.next() {
-                push(Status::SUCCESS, row.id.0, &row.name, rows.peek().is_none());
-            }
-        }
-        StoreReply::Locations(_) => push(Status::NO_RESULT, 0, "", true),
-        _ => push(Status::DB_ERROR, 0, "", true),
+    let Ok(rows) = answer else {
+        push(Status::DB_ERROR, 0, "", true);
+        return packets;
+    };
+    if rows.is_empty() {
+        push(Status::NO_RESULT, 0, "", true);
+    }
+    let mut rows = rows.iter().peekable();
+    while let Some(row) = rows.next() {
+        push(Status::SUCCESS, row.id.0, &row.name, rows.peek().is_none());
     }
     packets
 }

@@ -4,8 +4,8 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
-use crate::mail::{Component, Mail};
+use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+use crate::mail::Mail;
 use crate::operator::Command;
 use crate::settings::LinkPreset;
 use crate::store::StoreReply;

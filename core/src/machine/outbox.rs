@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{Event, Marks};
 use crate::counters::CipherCounters;
-use crate::ids::{BindId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
-use crate::mail::{Component, Mail};
+use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+use crate::mail::Mail;
 use crate::operator::Answer;
 use crate::script::Ruling;
 use crate::store::StoreRequest;
@@ -71,6 +71,7 @@ pub enum Deed {
     Mail { to: Component, mail: Mail },
     Answer { id: OperatorId, answer: Answer },
     Event(Event),
+    StoreCancel { id: StoreId },
 }
 
 /// One thing that the driver has to do.
@@ -136,6 +137,12 @@ pub enum Output<'a> {
         id: StoreId,
         /// The request.
         request: StoreRequest,
+    },
+    /// Take a request back from the store: if its work has not begun, it never does, and no answer comes. Else it goes
+    /// on, and its answer comes or is on its way.
+    StoreCancel {
+        /// The request.
+        id: StoreId,
     },
     /// Write to another component.
     Mail {
@@ -278,6 +285,11 @@ impl Outbox {
         self.deed(Deed::Store { id, request });
     }
 
+    /// Takes a request back from the store, if its work has not begun; an answer may come nevertheless.
+    pub fn store_cancel(&mut self, id: StoreId) {
+        self.deed(Deed::StoreCancel { id });
+    }
+
     /// Writes to another component.
     pub fn mail(&mut self, to: Component, mail: Mail) {
         self.deed(Deed::Mail { to, mail });
@@ -382,6 +394,7 @@ impl<'a> Iterator for Outputs<'a> {
                 Deed::Resume { conn } => Output::Resume { conn },
                 Deed::Close { conn, ending } => Output::Close { conn, ending },
                 Deed::Store { id, request } => Output::Store { id, request },
+                Deed::StoreCancel { id } => Output::StoreCancel { id },
                 Deed::Mail { to, mail } => Output::Mail { to, mail },
                 Deed::Answer { id, answer } => Output::Answer { id, answer },
                 Deed::Event(event) => Output::Event(event),

@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Authentication, Context, no_session};
 use crate::connections::HandlerResult;
-use crate::ids::{AccountId, AppId, LocationId};
+use crate::ids::{AccountId, AppId, Component, LocationId};
 use crate::lobby::common::{self, Common as _};
 use crate::lobby::keys;
 use crate::lobby::notices::machine_id;
 use crate::machine::{Event, mark};
-use crate::mail::{Component, Mail, Ticket};
+use crate::mail::{Mail, Ticket};
 use crate::secret::Secret;
 use crate::titles::Title;
 use crate::wire::{AccessKey, CallbackStatus, MessageId, SessionKeyText, lobby, lobby_ext};

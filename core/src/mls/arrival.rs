@@ -4,11 +4,11 @@
 use super::asks::Purpose;
 use super::sessions::Refusal;
 use super::{Lobby, Scope, State, next_world};
-use crate::ids::ChannelId;
+use crate::ids::{ChannelId, Component};
 use crate::limits::Limit;
 use crate::lobby::asking::Asks as _;
 use crate::machine::{Outbox, mark};
-use crate::mail::{Admission, Component, Mail, Ticket};
+use crate::mail::{Admission, Mail, Ticket};
 use crate::store::{AccountRequest, Arrival, StoreReply};
 use crate::wire::CallbackStatus as Status;
 

@@ -4,10 +4,10 @@
 use super::sessions::Session;
 use super::{Context, Lobby, Scope, is_taken};
 use crate::connections::HandlerResult;
-use crate::ids::GameId;
+use crate::ids::{Component, GameId};
 use crate::lobby::games::{Details, Game, Place, details};
 use crate::machine::{Cost, Fault, Outbox, mark};
-use crate::mail::{Component, Mail, Ticket};
+use crate::mail::{Mail, Ticket};
 use crate::script::Hook;
 use crate::store::GameRequest;
 use crate::wire::{SessionKeyText, WorldStatus, lobby, lobby_ext};

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::connections::{self, Connection, Connections, Handler, HandlerResult, dispatch};
 use crate::entropy::Entropy;
-use crate::ids::{AccountId, AppId, ChannelId, GameId, OperatorId, TitleGroup};
+use crate::ids::{AccountId, AppId, ChannelId, Component, GameId, OperatorId, TitleGroup};
 use crate::link::{Shared, Welcome};
 use crate::lobby::asking::{Asked, Asking, Asks};
 use crate::lobby::channels::{Channel, Channels};
@@ -36,10 +36,8 @@ use crate::lobby::common::Common;
 use crate::lobby::game_filters::GameFilters;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::notices::welcome;
-use crate::machine::{
-    Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
-};
-use crate::mail::{Admission, Component, Mail, Ticket};
+use crate::machine::{Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
+use crate::mail::{Admission, Mail, Ticket};
 use crate::operator::Command;
 use crate::script::{Hook, Script, Scripted};
 use crate::settings::text_filter::TextContext;

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::games::Place;
 use super::{ConnState, Context, Proxy, Scope, ServerAddress, Waiting};
 use crate::connections::{Connection, HandlerResult};
-use crate::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, MgclRequest};
+use crate::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRequest};
 use crate::limits::Limit;
 use crate::link::Slot;
 use crate::lobby::connect_info::console_at;
 use crate::lobby::games::{Details, details};
 use crate::machine::{Cost, Fault, Timers, mark};
-use crate::mail::{Component, HostAdmission, HostReport, HostedGame, Mail, Mover};
+use crate::mail::{HostAdmission, HostReport, HostedGame, Mail, Mover};
 use crate::secret::Secret;
 use crate::time::Instant;
 use crate::wire::{

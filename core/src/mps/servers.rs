@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::games::{Games, Place};
 use super::{Proxy, Scope, ServerAddress, Waiting};
-use crate::ids::{AppId, DmeWorldId, GameId, LocationId, MgclRequest, OperatorId};
+use crate::ids::{AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, OperatorId};
 use crate::lobby::connect_info;
 use crate::machine::{Event, Outbox, Timers, mark};
-use crate::mail::{Component, Mail, Seat, WantedSeat, WantedWorld, World, WorldFailure};
+use crate::mail::{Mail, Seat, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::mgcl::{Attributes, Load, Order, SeatOrder, Word, WorldOrder};
 use crate::operator::{Answer, Command};
 use crate::time::Instant;

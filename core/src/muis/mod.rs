@@ -9,7 +9,7 @@ use crate::connections::{self, Connection, Connections, Handler, HandlerResult, 
 use crate::entropy::Entropy;
 use crate::ids::{AccountId, AppId};
 use crate::link::{Packets, Shared, Welcome};
-use crate::lobby::common;
+use crate::lobby::notices;
 use crate::lobby::notices::welcome;
 use crate::machine::{Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
 use crate::settings::Universe;
@@ -157,13 +157,13 @@ impl Information {
 
     fn version_server(&mut self, cx: &mut Context<'_>, request: lobby::VersionServerRequest) -> HandlerResult {
         mark!(cx.out, "MUIS-7");
-        cx.reply(&common::version(&request, &self.title(cx.conn().app_id()).muis_version));
+        cx.reply(&notices::version(&request, &self.title(cx.conn().app_id()).muis_version));
         Ok(())
     }
 
     fn server_time(&mut self, cx: &mut Context<'_>, request: lobby_ext::GetServerTimeRequest) -> HandlerResult {
         mark!(cx.out, "MUIS-8");
-        cx.reply(&common::time(&request, cx.conns.clock, cx.now));
+        cx.reply(&notices::time(&request, cx.conns.clock, cx.now));
         Ok(())
     }
 

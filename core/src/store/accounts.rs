@@ -5,85 +5,140 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::ConfiguredChannel;
+use super::requests::store_requests;
 use crate::ids::{AccountId, AppId, ChannelId, ClanId, GameId};
 use crate::secret::Secret;
 
 /// The account statistics of a new account: 256 zero bytes (DM-1).
 pub const ACCOUNT_STATS_SIZE: usize = 256;
 
-/// A request about accounts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
-pub enum AccountRequest {
-    /// Adds an account (MAS-30); answered by `Account` or `NameTaken`. Names are unique per group of
-    /// titles, whatever their case (DM-4, DM-5).
-    #[strum(serialize = "CreateAccount")]
-    Create(NewAccount),
-    /// Compares a password (MAS-31.3); answered by `Account`, `Banned`, `WrongPassword` or `NoAccount`.
-    /// The store holds verifiers: no machine ever sees one.
-    CheckPassword(Credentials),
-    /// Notes a login (MAS-33); answered by `Done`.
-    SignedIn {
-        /// The account.
-        account_id: AccountId,
-        /// From where.
-        address: Ipv4Addr,
-        /// With which console, if it said so (MAS-11).
-        machine_id: Option<String>,
-        /// When: microseconds since 1970.
-        unix_us: i64,
-    },
-    /// Reads what the lobby keeps of a player who arrives: his clan, his buddies, and the channels of his
-    /// group (MAS-33, ST-30); answered by `Arrival`.
-    Arrival {
-        /// The account; negative for an anonymous player, who has neither.
-        account_id: AccountId,
-        /// The title.
+store_requests! {
+    /// A request about accounts, bans and who is online.
+    AccountRequest, AccountReply, AccountStore;
+
+    /// Adds an account (MAS-30). Names are unique per group of titles, whatever their case (DM-4, DM-5).
+    fn create_account(CreateAccount {
+        /// The title; its group shares the account (ST-50).
         app_id: AppId,
-    },
-    /// Finds an account by name (MAS-20); answered by `Account` or `NoAccount`.
-    #[strum(serialize = "AccountByName")]
-    ByName {
+        /// The name as typed; at most 31 bytes.
+        name: String,
+        /// The password.
+        password: Secret<String>,
+        /// The console, if it said so.
+        machine_id: Option<Secret<String>>,
+    }) -> Account, refuses CreateAccountRefusal {
+        /// Another account of the group has the name.
+        NameTaken,
+    };
+
+    /// Compares a password (MAS-31.3). The store holds verifiers: no machine ever sees one.
+    fn check_password(CheckPassword {
         /// The title.
         app_id: AppId,
         /// The name, in any case.
         name: String,
-    },
-    /// Reads what others may see of accounts (MLS-32); answered by `Profiles`.
-    Profiles {
+        /// The password.
+        password: Secret<String>,
+        /// From where.
+        address: Ipv4Addr,
+        /// With which console, if it said so.
+        machine_id: Option<Secret<String>>,
+        /// When: seconds since 1970; bans have a beginning and an end.
+        unix_s: u32,
+    }) reads -> Account, refuses CheckPasswordRefusal {
+        /// There is no such account.
+        NoAccount,
+        /// The account, console or address is banned; this comes before the password.
+        Banned(BanKind),
+        /// The password is another.
+        WrongPassword,
+    };
+
+    /// Notes a login (MAS-33).
+    fn note_login(NoteLogin {
+        /// The account.
+        account_id: AccountId,
+        /// From where.
+        address: Ipv4Addr,
+        /// With which console, if it said so (MAS-11); else the known one stays.
+        machine_id: Option<Secret<String>>,
+        /// When: microseconds since 1970.
+        unix_us: i64,
+    }) -> (), refuses AccountMissing;
+
+    /// Reads what the lobby keeps of a player who arrives: their clan, their buddies, and the channels of their group
+    /// (MAS-33, ST-30).
+    fn read_arrival(ReadArrival {
+        /// The account; negative for an anonymous player, who has neither clan nor buddies.
+        account_id: AccountId,
+        /// The title.
+        app_id: AppId,
+    }) reads -> Arrival;
+
+    /// Finds an account by name (MAS-20).
+    fn find_account_by_name(FindAccountByName {
+        /// The title.
+        app_id: AppId,
+        /// The name, in any case.
+        name: String,
+    }) reads -> Account, refuses AccountMissing {
+        /// There is no such account.
+        NoAccount,
+    };
+
+    /// Reads what others may see of accounts (MLS-32), in the order in which they are named; unknown ones are left out.
+    fn read_profiles(ReadProfiles {
         /// The accounts.
         ids: Vec<AccountId>,
-    },
-    /// Removes an account after a look at its password (MAS-39), with its statistics, buddies and ignored
-    /// players (DM-3); answered by `Done`, `WrongPassword` or `NoAccount`.
-    #[strum(serialize = "DeleteAccount")]
-    Delete {
+    }) reads -> Vec<Profile>;
+
+    /// Removes an account after a look at its password (MAS-39), with its statistics, buddies and ignored players
+    /// (DM-3).
+    fn delete_account(DeleteAccount {
         /// The account.
         account_id: AccountId,
         /// Its password.
         password: Secret<String>,
-    },
-    /// Changes a password (MAS-40); answered by `Done`, `WrongPassword` or `NoAccount`.
-    ChangePassword {
+    }) -> (), refuses PasswordRefusal;
+
+    /// Changes a password (MAS-40).
+    fn change_password(ChangePassword {
         /// The account.
         account_id: AccountId,
         /// The old one.
         old: Secret<String>,
         /// The new one.
         new: Secret<String>,
-    },
-    /// Stores account statistics (MLS-31); answered by `Done` or `NoAccount`.
-    #[strum(serialize = "SaveAccountStats")]
-    SaveStats {
+    }) -> (), refuses PasswordRefusal {
+        /// There is no such account.
+        NoAccount,
+        /// The password is another.
+        WrongPassword,
+    };
+
+    /// Stores account statistics (MLS-31).
+    fn save_account_stats(SaveAccountStats {
         /// The account.
         account_id: AccountId,
         /// 256 bytes.
         #[serde(with = "serde_bytes")]
         stats: Vec<u8>,
-    },
-    /// Asks whether somebody is banned (MLS-9, MLS-86); answered by `Done` or `Banned`.
-    CheckBans(Suspect),
-    /// Bans somebody (OPS-7); answered by `Done`.
-    AddBan {
+    }) -> (), refuses AccountMissing;
+
+    /// Finds what of somebody is banned (MLS-9, MLS-86): the account, else the console, else the address (MAS-12).
+    fn find_ban(FindBan {
+        /// The account.
+        account_id: AccountId,
+        /// The console, if it said so; else the one of the last login counts.
+        machine_id: Option<Secret<String>>,
+        /// The address.
+        address: Ipv4Addr,
+        /// When: seconds since 1970.
+        unix_s: u32,
+    }) reads -> Option<BanKind>;
+
+    /// Bans somebody (OPS-7).
+    fn add_ban(AddBan {
         /// What is banned.
         kind: BanKind,
         /// The account's id, the console or the address, as text.
@@ -94,54 +149,16 @@ pub enum AccountRequest {
         from: u32,
         /// Until when, if ever.
         to: Option<u32>,
-    },
-    /// Notes where a player is (ST-26); answered by `Done`.
-    Online(OnlineRow),
+    }) -> ();
+
+    /// Notes where a player is (ST-26).
+    fn note_online(NoteOnline {
+        /// Who, and where.
+        row: OnlineRow,
+    }) -> ();
+
     /// Notes that nobody is online and no game goes on: the server has just started (ST-28).
-    NobodyOnline,
-}
-
-/// An account to add.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewAccount {
-    /// The title; its group shares the account (ST-50).
-    pub app_id: AppId,
-    /// The name as typed; at most 31 bytes.
-    pub name: String,
-    /// The password.
-    pub password: Secret<String>,
-    /// The console, if it said so.
-    pub machine_id: Option<String>,
-}
-
-/// What a login brings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Credentials {
-    /// The title.
-    pub app_id: AppId,
-    /// The name, in any case.
-    pub name: String,
-    /// The password.
-    pub password: Secret<String>,
-    /// From where.
-    pub address: Ipv4Addr,
-    /// With which console, if it said so.
-    pub machine_id: Option<String>,
-    /// When: seconds since 1970; bans have a beginning and an end.
-    pub unix_s: u32,
-}
-
-/// Somebody who may be banned.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Suspect {
-    /// The account.
-    pub account_id: AccountId,
-    /// The console, if it said so; else the one of the last login counts.
-    pub machine_id: Option<String>,
-    /// The address.
-    pub address: Ipv4Addr,
-    /// When: seconds since 1970.
-    pub unix_s: u32,
+    fn reset_online(ResetOnline {}) -> ();
 }
 
 /// What a machine may know of an account.
@@ -163,16 +180,16 @@ pub struct Profile {
     pub stats: Vec<u8>,
 }
 
-/// What the lobby keeps of a player from his arrival on.
+/// What the lobby keeps of a player from their arrival on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrival {
-    /// His clan.
+    /// Their clan.
     pub clan_id: Option<ClanId>,
-    /// His buddies, in the order in which they were added.
+    /// Their buddies, in the order in which they were added.
     pub buddies: Vec<Account>,
-    /// Whom he ignores.
+    /// Whom they ignore.
     pub ignored: Vec<AccountId>,
-    /// The channels that are configured for his group of titles, in order of their ids.
+    /// The channels that are configured for their group of titles, in order of their ids.
     pub channels: Vec<ConfiguredChannel>,
 }
 
@@ -181,9 +198,9 @@ pub struct Arrival {
 pub struct OnlineRow {
     /// The account.
     pub account_id: AccountId,
-    /// The title that he runs.
+    /// The title that they run.
     pub app_id: AppId,
-    /// Whether he is logged in.
+    /// Whether they are logged in.
     pub logged_in: bool,
     /// The channel.
     pub channel_id: Option<ChannelId>,

@@ -3,86 +3,109 @@
 use serde::{Deserialize, Serialize};
 
 use super::Account;
+use super::requests::store_requests;
 use crate::ids::AccountId;
+use crate::wire::BuddyAddType;
 
-/// A request about buddies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
-pub enum BuddyRequest {
-    /// Adds a buddy and takes him off the ignored ones (MLS-40); answered by `Account`, `NoAccount`, `Exists` or
-    /// `Full`.
-    #[strum(serialize = "AddBuddy")]
-    Add {
+store_requests! {
+    /// A request about buddies and ignored players.
+    BuddyRequest, BuddyReply, BuddyStore;
+
+    /// Adds a buddy and takes them off the ignored players (MLS-40).
+    fn add_buddy(AddBuddy {
         /// Whose list.
         own: AccountId,
         /// The buddy.
         other: AccountId,
-        /// Most entries of a list.
-        most: u32,
-    },
-    /// Takes a buddy off; one who is none is no error (MLS-41); answered by `Done`.
-    #[strum(serialize = "RemoveBuddy")]
-    Remove {
+        /// The largest number of entries of a list.
+        max: u32,
+    }) -> Account, refuses AddToListRefusal;
+
+    /// Takes a buddy off; one who is none is no error (MLS-41).
+    fn remove_buddy(RemoveBuddy {
         /// Whose list.
         own: AccountId,
         /// The buddy.
         other: AccountId,
-    },
-    /// Reads the ignored players (MLS-46); answered by `Accounts`.
-    Ignored {
+    }) -> ();
+
+    /// Reads the ignored players, in the order in which they were added (MLS-46).
+    fn list_ignored(ListIgnored {
         /// Whose list.
         own: AccountId,
-    },
-    /// Ignores a player and takes him off the buddies (MLS-47); answered like `Add`.
-    Ignore {
-        /// Whose list.
-        own: AccountId,
-        /// The player.
-        other: AccountId,
-        /// Most entries of a list.
-        most: u32,
-    },
-    /// Ignores a player no more (MLS-48); answered by `Done`.
-    Unignore {
+    }) reads -> Vec<Account>;
+
+    /// Ignores a player and takes them off the buddies (MLS-47).
+    fn ignore_player(IgnorePlayer {
         /// Whose list.
         own: AccountId,
         /// The player.
         other: AccountId,
-    },
-    /// Keeps an invitation for a player who is offline (MLS-44); answered by `Done`, `NoAccount` or `Full`.
-    #[strum(serialize = "InviteBuddy")]
-    Invite {
+        /// The largest number of entries of a list.
+        max: u32,
+    }) -> Account, refuses AddToListRefusal {
+        /// There is no such account.
+        NoAccount,
+        /// The list has the account already.
+        Exists,
+        /// The list is full.
+        Full,
+    };
+
+    /// Ignores a player no more; one who is not ignored is no error (MLS-48).
+    fn unignore_player(UnignorePlayer {
+        /// Whose list.
+        own: AccountId,
+        /// The player.
+        other: AccountId,
+    }) -> ();
+
+    /// Keeps an invitation for a player who is offline, in place of an earlier one of the same two (MLS-44).
+    fn invite_buddy(InviteBuddy {
         /// Who asks.
         from: AccountId,
         /// Who is asked.
         to: AccountId,
-        /// MediusBuddyAddType: 0 single, 1 symmetric.
-        add_type: i32,
-        /// Most invitations that wait for one player.
-        most: u32,
-    },
-    /// Reads the invitations that wait for a player (MLS-45); answered by `BuddyInvitations`.
-    #[strum(serialize = "BuddyInvitations")]
-    Invitations {
+        /// Whether each gets the other.
+        add_type: BuddyAddType,
+        /// The largest number of invitations that wait for one player.
+        max: u32,
+    }) -> (), refuses InviteBuddyRefusal {
+        /// There is no such account.
+        NoAccount,
+        /// As many wait for the player as are allowed.
+        Full,
+    };
+
+    /// Reads the invitations that wait for a player, oldest first (MLS-45).
+    fn list_buddy_invitations(ListBuddyInvitations {
         /// The player.
         to: AccountId,
-    },
-    /// The one who was asked answers (MLS-44): an invitation waits no longer. Answered by `Done`, `Full`, `NoAccount` or,
-    /// where nobody asked, `Missing`.
-    #[strum(serialize = "AnswerBuddy")]
-    Answer {
+    }) reads -> Vec<BuddyInvitation>;
+
+    /// Answers an invitation (MLS-44). It waits no longer, even where the answer is refused for another reason than
+    /// that there is none; of two lists, one that is full does not hold up the other before it.
+    fn answer_buddy_invitation(AnswerBuddyInvitation {
         /// Who asked.
         from: AccountId,
         /// Who was asked.
         to: AccountId,
         /// Whether the lobby knows of the question; else an invitation has to wait.
         asked: bool,
-        /// Whether he who asked gets the other as a buddy.
+        /// Whether the one who asked gets the other as a buddy.
         accepted: bool,
-        /// Whether the other gets him, too.
+        /// Whether the other gets them, too.
         both: bool,
-        /// Most entries of a list.
-        most: u32,
-    },
+        /// The largest number of entries of a list.
+        max: u32,
+    }) -> (), refuses AnswerBuddyRefusal {
+        /// Nobody asked.
+        NoInvitation,
+        /// One of the two accounts is gone.
+        NoAccount,
+        /// A list is full.
+        Full,
+    };
 }
 
 /// An invitation to be a buddy.
@@ -90,6 +113,6 @@ pub enum BuddyRequest {
 pub struct BuddyInvitation {
     /// Who asks.
     pub from: Account,
-    /// MediusBuddyAddType: 0 single, 1 symmetric.
-    pub add_type: i32,
+    /// Whether each gets the other.
+    pub add_type: BuddyAddType,
 }

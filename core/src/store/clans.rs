@@ -2,141 +2,191 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::requests::store_requests;
 use super::{Account, Page};
 use crate::ids::{AccountId, AppId, ChallengeId, ClanId, ClanInvitationId, ClanMessageId};
+use crate::wire::{ClanChallengeStatus, ClanInvitationsResponseStatus, ClanMessageStatus};
 
-/// A request about clans. Who asks and may not is answered by `Denied`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
-pub enum ClanRequest {
-    /// Makes a clan (MLS-120); answered by `Clan`, `NameTaken` or `HasClan`.
-    #[strum(serialize = "CreateClan")]
-    Create {
+store_requests! {
+    /// A request about clans.
+    ClanRequest, ClanReply, ClanStore;
+
+    /// Creates a clan (MLS-120).
+    fn create_clan(CreateClan {
         /// The title; its group shares the clan.
         app_id: AppId,
         /// The name; at most 31 bytes.
         name: String,
         /// Its leader and first member.
         leader: AccountId,
-    },
-    /// Ends a clan, with its members and open invitations (MLS-121); answered by `Done` or `Denied`.
-    #[strum(serialize = "DisbandClan")]
-    Disband {
+    }) -> Clan, refuses CreateClanRefusal {
+        /// The leader is in a clan already.
+        HasClan,
+        /// Another clan of the group has the name, whatever its case.
+        NameTaken,
+    };
+
+    /// Ends a clan, with its members and invitations (MLS-121).
+    fn disband_clan(DisbandClan {
         /// The clan.
         clan_id: ClanId,
         /// Who asks: its leader.
         by: AccountId,
-    },
-    /// Finds a clan (MLS-122); answered by `Clan` or `NoClan`.
-    #[strum(serialize = "ClanById")]
-    ById {
+    }) -> (), refuses NotLeader;
+
+    /// Reads a clan, one that was disbanded too (MLS-122).
+    fn read_clan(ReadClan {
         /// The clan.
         clan_id: ClanId,
-    },
-    /// Finds a clan by name, in any case (MLS-122); answered by `Clan` or `NoClan`.
-    #[strum(serialize = "ClanByName")]
-    ByName {
+    }) reads -> Clan, refuses ClanMissing;
+
+    /// Finds a clan by name (MLS-122).
+    fn find_clan_by_name(FindClanByName {
         /// The title.
         app_id: AppId,
-        /// The name.
+        /// The name, in any case.
         name: String,
-    },
-    /// Finds the clan of a player (MLS-123); answered by `Clan` or `NoClan`.
-    #[strum(serialize = "ClanOfMember")]
-    OfMember {
+    }) reads -> Clan, refuses ClanMissing;
+
+    /// Finds the clan of a player (MLS-123).
+    fn find_clan_of_account(FindClanOfAccount {
         /// The player.
         account_id: AccountId,
-    },
-    /// Invites a player (MLS-124); answered by `Done`, `NoAccount`, `Exists`, `Full` or `Denied`.
-    #[strum(serialize = "InviteToClan")]
-    Invite {
+    }) reads -> Clan, refuses ClanMissing {
+        /// There is no such clan, or the player has none.
+        NoClan,
+    };
+
+    /// Invites a player (MLS-124).
+    fn invite_to_clan(InviteToClan {
         /// The clan.
         clan_id: ClanId,
         /// Who asks: its leader.
         by: AccountId,
         /// Who is invited.
         who: Invitee,
-        /// What he is told.
+        /// What they are told.
         message: String,
-        /// Most open invitations of a clan.
-        most: u32,
-    },
-    /// Reads the open invitations of a clan (MLS-125); answered by `ClanInvitations`.
-    InvitationsOf {
+        /// The largest number of open invitations of a clan.
+        max: u32,
+    }) -> (), refuses InviteToClanRefusal {
+        /// The account does not lead such a clan.
+        NotLeader,
+        /// There is no such player.
+        NoAccount,
+        /// The player is invited already.
+        Exists,
+        /// As many invitations are open as are allowed.
+        Full,
+    };
+
+    /// Reads the open invitations of a clan, oldest first (MLS-125).
+    fn list_invitations_of_clan(ListInvitationsOfClan {
         /// The clan.
         clan_id: ClanId,
         /// Which.
         page: Page,
-    },
-    /// Reads the open invitations of a player (MLS-126); answered by `ClanInvitations`.
-    InvitationsTo {
+    }) reads -> Vec<ClanInvitation>;
+
+    /// Reads the open invitations of a player, oldest first (MLS-126).
+    fn list_invitations_to_account(ListInvitationsToAccount {
         /// The player.
         account_id: AccountId,
         /// Which.
         page: Page,
-    },
-    /// Answers an invitation (MLS-127); answered by `Clan` (joined), `Done` (declined), `HasClan` or `Denied`.
-    RespondToClan {
+    }) reads -> Vec<ClanInvitation>;
+
+    /// Answers an invitation (MLS-127); brings the clan, where the player joins it.
+    fn answer_clan_invitation(AnswerClanInvitation {
         /// The invitation.
         invitation_id: ClanInvitationId,
         /// Who answers: the one who is invited.
         by: AccountId,
-        /// Whether he joins.
+        /// Whether they join.
         accept: bool,
-        /// What he says to it.
+        /// What they say to it.
         message: String,
         /// When: seconds since 1970.
         unix_s: u32,
-    },
-    /// Takes an open invitation back (MLS-127); answered by `Done` or `Denied`.
-    RevokeClanInvitation {
+    }) -> Option<Clan>, refuses AnswerClanInvitationRefusal {
+        /// The player has no such open invitation.
+        NoInvitation,
+        /// The player is in a clan already.
+        HasClan,
+    };
+
+    /// Takes an open invitation back (MLS-127).
+    fn revoke_clan_invitation(RevokeClanInvitation {
         /// The clan.
         clan_id: ClanId,
         /// Who asks: its leader.
         by: AccountId,
         /// Who was invited.
         account_id: AccountId,
-    },
-    /// A member leaves, or the leader removes one (MLS-128); answered by `Done`, `Leader` or `Denied`.
-    RemoveFromClan {
+    }) -> (), refuses RevokeClanInvitationRefusal {
+        /// The account does not lead such a clan.
+        NotLeader,
+        /// No invitation of this player is open.
+        NoInvitation,
+    };
+
+    /// Lets a member leave, or removes one (MLS-128).
+    fn remove_clan_member(RemoveClanMember {
         /// The clan.
         clan_id: ClanId,
-        /// Who asks.
+        /// Who asks: the member or the leader.
         by: AccountId,
         /// Who goes.
         account_id: AccountId,
-    },
-    /// Gives the lead to a member (MLS-129); answered by `Done` or `Denied`.
-    TransferClan {
+    }) -> (), refuses RemoveClanMemberRefusal {
+        /// There is no such clan, or the one who is to go is not in it.
+        NotMember,
+        /// The leader of a clan cannot leave it.
+        IsLeader,
+        /// Nobody but the member and the leader may do this.
+        Denied,
+    };
+
+    /// Gives the lead to a member (MLS-129).
+    fn transfer_clan(TransferClan {
         /// The clan.
         clan_id: ClanId,
         /// Who asks: its leader.
         by: AccountId,
         /// Who leads from now on.
         to: AccountId,
-    },
-    /// Reads the members of a clan with their places on a ladder (MLS-130); answered by `ClanMembers` or `NoClan`.
-    #[strum(serialize = "ClanMembers")]
-    Members {
+    }) -> (), refuses TransferClanRefusal {
+        /// The account does not lead such a clan.
+        NotLeader,
+        /// Who is to lead is not in the clan.
+        NotMember,
+    };
+
+    /// Reads the members of a clan with their places on a ladder (MLS-130).
+    fn list_clan_members(ListClanMembers {
         /// The clan.
         clan_id: ClanId,
         /// The ladder statistic, from 0.
         stat: u32,
-    },
-    /// Adds a message (MLS-131); answered by `Done`, `Full` or `Denied`.
-    #[strum(serialize = "SendClanMessage")]
-    Send {
+    }) reads -> ClanMembers, refuses ClanMissing;
+
+    /// Adds a message; one too many pushes the oldest out (MLS-131).
+    fn send_clan_message(SendClanMessage {
         /// The clan.
         clan_id: ClanId,
         /// Who asks: its leader.
         by: AccountId,
         /// The text.
         text: String,
-        /// Most messages of a clan; beyond it the oldest goes.
-        most: u32,
-    },
-    /// Changes a message (MLS-131); answered by `Done`, `Missing` or `Denied`.
-    #[strum(serialize = "ModifyClanMessage")]
-    Modify {
+        /// The largest number of messages of a clan.
+        max: u32,
+    }) -> (), refuses NotLeader {
+        /// The account does not lead such a clan.
+        NotLeader,
+    };
+
+    /// Changes a message (MLS-131).
+    fn modify_clan_message(ModifyClanMessage {
         /// The clan.
         clan_id: ClanId,
         /// Who asks: its leader.
@@ -145,28 +195,33 @@ pub enum ClanRequest {
         message_id: ClanMessageId,
         /// The text.
         text: String,
-    },
-    /// Removes a message (MLS-131); answered by `Done`, `Missing` or `Denied`.
-    #[strum(serialize = "DeleteClanMessage")]
-    DeleteMessage {
+    }) -> (), refuses ClanMessageRefusal;
+
+    /// Removes a message (MLS-131).
+    fn delete_clan_message(DeleteClanMessage {
         /// The clan.
         clan_id: ClanId,
         /// Who asks: its leader.
         by: AccountId,
         /// The message.
         message_id: ClanMessageId,
-    },
-    /// Reads messages, newest first (MLS-131); answered by `ClanMessages`.
-    #[strum(serialize = "ClanMessages")]
-    Messages {
+    }) -> (), refuses ClanMessageRefusal {
+        /// The account does not lead such a clan.
+        NotLeader,
+        /// The clan has no such message.
+        NoMessage,
+    };
+
+    /// Reads messages, newest first (MLS-131).
+    fn list_clan_messages(ListClanMessages {
         /// The clan.
         clan_id: ClanId,
         /// Which.
         page: Page,
-    },
-    /// Stores the statistics of a clan (MLS-132); answered by `Done`, `NoClan` or `Denied`.
-    #[strum(serialize = "SaveClanStats")]
-    SaveStats {
+    }) reads -> Vec<ClanMessage>;
+
+    /// Stores the statistics of a clan (MLS-132).
+    fn save_clan_stats(SaveClanStats {
         /// The clan.
         clan_id: ClanId,
         /// Who asks: a member.
@@ -174,10 +229,15 @@ pub enum ClanRequest {
         /// 256 bytes.
         #[serde(with = "serde_bytes")]
         stats: Vec<u8>,
-    },
-    /// Challenges another clan (MLS-133); answered by `Done`, `NoClan`, `Full` or `Denied`.
-    #[strum(serialize = "ChallengeClan")]
-    Challenge {
+    }) -> (), refuses SaveClanStatsRefusal {
+        /// There never was such a clan.
+        NoClan,
+        /// The account is not in the clan.
+        NotMember,
+    };
+
+    /// Challenges another clan (MLS-133).
+    fn challenge_clan(ChallengeClan {
         /// The clan that challenges.
         clan_id: ClanId,
         /// Who asks: its leader.
@@ -186,24 +246,33 @@ pub enum ClanRequest {
         against: ClanId,
         /// What it is told.
         message: String,
-        /// Most challenges of a clan.
-        most: u32,
+        /// The largest number of challenges of a clan.
+        max: u32,
         /// When: seconds since 1970.
         unix_s: u32,
-    },
-    /// Reads the challenges of a clan, newest first (MLS-133); answered by `Challenges`.
-    Challenges {
+    }) -> (), refuses ChallengeClanRefusal {
+        /// The account does not lead such a clan.
+        NotLeader,
+        /// There is no such clan to challenge.
+        NoClan,
+        /// The clan has challenged as often as is allowed.
+        Full,
+    };
+
+    /// Reads the challenges of a clan, newest first (MLS-133).
+    fn list_challenges(ListChallenges {
         /// The clan.
         clan_id: ClanId,
         /// Only those of this state.
-        status: Option<i32>,
+        status: Option<ClanChallengeStatus>,
         /// Only those in which it challenges (`true`) or is challenged (`false`).
         challenging: Option<bool>,
         /// Which.
         page: Page,
-    },
-    /// Moves a challenge on (MLS-133); answered by `Done` or `Denied`.
-    MoveChallenge {
+    }) reads -> Vec<Challenge>;
+
+    /// Moves a challenge on (MLS-133).
+    fn move_challenge(MoveChallenge {
         /// The challenge.
         challenge_id: ChallengeId,
         /// The clan that does it.
@@ -211,16 +280,21 @@ pub enum ClanRequest {
         /// Who asks: its leader.
         by: AccountId,
         /// The state before: any of these.
-        from: Vec<i32>,
+        from: Vec<ClanChallengeStatus>,
         /// The state after.
-        to: i32,
+        to: ClanChallengeStatus,
         /// Whether the challenged clan has to do it; else the challenging one.
         challenged: bool,
         /// What it says to it.
         message: Option<String>,
         /// When: seconds since 1970.
         unix_s: u32,
-    },
+    }) -> (), refuses MoveChallengeRefusal {
+        /// The account does not lead such a clan.
+        NotLeader,
+        /// There is no such challenge that the clan may move on from this state.
+        NoChallenge,
+    };
 }
 
 /// Who is invited.
@@ -250,17 +324,26 @@ pub struct Clan {
     pub active: bool,
 }
 
+/// The members of a clan.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClanMembers {
+    /// In the order in which they joined.
+    pub members: Vec<ClanMember>,
+    /// How many players the whole ladder holds.
+    pub ladder_size: u32,
+}
+
 /// A member of a clan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClanMember {
     /// Who.
     pub account: Account,
-    /// His account statistics, 256 bytes.
+    /// Their account statistics, 256 bytes.
     #[serde(with = "serde_bytes")]
     pub stats: Vec<u8>,
-    /// His ladder statistic.
+    /// Their ladder statistic.
     pub value: i32,
-    /// His place in the whole ladder, from 1.
+    /// Their place in the whole ladder, from 1.
     pub position: u32,
 }
 
@@ -277,11 +360,11 @@ pub struct ClanInvitation {
     pub leader: Account,
     /// Who is invited.
     pub invited: Account,
-    /// What he is told.
+    /// What they are told.
     pub message: String,
-    /// MediusClanInvitationsResponseStatus: 0 undecided, 1 accepted, 2 declined, 3 revoked.
-    pub response: i32,
-    /// What he said to it.
+    /// What has become of it.
+    pub response: ClanInvitationsResponseStatus,
+    /// What they said to it.
     pub response_message: String,
     /// When: seconds since 1970.
     pub response_time: u32,
@@ -294,8 +377,8 @@ pub struct ClanMessage {
     pub id: ClanMessageId,
     /// The text.
     pub text: String,
-    /// MediusClanMessageStatus.
-    pub status: i32,
+    /// What has become of it.
+    pub status: ClanMessageStatus,
 }
 
 /// A challenge of one clan by another.
@@ -311,8 +394,8 @@ pub struct Challenge {
     pub challenger_name: String,
     /// The name of the clan that is challenged.
     pub against_name: String,
-    /// MediusClanChallengeStatus.
-    pub status: i32,
+    /// What has become of it.
+    pub status: ClanChallengeStatus,
     /// What was said.
     pub message: String,
     /// What was answered.

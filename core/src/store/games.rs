@@ -2,23 +2,31 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::requests::store_requests;
 use crate::ids::{AccountId, AppId, GameId};
+use crate::wire::{GameHostType, WorldStatus};
 
-/// A request about games; all are answered by `Done`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
-pub enum GameRequest {
+store_requests! {
+    /// A request about games.
+    GameRequest, GameReply, GameStore;
+
     /// Stores how a game is now.
-    #[strum(serialize = "SaveGame")]
-    Save(Box<GameRow>),
-    /// A game is over: its last state goes to the history.
-    #[strum(serialize = "FinishGame")]
-    Finish(Box<GameRow>),
-    /// A game never began: nothing is kept of it.
-    #[strum(serialize = "DropGame")]
-    Drop {
+    fn save_game(SaveGame {
+        /// The game.
+        row: Box<GameRow>,
+    }) -> ();
+
+    /// Moves a game that is over to the history, in its last state.
+    fn finish_game(FinishGame {
+        /// The game.
+        row: Box<GameRow>,
+    }) -> ();
+
+    /// Forgets a game that never began.
+    fn drop_game(DropGame {
         /// The game.
         game_id: GameId,
-    },
+    }) -> ();
 }
 
 /// A game as it is stored.
@@ -30,10 +38,10 @@ pub struct GameRow {
     pub app_id: AppId,
     /// Its name.
     pub name: String,
-    /// MediusWorldStatus.
-    pub status: i32,
-    /// MediusGameHostType.
-    pub host_type: i32,
+    /// How far it is.
+    pub status: WorldStatus,
+    /// How it is hosted.
+    pub host_type: GameHostType,
     /// At least so many players.
     pub min_players: i32,
     /// At most so many players.

@@ -2,32 +2,37 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::requests::store_requests;
 use crate::ids::{AppId, ChannelId, LocationId};
+use crate::wire::PolicyType;
 
-/// A request about what a title shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
-pub enum TitleRequest {
-    /// Reads a policy text (MLS-20); answered by `Policy`.
-    Policy {
+store_requests! {
+    /// A request about what a title shows.
+    TitleRequest, TitleReply, TitleStore;
+
+    /// Reads a policy text (MLS-20): the title's own, else the one for all, if there is one.
+    fn read_policy(ReadPolicy {
         /// The title.
         app_id: AppId,
-        /// MediusPolicyType: 0 usage, 1 privacy.
-        kind: i32,
-    },
-    /// Reads the newest valid announcements (MLS-21, MLS-22); answered by `Announcements`.
-    Announcements {
+        /// Which text.
+        kind: PolicyType,
+    }) reads -> Option<Policy>;
+
+    /// Reads the newest valid announcements, newest first (MLS-21, MLS-22).
+    fn list_announcements(ListAnnouncements {
         /// The title.
         app_id: AppId,
         /// At most so many.
-        most: u32,
+        max: u32,
         /// Valid at this time: seconds since 1970.
         unix_s: u32,
-    },
-    /// Reads a title's locations (MAS-15); answered by `Locations`.
-    Locations {
+    }) reads -> Vec<Announcement>;
+
+    /// Reads a title's locations, in order of their ids (MAS-15).
+    fn list_locations(ListLocations {
         /// The title.
         app_id: AppId,
-    },
+    }) reads -> Vec<Location>;
 }
 
 /// A policy text.

@@ -1,10 +1,10 @@
 //! Games on the bench: the game servers are letters of the MPS.
 
 use clank_core::config::Config;
-use clank_core::ids::{AppId, ConnId, DmeWorldId, GameId};
+use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId};
 use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
-use clank_core::mail::{Component, Mail, Seat, World};
+use clank_core::mail::{Mail, Seat, World};
 use clank_core::mls::Mls;
 use clank_core::secret::Secret;
 use clank_core::wire::{

@@ -4,9 +4,9 @@
 use core::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, ConnId, GameId, LocationId};
+use clank_core::ids::{AccountId, AppId, Component, ConnId, GameId, LocationId};
 use clank_core::machine::Input;
-use clank_core::mail::{Component, HostAdmission, Mail, Ticket};
+use clank_core::mail::{HostAdmission, Mail, Ticket};
 use clank_core::mls::Mls;
 use clank_core::mps::Mps;
 use clank_core::secret::Secret;

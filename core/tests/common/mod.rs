@@ -11,11 +11,9 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use clank_core::ids::{
-    AccountId, AppId, BindId, ChannelId, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId,
-};
+use clank_core::ids::{AccountId, AppId, BindId, ChannelId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
-use clank_core::mail::{Component, LobbyWorld, Mail};
+use clank_core::mail::{LobbyWorld, Mail};
 use clank_core::operator::{Answer, Command};
 use clank_core::script::Ruling;
 use clank_core::settings::LinkPreset;
@@ -134,6 +132,7 @@ impl<M: Machine> Bench<M> {
             Output::Pause { conn } => paused.push((conn, true)),
             Output::Resume { conn } => paused.push((conn, false)),
             Output::Store { id, request } => asked.push((id, request)),
+            Output::StoreCancel { id } => asked.retain(|(waiting, _)| *waiting != id),
             Output::Mail { to, mail: letter } => mail.push((to, letter)),
             Output::Event(event) => events.push(event),
             Output::Answer { id, answer } => told.push((id, answer)),

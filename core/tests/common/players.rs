@@ -3,9 +3,9 @@
 use core::time::Duration;
 
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, ConnId, LocationId};
+use clank_core::ids::{AccountId, AppId, Component, ConnId, LocationId};
 use clank_core::machine::{Event, Input};
-use clank_core::mail::{Admission, Component, Mail, Ticket};
+use clank_core::mail::{Admission, Mail, Ticket};
 use clank_core::mls::Mls;
 use clank_core::script::{NoScript, Script};
 use clank_core::secret::Secret;

@@ -3,10 +3,10 @@
 use std::net::SocketAddrV4;
 
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
+use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
-use clank_core::mail::{Component, HostAdmission, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
+use clank_core::mail::{HostAdmission, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use clank_core::mgcl::{Attributes, Granted, Load, Order, Word};
 use clank_core::mps::Mps;
 use clank_core::operator::{Answer, Command, Server};

@@ -238,11 +238,11 @@ impl Play {
 
     fn order(&mut self, order: Order) -> Vec<Word> {
         let mail = clank_core::mail::Mail::Order(Box::new(order));
-        self.bench.input(Input::Mail { from: clank_core::mail::Component::Mps, mail });
+        self.bench.input(Input::Mail { from: clank_core::ids::Component::Mps, mail });
         let (answers, others) = words(&mut self.bench).into_iter().partition(|word| !matches!(word, Word::Seen { .. }));
         self.bench.mail.extend(
             Vec::into_iter(others)
-                .map(|word| (clank_core::mail::Component::Mps, clank_core::mail::Mail::Word(Box::new(word)))),
+                .map(|word| (clank_core::ids::Component::Mps, clank_core::mail::Mail::Word(Box::new(word)))),
         );
         answers
     }

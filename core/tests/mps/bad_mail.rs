@@ -9,9 +9,9 @@ use crate::common::servers::{
 };
 use crate::common::{Bench, address, app, clear};
 use clank_core::config::Config;
-use clank_core::ids::{AppId, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
+use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::machine::{Input, Machine as _};
-use clank_core::mail::{Component, Mail, World};
+use clank_core::mail::{Mail, World};
 use clank_core::mgcl::{Attributes, Order, Word, id_of, request_of};
 use clank_core::mps::Mps;
 use clank_core::secret::Secret;

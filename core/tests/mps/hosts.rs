@@ -7,11 +7,11 @@ use crate::common::hosts::{
 };
 use crate::common::{Bench, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};
+use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};
 use clank_core::limits::{Limit, Limits};
 use clank_core::lobby::connect_info::external;
 use clank_core::machine::{Event, Input};
-use clank_core::mail::{Component, HostAdmission, HostedGame, Mail, Mover, Seat, Ticket, WantedSeat, WorldFailure};
+use clank_core::mail::{HostAdmission, HostedGame, Mail, Mover, Seat, Ticket, WantedSeat, WorldFailure};
 use clank_core::mas::Mas;
 use clank_core::mps::Mps;
 use clank_core::script::NoScript;

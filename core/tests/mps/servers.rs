@@ -10,11 +10,11 @@ use crate::common::servers::{
 };
 use crate::common::{address, app, clear, connect, id};
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
+use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::limits::{Limit, Limits};
 use clank_core::lobby::connect_info;
 use clank_core::machine::{Event, Input};
-use clank_core::mail::{Component, HostAdmission, Mail, Ticket, World, WorldFailure};
+use clank_core::mail::{HostAdmission, Mail, Ticket, World, WorldFailure};
 use clank_core::mgcl::{Attributes, Order, SeatOrder, Word, WorldOrder};
 use clank_core::operator::{Answer, Command, Server};
 use clank_core::secret::Secret;

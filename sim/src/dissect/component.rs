@@ -1,7 +1,7 @@
 //! Which component a stream belongs to, by what is asked of it.
 
+use clank_core::ids::Component;
 use clank_core::link::relay;
-use clank_core::mail::Component;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{Message as _, MessageKey, lobby, lobby_ext};

@@ -3,9 +3,9 @@
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use clank_core::ids::Component;
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
-use clank_core::mail::Component;
 use clank_core::nat::Nat;
 
 use super::report::{Difference, StreamReport, Verdict, refused};

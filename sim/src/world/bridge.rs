@@ -3,9 +3,8 @@
 
 use std::net::SocketAddrV4;
 
-use clank_core::ids::{ConnectId, ListenerId};
+use clank_core::ids::{Component, ConnectId, ListenerId};
 use clank_core::machine::{Input, IoFailure};
-use clank_core::mail::Component;
 
 use super::flow::{FlowId, RemoteEnd, VirtualFlow};
 use super::node;

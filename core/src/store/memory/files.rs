@@ -1,127 +1,108 @@
 //! Files.
 
-use super::{FileRow, Memory, refused};
+use super::{FileRow, Memory};
 use crate::ids::{AccountId, AppId, FileId};
-use crate::store::{FileEntry, FileRequest, FileSearch, Page, Refusal, StoreReply};
-
-/// Most pieces of metadata of a file.
-const METADATA: usize = 64;
+use crate::store::{
+    Answer, CreateFile, CreateFileRefusal, DeleteFile, DeleteFileRefusal, FileEntry, FileMissing, FileStore, FindFile,
+    ListFiles, MAX_FILE_METADATA, ReadFile, SaveFileMetadata, SaveFileMetadataRefusal, WriteFile, WriteFileRefusal,
+};
 
 impl Memory {
-    pub(super) fn file(&mut self, request: FileRequest) -> StoreReply {
-        match request {
-            FileRequest::Create(new) => {
-                let key = (new.app_id, new.name.clone());
-                if self.files.contains_key(&key) {
-                    return refused(Refusal::Exists);
-                }
-                let others = self.files.range((new.app_id, String::new())..);
-                if others.take_while(|((app_id, _), _)| *app_id == new.app_id).count() >= new.most as usize {
-                    return refused(Refusal::Full);
-                }
-                let entry = FileEntry {
-                    id: FileId(self.next_id()),
-                    name: new.name,
-                    size: new.size,
-                    owner: new.owner,
-                    created: new.unix_s,
-                    changed: new.unix_s,
-                    accesses: 0,
-                    description: new.description,
-                    metadata: Vec::new(),
-                };
-                let row = FileRow { entry: entry.clone(), bytes: vec![0; new.size as usize] };
-                self.files.insert(key, row);
-                StoreReply::File(Box::new(entry))
-            }
-            FileRequest::Find { app_id, name } => match self.files.get(&(app_id, name)) {
-                Some(row) => StoreReply::File(Box::new(row.entry.clone())),
-                None => refused(Refusal::Missing),
-            },
-            FileRequest::Write { app_id, file_id, by, at, bytes, unix_s } => {
-                let row = self.files.iter_mut().find(|((app, _), row)| *app == app_id && row.entry.id == file_id);
-                let Some((_, row)) = row else { return refused(Refusal::Missing) };
-                let at = at as usize;
-                match row.bytes.get_mut(at..at.saturating_add(bytes.len())) {
-                    Some(place) if row.entry.owner == by => {
-                        place.copy_from_slice(&bytes);
-                        row.entry.changed = unix_s;
-                        StoreReply::Done
-                    }
-                    _ => refused(Refusal::Denied),
-                }
-            }
-            FileRequest::Read { app_id, name } => match self.files.get_mut(&(app_id, name)) {
-                Some(row) => {
-                    row.entry.accesses = row.entry.accesses.saturating_add(1);
-                    StoreReply::Bytes(row.bytes.clone())
-                }
-                None => refused(Refusal::Missing),
-            },
-            FileRequest::Delete { app_id, by, name } => {
-                let key = (app_id, name);
-                match self.files.get(&key) {
-                    None => refused(Refusal::Missing),
-                    Some(row) if row.entry.owner != by => refused(Refusal::Denied),
-                    Some(_) => {
-                        self.files.remove(&key);
-                        StoreReply::Done
-                    }
-                }
-            }
-            FileRequest::List(search) => {
-                let found = self
-                    .files
-                    .iter()
-                    .filter(|((app_id, _), row)| *app_id == search.app_id && matches(&search, &row.entry));
-                let page = search.page.unwrap_or(Page { skip: 0, take: u32::MAX });
-                StoreReply::Files(page.of(found.map(|(_, row)| row.entry.clone())))
-            }
-            FileRequest::SaveMetadata { app_id, by, name, key, value } => self.own_file(app_id, by, name, |entry| {
-                match entry.metadata.binary_search_by(|(known, _)| known.cmp(&key)) {
-                    Ok(place) => entry.metadata.get_mut(place).is_some_and(|pair| {
-                        pair.1.clone_from(&value);
-                        true
-                    }),
-                    Err(place) => {
-                        let room = entry.metadata.len() < METADATA;
-                        if room {
-                            entry.metadata.insert(place, (key, value));
-                        }
-                        room
-                    }
-                }
-            }),
-        }
-    }
-
-    fn own_file(
-        &mut self,
-        app_id: AppId,
-        by: AccountId,
-        name: String,
-        change: impl FnOnce(&mut FileEntry) -> bool,
-    ) -> StoreReply {
-        match self.files.get_mut(&(app_id, name)) {
-            None => refused(Refusal::Missing),
-            Some(row) if row.entry.owner != by => refused(Refusal::Denied),
-            Some(row) => {
-                if change(&mut row.entry) {
-                    StoreReply::File(Box::new(row.entry.clone()))
-                } else {
-                    refused(Refusal::Full)
-                }
-            }
-        }
+    fn files_of(&self, app_id: AppId) -> impl Iterator<Item = &FileRow> {
+        let from = self.files.range((app_id, String::new())..);
+        from.take_while(move |((of, _), _)| *of == app_id).map(|(_, row)| row)
     }
 }
 
-fn matches(search: &FileSearch, file: &FileEntry) -> bool {
+impl FileStore for Memory {
+    fn create_file(&mut self, request: CreateFile) -> Answer<CreateFile> {
+        let CreateFile { app_id, owner, name, size, description, unix_s, max } = request;
+        let key = (app_id, name);
+        if self.files.contains_key(&key) {
+            return Err(CreateFileRefusal::Exists.into());
+        }
+        if self.files_of(app_id).count() >= max as usize {
+            return Err(CreateFileRefusal::Full.into());
+        }
+        let entry = FileEntry {
+            id: FileId(self.next_id()),
+            name: key.1.clone(),
+            size,
+            owner,
+            created: unix_s,
+            changed: unix_s,
+            accesses: 0,
+            description,
+            metadata: Vec::new(),
+        };
+        self.files.insert(key, FileRow { entry: entry.clone(), bytes: vec![0; size as usize] });
+        Ok(entry)
+    }
+
+    fn find_file(&mut self, request: FindFile) -> Answer<FindFile> {
+        let row = self.files.get(&(request.app_id, request.name)).ok_or(FileMissing::NoFile)?;
+        Ok(row.entry.clone())
+    }
+
+    fn write_file(&mut self, request: WriteFile) -> Answer<WriteFile> {
+        let WriteFile { app_id, file_id, by, at, bytes, unix_s } = request;
+        let row = self.files.iter_mut().find(|((of, _), row)| *of == app_id && row.entry.id == file_id);
+        let (_, FileRow { entry, bytes: content }) = row.ok_or(WriteFileRefusal::NoFile)?;
+        if entry.owner != by {
+            return Err(WriteFileRefusal::NotOwner.into());
+        }
+        let at = at as usize;
+        let place = content.get_mut(at..at.saturating_add(bytes.len())).ok_or(WriteFileRefusal::BeyondEnd)?;
+        place.copy_from_slice(&bytes);
+        entry.changed = unix_s;
+        Ok(())
+    }
+
+    fn read_file(&mut self, request: ReadFile) -> Answer<ReadFile> {
+        let row = self.files.get_mut(&(request.app_id, request.name)).ok_or(FileMissing::NoFile)?;
+        row.entry.accesses = row.entry.accesses.saturating_add(1);
+        Ok(row.bytes.clone())
+    }
+
+    fn delete_file(&mut self, request: DeleteFile) -> Answer<DeleteFile> {
+        let key = (request.app_id, request.name);
+        let row = self.files.get(&key).ok_or(DeleteFileRefusal::NoFile)?;
+        if row.entry.owner != request.by {
+            return Err(DeleteFileRefusal::NotOwner.into());
+        }
+        self.files.remove(&key);
+        Ok(())
+    }
+
+    fn list_files(&mut self, request: ListFiles) -> Answer<ListFiles> {
+        let found = self.files_of(request.app_id).filter(|row| matches(&request, &row.entry));
+        Ok(request.page.of(found.map(|row| row.entry.clone())))
+    }
+
+    fn save_file_metadata(&mut self, request: SaveFileMetadata) -> Answer<SaveFileMetadata> {
+        let SaveFileMetadata { app_id, by, name, key, value } = request;
+        let row = self.files.get_mut(&(app_id, name)).ok_or(SaveFileMetadataRefusal::NoFile)?;
+        if row.entry.owner != by {
+            return Err(SaveFileMetadataRefusal::NotOwner.into());
+        }
+        let metadata = &mut row.entry.metadata;
+        let full = metadata.len() >= MAX_FILE_METADATA;
+        let place = metadata.partition_point(|(known, _)| *known < key);
+        match metadata.get_mut(place) {
+            Some((known, kept)) if *known == key => *kept = value,
+            _ if full => return Err(SaveFileMetadataRefusal::Full.into()),
+            _ => metadata.insert(place, (key, value)),
+        }
+        Ok(row.entry.clone())
+    }
+}
+
+fn matches(search: &ListFiles, file: &FileEntry) -> bool {
     let (key, value) = &search.metadata;
     file.name.starts_with(&search.begins_with)
         && (search.larger_than == 0 || file.size > search.larger_than)
         && (search.smaller_than == 0 || file.size < search.smaller_than)
-        && (search.owner == AccountId(0) || file.owner == search.owner)
+        && (search.owner == AccountId::default() || file.owner == search.owner)
         && (search.newer_than == 0 || file.created > search.newer_than)
         && (key.is_empty() || file.metadata.iter().any(|(known, told)| known == key && told == value))
 }

@@ -2,106 +2,138 @@
 
 use core::cmp::Reverse;
 
-use super::{Memory, refused};
-use crate::ids::{AccountId, ClanId};
+use super::{AccountRow, Memory};
+use crate::ids::{AccountId, AppId, ClanId};
 use crate::store::{
-    ACCOUNT_STATS_SIZE, LADDER_STATS, Ladder, LadderBy, LadderRequest, Ranked, Refusal, StoreReply, Who,
+    AccountMissing, AddLadderStats, Answer, ClanMissing, CountClanLadder, CountLadder, FindClanLadderPosition,
+    FindLadderPosition, LADDER_STATS, LadderBy, LadderOwner, LadderStatsRefusal, LadderStore, Position, RankedClan,
+    RankedPlayer, ReadClanLadder, ReadLadder, ReadLadderStats, SaveLadderStats,
 };
 
 impl Memory {
-    pub(super) fn ladder(&mut self, request: LadderRequest) -> StoreReply {
-        match request {
-            LadderRequest::Stats(who) => match self.missing(who) {
-                Some(why) => refused(why),
-                None => StoreReply::LadderStats(self.ladder_stats(who)),
-            },
-            LadderRequest::Save { who, values } => self.change_ladder(who, &values, |_, value| value),
-            LadderRequest::Add { who, deltas } => self.change_ladder(who, &deltas, i32::saturating_add),
-            LadderRequest::Page { ladder, page } => {
-                let ranking = self.ranking(ladder);
-                let rows =
-                    (1..).zip(ranking).map(|(position, (id, value))| self.ranked(ladder.clans, position, id, value));
-                StoreReply::Ladder(page.of(rows))
-            }
-            LadderRequest::Position { ladder, id } => {
-                let ranking = self.ranking(ladder);
-                let total = u32::try_from(ranking.len()).unwrap_or(u32::MAX);
-                match (1..).zip(ranking).find(|(_, (ranked, _))| *ranked == id) {
-                    Some((position, _)) => StoreReply::Position(position, total),
-                    None => refused(if ladder.clans { Refusal::NoClan } else { Refusal::NoAccount }),
-                }
-            }
-            LadderRequest::Total { app_id, clans } => {
-                let ladder = Ladder { app_id, clans, by: LadderBy::Stat(0) };
-                StoreReply::Total(u32::try_from(self.ranking(ladder).len()).unwrap_or(u32::MAX))
-            }
-        }
-    }
-
-    fn missing(&self, who: Who) -> Option<Refusal> {
+    fn must_exist(&self, who: LadderOwner) -> Result<(), LadderStatsRefusal> {
         match who {
-            Who::Player(id) => (!self.accounts.contains_key(&id)).then_some(Refusal::NoAccount),
-            Who::Clan(id) => (!self.clans.contains_key(&id)).then_some(Refusal::NoClan),
+            LadderOwner::Player(id) if !self.accounts.contains_key(&id) => Err(LadderStatsRefusal::NoAccount),
+            LadderOwner::Clan(id) if !self.clans.contains_key(&id) => Err(LadderStatsRefusal::NoClan),
+            LadderOwner::Player(_) | LadderOwner::Clan(_) => Ok(()),
         }
     }
 
-    pub(super) fn ladder_stats(&self, who: Who) -> Vec<i32> {
-        let mut stats = self.ladders.get(&who).cloned().unwrap_or_default();
-        stats.resize(LADDER_STATS, 0);
-        stats
-    }
-
-    fn change_ladder(&mut self, who: Who, values: &[i32], change: impl Fn(i32, i32) -> i32) -> StoreReply {
-        if let Some(why) = self.missing(who) {
-            return refused(why);
-        }
+    /// Changes the statistics of somebody, from the first on.
+    fn change_ladder(
+        &mut self,
+        who: LadderOwner,
+        values: &[i32],
+        change: impl Fn(i32, i32) -> i32,
+    ) -> Result<(), LadderStatsRefusal> {
+        self.must_exist(who)?;
         let stats = self.ladders.entry(who).or_default();
         stats.resize(LADDER_STATS, 0);
         for (to, value) in stats.iter_mut().zip(values) {
             *to = change(*to, *value);
         }
-        StoreReply::Done
+        Ok(())
     }
 
-    /// Everybody of a ladder in order: ids and values.
-    pub(super) fn ranking(&self, ladder: Ladder) -> Vec<(i32, i32)> {
-        let group = self.group(ladder.app_id);
-        let stat = |who: Who, index: u32| {
-            self.ladders.get(&who).and_then(|stats| stats.get(index as usize)).copied().unwrap_or_default()
-        };
-        if ladder.clans {
-            let LadderBy::Stat(index) = ladder.by else { return Vec::new() };
-            let clans = self.clans.values().filter(|clan| clan.active && self.group(clan.app_id) == group);
-            let mut rows: Vec<_> = clans.map(|clan| (clan.id.0, stat(Who::Clan(clan.id), index))).collect();
-            rows.sort_by_key(|(id, value)| (Reverse(*value), *id));
-            return rows;
-        }
+    /// Returns one statistic; who has none has 0.
+    pub(super) fn ladder_stat(&self, who: LadderOwner, index: u32) -> i32 {
+        self.ladders.get(&who).and_then(|stats| stats.get(index as usize)).copied().unwrap_or_default()
+    }
+
+    /// Returns all players of a ladder in order, with their values.
+    pub(super) fn ranking<'a>(&'a self, app_id: AppId, by: LadderBy) -> Vec<(AccountId, i32)> {
+        let group = self.group(app_id);
         let accounts = self.accounts.values().filter(|row| row.group == group);
-        match ladder.by {
+        match by {
             LadderBy::Stat(index) => {
-                let mut rows: Vec<_> = accounts.map(|row| (row.id.0, stat(Who::Player(row.id), index))).collect();
+                let value = |id| self.ladder_stat(LadderOwner::Player(id), index);
+                let mut rows: Vec<_> = accounts.map(|row| (row.id, value(row.id))).collect();
                 rows.sort_by_key(|(id, value)| (Reverse(*value), *id));
                 rows
             }
-            LadderBy::Slice(from, to) => {
-                let slice = |id: &AccountId| {
-                    let stats = self.accounts.get(id).map(|row| row.stats.as_slice()).unwrap_or_default();
-                    stats.get(usize::from(from)..=usize::from(to)).unwrap_or_default()
-                };
-                let mut ids: Vec<AccountId> = accounts.map(|row| row.id).collect();
-                ids.sort_by_key(|id| (Reverse(slice(id)), *id));
-                ids.into_iter().map(|id| (id.0, 0)).collect()
+            LadderBy::Slice { first, last } => {
+                let slice = usize::from(first)..=usize::from(last);
+                let bytes = |row: &'a AccountRow| row.stats.get(slice.clone()).unwrap_or_default();
+                let mut rows: Vec<_> = accounts.map(|row| (Reverse(bytes(row)), row.id)).collect();
+                rows.sort();
+                rows.into_iter().map(|(_, id)| (id, 0)).collect()
             }
         }
     }
 
-    fn ranked(&self, clans: bool, position: u32, id: i32, value: i32) -> Ranked {
-        let (name, stats) = if clans {
-            self.clans.get(&ClanId(id)).map(|clan| (clan.name.clone(), clan.stats.clone()))
-        } else {
-            self.accounts.get(&AccountId(id)).map(|row| (row.name.clone(), row.stats.clone()))
-        }
-        .unwrap_or_else(|| (String::new(), vec![0; ACCOUNT_STATS_SIZE]));
-        Ranked { position, id, name, value, stats }
+    /// Returns all clans of a ladder in order, with their values.
+    fn clan_ranking(&self, app_id: AppId, stat: u32) -> Vec<(ClanId, i32)> {
+        let group = self.group(app_id);
+        let clans = self.clans.values().filter(|clan| clan.active && self.group(clan.app_id) == group);
+        let value = |id| self.ladder_stat(LadderOwner::Clan(id), stat);
+        let mut rows: Vec<_> = clans.map(|clan| (clan.id, value(clan.id))).collect();
+        rows.sort_by_key(|(id, value)| (Reverse(*value), *id));
+        rows
+    }
+}
+
+fn count<T>(ranking: &[T]) -> u32 {
+    u32::try_from(ranking.len()).unwrap_or(u32::MAX)
+}
+
+fn position<T: PartialEq>(ranking: &[(T, i32)], id: &T) -> Option<Position> {
+    let found = (1..).zip(ranking).find(|(_, (ranked, _))| ranked == id);
+    found.map(|(place, _)| Position { place, of: count(ranking) })
+}
+
+impl LadderStore for Memory {
+    fn read_ladder_stats(&mut self, request: ReadLadderStats) -> Answer<ReadLadderStats> {
+        self.must_exist(request.who)?;
+        let mut stats = self.ladders.get(&request.who).cloned().unwrap_or_default();
+        stats.resize(LADDER_STATS, 0);
+        Ok(stats)
+    }
+
+    fn save_ladder_stats(&mut self, request: SaveLadderStats) -> Answer<SaveLadderStats> {
+        Ok(self.change_ladder(request.who, &request.values, |_, value| value)?)
+    }
+
+    fn add_ladder_stats(&mut self, request: AddLadderStats) -> Answer<AddLadderStats> {
+        Ok(self.change_ladder(request.who, &request.deltas, i32::saturating_add)?)
+    }
+
+    fn read_ladder(&mut self, request: ReadLadder) -> Answer<ReadLadder> {
+        let ReadLadder { app_id, by, page } = request;
+        let row = |(position, (id, value))| RankedPlayer {
+            position,
+            account: self.named(id),
+            value,
+            stats: self.accounts.get(&id).map(|row| row.stats.clone()).unwrap_or_default(),
+        };
+        Ok(page.of((1..).zip(self.ranking(app_id, by)).map(row)))
+    }
+
+    fn read_clan_ladder(&mut self, request: ReadClanLadder) -> Answer<ReadClanLadder> {
+        let ReadClanLadder { app_id, stat, page } = request;
+        let row = |(position, (clan_id, value))| RankedClan {
+            position,
+            clan_id,
+            name: self.clans.get(&clan_id).map(|clan| clan.name.clone()).unwrap_or_default(),
+            value,
+        };
+        Ok(page.of((1..).zip(self.clan_ranking(app_id, stat)).map(row)))
+    }
+
+    fn find_ladder_position(&mut self, request: FindLadderPosition) -> Answer<FindLadderPosition> {
+        let FindLadderPosition { app_id, by, account_id } = request;
+        Ok(position(&self.ranking(app_id, by), &account_id).ok_or(AccountMissing::NoAccount)?)
+    }
+
+    fn find_clan_ladder_position(&mut self, request: FindClanLadderPosition) -> Answer<FindClanLadderPosition> {
+        let FindClanLadderPosition { app_id, stat, clan_id } = request;
+        Ok(position(&self.clan_ranking(app_id, stat), &clan_id).ok_or(ClanMissing::NoClan)?)
+    }
+
+    fn count_ladder(&mut self, request: CountLadder) -> Answer<CountLadder> {
+        Ok(count(&self.ranking(request.app_id, LadderBy::Stat(0))))
+    }
+
+    fn count_clan_ladder(&mut self, request: CountClanLadder) -> Answer<CountClanLadder> {
+        Ok(count(&self.clan_ranking(request.app_id, 0)))
     }
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod buddies;
 mod clans;
 mod files;
+mod games;
 mod ladders;
 mod titles;
 
@@ -13,11 +14,12 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, Announcement, BanKind, Challenge, ClanInvitation, ClanMessage, ConfiguredChannel, FileEntry, GameRequest,
-    GameRow, Location, OnlineRow, Policy, Refusal, StoreReply, StoreRequest, Who,
+    Account, Announcement, Answered, Asked, Backend, BanKind, Challenge, ClanInvitation, ClanMessage,
+    ConfiguredChannel, FileEntry, GameRow, LadderOwner, Location, OnlineRow, Policy, StoreReply, StoreRequest,
 };
 use crate::ids::{AccountId, AppId, ChallengeId, ClanId, ClanInvitationId, GameId, TitleGroup};
 use crate::secret::Secret;
+use crate::wire::{BuddyAddType, PolicyType};
 
 /// An account as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +38,7 @@ pub struct AccountRow {
     /// Last login: from where, and when in microseconds since 1970.
     pub last_sign_in: Option<(Ipv4Addr, i64)>,
     /// The console of the last login.
-    pub machine_id: Option<String>,
+    pub machine_id: Option<Secret<String>>,
     /// Take the next password as the new one (MAS-31.3d).
     pub reset_password: bool,
 }
@@ -74,8 +76,8 @@ pub struct AnnouncementRow {
 pub struct PolicyRow {
     /// The title, or all.
     pub app_id: Option<AppId>,
-    /// MediusPolicyType.
-    pub kind: i32,
+    /// Which text.
+    pub kind: PolicyType,
     /// The text.
     pub policy: Policy,
 }
@@ -155,8 +157,8 @@ pub struct Memory {
     pub buddies: BTreeMap<AccountId, Vec<AccountId>>,
     /// Ignored players of each account.
     pub ignored: BTreeMap<AccountId, Vec<AccountId>>,
-    /// Invitations to be a buddy: from, to, and MediusBuddyAddType.
-    pub buddy_invitations: Vec<(AccountId, AccountId, i32)>,
+    /// Invitations to be a buddy, oldest first: from, to, and whether each gets the other.
+    pub buddy_invitations: Vec<(AccountId, AccountId, BuddyAddType)>,
     /// Clans by id.
     pub clans: BTreeMap<ClanId, ClanRow>,
     /// Invitations to clans, by id.
@@ -164,14 +166,14 @@ pub struct Memory {
     /// Challenges between clans, by id.
     pub challenges: BTreeMap<ChallengeId, Challenge>,
     /// Ladder statistics; who has none has zeros.
-    pub ladders: BTreeMap<Who, Vec<i32>>,
+    pub ladders: BTreeMap<LadderOwner, Vec<i32>>,
     /// Files by title and name.
     pub files: BTreeMap<(AppId, String), FileRow>,
     /// Games that go on, by id.
     pub games: BTreeMap<GameId, GameRow>,
     /// Games that are over, oldest first.
     pub game_history: Vec<GameRow>,
-    last_account: AccountId,
+    last_account: i32,
     /// The last id of anything else.
     last_id: i32,
 }
@@ -181,19 +183,22 @@ fn fold(name: &str) -> String {
     name.to_ascii_lowercase()
 }
 
-/// A reply that says no.
-const fn refused(why: Refusal) -> StoreReply {
-    StoreReply::Refused(why)
+impl Backend for Memory {
+    fn answer_all(&mut self, requests: &mut dyn Iterator<Item = Asked>, replies: &mut Vec<Answered>) {
+        for Asked { from, id, request } in requests {
+            replies.push(Answered { from, id, reply: self.answer(request) });
+        }
+    }
 }
 
 impl Memory {
-    /// Empty tables.
+    /// Returns empty tables.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The group that a title's accounts belong to.
+    /// Returns the group that a title's accounts belong to.
     #[must_use]
     pub fn group(&self, app_id: AppId) -> TitleGroup {
         self.groups.get(&app_id).copied().unwrap_or(TitleGroup(app_id.0))
@@ -201,41 +206,25 @@ impl Memory {
 
     /// Answers one request.
     pub fn answer(&mut self, request: impl Into<StoreRequest>) -> StoreReply {
-        match request.into() {
-            StoreRequest::Account(request) => self.account(request),
-            StoreRequest::Title(request) => self.title(&request),
-            StoreRequest::Buddy(request) => self.buddy(request),
-            StoreRequest::Clan(request) => self.clan(request),
-            StoreRequest::Ladder(request) => self.ladder(request),
-            StoreRequest::File(request) => self.file(request),
-            StoreRequest::Game(request) => self.game(request),
-        }
+        request.into().answer_from(self)
     }
 
-    fn game(&mut self, request: GameRequest) -> StoreReply {
-        match request {
-            GameRequest::Save(row) => {
-                self.games.insert(row.game_id, *row);
-            }
-            GameRequest::Finish(row) => {
-                self.games.remove(&row.game_id);
-                self.game_history.push(*row);
-            }
-            GameRequest::Drop { game_id } => {
-                self.games.remove(&game_id);
-            }
-        }
-        StoreReply::Done
-    }
-
-    /// The next id, never given before.
+    /// Returns the next id, never given before.
     fn next_id(&mut self) -> i32 {
         self.last_id = self.last_id.saturating_add(1);
         self.last_id
     }
 
-    /// What others are told of an account; one that is gone has no name.
+    fn account(&self, id: AccountId) -> Option<Account> {
+        self.accounts.get(&id).map(|row| Account { id, name: row.name.clone() })
+    }
+
+    /// Returns what others are told of an account; one that is gone has no name.
     fn named(&self, id: AccountId) -> Account {
-        Account { id, name: self.accounts.get(&id).map(|row| row.name.clone()).unwrap_or_default() }
+        self.account(id).unwrap_or(Account { id, name: String::new() })
+    }
+
+    fn named_all(&self, ids: Option<&Vec<AccountId>>) -> Vec<Account> {
+        ids.into_iter().flatten().map(|id| self.named(*id)).collect()
     }
 }

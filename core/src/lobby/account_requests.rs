@@ -1,9 +1,8 @@
-//! Requests that more than one component answers, and answers alike.
-
-use serde::{Deserialize, Serialize};
+//! Requests about accounts and texts that MAS and MLS answer alike: a feature of both.
 
 use super::answers;
-use super::asking::Asks;
+use super::feature::declare_feature;
+use super::store_client::{Asked, StoreUser, status_of, status_reply};
 use super::texts;
 use crate::config::Config;
 use crate::connections::{Connection, Context, HandlerResult};
@@ -11,100 +10,54 @@ use crate::ids::AccountId;
 use crate::link::Packets;
 use crate::machine::{Fault, mark};
 use crate::script::{Hook, Scripted};
+use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
-use crate::store::{AccountRequest, Refusal, StoreReply, TitleRequest};
-use crate::time::{Instant, WallClock};
+use crate::store::{
+    AccountMissing, Answer, ChangePassword, DeleteAccount, FindAccountByName, ListAnnouncements, ListLocations,
+    PasswordRefusal, ReadPolicy, SaveAccountStats,
+};
 use crate::wire::{
-    AddressText, CallbackStatus as Status, Dialect, MessageId, MessageKey, PlainText, StatusResponse, Text,
-    TextFilterType, lobby, lobby_ext,
+    AddressText, CallbackStatus as Status, MessageId, MessageKey, StatusResponse, Text, TextFilterType, lobby,
+    lobby_ext,
 };
 
-/// What the store is asked for, and how its answer is told.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) enum Purpose {
-    Policy,
-    Announcements {
-        all: bool,
-    },
-    Locations,
-    AccountId,
-    /// An answer that is a status alone.
-    Status {
-        /// Its class and id.
-        answer: MessageKey,
-        /// What it says where the store refuses.
-        refused: Status,
-    },
-}
-
-impl Purpose {
-    /// A status alone, and what it says where the store refuses.
-    pub(crate) fn status<R: StatusResponse>(refused: Status) -> Self {
-        Self::Status { answer: R::KEY, refused }
+declare_feature! { H: AccountRequests;
+    routes {
+        lobby::GetPolicyRequest => policy,
+        lobby::GetAnnouncementsRequest => announcements,
+        lobby::GetAllAnnouncementsRequest => all_announcements,
+        lobby::GetLocationsRequest => locations,
+        lobby::AccountGetIDRequest => account_get_id,
+        lobby::AccountUpdateStatsRequest => update_stats,
+        lobby::AccountDeleteRequest => account_delete,
+        lobby::AccountUpdatePasswordRequest => update_password,
+        lobby::GetMyIPRequest => my_ip,
+        lobby_ext::GetAccessLevelInfoRequest => access_level,
+        lobby::TextFilterRequest => text_filter,
+        lobby::SetLocalizationParamsRequest => localization,
+        lobby_ext::SetLocalizationParamsRequest1 => localization_1,
+        lobby_ext::SetLocalizationParamsRequest2 => localization_2,
     }
-
-    /// The answer.
-    pub(crate) fn packets(self, message_id: MessageId, reply: StoreReply, dialect: Dialect) -> Packets {
-        match self {
-            Self::Policy => texts::policy_packets(message_id, reply, dialect),
-            Self::Announcements { all } => texts::announcement_packets(message_id, all, reply, dialect),
-            Self::Locations => texts::location_packets(message_id, reply, dialect),
-            Self::AccountId => {
-                let account_id = if let StoreReply::Account(account) = &reply { account.id.0 } else { -1 };
-                let status_code = status(&reply, Status::ACCOUNT_NOT_FOUND);
-                let response =
-                    lobby::AccountGetIDResponse { message_id, account_id, status_code, ..Default::default() };
-                Packets::of(&response, dialect)
-            }
-            Self::Status { answer, refused } => {
-                answers::ended(answer, message_id, status(&reply, refused), dialect).unwrap_or_default()
-            }
-        }
+    pending {
+        PolicyText: ReadPolicy => policy_read,
+        AnnouncementTexts { all: bool }: ListAnnouncements => announcements_read,
+        LocationNames: ListLocations => locations_read,
+        AccountOfName: FindAccountByName => account_found,
+        AccountDeleted: DeleteAccount => delete_answered,
+        StatsSaved: SaveAccountStats => status(
+            lobby::AccountUpdateStatsResponse,
+            |AccountMissing::NoAccount| Status::DB_ERROR
+        ),
+        PasswordChanged: ChangePassword => status(
+            lobby::AccountUpdatePasswordStatusResponse,
+            |PasswordRefusal::NoAccount | PasswordRefusal::WrongPassword| Status::INVALID_PASSWORD
+        ),
     }
-}
-
-/// What a console is told of the store's answer: a failure is never "not found" (MAS-31.6).
-pub(crate) const fn status(reply: &StoreReply, refused: Status) -> Status {
-    match reply {
-        StoreReply::Failed => Status::DB_ERROR,
-        StoreReply::Refused(_) => refused,
-        _ => Status::SUCCESS,
-    }
-}
-
-/// What a console is told of a refusal that concerns an account (MAS-30, MAS-31, MAS-39, MAS-40).
-pub(crate) const fn account_status(reply: &StoreReply) -> Status {
-    let refused = match reply {
-        StoreReply::Refused(Refusal::NoAccount) => Status::ACCOUNT_NOT_FOUND,
-        StoreReply::Refused(Refusal::NameTaken) => Status::ACCOUNT_ALREADY_EXISTS,
-        StoreReply::Refused(Refusal::WrongPassword) => Status::INVALID_PASSWORD,
-        StoreReply::Refused(Refusal::Banned(_)) => Status::ACCOUNT_BANNED,
-        _ => Status::FAIL,
-    };
-    status(reply, refused)
-}
-
-/// The server's version: an answer without a status (MUIS-7, MAS-13, MLS-8).
-pub(crate) fn version(request: &lobby::VersionServerRequest, text: &str) -> lobby::VersionServerResponse {
-    lobby::VersionServerResponse { message_id: request.message_id.clean(), version_server: PlainText::new(text) }
-}
-
-/// The time, in UTC (MLS-180).
-pub(crate) fn time(
-    request: &lobby_ext::GetServerTimeRequest,
-    clock: WallClock,
-    now: Instant,
-) -> lobby_ext::GetServerTimeResponse {
-    lobby_ext::GetServerTimeResponse {
-        message_id: request.message_id.clean(),
-        status_code: Status::SUCCESS,
-        gmt_time: clock.unix_s(now),
-        ..Default::default()
-    }
+    unattended {}
 }
 
 /// A component with accounts: MAS and MLS.
-pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
+pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     /// What the text filter says to a bad text (MAS-19, MLS-172).
     const BAD_TEXT: Status;
     /// What the texts are for that consoles ask it about.
@@ -132,7 +85,7 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
         message_id: &MessageId,
     ) -> Result<Option<AccountId>, Fault> {
         self.needs_session(cx.conn())?;
-        let refusal = match Self::account_id(&cx.state()) {
+        let refusal = match Self::account_id(cx.state()) {
             Some(id) if id.is_stored() => return Ok(Some(id)),
             Some(_) => Status::PLAYER_NOT_PRIVILEGED,
             None => R::FAILED,
@@ -142,14 +95,17 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
         Ok(None)
     }
 
+    /// Ends what a player had whose account is no more (MAS-39).
+    fn account_deleted(&mut self, cx: &mut Context<'_, Self::State>);
+
     /// GetPolicy (MLS-20).
     fn policy(&mut self, cx: &mut Context<'_, Self::State>, request: lobby::GetPolicyRequest) -> HandlerResult {
         mark!(cx.out, "MLS-20");
         self.needs_session(cx.conn())?;
-        let (account_id, kind) = (Self::account_id(&cx.state()).unwrap_or_default(), request.policy.0);
+        let (account_id, kind) = (Self::account_id(cx.state()).unwrap_or_default(), request.policy.0);
         self.script().ask(cx.now, Hook::Policy { account_id, kind }, cx.out);
-        let wanted = TitleRequest::Policy { app_id: cx.conn().app_id(), kind: request.policy.0 };
-        self.ask(cx, &request.message_id, Purpose::Policy, wanted);
+        let wanted = ReadPolicy { app_id: cx.conn().app_id(), kind: request.policy };
+        self.ask(cx, &request.message_id, PolicyText {}, wanted);
         Ok(())
     }
 
@@ -181,12 +137,12 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
         all: bool,
     ) -> HandlerResult {
         self.needs_session(cx.conn())?;
-        let account_id = Self::account_id(&cx.state()).unwrap_or_default();
+        let account_id = Self::account_id(cx.state()).unwrap_or_default();
         self.script().ask(cx.now, Hook::Announcements { account_id }, cx.out);
         let (app_id, unix_s) = (cx.conn().app_id(), cx.unix_s());
-        let most = if all { texts::ANNOUNCEMENTS_MOST } else { 1 };
-        let wanted = TitleRequest::Announcements { app_id, most, unix_s };
-        self.ask(cx, message_id, Purpose::Announcements { all }, wanted);
+        let max = if all { texts::MAX_ANNOUNCEMENTS } else { 1 };
+        let wanted = ListAnnouncements { app_id, max, unix_s };
+        self.ask(cx, message_id, AnnouncementTexts { all }, wanted);
         Ok(())
     }
 
@@ -194,8 +150,8 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
     fn locations(&mut self, cx: &mut Context<'_, Self::State>, request: lobby::GetLocationsRequest) -> HandlerResult {
         mark!(cx.out, "MAS-15");
         self.needs_session(cx.conn())?;
-        let wanted = TitleRequest::Locations { app_id: cx.conn().app_id() };
-        self.ask(cx, &request.message_id, Purpose::Locations, wanted);
+        let wanted = ListLocations { app_id: cx.conn().app_id() };
+        self.ask(cx, &request.message_id, LocationNames {}, wanted);
         Ok(())
     }
 
@@ -207,8 +163,8 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
     ) -> HandlerResult {
         mark!(cx.out, "MAS-20");
         self.needs_session(cx.conn())?;
-        let wanted = AccountRequest::ByName { app_id: cx.conn().app_id(), name: request.account_name.to_text() };
-        self.ask(cx, &request.message_id, Purpose::AccountId, wanted);
+        let wanted = FindAccountByName { app_id: cx.conn().app_id(), name: request.account_name.to_text() };
+        self.ask(cx, &request.message_id, AccountOfName {}, wanted);
         Ok(())
     }
 
@@ -226,9 +182,104 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
             cx.reply_status::<Response>(&request.message_id, Status::FAIL);
             return Ok(());
         }
-        let wanted = AccountRequest::SaveStats { account_id, stats: request.stats.0.to_vec() };
-        self.ask(cx, &request.message_id, Purpose::status::<Response>(Status::DB_ERROR), wanted);
+        let wanted = SaveAccountStats { account_id, stats: request.stats.0.to_vec() };
+        self.ask(cx, &request.message_id, StatsSaved {}, wanted);
         Ok(())
+    }
+
+    /// AccountDelete (MAS-39).
+    fn account_delete(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        request: lobby::AccountDeleteRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MAS-39");
+        type Response = lobby::AccountDeleteResponse;
+        let Some(account_id) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
+        let password = Secret::new(request.master_password.to_text());
+        self.ask(cx, &request.message_id, AccountDeleted {}, DeleteAccount { account_id, password });
+        Ok(())
+    }
+
+    /// The account is deleted, or its password is another.
+    fn delete_answered(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        asked: Asked,
+        _: AccountDeleted,
+        answer: Answer<DeleteAccount>,
+    ) -> Packets {
+        if answer.is_ok() {
+            self.account_deleted(cx);
+        }
+        status_reply::<lobby::AccountDeleteResponse, _, _, _>(cx, asked, &answer, |refused| match refused {
+            PasswordRefusal::NoAccount => Status::ACCOUNT_NOT_FOUND,
+            PasswordRefusal::WrongPassword => Status::INVALID_PASSWORD,
+        })
+    }
+
+    /// AccountUpdatePassword (MAS-40).
+    fn update_password(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        request: lobby::AccountUpdatePasswordRequest,
+    ) -> HandlerResult {
+        mark!(cx.out, "MAS-40");
+        type Response = lobby::AccountUpdatePasswordStatusResponse;
+        let Some(account_id) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
+        let old = Secret::new(request.old_password.to_text());
+        let new = Secret::new(request.new_password.to_text());
+        self.ask(cx, &request.message_id, PasswordChanged {}, ChangePassword { account_id, old, new });
+        Ok(())
+    }
+
+    /// The policy that was asked for.
+    fn policy_read(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        asked: Asked,
+        _: PolicyText,
+        answer: Answer<ReadPolicy>,
+    ) -> Packets {
+        texts::policy_packets(asked.message_id, answer, cx.dialect())
+    }
+
+    /// The announcements that were asked for.
+    fn announcements_read(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        asked: Asked,
+        wanted: AnnouncementTexts,
+        answer: Answer<ListAnnouncements>,
+    ) -> Packets {
+        texts::announcement_packets(asked.message_id, wanted.all, answer, cx.dialect())
+    }
+
+    /// The locations that were asked for.
+    fn locations_read(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        asked: Asked,
+        _: LocationNames,
+        answer: Answer<ListLocations>,
+    ) -> Packets {
+        texts::location_packets(asked.message_id, answer, cx.dialect())
+    }
+
+    /// The account of a name; -1 where there is none.
+    fn account_found(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        asked: Asked,
+        _: AccountOfName,
+        answer: Answer<FindAccountByName>,
+    ) -> Packets {
+        let status = status_of(&answer, |AccountMissing::NoAccount| Status::ACCOUNT_NOT_FOUND);
+        let response = lobby::AccountGetIDResponse {
+            account_id: answer.map_or(-1, |account| account.id.0),
+            ..StatusResponse::with(asked.message_id, status)
+        };
+        Packets::of(&response, cx.dialect())
     }
 
     /// GetMyIP: the console's address as we see it (MLS-178, MAS-14).
