@@ -3,18 +3,17 @@
 //! A machine is one shard: its own worlds, one port for TCP and one for datagrams. It never looks into what players
 //! send each other.
 
-mod binding;
-mod flush;
-mod gather;
-mod inbox;
+mod aggregate;
+mod client_messages;
 mod members;
-mod mps;
+mod mps_link;
+mod notify;
+mod orders;
 mod relay;
 mod sockets;
-mod tell;
 mod tokens;
 mod udp;
-mod upstream;
+mod udp_binding;
 mod world;
 
 use std::collections::BTreeMap;
@@ -36,11 +35,11 @@ use crate::script::{Script, Scripted};
 use crate::time::Instant;
 use crate::wire::frame::Frame;
 use crate::wire::{MessageKey, RtId, rt};
-use gather::Wheel;
+use aggregate::Wheel;
 use members::ConnState;
+use mps_link::Remote;
 use relay::{Made, Way};
 use sockets::Sockets;
-use upstream::Remote;
 use world::{Route, SeatRef, Worlds};
 
 type Context<'a> = connections::Context<'a, ConnState>;

@@ -1,6 +1,6 @@
 //! Datagrams of players (game.md 8).
 
-use super::inbox::inner;
+use super::client_messages::inner;
 use super::relay::Way;
 use super::world::{Route, SeatRef};
 use super::{Scope, Shard, State};

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
-use super::gather::Gathered;
+use super::aggregate::Gathered;
 use super::tokens::Tokens;
 use crate::crypto::{SessionKey, Suite};
 use crate::ids::{AppId, ConnId, DmeWorldId, GameId, SocketId};

@@ -1,15 +1,18 @@
-//! When gathered data leaves (DME-34 to DME-37).
+//! Data for a player that is gathered before it leaves, and when it leaves (DME-34 to DME-37).
 
-use super::gather::LONGEST_MS;
+mod buffer;
+
 use super::world::SeatRef;
 use super::{Shard, State};
 use crate::config::Aggregation;
 use crate::machine::{Outbox, mark};
 use crate::time::Instant;
+use buffer::LONGEST_MS;
+pub(super) use buffer::{Gathered, Wheel};
 
 impl Shard {
     /// How long data for a player is gathered who wants so many milliseconds, a signed number.
-    pub(super) fn gather_ms(&self, wanted: u16) -> u16 {
+    pub(in crate::dme) fn gather_ms(&self, wanted: u16) -> u16 {
         let wanted = u16::try_from(wanted.cast_signed()).unwrap_or_default();
         match self.state.config.dme.aggregation {
             Aggregation::Client => wanted.min(LONGEST_MS),
@@ -19,7 +22,7 @@ impl Shard {
     }
 
     /// Data waits for a player from now on, or too much of it: somebody has to see that it leaves.
-    pub(super) fn arm(&mut self, now: Instant, at: SeatRef, out: &mut Outbox) {
+    pub(in crate::dme) fn arm(&mut self, now: Instant, at: SeatRef, out: &mut Outbox) {
         let State { worlds, wheel, at_turn, .. } = &mut self.state;
         let Some(seat) = worlds.seat_mut(at) else { return };
         if seat.gathered.is_full() {
@@ -35,27 +38,27 @@ impl Shard {
     }
 
     /// Everything that waits for a player leaves now.
-    pub(super) fn flush(&mut self, now: Instant, at: SeatRef, out: &mut Outbox) {
+    pub(in crate::dme) fn flush(&mut self, now: Instant, at: SeatRef, out: &mut Outbox) {
         if let Some(seat) = self.state.worlds.seat_mut(at) {
             seat.flush(now, out);
         }
     }
 
     /// Everything that waits for the others of a world leaves now (DME-37).
-    pub(super) fn flush_others(&mut self, now: Instant, at: SeatRef, out: &mut Outbox) {
+    pub(in crate::dme) fn flush_others(&mut self, now: Instant, at: SeatRef, out: &mut Outbox) {
         mark!(out, "DME-37");
         let Some(world) = self.state.worlds.get_mut(at.world) else { return };
         world.taken_mut().filter(|(index, _)| *index != at.index).for_each(|(_, seat)| seat.flush(now, out));
     }
 
     /// The batch is over: what waits for no time leaves (UDP-8).
-    pub(super) fn turn(&mut self, now: Instant, out: &mut Outbox) {
+    pub(in crate::dme) fn turn(&mut self, now: Instant, out: &mut Outbox) {
         let State { worlds, at_turn, .. } = &mut self.state;
         at_turn.drain(..).for_each(|at| worlds.flush_due(now, at, out));
     }
 
     /// Those whose time has come (DME-35).
-    pub(super) fn gathered_due(&mut self, now: Instant, out: &mut Outbox) {
+    pub(in crate::dme) fn gathered_due(&mut self, now: Instant, out: &mut Outbox) {
         let Self { state: State { worlds, wheel, .. }, due, .. } = self;
         wheel.due(now, due);
         due.drain(..).for_each(|at| worlds.flush_due(now, at, out));

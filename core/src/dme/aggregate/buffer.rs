@@ -5,19 +5,19 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::world::{Route, SeatRef};
+use crate::dme::world::{Route, SeatRef};
 use crate::ids::ConnId;
 use crate::machine::Outbox;
 use crate::time::Instant;
 
 /// A datagram stays below the announced size (UDP-8).
-pub(super) const DATAGRAM: usize = 584;
+pub(in crate::dme) const DATAGRAM: usize = 584;
 /// What is gathered of one kind leaves at once when it is more.
 const MOST: usize = 16 * 1024;
 
 /// What waits for one player.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Gathered {
+pub(in crate::dme) struct Gathered {
     #[serde(with = "serde_bytes")]
     tcp: Vec<u8>,
     #[serde(with = "serde_bytes")]
@@ -25,33 +25,33 @@ pub(super) struct Gathered {
     /// Where datagrams end in it, the last one left out.
     cuts: SmallVec<[u32; 4]>,
     /// When somebody will flush it, if anybody will; nothing may wait at that time.
-    pub(super) due: Option<Instant>,
+    pub(in crate::dme) due: Option<Instant>,
     /// When something last left.
     flushed: Option<Instant>,
 }
 
 impl Gathered {
     /// Whether it waits no longer, whatever the time.
-    pub(super) fn is_full(&self) -> bool {
+    pub(in crate::dme) fn is_full(&self) -> bool {
         self.tcp.len().max(self.udp.len()) > MOST
     }
 
     /// Whether what was appended has nobody yet who sees that it leaves in time.
-    pub(super) fn is_forgotten(&self) -> bool {
+    pub(in crate::dme) fn is_forgotten(&self) -> bool {
         self.due.is_none() || self.is_full()
     }
 
     /// When it may leave: so long after the last time, and at once if that is long ago (DME-35).
-    pub(super) fn may_leave(&self, now: Instant, gather_ms: u16) -> Instant {
+    pub(in crate::dme) fn may_leave(&self, now: Instant, gather_ms: u16) -> Instant {
         self.flushed.map_or(now, |last| now.max(last + Duration::from_millis(gather_ms.into())))
     }
 
-    pub(super) fn push_tcp(&mut self, frame: &[u8]) {
+    pub(in crate::dme) fn push_tcp(&mut self, frame: &[u8]) {
         self.tcp.extend_from_slice(frame);
     }
 
     /// Appends a frame to the datagram that waits, or begins another; a larger frame goes alone.
-    pub(super) fn push_udp(&mut self, frame: &[u8]) {
+    pub(in crate::dme) fn push_udp(&mut self, frame: &[u8]) {
         let begun = self.udp.len() - self.cuts.last().map_or(0, |cut| *cut as usize);
         if begun > 0 && begun + frame.len() >= DATAGRAM {
             self.cuts.push(u32::try_from(self.udp.len()).unwrap_or(u32::MAX));
@@ -60,7 +60,7 @@ impl Gathered {
     }
 
     /// Sends everything, in order; the memory is kept for the next time.
-    pub(super) fn flush(&mut self, now: Instant, conn: Option<ConnId>, udp: Option<Route>, out: &mut Outbox) {
+    pub(in crate::dme) fn flush(&mut self, now: Instant, conn: Option<ConnId>, udp: Option<Route>, out: &mut Outbox) {
         if self.tcp.is_empty() && self.udp.is_empty() {
             return;
         }
@@ -89,11 +89,11 @@ const GRID: u64 = 5_000;
 /// Places of the wheel: a quarter of a second and more.
 const PLACES: usize = 64;
 /// The longest that data is gathered, in milliseconds: what the wheel holds.
-pub(super) const LONGEST_MS: u16 = 300;
+pub(in crate::dme) const LONGEST_MS: u16 = 300;
 
 /// Who is flushed when.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Wheel {
+pub(in crate::dme) struct Wheel {
     places: Vec<Vec<SeatRef>>,
     next: Option<u64>,
 }
@@ -110,7 +110,7 @@ fn place(step: u64) -> usize {
 
 impl Wheel {
     /// A player's data leaves at this time at the latest, and at which it is. `None`: that is too soon for the grid.
-    pub(super) fn arm(&mut self, now: Instant, latest: Instant, seat: SeatRef) -> Option<Instant> {
+    pub(in crate::dme) fn arm(&mut self, now: Instant, latest: Instant, seat: SeatRef) -> Option<Instant> {
         let here = now.0 / GRID;
         let step = (latest.0 / GRID).min(here + PLACES as u64 - 1);
         if step <= here {
@@ -124,12 +124,12 @@ impl Wheel {
     }
 
     /// When somebody is to be flushed.
-    pub(super) fn deadline(&self) -> Option<Instant> {
+    pub(in crate::dme) fn deadline(&self) -> Option<Instant> {
         self.next.map(|step| Instant(step * GRID))
     }
 
     /// Takes those whose time has come into `seats`.
-    pub(super) fn due(&mut self, now: Instant, seats: &mut Vec<SeatRef>) {
+    pub(in crate::dme) fn due(&mut self, now: Instant, seats: &mut Vec<SeatRef>) {
         let until = now.0 / GRID;
         let Some(mut step) = self.next.filter(|next| *next <= until) else { return };
         let last = until.min(step + PLACES as u64 - 1);
