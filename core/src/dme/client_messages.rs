@@ -36,15 +36,15 @@ impl Shard {
             let cost = if way == Way::Tcp && error.is_forged() { Cost::Close } else { Cost::Ignore };
             Fault::new(error.rule(), cost, error)
         };
-        let Self { state: State { worlds, config, .. }, made, .. } = self;
+        let Self { state: State { worlds, config, .. }, buffers, .. } = self;
         let relay = Relay::cut(frame, config.limits.relay_bytes).map_err(fault)?;
         let Some(world) = worlds.get_mut(at.world) else { return Ok(()) };
         mark!(out, "DME-20");
-        let done = world.relay(&relay, way, Sender { index: at.index, link }, made, out);
+        let done = world.relay(&relay, way, Sender { index: at.index, link }, buffers, out);
         // Whatever became of it for some: for others it waits already.
-        let mut begun = std::mem::take(&mut self.made.begun);
+        let mut begun = std::mem::take(&mut self.buffers.begun);
         begun.drain(..).for_each(|index| self.arm(now, SeatRef { index, ..at }, out));
-        self.made.begun = begun;
+        self.buffers.begun = begun;
         done.map_err(fault)
     }
 

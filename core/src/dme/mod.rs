@@ -38,7 +38,7 @@ use crate::wire::{MessageKey, RtId, rt};
 use aggregate::Wheel;
 use members::ConnState;
 use mps_link::Remote;
-use relay::{Made, Way};
+use relay::{RelayBuffers, Way};
 use sockets::Sockets;
 use world::{Route, SeatRef, Worlds};
 
@@ -73,7 +73,7 @@ struct Shard {
     state: State,
     script: Scripted,
     /// Frames on their way out, and those who are due; nothing stays in them between two inputs, but their memory.
-    made: Made,
+    buffers: RelayBuffers,
     due: Vec<SeatRef>,
 }
 
@@ -134,7 +134,7 @@ impl Dme {
             begun: false,
             birth,
         };
-        let shard = Shard { state, script: Scripted::new(script), made: Made::default(), due: Vec::new() };
+        let shard = Shard { state, script: Scripted::new(script), buffers: RelayBuffers::default(), due: Vec::new() };
         Self { conns: Connections::new(shared, entropy), shard }
     }
 }

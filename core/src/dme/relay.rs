@@ -148,7 +148,7 @@ const PAYLOAD: usize = 5;
 
 /// A relay in one form, for all who read that form.
 #[derive(Debug, Default)]
-struct Written {
+struct EncodedRelay {
     bytes: Vec<u8>,
     /// Whether it was tried already, and how that went: nothing is ciphered twice.
     tried: Option<Result<(), RelayError>>,
@@ -156,7 +156,7 @@ struct Written {
     at_once: Vec<ConnId>,
 }
 
-impl Written {
+impl EncodedRelay {
     /// Makes it, unless that was tried.
     fn once(&mut self, make: impl FnOnce(&mut Vec<u8>) -> Result<(), RelayError>) -> Result<&mut Self, RelayError> {
         let Self { bytes, tried, .. } = self;
@@ -229,14 +229,14 @@ impl Written {
 
 /// A relay on its way out, in both forms. Nothing stays in it; its memory does.
 #[derive(Debug, Default)]
-pub(super) struct Made {
-    clear: Written,
-    keyed: Written,
+pub(super) struct RelayBuffers {
+    clear: EncodedRelay,
+    keyed: EncodedRelay,
     /// Those for whom data waits now that nobody sees to yet.
     pub(super) begun: Vec<u16>,
 }
 
-impl Made {
+impl RelayBuffers {
     /// The frame for receivers of a form, made for the first of them.
     fn of(
         &mut self,
@@ -245,7 +245,7 @@ impl Made {
         sender: Sender<'_>,
         (key, suite): (&SessionKey, Suite),
         ciphers: &mut CipherCounters,
-    ) -> Result<&mut Written, RelayError> {
+    ) -> Result<&mut EncodedRelay, RelayError> {
         let Self { clear, keyed, .. } = self;
         let seal = Seal { suite, key, context: Context::CLIENT };
         match (form, relay.came) {
@@ -275,7 +275,7 @@ impl World {
         relay: &Relay<'_>,
         way: Way,
         sender: Sender<'_>,
-        made: &mut Made,
+        buffers: &mut RelayBuffers,
         out: &mut Outbox,
     ) -> Result<(), RelayError> {
         let mut done = Ok(());
@@ -290,7 +290,7 @@ impl World {
             if way == Way::Udp && (seat.udp.is_none() || seat.congested) {
                 continue;
             }
-            let written = match made.of(seat.form, relay, sender, group, &mut out.ciphers) {
+            let written = match buffers.of(seat.form, relay, sender, group, &mut out.ciphers) {
                 Ok(written) => written,
                 Err(error) => {
                     done = done.and(Err(error));
@@ -306,11 +306,11 @@ impl World {
                 Way::Udp => seat.gathered.push_udp(&written.bytes),
             }
             if seat.gathered.is_forgotten() {
-                made.begun.push(index);
+                buffers.begun.push(index);
             }
         }
-        made.clear.send(out);
-        made.keyed.send(out);
+        buffers.clear.send(out);
+        buffers.keyed.send(out);
         done
     }
 }
