@@ -42,9 +42,9 @@ impl Shard {
         mark!(out, "DME-20");
         let done = world.relay(&relay, way, Sender { index: at.index, link }, buffers, out);
         // Whatever became of it for some: for others it waits already.
-        let mut begun = std::mem::take(&mut self.buffers.begun);
+        let mut begun = std::mem::take(&mut self.buffers.needs_flush);
         begun.drain(..).for_each(|index| self.arm(now, SeatRef { index, ..at }, out));
-        self.buffers.begun = begun;
+        self.buffers.needs_flush = begun;
         done.map_err(fault)
     }
 

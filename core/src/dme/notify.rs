@@ -14,7 +14,7 @@ use crate::wire::rt::{self, RtMessage};
 impl Shard {
     /// Tells all other members in the world who want to know (DME-33).
     pub(super) fn notify<M: RtMessage>(&mut self, scope: &mut Scope<'_>, about: SeatRef, message: &M) {
-        let whom = |index, seat: &Seat| index != about.index && seat.hears(Receives::NOTIFICATION);
+        let whom = |index, seat: &Seat| index != about.index && seat.subscribes(Receives::NOTIFICATION);
         self.tell_members(scope, about.world, whom, message);
     }
 
@@ -86,7 +86,7 @@ impl Shard {
     pub(super) fn tell_rows(&mut self, scope: &mut Scope<'_>, world_id: DmeWorldId, rows: &[Row], asker: Option<u16>) {
         let is_asker = |index| asker == Some(index);
         for message in messages(rows) {
-            let whom = |index, seat: &Seat| is_asker(index) || seat.hears(Receives::BROADCAST);
+            let whom = |index, seat: &Seat| is_asker(index) || seat.subscribes(Receives::BROADCAST);
             self.tell_members(scope, world_id, whom, &message);
         }
     }

@@ -60,7 +60,7 @@ enum To<'f> {
 }
 
 impl To<'_> {
-    fn names(self, index: u16, source: u16) -> bool {
+    fn includes(self, index: u16, source: u16) -> bool {
         match self {
             Self::Others => index != source,
             Self::One(target) => index == target,
@@ -233,7 +233,7 @@ pub(super) struct RelayBuffers {
     clear: EncodedRelay,
     keyed: EncodedRelay,
     /// Those for whom data waits now that nobody sees to yet.
-    pub(super) begun: Vec<u16>,
+    pub(super) needs_flush: Vec<u16>,
 }
 
 impl RelayBuffers {
@@ -282,7 +282,8 @@ impl World {
         let group = (&self.key, self.suite.unwrap_or(Suite::Ps2));
         let flag = relay.to.flag();
         for (index, seat) in (0..).zip(&mut self.seats) {
-            let Some(seat) = seat.as_mut().filter(|seat| seat.hears(flag) && relay.to.names(index, sender.index))
+            let Some(seat) =
+                seat.as_mut().filter(|seat| seat.subscribes(flag) && relay.to.includes(index, sender.index))
             else {
                 continue;
             };
@@ -306,7 +307,7 @@ impl World {
                 Way::Udp => seat.gathered.push_udp(&written.bytes),
             }
             if seat.gathered.is_forgotten() {
-                buffers.begun.push(index);
+                buffers.needs_flush.push(index);
             }
         }
         buffers.clear.send(out);

@@ -121,7 +121,7 @@ impl Seat {
     }
 
     /// Whether what needs this flag reaches it.
-    pub(super) fn hears(&self, flag: u8) -> bool {
+    pub(super) fn subscribes(&self, flag: u8) -> bool {
         self.stage == Stage::Joined && self.receives.unwrap_or(Receives::FIRST).has(flag)
     }
 
