@@ -1,6 +1,6 @@
 //! What a player sends to his world by TCP, or by both ways (game.md 3 and 4).
 
-use super::relay::{Relay, RelayError, Sender, Way};
+use super::relay::{IncomingRelay, RelayError, Sender, Transport};
 use super::world::{Receives, SeatRef};
 use super::{Context, Shard, State, charge};
 use crate::connections::{Handler as _, HandlerResult};
@@ -27,20 +27,20 @@ impl Shard {
         &mut self,
         now: Instant,
         at: SeatRef,
-        way: Way,
+        transport: Transport,
         link: &Link,
         frame: Frame<'_>,
         out: &mut Outbox,
     ) -> HandlerResult {
         let fault = |error: RelayError| {
-            let cost = if way == Way::Tcp && error.is_forged() { Cost::Close } else { Cost::Ignore };
+            let cost = if transport == Transport::Tcp && error.is_forged() { Cost::Close } else { Cost::Ignore };
             Fault::new(error.rule(), cost, error)
         };
         let Self { state: State { worlds, config, .. }, buffers, .. } = self;
-        let relay = Relay::cut(frame, config.limits.relay_bytes).map_err(fault)?;
+        let relay = IncomingRelay::cut(frame, config.limits.relay_bytes).map_err(fault)?;
         let Some(world) = worlds.get_mut(at.world) else { return Ok(()) };
         mark!(out, "DME-20");
-        let done = world.relay(&relay, way, Sender { index: at.index, link }, buffers, out);
+        let done = world.relay(&relay, transport, Sender { index: at.index, link }, buffers, out);
         // Whatever became of it for some: for others it waits already.
         let mut begun = std::mem::take(&mut self.buffers.needs_flush);
         begun.drain(..).for_each(|index| self.arm(now, SeatRef { index, ..at }, out));
@@ -112,7 +112,7 @@ impl Shard {
             let id = frame.id;
             if ids::is_relay(id) {
                 let Some(conn) = cx.conns.get(cx.conn) else { return Ok(()) };
-                self.relay_from(cx.now, at, Way::Tcp, &conn.link, frame, cx.out)?;
+                self.relay_from(cx.now, at, Transport::Tcp, &conn.link, frame, cx.out)?;
             } else if id == rt::ClientEcho::ID {
                 cx.send(&rt::ClientEcho { data: Rest::new(frame.payload.to_vec()) });
             } else {

@@ -38,7 +38,7 @@ use crate::wire::{MessageKey, RtId, rt};
 use aggregate::Wheel;
 use members::ConnState;
 use mps_link::Remote;
-use relay::{RelayBuffers, Way};
+use relay::{RelayBuffers, Transport};
 use sockets::Sockets;
 use world::{Route, SeatRef, Worlds};
 
@@ -173,7 +173,7 @@ impl Handler for Shard {
         let Some(conn) = cx.conns.get_mut(cx.conn) else { return Ok(()) };
         let at = seat_of(conn)?;
         conn.spend(now, frame.payload.len(), rate);
-        self.relay_from(now, at, Way::Tcp, &conn.link, frame, cx.out)
+        self.relay_from(now, at, Transport::Tcp, &conn.link, frame, cx.out)
     }
 
     fn world_message(&mut self, cx: &mut Context<'_>, id: RtId, body: &[u8]) -> HandlerResult {

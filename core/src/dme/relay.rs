@@ -14,7 +14,7 @@ use crate::wire::rt::{self, RtMessage};
 
 /// Which way a frame came; it leaves the same way (DME-24).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Transport {
     Tcp,
     Udp,
 }
@@ -50,7 +50,7 @@ impl RelayError {
 
 /// Whom a relay is for.
 #[derive(Debug, Clone, Copy)]
-enum To<'f> {
+enum Recipients<'f> {
     /// All others (DME-20).
     Others,
     /// This one, which can be the sender himself (DME-21, DME-26).
@@ -59,7 +59,7 @@ enum To<'f> {
     Mask(&'f [u8]),
 }
 
-impl To<'_> {
+impl Recipients<'_> {
     fn includes(self, index: u16, source: u16) -> bool {
         match self {
             Self::Others => index != source,
@@ -79,7 +79,7 @@ impl To<'_> {
 
 /// How the payload came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Came {
+enum Sealing {
     /// Flag clear.
     Clear,
     /// Flag and null hash: in clear on an encrypted link (DME-39).
@@ -90,32 +90,32 @@ enum Came {
 
 /// A relay, cut.
 #[derive(Debug)]
-pub(super) struct Relay<'f> {
+pub(super) struct IncomingRelay<'f> {
     id: RtId,
-    to: To<'f>,
-    came: Came,
+    to: Recipients<'f>,
+    sealing: Sealing,
     payload: &'f [u8],
 }
 
-impl<'f> Relay<'f> {
+impl<'f> IncomingRelay<'f> {
     /// Cuts a frame that was not opened; `most` bytes may leave.
     pub(super) fn cut(frame: Frame<'f>, most: u16) -> Result<Self, RelayError> {
         let id = frame.id;
-        let came = match frame.hash {
-            Some(hash) if hash.is_null() => Came::Null(hash),
-            Some(hash) => Came::Sealed(hash),
+        let sealing = match frame.hash {
+            Some(hash) if hash.is_null() => Sealing::Null(hash),
+            Some(hash) => Sealing::Sealed(hash),
             // Also a flagged frame without payload: it has no hash (DME-40).
-            None => Came::Clear,
+            None => Sealing::Clear,
         };
         let body: &'f [u8] = frame.payload;
         let (to, payload) = match (ids::plain(id), body) {
-            (rt::ClientAppBroadcast::ID, body) => (To::Others, body),
+            (rt::ClientAppBroadcast::ID, body) => (Recipients::Others, body),
             (rt::ClientAppSingle::ID, [low, high, payload @ ..]) => {
-                (To::One(u16::from_le_bytes([*low, *high])), payload)
+                (Recipients::One(u16::from_le_bytes([*low, *high])), payload)
             }
             (rt::ClientAppList::ID, [size, rest @ ..]) => {
                 let (mask, payload) = rest.split_at_checked(usize::from(*size)).ok_or(RelayError::Short)?;
-                (To::Mask(mask), payload)
+                (Recipients::Mask(mask), payload)
             }
             _ => return Err(RelayError::Short),
         };
@@ -123,7 +123,7 @@ impl<'f> Relay<'f> {
         if long > usize::from(most) {
             return Err(RelayError::Long(long));
         }
-        Ok(Self { id: ids::delivered(id), to, came, payload })
+        Ok(Self { id: ids::delivered(id), to, sealing, payload })
     }
 }
 
@@ -164,7 +164,12 @@ impl EncodedRelay {
     }
 
     /// As it came, behind the source's index.
-    fn as_it_came(&mut self, relay: &Relay<'_>, source: u16, hash: Option<Hash>) -> Result<&mut Self, RelayError> {
+    fn as_it_came(
+        &mut self,
+        relay: &IncomingRelay<'_>,
+        source: u16,
+        hash: Option<Hash>,
+    ) -> Result<&mut Self, RelayError> {
         let Relay { id, payload, .. } = *relay;
         let [low, high] = u16::try_from(payload.len() + 2).unwrap_or(u16::MAX).to_le_bytes();
         self.once(|to| {
@@ -180,7 +185,7 @@ impl EncodedRelay {
 
     fn opened(
         &mut self,
-        relay: &Relay<'_>,
+        relay: &IncomingRelay<'_>,
         sender: Sender<'_>,
         suite: Suite,
         hash: Hash,
@@ -241,22 +246,22 @@ impl RelayBuffers {
     fn of(
         &mut self,
         form: Form,
-        relay: &Relay<'_>,
+        relay: &IncomingRelay<'_>,
         sender: Sender<'_>,
         (key, suite): (&SessionKey, Suite),
         ciphers: &mut CipherCounters,
     ) -> Result<&mut EncodedRelay, RelayError> {
         let Self { clear, keyed, .. } = self;
         let seal = Seal { suite, key, context: Context::CLIENT };
-        match (form, relay.came) {
-            (Form::Clear, Came::Clear | Came::Null(_)) => clear.as_it_came(relay, sender.index, None),
-            (Form::Clear, Came::Sealed(hash)) => clear.opened(relay, sender, suite, hash, ciphers),
-            (Form::Keyed, Came::Null(hash)) => keyed.as_it_came(relay, sender.index, Some(hash)),
-            (Form::Keyed, Came::Sealed(hash)) if sender.shares(hash) => {
+        match (form, relay.sealing) {
+            (Form::Clear, Sealing::Clear | Sealing::Null(_)) => clear.as_it_came(relay, sender.index, None),
+            (Form::Clear, Sealing::Sealed(hash)) => clear.opened(relay, sender, suite, hash, ciphers),
+            (Form::Keyed, Sealing::Null(hash)) => keyed.as_it_came(relay, sender.index, Some(hash)),
+            (Form::Keyed, Sealing::Sealed(hash)) if sender.shares(hash) => {
                 keyed.as_it_came(relay, sender.index, Some(hash))
             }
-            (Form::Keyed, Came::Clear) => keyed.sealed(relay.id, sender.index, relay.payload, seal, ciphers),
-            (Form::Keyed, Came::Sealed(hash)) => {
+            (Form::Keyed, Sealing::Clear) => keyed.sealed(relay.id, sender.index, relay.payload, seal, ciphers),
+            (Form::Keyed, Sealing::Sealed(hash)) => {
                 // Under another key: opened once for both forms.
                 let opened = clear.opened(relay, sender, suite, hash, ciphers)?;
                 keyed.sealed(relay.id, sender.index, opened.bytes.get(PAYLOAD..).unwrap_or_default(), seal, ciphers)
@@ -272,8 +277,8 @@ impl World {
     /// The first one: those whose form could not be made get nothing, the others do.
     pub(super) fn relay(
         &mut self,
-        relay: &Relay<'_>,
-        way: Way,
+        relay: &IncomingRelay<'_>,
+        transport: Transport,
         sender: Sender<'_>,
         buffers: &mut RelayBuffers,
         out: &mut Outbox,
@@ -288,7 +293,7 @@ impl World {
                 continue;
             };
             // A datagram to nowhere is dropped, and one to a player who reads too slowly.
-            if way == Way::Udp && (seat.udp.is_none() || seat.congested) {
+            if transport == Transport::Udp && (seat.udp.is_none() || seat.congested) {
                 continue;
             }
             let written = match buffers.of(seat.form, relay, sender, group, &mut out.ciphers) {
@@ -298,13 +303,13 @@ impl World {
                     continue;
                 }
             };
-            match way {
-                Way::Tcp if seat.gather_ms == 0 => {
+            match transport {
+                Transport::Tcp if seat.gather_ms == 0 => {
                     written.at_once.extend(seat.conn);
                     continue;
                 }
-                Way::Tcp => seat.gathered.push_tcp(&written.bytes),
-                Way::Udp => seat.gathered.push_udp(&written.bytes),
+                Transport::Tcp => seat.gathered.push_tcp(&written.bytes),
+                Transport::Udp => seat.gathered.push_udp(&written.bytes),
             }
             if seat.gathered.is_forgotten() {
                 buffers.needs_flush.push(index);

@@ -1,7 +1,7 @@
 //! Datagrams of players (game.md 8).
 
 use super::client_messages::inner;
-use super::relay::Way;
+use super::relay::Transport;
 use super::world::{Route, SeatRef};
 use super::{Scope, Shard, State};
 use crate::connections::HandlerResult;
@@ -64,7 +64,7 @@ impl Shard {
         let Some(conn) = self.state.worlds.seat(at).and_then(|seat| scope.conns.get(seat.conn?)) else { return Ok(()) };
         let link = &conn.link;
         if ids::is_relay(frame.id) {
-            return self.relay_from(scope.now, at, Way::Udp, link, frame, scope.out);
+            return self.relay_from(scope.now, at, Transport::Udp, link, frame, scope.out);
         }
         match frame.id {
             rt::ClientEcho::ID => {
