@@ -89,7 +89,7 @@ struct State {
     /// Bound sources of datagrams.
     by_source: IndexMap<Route, SeatRef, FxBuildHasher>,
     /// Seats whose TCP connection comes from an address: those that datagrams from there can belong to.
-    by_peer: BTreeMap<Ipv4Addr, Neighbours>,
+    by_peer: BTreeMap<Ipv4Addr, AddressPeers>,
     timers: Timers<Alarm>,
     wheel: Wheel,
     /// Who wants what was gathered in this batch at its end.
@@ -104,7 +104,7 @@ struct State {
 
 /// Players behind one address, and how fast datagrams come from it that no binding knows.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Neighbours {
+struct AddressPeers {
     seats: SmallVec<[SeatRef; 2]>,
     pace: Pace,
 }

@@ -19,7 +19,7 @@ const TRIES: usize = 16;
 
 /// A player that a datagram can be of.
 #[derive(Debug, Clone, Copy)]
-struct Suitor<'a> {
+struct BindingCandidate<'a> {
     at: SeatRef,
     seat: &'a Seat,
     link: &'a Link,
@@ -32,7 +32,7 @@ enum Key {
     Own(SeatRef),
 }
 
-impl Suitor<'_> {
+impl BindingCandidate<'_> {
     const fn key(&self) -> Key {
         if self.link.shares_world_key() { Key::World(self.at.world) } else { Key::Own(self.at) }
     }
@@ -52,41 +52,45 @@ impl Suitor<'_> {
 /// Shows a frame to players as each of them reads it, until one takes it. On an encrypted link it has to be sealed under
 /// that link's key (UDP-3); no key is tried twice, and not too many are.
 fn read_by<'a>(
-    suitors: impl Iterator<Item = Suitor<'a>>,
+    candidates: impl Iterator<Item = BindingCandidate<'a>>,
     frame: &Frame<'_>,
     out: &mut Outbox,
-    mut take: impl FnMut(&Suitor<'a>, &[u8], &mut Outbox) -> bool,
+    mut take: impl FnMut(&BindingCandidate<'a>, &[u8], &mut Outbox) -> bool,
 ) {
     let mut tried: SmallVec<[(Key, Option<Vec<u8>>); 2]> = SmallVec::new();
-    for suitor in suitors {
+    for candidate in candidates {
         let body = if let Some(hash) = frame.hash.filter(|_| frame.is_sealed()) {
-            let key = suitor.key();
+            let key = candidate.key();
             let known = tried.iter().position(|(one, _)| *one == key);
-            if known.is_none() && tried.len() < TRIES && suitor.link.key_of(hash.context()).is_some() {
+            if known.is_none() && tried.len() < TRIES && candidate.link.key_of(hash.context()).is_some() {
                 let mut payload = frame.payload.to_vec();
                 let copy = Frame { id: frame.id, flagged: true, hash: frame.hash, payload: &mut payload };
-                tried.push((key, suitor.link.open(copy, out).ok().map(<[u8]>::to_vec)));
+                tried.push((key, candidate.link.open(copy, out).ok().map(<[u8]>::to_vec)));
             }
             let known = known.or_else(|| tried.iter().rposition(|(one, _)| *one == key));
             known.and_then(|at| tried.get(at)?.1.as_deref())
         } else {
-            Some(&*frame.payload).filter(|_| !suitor.link.is_encrypted())
+            Some(&*frame.payload).filter(|_| !candidate.link.is_encrypted())
         };
-        if body.is_some_and(|body| take(&suitor, body, out)) {
+        if body.is_some_and(|body| take(&candidate, body, out)) {
             return;
         }
     }
 }
 
 /// The seat that a CLIENT_CONNECT_AUX_UDP names (UDP-3, PC-6).
-fn named<'a>(suitors: impl Iterator<Item = Suitor<'a>>, frame: &Frame<'_>, out: &mut Outbox) -> Option<SeatRef> {
+fn named<'a>(
+    candidates: impl Iterator<Item = BindingCandidate<'a>>,
+    frame: &Frame<'_>,
+    out: &mut Outbox,
+) -> Option<SeatRef> {
     let mut found = None;
     // Another world: the one seat with this index that has no source yet will do.
     let mut alike: SmallVec<[SeatRef; 2]> = SmallVec::new();
-    read_by(suitors, frame, out, |suitor, body, _| {
-        let Suitor { at, seat, link } = *suitor;
+    read_by(candidates, frame, out, |candidate, body, _| {
+        let BindingCandidate { at, seat, link } = *candidate;
         let Ok(connect) = rt::ClientConnectAuxUdp::decode(body, link.dialect()) else { return false };
-        if suitor.is_named(&connect) {
+        if candidate.is_named(&connect) {
             found = Some(at);
         } else if connect.scert_id.is_none() && connect.client_index == at.index && seat.udp.is_none() {
             alike.push(at);
@@ -101,27 +105,32 @@ fn named<'a>(suitors: impl Iterator<Item = Suitor<'a>>, frame: &Frame<'_>, out: 
 
 impl Shard {
     /// A seat that somebody sits in who was told where to send datagrams.
-    fn sitting<'a>(&'a self, conns: &'a Connections<ConnState>, at: SeatRef) -> Option<Suitor<'a>> {
+    fn sitting<'a>(&'a self, conns: &'a Connections<ConnState>, at: SeatRef) -> Option<BindingCandidate<'a>> {
         let seat = self.state.worlds.seat(at)?;
         let link = &conns.get(seat.conn?)?.link;
-        link.takes_datagrams().then_some(Suitor { at, seat, link })
+        link.takes_datagrams().then_some(BindingCandidate { at, seat, link })
     }
 
     /// Those that a datagram of this route can be of: its socket is theirs, and their TCP connection comes from the same
     /// address (UDP-3). Who waits for his first datagram comes first.
-    fn suitors<'a>(&'a self, conns: &'a Connections<ConnState>, route: Route) -> impl Iterator<Item = Suitor<'a>> {
+    fn candidates<'a>(
+        &'a self,
+        conns: &'a Connections<ConnState>,
+        route: Route,
+    ) -> impl Iterator<Item = BindingCandidate<'a>> {
         let State { by_peer, sockets, .. } = &self.state;
         let here = by_peer.get(route.from.ip()).map(|here| &here.seats[..]).unwrap_or_default();
         let all = move || here.iter().rev().filter_map(move |at| self.sitting(conns, *at));
-        let theirs = move |suitor: &Suitor<'_>| suitor.seat.socket.or(sockets.shared) == Some(route.socket);
-        let waiting = all().filter(|suitor| suitor.seat.udp.is_none());
-        waiting.chain(all().filter(|suitor| suitor.seat.udp.is_some())).filter(theirs)
+        let theirs =
+            move |candidate: &BindingCandidate<'_>| candidate.seat.socket.or(sockets.shared) == Some(route.socket);
+        let waiting = all().filter(|candidate| candidate.seat.udp.is_none());
+        waiting.chain(all().filter(|candidate| candidate.seat.udp.is_some())).filter(theirs)
     }
 
     /// Answers a sign of life, to whoever sent it (UDP-6): in the name of the first player who can read it.
     pub(super) fn echo_stranger(&self, scope: &mut Scope<'_>, route: Route, frame: &Frame<'_>) {
-        read_by(self.suitors(scope.conns, route), frame, scope.out, |suitor, body, out| {
-            echo(suitor.link, route, body, out);
+        read_by(self.candidates(scope.conns, route), frame, scope.out, |candidate, body, out| {
+            echo(candidate.link, route, body, out);
             true
         });
     }
@@ -137,7 +146,7 @@ impl Shard {
     ) -> HandlerResult {
         let mut found = bound.and_then(|at| named(self.sitting(scope.conns, at).into_iter(), frame, scope.out));
         if found.is_none() && (bound.is_none() || self.admits_stranger(scope, route, frame.payload.len())) {
-            found = named(self.suitors(scope.conns, route), frame, scope.out);
+            found = named(self.candidates(scope.conns, route), frame, scope.out);
         }
         let Some(at) = found else {
             return Err(Fault::new("UDP-5", Cost::Ignore, "CLIENT_CONNECT_AUX_UDP of nobody who waits for it"));
