@@ -42,9 +42,9 @@ impl Shard {
         mark!(out, "DME-20");
         let done = world.relay(&relay, transport, Sender { index: at.index, link }, buffers, out);
         // Whatever became of it for some: for others it waits already.
-        let mut begun = std::mem::take(&mut self.buffers.needs_flush);
-        begun.drain(..).for_each(|index| self.arm(now, SeatRef { index, ..at }, out));
-        self.buffers.needs_flush = begun;
+        let mut waiting = std::mem::take(&mut self.buffers.needs_flush);
+        waiting.drain(..).for_each(|index| self.arm(now, SeatRef { index, ..at }, out));
+        self.buffers.needs_flush = waiting;
         done.map_err(fault)
     }
 

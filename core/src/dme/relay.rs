@@ -170,7 +170,7 @@ impl EncodedRelay {
         source: u16,
         hash: Option<Hash>,
     ) -> Result<&mut Self, RelayError> {
-        let Relay { id, payload, .. } = *relay;
+        let IncomingRelay { id, payload, .. } = *relay;
         let [low, high] = u16::try_from(payload.len() + 2).unwrap_or(u16::MAX).to_le_bytes();
         self.once(|to| {
             match hash {
