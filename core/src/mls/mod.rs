@@ -1,24 +1,19 @@
 //! MLS: the lobby (lobby.md 5). It owns the sessions: it takes logins over from the MAS, lets their players
 //! in, keeps them across connections, and lets them go.
 
-mod arrival;
 mod buddies;
 mod channels;
 mod chat;
 mod clan_messages;
 mod clans;
-mod entry;
 mod files;
 mod games;
-mod hosted;
-mod hosting;
 mod ladders;
-mod lives;
 mod moderation;
-mod others;
 mod players;
-mod scene;
+mod replay;
 mod sessions;
+mod unoffered;
 
 use std::collections::BTreeMap;
 
@@ -47,8 +42,8 @@ use crate::store::{NoteOnline, OnlineRow, ResetOnline, StoreReply};
 use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{CallbackStatus as Status, MessageKey, rt};
-use hosting::Hosting;
-pub use scene::Scene;
+use games::create_join::Hosting;
+pub use replay::Scene;
 use sessions::{Session, Sessions};
 
 type Context<'a> = connections::Context<'a, ConnState>;
@@ -463,21 +458,22 @@ impl StoreUser for Lobby {
 
 compose_features! { Lobby;
     Accounts = account_requests,
-    Arrival = arrival,
+    Admission = sessions::admit,
     Buddies = buddies,
     Channels = channels,
     Chat = chat,
     ClanMessages = clan_messages,
     Clans = clans,
+    Consoles = sessions::console,
     Files = files,
-    GameLists = games,
-    GameReports = lives,
-    GameEntry = hosting,
+    GameEntry = games::create_join,
+    GameLists = games::lists,
+    GameStatus = games::status,
     Ladders = ladders,
+    Logout = sessions::logout,
     Moderation = moderation,
-    Others = others,
     Players = players,
-    Sessions = entry,
+    Unoffered = unoffered,
 }
 
 impl Machine for Mls {

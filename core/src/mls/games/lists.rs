@@ -1,8 +1,5 @@
 //! Games as players find them: lists, filters, information (lobby.md 5.6).
 
-use super::players::stats_of;
-use super::sessions::Session;
-use super::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, AppId, GameFilterId, GameId};
 use crate::link::Packets;
@@ -12,6 +9,9 @@ use crate::lobby::games::Game;
 use crate::lobby::list;
 use crate::lobby::store_client::{Asked, StoreUser as _, status_of};
 use crate::machine::{Fault, mark};
+use crate::mls::players::stats_of;
+use crate::mls::sessions::Session;
+use crate::mls::{Context, Lobby};
 use crate::store::{Answer, Page, ReadProfiles};
 use crate::wire::StatusResponse as _;
 use crate::wire::{
@@ -149,7 +149,7 @@ impl Lobby {
     }
 
     /// The games that a player may see: of his group, on the way or running, passing his filters (MLS-84).
-    pub(super) fn listed_games<'s>(&'s self, cx: &Context<'_>, session: &'s Session) -> Vec<&'s Game> {
+    pub(in crate::mls) fn listed_games<'s>(&'s self, cx: &Context<'_>, session: &'s Session) -> Vec<&'s Game> {
         let title = cx.state().title.as_deref();
         let (reading, all) = title.map_or_else(Default::default, |title| (title.game_filters, title.unfiltered_games));
         let listed = |game: &&Game| {

@@ -1,14 +1,14 @@
 //! A login comes over from the MAS (architecture.md §5): the player's clan, his buddies and the channels of his
 //! title are read before the console hears of its success.
 
-use super::sessions::Refusal;
-use super::{Lobby, Scope, State, next_world};
+use super::table::Refusal;
 use crate::ids::{ChannelId, Component};
 use crate::limits::Limit;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Outbox, mark};
 use crate::mail::{Admission, Mail, Ticket};
+use crate::mls::{Lobby, Scope, State, next_world};
 use crate::store::{Answer, Arrival, ReadArrival};
 use crate::wire::CallbackStatus as Status;
 
@@ -26,7 +26,7 @@ fn refused(ticket: Ticket, status: Status) -> Mail {
 
 impl Lobby {
     /// A letter of the MAS; a repeated one is answered again, or waits for the answer of the first.
-    pub(super) fn admit(&mut self, scope: &mut Scope<'_>, from: Component, admission: Box<Admission>) {
+    pub(in crate::mls) fn admit(&mut self, scope: &mut Scope<'_>, from: Component, admission: Box<Admission>) {
         let ticket = admission.ticket;
         if self.state.arriving.contains_key(&ticket) {
             return;

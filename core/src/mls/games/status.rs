@@ -1,14 +1,14 @@
 //! What happens to a game once it is made: who is in it, what is reported of it, its other ids and its end (lobby.md
 //! 2.5, 5.6).
 
-use super::sessions::Session;
-use super::{Context, Lobby, Scope, is_taken};
 use crate::connections::HandlerResult;
 use crate::ids::{Component, GameId};
 use crate::lobby::feature::declare_feature;
 use crate::lobby::games::{Details, Game, Place, details};
 use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::mail::{Mail, Ticket};
+use crate::mls::sessions::Session;
+use crate::mls::{Context, Lobby, Scope, is_taken};
 use crate::script::Hook;
 use crate::store::{DropGame, FinishGame, SaveGame};
 use crate::wire::{SessionKeyText, WorldStatus, lobby, lobby_ext};
@@ -27,7 +27,13 @@ declare_feature! { Lobby;
 
 impl Lobby {
     /// A game server saw a player come or go (ST-44, MPS-5).
-    pub(super) fn seen(&mut self, scope: &mut Scope<'_>, game: GameId, session_key: &SessionKeyText, connected: bool) {
+    pub(in crate::mls) fn seen(
+        &mut self,
+        scope: &mut Scope<'_>,
+        game: GameId,
+        session_key: &SessionKeyText,
+        connected: bool,
+    ) {
         let Some(session) = self.state.sessions.by_session_key(session_key) else { return };
         let (ticket, account_id) = (session.ticket(), session.account_id());
         if session.game != Some(game) {
@@ -45,7 +51,7 @@ impl Lobby {
     }
 
     /// A player leaves the game that he is in or on the way into (ST-45, ST-46).
-    pub(super) fn leave_game(&mut self, scope: &mut Scope<'_>, ticket: Ticket) {
+    pub(in crate::mls) fn leave_game(&mut self, scope: &mut Scope<'_>, ticket: Ticket) {
         let Some(session) = self.state.sessions.get_mut(ticket) else { return };
         let Some(id) = session.game.take() else { return };
         let account_id = session.account_id();
@@ -65,7 +71,11 @@ impl Lobby {
         self.note_online(ticket, scope.out);
     }
 
-    pub(super) fn world_report_0(&mut self, cx: &mut Context<'_>, report: lobby::WorldReport0) -> HandlerResult {
+    pub(in crate::mls) fn world_report_0(
+        &mut self,
+        cx: &mut Context<'_>,
+        report: lobby::WorldReport0,
+    ) -> HandlerResult {
         mark!(cx.out, "MLS-90");
         let details = details!(3 of report, report.game_name, min_players to max_players, report.game_stats);
         self.world_reported(
@@ -77,7 +87,11 @@ impl Lobby {
         )
     }
 
-    pub(super) fn world_report(&mut self, cx: &mut Context<'_>, report: lobby_ext::WorldReport) -> HandlerResult {
+    pub(in crate::mls) fn world_report(
+        &mut self,
+        cx: &mut Context<'_>,
+        report: lobby_ext::WorldReport,
+    ) -> HandlerResult {
         mark!(cx.out, "MLS-90");
         let details = details!(8 of report, report.game_name, min_players to max_players, report.game_stats);
         self.world_reported(
@@ -137,7 +151,7 @@ impl Lobby {
     }
 
     /// What a report makes of a game's status: a closed game is never reopened (ST-41, ST-43).
-    pub(super) fn set_status(&mut self, scope: &mut Scope<'_>, id: GameId, status: WorldStatus) {
+    pub(in crate::mls) fn set_status(&mut self, scope: &mut Scope<'_>, id: GameId, status: WorldStatus) {
         let unix_s = scope.conns.clock.unix_s(scope.now);
         let Some(game) = self.state.games.get_mut(id).filter(|game| game.is_open() && game.status != status) else {
             return;
@@ -160,7 +174,7 @@ impl Lobby {
         }
     }
 
-    pub(super) fn close_game(&mut self, scope: &mut Scope<'_>, id: GameId) {
+    pub(in crate::mls) fn close_game(&mut self, scope: &mut Scope<'_>, id: GameId) {
         mark!(scope.out, "ST-41");
         let unix_s = scope.conns.clock.unix_s(scope.now);
         if self.state.games.close(scope.now, id, unix_s) {
@@ -170,7 +184,7 @@ impl Lobby {
     }
 
     /// Never answered (MLS-91): the store has the statistics.
-    pub(super) fn player_report(&mut self, cx: &mut Context<'_>, report: lobby::PlayerReport) -> HandlerResult {
+    pub(in crate::mls) fn player_report(&mut self, cx: &mut Context<'_>, report: lobby::PlayerReport) -> HandlerResult {
         mark!(cx.out, "MLS-91");
         let game = GameId(report.medius_world_id);
         self.claim(cx, game);
@@ -183,7 +197,11 @@ impl Lobby {
     }
 
     /// The maker ends the game, or any member when the maker is gone; never answered (MLS-92).
-    pub(super) fn end_game_report(&mut self, cx: &mut Context<'_>, report: lobby::EndGameReport) -> HandlerResult {
+    pub(in crate::mls) fn end_game_report(
+        &mut self,
+        cx: &mut Context<'_>,
+        report: lobby::EndGameReport,
+    ) -> HandlerResult {
         mark!(cx.out, "MLS-92");
         let session = self.session(cx.conn())?;
         let (ticket, id) = (session.ticket(), GameId(report.medius_world_id));
@@ -200,7 +218,7 @@ impl Lobby {
     }
 
     /// A game's time is over: an open one is closed, a closed one goes (ST-46, T-HOST, T-EMPTY, T-P2P).
-    pub(super) fn game_due(&mut self, scope: &mut Scope<'_>, id: GameId) {
+    pub(in crate::mls) fn game_due(&mut self, scope: &mut Scope<'_>, id: GameId) {
         match self.state.games.get_mut(id).map(|game| game.is_open()) {
             Some(true) => {
                 mark!(scope.out, "ST-46");
@@ -212,7 +230,7 @@ impl Lobby {
     }
 
     /// A game goes: its members are out of it, its channel forgets it, its game server is told (ST-47, MPS-6).
-    pub(super) fn destroy(&mut self, scope: &mut Scope<'_>, id: GameId) {
+    pub(in crate::mls) fn destroy(&mut self, scope: &mut Scope<'_>, id: GameId) {
         let Some(mut game) = self.state.games.remove(id) else { return };
         mark!(scope.out, "ST-47");
         let members: Vec<Ticket> = game.members.keys().copied().collect();
@@ -244,7 +262,7 @@ impl Lobby {
     }
 
     /// The host of a game on a console moved: his members know it by another id (MLS-93, P2P-9).
-    pub(super) fn reassign_game(
+    pub(in crate::mls) fn reassign_game(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::ReassignGameMediusWorldID,
@@ -263,7 +281,7 @@ impl Lobby {
     }
 
     /// The MPS and the store know a game by its id, and its players by their game.
-    pub(super) fn renumber(&mut self, old: GameId, new: GameId, out: &mut Outbox) {
+    pub(in crate::mls) fn renumber(&mut self, old: GameId, new: GameId, out: &mut Outbox) {
         let Some(channel) = self.state.games.get_mut(old).map(|game| game.made.channel) else { return };
         if !self.state.games.renumber(old, new) {
             return;
@@ -284,7 +302,7 @@ impl Lobby {
     }
 
     /// Tells the store how a game is now (ST-43).
-    pub(super) fn save_game(&mut self, id: GameId, out: &mut Outbox) {
+    pub(in crate::mls) fn save_game(&mut self, id: GameId, out: &mut Outbox) {
         let Some(game) = self.state.games.get_mut(id) else { return };
         let sessions = &self.state.sessions;
         let players = game.inside().filter_map(|ticket| sessions.get(ticket));

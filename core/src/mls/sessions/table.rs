@@ -18,7 +18,7 @@ use crate::wire::{AccessKey, MessageId, NameText, SessionKeyText, Version};
 
 /// Why a login is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(in crate::mls) enum Refusal {
     /// The account is online (ST-27).
     LoggedIn,
     /// There are as many sessions as are allowed.
@@ -27,68 +27,68 @@ pub(super) enum Refusal {
 
 /// One player, across connections (ST-2).
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Session {
+pub(in crate::mls) struct Session {
     admission: Admission,
     /// The group of titles that sees him (ST-50).
-    pub(super) group: TitleGroup,
+    pub(in crate::mls) group: TitleGroup,
     conn: Option<ConnId>,
     /// The channel that he is in (ST-32).
-    pub(super) channel: LobbyWorld,
+    pub(in crate::mls) channel: LobbyWorld,
     /// What he set with SetLobbyWorldFilter (MLS-60).
-    pub(super) lobby_filter: Option<LobbyFilter>,
+    pub(in crate::mls) lobby_filter: Option<LobbyFilter>,
     /// What others sent while he was between two connections (ST-29).
-    pub(super) held: Vec<Packets>,
+    pub(in crate::mls) held: Vec<Packets>,
     /// His filters of the game list (MLS-80).
-    pub(super) game_filters: GameFilters,
+    pub(in crate::mls) game_filters: GameFilters,
     /// The game that he is in or on the way into.
-    pub(super) game: Option<GameId>,
+    pub(in crate::mls) game: Option<GameId>,
     /// His clan.
-    pub(super) clan: Option<ClanId>,
+    pub(in crate::mls) clan: Option<ClanId>,
     /// His buddies, in the order in which they were added (MLS-42).
-    pub(super) buddies: Vec<Account>,
+    pub(in crate::mls) buddies: Vec<Account>,
     /// Whom he ignores.
-    pub(super) ignored: BTreeSet<AccountId>,
+    pub(in crate::mls) ignored: BTreeSet<AccountId>,
     /// Who asked whether he wants to be a buddy, and what his answer repeats (MLS-44).
-    pub(super) asked_by: BTreeMap<AccountId, (Ticket, MessageId)>,
+    pub(in crate::mls) asked_by: BTreeMap<AccountId, (Ticket, MessageId)>,
     /// The console, if it said so (MAS-11).
-    pub(super) machine_id: Option<Secret<String>>,
+    pub(in crate::mls) machine_id: Option<Secret<String>>,
     /// The location that he picked (MAS-16).
-    pub(super) location: LocationId,
+    pub(in crate::mls) location: LocationId,
     /// When his bans may be looked at again (MLS-9).
-    pub(super) ban_check: Option<Instant>,
+    pub(in crate::mls) ban_check: Option<Instant>,
 }
 
 impl Session {
-    pub(super) const fn account_id(&self) -> AccountId {
+    pub(in crate::mls) const fn account_id(&self) -> AccountId {
         self.admission.account_id
     }
 
-    pub(super) fn name(&self) -> NameText<32> {
+    pub(in crate::mls) fn name(&self) -> NameText<32> {
         NameText::new(&self.admission.name)
     }
 
-    pub(super) const fn app_id(&self) -> AppId {
+    pub(in crate::mls) const fn app_id(&self) -> AppId {
         self.admission.app_id
     }
 
-    pub(super) const fn version(&self) -> Version {
+    pub(in crate::mls) const fn version(&self) -> Version {
         self.admission.version
     }
 
-    pub(super) const fn ticket(&self) -> Ticket {
+    pub(in crate::mls) const fn ticket(&self) -> Ticket {
         self.admission.ticket
     }
 
-    pub(super) const fn session_key(&self) -> SessionKeyText {
+    pub(in crate::mls) const fn session_key(&self) -> SessionKeyText {
         *self.admission.session_key.expose()
     }
 
     /// The key of his latest redirect.
-    pub(super) const fn access_key(&self) -> AccessKey {
+    pub(in crate::mls) const fn access_key(&self) -> AccessKey {
         *self.admission.access_key.expose()
     }
 
-    pub(super) const fn conn(&self) -> Option<ConnId> {
+    pub(in crate::mls) const fn conn(&self) -> Option<ConnId> {
         self.conn
     }
 }
@@ -100,7 +100,7 @@ fn lookup(name: &[u8]) -> Vec<u8> {
 
 /// All sessions, found by ticket, account and keys.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Sessions {
+pub(in crate::mls) struct Sessions {
     most: u32,
     by_ticket: BTreeMap<Ticket, Session>,
     by_account: BTreeMap<AccountId, Ticket>,
@@ -114,7 +114,7 @@ pub(super) struct Sessions {
 }
 
 impl Sessions {
-    pub(super) fn new(most: u32) -> Self {
+    pub(in crate::mls) fn new(most: u32) -> Self {
         Self {
             most,
             by_ticket: BTreeMap::new(),
@@ -128,7 +128,7 @@ impl Sessions {
     }
 
     /// Whether a login may come in: `Ok(true)` if it is in already.
-    pub(super) fn may_admit(&self, admission: &Admission, arriving: usize) -> Result<bool, Refusal> {
+    pub(in crate::mls) fn may_admit(&self, admission: &Admission, arriving: usize) -> Result<bool, Refusal> {
         if self.by_ticket.contains_key(&admission.ticket) {
             return Ok(true);
         }
@@ -139,7 +139,7 @@ impl Sessions {
     }
 
     /// Takes a login in that may come.
-    pub(super) fn admit(
+    pub(in crate::mls) fn admit(
         &mut self,
         now: Instant,
         admission: Admission,
@@ -173,57 +173,57 @@ impl Sessions {
         self.by_ticket.insert(ticket, session);
     }
 
-    pub(super) fn get(&self, ticket: Ticket) -> Option<&Session> {
+    pub(in crate::mls) fn get(&self, ticket: Ticket) -> Option<&Session> {
         self.by_ticket.get(&ticket)
     }
 
-    pub(super) fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Session> {
+    pub(in crate::mls) fn get_mut(&mut self, ticket: Ticket) -> Option<&mut Session> {
         self.by_ticket.get_mut(&ticket)
     }
 
     /// The player of an account, as a group sees him (ST-50).
-    pub(super) fn by_account(&self, account_id: AccountId, group: TitleGroup) -> Option<&Session> {
+    pub(in crate::mls) fn by_account(&self, account_id: AccountId, group: TitleGroup) -> Option<&Session> {
         self.get(*self.by_account.get(&account_id)?).filter(|session| session.group == group)
     }
 
     /// The player of an account, to change.
-    pub(super) fn by_account_mut(&mut self, account_id: AccountId) -> Option<&mut Session> {
+    pub(in crate::mls) fn by_account_mut(&mut self, account_id: AccountId) -> Option<&mut Session> {
         self.by_ticket.get_mut(self.by_account.get(&account_id)?)
     }
 
     /// The ticket of an account, in whatever group.
-    pub(super) fn ticket_of(&self, account_id: AccountId) -> Option<Ticket> {
+    pub(in crate::mls) fn ticket_of(&self, account_id: AccountId) -> Option<Ticket> {
         self.by_account.get(&account_id).copied()
     }
 
     /// All tickets.
-    pub(super) fn tickets(&self) -> Vec<Ticket> {
+    pub(in crate::mls) fn tickets(&self) -> Vec<Ticket> {
         self.by_ticket.keys().copied().collect()
     }
 
     /// The player of a name, in any case.
-    pub(super) fn by_name(&self, name: &NameText<32>, group: TitleGroup) -> Option<&Session> {
+    pub(in crate::mls) fn by_name(&self, name: &NameText<32>, group: TitleGroup) -> Option<&Session> {
         self.get(*self.by_name.get(&(group, lookup(name.text())))?)
     }
 
     /// The player of a session key, as game servers name him (MPS-5).
-    pub(super) fn by_session_key(&self, key: &SessionKeyText) -> Option<&Session> {
+    pub(in crate::mls) fn by_session_key(&self, key: &SessionKeyText) -> Option<&Session> {
         self.get(*self.by_session_key.get(key.text())?)
     }
 
     /// All players whose clan this is, to change.
-    pub(super) fn of_clan_mut(&mut self, clan_id: ClanId) -> impl Iterator<Item = &mut Session> {
+    pub(in crate::mls) fn of_clan_mut(&mut self, clan_id: ClanId) -> impl Iterator<Item = &mut Session> {
         self.by_ticket.values_mut().filter(move |session| session.clan == Some(clan_id))
     }
 
     /// All players of a group.
-    pub(super) fn of_group(&self, group: TitleGroup) -> impl Iterator<Item = &Session> {
+    pub(in crate::mls) fn of_group(&self, group: TitleGroup) -> impl Iterator<Item = &Session> {
         self.by_ticket.values().filter(move |session| session.group == group)
     }
 
     /// Notes that one player asked another whether he wants to be a buddy (MLS-44), unless too many wait for his word.
     /// Questions of players who left are over.
-    pub(super) fn ask_buddy(&mut self, from: Ticket, to: Ticket, message_id: MessageId, most: u32) -> bool {
+    pub(in crate::mls) fn ask_buddy(&mut self, from: Ticket, to: Ticket, message_id: MessageId, most: u32) -> bool {
         let Some(own) = self.by_ticket.get(&from).map(Session::account_id) else { return false };
         let Some(session) = self.by_ticket.get_mut(&to) else { return false };
         let mut asked_by = std::mem::take(&mut session.asked_by);
@@ -239,7 +239,7 @@ impl Sessions {
     }
 
     /// Sends a player on with a new key; the one before stays good for a while (ST-12, ST-20).
-    pub(super) fn redirect(
+    pub(in crate::mls) fn redirect(
         &mut self,
         now: Instant,
         ticket: Ticket,
@@ -255,7 +255,7 @@ impl Sessions {
     }
 
     /// A player arrives: ticket, account, and the connection that he had before.
-    pub(super) fn enter(
+    pub(in crate::mls) fn enter(
         &mut self,
         conn: ConnId,
         access_key: &AccessKey,
@@ -273,12 +273,12 @@ impl Sessions {
     }
 
     /// A player announces that he will come back (MLS-4).
-    pub(super) fn keep_alive(&mut self, now: Instant, ticket: Ticket, window: Duration) {
+    pub(in crate::mls) fn keep_alive(&mut self, now: Instant, ticket: Ticket, window: Duration) {
         self.windows.set(ticket, Some(now + window));
     }
 
     /// A player's connection is gone; the window opens, unless he came by another one since.
-    pub(super) fn lose(&mut self, now: Instant, ticket: Ticket, conn: ConnId, window: Duration) {
+    pub(in crate::mls) fn lose(&mut self, now: Instant, ticket: Ticket, conn: ConnId, window: Duration) {
         if let Some(session) = self.by_ticket.get_mut(&ticket).filter(|session| session.conn == Some(conn)) {
             session.conn = None;
             self.windows.set(ticket, Some(now + window));
@@ -286,7 +286,7 @@ impl Sessions {
     }
 
     /// The ticket of one session whose window is over.
-    pub(super) fn expire(&mut self, now: Instant) -> Option<Ticket> {
+    pub(in crate::mls) fn expire(&mut self, now: Instant) -> Option<Ticket> {
         while let Some(key) = self.old_keys.due(now) {
             self.by_access_key.remove(AccessKey::exact(key).text());
         }
@@ -299,7 +299,7 @@ impl Sessions {
         }
     }
 
-    pub(super) fn remove(&mut self, ticket: Ticket) -> Option<Session> {
+    pub(in crate::mls) fn remove(&mut self, ticket: Ticket) -> Option<Session> {
         let session = self.by_ticket.remove(&ticket)?;
         self.windows.set(ticket, None);
         self.by_account.remove(&session.admission.account_id);
@@ -310,7 +310,7 @@ impl Sessions {
         Some(session)
     }
 
-    pub(super) fn deadline(&self) -> Option<Instant> {
+    pub(in crate::mls) fn deadline(&self) -> Option<Instant> {
         [self.windows.next(), self.old_keys.next()].into_iter().flatten().min()
     }
 }

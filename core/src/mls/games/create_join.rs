@@ -5,7 +5,6 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ConnState, Context, Lobby, Scope};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::{AppId, Component, ConnId, DmeWorldId, GameId, SeatRequest};
 use crate::limits::Limit;
@@ -17,6 +16,7 @@ use crate::lobby::games::{Details, Game, NewGame, Place, details};
 use crate::lobby::store_client::{Asked, Outcome, StoreUser as _};
 use crate::machine::{Timers, mark};
 use crate::mail::{Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
+use crate::mls::{ConnState, Context, Lobby, Scope};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
@@ -43,7 +43,7 @@ struct Wish {
 
 /// What game servers are asked.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Hosting {
+pub(in crate::mls) struct Hosting {
     /// Games that want a world, by their ids.
     worlds: BTreeMap<GameId, Wish>,
     /// Players who want a seat.
@@ -60,7 +60,7 @@ enum Late {
 }
 
 impl Hosting {
-    pub(super) const fn deadline(&self) -> Option<Instant> {
+    pub(in crate::mls) const fn deadline(&self) -> Option<Instant> {
         self.late.next()
     }
 }
@@ -101,7 +101,11 @@ declare_feature! { Lobby;
 }
 
 impl Lobby {
-    pub(super) fn create_game_0(&mut self, cx: &mut Context<'_>, request: lobby::CreateGameRequest0) -> HandlerResult {
+    pub(in crate::mls) fn create_game_0(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::CreateGameRequest0,
+    ) -> HandlerResult {
         let details = details!(3 of request, request.game_name, min_players to max_players, Bytes::default());
         let wanted = Wanted {
             message_id: request.message_id,
@@ -115,7 +119,11 @@ impl Lobby {
         self.create_game(cx, wanted)
     }
 
-    pub(super) fn create_game_1(&mut self, cx: &mut Context<'_>, request: lobby::CreateGameRequest1) -> HandlerResult {
+    pub(in crate::mls) fn create_game_1(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::CreateGameRequest1,
+    ) -> HandlerResult {
         let details = details!(3 of request, request.game_name, min_players to max_players, Bytes::default());
         let wanted = Wanted {
             message_id: request.message_id,
@@ -129,7 +137,7 @@ impl Lobby {
         self.create_game(cx, wanted)
     }
 
-    pub(super) fn create_game_4(
+    pub(in crate::mls) fn create_game_4(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::CreateGameRequest,
@@ -216,7 +224,12 @@ impl Lobby {
     }
 
     /// A game server made a world, or did not (MPS-2). A letter that nobody waits for is answered already.
-    pub(super) fn world_created(&mut self, scope: &mut Scope<'_>, game: GameId, world: Result<World, WorldFailure>) {
+    pub(in crate::mls) fn world_created(
+        &mut self,
+        scope: &mut Scope<'_>,
+        game: GameId,
+        world: Result<World, WorldFailure>,
+    ) {
         let Some(wish) = self.state.hosting.worlds.remove(&game) else {
             // It came too late: nobody will play there.
             if world.is_ok() && self.state.games.get_mut(game).is_none() {
@@ -249,7 +262,11 @@ impl Lobby {
         }
     }
 
-    pub(super) fn join_game_0(&mut self, cx: &mut Context<'_>, request: lobby::JoinGameRequest0) -> HandlerResult {
+    pub(in crate::mls) fn join_game_0(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::JoinGameRequest0,
+    ) -> HandlerResult {
         let entry = Entry {
             message_id: request.message_id,
             game: GameId(request.medius_world_id),
@@ -260,7 +277,11 @@ impl Lobby {
         self.ask_to_join(cx, entry)
     }
 
-    pub(super) fn join_game_3(&mut self, cx: &mut Context<'_>, request: lobby::JoinGameRequest) -> HandlerResult {
+    pub(in crate::mls) fn join_game_3(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::JoinGameRequest,
+    ) -> HandlerResult {
         let entry = Entry {
             message_id: request.message_id,
             game: GameId(request.medius_world_id),
@@ -347,7 +368,12 @@ impl Lobby {
 
     /// A game server expects a player, or does not (MPS-3). One who is gone meanwhile is told nothing: the game
     /// server lets the seat go.
-    pub(super) fn seated(&mut self, scope: &mut Scope<'_>, seat: SeatRequest, answer: Result<Box<Seat>, WorldFailure>) {
+    pub(in crate::mls) fn seated(
+        &mut self,
+        scope: &mut Scope<'_>,
+        seat: SeatRequest,
+        answer: Result<Box<Seat>, WorldFailure>,
+    ) {
         let Some(wish) = self.state.hosting.seats.remove(&seat) else { return };
         self.state.hosting.late.set(Late::Seat(seat), None);
         if let Some(mut cx) = scope.on(wish.conn) {
@@ -428,7 +454,7 @@ impl Lobby {
     }
 
     /// Game servers that did not answer in time (T-DME).
-    pub(super) fn hosting_late(&mut self, scope: &mut Scope<'_>) {
+    pub(in crate::mls) fn hosting_late(&mut self, scope: &mut Scope<'_>) {
         while let Some(late) = self.state.hosting.late.due(scope.now) {
             match late {
                 Late::World(game) => self.world_created(scope, game, Err(WorldFailure::Lost)),
@@ -438,7 +464,7 @@ impl Lobby {
     }
 
     /// A connection is gone, and what it asked for with it.
-    pub(super) fn forget_wishes(&mut self, conn: ConnId) {
+    pub(in crate::mls) fn forget_wishes(&mut self, conn: ConnId) {
         // The world of a game is still wanted: its maker may come back for it.
         let Hosting { seats, late, .. } = &mut self.state.hosting;
         seats.retain(|seat, wish| {

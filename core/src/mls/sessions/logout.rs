@@ -1,12 +1,11 @@
 //! Coming, going, and what is asked of every component (lobby.md 5.1, 5.10).
 
-use super::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::games::Game;
-use crate::lobby::notices;
 use crate::machine::mark;
 use crate::mail::Ticket;
+use crate::mls::{Context, Lobby};
 use crate::wire::{CallbackStatus as Status, UserAction, lobby};
 
 declare_feature! { Lobby;
@@ -14,7 +13,6 @@ declare_feature! { Lobby;
         lobby::UpdateUserState => user_state,
         lobby::SessionEndRequest => session_end,
         lobby::AccountLogoutRequest => logout,
-        lobby::VersionServerRequest => version_server,
     }
     pending {}
     unattended {}
@@ -22,7 +20,11 @@ declare_feature! { Lobby;
 
 impl Lobby {
     /// Never answered (MLS-4).
-    pub(super) fn user_state(&mut self, cx: &mut Context<'_>, request: lobby::UpdateUserState) -> HandlerResult {
+    pub(in crate::mls) fn user_state(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::UpdateUserState,
+    ) -> HandlerResult {
         mark!(cx.out, "MLS-4");
         let ticket = Self::player(cx.conn())?;
         match request.user_action {
@@ -55,14 +57,22 @@ impl Lobby {
         }
     }
 
-    pub(super) fn session_end(&mut self, cx: &mut Context<'_>, request: lobby::SessionEndRequest) -> HandlerResult {
+    pub(in crate::mls) fn session_end(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::SessionEndRequest,
+    ) -> HandlerResult {
         mark!(cx.out, "MLS-5");
         self.leave(cx);
         cx.reply_status::<lobby::SessionEndResponse>(&request.message_id, Status::SUCCESS);
         Ok(())
     }
 
-    pub(super) fn logout(&mut self, cx: &mut Context<'_>, request: lobby::AccountLogoutRequest) -> HandlerResult {
+    pub(in crate::mls) fn logout(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby::AccountLogoutRequest,
+    ) -> HandlerResult {
         mark!(cx.out, "MLS-6");
         let session = self.session(cx.conn())?;
         let foreign = session.session_key().text() != request.session_key.text();
@@ -75,20 +85,10 @@ impl Lobby {
     }
 
     /// A player says goodbye for good.
-    pub(super) fn leave(&mut self, cx: &mut Context<'_>) {
+    pub(in crate::mls) fn leave(&mut self, cx: &mut Context<'_>) {
         if let Some(ticket) = cx.state_mut().ticket.take() {
             self.remove(&mut cx.scope(), ticket);
         }
         cx.state_mut().account_id = None;
-    }
-
-    pub(super) fn version_server(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::VersionServerRequest,
-    ) -> HandlerResult {
-        mark!(cx.out, "MLS-8");
-        cx.reply(&notices::version(&request, &Self::title(cx.conn())?.mls_version));
-        Ok(())
     }
 }

@@ -2,8 +2,6 @@
 
 use std::net::Ipv4Addr;
 
-use super::sessions::Session;
-use super::{ConnState, Context, Lobby, Scope, is_taken};
 use crate::connections::Connections;
 use crate::ids::{Component, GameId, LocationId, TitleGroup};
 use crate::limits::Limit;
@@ -11,6 +9,8 @@ use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::games::{Game, NewGame, Place};
 use crate::machine::mark;
 use crate::mail::{HostReport, HostedGame, Mail, Mover, Ticket};
+use crate::mls::sessions::Session;
+use crate::mls::{ConnState, Context, Lobby, Scope, is_taken};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
@@ -23,7 +23,7 @@ fn is_at(conns: &Connections<ConnState>, session: &Session, address: Ipv4Addr) -
 
 impl Lobby {
     /// A host's console made a game (P2P-3).
-    pub(super) fn host_game(&mut self, scope: &mut Scope<'_>, from: Component, wanted: HostedGame) {
+    pub(in crate::mls) fn host_game(&mut self, scope: &mut Scope<'_>, from: Component, wanted: HostedGame) {
         mark!(scope.out, "P2P-3");
         let request = wanted.request;
         let answer = self.take_in_hosted(scope, wanted);
@@ -107,7 +107,7 @@ impl Lobby {
     }
 
     /// A player hosts one game on his console: a new one ends the one before.
-    pub(super) fn end_hosted(&mut self, scope: &mut Scope<'_>, host: Ticket) {
+    pub(in crate::mls) fn end_hosted(&mut self, scope: &mut Scope<'_>, host: Ticket) {
         let Some(group) = self.state.sessions.get(host).map(|session| session.group) else { return };
         let own = self.state.games.of_group(group).filter(|game| game.is_peer_to_peer() && game.host == Some(host));
         for id in own.map(|game| game.id).collect::<Vec<_>>() {
@@ -134,7 +134,7 @@ impl Lobby {
 
     /// Of several players behind one address, the one who speaks of a game that no list shows yet hosts it: a recorded
     /// host reports on its game as soon as it is made (P2P-3).
-    pub(super) fn claim(&mut self, cx: &mut Context<'_>, id: GameId) {
+    pub(in crate::mls) fn claim(&mut self, cx: &mut Context<'_>, id: GameId) {
         let address = *cx.conn().peer().ip();
         let Ok(session) = self.session(cx.conn()) else { return };
         let (ticket, group, account_id) = (session.ticket(), session.group, session.account_id());
@@ -162,7 +162,7 @@ impl Lobby {
     }
 
     /// A host's word on its game (P2P-7): as good as a member's (ST-40).
-    pub(super) fn host_report(&mut self, scope: &mut Scope<'_>, report: HostReport) {
+    pub(in crate::mls) fn host_report(&mut self, scope: &mut Scope<'_>, report: HostReport) {
         mark!(scope.out, "P2P-7");
         let HostReport { game: id, details, players, status } = report;
         self.state.games.reported(scope.now, id);
@@ -176,7 +176,7 @@ impl Lobby {
     }
 
     /// A game goes on at another console, under another id (P2P-9): its own host may say so, or another member.
-    pub(super) fn move_game(
+    pub(in crate::mls) fn move_game(
         &mut self,
         scope: &mut Scope<'_>,
         id: GameId,
@@ -216,7 +216,7 @@ impl Lobby {
     }
 
     /// A host ended its game (P2P-8).
-    pub(super) fn host_ended(&mut self, scope: &mut Scope<'_>, id: GameId) {
+    pub(in crate::mls) fn host_ended(&mut self, scope: &mut Scope<'_>, id: GameId) {
         mark!(scope.out, "P2P-8");
         if self.state.games.get_mut(id).is_some_and(|game| game.is_peer_to_peer()) {
             self.close_game(scope, id);

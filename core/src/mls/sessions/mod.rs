@@ -1,0 +1,8 @@
+//! Sessions: logins that come over from the MAS, players across connections, and how they leave (lobby.md 5.1).
+
+pub(super) mod admit;
+pub(super) mod console;
+pub(super) mod logout;
+mod table;
+
+pub(super) use table::{Session, Sessions};
