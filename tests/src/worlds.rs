@@ -7,9 +7,8 @@ use std::sync::Barrier;
 use std::time::Instant;
 
 use clank_core::config::Config;
-use clank_core::ids::GameId;
+use clank_core::ids::{Component, GameId};
 use clank_core::machine::NoTap;
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::parts::{Part, parts};
 use clank_core::script::NoScript;
@@ -163,7 +162,7 @@ pub fn a_game_server_breaks<D: Driver>() {
     };
     let mut tables = Memory::new();
     tables.groups = config.titles.groups();
-    let handle = server::run::<D>(config, machines, bound, tables, |_| Box::new(NoTap)).expect("a server");
+    let handle = server::run::<D>(config, machines, bound, Box::new(tables), |_| Box::new(NoTap)).expect("a server");
     let mut connector = sockets(handle.config());
     let profile = profiles()[0];
     let mut player = LobbyPlayer::arrive(&mut connector, profile, "ratchet").expect("let in");
