@@ -34,7 +34,7 @@ fn enter(
     connector: &mut Sockets,
     profile: ClientProfile,
     player: &mut LobbyPlayer<Sockets>,
-    game: i32,
+    game: GameId,
 ) -> InGame<Sockets> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
     let socket = connector.socket();
@@ -81,7 +81,7 @@ fn at_once<T: Send, R: Send>(all: Vec<T>, each: impl Fn(T) -> R + Sync) -> Vec<R
 struct Visitor {
     number: usize,
     profile: ClientProfile,
-    game: i32,
+    game: GameId,
     player: LobbyPlayer<Sockets>,
     inside: Option<InGame<Sockets>>,
 }

@@ -175,7 +175,8 @@ pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow) -> Result<SeedState,
     };
     let admit = (Component::Mas, Component::Mps, Mail::AdmitHost(Box::new(admission)));
     let next = Rc::new(Cell::new(Err(Code::UNSUCCESSFUL)));
-    let environment = HostEnvironment { dialect: stream.dialect, app_id, next: next.clone(), game: 0, seats: 0 };
+    let environment =
+        HostEnvironment { dialect: stream.dialect, app_id, next: next.clone(), game: GameId(0), seats: SeatRequest(0) };
     Ok(SeedState {
         config,
         store: Rc::new(RefCell::new(Memory::new())),
