@@ -6,8 +6,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
 use clank_core::config::Config;
-use clank_core::ids::GameId;
-use clank_core::mail::Component;
+use clank_core::ids::{Component, GameId};
 use clank_core::operator::{Answer, Command};
 use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};

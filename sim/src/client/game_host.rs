@@ -1,7 +1,6 @@
 //! A console that hosts a game itself (lobby.md 6, game.md 10 and 11).
 
-use clank_core::ids::GameId;
-use clank_core::mail::Component;
+use clank_core::ids::{Component, GameId};
 use clank_core::wire::{
     AccessKey, MgclErrorCode as Code, MgclEventType, MgclGameHostType, MgclTrustLevel, NameText, NetAddressList,
     NetConnectionInfo, NetConnectionType, RsaKey, SessionKeyText, WorldStatus, report,

@@ -1,7 +1,6 @@
 //! A player in the lobby.
 
-use clank_core::ids::{AccountId, GameId};
-use clank_core::mail::Component;
+use clank_core::ids::{AccountId, Component, GameId};
 use clank_core::wire::{
     Array, CallbackStatus as Status, ChatMessageType, ChatText, ClanInvitationsResponseStatus, ComparisonOperator,
     GameHostType, GameListFilterField, LadderType, LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressList,

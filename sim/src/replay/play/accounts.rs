@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use clank_core::ids::{AccountId, AppId, LocationId};
-use clank_core::mail::{Admission, Component, Mail, Ticket};
+use clank_core::ids::{AccountId, AppId, Component, LocationId};
+use clank_core::mail::{Admission, Mail, Ticket};
 use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::wire::{AccessKey, SessionKeyText, Version};

@@ -8,9 +8,9 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, DmeWorldId, LocationId};
+use clank_core::ids::{AccountId, Component, DmeWorldId, LocationId};
 use clank_core::machine::{Input, Machine, Outbox, SnapshotError};
-use clank_core::mail::{Admission, Component, Mail, Seat, Ticket, World};
+use clank_core::mail::{Admission, Mail, Seat, Ticket, World};
 use clank_core::operator::Command;
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::crypto::{Context, Suite};
-use clank_core::ids::{GameId, MgclRequest, SeatIndex};
+use clank_core::ids::{Component, GameId, MgclRequest, SeatIndex};
 use clank_core::machine::Recorded;
-use clank_core::mail::{Component, Mail};
+use clank_core::mail::Mail;
 use clank_core::mgcl::{Order, SeatOrder, WorldOrder};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, Resumed, SessionPreset};

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddrV4;
 
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, LocationId};
-use clank_core::mail::Component;
+use clank_core::ids::{AccountId, AppId, Component, LocationId};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset, Universe};
 use clank_core::store::{
@@ -16,7 +15,7 @@ use clank_core::titles::Title;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AccessKey, CallbackStatus as Status, Layout as _, Message as _, MessageKey, NetAddressType, NetConnectionInfo,
-    RtId, SessionKeyText, Text, lobby, lobby_ext, report,
+    PolicyType, RtId, SessionKeyText, Text, lobby, lobby_ext, report,
 };
 
 use super::exchange::merged;
@@ -172,7 +171,7 @@ impl AnswerReader<'_> {
     fn policy(&mut self, answer: &lobby::GetPolicyResponse) {
         self.policy_text.extend_from_slice(answer.policy.text());
         if answer.end_of_text != 0 {
-            let kind = self.request::<lobby::GetPolicyRequest>().map_or(0, |asked| asked.policy.0);
+            let kind = self.request::<lobby::GetPolicyRequest>().map_or(PolicyType::USAGE, |asked| asked.policy);
             let body = String::from_utf8_lossy(&std::mem::take(&mut self.policy_text)).into_owned();
             let policy = Policy { title: String::new(), body };
             self.facts.store.policies.push(PolicyRow { app_id: Some(self.app_id), kind, policy });

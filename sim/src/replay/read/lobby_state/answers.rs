@@ -2,7 +2,7 @@
 
 use clank_core::ids::{AccountId, AppId, ChannelId, ClanId, ClanMessageId, GameId, LocationId};
 use clank_core::mls::Scene;
-use clank_core::store::{ClanMessage, ConfiguredChannel, GameRow, Location, LocationRow, Who};
+use clank_core::store::{ClanMessage, ConfiguredChannel, GameRow, LadderOwner, Location, LocationRow};
 use clank_core::wire::{ApplicationType, CallbackStatus as Status, ClanMessageStatus, LadderType, lobby, lobby_ext};
 
 use super::rows::{blank_clan, game_row, plain_channel};
@@ -120,7 +120,7 @@ impl LobbyState {
             let id = AccountId(told.account_id_or_clan_id);
             if told.status_code == Status::SUCCESS && !clan {
                 self.account(id, "");
-                self.tables.borrow_mut().ladders.insert(Who::Player(id), told.stats.0.to_vec());
+                self.tables.borrow_mut().ladders.insert(LadderOwner::Player(id), told.stats.0.to_vec());
             }
         } else if let Some(told) = self.of::<lobby::GetLadderStatsResponse>(message)
             && let Some(asked) = self.of::<lobby::GetLadderStatsRequest>(request)
@@ -128,7 +128,7 @@ impl LobbyState {
         {
             let id = AccountId(asked.account_id_or_clan_id);
             self.account(id, "");
-            self.tables.borrow_mut().ladders.insert(Who::Player(id), told.stats.to_vec());
+            self.tables.borrow_mut().ladders.insert(LadderOwner::Player(id), told.stats.to_vec());
         } else if let Some(told) = self.of::<lobby::LadderPositionResponse>(message)
             && let Some(asked) = self.of::<lobby::LadderPositionRequest>(request)
             && told.status_code == Status::SUCCESS
@@ -192,7 +192,7 @@ impl LobbyState {
         if told.status_code == Status::SUCCESS {
             let short = told.message.map(|text| text.to_text());
             let text = short.or(told.message2.map(|text| text.to_text())).unwrap_or_default();
-            clan.messages.push(ClanMessage { id: ClanMessageId(1), text, status: ClanMessageStatus::UNREAD.0 });
+            clan.messages.push(ClanMessage { id: ClanMessageId(1), text, status: ClanMessageStatus::UNREAD });
         }
     }
 }
@@ -205,8 +205,8 @@ fn described0(game: GameId, told: &lobby::GameInfoResponse0) -> GameRow {
         kind: [told.game_level, told.player_skill_level, told.rules_set],
         fields: [told.generic_field1, told.generic_field2, told.generic_field3, 0, 0, 0, 0, 0],
         stats: told.game_stats.0.to_vec(),
-        status: told.world_status.0,
-        host_type: told.game_host_type.0,
+        status: told.world_status,
+        host_type: told.game_host_type,
         ..game_row(game, AppId(told.application_id.cast_unsigned()), &told.game_name.to_text())
     }
 }
@@ -228,8 +228,8 @@ fn described(game: GameId, told: &lobby_ext::GameInfoResponse) -> GameRow {
             told.generic_field8,
         ],
         stats: told.game_stats.0.to_vec(),
-        status: told.world_status.0,
-        host_type: told.game_host_type.0,
+        status: told.world_status,
+        host_type: told.game_host_type,
         ..game_row(game, AppId(told.application_id.cast_unsigned()), &told.game_name.to_text())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clank_core::ids::{AccountId, ClanId};
-use clank_core::store::{AccountRow, Memory, Who};
+use clank_core::store::{AccountRow, LadderOwner, Memory};
 use clank_core::wire::{CallbackStatus as Status, lobby};
 
 use super::rows::{blank, blank_clan};
@@ -81,7 +81,7 @@ impl LobbyState {
             if !tables.accounts.contains_key(&id) {
                 tables.put_account(blank(id, self.group, ""));
             }
-            let stats = tables.ladders.entry(Who::Player(id)).or_insert_with(|| vec![0; 100]);
+            let stats = tables.ladders.entry(LadderOwner::Player(id)).or_insert_with(|| vec![0; 100]);
             if let Some(cell) = stats.get_mut(stat) {
                 *cell = value;
             }

@@ -106,8 +106,8 @@ impl LobbyState {
                 kind: [row.game_level, row.player_skill_level, row.rules_set],
                 fields: [row.generic_field1, row.generic_field2, row.generic_field3, 0, 0, 0, 0, 0],
                 stats: row.game_stats.0.to_vec(),
-                status: row.world_status.0,
-                host_type: row.game_host_type.0,
+                status: row.world_status,
+                host_type: row.game_host_type,
                 ..game_row(GameId(row.medius_world_id), self.app_id, &row.game_name.to_text())
             };
             self.game(game, row.security_level != WorldSecurityLevelType(0), row.player_count.into());
@@ -139,7 +139,7 @@ impl LobbyState {
             let policy = Policy { title: String::new(), body: name_of(&text) };
             let mut tables = self.tables.borrow_mut();
             tables.policies.clear();
-            tables.policies.push(PolicyRow { app_id: Some(self.app_id), kind: asked.policy.0, policy });
+            tables.policies.push(PolicyRow { app_id: Some(self.app_id), kind: asked.policy, policy });
         }
         let announcements = self.rows::<lobby::GetAnnouncementsResponse>(answers);
         if !announcements.is_empty() {

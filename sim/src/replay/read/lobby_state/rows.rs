@@ -3,6 +3,7 @@
 use clank_core::ids::{AccountId, AppId, ChannelId, ClanId, GameId, TitleGroup};
 use clank_core::secret::Secret;
 use clank_core::store::{AccountRow, ChannelRow, ClanRow, ConfiguredChannel, GameRow, Memory};
+use clank_core::wire::{GameHostType, WorldStatus};
 
 pub(super) fn blank(id: AccountId, group: TitleGroup, name: &str) -> AccountRow {
     AccountRow {
@@ -47,8 +48,8 @@ pub(super) fn game_row(game_id: GameId, app_id: AppId, name: &str) -> GameRow {
         game_id,
         app_id,
         name: name.to_owned(),
-        status: 1,
-        host_type: 4,
+        status: WorldStatus::STAGING,
+        host_type: GameHostType::CLIENT_SERVER_AUX_UDP,
         min_players: 0,
         max_players: 8,
         players: Vec::new(),

@@ -8,7 +8,7 @@ use clank_core::ids::{AccountId, AppId, ChannelId, GameId, TitleGroup};
 use clank_core::mls::Scene;
 use clank_core::store::{ConfiguredChannel, GameRow, Memory};
 use clank_core::titles::Title;
-use clank_core::wire::{Dialect, PlayerOnlineState, PlayerStatus};
+use clank_core::wire::{Dialect, PlayerOnlineState, PlayerStatus, WorldStatus};
 
 use super::rows::{blank, game_row, plain_channel};
 use crate::dissect::Message;
@@ -115,7 +115,7 @@ impl LobbyState {
 
     /// A game of which only the name is known: it is there, and no list shows it.
     pub(super) fn game_named(&mut self, id: GameId, name: &str, channel: ChannelId) {
-        let row = GameRow { status: 4, ..game_row(id, self.app_id, name) };
+        let row = GameRow { status: WorldStatus::PENDING_CREATION, ..game_row(id, self.app_id, name) };
         self.scenes.push(Scene::GameName { row: Box::new(row), channel });
     }
 
