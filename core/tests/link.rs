@@ -14,6 +14,7 @@ use clank_core::machine::{Cost, Ending, Event, Outbox, Output};
 use clank_core::mas::Mas;
 use clank_core::script::NoScript;
 use clank_core::settings::{GameKey, LinkPolicy, LinkPreset, Resumed};
+use clank_core::store::{Account, CheckPassword, Request as _};
 use clank_core::time::Instant;
 use clank_core::wire::dme::ServerVersion;
 use clank_core::wire::frame::{self, Seal};
@@ -109,8 +110,7 @@ fn community_clients_read_at_fixed_offsets() {
     assert_eq!(bench.sent[&conn].len(), 53);
     let key = bench.answer::<lobby::SessionBeginResponse>(conn).session_key;
     bench.send(conn, &login(key, "2", "ratchet", "right"));
-    let reply =
-        clank_core::store::StoreReply::Account(clank_core::store::Account { id: AccountId(1), name: "ratchet".into() });
+    let reply = CheckPassword::reply(Ok(Account { id: AccountId(1), name: "ratchet".into() }));
     let (store_id, _) = bench.asked.remove(0);
     bench.reply(store_id, reply);
     bench.admit();

@@ -13,14 +13,14 @@ use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Scr
 use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::{
-    AccountRequest, Announcement, AnnouncementRow, BanKind, Location, LocationRow, Memory, NewAccount, Policy,
-    PolicyRow, StoreReply, StoreRequest,
+    AccountRequest, Announcement, AnnouncementRow, BanKind, CreateAccount, Location, LocationRow, Memory, NoteLogin,
+    Policy, PolicyRow, StoreReply, StoreRequest,
 };
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AddressText, CallbackStatus as Status, DnasCategory, MessageId, MgclErrorCode, NameText, NetAddressType,
-    NetConnectionInfo, NetConnectionType, PasswordText, TextFilterType, lobby, lobby_ext, report,
+    NetConnectionInfo, NetConnectionType, PasswordText, PolicyType, TextFilterType, lobby, lobby_ext, report,
 };
 use common::{Bench, app, clear, conn, connect, handshake, id, login, rt_frame};
 
@@ -37,12 +37,7 @@ fn mas() -> Bench<Mas> {
 fn store() -> Memory {
     let mut store = Memory::new();
     let password = Secret::new("right".to_owned());
-    store.answer(AccountRequest::Create(NewAccount {
-        app_id: AppId(10684),
-        name: "ratchet".into(),
-        password,
-        machine_id: None,
-    }));
+    store.answer(CreateAccount { app_id: AppId(10684), name: "ratchet".into(), password, machine_id: None });
     store.groups = Config::default().titles.groups();
     // The account was made before the groups were known: lay it out again in its group.
     let mut row = store.accounts.remove(&AccountId(1)).expect("made above");
@@ -154,7 +149,7 @@ fn the_dnas_post_names_the_console() {
     assert!(bench.ids(conn).is_empty());
     match &bench.asked[0].1 {
         StoreRequest::Account(AccountRequest::CheckPassword(asked)) => {
-            assert_eq!(asked.machine_id.as_deref(), Some("abab"));
+            assert_eq!(asked.machine_id.as_ref().map(|id| id.expose().as_str()), Some("abab"));
         }
         other => panic!("{other:?}"),
     }
@@ -195,7 +190,7 @@ fn texts_and_lists() {
     assert_eq!((none.status_code, none.end_of_list), (Status::NO_RESULT, 1));
 
     let policy = Policy { title: "Terms".into(), body: "x".repeat(600) };
-    store.policies.push(PolicyRow { app_id: None, kind: 0, policy });
+    store.policies.push(PolicyRow { app_id: None, kind: PolicyType(0), policy });
     for (id, name) in [(40, "Aquatos"), (41, "Aridia")] {
         store
             .locations
@@ -274,7 +269,7 @@ fn a_login_tells_where_to_go_and_with_which_keys() {
     // A community client never encrypts, and is told so (ST-14).
     assert_eq!(info.server_key.0, [0; 64]);
     match &bench.asked[..] {
-        [(_, StoreRequest::Account(AccountRequest::SignedIn { account_id: AccountId(1), .. }))] => {}
+        [(_, StoreRequest::Account(AccountRequest::NoteLogin(NoteLogin { account_id: AccountId(1), .. })))] => {}
         other => panic!("{other:?}"),
     }
 }

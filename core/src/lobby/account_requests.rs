@@ -50,7 +50,7 @@ declare_feature! { H: AccountRequests;
         ),
         PasswordChanged: ChangePassword => status(
             lobby::AccountUpdatePasswordStatusResponse,
-            |PasswordRefusal::NoAccount | PasswordRefusal::WrongPassword| Status::INVALID_PASSWORD
+            |(PasswordRefusal::NoAccount | PasswordRefusal::WrongPassword)| Status::INVALID_PASSWORD
         ),
     }
     unattended {}

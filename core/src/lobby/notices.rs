@@ -4,8 +4,8 @@ use std::net::Ipv4Addr;
 
 use crate::link::Welcome;
 use crate::secret::Secret;
-use crate::titles::Title;
 use crate::time::{Instant, WallClock};
+use crate::titles::Title;
 use crate::wire::{CallbackStatus as Status, DnasCategory, PlainText, Rest, lobby, lobby_ext, rt};
 
 /// The text that a banned player reads (GEN-7).

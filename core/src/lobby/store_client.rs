@@ -95,7 +95,7 @@ impl<P> StoreClient<P> {
 }
 
 /// What is kept of a request to the store until its answer comes.
-pub(crate) trait Awaits {
+pub(crate) trait Awaits: Sized {
     /// The request that it waits for.
     type Request: Request;
     /// Everything that its feature waits for.
@@ -149,13 +149,8 @@ pub(crate) trait StoreUser: Handler {
     }
 
     /// Asks the store once more on behalf of the same request.
-    fn ask_on<P: Awaits>(
-        &mut self,
-        cx: &mut Context<'_, Self::State>,
-        asked: Asked,
-        pending: P,
-        request: P::Request,
-    ) where
+    fn ask_on<P: Awaits>(&mut self, cx: &mut Context<'_, Self::State>, asked: Asked, pending: P, request: P::Request)
+    where
         Self::Pending: From<P::Feature>,
     {
         let late = cx.now + patience(&cx.scope());

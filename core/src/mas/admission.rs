@@ -8,6 +8,7 @@ use crate::entropy::Purpose;
 use crate::ids::{Component, ConnId};
 use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
+use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Event, Outbox, mark};
 use crate::mail::{Admission, HostAdmission, LobbyWorld, Mail, Ticket};
 use crate::secret::Secret;
@@ -256,5 +257,23 @@ impl Authentication {
         session: &super::session::Session,
     ) -> (Secret<crate::wire::SessionKeyText>, Secret<crate::wire::AccessKey>) {
         (session.key.clone(), session.access_key.clone())
+    }
+
+    pub(super) fn alarm(&mut self, scope: &mut Scope<'_>) {
+        self.store_late(scope);
+        while let Some(ticket) = self.state.alarms.due(scope.now) {
+            self.admission_late(scope, ticket);
+        }
+        self.state.backoff.expire(scope.now, usize::MAX);
+    }
+
+    /// A connection is gone: nobody waits any more; a player who was admitted and not told will not come.
+    pub(super) fn forget(&mut self, conn: ConnId, out: &mut Outbox) {
+        self.state.store.forget(conn, out);
+        let stale: Vec<Ticket> =
+            self.state.admitting.iter().filter(|(_, one)| one.conn == conn).map(|(ticket, _)| *ticket).collect();
+        for ticket in stale {
+            self.withdraw(ticket, out);
+        }
     }
 }

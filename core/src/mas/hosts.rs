@@ -5,6 +5,7 @@ use crate::connections::HandlerResult;
 use crate::ids::LocationId;
 use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
+use crate::lobby::feature::declare_feature;
 use crate::machine::{Cost, Fault, mark};
 use crate::wire::{MessageId, MgclErrorCode, NetConnectionInfo, NetConnectionType, report};
 
@@ -13,6 +14,20 @@ const MPS_PORT: u16 = 10077;
 
 fn no_host(name: &'static str) -> Fault {
     Fault::new("MAS-54", Cost::Answer, format_args!("{name} without a server session"))
+}
+
+declare_feature! { Authentication;
+    routes {
+        report::ServerSessionBeginRequest => host_session_begin,
+        report::ServerSessionBeginRequest1 => host_session_begin_1,
+        report::ServerSessionBeginRequest2 => host_session_begin_2,
+        report::ServerAuthenticationRequest => host_authentication,
+        report::ServerSetAttributesRequest => host_attributes,
+        report::ServerSessionEndRequest => host_session_end,
+        report::ServerReport => host_report,
+    }
+    pending {}
+    unattended {}
 }
 
 impl Authentication {

@@ -2,22 +2,43 @@
 
 use super::backoff::Suspect;
 use super::session::{Login, log_out, no_login};
-use super::waiting::Purpose;
 use super::{Authentication, ConnState, Context, no_session};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::AccountId;
 use crate::limits::Limit;
 use crate::link::{Packets, Slot};
-use crate::lobby::asking::{Asked, Asks as _};
-use crate::lobby::common::{self, Common as _, account_status};
+use crate::lobby::account_requests::AccountRequests as _;
+use crate::lobby::feature::declare_feature;
 use crate::lobby::notices::{BANNED, system_message};
+use crate::lobby::store_client::{Asked, Outcome, StoreUser as _, status_of};
 use crate::machine::{Event, mark};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::Accounts;
 use crate::settings::text_filter::TextContext;
-use crate::store::{Account, AccountRequest, BanKind, Credentials, NewAccount, Refusal, StoreReply};
+use crate::store::{
+    Account, Answer, BanKind, CheckPassword, CheckPasswordRefusal, CreateAccount, CreateAccountRefusal, NoteLogin,
+    StoreError,
+};
 use crate::wire::{CallbackStatus as Status, MessageId, NameText, PasswordText, lobby};
+
+declare_feature! { Authentication;
+    routes {
+        lobby::AccountRegistrationRequest => registration,
+        lobby::AccountLoginRequest => login,
+        lobby::AnonymousLoginRequest => anonymous_login,
+        lobby::AccountLogoutRequest => logout,
+    }
+    pending {
+        AccountRegistered: CreateAccount => registration_answered,
+        PasswordChecked {
+            username: NameText<32>,
+            password: Secret<PasswordText<32>>,
+        }: CheckPassword => login_answered,
+        FirstLogin: CreateAccount => first_login_answered,
+    }
+    unattended {}
+}
 
 fn registered(message_id: MessageId, status_code: Status, account_id: AccountId) -> lobby::AccountRegistrationResponse {
     lobby::AccountRegistrationResponse { message_id, status_code, account_id: account_id.0, ..Default::default() }
@@ -48,13 +69,13 @@ impl Authentication {
             cx.reply(&registered(request.message_id.clean(), Status::FAIL, AccountId(0)));
             return Ok(());
         }
-        let account = NewAccount {
+        let account = CreateAccount {
             app_id,
             name,
             password: Secret::new(request.password.to_text()),
-            machine_id: cx.state().machine_id.as_ref().map(|id| id.expose().clone()),
+            machine_id: cx.state().machine_id.clone(),
         };
-        self.ask(cx, &request.message_id, Purpose::Registration, AccountRequest::Create(account));
+        self.ask(cx, &request.message_id, AccountRegistered {}, account);
         Ok(())
     }
 
@@ -94,8 +115,8 @@ impl Authentication {
             session.login = Login::Pending;
         }
         let credentials = self.credentials(cx, &request.username, &request.password);
-        let purpose = Purpose::Login { username: request.username, password: Secret::new(request.password) };
-        self.ask(cx, &message_id, purpose, AccountRequest::CheckPassword(credentials));
+        let login = PasswordChecked { username: request.username, password: Secret::new(request.password) };
+        self.ask(cx, &message_id, login, credentials);
         Ok(())
     }
 
@@ -110,14 +131,14 @@ impl Authentication {
         Suspect::new(group, username, *conn.peer().ip())
     }
 
-    fn credentials(&self, cx: &Context<'_>, username: &NameText<32>, password: &PasswordText<32>) -> Credentials {
-        Credentials {
+    fn credentials(&self, cx: &Context<'_>, username: &NameText<32>, password: &PasswordText<32>) -> CheckPassword {
+        CheckPassword {
             app_id: cx.state().app_id(),
             name: username.to_text(),
             password: Secret::new(password.to_text()),
             address: *cx.conn().peer().ip(),
             unix_s: cx.conns.clock.unix_s(cx.now),
-            machine_id: cx.state().machine_id.as_ref().map(|id| id.expose().clone()),
+            machine_id: cx.state().machine_id.clone(),
         }
     }
 
@@ -175,127 +196,106 @@ impl Authentication {
         Ok(())
     }
 
-    pub(super) fn account_delete(
+    /// The account is made, or is not.
+    fn registration_answered(
         &mut self,
         cx: &mut Context<'_>,
-        request: lobby::AccountDeleteRequest,
-    ) -> HandlerResult {
-        mark!(cx.out, "MAS-39");
-        type Response = lobby::AccountDeleteResponse;
-        let Some(account_id) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
-        let password = Secret::new(request.master_password.to_text());
-        self.ask(cx, &request.message_id, Purpose::Delete, AccountRequest::Delete { account_id, password });
-        Ok(())
+        asked: Asked,
+        _: AccountRegistered,
+        answer: Answer<CreateAccount>,
+    ) -> Packets {
+        let status = status_of(&answer, |CreateAccountRefusal::NameTaken| Status::ACCOUNT_ALREADY_EXISTS);
+        let account_id = answer.map_or(AccountId(0), |account| {
+            self.registered(cx, &account);
+            account.id
+        });
+        Packets::of(&registered(asked.message_id, status, account_id), cx.dialect())
     }
 
-    pub(super) fn update_password(
+    /// The account of a login that did not exist is made, or somebody else was quicker with the name (MAS-31.4).
+    fn first_login_answered(
         &mut self,
         cx: &mut Context<'_>,
-        request: lobby::AccountUpdatePasswordRequest,
-    ) -> HandlerResult {
-        mark!(cx.out, "MAS-40");
-        type Response = lobby::AccountUpdatePasswordStatusResponse;
-        let Some(account_id) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
-        let old = Secret::new(request.old_password.to_text());
-        let new = Secret::new(request.new_password.to_text());
-        let purpose = common::Purpose::status::<Response>(Status::INVALID_PASSWORD);
-        self.ask(cx, &request.message_id, purpose, AccountRequest::ChangePassword { account_id, old, new });
-        Ok(())
+        asked: Asked,
+        _: FirstLogin,
+        answer: Answer<CreateAccount>,
+    ) -> Outcome {
+        match answer {
+            Ok(account) => {
+                self.registered(cx, &account);
+                self.right_password(cx, asked, account);
+            }
+            Err(StoreError::Refused(CreateAccountRefusal::NameTaken)) => {
+                self.refuse(cx, asked.slot, asked.message_id, Status::INVALID_PASSWORD);
+            }
+            Err(StoreError::Failed) => self.refuse(cx, asked.slot, asked.message_id, Status::DB_ERROR),
+        }
+        Outcome::Later
     }
 
-    /// An answer of the store goes on to what was waiting for it.
-    pub(super) fn store_answered(&mut self, cx: &mut Context<'_>, asked: Asked<Purpose>, reply: StoreReply) {
-        let Asked { slot, message_id, purpose, .. } = asked;
-        let dialect = cx.dialect();
-        let status = account_status(&reply);
-        let packets = match purpose {
-            Purpose::Login { username, password } => {
-                return self.login_answered(cx, (slot, message_id, username, password), reply);
-            }
-            Purpose::FirstLogin => match reply {
-                StoreReply::Account(account) => {
-                    self.registered(cx, &account);
-                    return self.right_password(cx, slot, message_id, account);
-                }
-                // Somebody else was quicker with the name (MAS-31.4).
-                StoreReply::Refused(Refusal::NameTaken) => {
-                    return self.refuse(cx, slot, message_id, Status::INVALID_PASSWORD);
-                }
-                _ => return self.refuse(cx, slot, message_id, status),
-            },
-            Purpose::Registration => {
-                let id = match &reply {
-                    StoreReply::Account(account) => {
-                        self.registered(cx, account);
-                        account.id
-                    }
-                    _ => AccountId(0),
-                };
-                Packets::of(&registered(message_id, status, id), dialect)
-            }
-            Purpose::Delete => {
-                if status == Status::SUCCESS {
-                    log_out(cx);
-                }
-                let response = lobby::AccountDeleteResponse { message_id, status_code: status, ..Default::default() };
-                Packets::of(&response, dialect)
-            }
-            // An errand has no request.
-            Purpose::Address(_) => return,
-            Purpose::Common(purpose) => purpose.packets(message_id, reply, dialect),
-        };
-        cx.answer_all(slot, packets);
-    }
-
+    /// The password is right, or is not.
     fn login_answered(
         &mut self,
         cx: &mut Context<'_>,
-        (slot, message_id, username, password): (Slot, MessageId, NameText<32>, Secret<PasswordText<32>>),
-        reply: StoreReply,
-    ) {
-        match reply {
-            StoreReply::Account(account) => {
-                self.state.backoff.succeeded(Self::suspect(cx.conn(), &username));
-                self.right_password(cx, slot, message_id, account);
+        asked: Asked,
+        login: PasswordChecked,
+        answer: Answer<CheckPassword>,
+    ) -> Outcome {
+        match answer {
+            Ok(account) => {
+                self.state.backoff.succeeded(Self::suspect(cx.conn(), &login.username));
+                self.right_password(cx, asked, account);
             }
-            StoreReply::Refused(Refusal::NoAccount) if self.accounts(cx).create_on_login => {
-                let (name, app_id) = (username.to_text(), cx.state().app_id());
-                let hook = Hook::AutoCreate { conn: cx.conn, app_id, name: &name };
-                let allowed = self.accounts(cx).registration && self.script.allows(cx.now, hook, cx.out);
-                if !allowed {
-                    return self.refuse(cx, slot, message_id, Status::FAIL);
-                }
-                let account = NewAccount {
-                    app_id: cx.state().app_id(),
-                    name: username.to_text(),
-                    password: Secret::new(password.expose().to_text()),
-                    machine_id: cx.state().machine_id.as_ref().map(|id| id.expose().clone()),
-                };
-                let conn = cx.conn;
-                let asked = Asked::at(conn, slot, message_id, Purpose::FirstLogin);
-                self.ask_on(cx, asked, AccountRequest::Create(account).into());
+            Err(StoreError::Refused(CheckPasswordRefusal::NoAccount)) if self.accounts(cx).create_on_login => {
+                self.register_at_login(cx, asked, &login);
             }
-            StoreReply::Refused(Refusal::Banned(kind)) => {
+            Err(StoreError::Refused(CheckPasswordRefusal::Banned(kind))) => {
                 mark!(cx.out, "GEN-7");
                 if !cx.conn().link.is_community() {
                     cx.send(&system_message(self.accounts(cx).ban_severity, BANNED));
                 }
                 let status = if kind == BanKind::Machine { Status::MACHINE_BANNED } else { Status::ACCOUNT_BANNED };
-                self.refuse(cx, slot, message_id, status);
+                self.refuse(cx, asked.slot, asked.message_id, status);
             }
-            other => {
-                if let StoreReply::Refused(Refusal::WrongPassword | Refusal::NoAccount) = other {
-                    let most = cx.conns.shared.limits.failed_logins;
-                    if self.state.backoff.failed(cx.now, Self::suspect(cx.conn(), &username), most) {
-                        cx.limited(Limit::FailedLogins);
-                    }
-                }
-                self.refuse(cx, slot, message_id, account_status(&other));
+            Err(StoreError::Refused(CheckPasswordRefusal::NoAccount)) => {
+                self.failed_login(cx, asked, &login.username, Status::ACCOUNT_NOT_FOUND);
             }
+            Err(StoreError::Refused(CheckPasswordRefusal::WrongPassword)) => {
+                self.failed_login(cx, asked, &login.username, Status::INVALID_PASSWORD);
+            }
+            Err(StoreError::Failed) => self.refuse(cx, asked.slot, asked.message_id, Status::DB_ERROR),
         }
+        Outcome::Later
     }
 
-    fn right_password(&mut self, cx: &mut Context<'_>, slot: Slot, message_id: MessageId, account: Account) {
+    /// A login with an unknown name registers it (MAS-31.4).
+    fn register_at_login(&mut self, cx: &mut Context<'_>, asked: Asked, login: &PasswordChecked) {
+        let (name, app_id) = (login.username.to_text(), cx.state().app_id());
+        let hook = Hook::AutoCreate { conn: cx.conn, app_id, name: &name };
+        let allowed = self.accounts(cx).registration && self.script.allows(cx.now, hook, cx.out);
+        if !allowed {
+            return self.refuse(cx, asked.slot, asked.message_id, Status::FAIL);
+        }
+        let account = CreateAccount {
+            app_id,
+            name,
+            password: Secret::new(login.password.expose().to_text()),
+            machine_id: cx.state().machine_id.clone(),
+        };
+        self.ask_on(cx, asked, FirstLogin {}, account);
+    }
+
+    /// A wrong name or password counts against whoever tries (MAS-32).
+    fn failed_login(&mut self, cx: &mut Context<'_>, asked: Asked, username: &NameText<32>, status: Status) {
+        let max = cx.conns.shared.limits.failed_logins;
+        if self.state.backoff.failed(cx.now, Self::suspect(cx.conn(), username), max) {
+            cx.limited(Limit::FailedLogins);
+        }
+        self.refuse(cx, asked.slot, asked.message_id, status);
+    }
+
+    fn right_password(&mut self, cx: &mut Context<'_>, asked: Asked, account: Account) {
+        let Asked { slot, message_id, .. } = asked;
         let whitelist = &self.accounts(cx).whitelist;
         if !whitelist.is_empty() && !whitelist.contains(&account.id) {
             return self.refuse(cx, slot, message_id, Status::FAIL);
@@ -335,12 +335,12 @@ impl Authentication {
 
     /// Notes a login in the store; nobody waits for the answer (MAS-33).
     pub(super) fn note_login(&mut self, cx: &mut Context<'_>, account_id: AccountId) {
-        let signed_in = AccountRequest::SignedIn {
+        let login = NoteLogin {
             account_id,
             address: *cx.conn().peer().ip(),
-            machine_id: cx.state().machine_id.as_ref().map(|id| id.expose().clone()),
+            machine_id: cx.state().machine_id.clone(),
             unix_us: cx.conns.clock.unix_us(cx.now),
         };
-        self.state.asking.note(signed_in, cx.out);
+        self.state.store.note(login, cx.out);
     }
 }

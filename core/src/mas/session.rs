@@ -5,14 +5,32 @@ use serde::{Deserialize, Serialize};
 use super::{Authentication, Context, no_session};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, AppId, Component, LocationId};
-use crate::lobby::common::{self, Common as _};
+use crate::lobby::account_requests::AccountRequests as _;
+use crate::lobby::feature::declare_feature;
 use crate::lobby::keys;
-use crate::lobby::notices::machine_id;
+use crate::lobby::notices::{self, machine_id};
 use crate::machine::{Event, mark};
 use crate::mail::{Mail, Ticket};
 use crate::secret::Secret;
 use crate::titles::Title;
 use crate::wire::{AccessKey, CallbackStatus, MessageId, SessionKeyText, lobby, lobby_ext};
+
+declare_feature! { Authentication;
+    routes {
+        lobby::SessionBeginRequest => session_begin,
+        lobby_ext::SessionBeginRequest1 => session_begin_1,
+        lobby_ext::ExtendedSessionBeginRequest => extended_session_begin,
+        lobby::SessionEndRequest => session_end,
+        lobby_ext::DnasSignaturePost => dnas_signature,
+        lobby::MachineSignaturePost => machine_signature,
+        lobby::VersionServerRequest => version_server,
+        lobby_ext::GetServerTimeRequest => server_time,
+        lobby::UpdateUserState => user_state,
+        lobby::PickLocationRequest => pick_location,
+    }
+    pending {}
+    unattended {}
+}
 
 /// What the MAS keeps of a connection.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -189,7 +207,7 @@ impl Authentication {
     ) -> HandlerResult {
         mark!(cx.out, "MAS-13");
         let text = cx.state().title.as_ref().map_or("", |title| &title.mas_version);
-        cx.reply(&common::version(&request, text));
+        cx.reply(&notices::version(&request, text));
         Ok(())
     }
 
@@ -200,7 +218,7 @@ impl Authentication {
     ) -> HandlerResult {
         mark!(cx.out, "MAS-14");
         self.needs_session(cx.conn())?;
-        cx.reply(&common::time(&request, cx.conns.clock, cx.now));
+        cx.reply(&notices::time(&request, cx.conns.clock, cx.now));
         Ok(())
     }
 

@@ -1,16 +1,24 @@
 //! A login comes over from the MAS (architecture.md §5): the player's clan, his buddies and the channels of his
 //! title are read before the console hears of its success.
 
-use super::asks::Purpose;
 use super::sessions::Refusal;
 use super::{Lobby, Scope, State, next_world};
 use crate::ids::{ChannelId, Component};
 use crate::limits::Limit;
-use crate::lobby::asking::Asks as _;
+use crate::lobby::feature::declare_feature;
+use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Outbox, mark};
 use crate::mail::{Admission, Mail, Ticket};
-use crate::store::{AccountRequest, Arrival, StoreReply};
+use crate::store::{Answer, Arrival, ReadArrival};
 use crate::wire::CallbackStatus as Status;
+
+declare_feature! { Lobby;
+    routes {}
+    pending {}
+    unattended {
+        PlayerArriving { ticket: Ticket }: ReadArrival => arrived,
+    }
+}
 
 fn refused(ticket: Ticket, status: Status) -> Mail {
     Mail::Refused { ticket, status: status.0 }
@@ -27,9 +35,9 @@ impl Lobby {
             Err(status) => scope.out.mail(from, refused(ticket, status)),
             Ok(true) => self.tell_admitted(from, ticket, scope.out),
             Ok(false) => {
-                let request = AccountRequest::Arrival { account_id: admission.account_id, app_id: admission.app_id };
+                let request = ReadArrival { account_id: admission.account_id, app_id: admission.app_id };
                 self.state.arriving.insert(ticket, (from, admission));
-                self.errand(scope, Purpose::Arrival(ticket), request);
+                self.request_unattended(scope, PlayerArriving { ticket }, request);
             }
         }
     }
@@ -55,15 +63,20 @@ impl Lobby {
     }
 
     /// The store knows the player; another login of his may have come meanwhile.
-    pub(super) fn arrived(&mut self, scope: &mut Scope<'_>, ticket: Ticket, reply: StoreReply) {
+    fn arrived(
+        &mut self,
+        scope: &mut Scope<'_>,
+        PlayerArriving { ticket }: PlayerArriving,
+        answer: Answer<ReadArrival>,
+    ) {
         let Some((from, admission)) = self.state.arriving.remove(&ticket) else { return };
-        let StoreReply::Arrival(arrival) = reply else {
+        let Ok(arrival) = answer else {
             return scope.out.mail(from, refused(ticket, Status::DB_ERROR));
         };
         match self.may_admit(scope, &admission) {
             Err(status) => scope.out.mail(from, refused(ticket, status)),
             Ok(true) => self.tell_admitted(from, ticket, scope.out),
-            Ok(false) if self.take_in(scope, *admission, *arrival) => self.tell_admitted(from, ticket, scope.out),
+            Ok(false) if self.take_in(scope, *admission, arrival) => self.tell_admitted(from, ticket, scope.out),
             Ok(false) => scope.out.mail(from, refused(ticket, Status::SERVER_BUSY)),
         }
     }

@@ -1,55 +1,86 @@
 //! Buddies and ignored players (lobby.md 5.4).
 
-use serde::{Deserialize, Serialize};
-
-use super::asks::Purpose;
 use super::sessions::Session;
 use super::{Context, Lobby, Scope};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, TitleGroup};
 use crate::limits::Limit;
 use crate::link::Packets;
-use crate::lobby::asking::Asks as _;
-use crate::lobby::common::{self, Common as _};
-use crate::lobby::list;
+use crate::lobby::account_requests::AccountRequests as _;
+use crate::lobby::feature::declare_feature;
+use crate::lobby::list::{self, list_answer};
+use crate::lobby::store_client::{Asked, StoreUser as _, status_reply};
 use crate::machine::{Cost, Fault, mark};
-use crate::store::{Account, BuddyRequest, Refusal, StoreReply};
+use crate::store::{
+    Account, AddBuddy, AddToListRefusal, Answer, AnswerBuddyInvitation, AnswerBuddyRefusal, IgnorePlayer, InviteBuddy,
+    InviteBuddyRefusal, ListBuddyInvitations, ListIgnored, RemoveBuddy, StoreError, UnignorePlayer,
+};
 use crate::wire::StatusResponse;
 use crate::wire::{
-    BuddyAddType, CallbackStatus as Status, Dialect, MessageId, NameText, PlayerOnlineState, PlayerStatus, lobby,
-    lobby_ext,
+    BuddyAddType, CallbackStatus as Status, MessageId, NameText, PlayerOnlineState, PlayerStatus, lobby, lobby_ext,
 };
 
-/// What the one who was asked says (MLS-44).
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct BuddyWord {
-    /// Who asked.
-    from: AccountId,
-    /// Who was asked, and his name.
-    to: AccountId,
-    name: String,
-    group: TitleGroup,
-    accepted: bool,
-    /// Whether each gets the other.
-    both: bool,
-    /// Of the question.
-    message_id: MessageId,
+declare_feature! { Lobby;
+    routes {
+        lobby::AddToBuddyListRequest => add_buddy,
+        lobby::RemoveFromBuddyListRequest => remove_buddy,
+        lobby::GetBuddyListRequest => buddy_list,
+        lobby::GetBuddyListExtraInfoRequest => buddy_list_extra,
+        lobby_ext::AddToBuddyListConfirmationRequest => ask_buddy,
+        lobby_ext::AddToBuddyListFwdConfirmationResponse => buddy_answered,
+        lobby_ext::GetBuddyInvitationsRequest => buddy_invitations,
+        lobby::GetIgnoreListRequest => ignore_list,
+        lobby::AddToIgnoreListRequest => add_ignored,
+        lobby::RemoveFromIgnoreListRequest => remove_ignored,
+    }
+    pending {
+        BuddyAdded: AddBuddy => buddy_added,
+        BuddyRemoved { other: AccountId }: RemoveBuddy => buddy_removed,
+        BuddyInvited { other: AccountId }: InviteBuddy => buddy_invited,
+        BuddyInvitationsRead: ListBuddyInvitations => buddy_invitations_read,
+        IgnoredPlayersRead: ListIgnored => ignored_players_read,
+        PlayerIgnored: IgnorePlayer => player_ignored,
+        PlayerUnignored: UnignorePlayer => status(lobby::RemoveFromIgnoreListResponse, |never| match never {}),
+    }
+    unattended {
+        // Who asked; who was asked, and their name; whether each gets the other; the MessageID of the question.
+        BuddyQuestionAnswered {
+            from: AccountId,
+            to: AccountId,
+            name: String,
+            group: TitleGroup,
+            accepted: bool,
+            both: bool,
+            message_id: MessageId,
+        }: AnswerBuddyInvitation => buddy_question_answered,
+    }
 }
 
 impl Lobby {
     /// One-sided and without consent; the other is not told (MLS-40).
-    pub(super) fn add_buddy(&mut self, cx: &mut Context<'_>, request: lobby::AddToBuddyListRequest) -> HandlerResult {
+    fn add_buddy(&mut self, cx: &mut Context<'_>, request: lobby::AddToBuddyListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-40");
         type Response = lobby::AddToBuddyListResponse;
         let Some(own) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
-        let most = cx.conns.shared.limits.buddies;
-        let wanted = BuddyRequest::Add { own, other: AccountId(request.account_id), most };
-        self.ask(cx, &request.message_id, Purpose::AddBuddy, wanted);
+        let max = cx.conns.shared.limits.buddies;
+        let wanted = AddBuddy { own, other: AccountId(request.account_id), max };
+        self.ask(cx, &request.message_id, BuddyAdded {}, wanted);
         Ok(())
     }
 
+    fn buddy_added(&mut self, cx: &mut Context<'_>, asked: Asked, _: BuddyAdded, answer: Answer<AddBuddy>) -> Packets {
+        let refused = |why| match why {
+            AddToListRefusal::NoAccount | AddToListRefusal::Exists | AddToListRefusal::Full => Status::DB_ERROR,
+        };
+        let packets = status_reply::<lobby::AddToBuddyListResponse, _, _, _>(cx, asked, &answer, refused);
+        if let (Ok(buddy), Some(own)) = (answer, cx.state().account_id) {
+            self.cache_buddy(own, buddy);
+        }
+        packets
+    }
+
     /// The cached list follows the store's (MLS-40, MLS-44).
-    pub(super) fn buddy_added(&mut self, own: AccountId, buddy: Account) {
+    fn cache_buddy(&mut self, own: AccountId, buddy: Account) {
         if let Some(session) = self.state.sessions.by_account_mut(own) {
             session.ignored.remove(&buddy.id);
             if !session.buddies.iter().any(|known| known.id == buddy.id) {
@@ -58,23 +89,28 @@ impl Lobby {
         }
     }
 
-    pub(super) fn remove_buddy(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::RemoveFromBuddyListRequest,
-    ) -> HandlerResult {
+    fn remove_buddy(&mut self, cx: &mut Context<'_>, request: lobby::RemoveFromBuddyListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-41");
         type Response = lobby::RemoveFromBuddyListResponse;
         let Some(own) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
         let other = AccountId(request.account_id);
-        self.ask(cx, &request.message_id, Purpose::RemoveBuddy(other), BuddyRequest::Remove { own, other });
+        self.ask(cx, &request.message_id, BuddyRemoved { other }, RemoveBuddy { own, other });
         Ok(())
     }
 
-    pub(super) fn buddy_removed(&mut self, cx: &Context<'_>, other: AccountId) {
-        if let Ok(session) = self.session_mut(cx.conn()) {
+    fn buddy_removed(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        BuddyRemoved { other }: BuddyRemoved,
+        answer: Answer<RemoveBuddy>,
+    ) -> Packets {
+        if answer.is_ok()
+            && let Ok(session) = self.session_mut(cx.conn())
+        {
             session.buddies.retain(|buddy| buddy.id != other);
         }
+        status_reply::<lobby::RemoveFromBuddyListResponse, _, _, _>(cx, asked, &answer, |never| match never {})
     }
 
     /// Where an account is: all zero for one that is offline (MLS-42).
@@ -89,7 +125,7 @@ impl Lobby {
     }
 
     /// From the cached list, with what is known now of each (MLS-42).
-    pub(super) fn buddy_list_extra(
+    fn buddy_list_extra(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::GetBuddyListExtraInfoRequest,
@@ -107,7 +143,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn buddy_list(&mut self, cx: &mut Context<'_>, request: lobby::GetBuddyListRequest) -> HandlerResult {
+    fn buddy_list(&mut self, cx: &mut Context<'_>, request: lobby::GetBuddyListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-43");
         let session = self.session(cx.conn())?;
         let rows = session.buddies.iter().map(|buddy| lobby::GetBuddyListResponse {
@@ -121,8 +157,8 @@ impl Lobby {
         Ok(())
     }
 
-    /// The other is asked first: now, or when he looks for invitations (MLS-44).
-    pub(super) fn ask_buddy(
+    /// The other is asked first: now, or when they look for invitations (MLS-44).
+    fn ask_buddy(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::AddToBuddyListConfirmationRequest,
@@ -132,7 +168,7 @@ impl Lobby {
         let Some(own) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
         let session = self.session(cx.conn())?;
         let other = AccountId(request.target_account_id);
-        let most = cx.conns.shared.limits.buddy_invitations;
+        let max = cx.conns.shared.limits.buddy_invitations;
         if let Some(target) = self.state.sessions.by_account(other, session.group).map(Session::ticket) {
             let ticket = session.ticket();
             let forward = lobby_ext::AddToBuddyListFwdConfirmationRequest {
@@ -142,8 +178,8 @@ impl Lobby {
                 add_type: request.add_type,
                 ..Default::default()
             };
-            // Told at once or later: he answers in his own time.
-            if !self.state.sessions.ask_buddy(ticket, target, request.message_id.clean(), most) {
+            // Told at once or later: they answer in their own time.
+            if !self.state.sessions.ask_buddy(ticket, target, request.message_id.clean(), max) {
                 cx.limited(Limit::BuddyInvitations);
                 cx.reply_status::<Response>(&request.message_id, Status::REQUEST_DENIED);
                 return Ok(());
@@ -151,32 +187,36 @@ impl Lobby {
             self.fan_out(&mut cx.scope(), &[target], &forward);
             return Ok(());
         }
-        let wanted = BuddyRequest::Invite { from: own, to: other, add_type: request.add_type.0, most };
-        self.ask(cx, &request.message_id, Purpose::InviteBuddy(other), wanted);
+        let wanted = InviteBuddy { from: own, to: other, add_type: request.add_type, max };
+        self.ask(cx, &request.message_id, BuddyInvited { other }, wanted);
         Ok(())
     }
 
     /// An invitation waits for its answer; one that cannot wait is answered at once (MLS-44).
-    pub(super) fn buddy_invited(
-        message_id: MessageId,
-        other: AccountId,
-        reply: &StoreReply,
-        dialect: Dialect,
+    fn buddy_invited(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        BuddyInvited { other }: BuddyInvited,
+        answer: Answer<InviteBuddy>,
     ) -> Packets {
-        let status_code = match reply {
-            StoreReply::Done => Status::REQUEST_ACCEPTED,
-            other => common::status(other, Status::REQUEST_DENIED),
+        let status_code = match answer {
+            Ok(()) => Status::REQUEST_ACCEPTED,
+            Err(StoreError::Refused(InviteBuddyRefusal::NoAccount | InviteBuddyRefusal::Full)) => {
+                Status::REQUEST_DENIED
+            }
+            Err(StoreError::Failed) => Status::DB_ERROR,
         };
         let response = lobby_ext::AddToBuddyListConfirmationResponse1 {
             target_account_id: other.0,
-            ..StatusResponse::with(message_id, status_code)
+            ..StatusResponse::with(asked.message_id, status_code)
         };
-        Packets::of(&response, dialect)
+        Packets::of(&response, cx.dialect())
     }
 
     /// The other answers: single gives the one who asked a buddy, symmetric both (MLS-44). Nobody who did not ask gets
     /// one: where the lobby knows of no question, an invitation has to wait in the store.
-    pub(super) fn buddy_answered(
+    fn buddy_answered(
         &mut self,
         cx: &mut Context<'_>,
         answer: lobby_ext::AddToBuddyListFwdConfirmationResponse,
@@ -192,32 +232,39 @@ impl Lobby {
         let living = question.filter(|(ticket, _)| self.state.sessions.get(*ticket).is_some());
         let accepted = answer.status_code == Status::REQUEST_ACCEPTED || answer.status_code == Status::SUCCESS;
         let both = answer.add_type == BuddyAddType::SYMMETRIC;
-        let most = cx.conns.shared.limits.buddies;
+        let max = cx.conns.shared.limits.buddies;
         let message_id = living.map(|(_, message_id)| message_id).unwrap_or_default();
-        let word = BuddyWord { from, to, name: name.to_text(), group, accepted, both, message_id };
-        let request = BuddyRequest::Answer { from, to, asked: living.is_some(), accepted, both, most };
-        self.errand(&mut cx.scope(), Purpose::BuddyWord(Box::new(word)), request);
+        let pending = BuddyQuestionAnswered { from, to, name: name.to_text(), group, accepted, both, message_id };
+        let request = AnswerBuddyInvitation { from, to, asked: living.is_some(), accepted, both, max };
+        self.request_unattended(&mut cx.scope(), pending, request);
         Ok(())
     }
 
     /// The store knows the answer: both lists have it, and the one who asked is told.
-    pub(super) fn buddy_word(&mut self, scope: &mut Scope<'_>, word: BuddyWord, reply: &StoreReply) {
-        let BuddyWord { from, to, name, group, accepted, both, message_id } = word;
-        if *reply == StoreReply::Refused(Refusal::Missing) {
-            let fault = Fault::new("MLS-44", Cost::Ignore, "an answer to who did not ask");
-            scope.fault(fault);
-            return;
-        }
-        let asker = self.state.sessions.by_account(from, group).map(|session| (session.ticket(), session.name()));
-        let status_code = match (common::status(reply, Status::DB_ERROR), accepted, both) {
-            (Status::SUCCESS, false, _) => Status::REQUEST_DENIED,
-            (Status::SUCCESS, true, true) => Status::REQUEST_ACCEPTED,
-            (other, ..) => other,
+    fn buddy_question_answered(
+        &mut self,
+        scope: &mut Scope<'_>,
+        pending: BuddyQuestionAnswered,
+        answer: Answer<AnswerBuddyInvitation>,
+    ) {
+        let BuddyQuestionAnswered { from, to, name, group, accepted, both, message_id } = pending;
+        let status_code = match answer {
+            Err(StoreError::Refused(AnswerBuddyRefusal::NoInvitation)) => {
+                scope.fault(Fault::new("MLS-44", Cost::Ignore, "an answer to who did not ask"));
+                return;
+            }
+            Err(StoreError::Refused(AnswerBuddyRefusal::NoAccount | AnswerBuddyRefusal::Full) | StoreError::Failed) => {
+                Status::DB_ERROR
+            }
+            Ok(()) if !accepted => Status::REQUEST_DENIED,
+            Ok(()) if both => Status::REQUEST_ACCEPTED,
+            Ok(()) => Status::SUCCESS,
         };
-        if *reply == StoreReply::Done && accepted {
-            self.buddy_added(from, Account { id: to, name: name.clone() });
+        let asker = self.state.sessions.by_account(from, group).map(|session| (session.ticket(), session.name()));
+        if answer.is_ok() && accepted {
+            self.cache_buddy(from, Account { id: to, name: name.clone() });
             if let Some((_, name)) = asker.filter(|_| both) {
-                self.buddy_added(to, Account { id: from, name: name.to_text() });
+                self.cache_buddy(to, Account { id: from, name: name.to_text() });
             }
         }
         let told = lobby_ext::AddToBuddyListConfirmationResponse1 {
@@ -228,7 +275,7 @@ impl Lobby {
         self.fan_out(scope, asker.map(|(ticket, _)| ticket).as_slice(), &told);
     }
 
-    pub(super) fn buddy_invitations(
+    fn buddy_invitations(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::GetBuddyInvitationsRequest,
@@ -236,62 +283,84 @@ impl Lobby {
         mark!(cx.out, "MLS-45");
         type Response = lobby_ext::GetBuddyInvitationsResponse;
         let Some(to) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
-        self.ask(cx, &request.message_id, Purpose::BuddyInvitations, BuddyRequest::Invitations { to });
+        self.ask(cx, &request.message_id, BuddyInvitationsRead {}, ListBuddyInvitations { to });
         Ok(())
     }
 
-    pub(super) fn ignore_list(&mut self, cx: &mut Context<'_>, request: lobby::GetIgnoreListRequest) -> HandlerResult {
+    fn buddy_invitations_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: BuddyInvitationsRead,
+        answer: Answer<ListBuddyInvitations>,
+    ) -> Packets {
+        list_answer(asked.message_id, answer, cx.dialect(), |row| lobby_ext::GetBuddyInvitationsResponse {
+            account_id: row.from.id.0,
+            account_name: NameText::new(&row.from.name),
+            add_type: row.add_type,
+            ..StatusResponse::success(asked.message_id)
+        })
+    }
+
+    fn ignore_list(&mut self, cx: &mut Context<'_>, request: lobby::GetIgnoreListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-46");
         type Response = lobby::GetIgnoreListResponse;
         let Some(own) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
-        self.ask(cx, &request.message_id, Purpose::IgnoreList, BuddyRequest::Ignored { own });
+        self.ask(cx, &request.message_id, IgnoredPlayersRead {}, ListIgnored { own });
         Ok(())
     }
 
-    pub(super) fn ignored_rows(&self, cx: &Context<'_>, message_id: MessageId, rows: &[Account]) -> Packets {
+    fn ignored_players_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: IgnoredPlayersRead,
+        answer: Answer<ListIgnored>,
+    ) -> Packets {
         let group = self.session(cx.conn()).map(|session| session.group).unwrap_or_default();
-        let rows = rows.iter().map(|account| lobby::GetIgnoreListResponse {
+        list_answer(asked.message_id, answer, cx.dialect(), |account| lobby::GetIgnoreListResponse {
             ignore_account_id: account.id.0,
             ignore_account_name: NameText::new(&account.name),
             player_status: self.status_of(account.id, group),
-            ..StatusResponse::success(message_id)
-        });
-        list::packets(message_id, rows, cx.dialect())
+            ..StatusResponse::success(asked.message_id)
+        })
     }
 
-    pub(super) fn add_ignored(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::AddToIgnoreListRequest,
-    ) -> HandlerResult {
+    fn add_ignored(&mut self, cx: &mut Context<'_>, request: lobby::AddToIgnoreListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-47");
         type Response = lobby::AddToIgnoreListResponse;
         let Some(own) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
-        let most = cx.conns.shared.limits.buddies;
-        let wanted = BuddyRequest::Ignore { own, other: AccountId(request.ignore_account_id), most };
-        self.ask(cx, &request.message_id, Purpose::Ignore, wanted);
+        let max = cx.conns.shared.limits.buddies;
+        let wanted = IgnorePlayer { own, other: AccountId(request.ignore_account_id), max };
+        self.ask(cx, &request.message_id, PlayerIgnored {}, wanted);
         Ok(())
     }
 
-    pub(super) fn ignored(&mut self, cx: &Context<'_>, other: AccountId) {
-        if let Ok(session) = self.session_mut(cx.conn()) {
-            session.ignored.insert(other);
-            session.buddies.retain(|buddy| buddy.id != other);
-        }
-    }
-
-    pub(super) fn remove_ignored(
+    fn player_ignored(
         &mut self,
         cx: &mut Context<'_>,
-        request: lobby::RemoveFromIgnoreListRequest,
-    ) -> HandlerResult {
+        asked: Asked,
+        _: PlayerIgnored,
+        answer: Answer<IgnorePlayer>,
+    ) -> Packets {
+        if let Ok(other) = &answer
+            && let Ok(session) = self.session_mut(cx.conn())
+        {
+            session.ignored.insert(other.id);
+            session.buddies.retain(|buddy| buddy.id != other.id);
+        }
+        status_reply::<lobby::AddToIgnoreListResponse, _, _, _>(cx, asked, &answer, |why| match why {
+            AddToListRefusal::NoAccount | AddToListRefusal::Exists | AddToListRefusal::Full => Status::DB_ERROR,
+        })
+    }
+
+    fn remove_ignored(&mut self, cx: &mut Context<'_>, request: lobby::RemoveFromIgnoreListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-48");
         type Response = lobby::RemoveFromIgnoreListResponse;
         let Some(own) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
         let other = AccountId(request.ignore_account_id);
         self.session_mut(cx.conn())?.ignored.remove(&other);
-        let purpose = common::Purpose::status::<Response>(Status::DB_ERROR);
-        self.ask(cx, &request.message_id, purpose, BuddyRequest::Unignore { own, other });
+        self.ask(cx, &request.message_id, PlayerUnignored {}, UnignorePlayer { own, other });
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use crate::ids::{AppId, ChannelId, GameId};
 use crate::limits::Limit;
 use crate::lobby::channels::{Channel, Kind, LobbyFilter, NewChannel};
 use crate::lobby::connect_info::{self, connect_info};
+use crate::lobby::feature::declare_feature;
 use crate::lobby::games::Game;
 use crate::lobby::keys;
 use crate::lobby::list;
@@ -20,17 +21,34 @@ use crate::wire::{
     WorldGenericFieldLevelType, lobby, lobby_ext,
 };
 
+declare_feature! { Lobby;
+    routes {
+        lobby_ext::SetLobbyWorldFilterRequest => lobby_filter,
+        lobby_ext::SetLobbyWorldFilterRequest1 => lobby_filter_1,
+        lobby::ChannelListExtraInfoRequest0 => channel_list_extra_0,
+        lobby_ext::ChannelListExtraInfoRequest1 => channel_list_extra_1,
+        lobby_ext::ChannelListExtraInfoRequest => channel_list_extra,
+        lobby::ChannelListRequest => channel_list,
+        lobby::GetTotalChannelsRequest => total_channels,
+        lobby::ChannelInfoRequest => channel_info,
+        lobby::CreateChannelRequest0 => create_channel_0,
+        lobby_ext::CreateChannelRequest1 => create_channel_1,
+        lobby_ext::CreateChannelRequest => create_channel,
+        lobby::JoinChannelRequest => join_channel,
+        lobby_ext::JoinLeastPopulatedChannelRequest => join_least_populated,
+        lobby::GetWorldSecurityLevelRequest => security_level,
+    }
+    pending {}
+    unattended {}
+}
+
 /// The MLS's port where none is configured (GEN-1).
 const MLS_PORT: u16 = 10078;
-/// Most players of a channel that a player makes: what a list can tell.
-const MOST_PLAYERS: u16 = u16::MAX;
+/// The largest number of players of a channel that a player makes: what a list can tell.
+const MAX_PLAYERS: u16 = u16::MAX;
 
 impl Lobby {
-    pub(super) fn lobby_filter(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby_ext::SetLobbyWorldFilterRequest,
-    ) -> HandlerResult {
+    fn lobby_filter(&mut self, cx: &mut Context<'_>, request: lobby_ext::SetLobbyWorldFilterRequest) -> HandlerResult {
         let filter = LobbyFilter {
             masks: [request.filter_mask1, request.filter_mask2, request.filter_mask3, request.filter_mask4],
             kind: request.lobby_filter_type,
@@ -39,7 +57,7 @@ impl Lobby {
         self.set_lobby_filter(cx, &request.message_id, filter)
     }
 
-    pub(super) fn lobby_filter_1(
+    fn lobby_filter_1(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::SetLobbyWorldFilterRequest1,
@@ -71,7 +89,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn channel_list_extra_0(
+    fn channel_list_extra_0(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::ChannelListExtraInfoRequest0,
@@ -79,7 +97,7 @@ impl Lobby {
         self.list_channels(cx, &request.message_id, (request.page_id, request.page_size))
     }
 
-    pub(super) fn channel_list_extra_1(
+    fn channel_list_extra_1(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::ChannelListExtraInfoRequest1,
@@ -87,7 +105,7 @@ impl Lobby {
         self.list_channels(cx, &request.message_id, (request.page_id, request.page_size))
     }
 
-    pub(super) fn channel_list_extra(
+    fn channel_list_extra(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::ChannelListExtraInfoRequest,
@@ -135,7 +153,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn channel_list(&mut self, cx: &mut Context<'_>, request: lobby::ChannelListRequest) -> HandlerResult {
+    fn channel_list(&mut self, cx: &mut Context<'_>, request: lobby::ChannelListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-62");
         let kind = if Self::title(cx.conn())?.list_game_channels { Kind::Game } else { Kind::Lobby };
         let group = self.session(cx.conn())?.group;
@@ -152,11 +170,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn total_channels(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::GetTotalChannelsRequest,
-    ) -> HandlerResult {
+    fn total_channels(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalChannelsRequest) -> HandlerResult {
         mark!(cx.out, "MLS-63");
         Self::player(cx.conn())?;
         let group = self.group(AppId(u32::try_from(request.application_id).unwrap_or_default()));
@@ -171,7 +185,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn channel_info(&mut self, cx: &mut Context<'_>, request: lobby::ChannelInfoRequest) -> HandlerResult {
+    fn channel_info(&mut self, cx: &mut Context<'_>, request: lobby::ChannelInfoRequest) -> HandlerResult {
         mark!(cx.out, "MLS-64");
         let group = self.session(cx.conn())?.group;
         let message_id = request.message_id.clean();
@@ -194,11 +208,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn create_channel(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby_ext::CreateChannelRequest,
-    ) -> HandlerResult {
+    fn create_channel(&mut self, cx: &mut Context<'_>, request: lobby_ext::CreateChannelRequest) -> HandlerResult {
         let made = NewChannel {
             group: self.session(cx.conn())?.group,
             kind: Kind::Game,
@@ -212,11 +222,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn create_channel_1(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby_ext::CreateChannelRequest1,
-    ) -> HandlerResult {
+    fn create_channel_1(&mut self, cx: &mut Context<'_>, request: lobby_ext::CreateChannelRequest1) -> HandlerResult {
         let made = NewChannel {
             group: self.session(cx.conn())?.group,
             kind: Kind::Game,
@@ -230,11 +236,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn create_channel_0(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::CreateChannelRequest0,
-    ) -> HandlerResult {
+    fn create_channel_0(&mut self, cx: &mut Context<'_>, request: lobby::CreateChannelRequest0) -> HandlerResult {
         let made = NewChannel {
             group: self.session(cx.conn())?.group,
             kind: Kind::Game,
@@ -275,7 +277,7 @@ impl Lobby {
         });
     }
 
-    pub(super) fn join_channel(&mut self, cx: &mut Context<'_>, request: lobby::JoinChannelRequest) -> HandlerResult {
+    fn join_channel(&mut self, cx: &mut Context<'_>, request: lobby::JoinChannelRequest) -> HandlerResult {
         mark!(cx.out, "MLS-71");
         let ticket = Self::player(cx.conn())?;
         let group = self.session(cx.conn())?.group;
@@ -304,7 +306,7 @@ impl Lobby {
     }
 
     /// The lobby channel with the fewest players; who is there stays, unless he wants to move in any case (MLS-73).
-    pub(super) fn join_least_populated(
+    fn join_least_populated(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::JoinLeastPopulatedChannelRequest,
@@ -360,11 +362,7 @@ impl Lobby {
         ))
     }
 
-    pub(super) fn security_level(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::GetWorldSecurityLevelRequest,
-    ) -> HandlerResult {
+    fn security_level(&mut self, cx: &mut Context<'_>, request: lobby::GetWorldSecurityLevelRequest) -> HandlerResult {
         mark!(cx.out, "MLS-75");
         let group = self.session(cx.conn())?.group;
         let id = request.medius_world_id;
@@ -389,5 +387,5 @@ impl Lobby {
 
 /// How many players a channel of a player may hold.
 fn players(asked: i32) -> u16 {
-    u16::try_from(asked).unwrap_or(if asked < 0 { 0 } else { MOST_PLAYERS })
+    u16::try_from(asked).unwrap_or(if asked < 0 { 0 } else { MAX_PLAYERS })
 }

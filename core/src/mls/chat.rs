@@ -6,13 +6,28 @@ use crate::connections::HandlerResult;
 use crate::ids::AccountId;
 use crate::limits::Limit;
 use crate::link::Packets;
-use crate::lobby::common::Common as _;
+use crate::lobby::account_requests::AccountRequests as _;
+use crate::lobby::feature::declare_feature;
 use crate::machine::{Fault, mark};
 use crate::mail::Ticket;
 use crate::script::Hook;
 use crate::settings::text_filter::TextContext;
 use crate::wire::StatusResponse;
 use crate::wire::{BinaryMessageType, CallbackStatus as Status, ChatMessageType, Dialect, Message, lobby, lobby_ext};
+
+declare_feature! { Lobby;
+    routes {
+        lobby::ChatMessage => chat_message,
+        lobby_ext::GenericChatMessage => generic_chat_message,
+        lobby_ext::BinaryMessage => binary_message,
+        lobby_ext::BinaryMessage1 => binary_message_1,
+        lobby::ChatToggleRequest => chat_toggle,
+        lobby_ext::SetAutoChatHistoryRequest => auto_chat_history,
+        lobby_ext::GenericChatSetFilterRequest => chat_filter,
+    }
+    pending {}
+    unattended {}
+}
 
 /// Whom a message is for.
 enum To {
@@ -76,7 +91,7 @@ impl Lobby {
     /// Sends a message that these players did not ask for; who is between two connections gets it later
     /// (ST-29).
     pub(super) fn fan_out<M: Message>(&mut self, scope: &mut Scope<'_>, targets: &[Ticket], message: &M) {
-        let most = scope.conns.shared.limits.held_messages;
+        let max = scope.conns.shared.limits.held_messages;
         for ticket in targets {
             let Some(session) = self.state.sessions.get_mut(*ticket) else { continue };
             let delivered = match session.conn() {
@@ -87,7 +102,7 @@ impl Lobby {
             };
             let kept = delivered.unwrap_or_else(|| {
                 mark!(scope.out, "ST-29");
-                let room = session.held.len() < most as usize;
+                let room = session.held.len() < max as usize;
                 if room {
                     session.held.push(Packets::of(message, session.dialect()));
                 }
@@ -113,7 +128,7 @@ impl Lobby {
         Ok(To::of_chat(kind, target).filter(|_| passes))
     }
 
-    pub(super) fn chat_message(&mut self, cx: &mut Context<'_>, request: lobby::ChatMessage) -> HandlerResult {
+    fn chat_message(&mut self, cx: &mut Context<'_>, request: lobby::ChatMessage) -> HandlerResult {
         mark!(cx.out, "MLS-151");
         let Some(to) = self.may_say(cx, request.message_type, request.target_id, &request.message.to_text())? else {
             return Ok(());
@@ -132,11 +147,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn generic_chat_message(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby_ext::GenericChatMessage,
-    ) -> HandlerResult {
+    fn generic_chat_message(&mut self, cx: &mut Context<'_>, request: lobby_ext::GenericChatMessage) -> HandlerResult {
         mark!(cx.out, "MLS-153");
         let Some(to) = self.may_say(cx, request.message_type, request.target_id, &request.message.to_text())? else {
             return Ok(());
@@ -154,7 +165,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn binary_message(&mut self, cx: &mut Context<'_>, request: lobby_ext::BinaryMessage) -> HandlerResult {
+    fn binary_message(&mut self, cx: &mut Context<'_>, request: lobby_ext::BinaryMessage) -> HandlerResult {
         mark!(cx.out, "MLS-156");
         let sender = self.session(cx.conn())?;
         let Some(to) = To::of_binary(request.message_type, request.target_account_id) else {
@@ -172,11 +183,7 @@ impl Lobby {
     }
 
     /// Variable in size (1.13).
-    pub(super) fn binary_message_1(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby_ext::BinaryMessage1,
-    ) -> HandlerResult {
+    fn binary_message_1(&mut self, cx: &mut Context<'_>, request: lobby_ext::BinaryMessage1) -> HandlerResult {
         mark!(cx.out, "MLS-156");
         let sender = self.session(cx.conn())?;
         let Some(to) = To::of_binary(request.message_type, request.target_account_id) else {
@@ -194,14 +201,14 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn chat_toggle(&mut self, cx: &mut Context<'_>, request: lobby::ChatToggleRequest) -> HandlerResult {
+    fn chat_toggle(&mut self, cx: &mut Context<'_>, request: lobby::ChatToggleRequest) -> HandlerResult {
         mark!(cx.out, "MLS-150");
         Self::player(cx.conn())?;
         cx.reply_status::<lobby::ChatToggleResponse>(&request.message_id, Status::SUCCESS);
         Ok(())
     }
 
-    pub(super) fn auto_chat_history(
+    fn auto_chat_history(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::SetAutoChatHistoryRequest,
@@ -212,11 +219,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn chat_filter(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby_ext::GenericChatSetFilterRequest,
-    ) -> HandlerResult {
+    fn chat_filter(&mut self, cx: &mut Context<'_>, request: lobby_ext::GenericChatSetFilterRequest) -> HandlerResult {
         mark!(cx.out, "MLS-150");
         Self::player(cx.conn())?;
         cx.reply(&lobby_ext::GenericChatSetFilterResponse {
@@ -229,7 +232,7 @@ impl Lobby {
 
 impl Session {
     /// How this player's next connection will read (ST-29).
-    pub(super) fn dialect(&self) -> Dialect {
+    fn dialect(&self) -> Dialect {
         Dialect { version: self.version(), flags: crate::titles::layout(self.app_id()) }
     }
 }

@@ -1,30 +1,91 @@
 //! Clans, their members and invitations (lobby.md 5.8).
 
-use super::asks::Purpose;
 use super::ladders::stats_field;
 use super::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, ClanId, ClanInvitationId};
 use crate::link::Packets;
-use crate::lobby::asking::Asks as _;
-use crate::lobby::common::{self, Common as _};
-use crate::lobby::list;
+use crate::lobby::account_requests::AccountRequests as _;
+use crate::lobby::feature::declare_feature;
+use crate::lobby::list::{self, list_answer};
+use crate::lobby::store_client::{Asked, StoreUser as _, status_of, status_reply};
 use crate::machine::{Fault, mark};
 use crate::script::Hook;
 use crate::settings::text_filter::TextContext;
-use crate::store::{Clan, ClanInvitation, ClanMember, ClanRequest, Invitee, Page, Refusal, StoreReply};
+use crate::store::{
+    Answer, AnswerClanInvitation, AnswerClanInvitationRefusal, Clan, ClanMembers, ClanMissing, CreateClan,
+    CreateClanRefusal, DisbandClan, FindClanByName, FindClanOfAccount, InviteToClan, InviteToClanRefusal, Invitee,
+    ListClanMembers, ListInvitationsOfClan, ListInvitationsToAccount, NotLeader, Page, ReadClan, RemoveClanMember,
+    RemoveClanMemberRefusal, RevokeClanInvitation, RevokeClanInvitationRefusal, SaveClanStats, SaveClanStatsRefusal,
+    StoreError, TransferClan, TransferClanRefusal,
+};
 use crate::wire::StatusResponse;
 use crate::wire::{
-    CallbackStatus as Status, ChatText, ClanInvitationsResponseStatus as Response, ClanStatus, MessageId, NameText,
-    lobby, lobby_ext,
+    CallbackStatus as Status, ChatText, ClanInvitationsResponseStatus, ClanStatus, MessageId, NameText, lobby,
+    lobby_ext,
 };
+
+declare_feature! { Lobby;
+    routes {
+        lobby::CreateClanRequest => create_clan,
+        lobby::DisbandClanRequest => disband_clan,
+        lobby::GetClanByIDRequest => clan_by_id,
+        lobby::GetClanByNameRequest => clan_by_name,
+        lobby::GetMyClansRequest => my_clans,
+        lobby::InvitePlayerToClanRequest => invite_to_clan,
+        lobby::InvitePlayerToClanByNameRequest => invite_to_clan_by_name,
+        lobby::GetClanInvitationsSentRequest => invitations_sent,
+        lobby::CheckMyClanInvitationsRequest => my_invitations,
+        lobby::RespondToClanInvitationRequest => respond_to_clan,
+        lobby::RevokeClanInvitationRequest => revoke_invitation,
+        lobby::RemovePlayerFromClanRequest => remove_from_clan,
+        lobby::TransferClanLeadershipRequest => transfer_clan,
+        lobby::GetClanMemberListRequest => member_list,
+        lobby::GetClanMemberListExtraInfoRequest => member_list_extra,
+        lobby::UpdateClanStatsRequest => update_clan_stats,
+        lobby::AddPlayerToClanRequest => add_to_clan,
+        lobby_ext::ClanRenameRequest => rename_clan,
+    }
+    pending {
+        ClanCreated: CreateClan => clan_created,
+        ClanDisbanded { clan_id: ClanId }: DisbandClan => clan_disbanded,
+        ClanRead: ReadClan => clan_read,
+        ClanOfNameFound: FindClanByName => clan_of_name_found,
+        OwnClanFound: FindClanOfAccount => own_clan_found,
+        PlayerInvitedToClan: InviteToClan => status(lobby::InvitePlayerToClanResponse, |why| match why {
+            InviteToClanRefusal::NotLeader
+            | InviteToClanRefusal::NoAccount
+            | InviteToClanRefusal::Exists
+            | InviteToClanRefusal::Full => Status::FAIL,
+        }),
+        SentInvitationsRead: ListInvitationsOfClan => sent_invitations_read,
+        OwnInvitationsRead: ListInvitationsToAccount => own_invitations_read,
+        ClanInvitationAnswered: AnswerClanInvitation => clan_invitation_answered,
+        ClanInvitationRevoked: RevokeClanInvitation => status(
+            lobby::RevokeClanInvitationResponse,
+            |(RevokeClanInvitationRefusal::NotLeader | RevokeClanInvitationRefusal::NoInvitation)| Status::FAIL
+        ),
+        ClanMemberRemoved { account_id: AccountId }: RemoveClanMember => clan_member_removed,
+        ClanTransferred: TransferClan => status(
+            lobby::TransferClanLeadershipResponse,
+            |(TransferClanRefusal::NotLeader | TransferClanRefusal::NotMember)| Status::FAIL
+        ),
+        ClanMembersExtraRead: ListClanMembers => clan_members_extra_read,
+        ClanMembersRead: ListClanMembers => clan_members_read,
+        ClanStatsSaved: SaveClanStats => status(lobby::UpdateClanStatsResponse, |why| match why {
+            SaveClanStatsRefusal::NoClan => Status::CLAN_NOT_FOUND,
+            SaveClanStatsRefusal::NotMember => Status::NOT_CLAN_MEMBER,
+        }),
+    }
+    unattended {}
+}
 
 fn clan_status(clan: &Clan) -> ClanStatus {
     if clan.active { ClanStatus::CLAN_ACTIVE } else { ClanStatus::CLAN_DISBANDED }
 }
 
 impl Lobby {
-    /// A registered player with a clan: his account and it. Without one the answer says which is missing: the
+    /// A registered player with a clan: their account and it. Without one the answer says which is missing: the
     /// lead, where the request needs it, else the membership.
     pub(super) fn own_clan<R: StatusResponse>(
         &self,
@@ -42,143 +103,169 @@ impl Lobby {
         }
     }
 
-    pub(super) fn create_clan(&mut self, cx: &mut Context<'_>, request: lobby::CreateClanRequest) -> HandlerResult {
+    fn create_clan(&mut self, cx: &mut Context<'_>, request: lobby::CreateClanRequest) -> HandlerResult {
         mark!(cx.out, "MLS-120");
-        type Answer = lobby::CreateClanResponse;
-        let Some(leader) = self.own_account::<Answer>(cx, &request.message_id)? else { return Ok(()) };
+        type Response = lobby::CreateClanResponse;
+        let Some(leader) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
         let name = request.clan_name.to_text();
         if name.is_empty() || !self.passes(cx.conn(), TextContext::ClanName, &name) {
-            cx.reply_status::<Answer>(&request.message_id, Status::FAIL);
+            cx.reply_status::<Response>(&request.message_id, Status::FAIL);
             return Ok(());
         }
-        let wanted = ClanRequest::Create { app_id: cx.conn().app_id(), name, leader };
-        self.ask(cx, &request.message_id, Purpose::CreateClan, wanted);
+        let wanted = CreateClan { app_id: cx.conn().app_id(), name, leader };
+        self.ask(cx, &request.message_id, ClanCreated {}, wanted);
         Ok(())
     }
 
-    pub(super) fn clan_created(&mut self, cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        type Answer = lobby::CreateClanResponse;
-        let answer = match reply {
-            StoreReply::Clan(clan) => {
-                if let Ok(session) = self.session_mut(cx.conn()) {
-                    session.clan = Some(clan.id);
-                }
-                Answer { clan_id: clan.id.0, ..StatusResponse::success(message_id) }
+    fn clan_created(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: ClanCreated,
+        answer: Answer<CreateClan>,
+    ) -> Packets {
+        let status = status_of(&answer, |why| match why {
+            CreateClanRefusal::HasClan => Status::ALREADY_LEADER_OF_CLAN,
+            CreateClanRefusal::NameTaken => Status::CLAN_NAME_IN_USE,
+        });
+        let mut response = lobby::CreateClanResponse::with(asked.message_id, status);
+        if let Ok(clan) = answer {
+            response.clan_id = clan.id.0;
+            if let Ok(session) = self.session_mut(cx.conn()) {
+                session.clan = Some(clan.id);
             }
-            StoreReply::Refused(Refusal::HasClan) => Answer::with(message_id, Status::ALREADY_LEADER_OF_CLAN),
-            other => Answer::with(message_id, common::status(other, Status::CLAN_NAME_IN_USE)),
-        };
-        Packets::of(&answer, cx.dialect())
+        }
+        Packets::of(&response, cx.dialect())
     }
 
-    pub(super) fn disband_clan(&mut self, cx: &mut Context<'_>, request: lobby::DisbandClanRequest) -> HandlerResult {
+    fn disband_clan(&mut self, cx: &mut Context<'_>, request: lobby::DisbandClanRequest) -> HandlerResult {
         mark!(cx.out, "MLS-121");
-        type Answer = lobby::DisbandClanResponse;
-        let own = self.own_clan::<Answer>(cx, &request.message_id, Status::NOT_CLAN_LEADER)?;
+        type Response = lobby::DisbandClanResponse;
+        let own = self.own_clan::<Response>(cx, &request.message_id, Status::NOT_CLAN_LEADER)?;
         let Some((by, _)) = own else { return Ok(()) };
         let clan_id = ClanId(request.clan_id);
-        self.ask(cx, &request.message_id, Purpose::DisbandClan(clan_id), ClanRequest::Disband { clan_id, by });
+        self.ask(cx, &request.message_id, ClanDisbanded { clan_id }, DisbandClan { clan_id, by });
         Ok(())
     }
 
     /// Its members are without a clan at once (MLS-121).
-    pub(super) fn clan_disbanded(&mut self, clan_id: ClanId) {
-        self.state.sessions.of_clan_mut(clan_id).for_each(|session| session.clan = None);
-    }
-
-    pub(super) fn clan_by_id(&mut self, cx: &mut Context<'_>, request: lobby::GetClanByIDRequest) -> HandlerResult {
-        mark!(cx.out, "MLS-122");
-        Self::player(cx.conn())?;
-        self.ask(cx, &request.message_id, Purpose::ClanById, ClanRequest::ById { clan_id: ClanId(request.clan_id) });
-        Ok(())
-    }
-
-    pub(super) fn told_by_id(cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        type Answer = lobby::GetClanByIDResponse;
-        let answer = match reply {
-            StoreReply::Clan(clan) => Answer {
-                application_id: clan.app_id.0.cast_signed(),
-                clan_name: NameText::new(&clan.name),
-                leader_account_id: clan.leader.id.0,
-                leader_account_name: NameText::new(&clan.leader.name),
-                stats: stats_field(&clan.stats),
-                status: clan_status(clan),
-                ..StatusResponse::success(message_id)
-            },
-            other => Answer::with(message_id, common::status(other, Status::CLAN_NOT_FOUND)),
-        };
-        Packets::of(&answer, cx.dialect())
-    }
-
-    pub(super) fn clan_by_name(&mut self, cx: &mut Context<'_>, request: lobby::GetClanByNameRequest) -> HandlerResult {
-        mark!(cx.out, "MLS-122");
-        Self::player(cx.conn())?;
-        let wanted = ClanRequest::ByName { app_id: cx.conn().app_id(), name: request.clan_name.to_text() };
-        self.ask(cx, &request.message_id, Purpose::ClanByName, wanted);
-        Ok(())
-    }
-
-    pub(super) fn told_by_name(cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        type Answer = lobby::GetClanByNameResponse;
-        let answer = match reply {
-            StoreReply::Clan(clan) => Answer {
-                clan_id: clan.id.0,
-                leader_account_id: clan.leader.id.0,
-                leader_account_name: NameText::new(&clan.leader.name),
-                stats: stats_field(&clan.stats),
-                status: clan_status(clan),
-                ..StatusResponse::success(message_id)
-            },
-            other => Answer::with(message_id, common::status(other, Status::CLAN_NOT_FOUND)),
-        };
-        Packets::of(&answer, cx.dialect())
-    }
-
-    /// One clan at most; what the store says is what the session knows from then on (MLS-123).
-    pub(super) fn my_clans(&mut self, cx: &mut Context<'_>, request: lobby::GetMyClansRequest) -> HandlerResult {
-        mark!(cx.out, "MLS-123");
-        type Answer = lobby::GetMyClansResponse;
-        let Some(account_id) = self.own_account::<Answer>(cx, &request.message_id)? else { return Ok(()) };
-        self.ask(cx, &request.message_id, Purpose::MyClans, ClanRequest::OfMember { account_id });
-        Ok(())
-    }
-
-    pub(super) fn told_my_clans(&mut self, cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        type Answer = lobby::GetMyClansResponse;
-        let clan = match reply {
-            StoreReply::Clan(clan) => Some(clan),
-            StoreReply::Refused(_) => None,
-            other => {
-                let failed = Answer::ended(message_id, common::status(other, Status::DB_ERROR));
-                return Packets::of(&failed, cx.dialect());
-            }
-        };
-        if let Ok(session) = self.session_mut(cx.conn()) {
-            session.clan = clan.map(|clan| clan.id);
+    fn clan_disbanded(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        ClanDisbanded { clan_id }: ClanDisbanded,
+        answer: Answer<DisbandClan>,
+    ) -> Packets {
+        if answer.is_ok() {
+            self.state.sessions.of_clan_mut(clan_id).for_each(|session| session.clan = None);
         }
-        let row = clan.map(|clan| Answer {
-            clan_id: clan.id.0,
+        status_reply::<lobby::DisbandClanResponse, _, _, _>(cx, asked, &answer, |NotLeader::NotLeader| Status::FAIL)
+    }
+
+    fn clan_by_id(&mut self, cx: &mut Context<'_>, request: lobby::GetClanByIDRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-122");
+        Self::player(cx.conn())?;
+        self.ask(cx, &request.message_id, ClanRead {}, ReadClan { clan_id: ClanId(request.clan_id) });
+        Ok(())
+    }
+
+    fn clan_read(&mut self, cx: &mut Context<'_>, asked: Asked, _: ClanRead, answer: Answer<ReadClan>) -> Packets {
+        let Ok(clan) = &answer else { return Self::no_clan::<lobby::GetClanByIDResponse, _>(cx, asked, &answer) };
+        let response = lobby::GetClanByIDResponse {
             application_id: clan.app_id.0.cast_signed(),
             clan_name: NameText::new(&clan.name),
             leader_account_id: clan.leader.id.0,
             leader_account_name: NameText::new(&clan.leader.name),
             stats: stats_field(&clan.stats),
             status: clan_status(clan),
+            ..StatusResponse::success(asked.message_id)
+        };
+        Packets::of(&response, cx.dialect())
+    }
+
+    fn clan_by_name(&mut self, cx: &mut Context<'_>, request: lobby::GetClanByNameRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-122");
+        Self::player(cx.conn())?;
+        let wanted = FindClanByName { app_id: cx.conn().app_id(), name: request.clan_name.to_text() };
+        self.ask(cx, &request.message_id, ClanOfNameFound {}, wanted);
+        Ok(())
+    }
+
+    fn clan_of_name_found(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: ClanOfNameFound,
+        answer: Answer<FindClanByName>,
+    ) -> Packets {
+        let Ok(clan) = &answer else { return Self::no_clan::<lobby::GetClanByNameResponse, _>(cx, asked, &answer) };
+        let response = lobby::GetClanByNameResponse {
+            clan_id: clan.id.0,
+            leader_account_id: clan.leader.id.0,
+            leader_account_name: NameText::new(&clan.leader.name),
+            stats: stats_field(&clan.stats),
+            status: clan_status(clan),
+            ..StatusResponse::success(asked.message_id)
+        };
+        Packets::of(&response, cx.dialect())
+    }
+
+    /// The answer to who asks for a clan, where it does not come.
+    fn no_clan<R: StatusResponse, T>(
+        cx: &Context<'_>,
+        asked: Asked,
+        answer: &Result<T, StoreError<ClanMissing>>,
+    ) -> Packets {
+        status_reply::<R, _, _, _>(cx, asked, answer, |ClanMissing::NoClan| Status::CLAN_NOT_FOUND)
+    }
+
+    /// One clan at most; what the store says is what the session knows from then on (MLS-123).
+    fn my_clans(&mut self, cx: &mut Context<'_>, request: lobby::GetMyClansRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-123");
+        type Response = lobby::GetMyClansResponse;
+        let Some(account_id) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
+        self.ask(cx, &request.message_id, OwnClanFound {}, FindClanOfAccount { account_id });
+        Ok(())
+    }
+
+    fn own_clan_found(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: OwnClanFound,
+        answer: Answer<FindClanOfAccount>,
+    ) -> Packets {
+        type Response = lobby::GetMyClansResponse;
+        let message_id = asked.message_id;
+        let clan = match answer {
+            Ok(clan) => Some(clan),
+            Err(StoreError::Refused(ClanMissing::NoClan)) => None,
+            Err(StoreError::Failed) => {
+                return Packets::of(&Response::ended(message_id, Status::DB_ERROR), cx.dialect());
+            }
+        };
+        if let Ok(session) = self.session_mut(cx.conn()) {
+            session.clan = clan.as_ref().map(|clan| clan.id);
+        }
+        let row = clan.map(|clan| Response {
+            clan_id: clan.id.0,
+            application_id: clan.app_id.0.cast_signed(),
+            clan_name: NameText::new(&clan.name),
+            leader_account_id: clan.leader.id.0,
+            leader_account_name: NameText::new(&clan.leader.name),
+            stats: stats_field(&clan.stats),
+            status: clan_status(&clan),
             ..StatusResponse::success(message_id)
         });
         list::packets(message_id, row, cx.dialect())
     }
 
-    pub(super) fn invite_to_clan(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::InvitePlayerToClanRequest,
-    ) -> HandlerResult {
+    fn invite_to_clan(&mut self, cx: &mut Context<'_>, request: lobby::InvitePlayerToClanRequest) -> HandlerResult {
         let who = Invitee::Id(AccountId(request.player_account_id));
         self.ask_to_invite(cx, &request.message_id, who, &request.invite_message)
     }
 
-    pub(super) fn invite_to_clan_by_name(
+    fn invite_to_clan_by_name(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::InvitePlayerToClanByNameRequest,
@@ -187,7 +274,7 @@ impl Lobby {
         self.ask_to_invite(cx, &request.message_id, who, &request.invite_message)
     }
 
-    /// The invited one is not told: he asks (MLS-124).
+    /// The invited player is not told: they ask (MLS-124).
     fn ask_to_invite(
         &mut self,
         cx: &mut Context<'_>,
@@ -196,176 +283,178 @@ impl Lobby {
         message: &ChatText<200>,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-124");
-        type Answer = lobby::InvitePlayerToClanResponse;
-        let own = self.own_clan::<Answer>(cx, message_id, Status::NOT_CLAN_LEADER)?;
+        type Response = lobby::InvitePlayerToClanResponse;
+        let own = self.own_clan::<Response>(cx, message_id, Status::NOT_CLAN_LEADER)?;
         let Some((by, clan_id)) = own else { return Ok(()) };
-        let most = cx.conns.shared.limits.clan_invitations;
-        let wanted = ClanRequest::Invite { clan_id, by, who, message: message.to_text(), most };
-        self.ask(cx, message_id, common::Purpose::status::<Answer>(Status::FAIL), wanted);
+        let max = cx.conns.shared.limits.clan_invitations;
+        let wanted = InviteToClan { clan_id, by, who, message: message.to_text(), max };
+        self.ask(cx, message_id, PlayerInvitedToClan {}, wanted);
         Ok(())
     }
 
-    pub(super) fn invitations_sent(
+    fn invitations_sent(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::GetClanInvitationsSentRequest,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-125");
-        type Answer = lobby::GetClanInvitationsSentResponse;
-        let own = self.own_clan::<Answer>(cx, &request.message_id, Status::NOT_CLAN_LEADER)?;
+        type Response = lobby::GetClanInvitationsSentResponse;
+        let own = self.own_clan::<Response>(cx, &request.message_id, Status::NOT_CLAN_LEADER)?;
         let Some((_, clan_id)) = own else { return Ok(()) };
         let page = self.bounded(Page::numbered(request.start.into(), request.page_size.into()));
-        self.ask(cx, &request.message_id, Purpose::InvitationsSent, ClanRequest::InvitationsOf { clan_id, page });
+        self.ask(cx, &request.message_id, SentInvitationsRead {}, ListInvitationsOfClan { clan_id, page });
         Ok(())
     }
 
-    pub(super) fn sent_rows(cx: &Context<'_>, message_id: MessageId, rows: &[ClanInvitation]) -> Packets {
-        let rows = rows.iter().map(|row| lobby::GetClanInvitationsSentResponse {
+    fn sent_invitations_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: SentInvitationsRead,
+        answer: Answer<ListInvitationsOfClan>,
+    ) -> Packets {
+        list_answer(asked.message_id, answer, cx.dialect(), |row| lobby::GetClanInvitationsSentResponse {
             account_id: row.invited.id.0,
             account_name: NameText::new(&row.invited.name),
             response_msg: Some(ChatText::new(&row.response_message)),
             response_msg2: Some(ChatText::new(&row.response_message)),
-            response_status: Response(row.response),
+            response_status: row.response,
             response_time: row.response_time.cast_signed(),
-            ..StatusResponse::success(message_id)
-        });
-        list::packets(message_id, rows, cx.dialect())
+            ..StatusResponse::success(asked.message_id)
+        })
     }
 
-    pub(super) fn my_invitations(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::CheckMyClanInvitationsRequest,
-    ) -> HandlerResult {
+    fn my_invitations(&mut self, cx: &mut Context<'_>, request: lobby::CheckMyClanInvitationsRequest) -> HandlerResult {
         mark!(cx.out, "MLS-126");
-        type Answer = lobby::CheckMyClanInvitationsResponse;
-        let Some(account_id) = self.own_account::<Answer>(cx, &request.message_id)? else { return Ok(()) };
+        type Response = lobby::CheckMyClanInvitationsResponse;
+        let Some(account_id) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
         let page = self.bounded(Page::numbered(request.start.into(), request.page_size.into()));
-        self.ask(cx, &request.message_id, Purpose::MyInvitations, ClanRequest::InvitationsTo { account_id, page });
+        self.ask(cx, &request.message_id, OwnInvitationsRead {}, ListInvitationsToAccount { account_id, page });
         Ok(())
     }
 
     /// Up Your Arsenal prints the message as the clan's name (MLS-126).
-    pub(super) fn invited_rows(cx: &Context<'_>, message_id: MessageId, rows: &[ClanInvitation]) -> Packets {
+    fn own_invitations_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: OwnInvitationsRead,
+        answer: Answer<ListInvitationsToAccount>,
+    ) -> Packets {
         let names = cx.state().title.as_ref().is_some_and(|title| title.invitation_names_clan);
-        let rows = rows.iter().map(|row| {
+        list_answer(asked.message_id, answer, cx.dialect(), |row| {
             let message = if names { &row.clan_name } else { &row.message };
             lobby::CheckMyClanInvitationsResponse {
                 clan_invitation_id: row.id.0,
                 clan_id: row.clan_id.0,
-                response_status: Response(row.response),
+                response_status: row.response,
                 message: Some(ChatText::new(message)),
                 message2: Some(ChatText::new(message)),
                 leader_account_id: row.leader.id.0,
                 leader_account_name: NameText::new(&row.leader.name),
-                ..StatusResponse::success(message_id)
+                ..StatusResponse::success(asked.message_id)
             }
-        });
-        list::packets(message_id, rows, cx.dialect())
+        })
     }
 
-    pub(super) fn respond_to_clan(
+    fn respond_to_clan(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::RespondToClanInvitationRequest,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-127");
-        type Answer = lobby::RespondToClanInvitationResponse;
-        let Some(by) = self.own_account::<Answer>(cx, &request.message_id)? else { return Ok(()) };
+        type Response = lobby::RespondToClanInvitationResponse;
+        let Some(by) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
         let accept = match request.response {
-            Response::ACCEPT => true,
-            Response::DECLINE => false,
+            ClanInvitationsResponseStatus::ACCEPT => true,
+            ClanInvitationsResponseStatus::DECLINE => false,
             _ => {
-                cx.reply_status::<Answer>(&request.message_id, Status::FAIL);
+                cx.reply_status::<Response>(&request.message_id, Status::FAIL);
                 return Ok(());
             }
         };
-        let wanted = ClanRequest::RespondToClan {
+        let wanted = AnswerClanInvitation {
             invitation_id: ClanInvitationId(request.clan_invitation_id),
             by,
             accept,
             message: request.message.to_text(),
             unix_s: cx.unix_s(),
         };
-        self.ask(cx, &request.message_id, Purpose::RespondToClan, wanted);
+        self.ask(cx, &request.message_id, ClanInvitationAnswered {}, wanted);
         Ok(())
     }
 
-    pub(super) fn responded(&mut self, cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        if let StoreReply::Clan(clan) = reply
+    fn clan_invitation_answered(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: ClanInvitationAnswered,
+        answer: Answer<AnswerClanInvitation>,
+    ) -> Packets {
+        if let Ok(Some(clan)) = &answer
             && let Ok(session) = self.session_mut(cx.conn())
         {
             session.clan = Some(clan.id);
         }
-        let status = common::status(reply, Status::FAIL);
-        Packets::of(&lobby::RespondToClanInvitationResponse::with(message_id, status), cx.dialect())
+        status_reply::<lobby::RespondToClanInvitationResponse, _, _, _>(cx, asked, &answer, |why| match why {
+            AnswerClanInvitationRefusal::NoInvitation | AnswerClanInvitationRefusal::HasClan => Status::FAIL,
+        })
     }
 
-    pub(super) fn revoke_invitation(
+    fn revoke_invitation(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::RevokeClanInvitationRequest,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-127");
-        type Answer = lobby::RevokeClanInvitationResponse;
-        let own = self.own_clan::<Answer>(cx, &request.message_id, Status::NOT_CLAN_LEADER)?;
+        type Response = lobby::RevokeClanInvitationResponse;
+        let own = self.own_clan::<Response>(cx, &request.message_id, Status::NOT_CLAN_LEADER)?;
         let Some((by, clan_id)) = own else { return Ok(()) };
-        let wanted =
-            ClanRequest::RevokeClanInvitation { clan_id, by, account_id: AccountId(request.player_account_id) };
-        self.ask(cx, &request.message_id, common::Purpose::status::<Answer>(Status::FAIL), wanted);
+        let wanted = RevokeClanInvitation { clan_id, by, account_id: AccountId(request.player_account_id) };
+        self.ask(cx, &request.message_id, ClanInvitationRevoked {}, wanted);
         Ok(())
     }
 
-    pub(super) fn remove_from_clan(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::RemovePlayerFromClanRequest,
-    ) -> HandlerResult {
+    fn remove_from_clan(&mut self, cx: &mut Context<'_>, request: lobby::RemovePlayerFromClanRequest) -> HandlerResult {
         mark!(cx.out, "MLS-128");
-        type Answer = lobby::RemovePlayerFromClanResponse;
-        let own = self.own_clan::<Answer>(cx, &request.message_id, Status::NOT_CLAN_MEMBER)?;
+        type Response = lobby::RemovePlayerFromClanResponse;
+        let own = self.own_clan::<Response>(cx, &request.message_id, Status::NOT_CLAN_MEMBER)?;
         let Some((by, clan_id)) = own else { return Ok(()) };
         let account_id = AccountId(request.player_account_id);
-        let wanted = ClanRequest::RemoveFromClan { clan_id, by, account_id };
-        self.ask(cx, &request.message_id, Purpose::RemoveFromClan(account_id), wanted);
+        let wanted = RemoveClanMember { clan_id, by, account_id };
+        self.ask(cx, &request.message_id, ClanMemberRemoved { account_id }, wanted);
         Ok(())
     }
 
-    pub(super) fn removed(
+    fn clan_member_removed(
         &mut self,
-        cx: &Context<'_>,
-        message_id: MessageId,
-        who: AccountId,
-        reply: &StoreReply,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        ClanMemberRemoved { account_id }: ClanMemberRemoved,
+        answer: Answer<RemoveClanMember>,
     ) -> Packets {
-        let status = match reply {
-            StoreReply::Refused(Refusal::Leader) => Status::LEADER_CANNOT_LEAVE_CLAN,
-            other => common::status(other, Status::FAIL),
-        };
-        if status == Status::SUCCESS
-            && let Some(session) = self.state.sessions.by_account_mut(who)
+        if answer.is_ok()
+            && let Some(session) = self.state.sessions.by_account_mut(account_id)
         {
             session.clan = None;
         }
-        // The one who leaves by himself is in nobody's hands but ours.
-        Packets::of(&lobby::RemovePlayerFromClanResponse::with(message_id, status), cx.dialect())
+        status_reply::<lobby::RemovePlayerFromClanResponse, _, _, _>(cx, asked, &answer, |why| match why {
+            RemoveClanMemberRefusal::IsLeader => Status::LEADER_CANNOT_LEAVE_CLAN,
+            RemoveClanMemberRefusal::NotMember | RemoveClanMemberRefusal::Denied => Status::FAIL,
+        })
     }
 
-    pub(super) fn transfer_clan(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::TransferClanLeadershipRequest,
-    ) -> HandlerResult {
+    fn transfer_clan(&mut self, cx: &mut Context<'_>, request: lobby::TransferClanLeadershipRequest) -> HandlerResult {
         mark!(cx.out, "MLS-129");
-        type Answer = lobby::TransferClanLeadershipResponse;
-        let own = self.own_clan::<Answer>(cx, &request.message_id, Status::NOT_CLAN_LEADER)?;
+        type Response = lobby::TransferClanLeadershipResponse;
+        let own = self.own_clan::<Response>(cx, &request.message_id, Status::NOT_CLAN_LEADER)?;
         let Some((by, clan_id)) = own else { return Ok(()) };
-        let wanted = ClanRequest::TransferClan { clan_id, by, to: AccountId(request.new_leader_account_id) };
-        self.ask(cx, &request.message_id, common::Purpose::status::<Answer>(Status::FAIL), wanted);
+        let wanted = TransferClan { clan_id, by, to: AccountId(request.new_leader_account_id) };
+        self.ask(cx, &request.message_id, ClanTransferred {}, wanted);
         Ok(())
     }
 
-    pub(super) fn member_list_extra(
+    fn member_list_extra(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::GetClanMemberListExtraInfoRequest,
@@ -373,102 +462,86 @@ impl Lobby {
         mark!(cx.out, "MLS-130");
         Self::player(cx.conn())?;
         let stat = u32::try_from(request.ladder_stat_index.unwrap_or_default()).unwrap_or(u32::MAX);
-        let wanted = ClanRequest::Members { clan_id: ClanId(request.clan_id), stat };
-        self.ask(cx, &request.message_id, Purpose::MembersExtra, wanted);
+        let wanted = ListClanMembers { clan_id: ClanId(request.clan_id), stat };
+        self.ask(cx, &request.message_id, ClanMembersExtraRead {}, wanted);
         Ok(())
     }
 
-    /// Each with his own statistic, his place in the whole ladder, and its size (MLS-130).
-    pub(super) fn members_extra(&self, cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        type Answer = lobby::GetClanMemberListExtraInfoResponse;
-        let (members, total) = match reply {
-            StoreReply::ClanMembers(members, total) => (members, *total),
-            other => {
-                let failed = Answer::ended(message_id, common::status(other, Status::CLAN_NOT_FOUND));
-                return Packets::of(&failed, cx.dialect());
-            }
+    /// Each with their own statistic, their place in the whole ladder, and its size (MLS-130).
+    fn clan_members_extra_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: ClanMembersExtraRead,
+        answer: Answer<ListClanMembers>,
+    ) -> Packets {
+        type Response = lobby::GetClanMemberListExtraInfoResponse;
+        let Ok(ClanMembers { members, ladder_size }) = &answer else {
+            return Self::no_clan::<Response, _>(cx, asked, &answer);
         };
         let group = self.session(cx.conn()).map(|session| session.group).unwrap_or_default();
-        let row = |member: &ClanMember| Answer {
+        let rows = members.iter().map(|member| Response {
             account_id: member.account.id.0,
             account_name: NameText::new(&member.account.name),
             stats: stats_field(&member.stats),
             online_state: self.state_of(member.account.id, group),
             ladder_stat: member.value,
             ladder_position: member.position,
-            total_rankings: total,
-            ..StatusResponse::success(message_id)
-        };
-        list::packets(message_id, members.iter().map(row), cx.dialect())
+            total_rankings: *ladder_size,
+            ..StatusResponse::success(asked.message_id)
+        });
+        list::packets(asked.message_id, rows, cx.dialect())
     }
 
-    pub(super) fn member_list(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::GetClanMemberListRequest,
-    ) -> HandlerResult {
+    fn member_list(&mut self, cx: &mut Context<'_>, request: lobby::GetClanMemberListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-130");
         Self::player(cx.conn())?;
-        let wanted = ClanRequest::Members { clan_id: ClanId(request.clan_id), stat: 0 };
-        self.ask(cx, &request.message_id, Purpose::Members, wanted);
+        let wanted = ListClanMembers { clan_id: ClanId(request.clan_id), stat: 0 };
+        self.ask(cx, &request.message_id, ClanMembersRead {}, wanted);
         Ok(())
     }
 
-    pub(super) fn members(cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        type Answer = lobby::GetClanMemberListResponse;
-        let members = match reply {
-            StoreReply::ClanMembers(members, _) => members,
-            other => {
-                let failed = Answer::ended(message_id, common::status(other, Status::CLAN_NOT_FOUND));
-                return Packets::of(&failed, cx.dialect());
-            }
-        };
-        let row = |member: &ClanMember| Answer {
-            account_id: member.account.id.0,
-            account_name: NameText::new(&member.account.name),
-            ..StatusResponse::success(message_id)
-        };
-        list::packets(message_id, members.iter().map(row), cx.dialect())
-    }
-
-    pub(super) fn update_clan_stats(
+    fn clan_members_read(
         &mut self,
         cx: &mut Context<'_>,
-        request: lobby::UpdateClanStatsRequest,
-    ) -> HandlerResult {
-        mark!(cx.out, "MLS-132");
-        type Answer = lobby::UpdateClanStatsResponse;
-        let Some(by) = self.own_account::<Answer>(cx, &request.message_id)? else { return Ok(()) };
-        let (clan_id, stats) = (ClanId(request.clan_id), request.stats.0.to_vec());
-        if !self.script.allows(cx.now, Hook::ClanStats { account_id: by, clan_id, stats: &stats }, cx.out) {
-            cx.reply_status::<Answer>(&request.message_id, Status::FAIL);
-            return Ok(());
-        }
-        self.ask(cx, &request.message_id, Purpose::ClanStats, ClanRequest::SaveStats { clan_id, by, stats });
-        Ok(())
+        asked: Asked,
+        _: ClanMembersRead,
+        answer: Answer<ListClanMembers>,
+    ) -> Packets {
+        type Response = lobby::GetClanMemberListResponse;
+        let Ok(ClanMembers { members, .. }) = &answer else {
+            return Self::no_clan::<Response, _>(cx, asked, &answer);
+        };
+        let rows = members.iter().map(|member| Response {
+            account_id: member.account.id.0,
+            account_name: NameText::new(&member.account.name),
+            ..StatusResponse::success(asked.message_id)
+        });
+        list::packets(asked.message_id, rows, cx.dialect())
     }
 
-    pub(super) fn clan_stats_saved(cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        let status = match reply {
-            StoreReply::Refused(Refusal::Denied) => Status::NOT_CLAN_MEMBER,
-            other => common::status(other, Status::CLAN_NOT_FOUND),
-        };
-        Packets::of(&lobby::UpdateClanStatsResponse::with(message_id, status), cx.dialect())
+    fn update_clan_stats(&mut self, cx: &mut Context<'_>, request: lobby::UpdateClanStatsRequest) -> HandlerResult {
+        mark!(cx.out, "MLS-132");
+        type Response = lobby::UpdateClanStatsResponse;
+        let Some(by) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
+        let (clan_id, stats) = (ClanId(request.clan_id), request.stats.0.to_vec());
+        if !self.script.allows(cx.now, Hook::ClanStats { account_id: by, clan_id, stats: &stats }, cx.out) {
+            cx.reply_status::<Response>(&request.message_id, Status::FAIL);
+            return Ok(());
+        }
+        self.ask(cx, &request.message_id, ClanStatsSaved {}, SaveClanStats { clan_id, by, stats });
+        Ok(())
     }
 
     /// Players join by invitation alone (MLS-128).
-    pub(super) fn add_to_clan(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::AddPlayerToClanRequest,
-    ) -> HandlerResult {
+    fn add_to_clan(&mut self, cx: &mut Context<'_>, request: lobby::AddPlayerToClanRequest) -> HandlerResult {
         Self::player(cx.conn())?;
         cx.reply_status::<lobby::AddPlayerToClanResponse>(&request.message_id, Status::FEATURE_NOT_ENABLED);
         Ok(())
     }
 
     /// A clan keeps its name (MLS-134).
-    pub(super) fn rename_clan(&mut self, cx: &mut Context<'_>, request: lobby_ext::ClanRenameRequest) -> HandlerResult {
+    fn rename_clan(&mut self, cx: &mut Context<'_>, request: lobby_ext::ClanRenameRequest) -> HandlerResult {
         mark!(cx.out, "MLS-134");
         Self::player(cx.conn())?;
         cx.reply_status::<lobby_ext::ClanRenameStatusResponse>(&request.message_id, Status::SUCCESS);

@@ -2,11 +2,23 @@
 
 use super::{Context, Lobby};
 use crate::connections::HandlerResult;
-use crate::lobby::common;
+use crate::lobby::feature::declare_feature;
 use crate::lobby::games::Game;
+use crate::lobby::notices;
 use crate::machine::mark;
 use crate::mail::Ticket;
 use crate::wire::{CallbackStatus as Status, UserAction, lobby};
+
+declare_feature! { Lobby;
+    routes {
+        lobby::UpdateUserState => user_state,
+        lobby::SessionEndRequest => session_end,
+        lobby::AccountLogoutRequest => logout,
+        lobby::VersionServerRequest => version_server,
+    }
+    pending {}
+    unattended {}
+}
 
 impl Lobby {
     /// Never answered (MLS-4).
@@ -63,7 +75,7 @@ impl Lobby {
     }
 
     /// A player says goodbye for good.
-    fn leave(&mut self, cx: &mut Context<'_>) {
+    pub(super) fn leave(&mut self, cx: &mut Context<'_>) {
         if let Some(ticket) = cx.state_mut().ticket.take() {
             self.remove(&mut cx.scope(), ticket);
         }
@@ -76,7 +88,7 @@ impl Lobby {
         request: lobby::VersionServerRequest,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-8");
-        cx.reply(&common::version(&request, &Self::title(cx.conn())?.mls_version));
+        cx.reply(&notices::version(&request, &Self::title(cx.conn())?.mls_version));
         Ok(())
     }
 }

@@ -2,21 +2,59 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::asks::Purpose;
 use super::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, AppId, FileId};
 use crate::link::Packets;
-use crate::lobby::asking::Asks as _;
-use crate::lobby::common::{self, Common as _};
-use crate::lobby::list;
+use crate::lobby::account_requests::AccountRequests as _;
+use crate::lobby::feature::declare_feature;
+use crate::lobby::list::{self, list_answer};
+use crate::lobby::store_client::{Asked, Awaits, StoreUser as _, status_of};
 use crate::machine::{Cost, Fault, mark};
-use crate::store::{FileEntry, FileRequest, FileSearch, NewFile, Page, Refusal, StoreReply};
+use crate::store::{
+    Answer, CreateFile, CreateFileRefusal, DeleteFile, DeleteFileRefusal, FileEntry, FileMissing, FindFile, ListFiles,
+    Page, ReadFile, SaveFileMetadata, SaveFileMetadataRefusal, WriteFile, WriteFileRefusal,
+};
 use crate::wire::StatusResponse;
 use crate::wire::{
     Bytes, CallbackStatus as Status, File, FileAttributes, FileMetaData, FileXferStatus as Xfer, MessageId, PlainText,
     lobby, lobby_ext,
 };
+
+declare_feature! { Lobby;
+    routes {
+        lobby::FileCreateRequest => create_file,
+        lobby::FileUploadRequest => upload_file,
+        lobby::FileUploadResponse => upload_piece,
+        lobby::FileCloseRequest => close_file,
+        lobby::FileCancelOperationRequest => cancel_file,
+        lobby::FileDownloadRequest => download_file,
+        lobby::FileDeleteRequest => delete_file,
+        lobby::FileGetAttributesRequest => file_attributes,
+        lobby::FileListRequest => file_list,
+        lobby_ext::FileListExtRequest => file_list_ext,
+        lobby::FileGetMetaDataRequest => file_metadata,
+        lobby::FileUpdateMetaDataRequest => update_metadata,
+        lobby_ext::FileUpdateAuxMetaDataRequest => update_aux_metadata,
+    }
+    pending {
+        FileCreated: CreateFile => file_created,
+        UploadedFileFound { size: u32 }: FindFile => uploaded_file_found,
+        PieceWritten { upload: Upload }: WriteFile => piece_written,
+        CancelledFileFound: FindFile => cancelled_file_found,
+        FileRead: ReadFile => file_read,
+        FileDeleted: DeleteFile => status(lobby::FileDeleteResponse, |why| match why {
+            DeleteFileRefusal::NoFile => Status::DATA_DOES_NOT_EXIST,
+            DeleteFileRefusal::NotOwner => Status::DB_ERROR,
+        }),
+        AttributesFound: FindFile => attributes_found,
+        FilesListed: ListFiles => files_listed,
+        FilesListedExt { key: String }: ListFiles => files_listed_ext,
+        MetadataFound { key: String }: FindFile => metadata_found,
+        MetadataSaved: SaveFileMetadata => metadata_saved,
+    }
+    unattended {}
+}
 
 /// Bytes of a file in one packet (MLS-193).
 const PIECE: usize = 464;
@@ -41,18 +79,6 @@ impl Upload {
         let fits = received <= self.size && (length > 0 || self.size == 0);
         fits.then_some(Self { received, packet: self.packet.saturating_add(1), ..self })
     }
-}
-
-/// What a console asks about one of the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum FileAnswer {
-    Created,
-    /// So many bytes.
-    Uploading(u32),
-    Cancelled,
-    Attributes,
-    Downloading,
-    Deleted,
 }
 
 /// A file as the wire tells it.
@@ -114,7 +140,7 @@ impl Lobby {
         Ok(Some((account_id, cx.conn().app_id())))
     }
 
-    pub(super) fn create_file(&mut self, cx: &mut Context<'_>, request: lobby::FileCreateRequest) -> HandlerResult {
+    fn create_file(&mut self, cx: &mut Context<'_>, request: lobby::FileCreateRequest) -> HandlerResult {
         mark!(cx.out, "MLS-190");
         type Answer = lobby::FileCreateResponse;
         let file = request.medius_file_to_create;
@@ -127,33 +153,71 @@ impl Lobby {
             cx.reply_status::<Answer>(&request.message_id, Status::FILE_QUOTA_EXCEEDED);
             return Ok(());
         };
-        let new = NewFile {
+        let wanted = CreateFile {
             app_id,
             owner,
             name: name(&file),
             size,
             description: request.medius_file_create_attributes.description.0.to_vec(),
             unix_s: cx.unix_s(),
-            most: limits.files,
+            max: limits.files,
         };
-        self.ask(cx, &request.message_id, Purpose::File(FileAnswer::Created), FileRequest::Create(Box::new(new)));
+        self.ask(cx, &request.message_id, FileCreated {}, wanted);
         Ok(())
     }
 
-    pub(super) fn upload_file(&mut self, cx: &mut Context<'_>, request: lobby::FileUploadRequest) -> HandlerResult {
+    fn file_created(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: FileCreated,
+        answer: Answer<CreateFile>,
+    ) -> Packets {
+        let status = status_of(&answer, |why| match why {
+            CreateFileRefusal::Exists => Status::FILE_ALREADY_EXISTS,
+            CreateFileRefusal::Full => Status::FILE_QUOTA_EXCEEDED,
+        });
+        let mut response = lobby::FileCreateResponse::with(asked.message_id, status);
+        if let Ok(entry) = answer {
+            response.medius_file_info = told(&entry);
+        }
+        Packets::of(&response, cx.dialect())
+    }
+
+    fn upload_file(&mut self, cx: &mut Context<'_>, request: lobby::FileUploadRequest) -> HandlerResult {
         mark!(cx.out, "MLS-191");
         type Answer = lobby::FileUploadServerRequest;
         let file = request.medius_file_info;
         let Some((_, app_id)) = self.file_owner::<Answer>(cx, &request.message_id, &file)? else { return Ok(()) };
-        let wanted = FileRequest::Find { app_id, name: name(&file) };
-        let purpose = Purpose::File(FileAnswer::Uploading(request.ui_data_size));
-        self.ask(cx, &request.message_id, purpose, wanted);
+        let pending = UploadedFileFound { size: request.ui_data_size };
+        self.ask(cx, &request.message_id, pending, FindFile { app_id, name: name(&file) });
         Ok(())
+    }
+
+    /// Begins an upload, if the file is the player's own and large enough.
+    fn uploaded_file_found(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        wanted: UploadedFileFound,
+        answer: Answer<FindFile>,
+    ) -> Packets {
+        type Response = lobby::FileUploadServerRequest;
+        let size = wanted.size;
+        let own = answer.ok().filter(|entry| Some(entry.owner) == cx.state().account_id && size <= entry.size);
+        let response = match own {
+            Some(entry) => {
+                cx.state_mut().upload = Some(Upload { file_id: entry.id, size, received: 0, packet: 0 });
+                Response { i_xfer_status: Xfer::INITIAL, ..StatusResponse::success(asked.message_id) }
+            }
+            None => Response::with(asked.message_id, Status::DB_ERROR),
+        };
+        Packets::of(&response, cx.dialect())
     }
 
     /// A piece of a file; one that was not asked for ends the upload. What a console says of its end wants no answer
     /// (MLS-191).
-    pub(super) fn upload_piece(&mut self, cx: &mut Context<'_>, piece: lobby::FileUploadResponse) -> HandlerResult {
+    fn upload_piece(&mut self, cx: &mut Context<'_>, piece: lobby::FileUploadResponse) -> HandlerResult {
         mark!(cx.out, "MLS-191");
         type Answer = lobby::FileUploadServerRequest;
         let Some(by) = self.own_account::<Answer>(cx, &piece.message_id)? else { return Ok(()) };
@@ -169,7 +233,7 @@ impl Lobby {
             return Ok(());
         };
         let length = after.received.saturating_sub(upload.received) as usize;
-        let wanted = FileRequest::Write {
+        let wanted = WriteFile {
             app_id: cx.conn().app_id(),
             file_id: upload.file_id,
             by,
@@ -177,35 +241,35 @@ impl Lobby {
             bytes: piece.data.0.iter().take(length).copied().collect(),
             unix_s: cx.unix_s(),
         };
-        self.ask(cx, &piece.message_id, Purpose::Piece(after), wanted);
+        self.ask(cx, &piece.message_id, PieceWritten { upload: after }, wanted);
         Ok(())
     }
 
     /// What is wanted after a piece: the first byte that is missing, or nothing more (MLS-191).
-    pub(super) fn piece_written(
+    fn piece_written(
+        &mut self,
         cx: &mut Context<'_>,
-        message_id: MessageId,
-        upload: Upload,
-        reply: &StoreReply,
+        asked: Asked,
+        PieceWritten { upload }: PieceWritten,
+        answer: Answer<WriteFile>,
     ) -> Packets {
-        type Answer = lobby::FileUploadServerRequest;
-        let answer = match reply {
-            StoreReply::Done if upload.received < upload.size => Answer {
-                i_req_start_byte_index: upload.received.cast_signed(),
-                i_packet_number: upload.packet,
-                i_xfer_status: Xfer::MID,
-                ..StatusResponse::success(message_id)
-            },
-            StoreReply::Done => Answer { i_xfer_status: Xfer::END, ..StatusResponse::success(message_id) },
-            _ => {
-                cx.state_mut().upload.take_if(|open| open.file_id == upload.file_id);
-                Answer::with(message_id, Status::DB_ERROR)
-            }
-        };
-        Packets::of(&answer, cx.dialect())
+        let status = status_of(&answer, |why| match why {
+            WriteFileRefusal::NoFile | WriteFileRefusal::NotOwner | WriteFileRefusal::BeyondEnd => Status::DB_ERROR,
+        });
+        let mut response = lobby::FileUploadServerRequest::with(asked.message_id, status);
+        if answer.is_err() {
+            cx.state_mut().upload.take_if(|open| open.file_id == upload.file_id);
+        } else if upload.received < upload.size {
+            response.i_req_start_byte_index = upload.received.cast_signed();
+            response.i_packet_number = upload.packet;
+            response.i_xfer_status = Xfer::MID;
+        } else {
+            response.i_xfer_status = Xfer::END;
+        }
+        Packets::of(&response, cx.dialect())
     }
 
-    pub(super) fn close_file(&mut self, cx: &mut Context<'_>, request: lobby::FileCloseRequest) -> HandlerResult {
+    fn close_file(&mut self, cx: &mut Context<'_>, request: lobby::FileCloseRequest) -> HandlerResult {
         mark!(cx.out, "MLS-192");
         type Answer = lobby::FileCloseResponse;
         Self::player(cx.conn())?;
@@ -216,29 +280,50 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn cancel_file(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::FileCancelOperationRequest,
-    ) -> HandlerResult {
+    fn cancel_file(&mut self, cx: &mut Context<'_>, request: lobby::FileCancelOperationRequest) -> HandlerResult {
         mark!(cx.out, "MLS-192");
         type Answer = lobby::FileCancelOperationResponse;
         let file = request.medius_file_info;
         let own = self.file_of::<Answer>(cx, &request.message_id, &file, Status::FILE_NO_PERMISSIONS)?;
         let Some((_, app_id)) = own else { return Ok(()) };
-        let wanted = FileRequest::Find { app_id, name: name(&file) };
-        self.ask(cx, &request.message_id, Purpose::File(FileAnswer::Cancelled), wanted);
+        self.ask(cx, &request.message_id, CancelledFileFound {}, FindFile { app_id, name: name(&file) });
         Ok(())
     }
 
-    pub(super) fn download_file(&mut self, cx: &mut Context<'_>, request: lobby::FileDownloadRequest) -> HandlerResult {
+    /// A file that is missing is answered as one of another player is.
+    fn cancelled_file_found(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: CancelledFileFound,
+        answer: Answer<FindFile>,
+    ) -> Packets {
+        let mut status = status_of(&answer, |FileMissing::NoFile| Status::FILE_NO_PERMISSIONS);
+        if let Ok(entry) = answer {
+            cx.state_mut().upload.take_if(|open| open.file_id == entry.id);
+            if Some(entry.owner) != cx.state().account_id {
+                status = Status::FILE_NO_PERMISSIONS;
+            }
+        }
+        Packets::of(&lobby::FileCancelOperationResponse::with(asked.message_id, status), cx.dialect())
+    }
+
+    fn download_file(&mut self, cx: &mut Context<'_>, request: lobby::FileDownloadRequest) -> HandlerResult {
         mark!(cx.out, "MLS-193");
         type Answer = lobby::FileDownloadResponse;
         let file = request.medius_file_info;
         let Some((_, app_id)) = self.file_owner::<Answer>(cx, &request.message_id, &file)? else { return Ok(()) };
-        let wanted = FileRequest::Read { app_id, name: name(&file) };
-        self.ask(cx, &request.message_id, Purpose::File(FileAnswer::Downloading), wanted);
+        self.ask(cx, &request.message_id, FileRead {}, ReadFile { app_id, name: name(&file) });
         Ok(())
+    }
+
+    /// A file in pieces, or one packet with all counters 0 [CAP-DL].
+    fn file_read(&mut self, cx: &mut Context<'_>, asked: Asked, _: FileRead, answer: Answer<ReadFile>) -> Packets {
+        let status = status_of(&answer, |FileMissing::NoFile| Status::DB_ERROR);
+        match answer {
+            Ok(bytes) => Self::download(cx, asked.message_id, &bytes),
+            Err(_) => Packets::of(&lobby::FileDownloadResponse::with(asked.message_id, status), cx.dialect()),
+        }
     }
 
     fn download(cx: &Context<'_>, message_id: MessageId, bytes: &[u8]) -> Packets {
@@ -272,94 +357,43 @@ impl Lobby {
         packets
     }
 
-    pub(super) fn file_told(
-        cx: &mut Context<'_>,
-        message_id: MessageId,
-        what: FileAnswer,
-        reply: &StoreReply,
-    ) -> Packets {
-        let dialect = cx.dialect();
-        let is_own = matches!(reply, StoreReply::File(entry) if Some(entry.owner) == cx.state().account_id);
-        let status = match (what, reply) {
-            (_, StoreReply::Refused(Refusal::Exists)) => Status::FILE_ALREADY_EXISTS,
-            (_, StoreReply::Refused(Refusal::Full)) => Status::FILE_QUOTA_EXCEEDED,
-            (FileAnswer::Deleted, StoreReply::Refused(Refusal::Missing)) => Status::DATA_DOES_NOT_EXIST,
-            (FileAnswer::Cancelled, StoreReply::File(_) | StoreReply::Refused(_)) if !is_own => {
-                Status::FILE_NO_PERMISSIONS
-            }
-            (_, other) => common::status(other, Status::DB_ERROR),
-        };
-        match (what, reply) {
-            (FileAnswer::Created, StoreReply::File(entry)) => Packets::of(
-                &lobby::FileCreateResponse { medius_file_info: told(entry), ..StatusResponse::success(message_id) },
-                dialect,
-            ),
-            (FileAnswer::Created, _) => Packets::of(&lobby::FileCreateResponse::with(message_id, status), dialect),
-            (FileAnswer::Uploading(size), StoreReply::File(entry)) if is_own && size <= entry.size => {
-                cx.state_mut().upload = Some(Upload { file_id: entry.id, size, received: 0, packet: 0 });
-                let first = lobby::FileUploadServerRequest {
-                    i_xfer_status: Xfer::INITIAL,
-                    ..StatusResponse::success(message_id)
-                };
-                Packets::of(&first, dialect)
-            }
-            (FileAnswer::Uploading(_), _) => {
-                Packets::of(&lobby::FileUploadServerRequest::with(message_id, Status::DB_ERROR), dialect)
-            }
-            (FileAnswer::Cancelled, _) => {
-                if let StoreReply::File(entry) = reply {
-                    cx.state_mut().upload.take_if(|open| open.file_id == entry.id);
-                }
-                Packets::of(&lobby::FileCancelOperationResponse::with(message_id, status), dialect)
-            }
-            (FileAnswer::Deleted, _) => Packets::of(&lobby::FileDeleteResponse::with(message_id, status), dialect),
-            (FileAnswer::Attributes, StoreReply::File(entry)) => {
-                let answer = lobby::FileGetAttributesResponse {
-                    medius_file_info: told(entry),
-                    medius_file_attributes_response: attributes(entry),
-                    ..StatusResponse::success(message_id)
-                };
-                Packets::of(&answer, dialect)
-            }
-            (FileAnswer::Attributes, other) => {
-                let status = common::status(other, Status::NO_RESULT);
-                Packets::of(&lobby::FileGetAttributesResponse::with(message_id, status), dialect)
-            }
-            (FileAnswer::Downloading, StoreReply::Bytes(bytes)) => Self::download(cx, message_id, bytes),
-            // One packet with all counters 0 [CAP-DL].
-            (FileAnswer::Downloading, _) => {
-                Packets::of(&lobby::FileDownloadResponse::with(message_id, status), dialect)
-            }
-        }
-    }
-
-    pub(super) fn delete_file(&mut self, cx: &mut Context<'_>, request: lobby::FileDeleteRequest) -> HandlerResult {
+    fn delete_file(&mut self, cx: &mut Context<'_>, request: lobby::FileDeleteRequest) -> HandlerResult {
         mark!(cx.out, "MLS-194");
         type Answer = lobby::FileDeleteResponse;
         let file = request.medius_file_to_delete;
         let Some((by, app_id)) = self.file_owner::<Answer>(cx, &request.message_id, &file)? else { return Ok(()) };
-        let wanted = FileRequest::Delete { app_id, by, name: name(&file) };
-        self.ask(cx, &request.message_id, Purpose::File(FileAnswer::Deleted), wanted);
+        self.ask(cx, &request.message_id, FileDeleted {}, DeleteFile { app_id, by, name: name(&file) });
         Ok(())
     }
 
-    pub(super) fn file_attributes(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::FileGetAttributesRequest,
-    ) -> HandlerResult {
+    fn file_attributes(&mut self, cx: &mut Context<'_>, request: lobby::FileGetAttributesRequest) -> HandlerResult {
         mark!(cx.out, "MLS-194");
         type Answer = lobby::FileGetAttributesResponse;
         let file = request.medius_file_info;
         let own = self.file_of::<Answer>(cx, &request.message_id, &file, Status::NO_RESULT)?;
         let Some((_, app_id)) = own else { return Ok(()) };
-        let wanted = FileRequest::Find { app_id, name: name(&file) };
-        self.ask(cx, &request.message_id, Purpose::File(FileAnswer::Attributes), wanted);
+        self.ask(cx, &request.message_id, AttributesFound {}, FindFile { app_id, name: name(&file) });
         Ok(())
     }
 
-    pub(super) fn file_list(&mut self, cx: &mut Context<'_>, request: lobby::FileListRequest) -> HandlerResult {
-        let search = FileSearch {
+    fn attributes_found(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: AttributesFound,
+        answer: Answer<FindFile>,
+    ) -> Packets {
+        let status = status_of(&answer, |FileMissing::NoFile| Status::NO_RESULT);
+        let mut response = lobby::FileGetAttributesResponse::with(asked.message_id, status);
+        if let Ok(entry) = answer {
+            response.medius_file_info = told(&entry);
+            response.medius_file_attributes_response = attributes(&entry);
+        }
+        Packets::of(&response, cx.dialect())
+    }
+
+    fn file_list(&mut self, cx: &mut Context<'_>, request: lobby::FileListRequest) -> HandlerResult {
+        let search = ListFiles {
             app_id: cx.conn().app_id(),
             begins_with: request.file_name_begins_with.to_text(),
             larger_than: request.filesize_greater_than,
@@ -367,18 +401,14 @@ impl Lobby {
             owner: AccountId(request.owner_by_id.cast_signed()),
             newer_than: request.newer_than_timestamp,
             metadata: Default::default(),
-            page: Some(Page::from_row(request.starting_entry_number.into(), request.page_size.into())),
+            page: Page::from_row(request.starting_entry_number.into(), request.page_size.into()),
         };
-        self.list_files::<lobby::FileListResponse>(cx, &request.message_id, search, Purpose::FileList)
+        self.list_files::<lobby::FileListResponse, _>(cx, &request.message_id, search, FilesListed {})
     }
 
-    pub(super) fn file_list_ext(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby_ext::FileListExtRequest,
-    ) -> HandlerResult {
+    fn file_list_ext(&mut self, cx: &mut Context<'_>, request: lobby_ext::FileListExtRequest) -> HandlerResult {
         let FileMetaData { key, value } = request.meta_data;
-        let search = FileSearch {
+        let search = ListFiles {
             app_id: cx.conn().app_id(),
             begins_with: request.file_name_begins_with.to_text(),
             larger_than: request.filesize_greater_than,
@@ -386,18 +416,18 @@ impl Lobby {
             owner: AccountId(request.owner_by_id),
             newer_than: request.newer_than_timestamp,
             metadata: (key.to_text(), value.to_text()),
-            page: Some(Page::from_row(request.starting_entry_number.into(), request.page_size.into())),
+            page: Page::from_row(request.starting_entry_number.into(), request.page_size.into()),
         };
-        let key = key.to_text();
-        self.list_files::<lobby_ext::FileListExtResponse>(cx, &request.message_id, search, Purpose::FileListExt(key))
+        let pending = FilesListedExt { key: key.to_text() };
+        self.list_files::<lobby_ext::FileListExtResponse, _>(cx, &request.message_id, search, pending)
     }
 
-    fn list_files<R: StatusResponse>(
+    fn list_files<R: StatusResponse, P: Awaits<Request = ListFiles, Feature = Pending>>(
         &mut self,
         cx: &mut Context<'_>,
         message_id: &MessageId,
-        mut search: FileSearch,
-        purpose: Purpose,
+        search: ListFiles,
+        pending: P,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-194");
         Self::player(cx.conn())?;
@@ -405,71 +435,79 @@ impl Lobby {
             cx.reply_status::<R>(message_id, Status::NO_RESULT);
             return Ok(());
         }
-        search.page = search.page.map(|page| self.bounded(page));
-        self.ask(cx, message_id, purpose, FileRequest::List(Box::new(search)));
+        let page = self.bounded(search.page);
+        self.ask(cx, message_id, pending, ListFiles { page, ..search });
         Ok(())
     }
 
-    pub(super) fn file_rows(cx: &Context<'_>, message_id: MessageId, rows: &[FileEntry]) -> Packets {
-        let rows = rows.iter().map(|row| lobby::FileListResponse {
-            medius_file_to_list: told(row),
-            ..StatusResponse::success(message_id)
-        });
-        list::packets(message_id, rows, cx.dialect())
-    }
-
-    pub(super) fn file_rows_ext(cx: &Context<'_>, message_id: MessageId, key: &str, rows: &[FileEntry]) -> Packets {
-        let value =
-            |row: &FileEntry| row.metadata.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
-        let rows = rows.iter().map(|row| lobby_ext::FileListExtResponse {
-            medius_file_info: told(row),
-            meta_value: PlainText::new(value(row).unwrap_or_default()),
-            ..StatusResponse::success(message_id)
-        });
-        list::packets(message_id, rows, cx.dialect())
-    }
-
-    pub(super) fn file_metadata(
+    fn files_listed(
         &mut self,
         cx: &mut Context<'_>,
-        request: lobby::FileGetMetaDataRequest,
-    ) -> HandlerResult {
+        asked: Asked,
+        _: FilesListed,
+        answer: Answer<ListFiles>,
+    ) -> Packets {
+        list_answer(asked.message_id, answer, cx.dialect(), |row| lobby::FileListResponse {
+            medius_file_to_list: told(&row),
+            ..StatusResponse::success(asked.message_id)
+        })
+    }
+
+    fn files_listed_ext(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        wanted: FilesListedExt,
+        answer: Answer<ListFiles>,
+    ) -> Packets {
+        list_answer(asked.message_id, answer, cx.dialect(), |row| {
+            let value = row.metadata.iter().find(|(key, _)| *key == wanted.key).map(|(_, value)| value.as_str());
+            lobby_ext::FileListExtResponse {
+                medius_file_info: told(&row),
+                meta_value: PlainText::new(value.unwrap_or_default()),
+                ..StatusResponse::success(asked.message_id)
+            }
+        })
+    }
+
+    fn file_metadata(&mut self, cx: &mut Context<'_>, request: lobby::FileGetMetaDataRequest) -> HandlerResult {
         mark!(cx.out, "MLS-194");
         type Answer = lobby::FileGetMetaDataResponse;
         let file = request.medius_file_info;
         let own = self.file_of::<Answer>(cx, &request.message_id, &file, Status::NO_RESULT)?;
         let Some((_, app_id)) = own else { return Ok(()) };
-        let key = request.medius_meta_data_requested_key.key.to_text();
-        let wanted = FileRequest::Find { app_id, name: name(&file) };
-        self.ask(cx, &request.message_id, Purpose::FileMetadata(key), wanted);
+        let pending = MetadataFound { key: request.medius_meta_data_requested_key.key.to_text() };
+        self.ask(cx, &request.message_id, pending, FindFile { app_id, name: name(&file) });
         Ok(())
     }
 
     /// The metadata of one key, or all where none is named (MLS-194).
-    pub(super) fn metadata_rows(cx: &Context<'_>, message_id: MessageId, key: &str, reply: &StoreReply) -> Packets {
-        type Answer = lobby::FileGetMetaDataResponse;
-        let StoreReply::File(entry) = reply else {
-            let status = common::status(reply, Status::NO_RESULT);
-            return Packets::of(&Answer::ended(message_id, status), cx.dialect());
-        };
-        let wanted = entry.metadata.iter().filter(|(known, _)| key.is_empty() || known == key);
-        let rows = wanted.map(|(key, value)| Answer {
-            medius_file_info: told(entry),
-            medius_meta_data_response_key: FileMetaData { key: PlainText::new(key), value: PlainText::new(value) },
-            ..StatusResponse::success(message_id)
-        });
-        list::packets(message_id, rows, cx.dialect())
-    }
-
-    pub(super) fn update_metadata(
+    fn metadata_found(
         &mut self,
         cx: &mut Context<'_>,
-        request: lobby::FileUpdateMetaDataRequest,
-    ) -> HandlerResult {
+        asked: Asked,
+        wanted: MetadataFound,
+        answer: Answer<FindFile>,
+    ) -> Packets {
+        type Response = lobby::FileGetMetaDataResponse;
+        let status = status_of(&answer, |FileMissing::NoFile| Status::NO_RESULT);
+        let Ok(entry) = answer else {
+            return Packets::of(&Response::ended(asked.message_id, status), cx.dialect());
+        };
+        let rows = entry.metadata.iter().filter(|(key, _)| wanted.key.is_empty() || *key == wanted.key);
+        let rows = rows.map(|(key, value)| Response {
+            medius_file_info: told(&entry),
+            medius_meta_data_response_key: FileMetaData { key: PlainText::new(key), value: PlainText::new(value) },
+            ..StatusResponse::success(asked.message_id)
+        });
+        list::packets(asked.message_id, rows, cx.dialect())
+    }
+
+    fn update_metadata(&mut self, cx: &mut Context<'_>, request: lobby::FileUpdateMetaDataRequest) -> HandlerResult {
         self.save_metadata(cx, &request.message_id, &request.medius_file_info, &request.medius_update_meta_data)
     }
 
-    pub(super) fn update_aux_metadata(
+    fn update_aux_metadata(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::FileUpdateAuxMetaDataRequest,
@@ -489,20 +527,26 @@ impl Lobby {
         let own = self.file_of::<Answer>(cx, message_id, file, Status::NO_RESULT)?;
         let Some((by, app_id)) = own else { return Ok(()) };
         let (key, value) = (metadata.key.to_text(), metadata.value.to_text());
-        let wanted = FileRequest::SaveMetadata { app_id, by, name: name(file), key, value };
-        self.ask(cx, message_id, Purpose::SavedMetadata, wanted);
+        let wanted = SaveFileMetadata { app_id, by, name: name(file), key, value };
+        self.ask(cx, message_id, MetadataSaved {}, wanted);
         Ok(())
     }
 
-    pub(super) fn metadata_saved(cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        type Answer = lobby::FileUpdateMetaDataResponse;
-        let answer = match reply {
-            StoreReply::File(entry) => {
-                Answer { medius_file: told(entry), ..Answer::ended(message_id, Status::SUCCESS) }
-            }
-            StoreReply::Refused(Refusal::Missing) => Answer::ended(message_id, Status::NO_RESULT),
-            other => Answer::ended(message_id, common::status(other, Status::DB_ERROR)),
-        };
-        Packets::of(&answer, cx.dialect())
+    fn metadata_saved(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: MetadataSaved,
+        answer: Answer<SaveFileMetadata>,
+    ) -> Packets {
+        let status = status_of(&answer, |why| match why {
+            SaveFileMetadataRefusal::NoFile => Status::NO_RESULT,
+            SaveFileMetadataRefusal::NotOwner | SaveFileMetadataRefusal::Full => Status::DB_ERROR,
+        });
+        let mut response = lobby::FileUpdateMetaDataResponse::ended(asked.message_id, status);
+        if let Ok(entry) = answer {
+            response.medius_file = told(&entry);
+        }
+        Packets::of(&response, cx.dialect())
     }
 }

@@ -1,20 +1,45 @@
 //! Games as players find them: lists, filters, information (lobby.md 5.6).
 
-use super::asks::Purpose;
+use super::players::stats_of;
 use super::sessions::Session;
 use super::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, AppId, GameFilterId, GameId};
-use crate::lobby::asking::Asks as _;
+use crate::link::Packets;
+use crate::lobby::feature::declare_feature;
 use crate::lobby::game_filters::Company;
 use crate::lobby::games::Game;
 use crate::lobby::list;
+use crate::lobby::store_client::{Asked, StoreUser as _, status_of};
 use crate::machine::{Fault, mark};
-use crate::store::{AccountRequest, Page};
+use crate::store::{Answer, Page, ReadProfiles};
 use crate::wire::StatusResponse as _;
 use crate::wire::{
-    CallbackStatus as Status, ComparisonOperator, GameListFilterField, MessageId, MgclGameHostType, lobby, lobby_ext,
+    CallbackStatus as Status, ComparisonOperator, ConnectionType, GameListFilterField, MessageId, MgclGameHostType,
+    lobby, lobby_ext,
 };
+
+declare_feature! { Lobby;
+    routes {
+        lobby::SetGameListFilterRequest0 => set_game_filter_0,
+        lobby_ext::SetGameListFilterRequest => set_game_filter_4,
+        lobby::ClearGameListFilterRequest0 => clear_game_filter_0,
+        lobby_ext::ClearGameListFilterRequest => clear_game_filter,
+        lobby::GetGameListFilterRequest => get_game_filters,
+        lobby::GameListRequest => game_list,
+        lobby::GameListExtraInfoRequest0 => game_list_extra_0,
+        lobby_ext::GameListExtraInfoRequest => game_list_extra,
+        lobby::GameInfoRequest0 => game_info_0,
+        lobby_ext::GameInfoRequest => game_info,
+        lobby::GameWorldPlayerListRequest => game_players,
+        lobby::GetTotalGamesRequest => total_games,
+        lobby_ext::UtilGetTotalGamesFilteredRequest => total_games_filtered,
+    }
+    pending {
+        GameProfilesRead { ids: Vec<AccountId> }: ReadProfiles => game_profiles_read,
+    }
+    unattended {}
+}
 
 /// A number as the 16 bits of a list row.
 fn short(value: i32) -> u16 {
@@ -22,11 +47,7 @@ fn short(value: i32) -> u16 {
 }
 
 impl Lobby {
-    pub(super) fn set_game_filter_0(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::SetGameListFilterRequest0,
-    ) -> HandlerResult {
+    fn set_game_filter_0(&mut self, cx: &mut Context<'_>, request: lobby::SetGameListFilterRequest0) -> HandlerResult {
         mark!(cx.out, "MLS-80");
         let wanted = (request.filter_field, request.comparison_operator, request.baseline_value, None);
         let filter_id = self.set_game_filter(cx, wanted)?;
@@ -46,7 +67,7 @@ impl Lobby {
         Ok(filters.set(field, operator, baseline, mask))
     }
 
-    pub(super) fn set_game_filter_4(
+    fn set_game_filter_4(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::SetGameListFilterRequest,
@@ -63,7 +84,7 @@ impl Lobby {
     }
 
     /// What 1.08 calls an id is a field (MLS-81).
-    pub(super) fn clear_game_filter_0(
+    fn clear_game_filter_0(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::ClearGameListFilterRequest0,
@@ -75,7 +96,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn clear_game_filter(
+    fn clear_game_filter(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::ClearGameListFilterRequest,
@@ -88,11 +109,7 @@ impl Lobby {
     }
 
     /// In the form of the asker's family: 1.08 knows neither id nor mask.
-    pub(super) fn get_game_filters(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::GetGameListFilterRequest,
-    ) -> HandlerResult {
+    fn get_game_filters(&mut self, cx: &mut Context<'_>, request: lobby::GetGameListFilterRequest) -> HandlerResult {
         mark!(cx.out, "MLS-82");
         let (message_id, dialect) = (request.message_id, cx.dialect());
         let filters = &self.session(cx.conn())?.game_filters;
@@ -141,7 +158,7 @@ impl Lobby {
         self.state.games.of_group(session.group).filter(listed).collect()
     }
 
-    pub(super) fn game_list(&mut self, cx: &mut Context<'_>, request: lobby::GameListRequest) -> HandlerResult {
+    fn game_list(&mut self, cx: &mut Context<'_>, request: lobby::GameListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-84");
         let message_id = request.message_id;
         let session = self.session(cx.conn())?;
@@ -160,11 +177,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn game_list_extra_0(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::GameListExtraInfoRequest0,
-    ) -> HandlerResult {
+    fn game_list_extra_0(&mut self, cx: &mut Context<'_>, request: lobby::GameListExtraInfoRequest0) -> HandlerResult {
         mark!(cx.out, "MLS-84");
         let message_id = request.message_id;
         let session = self.session(cx.conn())?;
@@ -197,11 +210,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn game_list_extra(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby_ext::GameListExtraInfoRequest,
-    ) -> HandlerResult {
+    fn game_list_extra(&mut self, cx: &mut Context<'_>, request: lobby_ext::GameListExtraInfoRequest) -> HandlerResult {
         mark!(cx.out, "MLS-84");
         let message_id = request.message_id;
         let session = self.session(cx.conn())?;
@@ -239,7 +248,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn game_info_0(&mut self, cx: &mut Context<'_>, request: lobby::GameInfoRequest0) -> HandlerResult {
+    fn game_info_0(&mut self, cx: &mut Context<'_>, request: lobby::GameInfoRequest0) -> HandlerResult {
         mark!(cx.out, "MLS-88");
         type Response = lobby::GameInfoResponse0;
         let group = self.session(cx.conn())?.group;
@@ -269,7 +278,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn game_info(&mut self, cx: &mut Context<'_>, request: lobby_ext::GameInfoRequest) -> HandlerResult {
+    fn game_info(&mut self, cx: &mut Context<'_>, request: lobby_ext::GameInfoRequest) -> HandlerResult {
         mark!(cx.out, "MLS-88");
         type Response = lobby_ext::GameInfoResponse;
         let group = self.session(cx.conn())?.group;
@@ -305,11 +314,7 @@ impl Lobby {
     }
 
     /// The members who are in the game; their statistics are the store's (MLS-89).
-    pub(super) fn game_players(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::GameWorldPlayerListRequest,
-    ) -> HandlerResult {
+    fn game_players(&mut self, cx: &mut Context<'_>, request: lobby::GameWorldPlayerListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-89");
         type Response = lobby::GameWorldPlayerListResponse;
         let group = self.session(cx.conn())?.group;
@@ -323,11 +328,34 @@ impl Lobby {
             cx.reply_status::<Response>(&request.message_id, Status::NO_RESULT);
             return Ok(());
         }
-        self.ask(cx, &request.message_id, Purpose::GamePlayers(ids.clone()), AccountRequest::Profiles { ids });
+        self.ask(cx, &request.message_id, GameProfilesRead { ids: ids.clone() }, ReadProfiles { ids });
         Ok(())
     }
 
-    pub(super) fn total_games(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalGamesRequest) -> HandlerResult {
+    fn game_profiles_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        wanted: GameProfilesRead,
+        answer: Answer<ReadProfiles>,
+    ) -> Packets {
+        type Response = lobby::GameWorldPlayerListResponse;
+        let (message_id, dialect) = (asked.message_id, cx.dialect());
+        let status = status_of(&answer, |never| match never {});
+        let Ok(profiles) = answer else {
+            return Packets::of(&Response::ended(message_id, status), dialect);
+        };
+        let rows = self.still_online(cx.conn(), &wanted.ids).into_iter().map(|session| Response {
+            account_id: session.account_id().0,
+            account_name: session.name(),
+            stats: stats_of(&profiles, session.account_id()),
+            connection_class: ConnectionType::ETHERNET,
+            ..Response::success(message_id)
+        });
+        list::packets(message_id, rows, dialect)
+    }
+
+    fn total_games(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalGamesRequest) -> HandlerResult {
         mark!(cx.out, "MLS-93");
         Self::player(cx.conn())?;
         let group = self.group(AppId(request.application_id.cast_unsigned()));
@@ -338,7 +366,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn total_games_filtered(
+    fn total_games_filtered(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::UtilGetTotalGamesFilteredRequest,

@@ -7,7 +7,7 @@ use super::{ConnState, Context, Lobby, Scope, is_taken};
 use crate::connections::Connections;
 use crate::ids::{Component, GameId, LocationId, TitleGroup};
 use crate::limits::Limit;
-use crate::lobby::common::Common as _;
+use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::games::{Game, NewGame, Place};
 use crate::machine::mark;
 use crate::mail::{HostReport, HostedGame, Mail, Mover, Ticket};

@@ -5,22 +5,22 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use super::asks::Purpose;
 use super::{ConnState, Context, Lobby, Scope};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::{AppId, Component, ConnId, DmeWorldId, GameId, SeatRequest};
 use crate::limits::Limit;
-use crate::link::Slot;
-use crate::lobby::asking::Asks as _;
-use crate::lobby::common::Common as _;
+use crate::link::{Packets, Slot};
+use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::connect_info::{self, console_at};
+use crate::lobby::feature::declare_feature;
 use crate::lobby::games::{Details, Game, NewGame, Place, details};
+use crate::lobby::store_client::{Asked, Outcome, StoreUser as _};
 use crate::machine::{Timers, mark};
 use crate::mail::{Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
-use crate::store::{AccountRequest, Refusal, StoreReply};
+use crate::store::{Answer, FindBan, StoreError};
 use crate::time::Instant;
 use crate::wire::StatusResponse as _;
 use crate::wire::{
@@ -84,6 +84,20 @@ pub(crate) struct Entry {
     password: Secret<PasswordText<32>>,
     spectator: bool,
     addresses: NetAddressList,
+}
+
+declare_feature! { Lobby;
+    routes {
+        lobby::CreateGameRequest0 => create_game_0,
+        lobby::CreateGameRequest1 => create_game_1,
+        lobby_ext::CreateGameRequest => create_game_4,
+        lobby::JoinGameRequest0 => join_game_0,
+        lobby::JoinGameRequest => join_game_3,
+    }
+    pending {
+        JoinRequested { entry: Box<Entry> }: FindBan => join_game,
+    }
+    unattended {}
 }
 
 impl Lobby {
@@ -262,30 +276,31 @@ impl Lobby {
         mark!(cx.out, "MLS-86");
         let suspect = self.suspect(self.session(cx.conn())?.ticket(), *cx.conn().peer().ip(), cx.unix_s());
         let message_id = entry.message_id;
-        self.ask(cx, &message_id, Purpose::Join(Box::new(entry)), AccountRequest::CheckBans(suspect));
+        self.ask(cx, &message_id, JoinRequested { entry: Box::new(entry) }, suspect);
         Ok(())
     }
 
-    /// The answer of a JoinGame after the look at the bans; `None` while a game server is asked.
-    pub(super) fn join_game(
+    /// Makes the answer of a JoinGame after the look at the bans, unless a game server has to be asked.
+    fn join_game(
         &mut self,
         cx: &mut Context<'_>,
-        slot: Slot,
-        entry: &Entry,
-        bans: &StoreReply,
-    ) -> Option<lobby::JoinGameResponse> {
-        let status = match bans {
-            StoreReply::Done => match self.want_seat(cx, slot, entry) {
-                Ok(()) => return None,
+        asked: Asked,
+        JoinRequested { entry }: JoinRequested,
+        answer: Answer<FindBan>,
+    ) -> Outcome {
+        let status = match answer {
+            Ok(None) => match self.want_seat(cx, asked.slot, &entry) {
+                Ok(()) => return Outcome::Later,
                 Err(status) => status,
             },
-            StoreReply::Refused(Refusal::Banned(kind)) => {
-                self.show_ban(cx, *kind);
+            Ok(Some(kind)) => {
+                self.show_ban(cx, kind);
                 Status::FAIL
             }
-            _ => Status::DB_ERROR,
+            Err(StoreError::Failed) => Status::DB_ERROR,
+            Err(StoreError::Refused(never)) => match never {},
         };
-        Some(lobby::JoinGameResponse::with(entry.message_id, status))
+        Packets::of(&lobby::JoinGameResponse::with(entry.message_id, status), cx.dialect()).into()
     }
 
     fn want_seat(&mut self, cx: &mut Context<'_>, slot: Slot, entry: &Entry) -> Result<(), Status> {

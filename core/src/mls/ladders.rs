@@ -1,18 +1,64 @@
 //! Statistics and ladders (lobby.md 5.7).
 
-use super::asks::Purpose;
 use super::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, ClanId};
 use crate::link::Packets;
-use crate::lobby::asking::Asks as _;
-use crate::lobby::common::{self, Common as _};
-use crate::lobby::list;
+use crate::lobby::account_requests::AccountRequests as _;
+use crate::lobby::feature::declare_feature;
+use crate::lobby::list::list_answer;
+use crate::lobby::store_client::{Asked, Awaits, StoreUser as _, status_of};
 use crate::machine::mark;
 use crate::script::{Hook, Verdict};
-use crate::store::{LADDER_STATS, Ladder, LadderBy, LadderRequest, Page, Ranked, StoreReply, Who};
+use crate::store::{
+    AccountMissing, AddLadderStats, Answer, ClanMissing, CountClanLadder, CountLadder, FindClanLadderPosition,
+    FindLadderPosition, LADDER_STATS, LadderBy, LadderOwner, LadderStatsRefusal, Never, Page, ReadClanLadder,
+    ReadLadder, ReadLadderStats, SaveLadderStats, StoreError,
+};
 use crate::wire::StatusResponse;
 use crate::wire::{Array, Bytes, CallbackStatus as Status, LadderType, MessageId, NameText, lobby, lobby_ext};
+
+declare_feature! { Lobby;
+    routes {
+        lobby_ext::UpdateLadderStatsWideRequest => update_ladder_wide,
+        lobby::UpdateLadderStatsRequest => update_ladder_short,
+        lobby_ext::GetLadderStatsWideRequest => get_ladder_wide,
+        lobby::GetLadderStatsRequest => get_ladder_short,
+        lobby_ext::LadderListExtraInfoRequest => ladder_list_extra,
+        lobby::LadderListExtraInfoRequest0 => ladder_list_extra_0,
+        lobby::LadderListRequest => ladder_list,
+        lobby::LadderPositionRequest => ladder_position,
+        lobby::LadderPositionFastRequest => ladder_position_fast,
+        lobby::LadderPositionExtraInfoRequest => ladder_position_extra,
+        lobby::GetTotalRankingsRequest => total_rankings,
+        lobby::ClanLadderListRequest => clan_ladder_list,
+        lobby::ClanLadderPositionRequest => clan_ladder_position,
+        lobby_ext::UpdateClanLadderStatsWideDeltaRequest => add_clan_ladder,
+    }
+    pending {
+        WideStatsSaved: SaveLadderStats => status(lobby_ext::UpdateLadderStatsWideResponse, |why| match why {
+            LadderStatsRefusal::NoAccount | LadderStatsRefusal::NoClan => Status::DB_ERROR,
+        }),
+        ShortStatsSaved: SaveLadderStats => status(lobby::UpdateLadderStatsResponse, |why| match why {
+            LadderStatsRefusal::NoAccount | LadderStatsRefusal::NoClan => Status::DB_ERROR,
+        }),
+        ClanStatsAdded: AddLadderStats => status(lobby_ext::UpdateClanLadderStatsWideDeltaResponse, |why| match why {
+            LadderStatsRefusal::NoAccount | LadderStatsRefusal::NoClan => Status::DB_ERROR,
+        }),
+        WideStatsRead { who: LadderOwner }: ReadLadderStats => wide_stats_read,
+        ShortStatsRead: ReadLadderStats => short_stats_read,
+        ExtraRowsRead: ReadLadder => extra_rows_read,
+        LadderRowsRead: ReadLadder => ladder_rows_read,
+        PositionFound: FindLadderPosition => position_found,
+        PositionFastFound: FindLadderPosition => position_fast_found,
+        PositionExtraFound: FindLadderPosition => position_extra_found,
+        PlayersRanked: CountLadder => rankings_counted,
+        ClansRanked: CountClanLadder => rankings_counted,
+        ClanRowsRead: ReadClanLadder => clan_rows_read,
+        ClanPositionFound: FindClanLadderPosition => clan_position_found,
+    }
+    unattended {}
+}
 
 /// 256 bytes of statistics as a field; what the store has too little of is zero.
 pub(super) fn stats_field(stats: &[u8]) -> Bytes<256> {
@@ -32,50 +78,64 @@ fn numbers<const N: usize>(values: &[i32]) -> [i32; N] {
 }
 
 /// A ladder statistic, from 0; one that does not exist is told as such.
-fn stat(index: i32) -> Option<LadderBy> {
-    let index = u32::try_from(index).ok()?;
-    ((index as usize) < LADDER_STATS).then_some(LadderBy::Stat(index))
+fn stat(index: i32) -> Option<u32> {
+    u32::try_from(index).ok().filter(|index| (*index as usize) < LADDER_STATS)
 }
 
 /// Bytes of the account statistics (MLS-104).
-fn slice(from: i32, to: i32) -> Option<LadderBy> {
-    let (from, to) = (u8::try_from(from).ok()?, u8::try_from(to).ok()?);
-    (from <= to).then_some(LadderBy::Slice(from, to))
+fn slice(first: i32, last: i32) -> Option<LadderBy> {
+    let (first, last) = (u8::try_from(first).ok()?, u8::try_from(last).ok()?);
+    (first <= last).then_some(LadderBy::Slice { first, last })
+}
+
+/// Makes the answer that tells a player's place on a ladder, or why there is none (MLS-104).
+fn position(asked: Asked, answer: Answer<FindLadderPosition>) -> lobby::LadderPositionResponse {
+    let status = status_of(&answer, |AccountMissing::NoAccount| Status::NO_RESULT);
+    lobby::LadderPositionResponse {
+        ladder_position: answer.map_or(0, |found| found.place),
+        ..StatusResponse::with(asked.message_id, status)
+    }
 }
 
 impl Lobby {
-    pub(super) fn update_ladder_wide(
+    fn update_ladder_wide(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::UpdateLadderStatsWideRequest,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-101");
         type Response = lobby_ext::UpdateLadderStatsWideResponse;
-        self.update_ladder::<Response>(cx, &request.message_id, request.ladder_type, &request.stats.0)
+        self.update_ladder::<Response, _>(
+            cx,
+            &request.message_id,
+            (request.ladder_type, &request.stats.0),
+            WideStatsSaved {},
+        )
     }
 
-    pub(super) fn update_ladder_short(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::UpdateLadderStatsRequest,
-    ) -> HandlerResult {
+    fn update_ladder_short(&mut self, cx: &mut Context<'_>, request: lobby::UpdateLadderStatsRequest) -> HandlerResult {
         mark!(cx.out, "MLS-101");
         type Response = lobby::UpdateLadderStatsResponse;
-        self.update_ladder::<Response>(cx, &request.message_id, request.ladder_type, &request.stats)
+        self.update_ladder::<Response, _>(
+            cx,
+            &request.message_id,
+            (request.ladder_type, &request.stats),
+            ShortStatsSaved {},
+        )
     }
 
     /// One's own, or one's clan's; a script may refuse or change them (MLS-101).
-    fn update_ladder<R: StatusResponse>(
+    fn update_ladder<R: StatusResponse, P: Awaits<Request = SaveLadderStats, Feature = Pending>>(
         &mut self,
         cx: &mut Context<'_>,
         message_id: &MessageId,
-        kind: LadderType,
-        values: &[i32],
+        (kind, values): (LadderType, &[i32]),
+        pending: P,
     ) -> HandlerResult {
         let Some(account_id) = self.own_account::<R>(cx, message_id)? else { return Ok(()) };
         let who = match kind {
-            LadderType::PLAYER => Ok(Who::Player(account_id)),
-            LadderType::CLAN => self.session(cx.conn())?.clan.map(Who::Clan).ok_or(Status::DB_ERROR),
+            LadderType::PLAYER => Ok(LadderOwner::Player(account_id)),
+            LadderType::CLAN => self.session(cx.conn())?.clan.map(LadderOwner::Clan).ok_or(Status::DB_ERROR),
             _ => Err(Status::INVALID_REQUEST_MSG),
         };
         let clan = kind == LadderType::CLAN;
@@ -85,16 +145,16 @@ impl Lobby {
                 Verdict::Change(values) => values.into_iter().take(LADDER_STATS).collect(),
                 Verdict::Deny => return Err(Status::FAIL),
             };
-            Ok(LadderRequest::Save { who, values })
+            Ok(SaveLadderStats { who, values })
         });
         match wanted {
-            Ok(wanted) => self.ask(cx, message_id, common::Purpose::status::<R>(Status::DB_ERROR), wanted),
+            Ok(wanted) => self.ask(cx, message_id, pending, wanted),
             Err(status) => cx.reply_status::<R>(message_id, status),
         }
         Ok(())
     }
 
-    pub(super) fn get_ladder_wide(
+    fn get_ladder_wide(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::GetLadderStatsWideRequest,
@@ -102,54 +162,63 @@ impl Lobby {
         mark!(cx.out, "MLS-102");
         Self::player(cx.conn())?;
         let id = request.account_id_or_clan_id;
-        let who =
-            if request.ladder_type == LadderType::CLAN { Who::Clan(ClanId(id)) } else { Who::Player(AccountId(id)) };
-        self.ask(cx, &request.message_id, Purpose::LadderStatsWide(who), LadderRequest::Stats(who));
+        let who = match request.ladder_type {
+            LadderType::CLAN => LadderOwner::Clan(ClanId(id)),
+            _ => LadderOwner::Player(AccountId(id)),
+        };
+        self.ask(cx, &request.message_id, WideStatsRead { who }, ReadLadderStats { who });
         Ok(())
     }
 
-    pub(super) fn get_ladder_short(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::GetLadderStatsRequest,
-    ) -> HandlerResult {
+    fn get_ladder_short(&mut self, cx: &mut Context<'_>, request: lobby::GetLadderStatsRequest) -> HandlerResult {
         mark!(cx.out, "MLS-102");
         Self::player(cx.conn())?;
-        let who = Who::Player(AccountId(request.account_id_or_clan_id));
-        self.ask(cx, &request.message_id, Purpose::LadderStats, LadderRequest::Stats(who));
+        let who = LadderOwner::Player(AccountId(request.account_id_or_clan_id));
+        self.ask(cx, &request.message_id, ShortStatsRead {}, ReadLadderStats { who });
         Ok(())
     }
 
     /// A player that does not exist is no result, a clan an error (MLS-102).
-    pub(super) fn ladder_wide(cx: &Context<'_>, message_id: MessageId, who: Who, reply: &StoreReply) -> Packets {
-        type Response = lobby_ext::GetLadderStatsWideResponse;
-        let (id, missing) = match who {
-            Who::Player(id) => (id.0, Status::NO_RESULT),
-            Who::Clan(id) => (id.0, Status::DB_ERROR),
-        };
-        let response = match reply {
-            StoreReply::LadderStats(values) => Response {
-                account_id_or_clan_id: id,
-                stats: Array(numbers(values)),
-                ..StatusResponse::success(message_id)
-            },
-            other => Response::with(message_id, common::status(other, missing)),
+    fn wide_stats_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        wanted: WideStatsRead,
+        answer: Answer<ReadLadderStats>,
+    ) -> Packets {
+        let status = status_of(&answer, |why| match why {
+            LadderStatsRefusal::NoAccount => Status::NO_RESULT,
+            LadderStatsRefusal::NoClan => Status::DB_ERROR,
+        });
+        let mut response = lobby_ext::GetLadderStatsWideResponse::with(asked.message_id, status);
+        if let Ok(values) = answer {
+            response.account_id_or_clan_id = match wanted.who {
+                LadderOwner::Player(id) => id.0,
+                LadderOwner::Clan(id) => id.0,
+            };
+            response.stats = Array(numbers(&values));
+        }
+        Packets::of(&response, cx.dialect())
+    }
+
+    fn short_stats_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: ShortStatsRead,
+        answer: Answer<ReadLadderStats>,
+    ) -> Packets {
+        let status = status_of(&answer, |why| match why {
+            LadderStatsRefusal::NoAccount | LadderStatsRefusal::NoClan => Status::DB_ERROR,
+        });
+        let response = lobby::GetLadderStatsResponse {
+            stats: numbers(&answer.unwrap_or_default()),
+            ..StatusResponse::with(asked.message_id, status)
         };
         Packets::of(&response, cx.dialect())
     }
 
-    pub(super) fn ladder_short(cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        type Response = lobby::GetLadderStatsResponse;
-        let response = match reply {
-            StoreReply::LadderStats(values) => {
-                Response { stats: numbers(values), ..StatusResponse::success(message_id) }
-            }
-            other => Response::with(message_id, common::status(other, Status::DB_ERROR)),
-        };
-        Packets::of(&response, cx.dialect())
-    }
-
-    pub(super) fn ladder_list_extra(
+    fn ladder_list_extra(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::LadderListExtraInfoRequest,
@@ -158,7 +227,7 @@ impl Lobby {
         self.ask_ladder_extra(cx, &request.message_id, request.ladder_stat_index, page)
     }
 
-    pub(super) fn ladder_list_extra_0(
+    fn ladder_list_extra_0(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::LadderListExtraInfoRequest0,
@@ -177,12 +246,12 @@ impl Lobby {
     ) -> HandlerResult {
         mark!(cx.out, "MLS-103");
         Self::player(cx.conn())?;
-        let Some(by) = stat(index) else {
+        let Some(by) = stat(index).map(LadderBy::Stat) else {
             cx.reply_status::<lobby::LadderListExtraInfoResponse>(message_id, Status::NO_RESULT);
             return Ok(());
         };
-        let ladder = Ladder { app_id: cx.conn().app_id(), clans: false, by };
-        self.ask(cx, message_id, Purpose::LadderExtra, LadderRequest::Page { ladder, page: self.bounded(page) });
+        let wanted = ReadLadder { app_id: cx.conn().app_id(), by, page: self.bounded(page) };
+        self.ask(cx, message_id, ExtraRowsRead {}, wanted);
         Ok(())
     }
 
@@ -191,64 +260,70 @@ impl Lobby {
         Page { take: page.take.min(self.state.config.limits.list_rows), ..page }
     }
 
-    pub(super) fn ladder_rows_extra(&self, cx: &Context<'_>, message_id: MessageId, rows: &[Ranked]) -> Packets {
+    fn extra_rows_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: ExtraRowsRead,
+        answer: Answer<ReadLadder>,
+    ) -> Packets {
         let group = self.session(cx.conn()).map(|session| session.group).unwrap_or_default();
-        let rows = rows.iter().map(|row| lobby::LadderListExtraInfoResponse {
+        list_answer(asked.message_id, answer, cx.dialect(), |row| lobby::LadderListExtraInfoResponse {
             ladder_position: row.position,
             ladder_stat: row.value,
-            account_id: row.id,
-            account_name: NameText::new(&row.name),
+            account_id: row.account.id.0,
+            account_name: NameText::new(&row.account.name),
             account_stats: stats_field(&row.stats),
-            online_state: self.state_of(AccountId(row.id), group),
-            ..StatusResponse::success(message_id)
-        });
-        list::packets(message_id, rows, cx.dialect())
+            online_state: self.state_of(row.account.id, group),
+            ..StatusResponse::success(asked.message_id)
+        })
     }
 
-    pub(super) fn ladder_list(&mut self, cx: &mut Context<'_>, request: lobby::LadderListRequest) -> HandlerResult {
+    fn ladder_list(&mut self, cx: &mut Context<'_>, request: lobby::LadderListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-104");
         Self::player(cx.conn())?;
         let Some(by) = slice(request.start_byte, request.end_byte) else {
             cx.reply_status::<lobby::LadderListResponse>(&request.message_id, Status::NO_RESULT);
             return Ok(());
         };
-        let ladder = Ladder { app_id: cx.conn().app_id(), clans: false, by };
         let page = self.bounded(Page::from_row(request.start_position.into(), request.page_size.into()));
-        self.ask(cx, &request.message_id, Purpose::LadderList, LadderRequest::Page { ladder, page });
+        let wanted = ReadLadder { app_id: cx.conn().app_id(), by, page };
+        self.ask(cx, &request.message_id, LadderRowsRead {}, wanted);
         Ok(())
     }
 
-    pub(super) fn ladder_rows(cx: &Context<'_>, message_id: MessageId, rows: &[Ranked]) -> Packets {
-        let rows = rows.iter().map(|row| lobby::LadderListResponse {
-            account_id: row.id,
-            account_name: NameText::new(&row.name),
-            ladder_position: row.position,
-            ..StatusResponse::success(message_id)
-        });
-        list::packets(message_id, rows, cx.dialect())
-    }
-
-    pub(super) fn ladder_position(
+    fn ladder_rows_read(
         &mut self,
         cx: &mut Context<'_>,
-        request: lobby::LadderPositionRequest,
-    ) -> HandlerResult {
-        self.ask_position::<lobby::LadderPositionResponse>(cx, &request, Purpose::LadderPosition)
+        asked: Asked,
+        _: LadderRowsRead,
+        answer: Answer<ReadLadder>,
+    ) -> Packets {
+        list_answer(asked.message_id, answer, cx.dialect(), |row| lobby::LadderListResponse {
+            account_id: row.account.id.0,
+            account_name: NameText::new(&row.account.name),
+            ladder_position: row.position,
+            ..StatusResponse::success(asked.message_id)
+        })
     }
 
-    pub(super) fn ladder_position_fast(
+    fn ladder_position(&mut self, cx: &mut Context<'_>, request: lobby::LadderPositionRequest) -> HandlerResult {
+        self.ask_position::<lobby::LadderPositionResponse, _>(cx, &request, PositionFound {})
+    }
+
+    fn ladder_position_fast(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::LadderPositionFastRequest,
     ) -> HandlerResult {
-        self.ask_position::<lobby::LadderPositionFastResponse>(cx, &request, Purpose::LadderPositionFast)
+        self.ask_position::<lobby::LadderPositionFastResponse, _>(cx, &request, PositionFastFound {})
     }
 
-    fn ask_position<R: StatusResponse>(
+    fn ask_position<R: StatusResponse, P: Awaits<Request = FindLadderPosition, Feature = Pending>>(
         &mut self,
         cx: &mut Context<'_>,
         request: &lobby::LadderPositionRequest,
-        purpose: Purpose,
+        pending: P,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-104");
         Self::player(cx.conn())?;
@@ -256,129 +331,150 @@ impl Lobby {
             cx.reply_status::<R>(&request.message_id, Status::NO_RESULT);
             return Ok(());
         };
-        let ladder = Ladder { app_id: cx.conn().app_id(), clans: false, by };
-        let wanted = LadderRequest::Position { ladder, id: request.account_id };
-        self.ask(cx, &request.message_id, purpose, wanted);
+        let (app_id, account_id) = (cx.conn().app_id(), AccountId(request.account_id));
+        self.ask(cx, &request.message_id, pending, FindLadderPosition { app_id, by, account_id });
         Ok(())
     }
 
-    pub(super) fn position(message_id: MessageId, reply: &StoreReply) -> lobby::LadderPositionResponse {
-        type Response = lobby::LadderPositionResponse;
-        match reply {
-            StoreReply::Position(place, _) => {
-                Response { ladder_position: *place, ..StatusResponse::success(message_id) }
-            }
-            other => Response::with(message_id, common::status(other, Status::NO_RESULT)),
-        }
+    fn position_found(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: PositionFound,
+        answer: Answer<FindLadderPosition>,
+    ) -> Packets {
+        Packets::of(&position(asked, answer), cx.dialect())
     }
 
-    pub(super) fn ladder_position_extra(
+    fn position_fast_found(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: PositionFastFound,
+        answer: Answer<FindLadderPosition>,
+    ) -> Packets {
+        Packets::of(&lobby::LadderPositionFastResponse::from(position(asked, answer)), cx.dialect())
+    }
+
+    fn ladder_position_extra(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::LadderPositionExtraInfoRequest,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-104");
         Self::player(cx.conn())?;
-        let Some(by) = stat(request.ladder_stat_index) else {
+        let Some(by) = stat(request.ladder_stat_index).map(LadderBy::Stat) else {
             cx.reply_status::<lobby::LadderPositionExtraInfoResponse>(&request.message_id, Status::NO_RESULT);
             return Ok(());
         };
-        let ladder = Ladder { app_id: cx.conn().app_id(), clans: false, by };
-        let wanted = LadderRequest::Position { ladder, id: request.account_id };
-        self.ask(cx, &request.message_id, Purpose::LadderPositionExtra, wanted);
+        let (app_id, account_id) = (cx.conn().app_id(), AccountId(request.account_id));
+        self.ask(cx, &request.message_id, PositionExtraFound {}, FindLadderPosition { app_id, by, account_id });
         Ok(())
     }
 
-    pub(super) fn position_extra(cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        type Response = lobby::LadderPositionExtraInfoResponse;
-        let response = match reply {
-            StoreReply::Position(place, total) => {
-                Response { ladder_position: *place, total_rankings: *total, ..StatusResponse::success(message_id) }
-            }
-            other => Response::with(message_id, common::status(other, Status::NO_RESULT)),
-        };
+    fn position_extra_found(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: PositionExtraFound,
+        answer: Answer<FindLadderPosition>,
+    ) -> Packets {
+        let status = status_of(&answer, |AccountMissing::NoAccount| Status::NO_RESULT);
+        let mut response = lobby::LadderPositionExtraInfoResponse::with(asked.message_id, status);
+        if let Ok(found) = answer {
+            (response.ladder_position, response.total_rankings) = (found.place, found.of);
+        }
         Packets::of(&response, cx.dialect())
     }
 
-    pub(super) fn total_rankings(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::GetTotalRankingsRequest,
-    ) -> HandlerResult {
+    fn total_rankings(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalRankingsRequest) -> HandlerResult {
         mark!(cx.out, "MLS-105");
         Self::player(cx.conn())?;
-        let clans = request.ladder_type == LadderType::CLAN;
-        let wanted = LadderRequest::Total { app_id: cx.conn().app_id(), clans };
-        self.ask(cx, &request.message_id, Purpose::TotalRankings, wanted);
+        let app_id = cx.conn().app_id();
+        match request.ladder_type {
+            LadderType::CLAN => self.ask(cx, &request.message_id, ClansRanked {}, CountClanLadder { app_id }),
+            _ => self.ask(cx, &request.message_id, PlayersRanked {}, CountLadder { app_id }),
+        }
         Ok(())
     }
 
-    pub(super) fn rankings(cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        type Response = lobby::GetTotalRankingsResponse;
-        let response = match reply {
-            StoreReply::Total(total) => Response { total_rankings: *total, ..StatusResponse::success(message_id) },
-            other => Response::with(message_id, common::status(other, Status::DB_ERROR)),
+    /// A ladder of players and one of clans are counted alike.
+    fn rankings_counted<P>(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: P,
+        answer: Result<u32, StoreError<Never>>,
+    ) -> Packets {
+        let status = status_of(&answer, |never| match never {});
+        let response = lobby::GetTotalRankingsResponse {
+            total_rankings: answer.unwrap_or_default(),
+            ..StatusResponse::with(asked.message_id, status)
         };
         Packets::of(&response, cx.dialect())
     }
 
-    pub(super) fn clan_ladder_list(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::ClanLadderListRequest,
-    ) -> HandlerResult {
+    fn clan_ladder_list(&mut self, cx: &mut Context<'_>, request: lobby::ClanLadderListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-106");
         Self::player(cx.conn())?;
-        let Some(by) = stat(request.clan_ladder_stat_index) else {
+        let Some(stat) = stat(request.clan_ladder_stat_index) else {
             cx.reply_status::<lobby::ClanLadderListResponse>(&request.message_id, Status::NO_RESULT);
             return Ok(());
         };
-        let ladder = Ladder { app_id: cx.conn().app_id(), clans: true, by };
         let page = self.bounded(Page::from_row(request.start_position.into(), request.page_size.into()));
-        self.ask(cx, &request.message_id, Purpose::ClanLadder, LadderRequest::Page { ladder, page });
+        let wanted = ReadClanLadder { app_id: cx.conn().app_id(), stat, page };
+        self.ask(cx, &request.message_id, ClanRowsRead {}, wanted);
         Ok(())
     }
 
-    pub(super) fn clan_ladder_rows(cx: &Context<'_>, message_id: MessageId, rows: &[Ranked]) -> Packets {
-        let rows = rows.iter().map(|row| lobby::ClanLadderListResponse {
-            clan_id: row.id,
+    fn clan_rows_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: ClanRowsRead,
+        answer: Answer<ReadClanLadder>,
+    ) -> Packets {
+        list_answer(asked.message_id, answer, cx.dialect(), |row| lobby::ClanLadderListResponse {
+            clan_id: row.clan_id.0,
             clan_name: NameText::new(&row.name),
             ladder_position: row.position,
-            ..StatusResponse::success(message_id)
-        });
-        list::packets(message_id, rows, cx.dialect())
+            ..StatusResponse::success(asked.message_id)
+        })
     }
 
-    pub(super) fn clan_ladder_position(
+    fn clan_ladder_position(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::ClanLadderPositionRequest,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-106");
         Self::player(cx.conn())?;
-        let Some(by) = stat(request.clan_ladder_stat_index) else {
+        let Some(stat) = stat(request.clan_ladder_stat_index) else {
             cx.reply_status::<lobby::ClanLadderPositionResponse>(&request.message_id, Status::CLAN_NOT_FOUND);
             return Ok(());
         };
-        let ladder = Ladder { app_id: cx.conn().app_id(), clans: true, by };
-        let wanted = LadderRequest::Position { ladder, id: request.clan_id };
-        self.ask(cx, &request.message_id, Purpose::ClanLadderPosition, wanted);
+        let (app_id, clan_id) = (cx.conn().app_id(), ClanId(request.clan_id));
+        self.ask(cx, &request.message_id, ClanPositionFound {}, FindClanLadderPosition { app_id, stat, clan_id });
         Ok(())
     }
 
-    pub(super) fn clan_position(cx: &Context<'_>, message_id: MessageId, reply: &StoreReply) -> Packets {
-        type Response = lobby::ClanLadderPositionResponse;
-        let response = match reply {
-            StoreReply::Position(place, total) => {
-                Response { ladder_position: *place, total_rankings: *total, ..StatusResponse::success(message_id) }
-            }
-            other => Response::with(message_id, common::status(other, Status::CLAN_NOT_FOUND)),
-        };
+    fn clan_position_found(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: ClanPositionFound,
+        answer: Answer<FindClanLadderPosition>,
+    ) -> Packets {
+        let status = status_of(&answer, |ClanMissing::NoClan| Status::CLAN_NOT_FOUND);
+        let mut response = lobby::ClanLadderPositionResponse::with(asked.message_id, status);
+        if let Ok(found) = answer {
+            (response.ladder_position, response.total_rankings) = (found.place, found.of);
+        }
         Packets::of(&response, cx.dialect())
     }
 
     /// Added to what the clan has; only where it is switched on (MLS-107).
-    pub(super) fn add_clan_ladder(
+    fn add_clan_ladder(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby_ext::UpdateClanLadderStatsWideDeltaRequest,
@@ -394,8 +490,9 @@ impl Lobby {
             cx.reply_status::<Response>(&request.message_id, Status::NOT_CLAN_MEMBER);
             return Ok(());
         }
-        let wanted = LadderRequest::Add { who: Who::Clan(ClanId(request.clan_id)), deltas: request.stats.0.to_vec() };
-        self.ask(cx, &request.message_id, common::Purpose::status::<Response>(Status::DB_ERROR), wanted);
+        let who = LadderOwner::Clan(ClanId(request.clan_id));
+        let wanted = AddLadderStats { who, deltas: request.stats.0.to_vec() };
+        self.ask(cx, &request.message_id, ClanStatsAdded {}, wanted);
         Ok(())
     }
 }

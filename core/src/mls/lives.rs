@@ -5,12 +5,25 @@ use super::sessions::Session;
 use super::{Context, Lobby, Scope, is_taken};
 use crate::connections::HandlerResult;
 use crate::ids::{Component, GameId};
+use crate::lobby::feature::declare_feature;
 use crate::lobby::games::{Details, Game, Place, details};
 use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::mail::{Mail, Ticket};
 use crate::script::Hook;
-use crate::store::GameRequest;
+use crate::store::{DropGame, FinishGame, SaveGame};
 use crate::wire::{SessionKeyText, WorldStatus, lobby, lobby_ext};
+
+declare_feature! { Lobby;
+    routes {
+        lobby::WorldReport0 => world_report_0,
+        lobby_ext::WorldReport => world_report,
+        lobby::PlayerReport => player_report,
+        lobby::EndGameReport => end_game_report,
+        lobby::ReassignGameMediusWorldID => reassign_game,
+    }
+    pending {}
+    unattended {}
+}
 
 impl Lobby {
     /// A game server saw a player come or go (ST-44, MPS-5).
@@ -222,12 +235,11 @@ impl Lobby {
         if !matches!(game.place, Place::Wanted) {
             scope.out.mail(Component::Mps, Mail::EndWorld { game: id });
         }
-        let request = if game.times[1].is_some() {
-            GameRequest::Finish(Box::new(game.row(Vec::new())))
+        if game.times[1].is_some() {
+            self.state.store.note(FinishGame { row: Box::new(game.row(Vec::new())) }, scope.out);
         } else {
-            GameRequest::Drop { game_id: id }
-        };
-        self.state.asking.note(request, scope.out);
+            self.state.store.note(DropGame { game_id: id }, scope.out);
+        }
         self.tell_script(scope.now, Hook::GameDestroyed { game: id }, scope.out);
     }
 
@@ -267,7 +279,7 @@ impl Lobby {
             }
             self.note_online(ticket, out);
         }
-        self.state.asking.note(GameRequest::Drop { game_id: old }, out);
+        self.state.store.note(DropGame { game_id: old }, out);
         self.save_game(new, out);
     }
 
@@ -277,6 +289,6 @@ impl Lobby {
         let sessions = &self.state.sessions;
         let players = game.inside().filter_map(|ticket| sessions.get(ticket));
         let row = game.row(players.map(Session::account_id).collect());
-        self.state.asking.note(GameRequest::Save(Box::new(row)), out);
+        self.state.store.note(SaveGame { row: Box::new(row) }, out);
     }
 }

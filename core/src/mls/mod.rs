@@ -2,7 +2,6 @@
 //! in, keeps them across connections, and lets them go.
 
 mod arrival;
-mod asks;
 mod buddies;
 mod channels;
 mod chat;
@@ -26,26 +25,28 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::connections::{self, Connection, Connections, Handler, HandlerResult, dispatch};
+use crate::connections::{self, Connection, Connections, Handler, HandlerResult};
 use crate::entropy::Entropy;
 use crate::ids::{AccountId, AppId, ChannelId, Component, GameId, OperatorId, TitleGroup};
 use crate::link::{Shared, Welcome};
-use crate::lobby::asking::{Asked, Asking, Asks};
+use crate::lobby::account_requests::{self, AccountRequests};
 use crate::lobby::channels::{Channel, Channels};
-use crate::lobby::common::Common;
+use crate::lobby::feature::compose_features;
 use crate::lobby::game_filters::GameFilters;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::notices::welcome;
-use crate::machine::{Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
+use crate::lobby::store_client::{Asked, StoreClient, StoreUser};
+use crate::machine::{
+    Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
+};
 use crate::mail::{Admission, Mail, Ticket};
 use crate::operator::Command;
 use crate::script::{Hook, Script, Scripted};
 use crate::settings::text_filter::TextContext;
-use crate::store::{AccountRequest, OnlineRow, StoreReply};
+use crate::store::{NoteOnline, OnlineRow, ResetOnline, StoreReply};
 use crate::time::Instant;
 use crate::titles::Title;
-use crate::wire::{CallbackStatus as Status, MessageKey, lobby, lobby_ext, rt};
-use asks::Purpose;
+use crate::wire::{CallbackStatus as Status, MessageKey, rt};
 use hosting::Hosting;
 pub use scene::Scene;
 use sessions::{Session, Sessions};
@@ -86,7 +87,7 @@ struct State {
     channels: Channels,
     games: Games,
     hosting: Hosting,
-    asking: Asking<Purpose>,
+    store: StoreClient<Pending>,
     /// Whether the store knows that the server began anew (ST-28).
     announced: bool,
     /// The last MediusWorldID: one counter for channels and games, never used twice (ST-6).
@@ -128,7 +129,7 @@ impl Mls {
             channels: Channels::new(config.limits.channels, config.timeouts.empty_channel),
             games: Games::new(config.limits.games, waits),
             hosting: Hosting::default(),
-            asking: Asking::default(),
+            store: StoreClient::default(),
             announced: false,
             worlds: 0,
             draws: 0,
@@ -230,7 +231,7 @@ impl Lobby {
             game_name: game.map(|game| game.made.details.name.to_text()),
         };
         mark!(out, "ST-26");
-        self.state.asking.note(AccountRequest::Online(row), out);
+        self.state.store.note(NoteOnline { row }, out);
     }
 
     /// Takes a session out of everything (ST-24).
@@ -242,7 +243,7 @@ impl Lobby {
         if account_id.is_stored() {
             let (channel_id, game_id, game_name) = (None, None, None);
             let row = OnlineRow { account_id, app_id, logged_in: false, channel_id, game_id, game_name };
-            self.state.asking.note(AccountRequest::Online(row), scope.out);
+            self.state.store.note(NoteOnline { row }, scope.out);
         }
         scope.out.event(Event::LoggedOut { account_id });
         self.tell_script(scope.now, Hook::LoggedOut { account_id, app_id }, scope.out);
@@ -374,155 +375,12 @@ impl Handler for Lobby {
         if !self.script.allows(cx.now, Hook::Request { conn: cx.conn, key, body }, cx.out) {
             return Ok(());
         }
-        dispatch! { self cx key body, else self.unhandled(cx, key, body, "GEN-19");
-            lobby::UpdateUserState => user_state,
-            lobby::SessionEndRequest => session_end,
-            lobby::AccountLogoutRequest => logout,
-            lobby::VersionServerRequest => version_server,
-            lobby_ext::GetServerTimeRequest => server_time,
-            lobby::GetMyIPRequest => my_ip,
-            lobby_ext::DnasSignaturePost => dnas_signature,
-            lobby::SetLocalizationParamsRequest => localization,
-            lobby_ext::SetLocalizationParamsRequest1 => localization_1,
-            lobby_ext::SetLocalizationParamsRequest2 => localization_2,
-            lobby_ext::SetLobbyWorldFilterRequest => lobby_filter,
-            lobby_ext::SetLobbyWorldFilterRequest1 => lobby_filter_1,
-            lobby::ChannelListExtraInfoRequest0 => channel_list_extra_0,
-            lobby_ext::ChannelListExtraInfoRequest1 => channel_list_extra_1,
-            lobby_ext::ChannelListExtraInfoRequest => channel_list_extra,
-            lobby::ChannelListRequest => channel_list,
-            lobby::GetTotalChannelsRequest => total_channels,
-            lobby::ChannelInfoRequest => channel_info,
-            lobby_ext::CreateChannelRequest => create_channel,
-            lobby_ext::CreateChannelRequest1 => create_channel_1,
-            lobby::JoinChannelRequest => join_channel,
-            lobby_ext::JoinLeastPopulatedChannelRequest => join_least_populated,
-            lobby_ext::GetAccessLevelInfoRequest => access_level,
-            lobby::GetWorldSecurityLevelRequest => security_level,
-            lobby::PlayerInfoRequest => player_info,
-            lobby::FindPlayerRequest => find_player,
-            lobby::GetTotalUsersRequest => total_users,
-            lobby::GetLobbyPlayerNamesRequest => lobby_player_names,
-            lobby::GetLobbyPlayerNamesExtraInfoRequest => lobby_player_names_extra,
-            lobby::ChatMessage => chat_message,
-            lobby_ext::GenericChatMessage => generic_chat_message,
-            lobby_ext::BinaryMessage => binary_message,
-            lobby::ChatToggleRequest => chat_toggle,
-            lobby_ext::SetAutoChatHistoryRequest => auto_chat_history,
-            lobby_ext::GenericChatSetFilterRequest => chat_filter,
-            lobby::GetPolicyRequest => policy,
-            lobby::GetAnnouncementsRequest => announcements,
-            lobby::GetAllAnnouncementsRequest => all_announcements,
-            lobby::GetLocationsRequest => locations,
-            lobby::AccountGetIDRequest => account_get_id,
-            lobby::AccountUpdateStatsRequest => update_stats,
-            lobby::TextFilterRequest => text_filter,
-            lobby::PickLocationRequest => pick_location,
-            lobby::CreateChannelRequest0 => create_channel_0,
-            lobby::LobbyWorldPlayerListRequest => lobby_players,
-            lobby::FindWorldByNameRequest => find_world,
-            lobby_ext::BinaryMessage1 => binary_message_1,
-            lobby::AddToBuddyListRequest => add_buddy,
-            lobby::RemoveFromBuddyListRequest => remove_buddy,
-            lobby::GetBuddyListRequest => buddy_list,
-            lobby::GetBuddyListExtraInfoRequest => buddy_list_extra,
-            lobby_ext::AddToBuddyListConfirmationRequest => ask_buddy,
-            lobby_ext::AddToBuddyListFwdConfirmationResponse => buddy_answered,
-            lobby_ext::GetBuddyInvitationsRequest => buddy_invitations,
-            lobby::GetIgnoreListRequest => ignore_list,
-            lobby::AddToIgnoreListRequest => add_ignored,
-            lobby::RemoveFromIgnoreListRequest => remove_ignored,
-            lobby::SetGameListFilterRequest0 => set_game_filter_0,
-            lobby_ext::SetGameListFilterRequest => set_game_filter_4,
-            lobby::ClearGameListFilterRequest0 => clear_game_filter_0,
-            lobby_ext::ClearGameListFilterRequest => clear_game_filter,
-            lobby::GetGameListFilterRequest => get_game_filters,
-            lobby::GameListRequest => game_list,
-            lobby::GameListExtraInfoRequest0 => game_list_extra_0,
-            lobby_ext::GameListExtraInfoRequest => game_list_extra,
-            lobby::GameInfoRequest0 => game_info_0,
-            lobby_ext::GameInfoRequest => game_info,
-            lobby::GameWorldPlayerListRequest => game_players,
-            lobby::GetTotalGamesRequest => total_games,
-            lobby_ext::UtilGetTotalGamesFilteredRequest => total_games_filtered,
-            lobby::CreateGameRequest0 => create_game_0,
-            lobby::CreateGameRequest1 => create_game_1,
-            lobby_ext::CreateGameRequest => create_game_4,
-            lobby::JoinGameRequest0 => join_game_0,
-            lobby::JoinGameRequest => join_game_3,
-            lobby::WorldReport0 => world_report_0,
-            lobby_ext::WorldReport => world_report,
-            lobby::PlayerReport => player_report,
-            lobby::EndGameReport => end_game_report,
-            lobby::ReassignGameMediusWorldID => reassign_game,
-            lobby_ext::UpdateLadderStatsWideRequest => update_ladder_wide,
-            lobby::UpdateLadderStatsRequest => update_ladder_short,
-            lobby_ext::GetLadderStatsWideRequest => get_ladder_wide,
-            lobby::GetLadderStatsRequest => get_ladder_short,
-            lobby_ext::LadderListExtraInfoRequest => ladder_list_extra,
-            lobby::LadderListExtraInfoRequest0 => ladder_list_extra_0,
-            lobby::LadderListRequest => ladder_list,
-            lobby::LadderPositionRequest => ladder_position,
-            lobby::LadderPositionFastRequest => ladder_position_fast,
-            lobby::LadderPositionExtraInfoRequest => ladder_position_extra,
-            lobby::GetTotalRankingsRequest => total_rankings,
-            lobby::ClanLadderListRequest => clan_ladder_list,
-            lobby::ClanLadderPositionRequest => clan_ladder_position,
-            lobby_ext::UpdateClanLadderStatsWideDeltaRequest => add_clan_ladder,
-            lobby::CreateClanRequest => create_clan,
-            lobby::DisbandClanRequest => disband_clan,
-            lobby::GetClanByIDRequest => clan_by_id,
-            lobby::GetClanByNameRequest => clan_by_name,
-            lobby::GetMyClansRequest => my_clans,
-            lobby::InvitePlayerToClanRequest => invite_to_clan,
-            lobby::InvitePlayerToClanByNameRequest => invite_to_clan_by_name,
-            lobby::GetClanInvitationsSentRequest => invitations_sent,
-            lobby::CheckMyClanInvitationsRequest => my_invitations,
-            lobby::RespondToClanInvitationRequest => respond_to_clan,
-            lobby::RevokeClanInvitationRequest => revoke_invitation,
-            lobby::RemovePlayerFromClanRequest => remove_from_clan,
-            lobby::TransferClanLeadershipRequest => transfer_clan,
-            lobby::GetClanMemberListRequest => member_list,
-            lobby::GetClanMemberListExtraInfoRequest => member_list_extra,
-            lobby::UpdateClanStatsRequest => update_clan_stats,
-            lobby::AddPlayerToClanRequest => add_to_clan,
-            lobby_ext::ClanRenameRequest => rename_clan,
-            lobby::SendClanMessageRequest => send_clan_message,
-            lobby::ModifyClanMessageRequest => modify_clan_message,
-            lobby::DeleteClanMessageRequest => delete_clan_message,
-            lobby::GetMyClanMessagesRequest => my_clan_messages,
-            lobby::GetAllClanMessagesRequest => all_clan_messages,
-            lobby::SetMessageAsReadRequest => message_read,
-            lobby::RequestClanTeamChallengeRequest => challenge_clan,
-            lobby::RespondToClanTeamChallengeRequest => respond_to_challenge,
-            lobby::RevokeClanTeamChallengeRequest => revoke_challenge,
-            lobby::ConfirmClanTeamChallengeRequest => confirm_challenge,
-            lobby::GetClanTeamChallengesRequest => challenges,
-            lobby::GetClanTeamChallengeHistoryRequest => challenge_history,
-            lobby::FileCreateRequest => create_file,
-            lobby::FileUploadRequest => upload_file,
-            lobby::FileUploadResponse => upload_piece,
-            lobby::FileCloseRequest => close_file,
-            lobby::FileCancelOperationRequest => cancel_file,
-            lobby::FileDownloadRequest => download_file,
-            lobby::FileDeleteRequest => delete_file,
-            lobby::FileGetAttributesRequest => file_attributes,
-            lobby::FileListRequest => file_list,
-            lobby_ext::FileListExtRequest => file_list_ext,
-            lobby::FileGetMetaDataRequest => file_metadata,
-            lobby::FileUpdateMetaDataRequest => update_metadata,
-            lobby_ext::FileUpdateAuxMetaDataRequest => update_aux_metadata,
-            lobby_ext::TokenRequest => token,
-            lobby_ext::MatchGetSupersetListRequest => superset_list,
-            lobby_ext::PostDebugInfoRequest => debug_info,
-            lobby::BanPlayerRequest => ban_player,
-            lobby_ext::AccountUpdateStatsOpenAccessRequest => open_access_stats,
-        }
+        route(self, cx, key, body).unwrap_or_else(|| self.unhandled(cx, key, body, "GEN-19"))
     }
 
     /// The player stays for the keep-alive window (GEN-21, ST-20).
     fn closed(&mut self, scope: &mut Scope<'_>, conn: Connection<ConnState>) {
-        self.state.asking.forget(conn.id());
+        self.state.store.forget(conn.id(), scope.out);
         self.forget_wishes(conn.id());
         if let Some(ticket) = conn.state.ticket {
             let window = scope.conns.shared.timeouts.keep_alive;
@@ -537,12 +395,12 @@ impl Handler for Lobby {
                 self.store_late(scope);
                 self.expire(scope);
             }
-            Input::Store { id, reply } => self.store_reply(scope, id, reply),
+            Input::Store { id, reply } => self.store_replied(scope, id, reply),
             Input::Mail { from, mail } => self.mail(scope, from, mail),
             Input::Clock { .. } if !self.state.announced => {
                 mark!(scope.out, "ST-28");
                 self.state.announced = true;
-                self.state.asking.note(AccountRequest::NobodyOnline, scope.out);
+                self.state.store.note(ResetOnline {}, scope.out);
             }
             // It binds no socket and opens no connection.
             Input::Clock { .. }
@@ -570,7 +428,7 @@ impl Handler for Lobby {
     }
 }
 
-impl Common for Lobby {
+impl AccountRequests for Lobby {
     const BAD_TEXT: Status = Status::TEXT_STRING_INVALID;
     const TEXTS: TextContext = TextContext::Default;
 
@@ -585,31 +443,41 @@ impl Common for Lobby {
     fn needs_session(&self, conn: &Connection<ConnState>) -> HandlerResult {
         Self::player(conn).map(|_| ())
     }
+
+    fn account_deleted(&mut self, cx: &mut Context<'_>) {
+        self.leave(cx);
+    }
 }
 
-impl Asks for Lobby {
-    type Purpose = Purpose;
+impl StoreUser for Lobby {
+    type Pending = Pending;
 
-    fn asking(&mut self) -> &mut Asking<Purpose> {
-        &mut self.state.asking
+    fn store(&mut self) -> &mut StoreClient<Pending> {
+        &mut self.state.store
     }
 
-    fn answered(&mut self, cx: &mut Context<'_>, asked: Asked<Purpose>, reply: StoreReply) {
-        let slot = asked.slot;
-        if let Some(packets) = self.answer(cx, asked, reply) {
-            cx.answer_all(slot, packets);
-        }
+    fn deliver(&mut self, scope: &mut Scope<'_>, asked: Option<Asked>, pending: Pending, reply: StoreReply) {
+        deliver(self, scope, asked, pending, reply);
     }
+}
 
-    fn errand_done(&mut self, scope: &mut Scope<'_>, purpose: Purpose, reply: StoreReply) {
-        match purpose {
-            Purpose::Arrival(ticket) => self.arrived(scope, ticket, reply),
-            Purpose::Bans(ticket) => self.bans_checked(scope, ticket, &reply),
-            Purpose::BuddyWord(word) => self.buddy_word(scope, *word, &reply),
-            // The others belong to a request.
-            _ => {}
-        }
-    }
+compose_features! { Lobby;
+    Accounts = account_requests,
+    Arrival = arrival,
+    Buddies = buddies,
+    Channels = channels,
+    Chat = chat,
+    ClanMessages = clan_messages,
+    Clans = clans,
+    Files = files,
+    GameLists = games,
+    GameReports = lives,
+    GameEntry = hosting,
+    Ladders = ladders,
+    Moderation = moderation,
+    Others = others,
+    Players = players,
+    Sessions = entry,
 }
 
 impl Machine for Mls {
@@ -618,9 +486,9 @@ impl Machine for Mls {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let Lobby { state: State { sessions, channels, games, hosting, asking, .. }, script } = &self.lobby;
+        let Lobby { state: State { sessions, channels, games, hosting, store, .. }, script } = &self.lobby;
         let (worlds, players) = ([channels.deadline(), games.deadline(), hosting.deadline()], sessions.deadline());
-        let others = [self.conns.deadline(), players, asking.deadline(), script.deadline()];
+        let others = [self.conns.deadline(), players, store.deadline(), script.deadline()];
         worlds.into_iter().chain(others).flatten().min()
     }
 

@@ -2,17 +2,17 @@
 
 use std::net::Ipv4Addr;
 
-use super::asks::Purpose;
 use super::{ConnState, Context, Lobby, Scope};
 use crate::connections::{Connection, Connections};
 use crate::ids::{AccountId, ConnId, OperatorId};
-use crate::lobby::asking::Asks as _;
+use crate::lobby::feature::declare_feature;
 use crate::lobby::notices::{BANNED, system_message};
+use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Event, Outbox, mark};
 use crate::mail::Ticket;
 use crate::operator::{Answer, Command};
 use crate::script::{Action, Hook};
-use crate::store::{AccountRequest, BanKind, Refusal, StoreReply, Suspect};
+use crate::store::{self, AddBan, BanKind, FindBan};
 use crate::time::Instant;
 use crate::wire::{ChatMessageType, ChatText, NameText, lobby, lobby_ext, rt};
 
@@ -23,6 +23,14 @@ const PIECE: usize = 512;
 /// What a query asks for: memory as it is (transport.md 13).
 const RAW_MEMORY: u8 = 0;
 
+declare_feature! { Lobby;
+    routes {}
+    pending {}
+    unattended {
+        PlayerSuspected { ticket: Ticket }: FindBan => bans_checked,
+    }
+}
+
 /// Returns a connection that a console with a key has, and not a community client.
 fn console_on(conns: &Connections<ConnState>, conn: Option<ConnId>) -> Option<&Connection<ConnState>> {
     conns.get(conn?).filter(|conn| conn.link.is_connected() && !conn.link.is_community())
@@ -30,11 +38,11 @@ fn console_on(conns: &Connections<ConnState>, conn: Option<ConnId>) -> Option<&C
 
 impl Lobby {
     /// Who may be banned: account, console, address.
-    pub(super) fn suspect(&self, ticket: Ticket, address: Ipv4Addr, unix_s: u32) -> Suspect {
+    pub(super) fn suspect(&self, ticket: Ticket, address: Ipv4Addr, unix_s: u32) -> FindBan {
         let session = self.state.sessions.get(ticket);
-        Suspect {
+        FindBan {
             account_id: session.map(super::Session::account_id).unwrap_or_default(),
-            machine_id: session.and_then(|session| session.machine_id.as_ref()).map(|id| id.expose().clone()),
+            machine_id: session.and_then(|session| session.machine_id.clone()),
             address,
             unix_s,
         }
@@ -56,12 +64,17 @@ impl Lobby {
     pub(super) fn look_at_bans(&mut self, cx: &mut Context<'_>) {
         let Ok(ticket) = Self::player(cx.conn()) else { return };
         let suspect = self.suspect(ticket, *cx.conn().peer().ip(), cx.unix_s());
-        self.errand(&mut cx.scope(), Purpose::Bans(ticket), AccountRequest::CheckBans(suspect));
+        self.request_unattended(&mut cx.scope(), PlayerSuspected { ticket }, suspect);
     }
 
-    pub(super) fn bans_checked(&mut self, scope: &mut Scope<'_>, ticket: Ticket, reply: &StoreReply) {
-        if let StoreReply::Refused(Refusal::Banned(kind)) = reply {
-            self.kick(scope, ticket, Some(BANNED), Some(*kind));
+    fn bans_checked(
+        &mut self,
+        scope: &mut Scope<'_>,
+        PlayerSuspected { ticket }: PlayerSuspected,
+        answer: store::Answer<FindBan>,
+    ) {
+        if let Ok(Some(kind)) = answer {
+            self.kick(scope, ticket, Some(BANNED), Some(kind));
         }
     }
 
@@ -103,13 +116,13 @@ impl Lobby {
         });
         let subject = match kind {
             BanKind::Account => Some(account_id.to_string()),
-            BanKind::Machine => suspect.and_then(|suspect| suspect.machine_id),
+            BanKind::Machine => suspect.and_then(|suspect| suspect.machine_id).map(|id| id.expose().clone()),
             BanKind::Address => suspect.map(|suspect| suspect.address.to_string()),
         };
         let Some(subject) = subject else { return Answer::NotFound };
         mark!(scope.out, "OPS-7");
         let from = unix_s;
-        self.state.asking.note(AccountRequest::AddBan { kind, subject, reason, from, to }, scope.out);
+        self.state.store.note(AddBan { kind, subject, reason, from, to }, scope.out);
         if let Some(ticket) = ticket {
             self.kick(scope, ticket, Some(BANNED), Some(kind));
         }

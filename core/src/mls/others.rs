@@ -3,11 +3,27 @@
 use super::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::ids::LocationId;
-use crate::lobby::common::{self, Common as _};
-use crate::lobby::notices::machine_id;
+use crate::lobby::account_requests::AccountRequests as _;
+use crate::lobby::feature::declare_feature;
+use crate::lobby::notices::{self, machine_id};
 use crate::machine::mark;
 use crate::wire::StatusResponse;
 use crate::wire::{CallbackStatus as Status, MessageId, lobby, lobby_ext};
+
+declare_feature! { Lobby;
+    routes {
+        lobby_ext::GetServerTimeRequest => server_time,
+        lobby_ext::DnasSignaturePost => dnas_signature,
+        lobby::PickLocationRequest => pick_location,
+        lobby_ext::TokenRequest => token,
+        lobby_ext::MatchGetSupersetListRequest => superset_list,
+        lobby_ext::PostDebugInfoRequest => debug_info,
+        lobby::BanPlayerRequest => ban_player,
+        lobby_ext::AccountUpdateStatsOpenAccessRequest => open_access_stats,
+    }
+    pending {}
+    unattended {}
+}
 
 impl Lobby {
     /// Never answered (MLS-7).
@@ -84,7 +100,7 @@ impl Lobby {
         request: lobby_ext::GetServerTimeRequest,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-180");
-        cx.reply(&common::time(&request, cx.conns.clock, cx.now));
+        cx.reply(&notices::time(&request, cx.conns.clock, cx.now));
         Ok(())
     }
 }

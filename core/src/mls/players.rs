@@ -1,28 +1,45 @@
 //! Players: where they are, and lists of them (lobby.md 5.3).
 
-use super::asks::Purpose;
 use super::ladders::stats_field;
 use super::sessions::Session;
 use super::{ConnState, Context, Lobby};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::{AccountId, AppId, ChannelId};
 use crate::link::Packets;
-use crate::lobby::asking::Asks as _;
-use crate::lobby::{common, list};
+use crate::lobby::feature::declare_feature;
+use crate::lobby::list;
+use crate::lobby::store_client::{Asked, StoreUser as _, status_of};
 use crate::machine::{Fault, mark};
 use crate::script::Hook;
-use crate::store::{AccountRequest, Profile, StoreReply};
+use crate::store::{Answer, Profile, ReadProfiles};
 use crate::wire::StatusResponse;
 use crate::wire::{
-    ApplicationType, Bytes, CallbackStatus as Status, ConnectionType, FindWorldType, MessageId, PlainText,
+    ApplicationType, Bytes, CallbackStatus as Status, ConnectionType, FindWorldType, MessageId, NameText, PlainText,
     PlayerOnlineState, PlayerSearchType, PlayerStatus, WorldStatus, lobby,
 };
+
+declare_feature! { Lobby;
+    routes {
+        lobby::PlayerInfoRequest => player_info,
+        lobby::FindPlayerRequest => find_player,
+        lobby::GetTotalUsersRequest => total_users,
+        lobby::GetLobbyPlayerNamesRequest => lobby_player_names,
+        lobby::GetLobbyPlayerNamesExtraInfoRequest => lobby_player_names_extra,
+        lobby::LobbyWorldPlayerListRequest => lobby_players,
+        lobby::FindWorldByNameRequest => find_world,
+    }
+    pending {
+        ProfileRead: ReadProfiles => profile_read,
+        ChannelProfilesRead { ids: Vec<AccountId> }: ReadProfiles => channel_profiles_read,
+    }
+    unattended {}
+}
 
 /// Sony's word for the application of nobody (MLS-33).
 const NO_APPLICATION: &str = "NONE";
 
 /// A player's statistics among those that the store knows.
-fn stats_of(profiles: &[Profile], account_id: AccountId) -> Bytes<256> {
+pub(super) fn stats_of(profiles: &[Profile], account_id: AccountId) -> Bytes<256> {
     let found = profiles.iter().find(|profile| profile.account.id == account_id);
     found.map(|profile| stats_field(&profile.stats)).unwrap_or_default()
 }
@@ -52,16 +69,16 @@ impl Lobby {
 
     /// Any account, online or not; Up Your Arsenal asks for account -1 and shows an error unless that is a
     /// success (MLS-32).
-    pub(super) fn player_info(&mut self, cx: &mut Context<'_>, request: lobby::PlayerInfoRequest) -> HandlerResult {
+    fn player_info(&mut self, cx: &mut Context<'_>, request: lobby::PlayerInfoRequest) -> HandlerResult {
         mark!(cx.out, "MLS-32");
         type Response = lobby::PlayerInfoResponse;
         let group = self.session(cx.conn())?.group;
         let id = AccountId(request.account_id);
         if id.0 >= 0 {
-            self.ask(cx, &request.message_id, Purpose::PlayerInfo, AccountRequest::Profiles { ids: vec![id] });
+            self.ask(cx, &request.message_id, ProfileRead {}, ReadProfiles { ids: vec![id] });
             return Ok(());
         }
-        // An anonymous player is known as long as he is online (MAS-37).
+        // An anonymous player is known as long as they are online (MAS-37).
         let nobody = Response {
             application_id: cx.conn().app_id().0.cast_signed(),
             connection_class: ConnectionType::ETHERNET,
@@ -75,27 +92,35 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn player_info_of(
-        &self,
-        conn: &Connection<ConnState>,
-        message_id: MessageId,
-        reply: StoreReply,
-    ) -> lobby::PlayerInfoResponse {
-        let failed = |status| lobby::PlayerInfoResponse::with(message_id, status);
-        let StoreReply::Profiles(mut found) = reply else { return failed(Status::DB_ERROR) };
-        let Some(profile) = found.pop() else { return failed(Status::NO_RESULT) };
-        let group = conn.state.title.as_ref().map(|title| title.group).unwrap_or_default();
-        lobby::PlayerInfoResponse {
-            account_name: crate::wire::NameText::new(&profile.account.name),
-            application_id: conn.app_id().0.cast_signed(),
-            player_status: self.status_of(profile.account.id, group),
-            connection_class: ConnectionType::ETHERNET,
-            stats: stats_field(&profile.stats),
-            ..StatusResponse::success(message_id)
-        }
+    fn profile_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        _: ProfileRead,
+        answer: Answer<ReadProfiles>,
+    ) -> Packets {
+        type Response = lobby::PlayerInfoResponse;
+        let status = status_of(&answer, |never| match never {});
+        let conn = cx.conn();
+        let response = match answer.map(|mut found| found.pop()) {
+            Ok(Some(profile)) => {
+                let group = conn.state.title.as_ref().map(|title| title.group).unwrap_or_default();
+                Response {
+                    account_name: NameText::new(&profile.account.name),
+                    application_id: conn.app_id().0.cast_signed(),
+                    player_status: self.status_of(profile.account.id, group),
+                    connection_class: ConnectionType::ETHERNET,
+                    stats: stats_field(&profile.stats),
+                    ..StatusResponse::success(asked.message_id)
+                }
+            }
+            Ok(None) => Response::with(asked.message_id, Status::NO_RESULT),
+            Err(_) => Response::with(asked.message_id, status),
+        };
+        Packets::of(&response, cx.dialect())
     }
 
-    pub(super) fn find_player(&mut self, cx: &mut Context<'_>, request: lobby::FindPlayerRequest) -> HandlerResult {
+    fn find_player(&mut self, cx: &mut Context<'_>, request: lobby::FindPlayerRequest) -> HandlerResult {
         mark!(cx.out, "MLS-33");
         let session = self.session(cx.conn())?;
         let (group, account_id) = (session.group, session.account_id());
@@ -133,7 +158,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn total_users(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalUsersRequest) -> HandlerResult {
+    fn total_users(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalUsersRequest) -> HandlerResult {
         mark!(cx.out, "MLS-34");
         Self::player(cx.conn())?;
         let group = self.group(AppId(request.application_id.cast_unsigned()));
@@ -165,7 +190,7 @@ impl Lobby {
         Ok(members.filter_map(|ticket| self.state.sessions.get(*ticket)).collect())
     }
 
-    pub(super) fn lobby_player_names(
+    fn lobby_player_names(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::GetLobbyPlayerNamesRequest,
@@ -182,7 +207,7 @@ impl Lobby {
         Ok(())
     }
 
-    pub(super) fn lobby_player_names_extra(
+    fn lobby_player_names_extra(
         &mut self,
         cx: &mut Context<'_>,
         request: lobby::GetLobbyPlayerNamesExtraInfoRequest,
@@ -201,11 +226,7 @@ impl Lobby {
     }
 
     /// The players of a channel with their statistics, which are the store's (MLS-36).
-    pub(super) fn lobby_players(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby::LobbyWorldPlayerListRequest,
-    ) -> HandlerResult {
+    fn lobby_players(&mut self, cx: &mut Context<'_>, request: lobby::LobbyWorldPlayerListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-36");
         let group = self.session(cx.conn())?.group;
         let channel = self.state.channels.get(ChannelId(request.medius_world_id), group);
@@ -216,29 +237,30 @@ impl Lobby {
             cx.reply(&nobody(request.message_id));
             return Ok(());
         }
-        self.ask(cx, &request.message_id, Purpose::LobbyPlayers(ids.clone()), AccountRequest::Profiles { ids });
+        self.ask(cx, &request.message_id, ChannelProfilesRead { ids: ids.clone() }, ReadProfiles { ids });
         Ok(())
     }
 
     /// Those of them who are still here.
-    fn still_online(&self, conn: &Connection<ConnState>, ids: &[AccountId]) -> Vec<&Session> {
+    pub(super) fn still_online(&self, conn: &Connection<ConnState>, ids: &[AccountId]) -> Vec<&Session> {
         let group = conn.state.title.as_ref().map(|title| title.group).unwrap_or_default();
         ids.iter().filter_map(|id| self.state.sessions.by_account(*id, group)).collect()
     }
 
-    pub(super) fn lobby_player_rows(
-        &self,
-        cx: &Context<'_>,
-        message_id: MessageId,
-        ids: &[AccountId],
-        reply: &StoreReply,
+    fn channel_profiles_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: Asked,
+        wanted: ChannelProfilesRead,
+        answer: Answer<ReadProfiles>,
     ) -> Packets {
         type Response = lobby::LobbyWorldPlayerListResponse;
-        let dialect = cx.dialect();
-        let StoreReply::Profiles(profiles) = reply else {
-            return Packets::of(&Response::ended(message_id, common::status(reply, Status::DB_ERROR)), dialect);
+        let (message_id, dialect) = (asked.message_id, cx.dialect());
+        let status = status_of(&answer, |never| match never {});
+        let Ok(profiles) = answer else {
+            return Packets::of(&Response::ended(message_id, status), dialect);
         };
-        let players = self.still_online(cx.conn(), ids);
+        let players = self.still_online(cx.conn(), &wanted.ids);
         if players.is_empty() {
             return Packets::of(&nobody(message_id), dialect);
         }
@@ -246,29 +268,7 @@ impl Lobby {
             player_status: self.status(session),
             account_id: session.account_id().0,
             account_name: session.name(),
-            stats: stats_of(profiles, session.account_id()),
-            connection_class: ConnectionType::ETHERNET,
-            ..StatusResponse::success(message_id)
-        });
-        list::packets(message_id, rows, dialect)
-    }
-
-    pub(super) fn game_player_rows(
-        &self,
-        cx: &Context<'_>,
-        message_id: MessageId,
-        ids: &[AccountId],
-        reply: &StoreReply,
-    ) -> Packets {
-        type Response = lobby::GameWorldPlayerListResponse;
-        let dialect = cx.dialect();
-        let StoreReply::Profiles(profiles) = reply else {
-            return Packets::of(&Response::ended(message_id, common::status(reply, Status::DB_ERROR)), dialect);
-        };
-        let rows = self.still_online(cx.conn(), ids).into_iter().map(|session| Response {
-            account_id: session.account_id().0,
-            account_name: session.name(),
-            stats: stats_of(profiles, session.account_id()),
+            stats: stats_of(&profiles, session.account_id()),
             connection_class: ConnectionType::ETHERNET,
             ..StatusResponse::success(message_id)
         });
@@ -276,7 +276,7 @@ impl Lobby {
     }
 
     /// Games, channels or both of a name (MLS-74).
-    pub(super) fn find_world(&mut self, cx: &mut Context<'_>, request: lobby::FindWorldByNameRequest) -> HandlerResult {
+    fn find_world(&mut self, cx: &mut Context<'_>, request: lobby::FindWorldByNameRequest) -> HandlerResult {
         mark!(cx.out, "MLS-74");
         type Response = lobby::FindWorldByNameResponse;
         let session = self.session(cx.conn())?;

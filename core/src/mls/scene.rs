@@ -15,8 +15,8 @@ use crate::store::{Arrival, ConfiguredChannel, GameRow};
 use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{
-    AccessKey, ComparisonOperator, GameHostType, GameListFilterField, NameText, PasswordText, SessionKeyText, Version,
-    WorldAttributesType, WorldGenericFieldLevelType, WorldStatus,
+    AccessKey, ComparisonOperator, GameListFilterField, NameText, PasswordText, SessionKeyText, Version,
+    WorldAttributesType, WorldGenericFieldLevelType,
 };
 
 /// The first account of the crowd: players of whom only the number is known.
@@ -290,7 +290,7 @@ impl Lobby {
                 details: details.clone(),
                 password: Secret::new(PasswordText::default()),
                 spectator_password: Secret::new(PasswordText::default()),
-                host_type: GameHostType(row.host_type),
+                host_type: row.host_type,
                 attributes: WorldAttributesType::default(),
                 location: LocationId(0),
             };
@@ -306,9 +306,9 @@ impl Lobby {
         }
         if let Some(game) = self.state.games.get_mut(row.game_id) {
             game.made.details = details;
-            game.made.host_type = GameHostType(row.host_type);
+            game.made.host_type = row.host_type;
             game.made.password = Secret::new(PasswordText::new(if password { "?" } else { "" }));
-            game.status = WorldStatus(row.status);
+            game.status = row.status;
             game.waits_until = None;
         }
         self.state.games.keep(row.game_id);

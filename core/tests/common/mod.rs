@@ -11,13 +11,15 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use clank_core::ids::{AccountId, AppId, BindId, ChannelId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+use clank_core::ids::{
+    AccountId, AppId, BindId, ChannelId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId,
+};
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
 use clank_core::mail::{LobbyWorld, Mail};
 use clank_core::operator::{Answer, Command};
 use clank_core::script::Ruling;
 use clank_core::settings::LinkPreset;
-use clank_core::store::{AccountRequest, Memory, StoreReply, StoreRequest};
+use clank_core::store::{AccountRequest, FindBan, Memory, Request as _, StoreReply, StoreRequest};
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
@@ -281,12 +283,12 @@ impl<M: Machine> Bench<M> {
     /// Answers the MAS, which asks for the address of each new connection (GEN-7).
     pub fn nobody_is_banned(&mut self) {
         let asked = std::mem::take(&mut self.asked);
-        let is_check = |request: &StoreRequest| matches!(request, StoreRequest::Account(AccountRequest::CheckBans(suspect)) if suspect.account_id == AccountId(0));
+        let is_check = |request: &StoreRequest| matches!(request, StoreRequest::Account(AccountRequest::FindBan(who)) if who.account_id == AccountId(0));
         let (checks, others) = asked.into_iter().partition(|(_, request)| is_check(request));
         self.asked = others;
         let checks: Vec<_> = checks;
         for (id, _) in checks {
-            self.reply(id, StoreReply::Done);
+            self.reply(id, FindBan::reply(Ok(None)));
         }
     }
 

@@ -12,7 +12,7 @@ use clank_core::mas::Mas;
 use clank_core::mls::Mls;
 use clank_core::script::NoScript;
 use clank_core::settings::text_filter::TextFilter;
-use clank_core::store::{AccountRequest, Memory, StoreReply, StoreRequest};
+use clank_core::store::{CreateAccount, Memory, NoteOnline, ResetOnline, StoreReply, StoreRequest};
 use clank_core::titles::Title;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
@@ -287,7 +287,7 @@ fn a_logout_takes_the_player_out_of_everything() {
 #[test]
 fn a_new_server_says_so_to_the_store() {
     let mut bench = Bench::new(Mls::new(&Config::default(), [6; 32], Box::new(NoScript)));
-    let is_new = |(_, request): &(_, StoreRequest)| *request == AccountRequest::NobodyOnline.into();
+    let is_new = |(_, request): &(_, StoreRequest)| *request == ResetOnline {}.into();
     assert_eq!(bench.asked.iter().filter(|asked| is_new(asked)).count(), 1);
     bench.input(clank_core::machine::Input::Clock { unix_us: 1_099_353_700_000_000 });
     assert_eq!(bench.asked.iter().filter(|asked| is_new(asked)).count(), 1);
@@ -300,8 +300,8 @@ fn a_new_server_says_so_to_the_store() {
         game_id: None,
         game_name: None,
     };
-    store.answer(AccountRequest::Online(row));
-    store.answer(AccountRequest::NobodyOnline);
+    store.answer(NoteOnline { row });
+    store.answer(ResetOnline {});
     assert!(!store.online[&AccountId(1)].logged_in && store.games.is_empty());
 }
 
@@ -470,13 +470,13 @@ fn billing_is_not_served() {
 fn statistics_are_bytes() {
     let mut bench = mls();
     let mut store = Memory::new();
-    let new = clank_core::store::NewAccount {
+    let new = CreateAccount {
         app_id: AppId(10684),
         name: "ratchet".into(),
         password: clank_core::secret::Secret::new(String::new()),
         machine_id: None,
     };
-    store.answer(AccountRequest::Create(new));
+    store.answer(new);
     assert_eq!(store.accounts[&AccountId(1)].stats, [0; 256]);
     *bench.tables() = store;
     let conn = enter(&mut bench, 1, "ratchet");

@@ -14,6 +14,7 @@ use clank_core::mas::Mas;
 use clank_core::mls::Mls;
 use clank_core::operator::{Answer, Command};
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
+use clank_core::secret::Secret;
 use clank_core::settings::Accounts;
 use clank_core::store::{Ban, BanKind, Memory, StoreReply};
 use clank_core::time::Instant;
@@ -221,7 +222,7 @@ fn echoes_look_at_bans() {
 fn echoes_of_every_client() {
     let mut bench = mls();
     let old = enter_108(&mut bench, 1, APP, "ratchet");
-    bench.tables().accounts.get_mut(&AccountId(1)).expect("ratchet").machine_id = Some("cd".into());
+    bench.tables().accounts.get_mut(&AccountId(1)).expect("ratchet").machine_id = Some(Secret::new("cd".into()));
     bench.tables().put_ban(BanKind::Machine, "cd");
     let mut store = bench.store.take().expect("a store");
     echo(&mut bench, old);

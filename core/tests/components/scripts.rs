@@ -18,7 +18,7 @@ use clank_core::mail::{Mail, WorldFailure};
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, Ruling, Rulings, Script, Verdict};
-use clank_core::store::{Memory, Who};
+use clank_core::store::{LadderOwner, Memory};
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
@@ -650,9 +650,9 @@ fn ladder_statistics_are_changed() {
         let clan_name = NameText::new("Q");
         bench.send(conn, &app(&lobby::CreateClanRequest { message_id: id("c"), clan_name, ..Default::default() }));
         let clan = ClanId(bench.answer::<lobby::CreateClanResponse>(conn).clan_id);
-        for who in [Who::Player(AccountId(1)), Who::Clan(clan)] {
+        for who in [LadderOwner::Player(AccountId(1)), LadderOwner::Clan(clan)] {
             bench.tables().ladders.insert(who, vec![3; 100]);
-            let kind = if who == Who::Clan(clan) { LadderType::CLAN } else { LadderType::PLAYER };
+            let kind = if who == LadderOwner::Clan(clan) { LadderType::CLAN } else { LadderType::PLAYER };
             bench.send(conn, &app(&ladder(kind, [5; 100])));
             let told = bench.answer::<lobby_ext::UpdateLadderStatsWideResponse>(conn);
             assert_eq!((told.status_code, &bench.tables().ladders[&who]), (Status::SUCCESS, &stored));

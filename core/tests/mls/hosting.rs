@@ -67,7 +67,7 @@ fn a_game_is_made() {
     assert_eq!([told.generic_field1, told.generic_field2, told.generic_field3], [11, 12, 13]);
     assert_eq!((told.application_id, told.game_name.to_text().as_str()), (10684, "arena"));
     let row = &bench.tables().games[&GameId(made.medius_world_id)];
-    assert_eq!((row.name.as_str(), row.status, row.fields[2]), ("arena", 4, 13));
+    assert_eq!((row.name.as_str(), row.status, row.fields[2]), ("arena", WorldStatus(4), 13));
 }
 
 /// MLS-85: every way to be refused, and what each game server's answer means; a name is free again when the game is

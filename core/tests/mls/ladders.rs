@@ -10,7 +10,7 @@ use clank_core::limits::Limits;
 use clank_core::mls::Mls;
 use clank_core::script::{Actions, Hook, HookKind, HookSet, Script, Verdict};
 use clank_core::secret::Secret;
-use clank_core::store::{AccountRequest, ClanRequest, LadderRequest, StoreReply, Who};
+use clank_core::store::{DeleteAccount, DisbandClan, LadderOwner, Request as _, SaveLadderStats};
 use clank_core::time::Instant;
 use clank_core::wire::opaque::StatusAlone;
 use clank_core::wire::{
@@ -57,15 +57,15 @@ fn stats_of(bench: &mut Bench<Mls>, conn: ConnId, who: i32, kind: LadderType) ->
 }
 
 /// Gives a player or clan one statistic.
-fn set(bench: &mut Bench<Mls>, who: Who, index: usize, value: i32) {
+fn set(bench: &mut Bench<Mls>, who: LadderOwner, index: usize, value: i32) {
     let mut values = vec![0; 100];
     values[index] = value;
-    assert_eq!(bench.tables().answer(LadderRequest::Save { who, values }), StoreReply::Done);
+    assert_eq!(bench.tables().answer(SaveLadderStats { who, values }), SaveLadderStats::reply(Ok(())));
 }
 
 fn delete(bench: &mut Bench<Mls>, account_id: AccountId) {
-    let delete = AccountRequest::Delete { account_id, password: Secret::new(String::new()) };
-    assert_eq!(bench.tables().answer(delete), StoreReply::Done);
+    let delete = DeleteAccount { account_id, password: Secret::new(String::new()) };
+    assert_eq!(bench.tables().answer(delete), DeleteAccount::reply(Ok(())));
 }
 
 /// MLS-100, MLS-101, MLS-102: 100 numbers of an account and 100 of a clan, of which plain statistics are the first 15;
@@ -186,7 +186,7 @@ fn scripts_judge_statistics() {
     assert_eq!(heard.collect::<Vec<_>>(), ["1: 100 numbers", "1: 100 numbers", "1: 100 numbers", "1: 15 numbers"]);
     bench.store = None;
     bench.send(one, &app(&wide(LadderType::CLAN, [6; 100])));
-    let saved = LadderRequest::Save { who: Who::Clan(clan), values: vec![3; 100] };
+    let saved = SaveLadderStats { who: LadderOwner::Clan(clan), values: vec![3; 100] };
     assert_eq!(bench.asked[0].1, saved.into(), "no more than 100");
 }
 
@@ -199,9 +199,9 @@ fn ladder(bench: &mut Bench<Mls>) -> ConnId {
         put_account(bench.tables(), AccountId(account), AppId(app_id), name);
     }
     for (account, value) in [(1, 62337), (2, 160_993), (4, 62337), (5, i32::MAX)] {
-        set(bench, Who::Player(AccountId(account)), 5, value);
+        set(bench, LadderOwner::Player(AccountId(account)), 5, value);
     }
-    set(bench, Who::Player(AccountId(3)), 99, -1);
+    set(bench, LadderOwner::Player(AccountId(3)), 99, -1);
     one
 }
 
@@ -390,17 +390,17 @@ fn clans(bench: &mut Bench<Mls>) -> [ConnId; 3] {
     let conns = [1, 2, 3].map(|number| enter(bench, number, &format!("player {number}")));
     for (number, (conn, value)) in (1..).zip(conns.into_iter().zip([5, 50, 5])) {
         assert_eq!(found(bench, conn, &format!("clan {number}")).clan_id, number);
-        set(bench, Who::Clan(ClanId(number)), 0, value);
+        set(bench, LadderOwner::Clan(ClanId(number)), 0, value);
     }
     let other = enter_as(bench, 4, AppId(11184), "lawrence");
     assert_eq!(found(bench, other, "others").clan_id, 4);
-    set(bench, Who::Clan(ClanId(4)), 0, i32::MAX);
+    set(bench, LadderOwner::Clan(ClanId(4)), 0, i32::MAX);
     conns
 }
 
 fn disband(bench: &mut Bench<Mls>, clan_id: ClanId) {
     let by = AccountId(clan_id.0);
-    assert_eq!(bench.tables().answer(ClanRequest::Disband { clan_id, by }), StoreReply::Done);
+    assert_eq!(bench.tables().answer(DisbandClan { clan_id, by }), DisbandClan::reply(Ok(())));
 }
 
 /// MLS-105: how many accounts or clans a title and its group have, without those that are gone.
@@ -435,7 +435,7 @@ fn clans_have_a_ladder() {
     type Place = lobby::ClanLadderPositionResponse;
     let mut bench = bench_with(&Config { limits: Limits { list_rows: 3, ..Limits::default() }, ..Config::default() });
     let [one, ..] = clans(&mut bench);
-    set(&mut bench, Who::Player(AccountId(1)), 0, 999);
+    set(&mut bench, LadderOwner::Player(AccountId(1)), 0, 999);
     let page = |clan_ladder_stat_index, sort_order, start_position, page_size| lobby::ClanLadderListRequest {
         message_id: id("l"),
         clan_ladder_stat_index,

@@ -17,7 +17,7 @@ use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
     AccessKey, AccessLevelType, ApplicationType, BinaryMessageType, Bytes, CallbackStatus as Status, ChatMessageType,
     ChatText, LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressType, PlayerSearchType, PlayerStatus,
-    RtId, SessionKeyText, TextFilterType, TokenActionType, TokenCategoryType, lobby, lobby_ext,
+    PolicyType, RtId, SessionKeyText, TextFilterType, TokenActionType, TokenCategoryType, lobby, lobby_ext,
 };
 
 /// MLS-1, PC-5, ST-12: by access key, else by session key; a stranger is closed without a word.
@@ -563,7 +563,7 @@ fn texts_come_from_the_store() {
         "one packet each, in the order of the requests"
     );
     let text = Policy { title: String::new(), body: "x".repeat(300) };
-    bench.tables().policies.push(PolicyRow { app_id: Some(AppId(10684)), kind: 0, policy: text });
+    bench.tables().policies.push(PolicyRow { app_id: Some(AppId(10684)), kind: PolicyType(0), policy: text });
     bench.send(conn, &policy);
     let rows = bench.answers::<lobby::GetPolicyResponse>(conn);
     assert_eq!(

@@ -12,7 +12,7 @@ use clank_core::limits::Limits;
 use clank_core::mls::Mls;
 use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
-use clank_core::store::{AccountRequest, LadderRequest, StoreReply, Who};
+use clank_core::store::{CreateAccount, DeleteAccount, LadderOwner, Request as _, SaveLadderStats};
 use clank_core::wire::{
     BuddyAddType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, ClanChallengeStatus,
     ClanInvitationsResponseStatus as Reply, ClanMessageStatus, ClanStatus, NameText, PlayerOnlineState, PlayerStatus,
@@ -420,7 +420,7 @@ fn members_are_listed() {
     let (one, _, clan) = clan_of_two(&mut bench);
     put_account(bench.tables(), AccountId(9), AppId(10684), "al");
     for (id, value) in [(1, 5), (2, 50), (9, 20)] {
-        bench.tables().answer(LadderRequest::Save { who: Who::Player(AccountId(id)), values: vec![0, value] });
+        bench.tables().answer(SaveLadderStats { who: LadderOwner::Player(AccountId(id)), values: vec![0, value] });
     }
     let request = |clan_id| lobby::GetClanMemberListExtraInfoRequest {
         message_id: id("l"),
@@ -676,18 +676,16 @@ fn a_deleted_account_leaves_nothing() {
     let mut bench = mls();
     let (one, _, clan) = clan_of_two(&mut bench);
     add(&mut bench, one, 2);
-    let delete = AccountRequest::Delete { account_id: AccountId(2), password: Secret::new(String::new()) };
+    let delete = DeleteAccount { account_id: AccountId(2), password: Secret::new(String::new()) };
     let tables = bench.tables();
-    assert_eq!(tables.answer(delete), StoreReply::Done);
+    assert_eq!(tables.answer(delete), DeleteAccount::reply(Ok(())));
     assert!(tables.buddies[&AccountId(1)].is_empty() && tables.clans[&ClanId(clan)].members == [AccountId(1)]);
-    let new = clank_core::store::NewAccount {
+    let new = CreateAccount {
         app_id: AppId(10684),
         name: "CLANK".into(),
         password: Secret::new(String::new()),
         machine_id: None,
     };
-    match tables.answer(AccountRequest::Create(new)) {
-        StoreReply::Account(account) => assert!(account.id > AccountId(2)),
-        other => panic!("{other:?}"),
-    }
+    let made = CreateAccount::answer_of(tables.answer(new)).expect("its own reply").expect("a free name");
+    assert!(made.id > AccountId(2));
 }

@@ -846,10 +846,10 @@ proptest! {
             }
         }
         let ended = |speaker| all.iter().any(|said| said.speaker == speaker && said.kind == 11);
-        for (game, row) in rows(&mut rig).into_iter().filter(|(_, row)| row.status != WorldStatus::CLOSED.0) {
+        for (game, row) in rows(&mut rig).into_iter().filter(|(_, row)| row.status != WorldStatus::CLOSED) {
             let owner = owners[&game];
             if !ended(owner) {
-                rig.host_says(speakers[owner], &on_me_report(game, "alive", 1, WorldStatus(row.status)));
+                rig.host_says(speakers[owner], &on_me_report(game, "alive", 1, row.status));
                 prop_assert_eq!(&rows(&mut rig)[&game].name, "alive");
             }
         }
