@@ -1,8 +1,9 @@
 //! Events as log lines.
 
-use clank_core::ids::{AppId, ConnId};
+use std::any::Any;
+
+use clank_core::ids::{AppId, Component, ConnId};
 use clank_core::machine::{Cost, Event, Fault};
-use clank_core::mail::Component;
 use tracing_subscriber::EnvFilter;
 
 /// Starts to log to standard error: `RUST_LOG` chooses what, else everything from `info` on.
@@ -101,4 +102,10 @@ fn fault(from: &str, conn: Option<ConnId>, fault: &Fault) {
         Cost::Answer => tracing::info!("{from}{conn}: {} [{}]", fault.what, fault.rule),
         Cost::Close => tracing::warn!("{from}{conn}: {}; connection closed [{}]", fault.what, fault.rule),
     }
+}
+
+/// Returns what a panic said.
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let literal = panic.downcast_ref::<&str>().copied();
+    literal.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic")
 }

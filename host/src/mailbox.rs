@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender};
 
-use clank_core::ids::{OperatorId, StoreId};
+use clank_core::ids::{Component, OperatorId, StoreId};
 use clank_core::machine::Input;
-use clank_core::mail::{Component, Mail};
+use clank_core::mail::Mail;
 use clank_core::operator::Answer;
-use clank_core::store::StoreRequest;
+use clank_core::store::{Asked, StoreRequest};
 
 use crate::router::{Envelope, Router};
 use crate::store::Store;
@@ -62,7 +62,12 @@ impl Mailbox {
 
     /// Hands a request to the store; [`Input::Store`] answers.
     pub fn ask_store(&self, id: StoreId, request: StoreRequest) {
-        self.store.ask(self.component, id, request);
+        self.store.ask(Asked { from: self.component, id, request });
+    }
+
+    /// Takes a request back from the store, if its work has not begun.
+    pub fn cancel_store(&self, id: StoreId) {
+        self.store.cancel(self.component, id);
     }
 
     /// Sends a message to another component; one that is not in this process gets none.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use clank_core::config::Config;
+use clank_core::ids::Component;
 use clank_core::machine::{NoTap, Tap};
-use clank_core::mail::Component;
 use clank_core::parts::{Part, parts};
 use clank_core::script::NoScript;
-use clank_core::store::Memory;
+use clank_core::store::{Backend, Memory};
 
 use crate::bind::{Sockets, StartError};
 use crate::clock::seed;
@@ -28,7 +28,7 @@ pub fn start<D: Driver>(mut config: Config) -> Result<Handle, StartError> {
     tables.groups = config.titles.groups();
     let settings = config.clone();
     let machines = move || parts(&settings, |_| seed(), |_| Box::new(NoScript));
-    run::<D>(config, machines, sockets, tables, |_| Box::new(NoTap))
+    run::<D>(config, machines, sockets, Box::new(tables), |_| Box::new(NoTap))
 }
 
 /// Runs machines on sockets that are bound already; each may be watched in its first life. `machines` makes them all:
@@ -40,11 +40,11 @@ pub fn run<D: Driver>(
     config: Config,
     machines: impl Fn() -> Vec<Part> + Send + Sync + 'static,
     mut sockets: Sockets,
-    tables: Memory,
+    backend: Box<dyn Backend>,
     mut tap: impl FnMut(Component) -> Box<dyn Tap>,
 ) -> Result<Handle, StartError> {
     let router = Router::default();
-    let store = Store::memory(tables, router.clone())?;
+    let store = Store::new(backend, router.clone())?;
     let context = RunContext { limits: config.limits, router: router.clone(), store };
     let mut drivers = Vec::new();
     // All mailboxes are open before the first machine runs.

@@ -1,13 +1,13 @@
 //! A machine that breaks is started anew, and who depends on it is told.
 
-use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use clank_core::ids::Component;
 use clank_core::limits::Limits;
 use clank_core::machine::{NoTap, Tap};
-use clank_core::mail::{Component, Mail};
+use clank_core::mail::Mail;
 use clank_core::mgcl::Word;
 use clank_core::parts::Part;
 
@@ -76,13 +76,8 @@ pub(crate) fn supervise<D: Driver>(
 fn run<D: Driver>(driver: D) -> Result<(), String> {
     match catch_unwind(AssertUnwindSafe(|| driver.run())) {
         Ok(outcome) => outcome.map_err(|error: io::Error| error.to_string()),
-        Err(panic) => Err(words(&*panic).to_owned()),
+        Err(panic) => Err(log::panic_message(&*panic).to_owned()),
     }
-}
-
-fn words(panic: &(dyn Any + Send)) -> &str {
-    let literal = panic.downcast_ref::<&str>().copied();
-    literal.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic")
 }
 
 /// Tells the MPS that a game server is gone, and its worlds with it (MPS-7).

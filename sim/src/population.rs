@@ -108,7 +108,7 @@ impl Population {
         &mut self,
         profile: ClientProfile,
         mut lobby: LobbyPlayer<Lan>,
-        game: i32,
+        game: GameId,
         seed: u64,
     ) -> Result<Member, ClientError> {
         let told = lobby.join_game(game, NetAddressList::default())?;

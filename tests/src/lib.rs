@@ -13,4 +13,5 @@ pub mod recording;
 pub mod relay;
 pub mod rules;
 pub mod sources;
+pub mod store;
 pub mod worlds;

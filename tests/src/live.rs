@@ -6,14 +6,13 @@ use std::marker::PhantomData;
 use std::net::{Shutdown, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
 
 use clank_core::config::{Config, GameServers};
-use clank_core::ids::AppId;
+use clank_core::ids::{AppId, Component};
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::parts::Part;
 use clank_core::secret::Secret;
-use clank_core::store::{AccountRequest, Memory, NewAccount};
+use clank_core::store::{CreateAccount, Memory};
 use clank_host::bind::Sockets;
 use clank_host::driver::Driver;
 use clank_host::handle::Handle;
@@ -76,12 +75,12 @@ impl<D: Driver> Bench for Live<D> {
         let mut config = Config { muis: None, limits, ..local_config() };
         let sockets = Sockets::bind(&mut config).expect("free ports");
         let mut tables = Memory::new();
-        tables.answer(AccountRequest::Create(NewAccount {
+        tables.answer(CreateAccount {
             app_id: AppId(1),
             name: "ratchet".into(),
             password: Secret::new(String::new()),
             machine_id: None,
-        }));
+        });
         let (mas, mls) = (config.mas, config.mls);
         let machines = move || {
             let part = |component, at: Option<SocketAddrV4>| Part {
@@ -91,7 +90,8 @@ impl<D: Driver> Bench for Live<D> {
             };
             vec![part(Component::Mas, mas), part(Component::Mls, mls)]
         };
-        let handle = server::run::<D>(config, machines, sockets, tables, |_| Box::new(NoTap)).expect("a server");
+        let handle =
+            server::run::<D>(config, machines, sockets, Box::new(tables), |_| Box::new(NoTap)).expect("a server");
         Self { handle, clients: Vec::new(), sockets: Vec::new(), listener: None, driver: PhantomData }
     }
 

@@ -3,8 +3,8 @@
 use std::net::TcpStream;
 
 use clank_core::config::Config;
+use clank_core::ids::Component;
 use clank_core::machine::NoTap;
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::parts::parts;
 use clank_core::script::NoScript;
@@ -87,7 +87,7 @@ pub fn a_tapped_login_runs_again<D: Driver>() {
     };
     let settings = config.clone();
     let machines = move || parts(&settings, seed, |_| Box::new(NoScript));
-    let handle = server::run::<D>(config, machines.clone(), sockets, Memory::new(), tap).expect("a server");
+    let handle = server::run::<D>(config, machines.clone(), sockets, Box::new(Memory::new()), tap).expect("a server");
     for (number, profile) in profiles().into_iter().enumerate() {
         log_in(handle.config(), profile, &format!("player {number}"));
     }

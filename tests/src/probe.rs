@@ -6,13 +6,13 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::counters::Counters;
 use clank_core::entropy::{Entropy, Purpose};
-use clank_core::ids::{AppId, BindId, ConnId, ConnectId, OperatorId, SocketId, StoreId};
+use clank_core::ids::{AppId, BindId, Component, ConnId, ConnectId, OperatorId, SocketId, StoreId};
 use clank_core::machine::{
     Ending, Event, Input, Machine, Outbox, Slots, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
-use clank_core::mail::{Component, Mail, Ticket};
+use clank_core::mail::{Mail, Ticket};
 use clank_core::operator::{Answer, Command, ConnectionRow};
-use clank_core::store::{AccountRequest, StoreReply};
+use clank_core::store::{FindAccountByName, Request as _, StoreError};
 use clank_core::time::{Instant, WallClock};
 use serde::{Deserialize, Serialize};
 
@@ -117,7 +117,7 @@ impl Probe {
             "store" => {
                 let id = StoreId(u64::from(self.next()));
                 self.asked.insert(id, conn);
-                out.store(id, AccountRequest::ByName { app_id: AppId(1), name: rest.to_owned() }.into());
+                out.store(id, FindAccountByName { app_id: AppId(1), name: rest.to_owned() }.into());
             }
             "mail" => {
                 let to = if self.me == Component::Mas { Component::Mls } else { Component::Mas };
@@ -289,10 +289,11 @@ impl Machine for Probe {
             Input::Tick => self.tick(now, out),
             Input::Store { id, reply } => {
                 if let Some(asker) = self.asked.remove(&id) {
-                    let found = match reply {
-                        StoreReply::Account(account) => format!("account {}", account.id),
-                        StoreReply::Refused(why) => format!("{why:?}"),
-                        other => format!("{other:?}"),
+                    let found = match FindAccountByName::answer_of(reply) {
+                        Ok(Ok(account)) => format!("account {}", account.id),
+                        Ok(Err(StoreError::Refused(why))) => format!("{why:?}"),
+                        Ok(Err(StoreError::Failed)) => "failed".into(),
+                        Err(other) => format!("{other:?}"),
                     };
                     Self::say(out, asker, &found);
                 }

@@ -7,9 +7,8 @@ use std::sync::Barrier;
 use std::time::Instant;
 
 use clank_core::config::Config;
-use clank_core::ids::GameId;
+use clank_core::ids::{Component, GameId};
 use clank_core::machine::NoTap;
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::parts::{Part, parts};
 use clank_core::script::NoScript;
@@ -35,7 +34,7 @@ fn enter(
     connector: &mut Sockets,
     profile: ClientProfile,
     player: &mut LobbyPlayer<Sockets>,
-    game: i32,
+    game: GameId,
 ) -> InGame<Sockets> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
     let socket = connector.socket();
@@ -82,7 +81,7 @@ fn at_once<T: Send, R: Send>(all: Vec<T>, each: impl Fn(T) -> R + Sync) -> Vec<R
 struct Visitor {
     number: usize,
     profile: ClientProfile,
-    game: i32,
+    game: GameId,
     player: LobbyPlayer<Sockets>,
     inside: Option<InGame<Sockets>>,
 }
@@ -163,7 +162,7 @@ pub fn a_game_server_breaks<D: Driver>() {
     };
     let mut tables = Memory::new();
     tables.groups = config.titles.groups();
-    let handle = server::run::<D>(config, machines, bound, tables, |_| Box::new(NoTap)).expect("a server");
+    let handle = server::run::<D>(config, machines, bound, Box::new(tables), |_| Box::new(NoTap)).expect("a server");
     let mut connector = sockets(handle.config());
     let profile = profiles()[0];
     let mut player = LobbyPlayer::arrive(&mut connector, profile, "ratchet").expect("let in");

@@ -3,12 +3,11 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
-use clank_core::ids::AppId;
+use clank_core::ids::{AppId, Component};
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
-use clank_core::store::Memory;
+use clank_core::store::{CreateAccount, Memory};
 use clank_sim::world::{FlowId, RemoteEnd, World};
 use clank_tests::conformance::{Bench, End, host};
 use clank_tests::probe::Probe;
@@ -28,15 +27,15 @@ impl Bench for Simulated {
 
     fn start(limits: Limits) -> Self {
         let mut store = Memory::new();
-        store.answer(clank_core::store::AccountRequest::Create(clank_core::store::NewAccount {
+        store.answer(CreateAccount {
             app_id: AppId(1),
             name: "ratchet".into(),
             password: clank_core::secret::Secret::new(String::new()),
             machine_id: None,
-        }));
+        });
         let mut world = World::new(1)
             .with_limits(limits)
-            .with_store(move |_, request| (store.answer(request), Duration::from_millis(1)));
+            .with_store(Duration::from_millis(1), move |_, request| store.answer(request));
         for (component, port) in [(Component::Mas, 10075), (Component::Mls, 10078)] {
             world.add(component, Box::new(Probe::new(component, [1; 32])), &[host(port)], Box::new(NoTap));
         }

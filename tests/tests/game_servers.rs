@@ -6,8 +6,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
 use clank_core::config::Config;
-use clank_core::ids::GameId;
-use clank_core::mail::Component;
+use clank_core::ids::{Component, GameId};
 use clank_core::operator::{Answer, Command};
 use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
@@ -47,14 +46,14 @@ fn known(world: &Rc<RefCell<World>>) -> Vec<(SocketAddrV4, u32)> {
 }
 
 /// A player in a game of his own.
-fn play(lan: &mut Lan, profile: ClientProfile, name: &str) -> (LobbyPlayer<Lan>, InGame<Lan>, i32) {
+fn play(lan: &mut Lan, profile: ClientProfile, name: &str) -> (LobbyPlayer<Lan>, InGame<Lan>, GameId) {
     let mut player = LobbyPlayer::arrive(lan, profile, name).expect("let in");
     let game = player.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
     let inside = enter(lan, profile, &mut player, game);
     (player, inside, game)
 }
 
-fn enter(lan: &mut Lan, profile: ClientProfile, player: &mut LobbyPlayer<Lan>, game: i32) -> InGame<Lan> {
+fn enter(lan: &mut Lan, profile: ClientProfile, player: &mut LobbyPlayer<Lan>, game: GameId) -> InGame<Lan> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
     let socket = clank_sim::client::Connector::socket(lan);
     InGame::enter(lan, profile, socket, &info).expect("in the world")

@@ -7,7 +7,7 @@ use clank_sim::dissect::Keyring;
 use clank_sim::replay::{FileReport, Mutation, ReplayOptions, Verdict, replay};
 use clank_tests::real::{captures, files, keys, read, slug, workspace};
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, Rng as _, SeedableRng, SeedableRng as _};
+use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// The streams of real captures that have to match: all of any component whose client side can be read.
 const MATCHING: [(&str, &[u32]); 17] = [

@@ -27,8 +27,8 @@ fn layouts(edition: &Edition) -> Vec<ClientProfile> {
 /// The script of every edition, from its first look at the MUIS to the end of a game, in the dialect of its family.
 #[test]
 fn every_edition_goes_the_whole_way() {
-    for edition in EDITIONS {
-        for profile in layouts(edition) {
+    for edition in editions() {
+        for profile in layouts(&edition) {
             let mut lan = Lan::new(server(3, &Config::default()));
             let done = run_flows(&mut lan, profile, edition.hosting, "visit");
             done.unwrap_or_else(|error| panic!("{} ({}): {error}", edition.name, edition.region));

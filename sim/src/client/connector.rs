@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 use clank_core::wire::{CallbackStatus as Status, MessageId};
 
 use super::console::{ConsoleError, Pipe, Socket};

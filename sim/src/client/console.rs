@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use std::net::SocketAddrV4;
 
 use clank_core::crypto::{Context, PublicKey, SessionKey, Suite};
-use clank_core::ids::AppId;
 use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::frame::{self, Frame, Seal};
 use clank_core::wire::rt::{self, RtMessage};

@@ -3,7 +3,7 @@
 
 use core::time::Duration;
 
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 use clank_core::titles::Hosting;
 use clank_core::wire::{
     GameHostType, UniverseVariableInformationInfoFilter as InfoFilter, WorldStatus, lobby as messages, lobby_ext,

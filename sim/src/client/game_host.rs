@@ -1,7 +1,6 @@
 //! A console that hosts a game itself (lobby.md 6, game.md 10 and 11).
 
-use clank_core::ids::GameId;
-use clank_core::mail::Component;
+use clank_core::ids::{Component, GameId};
 use clank_core::wire::{
     AccessKey, MgclErrorCode as Code, MgclEventType, MgclGameHostType, MgclTrustLevel, NameText, NetAddressList,
     NetConnectionInfo, NetConnectionType, RsaKey, SessionKeyText, WorldStatus, report,
@@ -65,13 +64,13 @@ impl<C: Connector> GameHost<C> {
         let mut console = Console::new(connect_entry(connector, &entry)?, profile);
         console.connect(&entry)?;
         let session_key = known.connect_info.session_key;
-        let mut host = Self { console, profile, session_key, at, game: 0 };
+        let mut host = Self { console, profile, session_key, at, game: GameId(0) };
         host.report_load(0);
         host.game = host.make(name)?;
         Ok(host)
     }
 
-    fn make(&mut self, name: &str) -> ClientResult<i32> {
+    fn make(&mut self, name: &str) -> ClientResult<GameId> {
         let game_name = Some(NameText::new(name));
         self.console.request(&report::ServerCreateGameOnSelfRequest0 {
             message_id: id(),

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 
 use super::connector::Connector;
 use super::console::{Pipe, Socket};

@@ -1,7 +1,6 @@
 //! A player in the lobby.
 
-use clank_core::ids::{AccountId, GameId};
-use clank_core::mail::Component;
+use clank_core::ids::{AccountId, Component, GameId};
 use clank_core::wire::{
     Array, CallbackStatus as Status, ChatMessageType, ChatText, ClanInvitationsResponseStatus, ComparisonOperator,
     GameHostType, GameListFilterField, LadderType, LobbyFilterMaskLevelType, LobbyFilterType, NameText, NetAddressList,
@@ -19,7 +18,7 @@ pub struct LobbyPlayer<C: Connector> {
     console: Console<C::Pipe>,
     ticket: Ticket,
     profile: ClientProfile,
-    account_id: i32,
+    account_id: AccountId,
 }
 
 impl<C: Connector> LobbyPlayer<C> {
@@ -38,7 +37,7 @@ impl<C: Connector> LobbyPlayer<C> {
             Console::new(connect_entry(connector, &ServerEntry::told(&ticket.login.connect_info))?, profile);
         console.enter(&ticket)?;
         let account_id = ticket.login.account_id;
-        Ok(Self { console, ticket, profile, account_id })
+        Ok(Self { console, ticket, profile, account_id: AccountId(account_id) })
     }
 
     /// The account.
@@ -163,7 +162,7 @@ impl<C: Connector> LobbyPlayer<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where it is not that.
-    pub fn hears(&mut self, from: i32, text: &str, new: bool) -> ClientResult<()> {
+    pub fn hears(&mut self, from: AccountId, text: &str, new: bool) -> ClientResult<()> {
         let (who, what) = if new {
             let heard: lobby_ext::GenericChatFwdMessage = self.console.answer()?;
             (AccountId(heard.originator_account_id), heard.message.to_text())
@@ -201,7 +200,7 @@ impl<C: Connector> LobbyPlayer<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn found_clan(&mut self, name: &str, invited: i32) -> ClientResult<()> {
+    pub fn found_clan(&mut self, name: &str, invited: AccountId) -> ClientResult<()> {
         let console = &mut self.console;
         let clan_name = NameText::new(name);
         console.request(&lobby::CreateClanRequest { message_id: id(), clan_name, ..Default::default() });
@@ -284,7 +283,7 @@ impl<C: Connector> LobbyPlayer<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn games(&mut self) -> ClientResult<Vec<(i32, String)>> {
+    pub fn games(&mut self) -> ClientResult<Vec<(GameId, String)>> {
         let new = self.has_hello();
         let console = &mut self.console;
         let mut games = Vec::new();
@@ -325,7 +324,7 @@ impl<C: Connector> LobbyPlayer<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where nothing is answered.
-    pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> ClientResult<Result<i32, Status>> {
+    pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> ClientResult<Result<GameId, Status>> {
         let (application_id, game_name) = (self.profile.app_id.cast_signed(), NameText::new(name));
         if self.has_hello() {
             self.console.request(&lobby_ext::CreateGameRequest {
@@ -356,7 +355,7 @@ impl<C: Connector> LobbyPlayer<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where nothing is answered.
-    pub fn join_game(&mut self, game: i32, here: NetAddressList) -> ClientResult<Result<NetConnectionInfo, Status>> {
+    pub fn join_game(&mut self, game: GameId, here: NetAddressList) -> ClientResult<Result<NetConnectionInfo, Status>> {
         self.ask_to_join(game, here);
         self.told_to_join()
     }

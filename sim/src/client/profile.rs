@@ -1,5 +1,6 @@
 //! What is in a console: its title, its version, and how it shakes hands.
 
+use clank_core::ids::AppId;
 use clank_core::titles::{Edition, layout};
 use clank_core::wire::{Dialect, Version};
 
@@ -35,7 +36,7 @@ impl ClientProfile {
     /// A title in a version.
     #[must_use]
     pub fn of_version(handshake: Handshake, app_id: u32, version: Version) -> Self {
-        Self { handshake, app_id, dialect: Dialect { version, flags: layout(app_id) } }
+        Self { handshake, app_id, dialect: Dialect { version, flags: layout(AppId(app_id)) } }
     }
 
     /// Whether it greets with HELLO, as all above 1.08 do.
@@ -55,6 +56,6 @@ impl ClientProfile {
 impl From<&Edition> for ClientProfile {
     fn from(edition: &Edition) -> Self {
         let handshake = if edition.version.has_hello() { Handshake::Rt110 } else { Handshake::Rt108 };
-        Self::of_version(handshake, edition.app_id, edition.version)
+        Self::of_version(handshake, edition.app_id.0, edition.version)
     }
 }

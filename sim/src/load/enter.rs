@@ -112,7 +112,7 @@ fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<FilledWorld, En
     if in_order { Ok(world) } else { Err(EnterError::Indices(indices)) }
 }
 
-fn make(lobby: &mut client::LobbyPlayer<Sockets>, name: &str) -> Result<i32, ClientError> {
+fn make(lobby: &mut client::LobbyPlayer<Sockets>, name: &str) -> Result<GameId, ClientError> {
     let made = lobby.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP)?;
     made.map_err(|status| ClientError::Other { step: "create game", what: format!("{status:?}") })
 }
@@ -121,7 +121,7 @@ fn join(
     connector: &mut Sockets,
     profile: ClientProfile,
     lobby: &mut client::LobbyPlayer<Sockets>,
-    game: i32,
+    game: GameId,
 ) -> Result<InGame<Sockets>, ClientError> {
     let told = lobby.join_game(game, NetAddressList::default())?;
     let info = told.map_err(|status| ClientError::Other { step: "join game", what: format!("{status:?}") })?;

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4, TcpStream, UdpSocket};
 
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 
 use crate::client::{Connector, Pipe, Socket};
 

@@ -1,6 +1,6 @@
 //! A whole recording, stream by stream.
 
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 
 use super::report::{FileReport, ReplayOptions, overall, refused};
 use super::{nat, streams};

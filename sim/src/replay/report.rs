@@ -1,6 +1,6 @@
 //! What a replay is asked for, and what it reports.
 
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 use serde::Serialize;
 
 use crate::capture::Transport;

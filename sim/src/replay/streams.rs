@@ -1,6 +1,6 @@
 //! One stream after the other: whether it can be replayed, and what came of it.
 
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 
 use super::report::{StreamReport, Verdict, overall, refused};
 use crate::capture::{Dir, Transport};

@@ -2,10 +2,10 @@
 
 use std::net::SocketAddrV4;
 
-use clank_core::ids::{ListenerId, SocketId, StoreId};
+use clank_core::ids::{Component, ListenerId, SocketId, StoreId};
 use clank_core::machine::Recorded;
-use clank_core::mail::{Component, Mail};
-use clank_core::store::StoreReply;
+use clank_core::mail::Mail;
+use clank_core::store::StoreRequest;
 
 use super::flow::{FlowId, RemoteEnd};
 
@@ -23,7 +23,7 @@ pub(super) enum SimEvent {
     DatagramToRemote { from: SocketAddrV4, to: SocketAddrV4, bytes: Vec<u8> },
     Tick { node: Component },
     Minute { node: Component },
-    Store { node: Component, id: StoreId, reply: StoreReply },
+    Store { node: Component, id: StoreId, request: StoreRequest },
     Mail { from: Component, to: Component, mail: Mail },
     Input { node: Component, input: Box<Recorded> },
 }

@@ -2,9 +2,8 @@
 
 use std::net::SocketAddrV4;
 
-use clank_core::ids::ConnId;
+use clank_core::ids::{Component, ConnId};
 use clank_core::machine::CloseReason;
-use clank_core::mail::Component;
 use clank_core::settings::LinkPreset;
 use clank_core::time::Instant;
 

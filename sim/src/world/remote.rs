@@ -3,7 +3,7 @@
 use std::net::SocketAddrV4;
 
 use clank_core::ids::ListenerId;
-use clank_core::link::LinkPreset;
+use clank_core::settings::LinkPreset;
 
 use super::event::SimEvent;
 use super::flow::{FlowId, RemoteEnd, VirtualFlow};

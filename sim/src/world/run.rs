@@ -3,9 +3,8 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
-use clank_core::ids::OperatorId;
+use clank_core::ids::{Component, OperatorId};
 use clank_core::machine::{CloseReason, Input, Machine, Recorded, Tap};
-use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::time::Instant;
 
@@ -127,7 +126,11 @@ impl World {
                 }
             }
             SimEvent::Minute { node } => self.minute(node),
-            SimEvent::Store { node, id, reply } => self.handle(node, Input::Store { id, reply }),
+            SimEvent::Store { node, id, request } => {
+                self.asked.remove(&(node, id));
+                let reply = (self.store)(node, request);
+                self.handle(node, Input::Store { id, reply });
+            }
             SimEvent::Mail { from, to, mail } => self.handle(to, Input::Mail { from, mail }),
             SimEvent::Input { node, mut input } => self.handle(node, input.as_input()),
         }

@@ -21,7 +21,7 @@ pub const SERVER: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
 pub fn server(seed: u64, config: &Config) -> Rc<RefCell<World>> {
     let mut store = Memory::new();
     store.groups = config.titles.groups();
-    let mut world = World::new(seed).with_store(move |_, request| (store.answer(request), Duration::from_millis(2)));
+    let mut world = World::new(seed).with_store(Duration::from_millis(2), move |_, request| store.answer(request));
     add(&mut world, config);
     Rc::new(RefCell::new(world))
 }

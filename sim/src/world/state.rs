@@ -4,10 +4,10 @@ use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::SocketAddrV4;
 
-use clank_core::ids::OperatorId;
+use clank_core::ids::{Component, OperatorId, StoreId};
 use clank_core::limits::Limits;
 use clank_core::machine::Machine;
-use clank_core::mail::{Component, Mail};
+use clank_core::mail::Mail;
 use clank_core::operator::Answer;
 use clank_core::store::{StoreReply, StoreRequest};
 use clank_core::time::Instant;
@@ -18,8 +18,11 @@ use super::hash::Fnv;
 use super::net::Net;
 use super::node::Node;
 
-/// What answers the machines' requests: the reply, and how long it takes.
-pub type Store = Box<dyn FnMut(Component, StoreRequest) -> (StoreReply, Duration)>;
+/// What answers the machines' requests.
+pub type Store = Box<dyn FnMut(Component, StoreRequest) -> StoreReply>;
+
+/// A place in the queue: when, and as the how manieth of all.
+pub(super) type QueueKey = (Instant, u64);
 
 /// Decides the fate of a letter: the delays of each copy; none loses it.
 pub type Post = Box<dyn FnMut(Component, Component, &Mail) -> Vec<Duration>>;
@@ -28,7 +31,7 @@ pub type Post = Box<dyn FnMut(Component, Component, &Mail) -> Vec<Duration>>;
 pub struct World {
     pub(super) now: Instant,
     pub(super) born_unix_us: i64,
-    pub(super) queue: BTreeMap<(Instant, u64), SimEvent>,
+    pub(super) queue: BTreeMap<QueueKey, SimEvent>,
     pub(super) created: u64,
     pub(super) nodes: BTreeMap<Component, Node>,
     pub(super) flows: Vec<VirtualFlow>,
@@ -38,6 +41,9 @@ pub struct World {
     pub(super) limits: Limits,
     pub(super) net: Net,
     pub(super) store: Store,
+    pub(super) store_delay: Duration,
+    /// Requests whose work has not begun.
+    pub(super) asked: BTreeMap<(Component, StoreId), QueueKey>,
     pub(super) post: Post,
     pub(super) hash: Fnv,
     pub(super) remote_listeners: BTreeMap<SocketAddrV4, VecDeque<FlowId>>,
@@ -66,7 +72,9 @@ impl World {
             commands: 0,
             limits: Limits::default(),
             net: Net::new(seed),
-            store: Box::new(|_, _| (StoreReply::Failed, Duration::ZERO)),
+            store: Box::new(|_, _| StoreReply::Failed),
+            store_delay: Duration::ZERO,
+            asked: BTreeMap::new(),
             post: Box::new(|_, _, _| vec![Duration::ZERO]),
             hash: Fnv::default(),
             remote_listeners: BTreeMap::new(),
@@ -99,13 +107,14 @@ impl World {
         self.post = Box::new(post);
     }
 
-    /// Replaces the store.
+    /// Replaces the store: it begins a request after `delay`, and its answer is there at once.
     #[must_use]
     pub fn with_store(
         mut self,
-        store: impl FnMut(Component, StoreRequest) -> (StoreReply, Duration) + 'static,
+        delay: Duration,
+        store: impl FnMut(Component, StoreRequest) -> StoreReply + 'static,
     ) -> Self {
-        self.store = Box::new(store);
+        (self.store, self.store_delay) = (Box::new(store), delay);
         self
     }
 
@@ -147,6 +156,19 @@ impl World {
 
     pub(super) fn after(&mut self, delay: Duration, event: SimEvent) {
         self.at(self.now + delay, event);
+    }
+
+    /// Queues a request of a machine for the store.
+    pub(super) fn ask_store(&mut self, node: Component, id: StoreId, request: StoreRequest) {
+        self.after(self.store_delay, SimEvent::Store { node, id, request });
+        self.asked.insert((node, id), (self.now + self.store_delay, self.created));
+    }
+
+    /// Takes a request back, if the store has not begun it.
+    pub(super) fn cancel_store(&mut self, node: Component, id: StoreId) {
+        if let Some(place) = self.asked.remove(&(node, id)) {
+            self.queue.remove(&place);
+        }
     }
 
     /// A TCP stream never reorders: nothing arrives before what was sent earlier.

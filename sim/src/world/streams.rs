@@ -3,9 +3,8 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
-use clank_core::ids::{ConnectId, ListenerId};
+use clank_core::ids::{Component, ConnectId, ListenerId};
 use clank_core::machine::{CloseReason, Ending, Input};
-use clank_core::mail::Component;
 
 use super::event::SimEvent;
 use super::flow::{FlowId, RemoteEnd, VirtualFlow};

@@ -3,9 +3,9 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
-use clank_core::ids::{ConnId, ConnectId, ListenerId, SocketId};
+use clank_core::ids::{Component, ConnId, ConnectId, ListenerId, SocketId, StoreId};
 use clank_core::machine::{Ending, Input, IoFailure, Output, Recorded, write_snapshot};
-use clank_core::mail::Component;
+use clank_core::store::StoreRequest;
 
 use super::event::SimEvent;
 use super::flow::FlowId;
@@ -20,7 +20,8 @@ enum OwnedOutput {
     Unbind(SocketId),
     Pause(ConnId, bool),
     Close(ConnId, Ending),
-    Store(clank_core::ids::StoreId, clank_core::store::StoreRequest),
+    Store(StoreId, StoreRequest),
+    StoreCancel(StoreId),
     Mail(Component, clank_core::mail::Mail),
     Answer(clank_core::ids::OperatorId, clank_core::operator::Answer),
 }
@@ -76,6 +77,7 @@ impl World {
             Output::Resume { conn } => outputs.push(OwnedOutput::Pause(conn, false)),
             Output::Close { conn, ending } => outputs.push(OwnedOutput::Close(conn, ending)),
             Output::Store { id, request } => outputs.push(OwnedOutput::Store(id, request)),
+            Output::StoreCancel { id } => outputs.push(OwnedOutput::StoreCancel(id)),
             Output::Mail { to, mail } => outputs.push(OwnedOutput::Mail(to, mail)),
             Output::Answer { id, answer } => outputs.push(OwnedOutput::Answer(id, answer)),
             Output::Event(event) => events.push(event),
@@ -153,10 +155,8 @@ impl World {
                     self.close(flow, ending);
                 }
             }
-            OwnedOutput::Store(id, request) => {
-                let (reply, delay) = (self.store)(component, request);
-                self.after(delay, SimEvent::Store { node: component, id, reply });
-            }
+            OwnedOutput::Store(id, request) => self.ask_store(component, id, request),
+            OwnedOutput::StoreCancel(id) => self.cancel_store(component, id),
             OwnedOutput::Mail(to, mail) => {
                 for delay in (self.post)(component, to, &mail) {
                     self.after(delay, SimEvent::Mail { from: component, to, mail: mail.clone() });

@@ -20,8 +20,7 @@ pub(crate) fn about(exchange: &Exchange, dialect: Dialect) -> String {
 pub(crate) fn name(message: &Message, dialect: Dialect) -> String {
     match (fields(message, dialect), message.medius()) {
         (Some((name, _)), _) => name.to_owned(),
-        (None, Some((class, id, _))) => clank_core::wire::catalogue::find(class, id)
-            .map_or_else(|| format!("{class}/{id:02X}"), |entry| entry.name.to_owned()),
+        (None, Some((key, _))) => key.to_string(),
         (None, None) => rt::name(message.id).to_owned(),
     }
 }

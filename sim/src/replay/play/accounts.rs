@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use clank_core::lobby::text_filter::TextFilter;
-use clank_core::mail::{Admission, Component, Mail, Ticket};
+use clank_core::ids::{AccountId, AppId, Component, LocationId};
+use clank_core::mail::{Admission, Mail, Ticket};
 use clank_core::secret::Secret;
+use clank_core::settings::text_filter::TextFilter;
 use clank_core::wire::{AccessKey, SessionKeyText, Version};
 
 use super::environment::NoEnvironment;
@@ -34,17 +35,17 @@ pub(crate) fn seed_state(component: Component, stream: &FrameStream, flow: &Flow
 }
 
 /// A session that is there before the recording begins.
-fn online_already(account_id: i32) -> Mail {
+fn online_already(account_id: AccountId) -> Mail {
     Mail::Admit(Box::new(Admission {
         ticket: Ticket([0xff; 16]),
         account_id,
         name: String::new(),
-        app_id: 0,
+        app_id: AppId(0),
         version: Version::V108,
         session_key: Secret::new(SessionKeyText::new("online")),
         access_key: Secret::new(AccessKey::new("online")),
         machine_id: None,
-        location: 0,
+        location: LocationId(0),
         keep_alive: core::time::Duration::from_secs(86_400),
     }))
 }

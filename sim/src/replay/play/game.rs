@@ -6,9 +6,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use clank_core::config::{Aggregation, Config, GameServers};
+use clank_core::ids::DmeWorldId;
 use clank_core::limits::Timeouts;
-use clank_core::link::{LinkPreset, SessionPreset};
 use clank_core::secret::Secret;
+use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;
 use clank_core::wire::rt::{self};
 
@@ -44,7 +45,7 @@ pub(crate) fn seed_state(tcp: Option<RecordedSide<'_>>, udp: Option<RecordedSide
         aggregation: Aggregation::Off,
         worlds: u16::MAX,
         players: 256,
-        last_world: facts.world_id - 1,
+        last_world: DmeWorldId(facts.world_id.0 - 1),
         ..GameServers::default()
     };
     let timeouts = Timeouts { handshake: NEVER, silence: NEVER, empty_game: NEVER, ..Timeouts::default() };

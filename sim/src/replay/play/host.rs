@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use clank_core::config::{Config, GameServers};
-use clank_core::ids::{AccountId, AppId, DmeWorldId, GameId, LocationId, SeatRequest};
+use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationId, SeatRequest};
 use clank_core::machine::{Input, Machine, Outbox, Recorded, SnapshotError};
-use clank_core::mail::{Component, HostAdmission, Mail, Ticket, WantedSeat, WantedWorld};
+use clank_core::mail::{HostAdmission, Mail, Ticket, WantedSeat, WantedWorld};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;
@@ -175,7 +175,8 @@ pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow) -> Result<SeedState,
     };
     let admit = (Component::Mas, Component::Mps, Mail::AdmitHost(Box::new(admission)));
     let next = Rc::new(Cell::new(Err(Code::UNSUCCESSFUL)));
-    let environment = HostEnvironment { dialect: stream.dialect, app_id, next: next.clone(), game: 0, seats: 0 };
+    let environment =
+        HostEnvironment { dialect: stream.dialect, app_id, next: next.clone(), game: GameId(0), seats: SeatRequest(0) };
     Ok(SeedState {
         config,
         store: Rc::new(RefCell::new(Memory::new())),

@@ -8,11 +8,12 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::rc::Rc;
 
 use clank_core::config::Config;
-use clank_core::link::{LinkPreset, SessionPreset};
+use clank_core::ids::{AccountId, Component, DmeWorldId, LocationId};
 use clank_core::machine::{Input, Machine, Outbox, SnapshotError};
-use clank_core::mail::{Admission, Component, Mail, Seat, Ticket, World};
+use clank_core::mail::{Admission, Mail, Seat, Ticket, World};
 use clank_core::operator::Command;
 use clank_core::secret::Secret;
+use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;
 use clank_core::time::Instant;
 use clank_core::titles::Title;
@@ -78,36 +79,37 @@ impl Draft {
 
     /// Takes what an answer tells of the server as a whole; a body that cannot be read tells nothing.
     fn answer(&mut self, facts: &LobbyFacts, answer: &Message) -> Option<()> {
-        let (class, id, body) = answer.medius()?;
+        let (key, body) = answer.medius()?;
         let dialect = facts.dialect;
-        match (class, id) {
-            (1, lobby::JoinChannelResponse::ID) => {
+        match key {
+            lobby::JoinChannelResponse::KEY => {
                 let joined = lobby::JoinChannelResponse::decode(body, dialect).ok()?;
                 if joined.status_code == Status::SUCCESS {
                     self.title.server_key = joined.connect_info.server_key.0 != [0; 64];
                     self.config.public_address = external(&joined.connect_info).map(|at| *at.ip());
                 }
             }
-            (1, lobby::JoinGameResponse::ID) => {
+            lobby::JoinGameResponse::KEY => {
                 let joined = lobby::JoinGameResponse::decode(body, dialect).ok()?;
                 self.host.seats.push_back((joined.status_code == Status::SUCCESS).then(|| seat(&joined)));
             }
-            (1, lobby::CreateGameResponse::ID) => {
+            lobby::CreateGameResponse::KEY => {
                 let made = lobby::CreateGameResponse::decode(body, dialect).ok()?;
                 self.host.worlds.push_back(made.status_code == Status::SUCCESS);
             }
-            (1, lobby::VersionServerResponse::ID) => {
+            lobby::VersionServerResponse::KEY => {
                 let version = lobby::VersionServerResponse::decode(body, dialect).ok()?;
                 self.title.mls_version = version.version_server.to_text();
             }
-            (1, lobby::GetBuddyListExtraInfoResponse::ID) => {
+            lobby::GetBuddyListExtraInfoResponse::KEY => {
                 let row = lobby::GetBuddyListExtraInfoResponse::decode(body, dialect).ok()?;
                 if row.status_code == Status::SUCCESS {
                     let buddies = self.store.buddies.entry(facts.own).or_default();
-                    if !buddies.contains(&row.account_id) {
-                        buddies.push(row.account_id);
+                    let id = AccountId(row.account_id);
+                    if !buddies.contains(&id) {
+                        buddies.push(id);
                         let name = row.account_name.to_text();
-                        lobby_state::blank_account(&mut self.store, row.account_id, self.title.group, &name);
+                        lobby_state::blank_account(&mut self.store, id, self.title.group, &name);
                     }
                 }
             }
@@ -162,7 +164,7 @@ fn admission(facts: LobbyFacts, session: SessionPreset) -> Admission {
         session_key: session.session_key,
         access_key: session.access_key,
         machine_id: None,
-        location: 0,
+        location: LocationId(0),
         keep_alive: Duration::from_secs(864_000),
     }
 }
@@ -185,7 +187,7 @@ fn seat(joined: &lobby::JoinGameResponse) -> Seat {
     let info = &joined.connect_info;
     Seat {
         addresses: info.address_list,
-        world_id: info.world_id,
+        world_id: DmeWorldId(info.world_id),
         server_key: info.server_key,
         access_key: Secret::new(info.access_key),
     }
@@ -206,7 +208,7 @@ impl Machine for StandInHost {
             Mail::CreateWorld(wanted) => {
                 let made = self.worlds.pop_front().unwrap_or_default();
                 let at = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
-                let world = made.then_some(World { world_id: wanted.game, at }).ok_or(refused);
+                let world = made.then_some(World { world_id: DmeWorldId(wanted.game.0), at }).ok_or(refused);
                 out.mail(from, Mail::WorldCreated { game: wanted.game, world });
             }
             Mail::Seat(wanted) => {

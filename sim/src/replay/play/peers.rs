@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::crypto::{Context, Suite};
-use clank_core::ids::{GameId, MgclRequest, SeatIndex};
+use clank_core::ids::{Component, GameId, MgclRequest, SeatIndex};
 use clank_core::machine::Recorded;
-use clank_core::mail::{Component, Mail};
+use clank_core::mail::Mail;
 use clank_core::mgcl::{Order, SeatOrder, WorldOrder};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, Resumed, SessionPreset};
@@ -102,7 +102,7 @@ impl Peers {
         let below: Vec<u16> = (0..index).filter(|below| !self.is_taken(*below)).collect();
         for one in below.iter().copied().chain([index]) {
             let order = SeatOrder {
-                request: 0,
+                request: MgclRequest(0),
                 world_id: self.facts.world_id,
                 kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
                 session_key: Secret::new(self.session_of(one)),
@@ -118,7 +118,7 @@ impl Peers {
     }
 
     fn free(&self, world: &mut World, index: u16) {
-        Self::order(world, Order::Disconnect { world_id: self.facts.world_id, client_index: index });
+        Self::order(world, Order::Disconnect { world_id: self.facts.world_id, client_index: SeatIndex(index) });
     }
 
     /// As many slots are taken as the server counted.
@@ -175,14 +175,14 @@ impl Peers {
 
     /// Binds the source of somebody's datagrams.
     fn greet(&self, world: &mut World, index: u16, source: SocketAddrV4) {
-        let number = self.facts.world_id.cast_unsigned();
+        let number = self.facts.world_id.0.cast_unsigned();
         let greeting = rt::ClientConnectAuxUdp {
             major: Some(1),
             minor: Some(8),
             build: Some(1),
             short_world_id: u16::try_from(number).ok(),
             world_id: Some(number),
-            app_id: self.facts.app_id,
+            app_id: self.facts.app_id.0,
             address: AddressText::new(self.ends.server.ip().to_string()),
             port: self.ends.server.port(),
             client_index: index,
@@ -236,7 +236,13 @@ impl Peers {
 
 impl Environment for Peers {
     fn begin(&mut self, world: &mut World) {
-        let order = WorldOrder { request: 0, game: 1, app_id: self.facts.app_id, max_players: 256, attributes: 0 };
+        let order = WorldOrder {
+            request: MgclRequest(0),
+            game: GameId(1),
+            app_id: self.facts.app_id,
+            max_players: 256,
+            attributes: 0,
+        };
         Self::order(world, Order::CreateWorld(order));
         let slots = self.facts.slots.clone();
         let own = Some(slots.own).filter(|_| self.facts.admitted);

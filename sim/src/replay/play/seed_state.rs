@@ -1,9 +1,10 @@
 //! What our machines are given before the first byte: what the recorded server knew, and how it behaved.
 
 use clank_core::config::Config;
-use clank_core::link::LinkPreset;
+use clank_core::ids::Component;
 use clank_core::machine::Machine;
-use clank_core::mail::{Component, Mail};
+use clank_core::mail::Mail;
+use clank_core::settings::LinkPreset;
 
 use super::environment::Environment;
 use crate::replay::read::ends::Ends;

@@ -1,7 +1,8 @@
 //! What stands in the place of a component that is not replayed.
 
+use clank_core::ids::Component;
 use clank_core::machine::Input;
-use clank_core::mail::{Component, Mail};
+use clank_core::mail::Mail;
 
 /// Returns what another component wrote: a stand-in has no connections, sockets or store of its own.
 #[deny(clippy::wildcard_enum_match_arm)]

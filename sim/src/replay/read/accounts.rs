@@ -5,18 +5,17 @@ use std::collections::BTreeMap;
 use std::net::SocketAddrV4;
 
 use clank_core::config::Config;
-use clank_core::link::{LinkPreset, SessionPreset};
-use clank_core::mail::Component;
-use clank_core::muis::Universe;
+use clank_core::ids::{AccountId, AppId, Component, LocationId};
 use clank_core::secret::Secret;
+use clank_core::settings::{LinkPreset, SessionPreset, Universe};
 use clank_core::store::{
     AccountRow, Announcement, AnnouncementRow, BanKind, Location, LocationRow, Memory, Policy, PolicyRow,
 };
 use clank_core::titles::Title;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, CallbackStatus as Status, Layout as _, Message as _, NetAddressType, NetConnectionInfo, SessionKeyText,
-    Text, lobby, lobby_ext, report,
+    AccessKey, CallbackStatus as Status, Layout as _, Message as _, MessageKey, NetAddressType, NetConnectionInfo,
+    PolicyType, RtId, SessionKeyText, Text, lobby, lobby_ext, report,
 };
 
 use super::exchange::merged;
@@ -32,18 +31,18 @@ pub(crate) struct AccountFacts {
     /// Names that the recorded server did not let pass.
     pub(crate) forbidden: Vec<String>,
     /// Accounts that are online already (ST-27).
-    pub(crate) online: Vec<i32>,
+    pub(crate) online: Vec<AccountId>,
 }
 
 /// Reads a stream of a MUIS or a MAS.
 pub(crate) fn account_facts(component: Component, stream: &FrameStream, flow: &Flow) -> Result<AccountFacts, String> {
-    let from_client = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
+    let from_client = |id: RtId| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
     let connect = from_client(rt::ClientConnectTcp::ID).map(|connect| connect.plain.as_deref());
     let app_id = match connect {
-        None => stream.app_id.unwrap_or(UNTOLD),
+        None => stream.app_id.map_or(UNTOLD, AppId),
         Some(None) => return Err("RT_MSG_CLIENT_CONNECT_TCP cannot be read".into()),
         Some(Some(plain)) => {
-            rt::ClientConnectTcp::decode(plain, stream.dialect).map_err(|error| error.to_string())?.app_id
+            AppId(rt::ClientConnectTcp::decode(plain, stream.dialect).map_err(|error| error.to_string())?.app_id)
         }
     };
     let mut facts = AccountFacts {
@@ -74,10 +73,10 @@ pub(crate) fn account_facts(component: Component, stream: &FrameStream, flow: &F
 
 /// Collects facts from answers, each with the request that it belongs to.
 struct AnswerReader<'s> {
-    app_id: u32,
+    app_id: AppId,
     stream: &'s FrameStream,
     /// The latest request of each kind.
-    requests: BTreeMap<(u8, u8), Message>,
+    requests: BTreeMap<MessageKey, Message>,
     /// The text of a policy as far as it has come.
     policy_text: Vec<u8>,
     /// Told ahead of the universe that it belongs to.
@@ -92,61 +91,62 @@ impl AnswerReader<'_> {
     }
 
     fn request<M: clank_core::wire::Message>(&self) -> Option<M> {
-        let (.., body) = self.requests.get(&(M::CLASS, M::ID))?.medius()?;
+        let (.., body) = self.requests.get(&M::KEY)?.medius()?;
         self.decode(body)
     }
 
     fn collect(&mut self) {
         for message in &merged(&self.stream.messages) {
-            let Some((class, id, body)) = message.medius() else {
+            let Some((key, body)) = message.medius() else {
                 continue;
             };
             if message.dir == Dir::ToServer {
-                self.requests.insert((class, id), message.clone());
+                self.requests.insert(key, message.clone());
             } else {
                 // A body that cannot be read tells nothing.
-                let _ = self.answer(class, id, body);
+                let _ = self.answer(key, body);
             }
         }
     }
 
-    fn answer(&mut self, class: u8, id: u8, body: &[u8]) -> Option<()> {
-        match (class, id) {
-            (4, lobby_ext::UniverseVariableSvoURLResponse::ID) => {
+    fn answer(&mut self, key: MessageKey, body: &[u8]) -> Option<()> {
+        match key {
+            lobby_ext::UniverseVariableSvoURLResponse::KEY => {
                 let answer = self.decode::<lobby_ext::UniverseVariableSvoURLResponse>(body)?;
                 self.svo_url = Text::<128>::new(answer.url).to_text();
             }
-            (4, lobby_ext::UniverseVariableInformationResponse::ID) => self.universe(body)?,
-            (1, lobby::UniverseNewsResponse::ID) => {
+            lobby_ext::UniverseVariableInformationResponse::KEY => self.universe(body)?,
+            lobby::UniverseNewsResponse::KEY => {
                 self.facts.config.news = self.decode::<lobby::UniverseNewsResponse>(body)?.news.to_text();
             }
-            (1, lobby::SessionBeginResponse::ID) => {
+            lobby::SessionBeginResponse::KEY => {
                 let answer = self.decode::<lobby::SessionBeginResponse>(body)?;
                 self.session(Some(answer.session_key), None);
             }
-            (1, lobby::AccountRegistrationResponse::ID) => self.registration(&self.decode(body)?),
-            (1, lobby::AccountLoginResponse::ID) => self.login(&self.decode(body)?),
-            (3, report::ServerSessionBeginResponse::ID) => {
+            lobby::AccountRegistrationResponse::KEY => self.registration(&self.decode(body)?),
+            lobby::AccountLoginResponse::KEY => self.login(&self.decode(body)?),
+            report::ServerSessionBeginResponse::KEY => {
                 let info = self.decode::<report::ServerSessionBeginResponse>(body)?.connect_info;
                 self.session(Some(info.session_key), Some(info.access_key));
                 self.nat_service(&info);
             }
-            (3, report::ServerAuthenticationResponse::ID) => {
+            report::ServerAuthenticationResponse::KEY => {
                 let info = self.decode::<report::ServerAuthenticationResponse>(body)?.connect_info;
                 self.title.server_key = info.server_key.0 != [0; 64];
                 self.facts.config.mps = external(&info);
             }
-            (1, lobby::GetPolicyResponse::ID) => self.policy(&self.decode(body)?),
-            (1, lobby::GetAnnouncementsResponse::ID) => self.announcement(&self.decode(body)?),
-            (1, lobby::GetLocationsResponse::ID) => {
+            lobby::GetPolicyResponse::KEY => self.policy(&self.decode(body)?),
+            lobby::GetAnnouncementsResponse::KEY => self.announcement(&self.decode(body)?),
+            lobby::GetLocationsResponse::KEY => {
                 let answer: lobby::GetLocationsResponse = self.decode(body)?;
                 if answer.status_code == Status::SUCCESS {
-                    let location = Location { id: answer.location_id, name: answer.location_name.to_text() };
+                    let location =
+                        Location { id: LocationId(answer.location_id), name: answer.location_name.to_text() };
                     self.facts.store.locations.push(LocationRow { app_id: self.app_id, location });
                 }
             }
-            (1, lobby::AccountGetIDResponse::ID) => self.account_id(&self.decode(body)?)?,
-            (1, lobby::VersionServerResponse::ID) => {
+            lobby::AccountGetIDResponse::KEY => self.account_id(&self.decode(body)?)?,
+            lobby::VersionServerResponse::KEY => {
                 let answer = self.decode::<lobby::VersionServerResponse>(body)?;
                 self.title.mas_version = answer.version_server.to_text();
                 self.title.muis_version = self.title.mas_version.clone();
@@ -171,7 +171,7 @@ impl AnswerReader<'_> {
     fn policy(&mut self, answer: &lobby::GetPolicyResponse) {
         self.policy_text.extend_from_slice(answer.policy.text());
         if answer.end_of_text != 0 {
-            let kind = self.request::<lobby::GetPolicyRequest>().map_or(0, |asked| asked.policy.0);
+            let kind = self.request::<lobby::GetPolicyRequest>().map_or(PolicyType::USAGE, |asked| asked.policy);
             let body = String::from_utf8_lossy(&std::mem::take(&mut self.policy_text)).into_owned();
             let policy = Policy { title: String::new(), body };
             self.facts.store.policies.push(PolicyRow { app_id: Some(self.app_id), kind, policy });
@@ -191,9 +191,9 @@ impl AnswerReader<'_> {
     fn account_id(&mut self, answer: &lobby::AccountGetIDResponse) -> Option<()> {
         let asked = self.request::<lobby::AccountGetIDRequest>()?;
         let store = &mut self.facts.store;
-        if answer.status_code == Status::SUCCESS && !store.accounts.contains_key(&answer.account_id) {
+        if answer.status_code == Status::SUCCESS && !store.accounts.contains_key(&AccountId(answer.account_id)) {
             let (name, password) = (asked.account_name.to_text(), Secret::new(String::new()));
-            store.put_account(account(answer.account_id, self.app_id, name, password));
+            store.put_account(account(AccountId(answer.account_id), self.app_id, name, password));
         }
         Some(())
     }
@@ -205,9 +205,9 @@ impl AnswerReader<'_> {
         };
         let name = asked.account_name.to_text();
         match answer.status_code {
-            Status::SUCCESS => self.facts.store.next_account(answer.account_id),
+            Status::SUCCESS => self.facts.store.next_account(AccountId(answer.account_id)),
             Status::ACCOUNT_ALREADY_EXISTS => {
-                self.facts.store.put_account(account(1, self.app_id, name, Secret::new("taken".to_owned())));
+                self.facts.store.put_account(account(AccountId(1), self.app_id, name, Secret::new("taken".to_owned())));
             }
             Status::FAIL => self.forbid(name),
             _ => {}
@@ -229,7 +229,7 @@ impl AnswerReader<'_> {
         match answer.status_code {
             Status::SUCCESS => {
                 if !registered {
-                    self.facts.store.put_account(account(answer.account_id, self.app_id, name, password));
+                    self.facts.store.put_account(account(AccountId(answer.account_id), self.app_id, name, password));
                 }
                 self.session(None, Some(answer.connect_info.access_key));
                 self.title.server_key = answer.connect_info.server_key.0 != [0; 64];
@@ -237,15 +237,20 @@ impl AnswerReader<'_> {
                 self.nat_service(&answer.connect_info);
             }
             Status::INVALID_PASSWORD => {
-                self.facts.store.put_account(account(1, self.app_id, name, Secret::new("another".to_owned())));
+                self.facts.store.put_account(account(
+                    AccountId(1),
+                    self.app_id,
+                    name,
+                    Secret::new("another".to_owned()),
+                ));
             }
             Status::ACCOUNT_LOGGED_IN => {
-                self.facts.store.put_account(account(1, self.app_id, name, password));
-                self.facts.online.push(1);
+                self.facts.store.put_account(account(AccountId(1), self.app_id, name, password));
+                self.facts.online.push(AccountId(1));
             }
             Status::FAIL => self.forbid(name),
             Status::ACCOUNT_BANNED => {
-                self.facts.store.put_account(account(1, self.app_id, name, password));
+                self.facts.store.put_account(account(AccountId(1), self.app_id, name, password));
                 self.facts.store.put_ban(BanKind::Account, 1);
             }
             _ => {}
@@ -277,7 +282,7 @@ impl AnswerReader<'_> {
 }
 
 /// A universe as it was told; what was not asked for stays at the default.
-fn universe(app_id: u32, told: &lobby_ext::UniverseVariableInformationResponse, svo_url: String) -> Universe {
+fn universe(app_id: AppId, told: &lobby_ext::UniverseVariableInformationResponse, svo_url: String) -> Universe {
     let plain = Universe::default();
     Universe {
         app_id,
@@ -297,7 +302,7 @@ fn universe(app_id: u32, told: &lobby_ext::UniverseVariableInformationResponse, 
     }
 }
 
-fn account(id: i32, app_id: u32, name: String, password: Secret<String>) -> AccountRow {
+fn account(id: AccountId, app_id: AppId, name: String, password: Secret<String>) -> AccountRow {
     let group = Title::of(app_id).group;
     let stats = vec![0; clank_core::store::ACCOUNT_STATS_SIZE];
     AccountRow { id, group, name, password, stats, last_sign_in: None, machine_id: None, reset_password: false }

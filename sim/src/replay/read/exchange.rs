@@ -36,8 +36,8 @@ pub(crate) struct Exchange {
 
 /// Frames of the handshake, in both directions (transport.md §11), with the version that a game server tells.
 pub(crate) fn is_handshake(message: &Message) -> bool {
-    let version = (dme::ServerVersion::CLASS, dme::ServerVersion::ID);
-    if message.medius().is_some_and(|(class, id, _)| message.dir == Dir::ToClient && (class, id) == version) {
+    let version = dme::ServerVersion::KEY;
+    if message.medius().is_some_and(|(key, _)| message.dir == Dir::ToClient && key == version) {
         return true;
     }
     matches!(
@@ -77,7 +77,7 @@ pub(crate) fn is_set_off(message: &Message) -> bool {
 }
 
 /// What a request of the transport itself is answered with.
-pub(crate) const fn answer_of(request: u8) -> Option<u8> {
+pub(crate) const fn answer_of(request: RtId) -> Option<RtId> {
     match request {
         rt::ClientEcho::ID => Some(rt::ClientEcho::ID),
         rt::ClientTimebaseQuery::ID => Some(rt::ServerTimebaseQueryNotify::ID),

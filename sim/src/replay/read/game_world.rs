@@ -6,7 +6,6 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::crypto::SessionKey;
 use clank_core::ids::{AppId, DmeWorldId};
-use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{AddressText, Dialect, Layout as _, SessionKeyText};
 
@@ -23,9 +22,9 @@ const PORT: u16 = 10079;
 #[derive(Debug, Clone)]
 pub(crate) struct WorldFacts {
     pub(crate) dialect: Dialect,
-    pub(crate) app_id: u32,
+    pub(crate) app_id: AppId,
     /// The server's number of the world.
-    pub(crate) world_id: i32,
+    pub(crate) world_id: DmeWorldId,
     /// The key that its members share.
     pub(crate) world_key: Option<SessionKey>,
     pub(crate) slots: WorldSlots,

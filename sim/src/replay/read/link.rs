@@ -1,8 +1,10 @@
 //! How a recorded server greets and encrypts, and what is known of the client's side.
 
 use clank_core::crypto::PublicKey;
-use clank_core::link::{AppContext, Complete, GameKey, LinkPolicy, Resumed};
+use clank_core::ids::AppId;
+use clank_core::settings::{AppContext, Complete, GameKey, LinkPolicy, Resumed};
 use clank_core::wire::Layout as _;
+use clank_core::wire::RtId;
 use clank_core::wire::rt::{self, RtMessage};
 
 use crate::capture::Dir;
@@ -10,13 +12,13 @@ use crate::dissect::{FrameStream, key_pair};
 
 /// The title of a recording that does not tell it: all of the house's captures in the old dialect without a
 /// beginning are of this one.
-pub(crate) const UNTOLD: u32 = 10684;
+pub(crate) const UNTOLD: AppId = AppId(10684);
 
 /// A connection whose beginning was not recorded.
 pub(crate) fn resumed(stream: &FrameStream) -> Resumed {
     Resumed {
         version: stream.dialect.version,
-        app_id: stream.app_id.unwrap_or(UNTOLD),
+        app_id: stream.app_id.map_or(UNTOLD, AppId),
         encrypted: stream.keys.client.is_some() || stream.keys.server.is_some(),
     }
 }
@@ -38,7 +40,7 @@ const COMMUNITY_BUILD: u8 = 0x10;
 
 /// How the recorded server greets and encrypts.
 pub(crate) fn policy(stream: &FrameStream) -> LinkPolicy {
-    let sent = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToClient && m.id == id);
+    let sent = |id: RtId| stream.messages.iter().find(move |m| m.dir == Dir::ToClient && m.id == id);
     let exchanged = stream.messages.iter().any(|m| m.id == rt::ClientCryptkeyPublic::ID);
     let game_key = match (sent(rt::ServerCryptkeyGame::ID).is_some(), exchanged) {
         (true, false) => GameKey::Always,

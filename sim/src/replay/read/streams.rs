@@ -1,6 +1,6 @@
 //! The streams of a recording, decoded.
 
-use clank_core::mail::Component;
+use clank_core::ids::Component;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 

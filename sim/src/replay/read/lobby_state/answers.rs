@@ -1,7 +1,8 @@
 //! Facts of single answers.
 
+use clank_core::ids::{AccountId, AppId, ChannelId, ClanId, ClanMessageId, GameId, LocationId};
 use clank_core::mls::Scene;
-use clank_core::store::{ClanMessage, ConfiguredChannel, GameRow, Location, LocationRow, Who};
+use clank_core::store::{ClanMessage, ConfiguredChannel, GameRow, LadderOwner, Location, LocationRow};
 use clank_core::wire::{ApplicationType, CallbackStatus as Status, ClanMessageStatus, LadderType, lobby, lobby_ext};
 
 use super::rows::{blank_clan, game_row, plain_channel};
@@ -28,11 +29,12 @@ impl LobbyState {
             && let Some(asked) = self.of::<lobby::PlayerInfoRequest>(request)
             && asked.account_id >= 0
         {
+            let id = AccountId(asked.account_id);
             if told.status_code == Status::SUCCESS {
-                self.stats(asked.account_id, &told.account_name.to_text(), &told.stats.0);
-                self.status(asked.account_id, told.player_status);
+                self.stats(id, &told.account_name.to_text(), &told.stats.0);
+                self.status(id, told.player_status);
             } else {
-                self.tables.borrow_mut().accounts.remove(&asked.account_id);
+                self.tables.borrow_mut().accounts.remove(&id);
             }
         } else if let Some(told) = self.of::<lobby::FindPlayerResponse>(message) {
             self.found(request, &told);
@@ -40,7 +42,7 @@ impl LobbyState {
             && let Some(asked) = self.of::<lobby::AccountGetIDRequest>(request)
             && told.status_code == Status::SUCCESS
         {
-            self.account(told.account_id, &asked.account_name.to_text());
+            self.account(AccountId(told.account_id), &asked.account_name.to_text());
         }
     }
 
@@ -52,8 +54,10 @@ impl LobbyState {
             && !told.lobby_name.is_empty()
         {
             let max_players = u16::try_from(told.max_players).unwrap_or(u16::MAX);
-            let channel =
-                ConfiguredChannel { max_players, ..plain_channel(asked.medius_world_id, &told.lobby_name.to_text()) };
+            let channel = ConfiguredChannel {
+                max_players,
+                ..plain_channel(ChannelId(asked.medius_world_id), &told.lobby_name.to_text())
+            };
             let players = u16::try_from(told.active_player_count).ok();
             self.channel(channel, players);
         } else if let Some(told) = self.of::<lobby::CreateChannelResponse>(message)
@@ -64,11 +68,11 @@ impl LobbyState {
             && let Some(asked) = self.of::<lobby::JoinChannelRequest>(request)
             && told.status_code == Status::SUCCESS
         {
-            self.mentioned(asked.medius_world_id, "");
+            self.mentioned(ChannelId(asked.medius_world_id), "");
         } else if let Some(told) = self.of::<lobby::GetLocationsResponse>(message)
             && told.status_code == Status::SUCCESS
         {
-            let location = Location { id: told.location_id, name: told.location_name.to_text() };
+            let location = Location { id: LocationId(told.location_id), name: told.location_name.to_text() };
             let row = LocationRow { app_id: self.app_id, location };
             let mut tables = self.tables.borrow_mut();
             if !tables.locations.contains(&row) {
@@ -83,12 +87,12 @@ impl LobbyState {
             && let Some(asked) = self.of::<lobby::GameInfoRequest0>(request)
             && told.status_code == Status::SUCCESS
         {
-            self.game(described0(asked.medius_world_id, &told), false, told.player_count);
+            self.game(described0(GameId(asked.medius_world_id), &told), false, told.player_count);
         } else if let Some(told) = self.of::<lobby_ext::GameInfoResponse>(message)
             && let Some(asked) = self.of::<lobby_ext::GameInfoRequest>(request)
             && told.status_code == Status::SUCCESS
         {
-            self.game(described(asked.medius_world_id, &told), false, told.player_count);
+            self.game(described(GameId(asked.medius_world_id), &told), false, told.player_count);
         } else if let Some(told) = self.of::<lobby::ClearGameListFilterResponse>(message)
             && let Some(asked) = self.of::<lobby::ClearGameListFilterRequest0>(request)
             && told.status_code == Status::SUCCESS
@@ -99,7 +103,7 @@ impl LobbyState {
             && told.status_code == Status::SUCCESS
             && told.app_type == ApplicationType::APP_TYPE_GAME
         {
-            let row = game_row(told.medius_world_id, self.app_id, "");
+            let row = game_row(GameId(told.medius_world_id), self.app_id, "");
             self.scenes.push(Scene::GameName { row: Box::new(row), channel: self.here });
         } else if let Some(told) = self.of::<lobby::CreateGameResponse>(message)
             && told.status_code == Status::SUCCESS
@@ -113,17 +117,18 @@ impl LobbyState {
         if let Some(told) = self.of::<lobby_ext::GetLadderStatsWideResponse>(message) {
             let asked = self.of::<lobby_ext::GetLadderStatsWideRequest>(request);
             let clan = asked.is_some_and(|asked| asked.ladder_type == LadderType::CLAN);
-            let id = told.account_id_or_clan_id;
+            let id = AccountId(told.account_id_or_clan_id);
             if told.status_code == Status::SUCCESS && !clan {
                 self.account(id, "");
-                self.tables.borrow_mut().ladders.insert(Who::Player(id), told.stats.0.to_vec());
+                self.tables.borrow_mut().ladders.insert(LadderOwner::Player(id), told.stats.0.to_vec());
             }
         } else if let Some(told) = self.of::<lobby::GetLadderStatsResponse>(message)
             && let Some(asked) = self.of::<lobby::GetLadderStatsRequest>(request)
             && told.status_code == Status::SUCCESS
         {
-            self.account(asked.account_id_or_clan_id, "");
-            self.tables.borrow_mut().ladders.insert(Who::Player(asked.account_id_or_clan_id), told.stats.to_vec());
+            let id = AccountId(asked.account_id_or_clan_id);
+            self.account(id, "");
+            self.tables.borrow_mut().ladders.insert(LadderOwner::Player(id), told.stats.to_vec());
         } else if let Some(told) = self.of::<lobby::LadderPositionResponse>(message)
             && let Some(asked) = self.of::<lobby::LadderPositionRequest>(request)
             && told.status_code == Status::SUCCESS
@@ -135,13 +140,13 @@ impl LobbyState {
     fn found(&mut self, request: Option<&Message>, told: &lobby::FindPlayerResponse) {
         if told.status_code == Status::SUCCESS {
             let name = told.account_name.to_text();
-            self.account(told.account_id, &name);
+            self.account(AccountId(told.account_id), &name);
             if told.application_type == ApplicationType::APP_TYPE_GAME {
-                self.game_named(told.medius_world_id, "", 0);
-                self.player(told.account_id, &name, Some(0), Some(told.medius_world_id));
+                self.game_named(GameId(told.medius_world_id), "", ChannelId(0));
+                self.player(AccountId(told.account_id), &name, Some(ChannelId(0)), Some(GameId(told.medius_world_id)));
             } else {
-                self.mentioned(told.medius_world_id, "");
-                self.player(told.account_id, &name, Some(told.medius_world_id), None);
+                self.mentioned(ChannelId(told.medius_world_id), "");
+                self.player(AccountId(told.account_id), &name, Some(ChannelId(told.medius_world_id)), None);
             }
         } else if let Some(asked) = self.of::<lobby::FindPlayerRequest>(request) {
             let name = asked.name.to_text();
@@ -160,14 +165,15 @@ impl LobbyState {
             return;
         }
         drop(tables);
-        self.account(told.leader_account_id, &told.leader_account_name.to_text());
+        self.account(AccountId(told.leader_account_id), &told.leader_account_name.to_text());
         let mut tables = self.tables.borrow_mut();
-        let clan = tables.clans.entry(told.clan_id).or_insert_with(|| blank_clan(told.clan_id, self.app_id));
+        let clan =
+            tables.clans.entry(ClanId(told.clan_id)).or_insert_with(|| blank_clan(ClanId(told.clan_id), self.app_id));
         clan.name = told.clan_name.to_text();
-        clan.leader = told.leader_account_id;
+        clan.leader = AccountId(told.leader_account_id);
         clan.stats = told.stats.0.to_vec();
         clan.active = told.status.0 == 0;
-        for id in [told.leader_account_id, own] {
+        for id in [clan.leader, own] {
             if !clan.members.contains(&id) {
                 clan.members.push(id);
             }
@@ -177,7 +183,8 @@ impl LobbyState {
     fn clan_message(&mut self, told: &lobby::GetMyClanMessagesResponse) {
         let mut tables = self.tables.borrow_mut();
         let own = self.own;
-        let clan = tables.clans.entry(told.clan_id).or_insert_with(|| blank_clan(told.clan_id, self.app_id));
+        let clan =
+            tables.clans.entry(ClanId(told.clan_id)).or_insert_with(|| blank_clan(ClanId(told.clan_id), self.app_id));
         if !clan.members.contains(&own) {
             clan.members.push(own);
         }
@@ -185,27 +192,27 @@ impl LobbyState {
         if told.status_code == Status::SUCCESS {
             let short = told.message.map(|text| text.to_text());
             let text = short.or(told.message2.map(|text| text.to_text())).unwrap_or_default();
-            clan.messages.push(ClanMessage { id: 1, text, status: ClanMessageStatus::UNREAD.0 });
+            clan.messages.push(ClanMessage { id: ClanMessageId(1), text, status: ClanMessageStatus::UNREAD });
         }
     }
 }
 
 /// The row of a game as it is described up to 1.08.
-fn described0(game: i32, told: &lobby::GameInfoResponse0) -> GameRow {
+fn described0(game: GameId, told: &lobby::GameInfoResponse0) -> GameRow {
     GameRow {
         min_players: told.min_players,
         max_players: told.max_players,
         kind: [told.game_level, told.player_skill_level, told.rules_set],
         fields: [told.generic_field1, told.generic_field2, told.generic_field3, 0, 0, 0, 0, 0],
         stats: told.game_stats.0.to_vec(),
-        status: told.world_status.0,
-        host_type: told.game_host_type.0,
-        ..game_row(game, told.application_id.cast_unsigned(), &told.game_name.to_text())
+        status: told.world_status,
+        host_type: told.game_host_type,
+        ..game_row(game, AppId(told.application_id.cast_unsigned()), &told.game_name.to_text())
     }
 }
 
 /// The row of a game as it is described above 1.08.
-fn described(game: i32, told: &lobby_ext::GameInfoResponse) -> GameRow {
+fn described(game: GameId, told: &lobby_ext::GameInfoResponse) -> GameRow {
     GameRow {
         min_players: told.min_players,
         max_players: told.max_players,
@@ -221,8 +228,8 @@ fn described(game: i32, told: &lobby_ext::GameInfoResponse) -> GameRow {
             told.generic_field8,
         ],
         stats: told.game_stats.0.to_vec(),
-        status: told.world_status.0,
-        host_type: told.game_host_type.0,
-        ..game_row(game, told.application_id.cast_unsigned(), &told.game_name.to_text())
+        status: told.world_status,
+        host_type: told.game_host_type,
+        ..game_row(game, AppId(told.application_id.cast_unsigned()), &told.game_name.to_text())
     }
 }

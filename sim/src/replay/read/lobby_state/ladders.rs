@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clank_core::store::{AccountRow, Memory, Who};
+use clank_core::ids::{AccountId, ClanId};
+use clank_core::store::{AccountRow, LadderOwner, Memory};
 use clank_core::wire::{CallbackStatus as Status, lobby};
 
 use super::rows::{blank, blank_clan};
@@ -10,7 +11,7 @@ use super::state::LobbyState;
 use crate::dissect::Message;
 
 /// The first account of those who stand on ladders without a name.
-const STRANGER: i32 = 0x3000_0000;
+const STRANGER: AccountId = AccountId(0x3000_0000);
 
 impl LobbyState {
     /// The rows of a ladder by bytes of the statistics: larger bytes for better places.
@@ -29,14 +30,14 @@ impl LobbyState {
                 }
                 None => stats,
             };
-            self.stats(row.account_id, &row.account_name.to_text(), &stats);
+            self.stats(AccountId(row.account_id), &row.account_name.to_text(), &stats);
             self.tables.borrow_mut().accounts.retain(|id, _| *id < STRANGER);
         }
     }
 
     /// So many others stand above an account on a ladder by bytes of the statistics.
     pub(super) fn slice_position(&mut self, asked: &lobby::LadderPositionRequest, position: u32) {
-        let id = asked.account_id;
+        let id = AccountId(asked.account_id);
         self.account(id, "");
         let mut tables = self.tables.borrow_mut();
         let (from, to) = (usize::try_from(asked.start_byte), usize::try_from(asked.end_byte));
@@ -49,7 +50,7 @@ impl LobbyState {
             theirs > own || theirs == own && row.id < id
         });
         let wanted = position.saturating_sub(1).saturating_sub(u32::try_from(above.count()).unwrap_or(u32::MAX));
-        for stranger in (STRANGER..).take(wanted as usize) {
+        for stranger in (STRANGER.0..).map(AccountId).take(wanted as usize) {
             let stats = vec![0xff; clank_core::store::ACCOUNT_STATS_SIZE];
             tables.put_account(AccountRow { stats, ..blank(stranger, self.group, "") });
         }
@@ -62,24 +63,25 @@ impl LobbyState {
         let rows: Vec<_> = rows.into_iter().filter(|row| row.status_code == Status::SUCCESS).collect();
         let Some(total) = rows.first().map(|row| row.total_rankings) else { return };
         for row in &rows {
-            self.stats(row.account_id, &row.account_name.to_text(), &row.stats.0);
-            self.online(row.account_id, &row.account_name.to_text(), &row.online_state);
+            self.stats(AccountId(row.account_id), &row.account_name.to_text(), &row.stats.0);
+            self.online(AccountId(row.account_id), &row.account_name.to_text(), &row.online_state);
         }
         let stat = usize::try_from(asked.ladder_stat_index.unwrap_or_default()).unwrap_or_default();
         let mut ranked: Vec<_> =
-            rows.iter().map(|row| (row.ladder_position, row.ladder_stat, row.account_id)).collect();
+            rows.iter().map(|row| (row.ladder_position, row.ladder_stat, AccountId(row.account_id))).collect();
         ranked.sort_unstable();
         let mut tables = self.tables.borrow_mut();
-        let clan = tables.clans.entry(asked.clan_id).or_insert_with(|| blank_clan(asked.clan_id, self.app_id));
-        clan.members = rows.iter().map(|row| row.account_id).collect();
-        let known: BTreeMap<i32, i32> = ranked.iter().map(|(_, value, id)| (*id, *value)).collect();
-        let (mut place, mut before, mut above) = (1, 0, i32::MAX);
-        let mut placed: BTreeSet<i32> = known.keys().copied().collect();
-        let put = |tables: &mut Memory, id: i32, value: i32| {
+        let clan =
+            tables.clans.entry(ClanId(asked.clan_id)).or_insert_with(|| blank_clan(ClanId(asked.clan_id), self.app_id));
+        clan.members = rows.iter().map(|row| AccountId(row.account_id)).collect();
+        let known: BTreeMap<AccountId, i32> = ranked.iter().map(|(_, value, id)| (*id, *value)).collect();
+        let (mut place, mut before, mut above) = (1, AccountId(0), i32::MAX);
+        let mut placed: BTreeSet<AccountId> = known.keys().copied().collect();
+        let put = |tables: &mut Memory, id: AccountId, value: i32| {
             if !tables.accounts.contains_key(&id) {
                 tables.put_account(blank(id, self.group, ""));
             }
-            let stats = tables.ladders.entry(Who::Player(id)).or_insert_with(|| vec![0; 100]);
+            let stats = tables.ladders.entry(LadderOwner::Player(id)).or_insert_with(|| vec![0; 100]);
             if let Some(cell) = stats.get_mut(stat) {
                 *cell = value;
             }
@@ -87,9 +89,9 @@ impl LobbyState {
         // Those in between have the value of the one before, and larger ids.
         for (position, value, id) in ranked {
             while place < position {
-                before += 1;
+                before.0 += 1;
                 while placed.contains(&before) {
-                    before += 1;
+                    before.0 += 1;
                 }
                 placed.insert(before);
                 put(&mut tables, before, above);
@@ -99,13 +101,13 @@ impl LobbyState {
             (place, before, above) = (place + 1, id, value);
         }
         // Everybody else stands below them.
-        let others: Vec<i32> = tables.accounts.keys().copied().filter(|id| !placed.contains(id)).collect();
+        let others: Vec<AccountId> = tables.accounts.keys().copied().filter(|id| !placed.contains(id)).collect();
         for id in others {
             put(&mut tables, id, i32::MIN);
         }
         while tables.accounts.len() < total as usize {
-            let id = tables.accounts.keys().next_back().map_or(1, |id| id + 1);
-            put(&mut tables, id, i32::MIN);
+            let id = tables.accounts.keys().next_back().map_or(1, |id| id.0 + 1);
+            put(&mut tables, AccountId(id), i32::MIN);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Facts of whole lists.
 
+use clank_core::ids::{AccountId, ChannelId, GameId};
 use clank_core::mls::Scene;
 use clank_core::store::{Announcement, AnnouncementRow, ConfiguredChannel, GameRow, Policy, PolicyRow};
 use clank_core::wire::{CallbackStatus as Status, WorldSecurityLevelType, lobby};
@@ -14,7 +15,7 @@ impl LobbyState {
         for row in self.rows::<lobby::ChannelListExtraInfoResponse>(answers) {
             if row.status_code == Status::SUCCESS {
                 let channel = ConfiguredChannel {
-                    id: row.medius_world_id,
+                    id: ChannelId(row.medius_world_id),
                     name: row.lobby_name.to_text(),
                     max_players: row.max_players,
                     fields: [
@@ -30,7 +31,7 @@ impl LobbyState {
         }
         for row in self.rows::<lobby::ChannelListResponse>(answers) {
             if row.status_code == Status::SUCCESS {
-                let channel = plain_channel(row.medius_world_id, &row.lobby_name.to_text());
+                let channel = plain_channel(ChannelId(row.medius_world_id), &row.lobby_name.to_text());
                 self.channel(channel, u16::try_from(row.player_count).ok());
             }
         }
@@ -39,22 +40,35 @@ impl LobbyState {
             && names.iter().any(|row| row.status_code == Status::SUCCESS)
         {
             for row in &names {
-                self.online(row.account_id, &row.account_name.to_text(), &row.online_state);
+                self.online(AccountId(row.account_id), &row.account_name.to_text(), &row.online_state);
             }
-            let accounts = names.iter().map(|row| row.account_id).collect();
-            self.scenes.push(Scene::Members { app_id: self.app_id, channel: asked.medius_world_id, accounts });
+            let accounts = names.iter().map(|row| AccountId(row.account_id)).collect();
+            self.scenes.push(Scene::Members {
+                app_id: self.app_id,
+                channel: ChannelId(asked.medius_world_id),
+                accounts,
+            });
         }
         let members = self.rows::<lobby::LobbyWorldPlayerListResponse>(answers);
         if let Some(asked) = self.of::<lobby::LobbyWorldPlayerListRequest>(request)
             && members.iter().any(|row| row.status_code == Status::SUCCESS)
         {
-            self.mentioned(asked.medius_world_id, "");
+            self.mentioned(ChannelId(asked.medius_world_id), "");
             for row in &members {
-                self.stats(row.account_id, &row.account_name.to_text(), &row.stats.0);
-                self.player(row.account_id, &row.account_name.to_text(), Some(asked.medius_world_id), None);
+                self.stats(AccountId(row.account_id), &row.account_name.to_text(), &row.stats.0);
+                self.player(
+                    AccountId(row.account_id),
+                    &row.account_name.to_text(),
+                    Some(ChannelId(asked.medius_world_id)),
+                    None,
+                );
             }
-            let accounts = members.iter().map(|row| row.account_id).collect();
-            self.scenes.push(Scene::Members { app_id: self.app_id, channel: asked.medius_world_id, accounts });
+            let accounts = members.iter().map(|row| AccountId(row.account_id)).collect();
+            self.scenes.push(Scene::Members {
+                app_id: self.app_id,
+                channel: ChannelId(asked.medius_world_id),
+                accounts,
+            });
         }
         self.buddies(answers);
         self.games(request, answers);
@@ -66,16 +80,17 @@ impl LobbyState {
     fn buddies(&mut self, answers: &[Message]) {
         for row in self.rows::<lobby::GetBuddyListExtraInfoResponse>(answers) {
             if row.status_code == Status::SUCCESS {
-                self.online(row.account_id, &row.account_name.to_text(), &row.online_state);
+                self.online(AccountId(row.account_id), &row.account_name.to_text(), &row.online_state);
             }
         }
         let ignored = self.rows::<lobby::GetIgnoreListResponse>(answers);
         if !ignored.is_empty() {
-            let ids = ignored.iter().filter(|row| row.status_code == Status::SUCCESS).map(|row| row.ignore_account_id);
-            let ids = ids.collect();
+            let mut ids = Vec::new();
             for row in ignored.iter().filter(|row| row.status_code == Status::SUCCESS) {
-                self.account(row.ignore_account_id, &row.ignore_account_name.to_text());
-                self.status(row.ignore_account_id, row.player_status);
+                let id = AccountId(row.ignore_account_id);
+                self.account(id, &row.ignore_account_name.to_text());
+                self.status(id, row.player_status);
+                ids.push(id);
             }
             self.tables.borrow_mut().ignored.insert(self.own, ids);
         }
@@ -91,14 +106,14 @@ impl LobbyState {
                 kind: [row.game_level, row.player_skill_level, row.rules_set],
                 fields: [row.generic_field1, row.generic_field2, row.generic_field3, 0, 0, 0, 0, 0],
                 stats: row.game_stats.0.to_vec(),
-                status: row.world_status.0,
-                host_type: row.game_host_type.0,
-                ..game_row(row.medius_world_id, self.app_id, &row.game_name.to_text())
+                status: row.world_status,
+                host_type: row.game_host_type,
+                ..game_row(GameId(row.medius_world_id), self.app_id, &row.game_name.to_text())
             };
             self.game(game, row.security_level != WorldSecurityLevelType(0), row.player_count.into());
         }
         if asked && !answers.is_empty() {
-            let ids = short.iter().map(|row| row.medius_world_id).collect();
+            let ids = short.iter().map(|row| GameId(row.medius_world_id)).collect();
             self.scenes.push(Scene::Games { account_id: self.own, ids });
         }
         let members = self.rows::<lobby::GameWorldPlayerListResponse>(answers);
@@ -106,12 +121,12 @@ impl LobbyState {
             && members.iter().any(|row| row.status_code == Status::SUCCESS)
         {
             for row in &members {
-                self.stats(row.account_id, &row.account_name.to_text(), &row.stats.0);
+                self.stats(AccountId(row.account_id), &row.account_name.to_text(), &row.stats.0);
                 let name = row.account_name.to_text();
-                self.player(row.account_id, &name, Some(self.here), Some(asked.medius_world_id));
+                self.player(AccountId(row.account_id), &name, Some(self.here), Some(GameId(asked.medius_world_id)));
             }
-            let accounts = members.iter().map(|row| row.account_id).collect();
-            self.scenes.push(Scene::Players { game: asked.medius_world_id, accounts });
+            let accounts = members.iter().map(|row| AccountId(row.account_id)).collect();
+            self.scenes.push(Scene::Players { game: GameId(asked.medius_world_id), accounts });
         }
     }
 
@@ -124,7 +139,7 @@ impl LobbyState {
             let policy = Policy { title: String::new(), body: name_of(&text) };
             let mut tables = self.tables.borrow_mut();
             tables.policies.clear();
-            tables.policies.push(PolicyRow { app_id: Some(self.app_id), kind: asked.policy.0, policy });
+            tables.policies.push(PolicyRow { app_id: Some(self.app_id), kind: asked.policy, policy });
         }
         let announcements = self.rows::<lobby::GetAnnouncementsResponse>(answers);
         if !announcements.is_empty() {

@@ -1,9 +1,11 @@
 //! Rows of the store of which little is known.
 
+use clank_core::ids::{AccountId, AppId, ChannelId, ClanId, GameId, TitleGroup};
 use clank_core::secret::Secret;
 use clank_core::store::{AccountRow, ChannelRow, ClanRow, ConfiguredChannel, GameRow, Memory};
+use clank_core::wire::{GameHostType, WorldStatus};
 
-pub(super) fn blank(id: i32, group: u32, name: &str) -> AccountRow {
+pub(super) fn blank(id: AccountId, group: TitleGroup, name: &str) -> AccountRow {
     AccountRow {
         id,
         group,
@@ -17,19 +19,19 @@ pub(super) fn blank(id: i32, group: u32, name: &str) -> AccountRow {
 }
 
 /// Lays an account out of which little is known.
-pub(crate) fn blank_account(tables: &mut Memory, id: i32, group: u32, name: &str) {
+pub(crate) fn blank_account(tables: &mut Memory, id: AccountId, group: TitleGroup, name: &str) {
     if !tables.accounts.contains_key(&id) {
         tables.put_account(blank(id, group, name));
     }
 }
 
-pub(super) fn blank_clan(id: i32, app_id: u32) -> ClanRow {
+pub(super) fn blank_clan(id: ClanId, app_id: AppId) -> ClanRow {
     let stats = vec![0; clank_core::store::ACCOUNT_STATS_SIZE];
     ClanRow {
         id,
         app_id,
         name: String::new(),
-        leader: 0,
+        leader: AccountId(0),
         members: Vec::new(),
         stats,
         messages: Vec::new(),
@@ -37,17 +39,17 @@ pub(super) fn blank_clan(id: i32, app_id: u32) -> ClanRow {
     }
 }
 
-pub(super) fn plain_channel(id: i32, name: &str) -> ConfiguredChannel {
+pub(super) fn plain_channel(id: ChannelId, name: &str) -> ConfiguredChannel {
     ConfiguredChannel { id, name: name.to_owned(), max_players: 256, fields: [0; 4], field_level: 0 }
 }
 
-pub(super) fn game_row(game_id: i32, app_id: u32, name: &str) -> GameRow {
+pub(super) fn game_row(game_id: GameId, app_id: AppId, name: &str) -> GameRow {
     GameRow {
         game_id,
         app_id,
         name: name.to_owned(),
-        status: 1,
-        host_type: 4,
+        status: WorldStatus::STAGING,
+        host_type: GameHostType::CLIENT_SERVER_AUX_UDP,
         min_players: 0,
         max_players: 8,
         players: Vec::new(),
@@ -60,6 +62,6 @@ pub(super) fn game_row(game_id: i32, app_id: u32, name: &str) -> GameRow {
 }
 
 /// The row of a channel in the store.
-pub(crate) fn configured(app_id: u32, id: i32, name: &str) -> ChannelRow {
+pub(crate) fn configured(app_id: AppId, id: ChannelId, name: &str) -> ChannelRow {
     ChannelRow { app_id, channel: plain_channel(id, name) }
 }
