@@ -1,4 +1,4 @@
-//! What a recorded game server knew before the console's first byte: its world, the console's seat and who else was
+//! What a recorded game server knew before the console's first byte: its world, the console's slot and who else was
 //! there.
 
 use core::time::Duration;

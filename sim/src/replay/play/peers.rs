@@ -35,7 +35,7 @@ const EVERYTHING: u8 = 0x0f;
 /// Somebody who is not the console.
 #[derive(Debug, Default)]
 struct Peer {
-    /// His connection; `None` while his seat is kept.
+    /// His connection; `None` while his slot is kept.
     conn: Option<FlowId>,
     /// Where his datagrams come from.
     source: Option<SocketAddrV4>,
@@ -81,7 +81,7 @@ impl Peers {
     }
 
     fn session_of(&self, index: u16) -> SessionKeyText {
-        if index == self.told.seats.own {
+        if index == self.told.slots.own {
             self.told.session_key
         } else {
             SessionKeyText::new(format!("member {index}"))
@@ -89,15 +89,15 @@ impl Peers {
     }
 
     fn scert_id_of(&self, index: u16) -> u16 {
-        if index == self.told.seats.own { self.told.scert_id } else { self.told.scert_id.wrapping_add(1 + index) }
+        if index == self.told.slots.own { self.told.scert_id } else { self.told.scert_id.wrapping_add(1 + index) }
     }
 
     fn is_taken(&self, index: u16) -> bool {
         self.members.contains_key(&index)
     }
 
-    /// Keeps a seat; those below that are free are taken meanwhile, because the lowest is given (DME-12).
-    fn seat(&mut self, world: &mut World, index: u16) {
+    /// Keeps a slot; those below that are free are taken meanwhile, because the lowest is given (DME-12).
+    fn keep_slot(&mut self, world: &mut World, index: u16) {
         let below: Vec<u16> = (0..index).filter(|below| !self.is_taken(*below)).collect();
         for one in below.iter().copied().chain([index]) {
             let order = SeatOrder {
@@ -120,15 +120,15 @@ impl Peers {
         Self::order(world, Order::Disconnect { world_id: self.told.world_id, client_index: index });
     }
 
-    /// As many seats are taken as the server counted.
+    /// As many slots are taken as the server counted.
     fn take_slots(&mut self, world: &mut World, count: u16) {
         let count = usize::from(count.min(MOST));
         while self.members.len() < count {
             let Some(free) = (0..MOST).find(|index| !self.is_taken(*index)) else { break };
-            self.seat(world, free);
+            self.keep_slot(world, free);
         }
         while self.members.len() > count {
-            let waits = |(index, member): (&u16, &Peer)| member.conn.is_none() && *index != self.told.seats.own;
+            let waits = |(index, member): (&u16, &Peer)| member.conn.is_none() && *index != self.told.slots.own;
             let Some(index) = self.members.iter().rfind(|entry| waits(*entry)).map(|(index, _)| *index) else { break };
             self.free(world, index);
             self.members.remove(&index);
@@ -147,7 +147,7 @@ impl Peers {
     /// Somebody is in the world from now on: his connection is taken up in its middle.
     fn join(&mut self, world: &mut World, index: u16, address: Option<Ipv4Addr>) {
         if !self.is_taken(index) {
-            self.seat(world, index);
+            self.keep_slot(world, index);
         }
         let preset = LinkPreset {
             world_key: self.told.world_key.clone(),
@@ -237,23 +237,23 @@ impl Environment for Peers {
     fn begin(&mut self, world: &mut World) {
         let order = WorldOrder { request: 0, game: 1, app_id: self.told.app_id, max_players: 256, attributes: 0 };
         Self::order(world, Order::CreateWorld(order));
-        let seats = self.told.seats.clone();
-        let own = Some(seats.own).filter(|_| self.told.admitted);
-        let mut all: Vec<u16> = seats.present.iter().chain(&seats.kept).copied().chain(own).collect();
+        let slots = self.told.slots.clone();
+        let own = Some(slots.own).filter(|_| self.told.admitted);
+        let mut all: Vec<u16> = slots.present.iter().chain(&slots.kept).copied().chain(own).collect();
         all.sort_unstable();
         for index in all {
-            self.seat(world, index);
+            self.keep_slot(world, index);
         }
         world.run_for(MOMENT);
-        for index in seats.present {
-            self.join(world, index, seats.addresses.get(&index).copied());
+        for index in slots.present {
+            self.join(world, index, slots.addresses.get(&index).copied());
         }
     }
 
     fn arrived(&mut self, world: &mut World) {
         world.run_for(MOMENT);
         if !self.told.greets {
-            self.greet(world, self.told.seats.own, self.ends.console_udp);
+            self.greet(world, self.told.slots.own, self.ends.console_udp);
         }
     }
 
@@ -267,7 +267,7 @@ impl Environment for Peers {
     }
 
     fn said(&mut self, message: &Message, transport: Transport) {
-        let Some(relayed) = Relayed::of(message, self.told.seats.own) else { return };
+        let Some(relayed) = Relayed::of(message, self.told.slots.own) else { return };
         let inside = self.members.iter_mut().filter(|(_, member)| member.conn.is_some());
         for (_, member) in inside.filter(|(index, _)| relayed.reaches(**index)) {
             let mailbox = if transport == Transport::Tcp { &mut member.tcp } else { &mut member.udp };
@@ -299,7 +299,7 @@ impl Environment for Peers {
 impl Peers {
     /// Somebody sends what the recorded server passed on: the same frame, with the console as its target.
     fn send(&mut self, world: &mut World, message: &Message, transport: Transport) {
-        let is_other = |source: &u16| *source < MOST && *source != self.told.seats.own;
+        let is_other = |source: &u16| *source < MOST && *source != self.told.slots.own;
         let Some(source) = index_of(message).filter(is_other) else { return };
         if self.members.get(&source).is_none_or(|member| member.conn.is_none()) {
             self.join(world, source, None);
@@ -307,7 +307,7 @@ impl Peers {
         let mut bytes = message.wire.clone();
         let head = if message.hash.is_some() { 7 } else { 3 };
         if let Some(index) = bytes.get_mut(head..head + 2) {
-            index.copy_from_slice(&self.told.seats.own.to_le_bytes());
+            index.copy_from_slice(&self.told.slots.own.to_le_bytes());
         }
         match (transport, self.members.get(&source)) {
             (Transport::Tcp, Some(Peer { conn: Some(conn), .. })) => world.write(*conn, &bytes),

@@ -10,7 +10,7 @@ use clank_core::wire::{AddressText, Dialect, Layout as _, SessionKeyText};
 
 use super::ends::Ends;
 use super::link::UNTOLD;
-use super::slots::{MOST, Others, Seats};
+use super::slots::{MOST, OtherMembers, WorldSlots};
 use super::streams::Side;
 use crate::dissect::{Message, Opened, Stream};
 
@@ -26,7 +26,7 @@ pub(crate) struct Told {
     pub(crate) world_id: i32,
     /// The key that its members share.
     pub(crate) world_key: Option<SessionKey>,
-    pub(crate) seats: Seats,
+    pub(crate) slots: WorldSlots,
     /// How the server knew the console.
     pub(crate) session_key: SessionKeyText,
     pub(crate) scert_id: u16,
@@ -35,7 +35,7 @@ pub(crate) struct Told {
     /// Whether its beginning is recorded, and the beginning of its datagrams.
     pub(crate) begins: bool,
     pub(crate) greets: bool,
-    /// How many seats were taken, as told from record to record.
+    /// How many slots were taken, as told from record to record.
     pub(crate) counts: VecDeque<(u32, u16)>,
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn told(tcp: Option<&Stream>, udp: Option<&Stream>, base: &Stream) ->
     if own.is_some_and(|own| own >= MOST) {
         return Err(format!("no world has more than {MOST} members"));
     }
-    let seats = Seats::new(&Others::of(messages, base.dialect), own, count);
+    let slots = WorldSlots::new(&OtherMembers::of(messages, base.dialect), own, count);
     let accepts = all::<rt::ServerConnectAcceptTcp>(tcp).map(|(record, accept)| (record, accept.client_count));
     let accepts_udp = all::<rt::ServerConnectAcceptAuxUdp>(udp).map(|(record, accept)| (record, accept.client_count));
     let completes = all::<rt::ServerConnectComplete>(tcp).map(|(record, complete)| (record, complete.client_count));
@@ -87,7 +87,7 @@ pub(crate) fn told(tcp: Option<&Stream>, udp: Option<&Stream>, base: &Stream) ->
         app_id: connect.as_ref().map(|connect| connect.app_id).or(base.app_id).unwrap_or(UNTOLD),
         world_id: world_id.into(),
         world_key: world_key(tcp, base),
-        seats,
+        slots,
         session_key: session_key.filter(|key| !key.is_empty()).unwrap_or_else(|| SessionKeyText::new("replayed")),
         scert_id: accept.and_then(|accept| u16::try_from(accept.scert_id?).ok()).unwrap_or(1),
         admitted: connect.is_none() || tcp.is_some_and(lets_in),

@@ -12,14 +12,14 @@ use crate::dissect::Message;
 /// Most members of a world (DME-13); a higher index is no member's.
 pub(crate) const MOST: u16 = 256;
 
-/// The seats of a world.
+/// The slots of a world.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Seats {
+pub(crate) struct WorldSlots {
     /// The console's index.
     pub(crate) own: u16,
     /// Members in the world.
     pub(crate) present: BTreeSet<u16>,
-    /// Seats that were taken and in which nobody is heard.
+    /// Slots that were taken and in which nobody is heard.
     pub(crate) kept: BTreeSet<u16>,
     /// Where members are, as the server told when they left.
     pub(crate) addresses: BTreeMap<u16, Ipv4Addr>,
@@ -27,7 +27,7 @@ pub(crate) struct Seats {
 
 /// Other members as a recording shows them.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Others {
+pub(crate) struct OtherMembers {
     /// In the order in which they are first heard of.
     pub(crate) seen: Vec<u16>,
     /// Those among them that the console saw come.
@@ -67,7 +67,7 @@ pub(crate) fn index_of(message: &Message) -> Option<u16> {
     (relay::plain(message.id) == rt::ClientAppSingle::ID).then(|| u16::from_le_bytes(*index))
 }
 
-impl Others {
+impl OtherMembers {
     /// Of both sides of a conversation: also whom the console wrote to was there.
     pub(crate) fn of<'m>(messages: impl IntoIterator<Item = &'m Message>, dialect: Dialect) -> Self {
         let mut others = Self::default();
@@ -88,10 +88,10 @@ impl Others {
     }
 }
 
-impl Seats {
-    /// The console's index and how many seats were taken when it came, where they are told.
-    pub(crate) fn new(others: &Others, own: Option<u16>, count: Option<u16>) -> Self {
-        let Others { seen, came, addresses } = others;
+impl WorldSlots {
+    /// The console's index and how many slots were taken when it came, where they are told.
+    pub(crate) fn new(others: &OtherMembers, own: Option<u16>, count: Option<u16>) -> Self {
+        let OtherMembers { seen, came, addresses } = others;
         // Indices are given from the lowest on (DME-12), so those below the console's were taken.
         let lowest = || (0..MOST).find(|index| !seen.contains(index)).unwrap_or_default();
         let below = own.unwrap_or_default();
@@ -100,7 +100,7 @@ impl Seats {
         let mut present: Vec<u16> = before.collect();
         let mut kept: BTreeSet<u16> = (0..below).filter(|index| !seen.contains(index)).collect();
         if let Some(count) = count.map(|count| usize::from(count).saturating_sub(1)) {
-            // Who was not counted came later, without a word; who was counted and is not seen had a seat kept.
+            // Who was not counted came later, without a word; who was counted and is not seen had a slot kept.
             present.truncate(count.saturating_sub(kept.len()));
             let coming = came.iter().copied().filter(|index| *index != own);
             let anybody = (0..MOST).filter(|index| *index != own && !seen.contains(index));
@@ -119,9 +119,10 @@ impl Seats {
 mod tests {
     use super::*;
 
-    fn seats(seen: &[u16], came: &[u16], own: Option<u16>, count: Option<u16>) -> (u16, Vec<u16>, Vec<u16>) {
-        let others = Others { seen: seen.to_vec(), came: came.iter().copied().collect(), ..Others::default() };
-        let Seats { own, present, kept, .. } = Seats::new(&others, own, count);
+    fn slots(seen: &[u16], came: &[u16], own: Option<u16>, count: Option<u16>) -> (u16, Vec<u16>, Vec<u16>) {
+        let others =
+            OtherMembers { seen: seen.to_vec(), came: came.iter().copied().collect(), ..OtherMembers::default() };
+        let WorldSlots { own, present, kept, .. } = WorldSlots::new(&others, own, count);
         (own, present.into_iter().collect(), kept.into_iter().collect())
     }
 
@@ -129,18 +130,18 @@ mod tests {
     fn who_was_there_before() {
         let cases = [
             // A newcomer between two others.
-            (seats(&[0, 2], &[], Some(1), Some(3)), (1, vec![0, 2], vec![])),
-            // NoEnvironment.
-            (seats(&[], &[], Some(0), Some(1)), (0, vec![], vec![])),
+            (slots(&[0, 2], &[], Some(1), Some(3)), (1, vec![0, 2], vec![])),
+            // Alone.
+            (slots(&[], &[], Some(0), Some(1)), (0, vec![], vec![])),
             // Taken up in the middle: nothing is told but whom it talked with.
-            (seats(&[0, 2], &[], None, None), (1, vec![0, 2], vec![])),
-            (seats(&[0], &[3], None, None), (1, vec![0], vec![])),
-            // A silent member below, and one above whose seat was kept.
-            (seats(&[1], &[], Some(2), Some(4)), (2, vec![1], vec![0, 3])),
+            (slots(&[0, 2], &[], None, None), (1, vec![0, 2], vec![])),
+            (slots(&[0], &[3], None, None), (1, vec![0], vec![])),
+            // A silent member below, and one above whose slot was kept.
+            (slots(&[1], &[], Some(2), Some(4)), (2, vec![1], vec![0, 3])),
             // Counted already, and seen to come.
-            (seats(&[0, 2], &[2], Some(1), Some(3)), (1, vec![0], vec![2])),
+            (slots(&[0, 2], &[2], Some(1), Some(3)), (1, vec![0], vec![2])),
             // Not counted: came without a word.
-            (seats(&[0, 2], &[], Some(1), Some(2)), (1, vec![0], vec![])),
+            (slots(&[0, 2], &[], Some(1), Some(2)), (1, vec![0], vec![])),
         ];
         for (found, expected) in cases {
             assert_eq!(found, expected);
