@@ -87,7 +87,7 @@ fn compared(
         reason: None,
         answers_compared: outcome.answers,
         fields_compared: outcome.fields,
-        fields_allowed: outcome.allowed,
+        fields_allowed: outcome.tolerated,
         answers_identical: outcome.identical,
         frames_relayed: served.reached.frames,
         differences: outcome.differences,

@@ -16,7 +16,7 @@ use crate::replay::report::Difference;
 pub(crate) struct Outcome {
     pub(crate) answers: u32,
     pub(crate) fields: u32,
-    pub(crate) allowed: u32,
+    pub(crate) tolerated: u32,
     pub(crate) comparable: u32,
     /// Answers whose bytes are the recorded ones.
     pub(crate) identical: u32,
@@ -63,7 +63,7 @@ pub(crate) fn compare(
     for (at, exchange) in recorded.iter().enumerate().filter(|(_, one)| one.cause != Cause::Unasked) {
         let other = ours.get(at).filter(|other| other.cause == exchange.cause);
         if is_unanswered(exchange) && (server.lossy || last_answered.is_none_or(|last| at > last)) {
-            comparison.outcome.allowed += u32::from(other.is_some_and(|other| !other.answers.is_empty()));
+            comparison.outcome.tolerated += u32::from(other.is_some_and(|other| !other.answers.is_empty()));
         } else {
             comparison.exchange(exchange, other);
         }
@@ -116,7 +116,7 @@ impl Comparison {
         let none = Vec::new();
         let ours = ours.map_or(&none, |exchange| &exchange.answers);
         if tolerances::may_stay_unanswered(&about) && (recorded.answers.is_empty() || ours.is_empty()) {
-            self.outcome.allowed += u32::from(recorded.answers.len() != ours.len());
+            self.outcome.tolerated += u32::from(recorded.answers.len() != ours.len());
             return;
         }
         if recorded.answers.len() != ours.len() {
@@ -168,7 +168,7 @@ impl Comparison {
                     if rubbish && theirs.path == own.path {
                         // Sony's servers set all its bits, others none: consoles do not look (ST-15).
                         self.outcome.fields += 1;
-                        self.outcome.allowed += u32::from(theirs.value != own.value);
+                        self.outcome.tolerated += u32::from(theirs.value != own.value);
                     } else {
                         self.field(recorded.frame, &title, theirs, own);
                     }
@@ -205,7 +205,7 @@ impl Comparison {
 
     fn field(&mut self, frame: u32, message: &str, recorded: &Field, ours: &Field) {
         self.outcome.fields += 1;
-        let may = tolerances::row(message, &recorded.path).map(|row| row.may);
+        let may = tolerances::tolerance(message, &recorded.path).map(|tolerance| tolerance.may);
         let may = may.filter(|may| !self.server.game || !matches!(may, May::Lobby(_)));
         let mut recorded = recorded.clone();
         if may.is_none() {
@@ -225,18 +225,18 @@ impl Comparison {
                 if *known != value {
                     self.differ(frame, message, &recorded.path.clone(), "the value bound before", "another");
                 } else if recorded.value != ours.value {
-                    self.outcome.allowed += 1;
+                    self.outcome.tolerated += 1;
                 }
             }
             Some(May::Clock(_)) if self.clock_agrees(&recorded.value, &ours.value) => {
-                self.outcome.allowed += u32::from(recorded.value != ours.value);
+                self.outcome.tolerated += u32::from(recorded.value != ours.value);
             }
-            Some(May::Unnamed(_)) if matches!(recorded.value, Scalar::Enum(_, None)) => self.outcome.allowed += 1,
+            Some(May::Unnamed(_)) if matches!(recorded.value, Scalar::Enum(_, None)) => self.outcome.tolerated += 1,
             Some(May::Community(_)) if self.server.community => {
-                self.outcome.allowed += u32::from(recorded.value != ours.value);
+                self.outcome.tolerated += u32::from(recorded.value != ours.value);
             }
-            Some(May::Failed(_)) if self.failed => self.outcome.allowed += u32::from(recorded.value != ours.value),
-            Some(May::Differ(_) | May::Lobby(_)) => self.outcome.allowed += u32::from(recorded.value != ours.value),
+            Some(May::Failed(_)) if self.failed => self.outcome.tolerated += u32::from(recorded.value != ours.value),
+            Some(May::Differ(_) | May::Lobby(_)) => self.outcome.tolerated += u32::from(recorded.value != ours.value),
             _ if recorded.value != ours.value => {
                 self.differ(frame, message, &recorded.path.clone(), shown(&recorded), shown(ours));
             }

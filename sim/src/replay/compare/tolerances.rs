@@ -20,41 +20,41 @@ pub(crate) enum May {
 }
 
 /// One row: a message (`*` for all), the end of a field's path, and why it may differ.
-pub(crate) struct Row {
+pub(crate) struct Tolerance {
     message: &'static str,
     field: &'static str,
     pub(crate) may: May,
 }
 
-const fn bound(message: &'static str, field: &'static str, what: &'static str) -> Row {
-    Row { message, field, may: May::Bound(what) }
+const fn bound(message: &'static str, field: &'static str, what: &'static str) -> Tolerance {
+    Tolerance { message, field, may: May::Bound(what) }
 }
 
-const fn differ(message: &'static str, field: &'static str, why: &'static str) -> Row {
-    Row { message, field, may: May::Differ(why) }
+const fn differ(message: &'static str, field: &'static str, why: &'static str) -> Tolerance {
+    Tolerance { message, field, may: May::Differ(why) }
 }
 
-const fn clock(message: &'static str, field: &'static str, why: &'static str) -> Row {
-    Row { message, field, may: May::Clock(why) }
+const fn clock(message: &'static str, field: &'static str, why: &'static str) -> Tolerance {
+    Tolerance { message, field, may: May::Clock(why) }
 }
 
-const fn unnamed(message: &'static str, field: &'static str, why: &'static str) -> Row {
-    Row { message, field, may: May::Unnamed(why) }
+const fn unnamed(message: &'static str, field: &'static str, why: &'static str) -> Tolerance {
+    Tolerance { message, field, may: May::Unnamed(why) }
 }
 
-const fn failed(message: &'static str, field: &'static str, why: &'static str) -> Row {
-    Row { message, field, may: May::Failed(why) }
+const fn failed(message: &'static str, field: &'static str, why: &'static str) -> Tolerance {
+    Tolerance { message, field, may: May::Failed(why) }
 }
 
-const fn community(message: &'static str, field: &'static str, why: &'static str) -> Row {
-    Row { message, field, may: May::Community(why) }
+const fn community(message: &'static str, field: &'static str, why: &'static str) -> Tolerance {
+    Tolerance { message, field, may: May::Community(why) }
 }
 
-const fn lobby(message: &'static str, field: &'static str, why: &'static str) -> Row {
-    Row { message, field, may: May::Lobby(why) }
+const fn lobby(message: &'static str, field: &'static str, why: &'static str) -> Tolerance {
+    Tolerance { message, field, may: May::Lobby(why) }
 }
 
-const ROWS: &[Row] = &[
+const TOLERANCES: &[Tolerance] = &[
     // Keys are drawn (transport.md §8).
     bound("RT_MSG_SERVER_CRYPTKEY_PEER", "Key", "key"),
     bound("RT_MSG_SERVER_CRYPTKEY_GAME", "Key", "key"),
@@ -128,8 +128,8 @@ pub(crate) fn may_stay_unanswered(request: &str) -> bool {
 }
 
 /// The row that lets a field differ, if one does.
-pub(crate) fn row(message: &str, path: &str) -> Option<&'static Row> {
-    ROWS.iter().find(|row| {
+pub(crate) fn tolerance(message: &str, path: &str) -> Option<&'static Tolerance> {
+    TOLERANCES.iter().find(|row| {
         let named = row.message == "*" || row.message == message;
         let fits = path == row.field || path.strip_suffix(row.field).is_some_and(|before| before.ends_with('.'));
         named && fits
