@@ -4,7 +4,7 @@ use std::net::SocketAddrV4;
 
 use clank_sim::capture::container;
 use clank_sim::capture::packet::{Body, PacketParser};
-use clank_sim::capture::recognise::{self, Kind};
+use clank_sim::capture::recognise::{self, StreamKind};
 use clank_sim::capture::records::{CaptureError, LinkType, Packet, Packets};
 use clank_sim::capture::write::PcapWriter;
 use clank_sim::capture::{Capture, Dir, FlowKind, Transport};
@@ -61,7 +61,10 @@ fn what_is_written_is_read() {
     assert_eq!(capture.skipped, Default::default());
     let streams = recognise::streams(&mut capture);
     let kinds: Vec<_> = streams.iter().map(|s| (s.number, s.flow, s.kind)).collect();
-    assert_eq!(kinds, [(0, 2, Kind::RtTcp), (1, 3, Kind::Nat), (2, 4, Kind::Peer), (3, 5, Kind::RtUdp)]);
+    assert_eq!(
+        kinds,
+        [(0, 2, StreamKind::RtTcp), (1, 3, StreamKind::Nat), (2, 4, StreamKind::Peer), (3, 5, StreamKind::RtUdp)]
+    );
     let rt = &capture.flows[2];
     assert_eq!((rt.transport, rt.client, rt.server), (Transport::Tcp, client(), server()));
     assert_eq!(rt.stream(Dir::ToServer), rt_frame(0x12, &[7; 64]));

@@ -3,7 +3,7 @@
 use std::net::SocketAddrV4;
 
 use clank_sim::capture::packet::{Body, Segment, TcpSegment};
-use clank_sim::capture::recognise::{self, Kind};
+use clank_sim::capture::recognise::{self, StreamKind};
 use clank_sim::capture::tcp::TcpFlows;
 use clank_sim::capture::{Dir, Flow, FlowKind};
 use proptest::prelude::*;
@@ -204,7 +204,7 @@ fn a_stream_joined_inside_a_frame_is_recognised() {
     let long = rt_frame(0x0a, &[0xff; 300]);
     script.down(500, &long[100..]).down(703, &rt_frame(0x05, &[0xa5])).down(707, &rt_frame(0x1a, &[1, 0]));
     let flow = script.only();
-    assert_eq!(recognise::recognise(&flow).kind, Kind::RtTcp);
+    assert_eq!(recognise::recognise(&flow).kind, StreamKind::RtTcp);
     let place = recognise::first_frame(&flow, Dir::ToClient).unwrap();
     assert_eq!(flow.events[place].kind, FlowKind::Data(rt_frame(0x05, &[0xa5])));
 }

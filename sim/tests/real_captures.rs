@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use clank_sim::capture::recognise::{self, Kind};
+use clank_sim::capture::recognise::{self, StreamKind};
 use clank_sim::capture::{Capture, Dir, Flow, FlowKind, Transport};
 use serde_json::Value;
 
@@ -144,10 +144,10 @@ fn check(capture: &mut Capture, expected: &BTreeMap<u64, Expected>) -> Vec<Strin
         };
         let flow = &capture.flows[stream.flow];
         let kind = match (expected.transport.as_str(), expected.component.as_str()) {
-            ("udp", "NAT") => Kind::Nat,
-            ("udp", "P2P") => Kind::Peer,
-            ("udp", _) => Kind::RtUdp,
-            _ => Kind::RtTcp,
+            ("udp", "NAT") => StreamKind::Nat,
+            ("udp", "P2P") => StreamKind::Peer,
+            ("udp", _) => StreamKind::RtUdp,
+            _ => StreamKind::RtTcp,
         };
         if stream.kind != kind {
             wrong.push(format!("stream {number} is {:?}, {kind:?} wanted", stream.kind));

@@ -4,7 +4,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use clank_sim::capture::{Capture, Stream, streams};
+use clank_sim::capture::{Capture, RecognisedStream, streams};
 use clank_sim::dissect::Keyring;
 
 /// The folder of this workspace.
@@ -37,7 +37,7 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Reads a capture file.
 #[must_use]
-pub fn read(path: &Path) -> (Capture, Vec<Stream>) {
+pub fn read(path: &Path) -> (Capture, Vec<RecognisedStream>) {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut capture = Capture::read(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let streams = streams(&mut capture);

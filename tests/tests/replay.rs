@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clank_sim::capture::{Capture, Stream};
+use clank_sim::capture::{Capture, RecognisedStream};
 use clank_sim::dissect::Keyring;
 use clank_sim::replay::{FileReport, Mutation, Options, Verdict, replay};
 use clank_tests::real::{captures, files, keys, read, slug, workspace};
@@ -33,7 +33,12 @@ fn expected(path: &Path) -> Option<&'static [u32]> {
     MATCHING.iter().find(|(slug, _)| *slug == name).map(|(_, streams)| *streams)
 }
 
-fn run(path: &Path, capture: &(Capture, Vec<Stream>), ring: &Keyring, mutation: Option<Mutation>) -> FileReport {
+fn run(
+    path: &Path,
+    capture: &(Capture, Vec<RecognisedStream>),
+    ring: &Keyring,
+    mutation: Option<Mutation>,
+) -> FileReport {
     let stream = mutation.as_ref().map(|mutation| mutation.stream);
     replay(&slug(path), &capture.0, &capture.1, ring, &Options { mutation, stream, ..Options::default() })
 }
@@ -62,7 +67,7 @@ fn transcript(report: &FileReport) -> String {
 }
 
 /// Changes so many recorded fields, one at a time and in each stream as often: each has to be noticed.
-fn every_mutation_differs(path: &Path, capture: &(Capture, Vec<Stream>), ring: &Keyring, times: usize) {
+fn every_mutation_differs(path: &Path, capture: &(Capture, Vec<RecognisedStream>), ring: &Keyring, times: usize) {
     let report = run(path, capture, ring, None);
     let matching = report.streams.iter().filter(|stream| stream.verdict == Verdict::Match && stream.comparable > 0);
     let matching: Vec<(u32, u32)> = matching.map(|stream| (stream.stream, stream.comparable)).collect();

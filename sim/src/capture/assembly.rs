@@ -40,7 +40,7 @@ impl Capture {
     #[must_use]
     pub fn from_packets(input: Packets) -> Self {
         let mut parser = PacketParser::default();
-        let mut collector = Collector::default();
+        let mut collector = FlowCollector::default();
         let start_us = input.packets.first().map_or(0, |packet| packet.time_us);
         let count = u32::try_from(input.packets.len()).unwrap_or(u32::MAX);
         for packet in &input.packets {
@@ -55,14 +55,14 @@ impl Capture {
 }
 
 #[derive(Default)]
-struct Collector {
+struct FlowCollector {
     tcp: TcpFlows,
     udp: BTreeMap<(SocketAddrV4, SocketAddrV4), Flow>,
     next_index: u32,
     refused: u32,
 }
 
-impl Collector {
+impl FlowCollector {
     fn add(&mut self, segment: Segment) {
         let room = self.tcp.len() + self.udp.len() < MAX_FLOWS;
         let opened = match segment.body {

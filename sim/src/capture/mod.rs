@@ -23,6 +23,6 @@ pub mod write;
 
 pub use assembly::Capture;
 pub use flow::{Dir, Flow, FlowEvent, FlowKind, Transport};
-pub use recognise::{Kind, Stream, streams};
+pub use recognise::{RecognisedStream, StreamKind, streams};
 pub use records::{CaptureError, Damage, LinkType, Packet};
 pub use write::{PcapWriter, TcpConnection, WriteError};

@@ -18,7 +18,7 @@ const NAT_REQUEST: u8 = 0xe4;
 
 /// What a flow carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum StreamKind {
     /// RT frames over TCP.
     RtTcp,
     /// RT frames in datagrams.
@@ -33,45 +33,45 @@ pub enum Kind {
 
 /// A flow that belongs to SCE-RT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stream {
+pub struct RecognisedStream {
     /// Number among the streams, from 0, in the order of first packets.
     pub number: u32,
     /// Place in [`Capture::flows`].
     pub flow: usize,
-    /// What it carries; never [`Kind::Other`].
-    pub kind: Kind,
+    /// What it carries; never [`StreamKind::Other`].
+    pub kind: StreamKind,
 }
 
 /// Finds the flows of a capture that belong to SCE-RT, and exchanges client and server in those where the
 /// content contradicts the first guess.
-pub fn streams(capture: &mut Capture) -> Vec<Stream> {
+pub fn streams(capture: &mut Capture) -> Vec<RecognisedStream> {
     let mut found = Vec::new();
     for (place, flow) in capture.flows.iter_mut().enumerate() {
         let verdict = recognise(flow);
-        if verdict.kind == Kind::Other {
+        if verdict.kind == StreamKind::Other {
             continue;
         }
         if verdict.swapped {
             flow.swap();
         }
         let number = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        found.push(Stream { number, flow: place, kind: verdict.kind });
+        found.push(RecognisedStream { number, flow: place, kind: verdict.kind });
     }
     found
 }
 
 /// The result of [`recognise`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verdict {
+pub struct Recognition {
     /// What the flow carries.
-    pub kind: Kind,
+    pub kind: StreamKind,
     /// Client and server are to be exchanged ([`Flow::swap`]).
     pub swapped: bool,
 }
 
 /// Looks at the content of one flow.
 #[must_use]
-pub fn recognise(flow: &Flow) -> Verdict {
+pub fn recognise(flow: &Flow) -> Recognition {
     match flow.transport {
         Transport::Tcp => tcp(flow),
         Transport::Udp => udp(flow),
@@ -161,7 +161,7 @@ fn is_tls(data: &[u8]) -> bool {
     records > 0 && rest.len() < 5
 }
 
-fn tcp(flow: &Flow) -> Verdict {
+fn tcp(flow: &Flow) -> Recognition {
     let (mut frames, mut votes, mut with_data) = (0, 0, 0);
     for dir in Dir::BOTH {
         let has_data = flow.events.iter().any(|e| e.dir == dir && matches!(e.kind, FlowKind::Data(_)));
@@ -185,14 +185,14 @@ fn tcp(flow: &Flow) -> Verdict {
     if with_data == 0 || (frames < 2 && !hinted) {
         return OTHER;
     }
-    Verdict { kind: Kind::RtTcp, swapped: !flow.client_certain && votes < 0 }
+    Recognition { kind: StreamKind::RtTcp, swapped: !flow.client_certain && votes < 0 }
 }
 
-const OTHER: Verdict = Verdict { kind: Kind::Other, swapped: false };
+const OTHER: Recognition = Recognition { kind: StreamKind::Other, swapped: false };
 
-fn udp(flow: &Flow) -> Verdict {
+fn udp(flow: &Flow) -> Recognition {
     if let Some(swapped) = nat(flow) {
-        return Verdict { kind: Kind::Nat, swapped };
+        return Recognition { kind: StreamKind::Nat, swapped };
     }
     let (mut all, mut peer, mut frames, mut votes) = (0usize, 0usize, 0usize, 0);
     for dir in Dir::BOTH {
@@ -209,9 +209,9 @@ fn udp(flow: &Flow) -> Verdict {
     // A real recording holds a mangled datagram, so nine of ten are enough.
     let most = |count: usize| count > 0 && count * 10 >= all * 9;
     if most(peer) {
-        Verdict { kind: Kind::Peer, swapped: false }
+        Recognition { kind: StreamKind::Peer, swapped: false }
     } else if most(frames) {
-        Verdict { kind: Kind::RtUdp, swapped: votes < 0 }
+        Recognition { kind: StreamKind::RtUdp, swapped: votes < 0 }
     } else {
         OTHER
     }

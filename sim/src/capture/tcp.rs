@@ -42,7 +42,7 @@ impl TcpFlows {
         };
         let at = At { frame, time_us };
         let key = (source.min(target), source.max(target));
-        let side = Side::of(source, key);
+        let side = Endpoint::of(source, key);
         if let Some(connection) = self.current.get(&key).and_then(|&place| self.all.get_mut(place))
             && connection.owns(side, &tcp)
         {
@@ -74,12 +74,12 @@ struct At {
 
 /// One of the two endpoints, in the order of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
+enum Endpoint {
     Low,
     High,
 }
 
-impl Side {
+impl Endpoint {
     fn of(source: SocketAddrV4, key: Key) -> Self {
         if source == key.0 { Self::Low } else { Self::High }
     }
@@ -103,35 +103,35 @@ impl Side {
 struct Connection {
     index: u32,
     key: Key,
-    first_sender: Side,
+    first_sender: Endpoint,
     /// Who sent the SYN.
-    opener: Option<Side>,
+    opener: Option<Endpoint>,
     opened: Option<At>,
     low: Half,
     high: Half,
 }
 
 impl Connection {
-    fn new(index: u32, key: Key, first_sender: Side) -> Self {
+    fn new(index: u32, key: Key, first_sender: Endpoint) -> Self {
         Self { index, key, first_sender, opener: None, opened: None, low: Half::default(), high: Half::default() }
     }
 
-    fn half(&self, side: Side) -> &Half {
+    fn half(&self, side: Endpoint) -> &Half {
         match side {
-            Side::Low => &self.low,
-            Side::High => &self.high,
+            Endpoint::Low => &self.low,
+            Endpoint::High => &self.high,
         }
     }
 
-    fn half_mut(&mut self, side: Side) -> &mut Half {
+    fn half_mut(&mut self, side: Endpoint) -> &mut Half {
         match side {
-            Side::Low => &mut self.low,
-            Side::High => &mut self.high,
+            Endpoint::Low => &mut self.low,
+            Endpoint::High => &mut self.high,
         }
     }
 
     /// Does a segment belong here, or do the same two endpoints begin anew?
-    fn owns(&self, side: Side, tcp: &TcpSegment) -> bool {
+    fn owns(&self, side: Endpoint, tcp: &TcpSegment) -> bool {
         let half = self.half(side);
         if tcp.syn {
             return match (half.isn, half.lowest()) {
@@ -149,7 +149,7 @@ impl Connection {
         true
     }
 
-    fn add(&mut self, side: Side, at: At, tcp: TcpSegment) {
+    fn add(&mut self, side: Endpoint, at: At, tcp: TcpSegment) {
         if tcp.syn {
             match tcp.ack {
                 None => {

@@ -7,7 +7,7 @@ use super::decoder::Decoder;
 use super::keys::Keyring;
 use super::message::{Message, Opened};
 use super::stream::{Stream, follow};
-use crate::capture::{self, Capture, Dir, Flow, FlowKind, Kind};
+use crate::capture::{self, Capture, Dir, Flow, FlowKind, StreamKind};
 
 /// One record of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub struct Decoded {
     /// Its number.
     pub number: u32,
     /// What it carries.
-    pub kind: Kind,
+    pub kind: StreamKind,
     /// Place of its flow in the capture.
     pub flow: usize,
     /// The component that it belongs to: MUIS, MAS, MLS, MPS, DME, NAT or P2P.
@@ -107,18 +107,18 @@ impl Pool {
 /// Decodes all streams of a recording; `done` hears of each one that is finished.
 pub fn recording(
     capture: &Capture,
-    streams: &[capture::Stream],
+    streams: &[capture::RecognisedStream],
     ring: &Keyring,
     mut done: impl FnMut(),
 ) -> Vec<Decoded> {
     let mut pool = Pool { ring: ring.clone(), told: Vec::new() };
     let mut decoded: Vec<Decoded> = Vec::new();
     // Game servers hand out the keys of their datagrams over TCP.
-    let tcp_first = streams.iter().filter(|stream| stream.kind == Kind::RtTcp);
-    let order = tcp_first.chain(streams.iter().filter(|stream| stream.kind != Kind::RtTcp));
+    let tcp_first = streams.iter().filter(|stream| stream.kind == StreamKind::RtTcp);
+    let order = tcp_first.chain(streams.iter().filter(|stream| stream.kind != StreamKind::RtTcp));
     for found in order {
         let Some(flow) = capture.flows.get(found.flow) else { continue };
-        let rt = matches!(found.kind, Kind::RtTcp | Kind::RtUdp);
+        let rt = matches!(found.kind, StreamKind::RtTcp | StreamKind::RtUdp);
         let stream = if rt { pool.decode(flow) } else { Stream::default() };
         decoded.push(Decoded {
             number: found.number,
@@ -137,11 +137,11 @@ pub fn recording(
             stream.stream = pool.decode(flow);
         }
         stream.component = match stream.kind {
-            Kind::RtTcp => component(&stream.stream, flow.server.port()).map(|component| component.to_string()),
-            Kind::RtUdp => Some("DME".into()),
-            Kind::Nat => Some("NAT".into()),
-            Kind::Peer => Some("P2P".into()),
-            Kind::Other => None,
+            StreamKind::RtTcp => component(&stream.stream, flow.server.port()).map(|component| component.to_string()),
+            StreamKind::RtUdp => Some("DME".into()),
+            StreamKind::Nat => Some("NAT".into()),
+            StreamKind::Peer => Some("P2P".into()),
+            StreamKind::Other => None,
         };
         stream.items = items(flow, stream.kind, &mut stream.stream);
     }
@@ -149,11 +149,11 @@ pub fn recording(
     decoded
 }
 
-fn items(flow: &Flow, kind: Kind, stream: &mut Stream) -> Vec<Item> {
+fn items(flow: &Flow, kind: StreamKind, stream: &mut Stream) -> Vec<Item> {
     let mut items: Vec<Item> = std::mem::take(&mut stream.messages).into_iter().map(Item::Frame).collect();
     for event in &flow.events {
         let FlowKind::Datagram(data) = &event.kind else { continue };
-        if kind != Kind::RtUdp || stream.odd.contains(&event.frame) {
+        if kind != StreamKind::RtUdp || stream.odd.contains(&event.frame) {
             let (frame, time_us, dir) = (event.frame, event.time_us, event.dir);
             items.push(Item::Datagram { frame, time_us, dir, data: data.clone() });
         }

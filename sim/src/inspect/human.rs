@@ -9,7 +9,7 @@ use super::inspection::Inspection;
 use super::options::Options;
 use super::row::{Row, rows};
 use super::show::{Shown, hex};
-use crate::capture::{Dir, Kind};
+use crate::capture::{Dir, StreamKind};
 use crate::dissect::{Decoded, Field, Item, Opened, Part, Scalar};
 
 /// How many characters of fields fit on a line.
@@ -125,9 +125,9 @@ fn line(
     Ok(())
 }
 
-fn datagram(kind: Kind, data: &[u8], shown: &mut Shown) -> String {
+fn datagram(kind: StreamKind, data: &[u8], shown: &mut Shown) -> String {
     match (kind, data) {
-        (Kind::Nat, &[a, b, c, d, high, low]) => {
+        (StreamKind::Nat, &[a, b, c, d, high, low]) => {
             let address = shown.address(Ipv4Addr::new(a, b, c, d));
             format!(" {address}:{}", u16::from_be_bytes([high, low]))
         }

@@ -1,7 +1,7 @@
 //! A recording that has been decoded.
 
 use super::options::Options;
-use crate::capture::{Capture, Stream as Found};
+use crate::capture::{Capture, RecognisedStream};
 use crate::dissect::{Decoded, Keyring, recording};
 
 /// A recording that has been decoded.
@@ -19,7 +19,13 @@ pub struct Inspection<'c> {
 
 impl<'c> Inspection<'c> {
     /// Decodes a recording; `done` hears of every stream that is finished.
-    pub fn new(slug: String, capture: &'c Capture, found: &[Found], ring: &Keyring, done: impl FnMut()) -> Self {
+    pub fn new(
+        slug: String,
+        capture: &'c Capture,
+        found: &[RecognisedStream],
+        ring: &Keyring,
+        done: impl FnMut(),
+    ) -> Self {
         Self { slug, capture, streams: recording(capture, found, ring, done), ring: ring.clone() }
     }
 

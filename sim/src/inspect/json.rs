@@ -11,7 +11,7 @@ use super::inspection::Inspection;
 use super::options::Options;
 use super::row::{Row, rows};
 use super::show::{Shown, hex, text};
-use crate::capture::{Dir, Flow, Kind, Transport};
+use crate::capture::{Dir, Flow, StreamKind, Transport};
 use crate::dissect::{Decoded, Field, Item, Message, Opened, Scalar};
 
 /// A record; what it does not have is left out.
@@ -147,7 +147,7 @@ fn transport(flow: &Flow) -> &'static str {
 
 fn record(inspection: &Inspection<'_>, flow: &Flow, row: &Row<'_>, keys: &Keys<'_>, shown: &mut Shown) -> Record {
     let plain = shown.is_plain();
-    let peer = row.stream.kind == Kind::Peer;
+    let peer = row.stream.kind == StreamKind::Peer;
     let mut record = Record {
         frame: row.item.frame(),
         t: (row.item.time_us() - inspection.capture.start_us) as f64 / 1e6,
@@ -171,7 +171,7 @@ fn record(inspection: &Inspection<'_>, flow: &Flow, row: &Row<'_>, keys: &Keys<'
             record.fields = Some(fields(row, shown));
         }
         Item::Datagram { data, .. } => {
-            record.kind = Some(if row.stream.kind == Kind::Nat { "nat" } else { "opaque" });
+            record.kind = Some(if row.stream.kind == StreamKind::Nat { "nat" } else { "opaque" });
             record.wire = plain.then(|| hex(data));
         }
     }

@@ -6,7 +6,7 @@ use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::rt;
 
 use super::options::Options;
-use crate::capture::{Dir, Kind};
+use crate::capture::{Dir, StreamKind};
 use crate::dissect::{Content, Decoded, Item, LARGEST, Part, content};
 
 /// One record.
@@ -50,12 +50,12 @@ impl Row<'_> {
 }
 
 /// What a datagram that is no RT frame says (captures: NAT, game.md §10 between consoles).
-fn datagram(kind: Kind, dir: Dir, data: &[u8]) -> &'static str {
+fn datagram(kind: StreamKind, dir: Dir, data: &[u8]) -> &'static str {
     match (kind, data) {
-        (Kind::Nat, [_, _, _, 0xd4]) => "NAT keep-alive",
-        (Kind::Nat, _) if dir == Dir::ToServer => "NAT question",
-        (Kind::Nat, _) => "NAT answer",
-        (Kind::Peer, _) => match data.get(12) {
+        (StreamKind::Nat, [_, _, _, 0xd4]) => "NAT keep-alive",
+        (StreamKind::Nat, _) if dir == Dir::ToServer => "NAT question",
+        (StreamKind::Nat, _) => "NAT answer",
+        (StreamKind::Peer, _) => match data.get(12) {
             Some(0x81) => "peer probe",
             Some(0x83) => "peer time question",
             Some(0x84) => "peer time answer",

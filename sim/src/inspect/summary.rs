@@ -7,7 +7,7 @@ use clank_core::titles::Title;
 
 use super::inspection::Inspection;
 use super::show::Shown;
-use crate::capture::{Kind, Transport};
+use crate::capture::{StreamKind, Transport};
 use crate::dissect::{Decoded, Item, Opened};
 
 #[derive(Default)]
@@ -57,7 +57,7 @@ pub(super) fn print(
         let component = stream.component.as_deref().unwrap_or("unknown component");
         write!(out, "stream {}: {component}, {transport} {client} to {server}", stream.number)?;
         let counts = count(stream);
-        if matches!(stream.kind, Kind::RtTcp | Kind::RtUdp) {
+        if matches!(stream.kind, StreamKind::RtTcp | StreamKind::RtUdp) {
             let decoded = &stream.stream;
             match decoded.app_id {
                 Some(app_id) => write!(out, ", {} ({app_id})", Title::of(app_id).name)?,

@@ -4,7 +4,7 @@ use clank_core::mail::Component;
 
 use super::report::{FileReport, Options, overall, refused};
 use super::{nat, streams};
-use crate::capture::{Capture, Kind, Stream as Recognised};
+use crate::capture::{Capture, RecognisedStream, StreamKind};
 use crate::dissect::Keyring;
 use crate::replay::read::sessions::sessions;
 use crate::replay::read::streams::streams_of;
@@ -14,7 +14,7 @@ use crate::replay::read::streams::streams_of;
 pub fn replay(
     file: &str,
     capture: &Capture,
-    recognised: &[Recognised],
+    recognised: &[RecognisedStream],
     ring: &Keyring,
     options: &Options,
 ) -> FileReport {
@@ -25,10 +25,12 @@ pub fn replay(
         let mutated = options.mutation.as_ref().filter(|mutation| mutation.stream == one.number);
         let mutated = mutated.map(|mutation| mutation.field);
         let report = match (one.kind, one.component) {
-            (Kind::RtTcp, Some(Component::Dme(_))) | (Kind::RtUdp, _) => streams::game(one, &read, &games, mutated),
-            (Kind::RtTcp, _) => streams::tcp(one, mutated),
-            (Kind::Nat, _) => nat::replay(one.number, one.flow, mutated),
-            (Kind::Peer | Kind::Other, _) => {
+            (StreamKind::RtTcp, Some(Component::Dme(_))) | (StreamKind::RtUdp, _) => {
+                streams::game(one, &read, &games, mutated)
+            }
+            (StreamKind::RtTcp, _) => streams::tcp(one, mutated),
+            (StreamKind::Nat, _) => nat::replay(one.number, one.flow, mutated),
+            (StreamKind::Peer | StreamKind::Other, _) => {
                 refused(one.number, None, one.flow.transport, "consoles send these datagrams to each other")
             }
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::streams::Read;
-use crate::capture::{Flow, Kind};
+use crate::capture::{Flow, StreamKind};
 use crate::dissect::Stream;
 
 /// A connection to a game server, by numbers of streams, and the records of its datagrams; one of the two is there.
@@ -30,7 +30,7 @@ impl Session {
 /// Pairs them: by the port that the server told, else by who talks with whom at the same time. A console that comes
 /// again can have the same ports again: its datagrams belong to the connection before them.
 pub(crate) fn sessions(streams: &[Read<'_>]) -> Vec<Session> {
-    let udp = || streams.iter().filter(|stream| stream.kind == Kind::RtUdp);
+    let udp = || streams.iter().filter(|stream| stream.kind == StreamKind::RtUdp);
     let mut sessions = Vec::new();
     let mut latest: BTreeMap<u32, usize> = BTreeMap::new();
     let mut games: Vec<&Read<'_>> = streams.iter().filter(|stream| stream.is_game()).collect();

@@ -4,7 +4,7 @@ use clank_core::mail::Component;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 
-use crate::capture::{Capture, Flow, Kind, Stream as Recognised};
+use crate::capture::{Capture, Flow, RecognisedStream, StreamKind};
 use crate::dissect::{Item, Keyring, Stream, component, recording};
 
 /// A recorded flow, and what it says.
@@ -18,7 +18,7 @@ pub(crate) struct Side<'a> {
 #[derive(Debug)]
 pub(crate) struct Read<'c> {
     pub(crate) number: u32,
-    pub(crate) kind: Kind,
+    pub(crate) kind: StreamKind,
     pub(crate) component: Option<Component>,
     pub(crate) flow: &'c Flow,
     pub(crate) stream: Stream,
@@ -30,7 +30,7 @@ impl Read<'_> {
     }
 
     pub(super) fn is_game(&self) -> bool {
-        self.kind == Kind::RtTcp && matches!(self.component, Some(Component::Dme(_)))
+        self.kind == StreamKind::RtTcp && matches!(self.component, Some(Component::Dme(_)))
     }
 
     /// The records from its first to its last.
@@ -47,13 +47,13 @@ impl Read<'_> {
 }
 
 /// The streams of a recording; keys that one of them tells open the others.
-pub(crate) fn streams_of<'c>(capture: &'c Capture, recognised: &[Recognised], ring: &Keyring) -> Vec<Read<'c>> {
+pub(crate) fn streams_of<'c>(capture: &'c Capture, recognised: &[RecognisedStream], ring: &Keyring) -> Vec<Read<'c>> {
     let decoded = recording(capture, recognised, ring, || {});
     let read = decoded.into_iter().filter_map(|one| {
         let flow = capture.flows.get(one.flow)?;
         let frame = |item| if let Item::Frame(message) = item { Some(message) } else { None };
         let stream = Stream { messages: one.items.into_iter().filter_map(frame).collect(), ..one.stream };
-        let component = component(&stream, flow.server.port()).filter(|_| one.kind == Kind::RtTcp);
+        let component = component(&stream, flow.server.port()).filter(|_| one.kind == StreamKind::RtTcp);
         Some(Read { number: one.number, kind: one.kind, component, flow, stream })
     });
     read.collect()
