@@ -7,16 +7,16 @@ use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{Message as _, lobby, lobby_ext};
 
 use super::message::Message;
-use super::stream::Stream;
+use super::stream::FrameStream;
 use crate::capture::Dir;
 
 /// The component of a TCP stream; `None` where nothing that can be read tells.
 #[must_use]
-pub fn component(stream: &Stream, server_port: u16) -> Option<Component> {
+pub fn component(stream: &FrameStream, server_port: u16) -> Option<Component> {
     stream.messages.iter().find_map(|message| by_message(stream, message)).or_else(|| by_port(server_port))
 }
 
-fn by_message(stream: &Stream, message: &Message) -> Option<Component> {
+fn by_message(stream: &FrameStream, message: &Message) -> Option<Component> {
     match message.id {
         rt::ClientConnectTcpAuxUdp::ID
         | rt::ServerInfoAuxUdp::ID

@@ -13,7 +13,7 @@ use crate::capture::Dir;
 
 /// What a decoder knows of a stream's keys.
 #[derive(Debug, Clone, Default)]
-pub struct Keys {
+pub struct StreamKeys {
     /// The client's modulus, if it could be read or is known by its hash.
     pub modulus: Option<PublicKey>,
     /// The context 3 key.
@@ -27,7 +27,7 @@ pub struct Keys {
 pub struct Decoder<'k> {
     ring: &'k Keyring,
     /// What was learnt so far.
-    pub keys: Keys,
+    pub keys: StreamKeys,
     /// Session keys that were seen, in order.
     pub seen: Vec<SessionKey>,
     /// The version and the quirks that the stream speaks.
@@ -40,7 +40,7 @@ impl<'k> Decoder<'k> {
     /// A decoder before the first frame.
     #[must_use]
     pub fn new(ring: &'k Keyring) -> Self {
-        Self { ring, keys: Keys::default(), seen: Vec::new(), dialect: Dialect::default(), app_id: None }
+        Self { ring, keys: StreamKeys::default(), seen: Vec::new(), dialect: Dialect::default(), app_id: None }
     }
 
     fn suite(&self) -> Suite {

@@ -37,12 +37,12 @@ pub struct Field {
 }
 
 #[derive(Default)]
-struct Collector {
+struct FieldCollector {
     path: Vec<String>,
     fields: Vec<Field>,
 }
 
-impl Visitor for Collector {
+impl Visitor for FieldCollector {
     fn field(&mut self, name: &'static str, value: Value<'_>) {
         let mut path = self.path.join(".");
         if !name.is_empty() {
@@ -88,7 +88,7 @@ impl Visitor for Collector {
 /// # Errors
 /// [`WireError`] where it cannot be read.
 pub(super) fn collect(body: Body, bytes: &[u8], dialect: Dialect) -> Result<Vec<Field>, WireError> {
-    let mut collector = Collector::default();
+    let mut collector = FieldCollector::default();
     (body.show)(bytes, dialect, &mut collector)?;
     Ok(collector.fields)
 }

@@ -1,4 +1,4 @@
-//! Keys that are known: those of titles, and those of a key file.
+//! StreamKeys that are known: those of titles, and those of a key file.
 
 use clank_core::crypto::{PrivateKey, SessionKey};
 use serde::Deserialize;

@@ -13,11 +13,11 @@ mod stream;
 
 pub use component::component;
 pub use content::{Content, Part, content};
-pub use decoder::{Decoder, Keys};
+pub use decoder::{Decoder, StreamKeys};
 pub use fields::{Field, Scalar, fields};
 pub use keys::{KeyError, Keyring};
 pub use mask::Mask;
 pub use message::{LARGEST, Message, Opened};
 pub use published::{Named, key_pair};
 pub use recording::{Decoded, Item, recording};
-pub use stream::{Stream, dissect};
+pub use stream::{FrameStream, dissect};

@@ -6,7 +6,7 @@ use super::component::component;
 use super::decoder::Decoder;
 use super::keys::Keyring;
 use super::message::{Message, Opened};
-use super::stream::{Stream, follow};
+use super::stream::{FrameStream, follow};
 use crate::capture::{self, Capture, Dir, Flow, FlowKind, StreamKind};
 
 /// One record of a stream.
@@ -68,7 +68,7 @@ pub struct Decoded {
     /// The component that it belongs to: MUIS, MAS, MLS, MPS, DME, NAT or P2P.
     pub component: Option<String>,
     /// What was decoded.
-    pub stream: Stream,
+    pub stream: FrameStream,
     /// Everything in it, in the order of the file.
     pub items: Vec<Item>,
 }
@@ -77,11 +77,11 @@ struct Pool {
     ring: Keyring,
     /// What the last stream with a beginning told, by client: those that were joined in the middle speak
     /// the same.
-    told: Vec<(std::net::Ipv4Addr, Stream)>,
+    told: Vec<(std::net::Ipv4Addr, FrameStream)>,
 }
 
 impl Pool {
-    fn decode(&mut self, flow: &Flow) -> Stream {
+    fn decode(&mut self, flow: &Flow) -> FrameStream {
         let mut decoder = Decoder::new(&self.ring);
         let client = *flow.client.ip();
         let told = self.told.iter().rev().find(|(told, _)| *told == client).or(self.told.last());
@@ -97,7 +97,7 @@ impl Pool {
             self.ring.add("seen in another stream", key);
         }
         if begins {
-            let told = Stream { messages: Vec::new(), ..stream.clone() };
+            let told = FrameStream { messages: Vec::new(), ..stream.clone() };
             self.told.push((client, told));
         }
         stream
@@ -119,7 +119,7 @@ pub fn recording(
     for found in order {
         let Some(flow) = capture.flows.get(found.flow) else { continue };
         let rt = matches!(found.kind, StreamKind::RtTcp | StreamKind::RtUdp);
-        let stream = if rt { pool.decode(flow) } else { Stream::default() };
+        let stream = if rt { pool.decode(flow) } else { FrameStream::default() };
         decoded.push(Decoded {
             number: found.number,
             kind: found.kind,
@@ -149,7 +149,7 @@ pub fn recording(
     decoded
 }
 
-fn items(flow: &Flow, kind: StreamKind, stream: &mut Stream) -> Vec<Item> {
+fn items(flow: &Flow, kind: StreamKind, stream: &mut FrameStream) -> Vec<Item> {
     let mut items: Vec<Item> = std::mem::take(&mut stream.messages).into_iter().map(Item::Frame).collect();
     for event in &flow.events {
         let FlowKind::Datagram(data) = &event.kind else { continue };

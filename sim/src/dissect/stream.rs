@@ -2,7 +2,7 @@
 
 use clank_core::wire::Dialect;
 
-use super::decoder::{Decoder, Keys};
+use super::decoder::{Decoder, StreamKeys};
 use super::keys::Keyring;
 use super::message::Message;
 use crate::capture::recognise::frames_begin;
@@ -10,13 +10,13 @@ use crate::capture::{Dir, Flow, FlowEvent, FlowKind};
 
 /// A stream, frame by frame.
 #[derive(Debug, Clone, Default)]
-pub struct Stream {
+pub struct FrameStream {
     /// The frames in the order of the recording.
     pub messages: Vec<Message>,
     /// Datagrams that are no frames, by the record that holds them.
     pub odd: Vec<u32>,
     /// The keys that opened it.
-    pub keys: Keys,
+    pub keys: StreamKeys,
     /// The version and the quirks that it speaks.
     pub dialect: Dialect,
     /// The title, where it is told.
@@ -29,14 +29,14 @@ pub struct Stream {
 
 /// Decodes a stream with nothing but published and given keys.
 #[must_use]
-pub fn dissect(flow: &Flow, ring: &Keyring) -> Stream {
+pub fn dissect(flow: &Flow, ring: &Keyring) -> FrameStream {
     follow(flow, &mut Decoder::new(ring))
 }
 
 /// Decodes a TCP stream or the datagrams of a game server. After a loss, frames are looked for at each
 /// piece of the stream that follows.
-pub(super) fn follow(flow: &Flow, decoder: &mut Decoder<'_>) -> Stream {
-    let mut stream = Stream::default();
+pub(super) fn follow(flow: &Flow, decoder: &mut Decoder<'_>) -> FrameStream {
+    let mut stream = FrameStream::default();
     let mut buffers: [Vec<u8>; 2] = [Vec::new(), Vec::new()];
     let mut seeking = [!flow.complete_start; 2];
     for (place, event) in flow.events.iter().enumerate() {

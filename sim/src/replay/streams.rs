@@ -4,7 +4,7 @@ use clank_core::mail::Component;
 
 use super::report::{StreamReport, Verdict, overall, refused};
 use crate::capture::{Dir, Transport};
-use crate::dissect::Stream;
+use crate::dissect::FrameStream;
 use crate::replay::compare::comparison::{Server, compare};
 use crate::replay::compare::transcript;
 use crate::replay::play::serve::{Served, serve};
@@ -16,7 +16,7 @@ use crate::replay::read::streams::Read;
 use crate::replay::read::streams::Side;
 
 /// Why a stream cannot be replayed, if that can be told before it is tried.
-fn obstacle(stream: &Stream) -> Option<&'static str> {
+fn obstacle(stream: &FrameStream) -> Option<&'static str> {
     let mut mine = stream.messages.iter().filter(|message| message.dir == Dir::ToServer).peekable();
     if stream.dialect.version.is_ps3() {
         return Some("the certificates of PS3 titles are out of scope");
@@ -30,7 +30,7 @@ fn obstacle(stream: &Stream) -> Option<&'static str> {
 }
 
 /// A report that says no more than what is recorded.
-fn counted(number: u32, component: Option<Component>, transport: Transport, stream: &Stream) -> StreamReport {
+fn counted(number: u32, component: Option<Component>, transport: Transport, stream: &FrameStream) -> StreamReport {
     let count =
         |dir| u32::try_from(stream.messages.iter().filter(|message| message.dir == dir).count()).unwrap_or(u32::MAX);
     let report = refused(number, component, transport, "");
@@ -69,7 +69,7 @@ pub(super) fn tcp(read: &Read<'_>, mutated: Option<u32>) -> StreamReport {
 /// What our machines made of a stream beside what was recorded.
 fn compared(
     report: StreamReport,
-    stream: &Stream,
+    stream: &FrameStream,
     recorded: &[Exchange],
     served: Served,
     mutated: Option<u32>,

@@ -55,7 +55,7 @@ const fn lobby(message: &'static str, field: &'static str, why: &'static str) ->
 }
 
 const TOLERANCES: &[Tolerance] = &[
-    // Keys are drawn (transport.md §8).
+    // StreamKeys are drawn (transport.md §8).
     bound("RT_MSG_SERVER_CRYPTKEY_PEER", "Key", "key"),
     bound("RT_MSG_SERVER_CRYPTKEY_GAME", "Key", "key"),
     bound("*", "SessionKey", "session key"),

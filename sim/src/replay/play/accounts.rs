@@ -11,11 +11,11 @@ use clank_core::wire::{AccessKey, SessionKeyText, Version};
 use super::environment::NoEnvironment;
 use super::seed_state::SeedState;
 use crate::capture::Flow;
-use crate::dissect::Stream;
+use crate::dissect::FrameStream;
 use crate::replay::read::accounts::{AccountFacts, account_facts};
 use crate::replay::read::ends::Ends;
 
-pub(crate) fn seed_state(component: Component, stream: &Stream, flow: &Flow) -> Result<SeedState, String> {
+pub(crate) fn seed_state(component: Component, stream: &FrameStream, flow: &Flow) -> Result<SeedState, String> {
     let AccountFacts { mut config, store, preset, forbidden, online, .. } = account_facts(component, stream, flow)?;
     let forbidden = TextFilter::containing(forbidden.iter().map(String::as_str));
     config.text_filter = forbidden.map_err(|error| error.to_string())?;

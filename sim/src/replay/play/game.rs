@@ -15,7 +15,7 @@ use clank_core::wire::rt::{self};
 use super::peers::Peers;
 use super::seed_state::SeedState;
 use crate::capture::Dir;
-use crate::dissect::{Message, Stream};
+use crate::dissect::{FrameStream, Message};
 use crate::replay::read::game_world::{address, ends, first, first_key, told};
 use crate::replay::read::link::{modulus, policy, resumed};
 use crate::replay::read::streams::Side;
@@ -30,7 +30,7 @@ pub(crate) fn seed_state(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result
     let told = told(tcp_stream, udp_stream, base)?;
     let ends = ends(tcp, udp)?;
     let mut link = policy(base);
-    let heard = |stream: &&Stream| stream.messages.iter().any(|message| message.dir == Dir::ToClient);
+    let heard = |stream: &&FrameStream| stream.messages.iter().any(|message| message.dir == Dir::ToClient);
     if let Some(heard) = [tcp_stream, udp_stream].into_iter().flatten().find(heard) {
         let sealed = |message: &Message| message.dir == Dir::ToClient && message.context.is_some();
         link.encrypt = heard.messages.iter().any(sealed);

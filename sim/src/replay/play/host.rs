@@ -19,7 +19,7 @@ use super::environment::Environment;
 use super::environment::SCENE;
 use super::seed_state::SeedState;
 use crate::capture::{Dir, Flow, Transport};
-use crate::dissect::{Message, Stream};
+use crate::dissect::{FrameStream, Message};
 use crate::replay::read::ends::Ends;
 use crate::replay::read::exchange::Exchange;
 use crate::replay::read::link::{modulus, policy, resumed};
@@ -129,7 +129,7 @@ impl Environment for Wishes {
 }
 
 /// The seed state of a connection to the MPS.
-pub(crate) fn seed_state(stream: &Stream, flow: &Flow) -> Result<SeedState, String> {
+pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow) -> Result<SeedState, String> {
     let connect = stream.messages.iter().find(|m| m.dir == Dir::ToServer && m.id == rt::ClientConnectTcp::ID);
     let connect = match connect.map(|message| message.plain.as_deref()) {
         None => None,

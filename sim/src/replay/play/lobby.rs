@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::environment::{Environment, SCENE};
 use super::seed_state::SeedState;
 use crate::capture::Flow;
-use crate::dissect::{Message, Stream};
+use crate::dissect::{FrameStream, Message};
 use crate::replay::read::ends::Ends;
 use crate::replay::read::exchange::Exchange;
 use crate::replay::read::link::{modulus, policy, resumed};
@@ -64,7 +64,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(told: &Told, stream: &Stream, flow: &Flow) -> Self {
+    fn new(told: &Told, stream: &FrameStream, flow: &Flow) -> Self {
         let (mls, link) = (Some(flow.server), policy(stream));
         let mut config = Config { muis: None, mas: None, nat: None, mls, link, ..Config::default() };
         config.replay = true;
@@ -117,7 +117,7 @@ impl Draft {
 }
 
 /// The seed state of an MLS stream, and who sets its scenes.
-pub(crate) fn seed_state(stream: &Stream, flow: &Flow, exchanges: &[Exchange]) -> Result<SeedState, String> {
+pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow, exchanges: &[Exchange]) -> Result<SeedState, String> {
     let told = told(stream, exchanges)?;
     let mut draft = Draft::new(&told, stream, flow);
     for answer in exchanges.iter().flat_map(|exchange| &exchange.answers) {

@@ -11,7 +11,7 @@ use clank_core::time::Instant;
 use super::environment::{Environment, Reached};
 use super::seed_state::SeedState;
 use crate::capture::{Dir, FlowKind, Transport};
-use crate::dissect::{Decoder, Keyring, Keys, Message};
+use crate::dissect::{Decoder, Keyring, Message, StreamKeys};
 use crate::replay::read::ends::Ends;
 use crate::replay::read::exchange::{Exchange, is_handshake, is_set_off};
 use crate::replay::read::streams::Side;
@@ -96,7 +96,7 @@ impl<'k> Heard<'k> {
     fn new(ring: &'k Keyring, side: Option<Side<'_>>, client: Option<&SessionKey>) -> Self {
         let mut decoder = Decoder::new(ring);
         if let Some(Side { stream, .. }) = side {
-            decoder.keys = Keys { modulus: None, client: client.cloned(), ..stream.keys.clone() };
+            decoder.keys = StreamKeys { modulus: None, client: client.cloned(), ..stream.keys.clone() };
             decoder.dialect = stream.dialect;
         }
         Self { decoder, buffer: Vec::new(), messages: Vec::new() }

@@ -22,7 +22,7 @@ use clank_core::wire::{
 use super::exchange::merged;
 use super::link::{UNTOLD, modulus, policy, resumed};
 use crate::capture::{Dir, Flow};
-use crate::dissect::{Message, Stream};
+use crate::dissect::{FrameStream, Message};
 
 /// What the answers of a stream tell.
 pub(crate) struct AccountFacts {
@@ -36,7 +36,7 @@ pub(crate) struct AccountFacts {
 }
 
 /// Reads a stream of a MUIS or a MAS.
-pub(crate) fn account_facts(component: Component, stream: &Stream, flow: &Flow) -> Result<AccountFacts, String> {
+pub(crate) fn account_facts(component: Component, stream: &FrameStream, flow: &Flow) -> Result<AccountFacts, String> {
     let from_client = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToServer && m.id == id);
     let connect = from_client(rt::ClientConnectTcp::ID).map(|connect| connect.plain.as_deref());
     let app_id = match connect {
@@ -75,7 +75,7 @@ pub(crate) fn account_facts(component: Component, stream: &Stream, flow: &Flow) 
 /// Collects facts from answers, each with the request that it belongs to.
 struct AnswerReader<'s> {
     app_id: u32,
-    stream: &'s Stream,
+    stream: &'s FrameStream,
     /// The latest request of each kind.
     requests: BTreeMap<(u8, u8), Message>,
     /// The text of a policy as far as it has come.

@@ -12,7 +12,7 @@ use super::ends::Ends;
 use super::link::UNTOLD;
 use super::slots::{MOST, OtherMembers, WorldSlots};
 use super::streams::Side;
-use crate::dissect::{Message, Opened, Stream};
+use crate::dissect::{FrameStream, Message, Opened};
 
 /// The port of a connection that was not recorded.
 const PORT: u16 = 10079;
@@ -40,7 +40,7 @@ pub(crate) struct Told {
 }
 
 /// The messages of one kind that can be read, with their records.
-fn all<'a, M: RtMessage>(stream: Option<&'a Stream>) -> impl Iterator<Item = (u32, M)> + 'a {
+fn all<'a, M: RtMessage>(stream: Option<&'a FrameStream>) -> impl Iterator<Item = (u32, M)> + 'a {
     stream.into_iter().flat_map(|stream| {
         let read = |message: &Message| M::decode(message.plain.as_deref()?, stream.dialect).ok();
         let kind = stream.messages.iter().filter(|message| message.id == M::ID);
@@ -48,7 +48,7 @@ fn all<'a, M: RtMessage>(stream: Option<&'a Stream>) -> impl Iterator<Item = (u3
     })
 }
 
-pub(crate) fn first<M: RtMessage>(stream: Option<&Stream>) -> Option<M> {
+pub(crate) fn first<M: RtMessage>(stream: Option<&FrameStream>) -> Option<M> {
     all(stream).next().map(|(_, message)| message)
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn address(text: AddressText<16>) -> Option<Ipv4Addr> {
 }
 
 /// What a recording tells, by TCP and UDP together.
-pub(crate) fn told(tcp: Option<&Stream>, udp: Option<&Stream>, base: &Stream) -> Result<Told, String> {
+pub(crate) fn told(tcp: Option<&FrameStream>, udp: Option<&FrameStream>, base: &FrameStream) -> Result<Told, String> {
     let connect = match opening(tcp).map(|message| message.plain.as_deref()) {
         None => None,
         Some(None) => return Err(format!("{} cannot be read", rt::ClientConnectTcpAuxUdp::NAME)),
@@ -98,24 +98,24 @@ pub(crate) fn told(tcp: Option<&Stream>, udp: Option<&Stream>, base: &Stream) ->
 }
 
 /// Whether the server accepted the connection, readable or not.
-fn lets_in(stream: &Stream) -> bool {
+fn lets_in(stream: &FrameStream) -> bool {
     stream.messages.iter().any(|message| message.id == rt::ServerConnectAcceptTcp::ID)
 }
 
 /// The opening of a connection, with or without auxiliary UDP.
-fn opening(tcp: Option<&Stream>) -> Option<&Message> {
+fn opening(tcp: Option<&FrameStream>) -> Option<&Message> {
     let is = |message: &&Message| matches!(message.id, rt::ClientConnectTcp::ID | rt::ClientConnectTcpAuxUdp::ID);
     tcp?.messages.iter().find(is)
 }
 
 /// The second SERVER_CRYPTKEY_PEER, or what opened a stream without a beginning.
-fn world_key(tcp: Option<&Stream>, base: &Stream) -> Option<SessionKey> {
+fn world_key(tcp: Option<&FrameStream>, base: &FrameStream) -> Option<SessionKey> {
     let handed = || all::<rt::ServerCryptkeyPeer>(tcp).map(|(_, peer)| SessionKey::new(peer.key.0));
     if handed().next().is_some() { handed().nth(1) } else { base.keys.client.clone() }
 }
 
 /// The first SERVER_CRYPTKEY_PEER, or what opened the client's opening.
-pub(crate) fn first_key(tcp: Option<&Stream>) -> Option<SessionKey> {
+pub(crate) fn first_key(tcp: Option<&FrameStream>) -> Option<SessionKey> {
     first::<rt::ServerCryptkeyPeer>(tcp).map(|peer| SessionKey::new(peer.key.0)).or_else(|| {
         match &opening(tcp)?.opened {
             Opened::Session(key) => Some(key.clone()),

@@ -6,14 +6,14 @@ use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 
 use crate::capture::Dir;
-use crate::dissect::{Stream, key_pair};
+use crate::dissect::{FrameStream, key_pair};
 
 /// The title of a recording that does not tell it: all of the house's captures in the old dialect without a
 /// beginning are of this one.
 pub(crate) const UNTOLD: u32 = 10684;
 
 /// A connection whose beginning was not recorded.
-pub(crate) fn resumed(stream: &Stream) -> Resumed {
+pub(crate) fn resumed(stream: &FrameStream) -> Resumed {
     Resumed {
         version: stream.dialect.version,
         app_id: stream.app_id.unwrap_or(UNTOLD),
@@ -22,12 +22,12 @@ pub(crate) fn resumed(stream: &Stream) -> Resumed {
 }
 
 /// The client's modulus. Where it is not known any will do: the key under it is compared, not how it is sealed.
-pub(crate) fn modulus(stream: &Stream) -> Option<PublicKey> {
+pub(crate) fn modulus(stream: &FrameStream) -> Option<PublicKey> {
     stream.keys.modulus.clone().or_else(|| Some(key_pair()?.public().clone()))
 }
 
 /// Whether a community server was recorded: Sony's had another build (GEN-5).
-pub(crate) fn is_community(stream: &Stream) -> bool {
+pub(crate) fn is_community(stream: &FrameStream) -> bool {
     let build = policy(stream).build;
     let accepted = stream.messages.iter().any(|m| m.dir == Dir::ToClient && m.id == rt::ServerConnectAcceptTcp::ID);
     accepted && !stream.dialect.version.has_hello() && build == COMMUNITY_BUILD
@@ -37,7 +37,7 @@ pub(crate) fn is_community(stream: &Stream) -> bool {
 const COMMUNITY_BUILD: u8 = 0x10;
 
 /// How the recorded server greets and encrypts.
-pub(crate) fn policy(stream: &Stream) -> LinkPolicy {
+pub(crate) fn policy(stream: &FrameStream) -> LinkPolicy {
     let sent = |id: u8| stream.messages.iter().find(move |m| m.dir == Dir::ToClient && m.id == id);
     let exchanged = stream.messages.iter().any(|m| m.id == rt::ClientCryptkeyPublic::ID);
     let game_key = match (sent(rt::ServerCryptkeyGame::ID).is_some(), exchanged) {

@@ -6,7 +6,7 @@ use clank_core::wire::{CallbackStatus as Status, Dialect, Layout as _, PlayerSta
 use super::exchange::Exchange;
 use super::link::UNTOLD;
 use crate::capture::Dir;
-use crate::dissect::{Message, Stream};
+use crate::dissect::{FrameStream, Message};
 
 /// The console's own account, where nothing tells it.
 const SOMEBODY: i32 = 1;
@@ -23,7 +23,7 @@ pub(crate) struct Told {
 
 fn all<'e, M: clank_core::wire::Message>(
     messages: impl Iterator<Item = &'e Message> + 'e,
-    stream: &'e Stream,
+    stream: &'e FrameStream,
 ) -> impl Iterator<Item = M> + 'e {
     messages.filter_map(|message| {
         let (class, id, body) = message.medius()?;
@@ -31,7 +31,7 @@ fn all<'e, M: clank_core::wire::Message>(
     })
 }
 
-pub(crate) fn told(stream: &Stream, exchanges: &[Exchange]) -> Result<Told, String> {
+pub(crate) fn told(stream: &FrameStream, exchanges: &[Exchange]) -> Result<Told, String> {
     let connect = stream.messages.iter().find(|m| m.dir == Dir::ToServer && m.id == rt::ClientConnectTcp::ID);
     let connect = match connect.map(|message| message.plain.as_deref()) {
         Some(None) => return Err("RT_MSG_CLIENT_CONNECT_TCP cannot be read".into()),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::streams::Read;
 use crate::capture::{Flow, StreamKind};
-use crate::dissect::Stream;
+use crate::dissect::FrameStream;
 
 /// A connection to a game server, by numbers of streams, and the records of its datagrams; one of the two is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(crate) struct Session {
 
 impl Session {
     /// The part of a flow of datagrams that belongs to it.
-    pub(crate) fn part(&self, udp: &Read<'_>) -> (Flow, Stream) {
+    pub(crate) fn part(&self, udp: &Read<'_>) -> (Flow, FrameStream) {
         let within = |frame: u32| (self.from..self.until).contains(&frame);
         let mut flow = udp.flow.clone();
         flow.events.retain(|event| within(event.frame));

@@ -5,13 +5,13 @@ use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 
 use crate::capture::{Capture, Flow, RecognisedStream, StreamKind};
-use crate::dissect::{Item, Keyring, Stream, component, recording};
+use crate::dissect::{FrameStream, Item, Keyring, component, recording};
 
 /// A recorded flow, and what it says.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Side<'a> {
     pub(crate) flow: &'a Flow,
-    pub(crate) stream: &'a Stream,
+    pub(crate) stream: &'a FrameStream,
 }
 
 /// One stream of a recording, decoded.
@@ -21,7 +21,7 @@ pub(crate) struct Read<'c> {
     pub(crate) kind: StreamKind,
     pub(crate) component: Option<Component>,
     pub(crate) flow: &'c Flow,
-    pub(crate) stream: Stream,
+    pub(crate) stream: FrameStream,
 }
 
 impl Read<'_> {
@@ -52,7 +52,7 @@ pub(crate) fn streams_of<'c>(capture: &'c Capture, recognised: &[RecognisedStrea
     let read = decoded.into_iter().filter_map(|one| {
         let flow = capture.flows.get(one.flow)?;
         let frame = |item| if let Item::Frame(message) = item { Some(message) } else { None };
-        let stream = Stream { messages: one.items.into_iter().filter_map(frame).collect(), ..one.stream };
+        let stream = FrameStream { messages: one.items.into_iter().filter_map(frame).collect(), ..one.stream };
         let component = component(&stream, flow.server.port()).filter(|_| one.kind == StreamKind::RtTcp);
         Some(Read { number: one.number, kind: one.kind, component, flow, stream })
     });
