@@ -10,8 +10,8 @@ use clank_core::time::Instant;
 use clank_core::wire::{GameHostType, NetAddressList};
 
 use crate::client::{
-    ClientError, ClientProfile, Connector as _, Console, ConsoleError, Delivery, InGame, Lan, Message, Phase,
-    Pipe as _, Place, Player, Socket as _, Traffic, VirtualDatagrams, VirtualStream, Way,
+    ClientError, ClientProfile, Connector as _, Console, ConsoleError, Delivery, InGame, Lan, LobbyPlayer, Phase,
+    Pipe as _, Socket as _, TrafficMessage, TrafficModel, VirtualDatagrams, VirtualStream, Way, WorldPlace,
 };
 use crate::world::World;
 
@@ -21,16 +21,16 @@ const STEP: Duration = Duration::from_millis(1);
 /// A player in a game world.
 pub struct Member {
     /// His lobby connection.
-    pub lobby: Player<Lan>,
+    pub lobby: LobbyPlayer<Lan>,
     /// His connection to the game server.
     pub console: Console<VirtualStream>,
     /// His datagrams.
     pub socket: VirtualDatagrams,
     /// His place.
-    pub place: Place,
+    pub place: WorldPlace,
     /// Whether he is still there: who vanished neither sends nor hears.
     pub there: bool,
-    traffic: Traffic,
+    traffic: TrafficModel,
 }
 
 /// What all players sent and heard.
@@ -87,7 +87,7 @@ impl Population {
             let mut id = None;
             for number in 0..players {
                 let name = format!("player {game}.{number}");
-                let mut lobby = Player::arrive(&mut population.lan, profile, &name)?;
+                let mut lobby = LobbyPlayer::arrive(&mut population.lan, profile, &name)?;
                 let id = match id {
                     Some(id) => id,
                     None => {
@@ -106,7 +106,7 @@ impl Population {
     fn join(
         &mut self,
         profile: ClientProfile,
-        mut lobby: Player<Lan>,
+        mut lobby: LobbyPlayer<Lan>,
         game: i32,
         seed: u64,
     ) -> Result<Member, ClientError> {
@@ -120,7 +120,7 @@ impl Population {
             socket,
             place,
             there: true,
-            traffic: Traffic::new(seed, Phase::Match, profile.handshake),
+            traffic: TrafficModel::new(seed, Phase::Match, profile.handshake),
         })
     }
 
@@ -131,7 +131,7 @@ impl Population {
     pub fn play(&mut self, time: Duration, mut meanwhile: impl FnMut(&mut World)) -> Result<Heard, ConsoleError> {
         let mut heard = Heard::default();
         let begun = self.world.borrow().now();
-        let mut due: BinaryHeap<Reverse<(Message, usize, usize)>> = BinaryHeap::new();
+        let mut due: BinaryHeap<Reverse<(TrafficMessage, usize, usize)>> = BinaryHeap::new();
         for (game, members) in self.games.iter_mut().enumerate() {
             for (index, member) in members.iter_mut().enumerate() {
                 due.extend(member.traffic.next().map(|message| Reverse((message, game, index))));
@@ -160,7 +160,7 @@ impl Population {
         Ok(heard)
     }
 
-    fn say(&mut self, game: usize, index: usize, message: Message, heard: &mut Heard) {
+    fn say(&mut self, game: usize, index: usize, message: TrafficMessage, heard: &mut Heard) {
         let Some(members) = self.games.get_mut(game) else { return };
         let there = members.iter().filter(|member| member.there).count() as u64;
         let Some(member) = members.get_mut(index).filter(|member| member.there) else { return };

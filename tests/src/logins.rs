@@ -12,7 +12,7 @@ use clank_core::store::Memory;
 use clank_core::wire::CallbackStatus as Status;
 use clank_host::bind::Sockets;
 use clank_host::server::{self, Driver};
-use clank_sim::client::{ClientProfile, Console, Entry, Handshake};
+use clank_sim::client::{ClientProfile, Console, Handshake, ServerEntry};
 use clank_sim::load::Stream;
 
 use crate::conformance::host;
@@ -32,7 +32,7 @@ pub fn profiles() -> [ClientProfile; 3] {
 fn log_in(config: &Config, profile: ClientProfile, name: &str) {
     let mas = config.mas.expect("it listens").port();
     let mut console = Console::new(Stream::connect(host(mas)), profile);
-    console.connect(&Entry::authentication()).expect("a handshake");
+    console.connect(&ServerEntry::authentication()).expect("a handshake");
     let ticket = console.login(name, "secret").expect("an answer");
     assert_eq!(ticket.login.status_code, Status::SUCCESS);
     let info = &ticket.login.connect_info;

@@ -19,7 +19,7 @@ use clank_host::bind;
 use clank_host::handle::Handle;
 use clank_host::server::{self, Driver};
 use clank_sim::client::{ClientProfile, Delivery, Handshake, Way};
-use clank_sim::client::{Connector, InGame, Player, run_flows};
+use clank_sim::client::{Connector, InGame, LobbyPlayer, run_flows};
 use clank_sim::load::{Plan, Sockets, Subject, Talk, load};
 
 use crate::fragile::Fragile;
@@ -30,7 +30,12 @@ fn sockets(config: &Config) -> Sockets {
     Sockets { muis: config.muis, mas: config.mas.expect("it listens") }
 }
 
-fn enter(connector: &mut Sockets, profile: ClientProfile, player: &mut Player<Sockets>, game: i32) -> InGame<Sockets> {
+fn enter(
+    connector: &mut Sockets,
+    profile: ClientProfile,
+    player: &mut LobbyPlayer<Sockets>,
+    game: i32,
+) -> InGame<Sockets> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
     let socket = connector.socket();
     InGame::enter(connector, profile, socket, &info).expect("in the world")
@@ -77,7 +82,7 @@ struct Visitor {
     number: usize,
     profile: ClientProfile,
     game: i32,
-    player: Player<Sockets>,
+    player: LobbyPlayer<Sockets>,
     inside: Option<InGame<Sockets>>,
 }
 
@@ -92,7 +97,8 @@ pub fn worlds_are_entered_at_once<D: Driver>() {
     let profiles = profiles();
     let hosts = at_once((0..WORLDS).collect(), |world| {
         let profile = profiles[world % profiles.len()];
-        let mut player = Player::arrive(&mut connector.clone(), profile, &format!("host {world}")).expect("let in");
+        let mut player =
+            LobbyPlayer::arrive(&mut connector.clone(), profile, &format!("host {world}")).expect("let in");
         let made = player.create_game(&format!("world {world}"), GameHostType::CLIENT_SERVER_AUX_UDP);
         let game = made.expect("an answer").expect("a game");
         Visitor { number: 0, profile, game, player, inside: None }
@@ -100,7 +106,7 @@ pub fn worlds_are_entered_at_once<D: Driver>() {
     let guests = hosts.iter().flat_map(|host| (1..PLAYERS).map(|number| (host.game, host.profile, number))).collect();
     let guests = at_once(guests, |(game, profile, number)| {
         let name = format!("guest {game}.{number}");
-        let player = Player::arrive(&mut connector.clone(), profile, &name).expect("let in");
+        let player = LobbyPlayer::arrive(&mut connector.clone(), profile, &name).expect("let in");
         Visitor { number, profile, game, player, inside: None }
     });
     let mut all: Vec<Visitor> = hosts.into_iter().chain(guests).collect();
@@ -158,7 +164,7 @@ pub fn a_game_server_breaks<D: Driver>() {
     let handle = server::run::<D>(config, machines, bound, tables, |_| Box::new(NoTap)).expect("a server");
     let mut connector = sockets(handle.config());
     let profile = profiles()[0];
-    let mut player = Player::arrive(&mut connector, profile, "ratchet").expect("let in");
+    let mut player = LobbyPlayer::arrive(&mut connector, profile, "ratchet").expect("let in");
     let game = player.create_game("arena", GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
     let mut inside = enter(&mut connector, profile, &mut player, game);
     player.report_game(game, "arena", clank_core::wire::WorldStatus::ACTIVE);

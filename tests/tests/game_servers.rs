@@ -12,7 +12,7 @@ use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_sim::client::Lan;
 use clank_sim::client::{ClientProfile, Delivery, Handshake, Way};
-use clank_sim::client::{InGame, Player, run_flows};
+use clank_sim::client::{InGame, LobbyPlayer, run_flows};
 use clank_sim::world::World;
 use clank_sim::world::{SERVER, add, server};
 
@@ -49,14 +49,14 @@ fn known(world: &Rc<RefCell<World>>) -> Vec<(SocketAddrV4, u32)> {
 }
 
 /// A player in a game of his own.
-fn play(lan: &mut Lan, profile: ClientProfile, name: &str) -> (Player<Lan>, InGame<Lan>, i32) {
-    let mut player = Player::arrive(lan, profile, name).expect("let in");
+fn play(lan: &mut Lan, profile: ClientProfile, name: &str) -> (LobbyPlayer<Lan>, InGame<Lan>, i32) {
+    let mut player = LobbyPlayer::arrive(lan, profile, name).expect("let in");
     let game = player.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP).expect("an answer").expect("a game");
     let inside = enter(lan, profile, &mut player, game);
     (player, inside, game)
 }
 
-fn enter(lan: &mut Lan, profile: ClientProfile, player: &mut Player<Lan>, game: i32) -> InGame<Lan> {
+fn enter(lan: &mut Lan, profile: ClientProfile, player: &mut LobbyPlayer<Lan>, game: i32) -> InGame<Lan> {
     let info = player.join_game(game, NetAddressList::default()).expect("an answer").expect("a seat");
     let socket = clank_sim::client::Connector::socket(lan);
     InGame::enter(lan, profile, socket, &info).expect("in the world")

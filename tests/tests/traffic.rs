@@ -3,16 +3,16 @@
 use core::time::Duration;
 
 use clank_sim::client::{Handshake, Way};
-use clank_sim::client::{Kind, Message, Phase, Traffic};
+use clank_sim::client::{Phase, TrafficKind, TrafficMessage, TrafficModel};
 
 const MINUTES: u32 = 20;
 
-fn minutes(phase: Phase, handshake: Handshake) -> Vec<Message> {
+fn minutes(phase: Phase, handshake: Handshake) -> Vec<TrafficMessage> {
     let until = Duration::from_secs(60) * MINUTES;
-    Traffic::new(7, phase, handshake).take_while(|message| message.at < until).collect()
+    TrafficModel::new(7, phase, handshake).take_while(|message| message.at < until).collect()
 }
 
-fn rate(messages: &[Message], kind: Kind) -> f64 {
+fn rate(messages: &[TrafficMessage], kind: TrafficKind) -> f64 {
     let count = messages.iter().filter(|message| message.kind == kind).count();
     f64::from(u32::try_from(count).expect("few")) / f64::from(60 * MINUTES)
 }
@@ -25,8 +25,8 @@ fn about(found: f64, expected: f64) {
 #[test]
 fn movement() {
     let all = minutes(Phase::Match, Handshake::Rt108);
-    let movement: Vec<&Message> = all.iter().filter(|message| message.kind == Kind::Movement).collect();
-    about(rate(&all, Kind::Movement), 1000.0 / 66.7);
+    let movement: Vec<&TrafficMessage> = all.iter().filter(|message| message.kind == TrafficKind::Movement).collect();
+    about(rate(&all, TrafficKind::Movement), 1000.0 / 66.7);
     for pair in movement.windows(2) {
         let gap = (pair[1].at.saturating_sub(pair[0].at)).as_secs_f64() * 1e3;
         assert!((66.7 - 20.1..=66.7 + 20.1).contains(&gap), "{gap}");
@@ -46,12 +46,12 @@ fn movement() {
 fn events() {
     let all = minutes(Phase::Match, Handshake::Rt108);
     for (kind, expected, size, way) in [
-        (Kind::Shot, 0.7, 38, Way::Udp),
-        (Kind::Damage, 0.3, 18, Way::Udp),
-        (Kind::Field, 1.0 / 1.2, 11, Way::Tcp),
-        (Kind::Object, 0.8, 20, Way::Tcp),
-        (Kind::Kill, 0.05, 14, Way::Tcp),
-        (Kind::Respawn, 0.05, 34, Way::Tcp),
+        (TrafficKind::Shot, 0.7, 38, Way::Udp),
+        (TrafficKind::Damage, 0.3, 18, Way::Udp),
+        (TrafficKind::Field, 1.0 / 1.2, 11, Way::Tcp),
+        (TrafficKind::Object, 0.8, 20, Way::Tcp),
+        (TrafficKind::Kill, 0.05, 14, Way::Tcp),
+        (TrafficKind::Respawn, 0.05, 34, Way::Tcp),
     ] {
         let tolerant = if expected < 0.1 { 0.35 } else { 0.12 };
         let found = rate(&all, kind);
@@ -67,12 +67,15 @@ fn events() {
 fn signs_of_life() {
     for phase in [Phase::Staging, Phase::Match] {
         let (old, new) = (minutes(phase, Handshake::Rt108), minutes(phase, Handshake::Rt110));
-        for (messages, kind, expected) in
-            [(&old, Kind::Echo, 3.0), (&new, Kind::Echo, 3.0), (&old, Kind::Ping, 3.0), (&new, Kind::Timebase, 3.003)]
-        {
+        for (messages, kind, expected) in [
+            (&old, TrafficKind::Echo, 3.0),
+            (&new, TrafficKind::Echo, 3.0),
+            (&old, TrafficKind::Ping, 3.0),
+            (&new, TrafficKind::Timebase, 3.003),
+        ] {
             about(rate(messages, kind), 1.0 / expected);
         }
-        assert!(rate(&old, Kind::Timebase) == 0.0 && rate(&new, Kind::Ping) == 0.0);
+        assert!(rate(&old, TrafficKind::Timebase) == 0.0 && rate(&new, TrafficKind::Ping) == 0.0);
     }
 }
 
@@ -80,16 +83,16 @@ fn signs_of_life() {
 #[test]
 fn staging_and_opening() {
     let staging = minutes(Phase::Staging, Handshake::Rt108);
-    about(rate(&staging, Kind::Headset), 1.0);
-    assert!(rate(&staging, Kind::Movement) == 0.0);
-    let sizes = |host| Traffic::opening(host).iter().map(|message| message.size).collect::<Vec<_>>();
+    about(rate(&staging, TrafficKind::Headset), 1.0);
+    assert!(rate(&staging, TrafficKind::Movement) == 0.0);
+    let sizes = |host| TrafficModel::opening(host).iter().map(|message| message.size).collect::<Vec<_>>();
     assert_eq!((sizes(true), sizes(false)), (vec![438, 200, 36, 106], vec![200, 36, 106]));
 }
 
 /// The same seed gives the same traffic, another one another.
 #[test]
 fn traffic_is_its_seeds() {
-    let first = |seed| Traffic::new(seed, Phase::Match, Handshake::Rt110).take(500).collect::<Vec<_>>();
+    let first = |seed| TrafficModel::new(seed, Phase::Match, Handshake::Rt110).take(500).collect::<Vec<_>>();
     assert_eq!(first(1), first(1));
     assert_ne!(first(1), first(2));
 }

@@ -7,7 +7,7 @@ use clank_core::mail::Component;
 use clank_core::wire::{CallbackStatus as Status, MessageId};
 
 use super::console::{ConsoleError, Pipe, Socket};
-use super::entry::Entry;
+use super::entry::ServerEntry;
 
 /// How consoles reach a server.
 pub trait Connector {
@@ -48,13 +48,13 @@ pub enum ClientError {
     },
 }
 
-pub(super) type Outcome<T> = Result<T, ClientError>;
+pub(super) type ClientResult<T> = Result<T, ClientError>;
 
-pub(super) fn must(step: &'static str, right: bool, what: impl FnOnce() -> String) -> Outcome<()> {
+pub(super) fn must(step: &'static str, right: bool, what: impl FnOnce() -> String) -> ClientResult<()> {
     if right { Ok(()) } else { Err(ClientError::Other { step, what: what() }) }
 }
 
-pub(super) fn success(step: &'static str, status: Status) -> Outcome<()> {
+pub(super) fn success(step: &'static str, status: Status) -> ClientResult<()> {
     must(step, status == Status::SUCCESS, || format!("{status:?}"))
 }
 
@@ -67,7 +67,7 @@ pub(super) fn id() -> MessageId {
 }
 
 /// Connects to where an answer says.
-pub(super) fn connect_entry<C: Connector>(connector: &mut C, entry: &Entry) -> Outcome<C::Pipe> {
+pub(super) fn connect_entry<C: Connector>(connector: &mut C, entry: &ServerEntry) -> ClientResult<C::Pipe> {
     let at = entry.at.ok_or_else(|| other("connect information", entry.kind))?;
     Ok(connector.connect(at))
 }

@@ -12,7 +12,7 @@ use clank_core::wire::{
     KeyText, Message, MessageId, NameText, PasswordText, PlainText, RsaKey, UpTo, Version, Wire as _, lobby, lobby_ext,
 };
 
-use super::entry::{Entry, Ticket};
+use super::entry::{ServerEntry, Ticket};
 use super::profile::{ClientProfile, Handshake};
 use crate::dissect::{LARGEST, key_pair};
 
@@ -63,7 +63,7 @@ pub struct Console<P> {
     fragments: Reassembly,
 }
 
-pub(super) type Outcome<T> = Result<T, ConsoleError>;
+pub(super) type ConsoleResult<T> = Result<T, ConsoleError>;
 
 impl<P: Pipe> Console<P> {
     /// A console at the end of a stream.
@@ -88,7 +88,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError`] where the server does not do what transport.md §11 says.
-    pub fn connect(&mut self, entry: &Entry) -> Outcome<()> {
+    pub fn connect(&mut self, entry: &ServerEntry) -> ConsoleResult<()> {
         let encrypted = self.begin(entry)?;
         match self.profile.handshake {
             Handshake::Community => {
@@ -107,7 +107,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// HELLO and the exchange of keys, as far as it speaks so: whether what follows is encrypted.
-    pub(super) fn begin(&mut self, entry: &Entry) -> Outcome<bool> {
+    pub(super) fn begin(&mut self, entry: &ServerEntry) -> ConsoleResult<bool> {
         let encrypted = self.profile.handshake != Handshake::Community && entry.server_key != [0; 64];
         let Version(version) = self.profile.dialect.version;
         if self.profile.has_hello() {
@@ -133,7 +133,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// The connect message, and what comes before it is accepted.
-    pub(super) fn knock(&mut self, id: u8, entry: &Entry, encrypted: bool) -> Outcome<()> {
+    pub(super) fn knock(&mut self, id: u8, entry: &ServerEntry, encrypted: bool) -> ConsoleResult<()> {
         self.send_connect(id, entry);
         if self.profile.has_hello() {
             let _: rt::ServerConnectRequire = self.expect()?;
@@ -146,7 +146,7 @@ impl<P: Pipe> Console<P> {
         Ok(())
     }
 
-    pub(super) fn accepted(&mut self) -> Outcome<rt::ServerConnectAcceptTcp> {
+    pub(super) fn accepted(&mut self) -> ConsoleResult<rt::ServerConnectAcceptTcp> {
         let accept: rt::ServerConnectAcceptTcp = self.expect()?;
         if accept.client_count == 0 {
             return Err(ConsoleError::Unreadable("RT_MSG_SERVER_CONNECT_ACCEPT_TCP"));
@@ -155,12 +155,12 @@ impl<P: Pipe> Console<P> {
     }
 
     /// SERVER_CONNECT_COMPLETE, and the first SERVER_ECHO.
-    fn complete(&mut self) -> Outcome<()> {
+    fn complete(&mut self) -> ConsoleResult<()> {
         let _: rt::ServerConnectComplete = self.expect()?;
         self.first_echo()
     }
 
-    pub(super) fn first_echo(&mut self) -> Outcome<()> {
+    pub(super) fn first_echo(&mut self) -> ConsoleResult<()> {
         if self.profile.has_hello() {
             let echo: rt::ServerEcho = self.expect()?;
             self.send_rt(&echo, self.client_key.is_some());
@@ -168,7 +168,7 @@ impl<P: Pipe> Console<P> {
         Ok(())
     }
 
-    fn exchange(&mut self, entry: &Entry) -> Outcome<()> {
+    fn exchange(&mut self, entry: &ServerEntry) -> ConsoleResult<()> {
         let unreadable = ConsoleError::Unreadable("RT_MSG_SERVER_CRYPTKEY_PEER");
         let own = key_pair().ok_or_else(|| unreadable.clone())?;
         let server = PublicKey::from_le_bytes(&entry.server_key).map_err(|_| unreadable.clone())?;
@@ -204,7 +204,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// CLIENT_CONNECT_TCP, or CLIENT_CONNECT_TCP_AUX_UDP, which has the same layout.
-    fn send_connect(&mut self, id: u8, entry: &Entry) {
+    fn send_connect(&mut self, id: u8, entry: &ServerEntry) {
         let new = self.profile.has_hello();
         let [major, minor, build] = self.profile.spoken();
         let (world, session_key, access_key) = match &entry.keys {
@@ -261,7 +261,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError`] where something else comes, or nothing.
-    pub fn answer<M: Message>(&mut self) -> Outcome<M> {
+    pub fn answer<M: Message>(&mut self) -> ConsoleResult<M> {
         loop {
             let (id, payload) = self.next(M::NAME)?;
             match (id, payload.as_slice()) {
@@ -286,7 +286,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError`] where something else comes, or nothing.
-    pub fn expect<M: RtMessage>(&mut self) -> Outcome<M> {
+    pub fn expect<M: RtMessage>(&mut self) -> ConsoleResult<M> {
         let (id, payload) = self.next(M::NAME)?;
         if id != M::ID {
             return Err(ConsoleError::Unexpected { wanted: M::NAME, got: id });
@@ -298,7 +298,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError::Silent`] where none comes.
-    pub fn next(&mut self, wanted: &'static str) -> Outcome<(u8, Vec<u8>)> {
+    pub fn next(&mut self, wanted: &'static str) -> ConsoleResult<(u8, Vec<u8>)> {
         loop {
             if let Some(frame) = self.frames.pop_front() {
                 return Ok(frame);
@@ -312,7 +312,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// Cuts bytes into frames and opens them.
-    pub(super) fn cut(&mut self, more: Vec<u8>) -> Outcome<()> {
+    pub(super) fn cut(&mut self, more: Vec<u8>) -> ConsoleResult<()> {
         let mut unread = std::mem::take(&mut self.unread);
         unread.extend(more);
         let mut at = 0;
@@ -326,7 +326,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// Opens a frame, and takes the keys that it brings: what follows in the same segment is under them.
-    pub(super) fn open(&mut self, frame: Frame<'_>) -> Outcome<(u8, Vec<u8>)> {
+    pub(super) fn open(&mut self, frame: Frame<'_>) -> ConsoleResult<(u8, Vec<u8>)> {
         let id = frame.id;
         let key = match frame.hash.map(clank_core::crypto::Hash::context) {
             Some(Context::SERVER) => self.server_key.clone(),
@@ -347,7 +347,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError`] where the server does not do what lobby.md 7b says.
-    pub fn login(&mut self, name: &str, password: &str) -> Outcome<Ticket> {
+    pub fn login(&mut self, name: &str, password: &str) -> ConsoleResult<Ticket> {
         let message_id = MessageId::new("1");
         if self.profile.has_hello() {
             self.request(&lobby_ext::ExtendedSessionBeginRequest { message_id, ..Default::default() });
@@ -374,8 +374,8 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError`] where the server does not let it in.
-    pub fn enter(&mut self, ticket: &Ticket) -> Outcome<PlainText<56>> {
-        self.connect(&Entry::told(&ticket.login.connect_info))?;
+    pub fn enter(&mut self, ticket: &Ticket) -> ConsoleResult<PlainText<56>> {
+        self.connect(&ServerEntry::told(&ticket.login.connect_info))?;
         let state =
             lobby::UpdateUserState { session_key: KeyText::new(ticket.session_key.text()), ..Default::default() };
         self.request(&state);

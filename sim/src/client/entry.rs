@@ -16,7 +16,7 @@ pub struct Ticket {
 
 /// The way into a component: where it is, and the keys with which it is entered.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct ServerEntry {
     /// Where it listens, if the entry tells.
     pub at: Option<SocketAddrV4>,
     /// How it is reached.
@@ -27,7 +27,7 @@ pub struct Entry {
     pub keys: Option<(u16, SessionKeyText, AccessKey)>,
 }
 
-impl Entry {
+impl ServerEntry {
     /// MUIS and MAS: their key is built in.
     #[must_use]
     pub fn authentication() -> Self {

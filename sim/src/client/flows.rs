@@ -9,13 +9,13 @@ use clank_core::wire::{
     GameHostType, UniverseVariableInformationInfoFilter as InfoFilter, WorldStatus, lobby as messages, lobby_ext,
 };
 
-use super::connector::{ClientError, Connector, Outcome, id, must, other, success};
+use super::connector::{ClientError, ClientResult, Connector, id, must, other, success};
 use super::console::Console;
-use super::entry::Entry;
-use super::game_host::Host;
+use super::entry::ServerEntry;
+use super::game_host::GameHost;
 use super::game_world::Delivery;
 use super::in_game::{self, InGame};
-use super::lobby_player::Player;
+use super::lobby_player::LobbyPlayer;
 use super::nat::{ask_nat, here};
 use super::profile::ClientProfile;
 
@@ -23,9 +23,9 @@ use super::profile::ClientProfile;
 ///
 /// # Errors
 /// [`ClientError`] where the answer is not what MUIS-2 says.
-pub fn look_up<C: Connector>(connector: &mut C, profile: ClientProfile) -> Outcome<()> {
+pub fn look_up<C: Connector>(connector: &mut C, profile: ClientProfile) -> ClientResult<()> {
     let mut console = Console::new(connector.connect(connector.known(Component::Muis)), profile);
-    console.connect(&Entry::authentication())?;
+    console.connect(&ServerEntry::authentication())?;
     let wanted = InfoFilter(InfoFilter::INFO_ID.0 | InfoFilter::INFO_NAME.0 | InfoFilter::INFO_DNS.0);
     console.request(&messages::GetUniverseInformationRequest {
         message_id: id(),
@@ -44,11 +44,16 @@ pub fn look_up<C: Connector>(connector: &mut C, profile: ClientProfile) -> Outco
 ///
 /// # Errors
 /// [`ClientError`] names the step that went otherwise.
-pub fn run_flows<C: Connector>(connector: &mut C, profile: ClientProfile, hosting: Hosting, tag: &str) -> Outcome<()> {
+pub fn run_flows<C: Connector>(
+    connector: &mut C,
+    profile: ClientProfile,
+    hosting: Hosting,
+    tag: &str,
+) -> ClientResult<()> {
     let names = [format!("{tag} one"), format!("{tag} two")];
     look_up(connector, profile)?;
-    let mut one = Player::arrive(connector, profile, &names[0])?;
-    let mut two = Player::arrive(connector, profile, &names[1])?;
+    let mut one = LobbyPlayer::arrive(connector, profile, &names[0])?;
+    let mut two = LobbyPlayer::arrive(connector, profile, &names[1])?;
     one.look_around()?;
     two.look_around()?;
     let room = one.make_room(connector, tag)?;
@@ -74,10 +79,10 @@ pub fn run_flows<C: Connector>(connector: &mut C, profile: ClientProfile, hostin
 /// Waits until a player's list of games is what it should be.
 fn games_are<C: Connector>(
     connector: &mut C,
-    player: &mut Player<C>,
+    player: &mut LobbyPlayer<C>,
     names: &[&str],
     step: &'static str,
-) -> Outcome<()> {
+) -> ClientResult<()> {
     let mut seen = Vec::new();
     for _ in 0..LOOKS {
         seen = player.games()?;
@@ -97,13 +102,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 fn play_on_a_server<C: Connector>(
     connector: &mut C,
     profile: ClientProfile,
-    one: &mut Player<C>,
-    two: &mut Player<C>,
+    one: &mut LobbyPlayer<C>,
+    two: &mut LobbyPlayer<C>,
     tag: &str,
-) -> Outcome<()> {
+) -> ClientResult<()> {
     let game =
         one.create_game(tag, GameHostType::CLIENT_SERVER_AUX_UDP)?.map_err(|status| other("create game", status))?;
-    let enter = |connector: &mut C, player: &mut Player<C>| {
+    let enter = |connector: &mut C, player: &mut LobbyPlayer<C>| {
         let mut socket = connector.socket();
         let nat = player.nat().ok_or_else(|| other("login", "no NAT service"))?;
         let external = ask_nat(&mut socket, nat)?;
@@ -139,11 +144,11 @@ fn play_on_a_server<C: Connector>(
 fn play_on_a_console<C: Connector>(
     connector: &mut C,
     profile: ClientProfile,
-    one: &mut Player<C>,
-    two: &mut Player<C>,
+    one: &mut LobbyPlayer<C>,
+    two: &mut LobbyPlayer<C>,
     tag: &str,
-) -> Outcome<()> {
-    let mut host = Host::open(connector, profile, tag)?;
+) -> ClientResult<()> {
+    let mut host = GameHost::open(connector, profile, tag)?;
     one.report_himself(host.game());
     one.report_game(host.game(), tag, WorldStatus::STAGING);
     games_are(connector, two, &[tag], "game list")?;

@@ -6,14 +6,14 @@ use clank_core::wire::{
     NetConnectionInfo, NetConnectionType, RsaKey, SessionKeyText, WorldStatus, report,
 };
 
-use super::connector::{Connector, Outcome, connect_entry, id, must, other};
+use super::connector::{ClientResult, Connector, connect_entry, id, must, other};
 use super::console::Console;
-use super::entry::Entry;
+use super::entry::ServerEntry;
 use super::nat::{ask_nat, here, nat_of};
 use super::profile::ClientProfile;
 
 /// The host's end of a game: its connection to the MPS.
-pub struct Host<C: Connector> {
+pub struct GameHost<C: Connector> {
     console: Console<C::Pipe>,
     profile: ClientProfile,
     session_key: SessionKeyText,
@@ -27,19 +27,19 @@ const PLAYERS: i32 = 4;
 const GUEST_KEY: &str = "from the host";
 const HOST_KEY: RsaKey = RsaKey::new([3; 64]);
 
-fn success(step: &'static str, code: Code) -> Outcome<()> {
+fn success(step: &'static str, code: Code) -> ClientResult<()> {
     must(step, code == Code::SUCCESS, || format!("{code:?}"))
 }
 
-impl<C: Connector> Host<C> {
+impl<C: Connector> GameHost<C> {
     /// Registers a console as a host, by the MAS and the MPS, and makes a game on it.
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where a server does not let it.
-    pub fn open(connector: &mut C, profile: ClientProfile, name: &str) -> Outcome<Self> {
+    pub fn open(connector: &mut C, profile: ClientProfile, name: &str) -> ClientResult<Self> {
         let mut socket = connector.socket();
         let mut mas = Console::new(connector.connect(connector.known(Component::Mas)), profile);
-        mas.connect(&Entry::authentication())?;
+        mas.connect(&ServerEntry::authentication())?;
         mas.request(&report::ServerSessionBeginRequest {
             message_id: id(),
             application_id: profile.app_id.cast_signed(),
@@ -60,7 +60,7 @@ impl<C: Connector> Host<C> {
         success("host authentication", known.confirmation)?;
         mas.leave();
         connector.hang_up(mas.pipe());
-        let entry = Entry::told(&known.connect_info);
+        let entry = ServerEntry::told(&known.connect_info);
         let mut console = Console::new(connect_entry(connector, &entry)?, profile);
         console.connect(&entry)?;
         let session_key = known.connect_info.session_key;
@@ -70,7 +70,7 @@ impl<C: Connector> Host<C> {
         Ok(host)
     }
 
-    fn make(&mut self, name: &str) -> Outcome<i32> {
+    fn make(&mut self, name: &str) -> ClientResult<i32> {
         let game_name = Some(NameText::new(name));
         self.console.request(&report::ServerCreateGameOnSelfRequest0 {
             message_id: id(),
@@ -109,7 +109,7 @@ impl<C: Connector> Host<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where nobody asks, or somebody else.
-    pub fn lets_in(&mut self, session_key: SessionKeyText, at: &NetAddressList) -> Outcome<()> {
+    pub fn lets_in(&mut self, session_key: SessionKeyText, at: &NetAddressList) -> ClientResult<()> {
         let asked: report::ServerJoinGameRequest = self.console.answer()?;
         let guest = &asked.connect_info;
         let right = guest.session_key == session_key
@@ -131,7 +131,7 @@ impl<C: Connector> Host<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where he was told another.
-    pub fn is_told_of(&self, told: &NetConnectionInfo) -> Outcome<()> {
+    pub fn is_told_of(&self, told: &NetConnectionInfo) -> ClientResult<()> {
         let right = told.kind == NetConnectionType::PEER_TO_PEER_UDP
             && told.address_list == self.at
             && told.access_key == AccessKey::new(GUEST_KEY)
@@ -169,7 +169,7 @@ impl<C: Connector> Host<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn close(mut self, connector: &mut C) -> Outcome<()> {
+    pub fn close(mut self, connector: &mut C) -> ClientResult<()> {
         self.console.request(&report::ServerSessionEndRequest { message_id: id() });
         success("host session end", self.console.answer::<report::ServerSessionEndResponse>()?.confirmation)?;
         self.console.leave();

@@ -6,8 +6,8 @@ use clank_core::wire::frame::Datagram;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{AddressText, Layout as _, NetConnectionType, Wire as _, dme};
 
-use super::console::{Console, ConsoleError, Outcome, Pipe, Socket};
-use super::entry::Entry;
+use super::console::{Console, ConsoleError, ConsoleResult, Pipe, Socket};
+use super::entry::ServerEntry;
 
 /// Which way application data goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,7 +20,7 @@ pub enum Way {
 
 /// A place in a game world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct WorldPlace {
     /// The client index.
     pub index: u16,
     /// Names the connection on its server; 0 up to 1.08.
@@ -55,7 +55,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError`] where the server does not do what game.md 1.2 and 1.3 say.
-    pub fn enter_world(&mut self, entry: &Entry) -> Outcome<Place> {
+    pub fn enter_world(&mut self, entry: &ServerEntry) -> ConsoleResult<WorldPlace> {
         let aux_udp = entry.kind == NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP;
         let encrypted = self.begin(entry)?;
         let id = if aux_udp { rt::ClientConnectTcpAuxUdp::ID } else { rt::ClientConnectTcp::ID };
@@ -75,10 +75,10 @@ impl<P: Pipe> Console<P> {
         }
         let world = entry.keys.as_ref().map(|(world, ..)| *world).unwrap_or_default();
         let (index, count) = (accept.client_index, accept.client_count);
-        Ok(Place { index, scert_id: accept.scert_id.unwrap_or_default(), count, world, udp })
+        Ok(WorldPlace { index, scert_id: accept.scert_id.unwrap_or_default(), count, world, udp })
     }
 
-    fn told_udp(&mut self) -> Outcome<SocketAddrV4> {
+    fn told_udp(&mut self) -> ConsoleResult<SocketAddrV4> {
         let told: rt::ServerInfoAuxUdp = self.expect()?;
         let ip: Ipv4Addr =
             told.address.to_text().parse().map_err(|_| ConsoleError::Unreadable(rt::ServerInfoAuxUdp::NAME))?;
@@ -89,7 +89,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError::Silent`] where that is never answered.
-    pub fn greet<S: Socket>(&mut self, socket: &mut S, place: &Place, server: SocketAddrV4) -> Outcome<()> {
+    pub fn greet<S: Socket>(&mut self, socket: &mut S, place: &WorldPlace, server: SocketAddrV4) -> ConsoleResult<()> {
         let Some(to) = place.udp else { return Ok(()) };
         let new = self.profile.has_hello();
         let [major, minor, build] = self.profile.spoken();
@@ -128,13 +128,13 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError`] where the server does not let it in.
-    pub fn arrive(&mut self) -> Outcome<()> {
+    pub fn arrive(&mut self) -> ConsoleResult<()> {
         let encrypted = self.client_key.is_some();
         self.send_rt(&rt::ClientConnectReadyAuxUdp::default(), encrypted);
         self.in_world()
     }
 
-    fn in_world(&mut self) -> Outcome<()> {
+    fn in_world(&mut self) -> ConsoleResult<()> {
         let _: rt::ServerConnectComplete = self.expect()?;
         let _: dme::ServerVersion = self.answer()?;
         self.first_echo()?;
@@ -159,7 +159,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// Waits until the server has dealt with all that was sent; what comes meanwhile is kept.
-    fn settle(&mut self) -> Outcome<()> {
+    fn settle(&mut self) -> ConsoleResult<()> {
         self.sign_of_life();
         let mut kept = Vec::new();
         loop {
@@ -187,7 +187,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError::Silent`] where none comes.
-    pub fn delivery(&mut self) -> Outcome<Delivery> {
+    pub fn delivery(&mut self) -> ConsoleResult<Delivery> {
         loop {
             let (id, body) = self.next("application data")?;
             if let Some(delivery) = self.read_delivery(id, &body)? {
@@ -197,7 +197,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// What a frame brings.
-    fn read_delivery(&self, id: u8, body: &[u8]) -> Outcome<Option<Delivery>> {
+    fn read_delivery(&self, id: u8, body: &[u8]) -> ConsoleResult<Option<Delivery>> {
         let dialect = self.profile.dialect;
         let unreadable = |name| move |_| ConsoleError::Unreadable(name);
         Ok(Some(match id {
@@ -219,7 +219,7 @@ impl<P: Pipe> Console<P> {
     }
 
     /// The frames of a datagram, opened.
-    fn datagram(&mut self, mut bytes: Vec<u8>) -> Outcome<Vec<(u8, Vec<u8>)>> {
+    fn datagram(&mut self, mut bytes: Vec<u8>) -> ConsoleResult<Vec<(u8, Vec<u8>)>> {
         Datagram::new(&mut bytes).map(|frame| self.open(frame)).collect()
     }
 
@@ -227,7 +227,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError::Unreadable`].
-    pub fn take(&mut self, bytes: Vec<u8>) -> Outcome<Vec<Delivery>> {
+    pub fn take(&mut self, bytes: Vec<u8>) -> ConsoleResult<Vec<Delivery>> {
         self.cut(bytes)?;
         let frames = std::mem::take(&mut self.frames);
         let read = frames.into_iter().filter_map(|(id, body)| self.read_delivery(id, &body).transpose());
@@ -238,7 +238,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError::Unreadable`].
-    pub fn receive<S: Socket>(&mut self, socket: &mut S) -> Outcome<Vec<Delivery>> {
+    pub fn receive<S: Socket>(&mut self, socket: &mut S) -> ConsoleResult<Vec<Delivery>> {
         self.catch(socket.receive())
     }
 
@@ -246,7 +246,7 @@ impl<P: Pipe> Console<P> {
     ///
     /// # Errors
     /// [`ConsoleError::Unreadable`].
-    pub fn catch(&mut self, bytes: Vec<u8>) -> Outcome<Vec<Delivery>> {
+    pub fn catch(&mut self, bytes: Vec<u8>) -> ConsoleResult<Vec<Delivery>> {
         let frames = self.datagram(bytes)?;
         let mut deliveries = Vec::new();
         for (id, body) in frames {

@@ -4,17 +4,17 @@ use std::collections::VecDeque;
 
 use clank_core::wire::NetConnectionInfo;
 
-use super::connector::{Connector, Outcome, connect_entry, must, other};
+use super::connector::{ClientResult, Connector, connect_entry, must, other};
 use super::console::{Console, Pipe as _, Socket as _};
-use super::entry::Entry;
-use super::game_world::{Delivery, Place, Way};
+use super::entry::ServerEntry;
+use super::game_world::{Delivery, Way, WorldPlace};
 use super::profile::ClientProfile;
 
 /// A player's console in a game world.
 pub struct InGame<C: Connector> {
     console: Console<C::Pipe>,
     socket: C::Socket,
-    place: Place,
+    place: WorldPlace,
     /// What came by datagrams and was not waited for yet.
     unheard: VecDeque<Delivery>,
 }
@@ -29,8 +29,8 @@ impl<C: Connector> InGame<C> {
         profile: ClientProfile,
         mut socket: C::Socket,
         info: &NetConnectionInfo,
-    ) -> Outcome<Self> {
-        let entry = Entry::told(info);
+    ) -> ClientResult<Self> {
+        let entry = ServerEntry::told(info);
         let server = entry.at.ok_or_else(|| other("join game", info.kind))?;
         let mut console = Console::new(connect_entry(connector, &entry)?, profile);
         let place = console.enter_world(&entry)?;
@@ -66,7 +66,7 @@ impl<C: Connector> InGame<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where another comes.
-    pub fn hears(&mut self, expected: &Delivery) -> Outcome<()> {
+    pub fn hears(&mut self, expected: &Delivery) -> ClientResult<()> {
         let heard = self.console.delivery()?;
         must("in the game", heard == *expected, || format!("{heard:?} instead of {expected:?}"))
     }
@@ -75,7 +75,7 @@ impl<C: Connector> InGame<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where another comes.
-    pub fn catches(&mut self, expected: &Delivery) -> Outcome<()> {
+    pub fn catches(&mut self, expected: &Delivery) -> ClientResult<()> {
         if self.unheard.is_empty() {
             self.unheard.extend(self.console.receive(&mut self.socket)?);
         }
@@ -85,7 +85,7 @@ impl<C: Connector> InGame<C> {
 
     /// Its console, its socket and its place, to go on with by other means.
     #[must_use]
-    pub fn into_parts(self) -> (Console<C::Pipe>, C::Socket, Place) {
+    pub fn into_parts(self) -> (Console<C::Pipe>, C::Socket, WorldPlace) {
         (self.console, self.socket, self.place)
     }
 
@@ -97,7 +97,7 @@ impl<C: Connector> InGame<C> {
 }
 
 /// Players play: what game.md 15 says of a match, in small. Everybody hears all that is for him, in order.
-pub(super) fn play<C: Connector>(players: [&mut InGame<C>; 2]) -> Outcome<()> {
+pub(super) fn play<C: Connector>(players: [&mut InGame<C>; 2]) -> ClientResult<()> {
     let [one, two] = players;
     for round in 0..ROUNDS {
         exchange(one, two, round)?;
@@ -107,7 +107,7 @@ pub(super) fn play<C: Connector>(players: [&mut InGame<C>; 2]) -> Outcome<()> {
 }
 
 /// What one sends and the other hears: movement, a field update, and something for him alone.
-fn exchange<C: Connector>(from: &mut InGame<C>, to: &mut InGame<C>, round: u8) -> Outcome<()> {
+fn exchange<C: Connector>(from: &mut InGame<C>, to: &mut InGame<C>, round: u8) -> ClientResult<()> {
     let source = from.index();
     let data = |head: [u8; 2], size: usize| {
         let mut data = vec![round; size];

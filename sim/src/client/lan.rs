@@ -14,7 +14,7 @@ use crate::world::{FlowId, SERVER, World};
 
 /// One piece of a conversation, with its time in microseconds since the world's birth.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Traffic {
+pub enum LanTraffic {
     /// A connection opens.
     Open(i64, SocketAddrV4, SocketAddrV4),
     /// Bytes of the connection of a client.
@@ -32,21 +32,21 @@ pub struct VirtualStream {
     world: Rc<RefCell<World>>,
     flow: FlowId,
     ends: (SocketAddrV4, SocketAddrV4),
-    traffic: Rc<RefCell<Vec<Traffic>>>,
+    traffic: Rc<RefCell<Vec<LanTraffic>>>,
 }
 
 impl VirtualStream {
     /// Connects to a port of the virtual server.
     #[must_use]
-    pub fn connect(world: &Rc<RefCell<World>>, from: u16, to: u16, traffic: &Rc<RefCell<Vec<Traffic>>>) -> Self {
+    pub fn connect(world: &Rc<RefCell<World>>, from: u16, to: u16, traffic: &Rc<RefCell<Vec<LanTraffic>>>) -> Self {
         let ends = (SocketAddrV4::new(CONSOLE, from), SocketAddrV4::new(SERVER, to));
         let flow = world.borrow_mut().dial(ends.0, ends.1);
         let stream = Self { world: world.clone(), flow, ends, traffic: traffic.clone() };
-        stream.note(|time| Traffic::Open(time, ends.0, ends.1));
+        stream.note(|time| LanTraffic::Open(time, ends.0, ends.1));
         stream
     }
 
-    fn note(&self, piece: impl FnOnce(i64) -> Traffic) {
+    fn note(&self, piece: impl FnOnce(i64) -> LanTraffic) {
         let time = i64::try_from(self.world.borrow().now().0).unwrap_or(i64::MAX);
         self.traffic.borrow_mut().push(piece(time));
     }
@@ -69,7 +69,7 @@ impl VirtualStream {
 
     /// Says goodbye.
     pub fn shut(&self) {
-        self.note(|time| Traffic::Fin(time, self.ends.0));
+        self.note(|time| LanTraffic::Fin(time, self.ends.0));
         self.world.borrow_mut().shut(self.flow);
         self.world.borrow_mut().run_for(Duration::from_millis(20));
     }
@@ -77,7 +77,7 @@ impl VirtualStream {
 
 impl Pipe for VirtualStream {
     fn send(&mut self, bytes: &[u8]) {
-        self.note(|time| Traffic::Data(time, self.ends.0, Dir::ToServer, bytes.to_vec()));
+        self.note(|time| LanTraffic::Data(time, self.ends.0, Dir::ToServer, bytes.to_vec()));
         self.world.borrow_mut().write(self.flow, bytes);
     }
 
@@ -85,7 +85,7 @@ impl Pipe for VirtualStream {
         for _ in 0..1000 {
             let bytes = self.world.borrow_mut().read(self.flow);
             if !bytes.is_empty() {
-                self.note(|time| Traffic::Data(time, self.ends.0, Dir::ToClient, bytes.clone()));
+                self.note(|time| LanTraffic::Data(time, self.ends.0, Dir::ToClient, bytes.clone()));
                 return bytes;
             }
             self.world.borrow_mut().run_for(Duration::from_millis(10));
@@ -138,7 +138,7 @@ impl Socket for VirtualDatagrams {
 /// The local network of consoles in a virtual world.
 pub struct Lan {
     world: Rc<RefCell<World>>,
-    traffic: Rc<RefCell<Vec<Traffic>>>,
+    traffic: Rc<RefCell<Vec<LanTraffic>>>,
     ports: u16,
 }
 
@@ -151,7 +151,7 @@ impl Lan {
 
     /// Everything that went over its connections.
     #[must_use]
-    pub fn traffic(&self) -> Rc<RefCell<Vec<Traffic>>> {
+    pub fn traffic(&self) -> Rc<RefCell<Vec<LanTraffic>>> {
         self.traffic.clone()
     }
 

@@ -8,32 +8,33 @@ use clank_core::wire::{
     WorldStatus, lobby, lobby_ext,
 };
 
-use super::connector::{Connector, Outcome, connect_entry, id, must, success};
+use super::connector::{ClientResult, Connector, connect_entry, id, must, success};
 use super::console::Console;
-use super::entry::{Entry, Ticket};
+use super::entry::{ServerEntry, Ticket};
 use super::profile::ClientProfile;
 
 /// One player of a title.
-pub struct Player<C: Connector> {
+pub struct LobbyPlayer<C: Connector> {
     console: Console<C::Pipe>,
     ticket: Ticket,
     profile: ClientProfile,
     account_id: i32,
 }
 
-impl<C: Connector> Player<C> {
+impl<C: Connector> LobbyPlayer<C> {
     /// Logs in and enters the lobby (flows 7b and 7c).
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where the server does not let it.
-    pub fn arrive(connector: &mut C, profile: ClientProfile, name: &str) -> Outcome<Self> {
+    pub fn arrive(connector: &mut C, profile: ClientProfile, name: &str) -> ClientResult<Self> {
         let mut mas = Console::new(connector.connect(connector.known(Component::Mas)), profile);
-        mas.connect(&Entry::authentication())?;
+        mas.connect(&ServerEntry::authentication())?;
         let ticket = mas.login(name, "secret")?;
         success("login", ticket.login.status_code)?;
         mas.leave();
         connector.hang_up(mas.pipe());
-        let mut console = Console::new(connect_entry(connector, &Entry::told(&ticket.login.connect_info))?, profile);
+        let mut console =
+            Console::new(connect_entry(connector, &ServerEntry::told(&ticket.login.connect_info))?, profile);
         console.enter(&ticket)?;
         let account_id = ticket.login.account_id;
         Ok(Self { console, ticket, profile, account_id })
@@ -49,7 +50,7 @@ impl<C: Connector> Player<C> {
         self.profile.has_hello()
     }
 
-    fn new_connection(&mut self, connector: &mut C, entry: &Entry) -> Outcome<()> {
+    fn new_connection(&mut self, connector: &mut C, entry: &ServerEntry) -> ClientResult<()> {
         self.console.leave();
         connector.hang_up(self.console.pipe());
         self.console = Console::new(connect_entry(connector, entry)?, self.profile);
@@ -64,7 +65,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn look_around(&mut self) -> Outcome<()> {
+    pub fn look_around(&mut self) -> ClientResult<()> {
         let console = &mut self.console;
         console.request(&lobby::GetPolicyRequest { message_id: id(), ..Default::default() });
         let policy: lobby::GetPolicyResponse = console.answer()?;
@@ -92,7 +93,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn make_room(&mut self, connector: &mut C, name: &str) -> Outcome<i32> {
+    pub fn make_room(&mut self, connector: &mut C, name: &str) -> ClientResult<i32> {
         let wanted = lobby_ext::SetLobbyWorldFilterRequest {
             message_id: id(),
             filter_mask1: 1,
@@ -124,12 +125,12 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn join_room(&mut self, connector: &mut C, room: i32) -> Outcome<()> {
+    pub fn join_room(&mut self, connector: &mut C, room: i32) -> ClientResult<()> {
         let join = lobby::JoinChannelRequest { message_id: id(), medius_world_id: room, ..Default::default() };
         self.console.request(&join);
         let joined: lobby::JoinChannelResponse = self.console.answer()?;
         success("join channel", joined.status_code)?;
-        self.new_connection(connector, &Entry::told(&joined.connect_info))?;
+        self.new_connection(connector, &ServerEntry::told(&joined.connect_info))?;
         let ask = lobby::ChannelInfoRequest { message_id: id(), medius_world_id: room, ..Default::default() };
         self.console.request(&ask);
         let info: lobby::ChannelInfoResponse = self.console.answer()?;
@@ -161,7 +162,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where it is not that.
-    pub fn hears(&mut self, from: i32, text: &str, new: bool) -> Outcome<()> {
+    pub fn hears(&mut self, from: i32, text: &str, new: bool) -> ClientResult<()> {
         let (who, what) = if new {
             let heard: lobby_ext::GenericChatFwdMessage = self.console.answer()?;
             (heard.originator_account_id, heard.message.to_text())
@@ -176,7 +177,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn befriend(&mut self, name: &str) -> Outcome<()> {
+    pub fn befriend(&mut self, name: &str) -> ClientResult<()> {
         let console = &mut self.console;
         console.request(&lobby::FindPlayerRequest {
             message_id: id(),
@@ -199,7 +200,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn found_clan(&mut self, name: &str, invited: i32) -> Outcome<()> {
+    pub fn found_clan(&mut self, name: &str, invited: i32) -> ClientResult<()> {
         let console = &mut self.console;
         let clan_name = NameText::new(name);
         console.request(&lobby::CreateClanRequest { message_id: id(), clan_name, ..Default::default() });
@@ -217,7 +218,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn join_clan(&mut self) -> Outcome<()> {
+    pub fn join_clan(&mut self) -> ClientResult<()> {
         let console = &mut self.console;
         console.request(&lobby::CheckMyClanInvitationsRequest {
             message_id: id(),
@@ -240,7 +241,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn look_for_games(&mut self) -> Outcome<()> {
+    pub fn look_for_games(&mut self) -> ClientResult<()> {
         let (field, operator) = (GameListFilterField::GAME_LEVEL, ComparisonOperator::EQUAL_TO);
         let new = self.has_hello();
         let console = &mut self.console;
@@ -282,7 +283,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn games(&mut self) -> Outcome<Vec<(i32, String)>> {
+    pub fn games(&mut self) -> ClientResult<Vec<(i32, String)>> {
         let new = self.has_hello();
         let console = &mut self.console;
         let mut games = Vec::new();
@@ -323,7 +324,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where nothing is answered.
-    pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> Outcome<Result<i32, Status>> {
+    pub fn create_game(&mut self, name: &str, host_type: GameHostType) -> ClientResult<Result<i32, Status>> {
         let (application_id, game_name) = (self.profile.app_id.cast_signed(), NameText::new(name));
         if self.has_hello() {
             self.console.request(&lobby_ext::CreateGameRequest {
@@ -354,7 +355,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where nothing is answered.
-    pub fn join_game(&mut self, game: i32, here: NetAddressList) -> Outcome<Result<NetConnectionInfo, Status>> {
+    pub fn join_game(&mut self, game: i32, here: NetAddressList) -> ClientResult<Result<NetConnectionInfo, Status>> {
         self.ask_to_join(game, here);
         self.told_to_join()
     }
@@ -375,7 +376,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError) where nothing is answered.
-    pub fn told_to_join(&mut self) -> Outcome<Result<NetConnectionInfo, Status>> {
+    pub fn told_to_join(&mut self) -> ClientResult<Result<NetConnectionInfo, Status>> {
         let joined: lobby::JoinGameResponse = self.console.answer()?;
         let info = joined.connect_info;
         Ok(if joined.status_code == Status::SUCCESS { Ok(info) } else { Err(joined.status_code) })
@@ -441,7 +442,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn climb(&mut self, value: i32) -> Outcome<u32> {
+    pub fn climb(&mut self, value: i32) -> ClientResult<u32> {
         let console = &mut self.console;
         let mut stats = [0; 100];
         stats[0] = value;
@@ -471,8 +472,8 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn stumble(&mut self, connector: &mut C) -> Outcome<()> {
-        let entry = Entry::told(&self.ticket.login.connect_info);
+    pub fn stumble(&mut self, connector: &mut C) -> ClientResult<()> {
+        let entry = ServerEntry::told(&self.ticket.login.connect_info);
         self.new_connection(connector, &entry)?;
         self.console.request(&lobby::GetMyIPRequest { message_id: id(), ..Default::default() });
         success("after a reconnect", self.console.answer::<lobby::GetMyIPResponse>()?.status_code)
@@ -482,7 +483,7 @@ impl<C: Connector> Player<C> {
     ///
     /// # Errors
     /// [`ClientError`](super::ClientError).
-    pub fn quit(mut self, connector: &mut C) -> Outcome<()> {
+    pub fn quit(mut self, connector: &mut C) -> ClientResult<()> {
         let session_key = self.ticket.session_key;
         self.console.request(&lobby::AccountLogoutRequest { message_id: id(), session_key });
         success("logout", self.console.answer::<lobby::AccountLogoutResponse>()?.status_code)?;

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::wire::{AddressText, NetAddress, NetAddressList, NetAddressType, NetConnectionInfo};
 
-use super::connector::{Outcome, other};
+use super::connector::{ClientResult, other};
 use super::console::Socket;
 
 /// Where an answer says that the NAT service is.
@@ -15,7 +15,7 @@ pub(super) fn nat_of(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
 }
 
 /// Asks the NAT service where this socket is seen (NAT-2).
-pub(super) fn ask_nat<S: Socket>(socket: &mut S, nat: SocketAddrV4) -> Outcome<SocketAddrV4> {
+pub(super) fn ask_nat<S: Socket>(socket: &mut S, nat: SocketAddrV4) -> ClientResult<SocketAddrV4> {
     socket.send(nat, &[0x28, 0x71, 0xe4, 0x00]);
     match socket.receive()[..] {
         [a, b, c, d, high, low] => Ok(SocketAddrV4::new([a, b, c, d].into(), u16::from_be_bytes([high, low]))),

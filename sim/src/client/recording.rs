@@ -8,8 +8,8 @@ use std::rc::Rc;
 use clank_core::config::Config;
 
 use super::console::{Console, ConsoleError};
-use super::entry::Entry;
-use super::lan::{Traffic, VirtualStream};
+use super::entry::ServerEntry;
+use super::lan::{LanTraffic, VirtualStream};
 use super::profile::ClientProfile;
 use crate::capture::{Dir, PcapWriter, TcpConnection, WriteError};
 use crate::world::{World, server};
@@ -22,11 +22,11 @@ pub fn login(
     world: &Rc<RefCell<World>>,
     profile: ClientProfile,
     name: &str,
-    traffic: &Rc<RefCell<Vec<Traffic>>>,
+    traffic: &Rc<RefCell<Vec<LanTraffic>>>,
 ) -> Result<(), ConsoleError> {
     let mas = VirtualStream::connect(world, 40000, 10075, traffic);
     let mut console = Console::new(mas.clone(), profile);
-    console.connect(&Entry::authentication())?;
+    console.connect(&ServerEntry::authentication())?;
     let ticket = console.login(name, "secret")?;
     console.leave();
     mas.shut();
@@ -51,20 +51,20 @@ pub fn record(profile: ClientProfile) -> Result<Vec<u8>, String> {
     write(&traffic.borrow(), born).map_err(|error| error.to_string())
 }
 
-fn write(traffic: &[Traffic], born: i64) -> Result<Vec<u8>, WriteError> {
+fn write(traffic: &[LanTraffic], born: i64) -> Result<Vec<u8>, WriteError> {
     let mut writer = PcapWriter::new(Vec::new())?;
     let mut open: BTreeMap<SocketAddrV4, TcpConnection> = BTreeMap::new();
     for piece in traffic {
         match piece {
-            Traffic::Open(time, client, server) => {
+            LanTraffic::Open(time, client, server) => {
                 open.insert(*client, writer.tcp_open(born + time, *client, *server)?);
             }
-            Traffic::Data(time, client, dir, bytes) => {
+            LanTraffic::Data(time, client, dir, bytes) => {
                 if let Some(connection) = open.get_mut(client) {
                     writer.tcp_data(born + time, connection, *dir, bytes)?;
                 }
             }
-            Traffic::Fin(time, client) => {
+            LanTraffic::Fin(time, client) => {
                 if let Some(connection) = open.remove(client) {
                     writer.tcp_close(born + time, connection, Dir::ToServer)?;
                 }

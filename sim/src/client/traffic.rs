@@ -12,18 +12,18 @@ use super::profile::Handshake;
 
 /// One thing that a player sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Message {
+pub struct TrafficMessage {
     /// When, since he entered.
     pub at: Duration,
     /// What it is.
-    pub kind: Kind,
+    pub kind: TrafficKind,
     /// Bytes of its body, the two bytes of its name included.
     pub size: u16,
 }
 
 /// Kinds of messages (game.md 14.2 and 15.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum TrafficKind {
     /// Movement, to all by UDP (TRF-1).
     Movement,
     /// A shot, to all by UDP (TRF-2).
@@ -52,7 +52,7 @@ pub enum Kind {
     Entered,
 }
 
-impl Kind {
+impl TrafficKind {
     /// How it travels.
     #[must_use]
     pub const fn way(self) -> Way {
@@ -98,23 +98,23 @@ pub enum Phase {
 }
 
 /// Streams of a phase: what, how far apart, and whether that is the mean of chance or a beat.
-fn streams(phase: Phase, handshake: Handshake) -> Vec<(Kind, Duration, Beat)> {
+fn streams(phase: Phase, handshake: Handshake) -> Vec<(TrafficKind, Duration, Beat)> {
     let ms = Duration::from_millis;
     let per_second = |rate: f64| Duration::from_secs_f64(1.0 / rate);
-    let mut streams = vec![(Kind::Echo, ms(3_000), Beat::Even)];
+    let mut streams = vec![(TrafficKind::Echo, ms(3_000), Beat::Even)];
     match handshake {
-        Handshake::Rt110 => streams.push((Kind::Timebase, ms(3_003), Beat::Even)),
-        Handshake::Rt108 | Handshake::Community => streams.push((Kind::Ping, ms(3_000), Beat::Even)),
+        Handshake::Rt110 => streams.push((TrafficKind::Timebase, ms(3_003), Beat::Even)),
+        Handshake::Rt108 | Handshake::Community => streams.push((TrafficKind::Ping, ms(3_000), Beat::Even)),
     }
     match phase {
-        Phase::Staging => streams.push((Kind::Headset, ms(1_000), Beat::Even)),
+        Phase::Staging => streams.push((TrafficKind::Headset, ms(1_000), Beat::Even)),
         Phase::Match => streams.extend([
-            (Kind::Movement, Duration::from_micros(66_700), Beat::Jittered(ms(10))),
-            (Kind::Shot, per_second(0.7), Beat::Chance),
-            (Kind::Damage, per_second(0.3), Beat::Chance),
-            (Kind::Field, ms(1_200), Beat::Even),
-            (Kind::Object, per_second(0.8), Beat::Chance),
-            (Kind::Kill, per_second(0.05), Beat::Chance),
+            (TrafficKind::Movement, Duration::from_micros(66_700), Beat::Jittered(ms(10))),
+            (TrafficKind::Shot, per_second(0.7), Beat::Chance),
+            (TrafficKind::Damage, per_second(0.3), Beat::Chance),
+            (TrafficKind::Field, ms(1_200), Beat::Even),
+            (TrafficKind::Object, per_second(0.8), Beat::Chance),
+            (TrafficKind::Kill, per_second(0.05), Beat::Chance),
         ]),
     }
     streams
@@ -133,18 +133,18 @@ enum Beat {
 
 /// The messages of one player in one phase, in their order, without end.
 #[derive(Debug, Clone)]
-pub struct Traffic {
+pub struct TrafficModel {
     rng: ChaCha8Rng,
-    streams: Vec<(Kind, Duration, Beat)>,
+    streams: Vec<(TrafficKind, Duration, Beat)>,
     /// The next beat of each stream, and what leaves then.
     due: BinaryHeap<Reverse<(Duration, usize)>>,
     beats: Vec<Duration>,
     /// What follows a message at once.
-    behind: Option<Message>,
+    behind: Option<TrafficMessage>,
     movements: u32,
 }
 
-impl Traffic {
+impl TrafficModel {
     /// A player's messages; each player has his own seed and phase of the beat (TRF-1).
     #[must_use]
     pub fn new(seed: u64, phase: Phase, handshake: Handshake) -> Self {
@@ -168,10 +168,10 @@ impl Traffic {
 
     /// What a player sends when the match begins (TRF-5).
     #[must_use]
-    pub fn opening(host: bool) -> Vec<Message> {
-        let message = |kind, size| Message { at: Duration::ZERO, kind, size };
-        let settings = host.then(|| message(Kind::Settings, 438));
-        let own = [(Kind::Settings, 200), (Kind::Object, 36), (Kind::Entered, 106)];
+    pub fn opening(host: bool) -> Vec<TrafficMessage> {
+        let message = |kind, size| TrafficMessage { at: Duration::ZERO, kind, size };
+        let settings = host.then(|| message(TrafficKind::Settings, 438));
+        let own = [(TrafficKind::Settings, 200), (TrafficKind::Object, 36), (TrafficKind::Entered, 106)];
         settings.into_iter().chain(own.map(|(kind, size)| message(kind, size))).collect()
     }
 
@@ -184,35 +184,35 @@ impl Traffic {
         since + mean.mul_f64(-(1.0 - self.unit()).ln())
     }
 
-    fn size(&mut self, kind: Kind) -> u16 {
+    fn size(&mut self, kind: TrafficKind) -> u16 {
         match kind {
-            Kind::Movement => {
+            TrafficKind::Movement => {
                 // Every fifth carries the full position; one of 25 the state of the buttons, too.
                 self.movements += 1;
                 let plain = if self.movements.is_multiple_of(5) { 51 } else { 34 };
                 let buttons = if self.unit() < 0.04 { 1 + u16::from(self.unit() < 0.5) } else { 0 };
                 plain + buttons
             }
-            Kind::Shot => 38,
-            Kind::Damage => 18,
-            Kind::Field => 11,
-            Kind::Object => 20,
-            Kind::Kill => 14,
-            Kind::Respawn => 34,
-            Kind::Echo => 1,
-            Kind::Timebase => 4,
-            Kind::Ping => 10,
-            Kind::Headset => 6,
-            Kind::Settings => 438,
-            Kind::Entered => 106,
+            TrafficKind::Shot => 38,
+            TrafficKind::Damage => 18,
+            TrafficKind::Field => 11,
+            TrafficKind::Object => 20,
+            TrafficKind::Kill => 14,
+            TrafficKind::Respawn => 34,
+            TrafficKind::Echo => 1,
+            TrafficKind::Timebase => 4,
+            TrafficKind::Ping => 10,
+            TrafficKind::Headset => 6,
+            TrafficKind::Settings => 438,
+            TrafficKind::Entered => 106,
         }
     }
 }
 
-impl Iterator for Traffic {
-    type Item = Message;
+impl Iterator for TrafficModel {
+    type Item = TrafficMessage;
 
-    fn next(&mut self) -> Option<Message> {
+    fn next(&mut self) -> Option<TrafficMessage> {
         if let Some(message) = self.behind.take() {
             return Some(message);
         }
@@ -229,9 +229,10 @@ impl Iterator for Traffic {
             }
         };
         self.due.push(Reverse((next, index)));
-        if kind == Kind::Kill {
-            self.behind = Some(Message { at, kind: Kind::Respawn, size: self.size(Kind::Respawn) });
+        if kind == TrafficKind::Kill {
+            self.behind =
+                Some(TrafficMessage { at, kind: TrafficKind::Respawn, size: self.size(TrafficKind::Respawn) });
         }
-        Some(Message { at, kind, size: self.size(kind) })
+        Some(TrafficMessage { at, kind, size: self.size(kind) })
     }
 }

@@ -21,7 +21,7 @@ const AT_A_TIME: usize = 16;
 pub(super) struct World {
     pub(super) players: Vec<Player>,
     /// Their lobby connections, where there is a lobby.
-    pub(super) lobby: Vec<client::Player<Sockets>>,
+    pub(super) lobby: Vec<client::LobbyPlayer<Sockets>>,
 }
 
 /// Why a world could not be filled.
@@ -97,7 +97,7 @@ fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterErr
     for number in 0..plan.players {
         let name = format!("{tag}.{number}");
         let failed = |error: ClientError| EnterError::Client { name: name.clone(), error };
-        let mut lobby = client::Player::arrive(&mut connector, profile, &name).map_err(failed)?;
+        let mut lobby = client::LobbyPlayer::arrive(&mut connector, profile, &name).map_err(failed)?;
         let id = match game {
             Some(id) => id,
             None => *game.insert(make(&mut lobby, tag).map_err(failed)?),
@@ -112,7 +112,7 @@ fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterErr
     if in_order { Ok(world) } else { Err(EnterError::Indices(indices)) }
 }
 
-fn make(lobby: &mut client::Player<Sockets>, name: &str) -> Result<i32, ClientError> {
+fn make(lobby: &mut client::LobbyPlayer<Sockets>, name: &str) -> Result<i32, ClientError> {
     let made = lobby.create_game(name, GameHostType::CLIENT_SERVER_AUX_UDP)?;
     made.map_err(|status| ClientError::Other { step: "create game", what: format!("{status:?}") })
 }
@@ -120,7 +120,7 @@ fn make(lobby: &mut client::Player<Sockets>, name: &str) -> Result<i32, ClientEr
 fn join(
     connector: &mut Sockets,
     profile: ClientProfile,
-    lobby: &mut client::Player<Sockets>,
+    lobby: &mut client::LobbyPlayer<Sockets>,
     game: i32,
 ) -> Result<InGame<Sockets>, ClientError> {
     let told = lobby.join_game(game, NetAddressList::default())?;

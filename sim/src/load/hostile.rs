@@ -14,7 +14,7 @@ use clank_core::wire::{GameHostType, NetAddressList};
 use super::enter::profile_of;
 use super::sockets::Sockets;
 use crate::client::{self, ClientError, Connector as _, InGame};
-use crate::client::{Entry, Handshake};
+use crate::client::{Handshake, ServerEntry};
 
 /// How often he strikes.
 const BEAT: Duration = Duration::from_millis(10);
@@ -72,7 +72,7 @@ impl Drop for Hostile {
 /// What he has.
 struct Him {
     connector: Sockets,
-    lobby: client::Player<Sockets>,
+    lobby: client::LobbyPlayer<Sockets>,
     handshake: Handshake,
     /// The game server, and where it takes datagrams.
     server: SocketAddrV4,
@@ -95,13 +95,13 @@ impl Him {
     fn enter(mas: SocketAddrV4, handshake: Handshake) -> Result<Self, ClientError> {
         let mut connector = Sockets { muis: None, mas };
         let profile = profile_of(handshake);
-        let mut lobby = client::Player::arrive(&mut connector, profile, "hostile")?;
+        let mut lobby = client::LobbyPlayer::arrive(&mut connector, profile, "hostile")?;
         let game = lobby.create_game("hostile", GameHostType::CLIENT_SERVER_AUX_UDP)?.map_err(|s| failed(s.0))?;
         let info = lobby.join_game(game, NetAddressList::default())?.map_err(|s| failed(s.0))?;
         let socket = connector.socket();
         let inside = InGame::enter(&mut connector, profile, socket, &info)?;
         let (mut console, socket, place) = inside.into_parts();
-        let server = Entry::told(&info).at.ok_or_else(|| failed("no game server"))?;
+        let server = ServerEntry::told(&info).at.ok_or_else(|| failed("no game server"))?;
         let udp = place.udp.ok_or_else(|| failed("no datagrams"))?;
         let data = [0; 500];
         let flood = [

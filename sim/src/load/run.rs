@@ -16,7 +16,7 @@ use super::report::{Figures, Slice, Table};
 use super::subject::Subject;
 use super::system::Worker;
 use crate::client::Way;
-use crate::client::{Kind, Message, Phase, Traffic};
+use crate::client::{Phase, TrafficKind, TrafficMessage, TrafficModel};
 
 /// What was sent and not heard for so long is lost.
 const LOST: Duration = Duration::from_millis(400);
@@ -39,8 +39,8 @@ pub struct Load<'p> {
     latencies: Vec<u32>,
     /// Players who may send again: world and index.
     free: Vec<(usize, usize)>,
-    traffic: Vec<Traffic>,
-    due: BinaryHeap<Reverse<(Message, usize)>>,
+    traffic: Vec<TrafficModel>,
+    due: BinaryHeap<Reverse<(TrafficMessage, usize)>>,
     alive_at: Instant,
 }
 
@@ -62,8 +62,8 @@ impl<'p> Load<'p> {
                 }
             }
         }
-        let traffic: Vec<Traffic> =
-            (0..plan.all() as u64).map(|seed| Traffic::new(seed, Phase::Match, plan.handshake)).collect();
+        let traffic: Vec<TrafficModel> =
+            (0..plan.all() as u64).map(|seed| TrafficModel::new(seed, Phase::Match, plan.handshake)).collect();
         let mut load = Self {
             plan,
             subject,
@@ -292,14 +292,14 @@ impl<'p> Load<'p> {
         Ok(())
     }
 
-    fn send_of_model(&mut self, client: usize, message: Message) -> io::Result<()> {
+    fn send_of_model(&mut self, client: usize, message: TrafficMessage) -> io::Result<()> {
         let (world, index) = (client / self.plan.players, client % self.plan.players);
         if message.kind.is_broadcast() {
             return self.say(world, index, message.kind.way(), message.size.into());
         }
         let player = self.subject.worlds.get_mut(world).and_then(|world| world.players.get_mut(index));
         match (message.kind, player) {
-            (Kind::Echo, Some(player)) => player.echo(),
+            (TrafficKind::Echo, Some(player)) => player.echo(),
             _ => Ok(()),
         }
     }
