@@ -35,7 +35,7 @@ pub struct Member {
 
 /// What all players sent and heard.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Heard {
+pub struct PopulationReport {
     /// Deliveries that what was sent should bring, by TCP and by UDP.
     pub expected: [u64; 2],
     /// Deliveries.
@@ -46,7 +46,7 @@ pub struct Heard {
     pub left: u64,
 }
 
-impl Heard {
+impl PopulationReport {
     /// What a share of the latencies stays below.
     #[must_use]
     #[allow(clippy::cast_precision_loss, clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "a share")]
@@ -128,8 +128,12 @@ impl Population {
     ///
     /// # Errors
     /// [`ConsoleError`] where what comes cannot be read.
-    pub fn play(&mut self, time: Duration, mut meanwhile: impl FnMut(&mut World)) -> Result<Heard, ConsoleError> {
-        let mut heard = Heard::default();
+    pub fn play(
+        &mut self,
+        time: Duration,
+        mut meanwhile: impl FnMut(&mut World),
+    ) -> Result<PopulationReport, ConsoleError> {
+        let mut heard = PopulationReport::default();
         let begun = self.world.borrow().now();
         let mut due: BinaryHeap<Reverse<(TrafficMessage, usize, usize)>> = BinaryHeap::new();
         for (game, members) in self.games.iter_mut().enumerate() {
@@ -160,7 +164,7 @@ impl Population {
         Ok(heard)
     }
 
-    fn say(&mut self, game: usize, index: usize, message: TrafficMessage, heard: &mut Heard) {
+    fn say(&mut self, game: usize, index: usize, message: TrafficMessage, heard: &mut PopulationReport) {
         let Some(members) = self.games.get_mut(game) else { return };
         let there = members.iter().filter(|member| member.there).count() as u64;
         let Some(member) = members.get_mut(index).filter(|member| member.there) else { return };
@@ -181,7 +185,7 @@ impl Population {
         self.sent.insert((game, self.number), self.world.borrow().now());
     }
 
-    fn hear(&mut self, heard: &mut Heard) -> Result<(), ConsoleError> {
+    fn hear(&mut self, heard: &mut PopulationReport) -> Result<(), ConsoleError> {
         let now = self.world.borrow().now();
         for (game, members) in self.games.iter_mut().enumerate() {
             for member in members.iter_mut().filter(|member| member.there) {

@@ -13,7 +13,7 @@ use clank_core::wire::CallbackStatus as Status;
 use clank_host::bind::Sockets;
 use clank_host::server::{self, Driver};
 use clank_sim::client::{ClientProfile, Console, Handshake, ServerEntry};
-use clank_sim::load::Stream;
+use clank_sim::load::TcpPipe;
 
 use crate::conformance::host;
 use crate::live::local_config;
@@ -31,7 +31,7 @@ pub fn profiles() -> [ClientProfile; 3] {
 
 fn log_in(config: &Config, profile: ClientProfile, name: &str) {
     let mas = config.mas.expect("it listens").port();
-    let mut console = Console::new(Stream::connect(host(mas)), profile);
+    let mut console = Console::new(TcpPipe::connect(host(mas)), profile);
     console.connect(&ServerEntry::authentication()).expect("a handshake");
     let ticket = console.login(name, "secret").expect("an answer");
     assert_eq!(ticket.login.status_code, Status::SUCCESS);
@@ -45,7 +45,7 @@ fn log_in(config: &Config, profile: ClientProfile, name: &str) {
     console.leave();
     console.pipe().shut();
     let mls = u16::try_from(mls.port).expect("a port");
-    let mut lobby = Console::new(Stream::connect(host(mls)), profile);
+    let mut lobby = Console::new(TcpPipe::connect(host(mls)), profile);
     let version = lobby.enter(&ticket).expect("let in");
     assert!(version.to_text().starts_with("Medius Lobby Server"), "{version:?}");
 }

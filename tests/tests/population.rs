@@ -11,7 +11,7 @@ use clank_core::machine::Event;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_sim::client::{ClientProfile, Handshake};
-use clank_sim::population::{Heard, Population};
+use clank_sim::population::{Population, PopulationReport};
 use clank_sim::world::{FlowId, Net, World};
 use clank_sim::world::{SERVER, server};
 
@@ -92,7 +92,7 @@ impl Hostile {
     }
 }
 
-fn calm(heard: &Heard, counters: &clank_core::counters::Counters) -> [f64; 2] {
+fn calm(heard: &PopulationReport, counters: &clank_core::counters::Counters) -> [f64; 2] {
     let delivered = heard.delivered.iter().sum::<u64>() as f64;
     let ciphers = (counters.tally.sealed + counters.tally.opened) as f64;
     [heard.latency(0.99) as f64, ciphers / delivered]

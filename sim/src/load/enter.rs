@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use clank_core::wire::{GameHostType, NetAddressList};
 
 use super::plan::Plan;
-use super::player::{Frames, Plain, Player};
+use super::player::{Frames, Plain, SocketPlayer};
 use super::raw::Raw;
-use super::sockets::{Sockets, Stream};
+use super::sockets::{Sockets, TcpPipe};
 use crate::client::{self, ClientError, Connector, InGame};
 use crate::client::{ClientProfile, Console, Handshake};
 
@@ -18,8 +18,8 @@ use crate::client::{ClientProfile, Console, Handshake};
 const AT_A_TIME: usize = 16;
 
 /// A world full of players, by index.
-pub(super) struct World {
-    pub(super) players: Vec<Player>,
+pub(super) struct FilledWorld {
+    pub(super) players: Vec<SocketPlayer>,
     /// Their lobby connections, where there is a lobby.
     pub(super) lobby: Vec<client::LobbyPlayer<Sockets>>,
 }
@@ -53,7 +53,7 @@ pub(super) fn profile_of(handshake: Handshake) -> ClientProfile {
     ClientProfile::new(handshake, if handshake == Handshake::Rt110 { 11184 } else { 10684 })
 }
 
-impl Frames for Console<Stream> {
+impl Frames for Console<TcpPipe> {
     fn broadcast(&self, data: &[u8]) -> Vec<u8> {
         self.data(None, data)
     }
@@ -64,7 +64,7 @@ impl Frames for Console<Stream> {
 }
 
 /// Fills all worlds of a plan at the server whose MAS is there; `tag` keeps the names apart from those of other runs.
-pub(super) fn fill(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<Vec<World>, EnterError> {
+pub(super) fn fill(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<Vec<FilledWorld>, EnterError> {
     let next = AtomicUsize::new(0);
     let worlds = Mutex::new(Vec::new());
     let work = || -> Result<(), EnterError> {
@@ -89,10 +89,10 @@ pub(super) fn fill(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<Vec<Worl
     Ok(worlds.into_inner().unwrap_or_default())
 }
 
-fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<World, EnterError> {
+fn fill_one(plan: &Plan, mas: SocketAddrV4, tag: &str) -> Result<FilledWorld, EnterError> {
     let profile = profile_of(plan.handshake);
     let mut connector = Sockets { muis: None, mas };
-    let mut world = World { players: Vec::new(), lobby: Vec::new() };
+    let mut world = FilledWorld { players: Vec::new(), lobby: Vec::new() };
     let mut game = None;
     for number in 0..plan.players {
         let name = format!("{tag}.{number}");
@@ -129,14 +129,14 @@ fn join(
     InGame::enter(connector, profile, socket, &info)
 }
 
-fn into_player(inside: InGame<Sockets>) -> io::Result<Player> {
+fn into_player(inside: InGame<Sockets>) -> io::Result<SocketPlayer> {
     let (mut console, socket, place) = inside.into_parts();
     let stream = console.pipe().handle()?;
-    Player::new(stream, socket.into_socket()?, place.udp, place.index, Box::new(console))
+    SocketPlayer::new(stream, socket.into_socket()?, place.udp, place.index, Box::new(console))
 }
 
 /// The same number of players at a bare relay.
-pub(super) fn fill_raw(plan: &Plan, raw: &Raw) -> io::Result<Vec<World>> {
+pub(super) fn fill_raw(plan: &Plan, raw: &Raw) -> io::Result<Vec<FilledWorld>> {
     let world = |_| {
         let players = (0..plan.players).map(|index| {
             let stream = TcpStream::connect(raw.tcp)?;
@@ -144,9 +144,9 @@ pub(super) fn fill_raw(plan: &Plan, raw: &Raw) -> io::Result<Vec<World>> {
             // It knows by this who belongs to whom.
             socket.send_to(&[0], raw.udp)?;
             std::thread::sleep(core::time::Duration::from_micros(200));
-            Player::new(stream, socket, Some(raw.udp), u16::try_from(index).unwrap_or_default(), Box::new(Plain))
+            SocketPlayer::new(stream, socket, Some(raw.udp), u16::try_from(index).unwrap_or_default(), Box::new(Plain))
         });
-        Ok(World { players: players.collect::<io::Result<_>>()?, lobby: Vec::new() })
+        Ok(FilledWorld { players: players.collect::<io::Result<_>>()?, lobby: Vec::new() })
     };
     (0..plan.worlds).map(world).collect()
 }

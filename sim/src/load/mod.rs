@@ -16,6 +16,6 @@ pub use plan::{Plan, Talk};
 pub use raw::Raw;
 pub use report::{Figures, Table};
 pub use run::{Load, load};
-pub use sockets::{Datagrams, Sockets, Stream};
+pub use sockets::{Sockets, TcpPipe, UdpDatagrams};
 pub use subject::{Program, Subject, SubjectError};
 pub use system::{Worker, many_files};

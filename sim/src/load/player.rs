@@ -35,7 +35,7 @@ struct Ring {
 
 /// A player.
 #[derive(Debug)]
-pub(super) struct Player {
+pub(super) struct SocketPlayer {
     stream: TcpStream,
     socket: UdpSocket,
     /// Where his datagrams go; none for a title without.
@@ -64,13 +64,13 @@ pub(super) trait Frames: std::fmt::Debug + Send {
 
 /// What was heard: from whom in the world, and which message.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Heard {
+pub(super) struct HeardMessage {
     /// The sender's index.
     pub(super) from: u16,
     mark: Mark,
 }
 
-impl Player {
+impl SocketPlayer {
     pub(super) fn new(
         stream: TcpStream,
         socket: UdpSocket,
@@ -179,7 +179,7 @@ impl Player {
     }
 
     /// Another player heard something of this one: after how long, if he had not heard it before.
-    pub(super) fn was_heard(&mut self, now: Duration, heard: Heard, by: u16) -> Option<Duration> {
+    pub(super) fn was_heard(&mut self, now: Duration, heard: HeardMessage, by: u16) -> Option<Duration> {
         let made = self.made.get_mut(*self.marks.get(&heard.mark)?)?;
         let bit = 1 << (by % 64);
         if made.missing & bit == 0 {
@@ -193,7 +193,7 @@ impl Player {
     }
 
     /// Reads what came by TCP: once, what the buffer holds. `false`: the server closed the connection.
-    pub(super) fn read(&mut self, buffer: &mut [u8], heard: &mut Vec<Heard>) -> io::Result<bool> {
+    pub(super) fn read(&mut self, buffer: &mut [u8], heard: &mut Vec<HeardMessage>) -> io::Result<bool> {
         let count = match self.stream.read(buffer) {
             Ok(0) => return Ok(false),
             Ok(count) => count,
@@ -207,7 +207,7 @@ impl Player {
     }
 
     /// Reads one datagram. `false`: there is none.
-    pub(super) fn catch(&self, buffer: &mut [u8], heard: &mut Vec<Heard>) -> io::Result<bool> {
+    pub(super) fn catch(&self, buffer: &mut [u8], heard: &mut Vec<HeardMessage>) -> io::Result<bool> {
         match self.socket.recv(buffer) {
             Ok(count) => {
                 cut(buffer.get(..count).unwrap_or_default(), heard);
@@ -228,7 +228,7 @@ fn mark(frame: &[u8], addressing: usize) -> Option<Mark> {
 }
 
 /// Cuts bytes into frames and notes application data; how many bytes were whole frames.
-fn cut(bytes: &[u8], heard: &mut Vec<Heard>) -> usize {
+fn cut(bytes: &[u8], heard: &mut Vec<HeardMessage>) -> usize {
     let mut at = 0;
     while let Some(rest) = bytes.get(at..).filter(|rest| rest.len() >= 3) {
         let &[id, low, high, ..] = rest else { break };
@@ -238,10 +238,12 @@ fn cut(bytes: &[u8], heard: &mut Vec<Heard>) -> usize {
         at += frame.len();
         let told = match (id & 0x7f, frame.get(head..)) {
             (rt::ClientAppSingle::ID, Some(&[low, high, ..])) => {
-                mark(frame, 2).map(|mark| Heard { from: u16::from_le_bytes([low, high]), mark })
+                mark(frame, 2).map(|mark| HeardMessage { from: u16::from_le_bytes([low, high]), mark })
             }
             // From a bare relay: as it was sent.
-            (rt::ClientAppBroadcast::ID, _) => mark(frame, 0).map(|mark| Heard { from: (mark >> 24) as u16, mark }),
+            (rt::ClientAppBroadcast::ID, _) => {
+                mark(frame, 0).map(|mark| HeardMessage { from: (mark >> 24) as u16, mark })
+            }
             _ => None,
         };
         heard.extend(told);

@@ -69,8 +69,8 @@ impl Raw {
                 let _ = worker.pin(core);
             }
             let _ = ready.send(worker);
-            let mut streams = Streams { group, all: Vec::new(), outgoing: Vec::new(), dirty: Vec::new() };
-            let mut datagrams = Datagrams::new(group);
+            let mut streams = RelayStreams { group, all: Vec::new(), outgoing: Vec::new(), dirty: Vec::new() };
+            let mut datagrams = RelayDatagrams::new(group);
             // What the system refuses ends the relay; who uses it notices.
             let _ = relay(&mut poll, &listener, &socket, &mut streams, &mut datagrams);
         })?;
@@ -83,8 +83,8 @@ fn relay(
     poll: &mut Poll,
     listener: &TcpListener,
     socket: &UdpSocket,
-    streams: &mut Streams,
-    datagrams: &mut Datagrams,
+    streams: &mut RelayStreams,
+    datagrams: &mut RelayDatagrams,
 ) -> io::Result<()> {
     let mut events = Events::with_capacity(1024);
     let mut buffer = vec![0; 64 * 1024];
@@ -102,14 +102,14 @@ fn relay(
     }
 }
 
-struct Streams {
+struct RelayStreams {
     group: usize,
     all: Vec<TcpStream>,
     outgoing: Vec<Vec<u8>>,
     dirty: Vec<usize>,
 }
 
-impl Streams {
+impl RelayStreams {
     fn accept(&mut self, poll: &Poll, listener: &TcpListener) -> io::Result<()> {
         while let Ok((mut stream, _)) = listener.accept() {
             stream.set_nodelay(true)?;
@@ -152,7 +152,7 @@ impl Streams {
     }
 }
 
-struct Datagrams {
+struct RelayDatagrams {
     group: usize,
     inbound: MultiHeaders<SockaddrIn>,
     outbound: MultiHeaders<SockaddrIn>,
@@ -163,7 +163,7 @@ struct Datagrams {
     numbers: FxHashMap<SocketAddrV4, usize>,
 }
 
-impl Datagrams {
+impl RelayDatagrams {
     fn new(group: usize) -> Self {
         Self {
             group,

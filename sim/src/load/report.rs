@@ -58,18 +58,18 @@ impl Figures {
     }
 }
 
-struct Row {
+struct SubjectRow {
     name: String,
     memory: Option<u64>,
     rounds: Vec<Figures>,
 }
 
 /// All subjects. The first one is what the others are compared with.
-pub struct Table(Vec<Row>);
+pub struct Table(Vec<SubjectRow>);
 
 impl Table {
     pub(super) fn new(subjects: impl Iterator<Item = (String, Option<u64>)>) -> Self {
-        Self(subjects.map(|(name, memory)| Row { name, memory, rounds: Vec::new() }).collect())
+        Self(subjects.map(|(name, memory)| SubjectRow { name, memory, rounds: Vec::new() }).collect())
     }
 
     pub(super) fn add(&mut self, subject: usize, figures: Figures) {

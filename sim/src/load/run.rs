@@ -11,7 +11,7 @@ use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
 
 use super::plan::{CORES, Plan, Talk};
-use super::player::{Heard, Player};
+use super::player::{HeardMessage, SocketPlayer};
 use super::report::{Figures, Slice, Table};
 use super::subject::Subject;
 use super::system::Worker;
@@ -30,7 +30,7 @@ pub struct Load<'p> {
     poll: Poll,
     events: Events,
     buffer: Vec<u8>,
-    heard: Vec<Heard>,
+    heard: Vec<HeardMessage>,
     start: Instant,
     delivered: u64,
     /// Deliveries that the messages sent so far should bring.
@@ -147,12 +147,12 @@ impl<'p> Load<'p> {
             }
             self.hear(Duration::from_millis(1))?;
         }
-        self.players(Player::give_up);
+        self.players(SocketPlayer::give_up);
         self.free.clear();
         Ok(())
     }
 
-    fn players(&mut self, each: impl FnMut(&mut Player)) {
+    fn players(&mut self, each: impl FnMut(&mut SocketPlayer)) {
         self.subject.worlds.iter_mut().flat_map(|world| &mut world.players).for_each(each);
     }
 
@@ -257,7 +257,7 @@ impl<'p> Load<'p> {
                 progress = (Instant::now(), self.delivered);
             } else if progress.0.elapsed() >= LOST {
                 // All of it is lost: once more.
-                self.players(Player::give_up);
+                self.players(SocketPlayer::give_up);
                 for client in 0..self.plan.all() {
                     self.say_as(client, way)?;
                 }
@@ -267,7 +267,7 @@ impl<'p> Load<'p> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.subject.worlds.iter_mut().flat_map(|world| &mut world.players).try_for_each(Player::flush)
+        self.subject.worlds.iter_mut().flat_map(|world| &mut world.players).try_for_each(SocketPlayer::flush)
     }
 
     /// Each player sends what the model says.

@@ -14,9 +14,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A TCP stream as consoles use it. Without a connection, nothing is answered.
 #[derive(Debug)]
-pub struct Stream(Option<TcpStream>);
+pub struct TcpPipe(Option<TcpStream>);
 
-impl Stream {
+impl TcpPipe {
     /// Connects.
     #[must_use]
     pub fn connect(to: SocketAddrV4) -> Self {
@@ -45,7 +45,7 @@ impl Stream {
     }
 }
 
-impl Pipe for Stream {
+impl Pipe for TcpPipe {
     fn send(&mut self, bytes: &[u8]) {
         // A server that closed the stream takes nothing; the next read tells.
         if let Some(stream) = &mut self.0 {
@@ -63,9 +63,9 @@ impl Pipe for Stream {
 
 /// A UDP socket as consoles use it.
 #[derive(Debug)]
-pub struct Datagrams(Option<UdpSocket>);
+pub struct UdpDatagrams(Option<UdpSocket>);
 
-impl Datagrams {
+impl UdpDatagrams {
     /// A socket of this machine.
     #[must_use]
     pub fn bind() -> Self {
@@ -87,7 +87,7 @@ impl Datagrams {
     }
 }
 
-impl Socket for Datagrams {
+impl Socket for UdpDatagrams {
     fn send(&mut self, to: SocketAddrV4, bytes: &[u8]) {
         if let Some(socket) = &self.0 {
             let _ = socket.send_to(bytes, SocketAddr::V4(to));
@@ -112,23 +112,23 @@ pub struct Sockets {
 }
 
 impl Connector for Sockets {
-    type Pipe = Stream;
-    type Socket = Datagrams;
+    type Pipe = TcpPipe;
+    type Socket = UdpDatagrams;
 
     fn known(&self, component: Component) -> SocketAddrV4 {
         self.muis.filter(|_| component == Component::Muis).unwrap_or(self.mas)
     }
 
-    fn connect(&mut self, to: SocketAddrV4) -> Stream {
-        Stream::connect(to)
+    fn connect(&mut self, to: SocketAddrV4) -> TcpPipe {
+        TcpPipe::connect(to)
     }
 
-    fn hang_up(&mut self, pipe: &mut Stream) {
+    fn hang_up(&mut self, pipe: &mut TcpPipe) {
         pipe.shut();
     }
 
-    fn socket(&mut self) -> Datagrams {
-        Datagrams::bind()
+    fn socket(&mut self) -> UdpDatagrams {
+        UdpDatagrams::bind()
     }
 
     fn wait(&mut self, time: Duration) {

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::enter::{EnterError, World, fill, fill_raw};
+use super::enter::{EnterError, FilledWorld, fill, fill_raw};
 use super::hostile::Hostile;
 use super::plan::{CORES, Plan, Talk};
 use super::raw::Raw;
@@ -132,7 +132,7 @@ pub struct Subject {
     pub worker: Option<Worker>,
     /// Bytes that each player costs in memory, if that is known.
     pub memory: Option<u64>,
-    pub(super) worlds: Vec<World>,
+    pub(super) worlds: Vec<FilledWorld>,
     pub(super) hostile: Option<Hostile>,
     _alive: Alive,
 }
