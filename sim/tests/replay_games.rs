@@ -11,7 +11,7 @@ use clank_core::wire::{
 };
 use clank_sim::capture::{Capture, Dir, Flow, FlowEvent, FlowKind, Transport, streams};
 use clank_sim::dissect::Keyring;
-use clank_sim::replay::{FileReport, Options, StreamReport, Verdict, replay};
+use clank_sim::replay::{FileReport, ReplayOptions, StreamReport, Verdict, replay};
 
 const CLIENT: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 2);
 const SERVER: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
@@ -76,7 +76,7 @@ impl Tape {
         let mut capture =
             Capture { start_us: 0, packets: self.frame, flows: self.flows, skipped: Default::default(), damage: None };
         let recognised = streams(&mut capture);
-        replay("tape", &capture, &recognised, &Keyring::default(), &Options::default())
+        replay("tape", &capture, &recognised, &Keyring::default(), &ReplayOptions::default())
     }
 
     fn is_new(&self) -> bool {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clank_sim::capture::{Capture, RecognisedStream};
 use clank_sim::dissect::Keyring;
-use clank_sim::replay::{FileReport, Mutation, Options, Verdict, replay};
+use clank_sim::replay::{FileReport, Mutation, ReplayOptions, Verdict, replay};
 use clank_tests::real::{captures, files, keys, read, slug, workspace};
 
 /// The streams of real captures that have to match: all of any component whose client side can be read.
@@ -40,7 +40,7 @@ fn run(
     mutation: Option<Mutation>,
 ) -> FileReport {
     let stream = mutation.as_ref().map(|mutation| mutation.stream);
-    replay(&slug(path), &capture.0, &capture.1, ring, &Options { mutation, stream, ..Options::default() })
+    replay(&slug(path), &capture.0, &capture.1, ring, &ReplayOptions { mutation, stream, ..ReplayOptions::default() })
 }
 
 /// Both sides of every stream that was replayed, for the snapshot: what a person reads.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clank_sim::capture::{Capture, streams};
-use clank_sim::replay::{FileReport, Options, Verdict, replay};
+use clank_sim::replay::{FileReport, ReplayOptions, Verdict, replay};
 use clap::Args;
 
 use super::files;
@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let ring = files::keyring(&arguments.keys)?;
-    let options = Options { component: arguments.component, stream: arguments.stream, mutation: None };
+    let options = ReplayOptions { component: arguments.component, stream: arguments.stream, mutation: None };
     let mut verdicts = Vec::new();
     for path in arguments.files {
         let name = path.display().to_string();

@@ -10,4 +10,4 @@ mod report;
 mod streams;
 
 pub use recording::replay;
-pub use report::{Difference, FileReport, Mutation, Options, StreamReport, Verdict};
+pub use report::{Difference, FileReport, Mutation, ReplayOptions, StreamReport, Verdict};

@@ -2,7 +2,7 @@
 
 use clank_core::mail::Component;
 
-use super::report::{FileReport, Options, overall, refused};
+use super::report::{FileReport, ReplayOptions, overall, refused};
 use super::{nat, streams};
 use crate::capture::{Capture, RecognisedStream, StreamKind};
 use crate::dissect::Keyring;
@@ -16,7 +16,7 @@ pub fn replay(
     capture: &Capture,
     recognised: &[RecognisedStream],
     ring: &Keyring,
-    options: &Options,
+    options: &ReplayOptions,
 ) -> FileReport {
     let read = streams_of(capture, recognised, ring);
     let games = sessions(&read);

@@ -85,7 +85,7 @@ pub struct FileReport {
 
 /// What to replay.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct ReplayOptions {
     /// Only this component.
     pub component: Option<String>,
     /// Only this stream.

@@ -12,8 +12,7 @@ use crate::replay::play::{accounts, game, host, lobby};
 use crate::replay::read::exchange::{Exchange, exchanges};
 use crate::replay::read::link::is_community;
 use crate::replay::read::sessions::Session;
-use crate::replay::read::streams::Read;
-use crate::replay::read::streams::Side;
+use crate::replay::read::streams::{RecordedSide, RecordedStream};
 
 /// Why a stream cannot be replayed, if that can be told before it is tried.
 fn obstacle(stream: &FrameStream) -> Option<&'static str> {
@@ -42,8 +41,8 @@ fn refuse(report: StreamReport, reason: &str) -> StreamReport {
 }
 
 /// A TCP stream that belongs to no game server.
-pub(super) fn tcp(read: &Read<'_>, mutated: Option<u32>) -> StreamReport {
-    let Read { number, component, flow, stream, .. } = read;
+pub(super) fn tcp(read: &RecordedStream<'_>, mutated: Option<u32>) -> StreamReport {
+    let RecordedStream { number, component, flow, stream, .. } = read;
     let report = counted(*number, *component, Transport::Tcp, stream);
     let Some(known) = *component else {
         return refuse(report, "nothing that can be read tells its component");
@@ -98,21 +97,31 @@ fn compared(
 }
 
 /// A stream of a game server: every session that it belongs to is served whole, and what concerns it is compared.
-pub(super) fn game(read: &Read<'_>, all: &[Read<'_>], sessions: &[Session], mutated: Option<u32>) -> StreamReport {
+pub(super) fn game(
+    read: &RecordedStream<'_>,
+    all: &[RecordedStream<'_>],
+    sessions: &[Session],
+    mutated: Option<u32>,
+) -> StreamReport {
     let mine = sessions.iter().filter(|session| [session.tcp, session.udp].contains(&Some(read.number)));
     let mut reports = mine.map(|session| session_of(read, all, session, mutated));
     let first = reports.next().unwrap_or_else(|| refused(read.number, None, read.flow.transport, "it has no session"));
     reports.fold(first, joined)
 }
 
-fn session_of(read: &Read<'_>, all: &[Read<'_>], session: &Session, mutated: Option<u32>) -> StreamReport {
+fn session_of(
+    read: &RecordedStream<'_>,
+    all: &[RecordedStream<'_>],
+    session: &Session,
+    mutated: Option<u32>,
+) -> StreamReport {
     let of = |number: Option<u32>| all.iter().find(|one| Some(one.number) == number);
     let (tcp, udp) = (of(session.tcp), of(session.udp).map(|udp| session.part(udp)));
-    let udp = udp.as_ref().map(|(flow, stream)| Side { flow, stream });
-    let tcp = tcp.map(Read::side);
+    let udp = udp.as_ref().map(|(flow, stream)| RecordedSide { flow, stream });
+    let tcp = tcp.map(RecordedStream::side);
     let transport = read.flow.transport;
     let own = if transport == Transport::Tcp { tcp } else { udp };
-    let Some(Side { stream, .. }) = own else {
+    let Some(RecordedSide { stream, .. }) = own else {
         return refused(read.number, None, transport, "it has no session");
     };
     let report = counted(read.number, Some(Component::Dme(0)), transport, stream);

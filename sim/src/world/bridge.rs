@@ -7,7 +7,7 @@ use clank_core::ids::{ConnectId, ListenerId};
 use clank_core::machine::{Input, IoFailure};
 use clank_core::mail::Component;
 
-use super::flow::{Flow, FlowId, RemoteEnd};
+use super::flow::{FlowId, RemoteEnd, VirtualFlow};
 use super::node;
 use super::state::World;
 
@@ -25,7 +25,7 @@ impl World {
         let near = FlowId(u32::try_from(self.flows.len()).unwrap_or(u32::MAX));
         let Some(node) = self.nodes.get_mut(&component) else { return };
         let conn = node.conns.open(near);
-        let mut flow = Flow::new(to, here, Some(component), None);
+        let mut flow = VirtualFlow::new(to, here, Some(component), None);
         (flow.conn, flow.twin) = (Some(conn), Some(far));
         self.flows.push(flow);
         if let Some(flow) = self.flow_mut(far) {

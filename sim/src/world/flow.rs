@@ -24,7 +24,7 @@ pub enum RemoteEnd {
 }
 
 #[derive(Debug)]
-pub(super) struct Flow {
+pub(super) struct VirtualFlow {
     pub(super) remote: SocketAddrV4,
     pub(super) server: SocketAddrV4,
     pub(super) node: Option<Component>,
@@ -52,7 +52,7 @@ pub(super) struct Flow {
     pub(super) twin: Option<FlowId>,
 }
 
-impl Flow {
+impl VirtualFlow {
     pub(super) const fn new(
         remote: SocketAddrV4,
         server: SocketAddrV4,

@@ -6,7 +6,7 @@ use clank_core::ids::ListenerId;
 use clank_core::link::LinkPreset;
 
 use super::event::SimEvent;
-use super::flow::{Flow, FlowId, RemoteEnd};
+use super::flow::{FlowId, RemoteEnd, VirtualFlow};
 use super::node;
 use super::state::World;
 
@@ -23,7 +23,7 @@ impl World {
             let listener = node.listeners.iter().position(|at| node::reaches(*at, to))?;
             Some((*component, ListenerId(u16::try_from(listener).unwrap_or(u16::MAX))))
         });
-        self.flows.push(Flow::new(from, to, found.map(|(component, _)| component), preset));
+        self.flows.push(VirtualFlow::new(from, to, found.map(|(component, _)| component), preset));
         let delay = self.net.delay();
         match found {
             Some((node, listener)) => {

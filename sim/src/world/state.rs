@@ -13,7 +13,7 @@ use clank_core::store::{StoreReply, StoreRequest};
 use clank_core::time::Instant;
 
 use super::event::SimEvent;
-use super::flow::{Flow, FlowId};
+use super::flow::{FlowId, VirtualFlow};
 use super::hash::Fnv;
 use super::net::Net;
 use super::node::Node;
@@ -31,7 +31,7 @@ pub struct World {
     pub(super) queue: BTreeMap<(Instant, u64), SimEvent>,
     pub(super) created: u64,
     pub(super) nodes: BTreeMap<Component, Node>,
-    pub(super) flows: Vec<Flow>,
+    pub(super) flows: Vec<VirtualFlow>,
     pub(super) inboxes: BTreeMap<SocketAddrV4, VecDeque<(SocketAddrV4, Vec<u8>)>>,
     pub(super) answers: BTreeMap<OperatorId, Answer>,
     pub(super) commands: u64,
@@ -160,7 +160,7 @@ impl World {
         *last
     }
 
-    pub(super) fn flow_mut(&mut self, flow: FlowId) -> Option<&mut Flow> {
+    pub(super) fn flow_mut(&mut self, flow: FlowId) -> Option<&mut VirtualFlow> {
         self.flows.get_mut(flow.0 as usize)
     }
 }

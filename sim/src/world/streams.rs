@@ -8,7 +8,7 @@ use clank_core::machine::{CloseReason, Ending, Input};
 use clank_core::mail::Component;
 
 use super::event::SimEvent;
-use super::flow::{Flow, FlowId, RemoteEnd};
+use super::flow::{FlowId, RemoteEnd, VirtualFlow};
 use super::state::World;
 
 /// What the remote host buffers before its program reads.
@@ -41,7 +41,7 @@ impl World {
         let Some(node) = self.nodes.get_mut(&component) else { return };
         let local = SocketAddrV4::new(*to.ip(), 0);
         let conn = node.conns.open(id);
-        let mut flow = Flow::new(to, local, Some(component), None);
+        let mut flow = VirtualFlow::new(to, local, Some(component), None);
         flow.conn = Some(conn);
         self.flows.push(flow);
         self.handle(

@@ -13,7 +13,7 @@ use crate::replay::report::Difference;
 
 /// What a comparison came to.
 #[derive(Debug, Default)]
-pub(crate) struct Outcome {
+pub(crate) struct ComparisonOutcome {
     pub(crate) answers: u32,
     pub(crate) fields: u32,
     pub(crate) tolerated: u32,
@@ -27,7 +27,7 @@ pub(crate) struct Outcome {
 const JITTER_MS: i64 = 200;
 
 struct Comparison {
-    outcome: Outcome,
+    outcome: ComparisonOutcome,
     dialect: Dialect,
     /// Values that the recorded server chose, and ours for them.
     bound: BTreeMap<(&'static str, String), String>,
@@ -56,8 +56,8 @@ pub(crate) fn compare(
     dialect: Dialect,
     mutated: Option<u32>,
     server: Server,
-) -> Outcome {
-    let (outcome, bound) = (Outcome::default(), BTreeMap::new());
+) -> ComparisonOutcome {
+    let (outcome, bound) = (ComparisonOutcome::default(), BTreeMap::new());
     let mut comparison = Comparison { outcome, dialect, bound, ahead: None, mutated, failed: false, server };
     let last_answered = recorded.iter().rposition(|one| one.cause == Cause::Request && !one.answers.is_empty());
     for (at, exchange) in recorded.iter().enumerate().filter(|(_, one)| one.cause != Cause::Unasked) {

@@ -16,18 +16,18 @@ use super::peers::Peers;
 use super::seed_state::SeedState;
 use crate::capture::Dir;
 use crate::dissect::{FrameStream, Message};
-use crate::replay::read::game_world::{address, ends, first, first_key, told};
+use crate::replay::read::game_world::{address, ends, first, first_key, world_facts};
 use crate::replay::read::link::{modulus, policy, resumed};
-use crate::replay::read::streams::Side;
+use crate::replay::read::streams::RecordedSide;
 
 /// How long nothing may happen: the recording says who leaves, and when.
 const NEVER: Duration = Duration::from_secs(864_000);
 
 /// The seed state of a connection to a game server and of the datagrams that belong to it; one of the two is enough.
-pub(crate) fn seed_state(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result<SeedState, String> {
+pub(crate) fn seed_state(tcp: Option<RecordedSide<'_>>, udp: Option<RecordedSide<'_>>) -> Result<SeedState, String> {
     let (tcp_stream, udp_stream) = (tcp.map(|side| side.stream), udp.map(|side| side.stream));
     let base = tcp_stream.or(udp_stream).ok_or("nothing is recorded")?;
-    let told = told(tcp_stream, udp_stream, base)?;
+    let facts = world_facts(tcp_stream, udp_stream, base)?;
     let ends = ends(tcp, udp)?;
     let mut link = policy(base);
     let heard = |stream: &&FrameStream| stream.messages.iter().any(|message| message.dir == Dir::ToClient);
@@ -35,7 +35,7 @@ pub(crate) fn seed_state(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result
         let sealed = |message: &Message| message.dir == Dir::ToClient && message.context.is_some();
         link.encrypt = heard.messages.iter().any(sealed);
     } else {
-        link.encrypt = told.world_key.is_some();
+        link.encrypt = facts.world_key.is_some();
     }
     let dme = GameServers {
         tcp: Some(ends.server),
@@ -44,7 +44,7 @@ pub(crate) fn seed_state(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result
         aggregation: Aggregation::Off,
         worlds: u16::MAX,
         players: 256,
-        last_world: told.world_id - 1,
+        last_world: facts.world_id - 1,
         ..GameServers::default()
     };
     let timeouts = Timeouts { handshake: NEVER, silence: NEVER, empty_game: NEVER, ..Timeouts::default() };
@@ -64,13 +64,13 @@ pub(crate) fn seed_state(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result
     let preset = LinkPreset {
         client_key: first_key(tcp_stream),
         server_key: base.keys.server.clone(),
-        world_key: told.world_key.clone(),
-        scert_id: Some(told.scert_id),
+        world_key: facts.world_key.clone(),
+        scert_id: Some(facts.scert_id),
         client_modulus: modulus(base),
         // Sony's game servers had a key of their own that nobody knows: the modulus is known by its hash.
         unreadable_exchange: true,
-        resumed: (!told.begins).then(|| resumed(base)),
-        session: Some(SessionPreset { session_key: Secret::new(told.session_key), ..SessionPreset::default() }),
+        resumed: (!facts.begins).then(|| resumed(base)),
+        session: Some(SessionPreset { session_key: Secret::new(facts.session_key), ..SessionPreset::default() }),
     };
     let said = [tcp_stream, udp_stream].into_iter().flatten().flat_map(|stream| &stream.messages);
     let said = said.filter(|message| message.dir == Dir::ToServer);
@@ -80,7 +80,7 @@ pub(crate) fn seed_state(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result
         preset,
         ends,
         letters: Vec::new(),
-        environment: Box::new(Peers::new(told, ends)),
+        environment: Box::new(Peers::new(facts, ends)),
         stand_ins: Vec::new(),
         born_us: said.min_by_key(|message| message.frame).map_or(0, |message| message.time_us),
     })

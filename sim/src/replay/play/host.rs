@@ -29,11 +29,11 @@ use crate::world::World;
 type Answer = Result<i32, Code>;
 
 /// Stands where the recorded MLS was: it takes a host's game in, or does not, as it did.
-struct Lobby {
+struct StandInLobby {
     next: Rc<Cell<Answer>>,
 }
 
-impl Machine for Lobby {
+impl Machine for StandInLobby {
     fn handle(&mut self, _: Instant, input: Input<'_>, out: &mut Outbox) {
         let Input::Mail { from, mail } = input else { return };
         let answer = self.next.get();
@@ -56,7 +56,7 @@ impl Machine for Lobby {
 }
 
 /// Says before each request what the lobby will answer, and has the lobby want what it wanted.
-struct Wishes {
+struct HostEnvironment {
     dialect: Dialect,
     app_id: u32,
     next: Rc<Cell<Answer>>,
@@ -65,7 +65,7 @@ struct Wishes {
     seats: u64,
 }
 
-impl Wishes {
+impl HostEnvironment {
     fn of<M: clank_core::wire::Message>(&self, message: &Message) -> Option<M> {
         let (class, id, body) = message.medius()?;
         ((class, id) == (M::CLASS, M::ID)).then(|| M::decode(body, self.dialect).ok())?
@@ -110,7 +110,7 @@ impl Wishes {
     }
 }
 
-impl Environment for Wishes {
+impl Environment for HostEnvironment {
     fn before(&mut self, world: &mut World, asked: Option<&Exchange>, _: u32) {
         let answer = asked.and_then(|asked| asked.answers.iter().find_map(|answer| self.answer(answer)));
         let Some(answer) = answer else { return };
@@ -173,15 +173,15 @@ pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow) -> Result<SeedState,
     };
     let admit = (Component::Mas, Component::Mps, Mail::AdmitHost(Box::new(admission)));
     let next = Rc::new(Cell::new(Err(Code::UNSUCCESSFUL)));
-    let wishes = Wishes { dialect: stream.dialect, app_id, next: next.clone(), game: 0, seats: 0 };
+    let environment = HostEnvironment { dialect: stream.dialect, app_id, next: next.clone(), game: 0, seats: 0 };
     Ok(SeedState {
         config,
         store: Rc::new(RefCell::new(Memory::new())),
         preset,
         ends: Ends::of(flow),
         letters: vec![admit],
-        environment: Box::new(wishes),
-        stand_ins: vec![(Component::Mls, Box::new(Lobby { next }))],
+        environment: Box::new(environment),
+        stand_ins: vec![(Component::Mls, Box::new(StandInLobby { next }))],
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
     })
 }

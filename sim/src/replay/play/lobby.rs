@@ -26,7 +26,7 @@ use crate::dissect::{FrameStream, Message};
 use crate::replay::read::ends::Ends;
 use crate::replay::read::exchange::Exchange;
 use crate::replay::read::link::{modulus, policy, resumed};
-use crate::replay::read::lobby::{Told, told};
+use crate::replay::read::lobby::{LobbyFacts, lobby_facts};
 use crate::replay::read::lobby_state::{self, LobbyState};
 use crate::world::World as VirtualWorld;
 
@@ -60,25 +60,25 @@ struct Draft {
     config: Config,
     title: Title,
     store: Memory,
-    host: RecordedHost,
+    host: StandInHost,
 }
 
 impl Draft {
-    fn new(told: &Told, stream: &FrameStream, flow: &Flow) -> Self {
+    fn new(facts: &LobbyFacts, stream: &FrameStream, flow: &Flow) -> Self {
         let (mls, link) = (Some(flow.server), policy(stream));
         let mut config = Config { muis: None, mas: None, nat: None, mls, link, ..Config::default() };
         config.replay = true;
         config.mps = Some(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0));
         let mut store = Memory::new();
         store.groups = config.titles.groups();
-        store.channels.push(lobby_state::configured(told.app_id, told.here, ""));
-        Self { config, title: Title::of(told.app_id), store, host: RecordedHost::default() }
+        store.channels.push(lobby_state::configured(facts.app_id, facts.here, ""));
+        Self { config, title: Title::of(facts.app_id), store, host: StandInHost::default() }
     }
 
     /// Takes what an answer tells of the server as a whole; a body that cannot be read tells nothing.
-    fn answer(&mut self, told: &Told, answer: &Message) -> Option<()> {
+    fn answer(&mut self, facts: &LobbyFacts, answer: &Message) -> Option<()> {
         let (class, id, body) = answer.medius()?;
-        let dialect = told.dialect;
+        let dialect = facts.dialect;
         match (class, id) {
             (1, lobby::JoinChannelResponse::ID) => {
                 let joined = lobby::JoinChannelResponse::decode(body, dialect).ok()?;
@@ -102,7 +102,7 @@ impl Draft {
             (1, lobby::GetBuddyListExtraInfoResponse::ID) => {
                 let row = lobby::GetBuddyListExtraInfoResponse::decode(body, dialect).ok()?;
                 if row.status_code == Status::SUCCESS {
-                    let buddies = self.store.buddies.entry(told.own).or_default();
+                    let buddies = self.store.buddies.entry(facts.own).or_default();
                     if !buddies.contains(&row.account_id) {
                         buddies.push(row.account_id);
                         let name = row.account_name.to_text();
@@ -118,46 +118,46 @@ impl Draft {
 
 /// The seed state of an MLS stream, and who sets its scenes.
 pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow, exchanges: &[Exchange]) -> Result<SeedState, String> {
-    let told = told(stream, exchanges)?;
-    let mut draft = Draft::new(&told, stream, flow);
+    let facts = lobby_facts(stream, exchanges)?;
+    let mut draft = Draft::new(&facts, stream, flow);
     for answer in exchanges.iter().flat_map(|exchange| &exchange.answers) {
-        let _ = draft.answer(&told, answer);
+        let _ = draft.answer(&facts, answer);
     }
     let Draft { mut config, title, mut store, host } = draft;
-    lobby_state::blank_account(&mut store, told.own, title.group, &told.name);
-    let session = keys(&told);
+    lobby_state::blank_account(&mut store, facts.own, title.group, &facts.name);
+    let session = keys(&facts);
     let preset = LinkPreset {
         client_key: stream.keys.client.clone(),
         server_key: stream.keys.server.clone(),
         client_modulus: modulus(stream),
         // Sony's MLS had a key of its own that nobody knows: the modulus is known by its hash.
         unreadable_exchange: true,
-        resumed: told.connect.is_none().then(|| resumed(stream)),
+        resumed: facts.connect.is_none().then(|| resumed(stream)),
         session: Some(session.clone()),
         ..LinkPreset::default()
     };
     let tables = Rc::new(RefCell::new(store));
-    let lobby_state = LobbyState::new(&title, stream.dialect, told.own, told.here, tables.clone());
+    let lobby_state = LobbyState::new(&title, stream.dialect, facts.own, facts.here, tables.clone());
     config.titles.rows.push(title.into());
     Ok(SeedState {
         config,
         store: tables,
         preset,
         ends: Ends::of(flow),
-        letters: vec![(Component::Mas, Component::Mls, Mail::Admit(Box::new(admission(told, session))))],
+        letters: vec![(Component::Mas, Component::Mls, Mail::Admit(Box::new(admission(facts, session))))],
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
         environment: Box::new(lobby_state),
         stand_ins: vec![(Component::Mps, Box::new(host))],
     })
 }
 
-fn admission(told: Told, session: SessionPreset) -> Admission {
+fn admission(facts: LobbyFacts, session: SessionPreset) -> Admission {
     Admission {
         ticket: Ticket([0xee; 16]),
-        account_id: told.own,
-        name: told.name,
-        app_id: told.app_id,
-        version: told.dialect.version,
+        account_id: facts.own,
+        name: facts.name,
+        app_id: facts.app_id,
+        version: facts.dialect.version,
         session_key: session.session_key,
         access_key: session.access_key,
         machine_id: None,
@@ -167,8 +167,8 @@ fn admission(told: Told, session: SessionPreset) -> Admission {
 }
 
 /// The keys that the console presented, or some, where its beginning was not recorded.
-fn keys(told: &Told) -> SessionPreset {
-    let connect = told.connect.as_ref();
+fn keys(facts: &LobbyFacts) -> SessionPreset {
+    let connect = facts.connect.as_ref();
     let session_key = connect.and_then(|connect| Some(connect.session_key?.get().clean())).unwrap_or_default();
     let access_key = connect.and_then(|connect| Some(connect.access_key?.get().clean())).unwrap_or_default();
     let some = |key: clank_core::wire::KeyText<17>, name: &str| {
@@ -192,12 +192,12 @@ fn seat(joined: &lobby::JoinGameResponse) -> Seat {
 
 /// Stands where the recorded server's game servers were: it says yes or no as they did.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct RecordedHost {
+struct StandInHost {
     worlds: VecDeque<bool>,
     seats: VecDeque<Option<Seat>>,
 }
 
-impl Machine for RecordedHost {
+impl Machine for StandInHost {
     fn handle(&mut self, _: Instant, input: Input<'_>, out: &mut Outbox) {
         let Input::Mail { from, mail } = input else { return };
         let refused = clank_core::mail::WorldFailure::Refused;

@@ -21,7 +21,7 @@ use crate::capture::Transport;
 use crate::dissect::Message;
 use crate::replay::read::ends::Ends;
 use crate::replay::read::exchange::Exchange;
-use crate::replay::read::game_world::Told;
+use crate::replay::read::game_world::WorldFacts;
 use crate::replay::read::slots::{MOST, Notice, index_of, notice};
 use crate::world::{FlowId, World};
 
@@ -46,7 +46,7 @@ struct Peer {
 /// All of them.
 #[derive(Debug)]
 pub(crate) struct Peers {
-    told: Told,
+    facts: WorldFacts,
     ends: Ends,
     members: BTreeMap<u16, Peer>,
     reached: [Reached; 2],
@@ -71,8 +71,8 @@ const fn port(index: u16) -> u16 {
 }
 
 impl Peers {
-    pub(crate) fn new(told: Told, ends: Ends) -> Self {
-        Self { told, ends, members: BTreeMap::new(), reached: Default::default() }
+    pub(crate) fn new(facts: WorldFacts, ends: Ends) -> Self {
+        Self { facts, ends, members: BTreeMap::new(), reached: Default::default() }
     }
 
     fn order(world: &mut World, order: Order) {
@@ -81,15 +81,15 @@ impl Peers {
     }
 
     fn session_of(&self, index: u16) -> SessionKeyText {
-        if index == self.told.slots.own {
-            self.told.session_key
+        if index == self.facts.slots.own {
+            self.facts.session_key
         } else {
             SessionKeyText::new(format!("member {index}"))
         }
     }
 
     fn scert_id_of(&self, index: u16) -> u16 {
-        if index == self.told.slots.own { self.told.scert_id } else { self.told.scert_id.wrapping_add(1 + index) }
+        if index == self.facts.slots.own { self.facts.scert_id } else { self.facts.scert_id.wrapping_add(1 + index) }
     }
 
     fn is_taken(&self, index: u16) -> bool {
@@ -102,7 +102,7 @@ impl Peers {
         for one in below.iter().copied().chain([index]) {
             let order = SeatOrder {
                 request: 0,
-                world_id: self.told.world_id,
+                world_id: self.facts.world_id,
                 kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
                 session_key: Secret::new(self.session_of(one)),
                 access_key: Secret::new(AccessKey::default()),
@@ -117,7 +117,7 @@ impl Peers {
     }
 
     fn free(&self, world: &mut World, index: u16) {
-        Self::order(world, Order::Disconnect { world_id: self.told.world_id, client_index: index });
+        Self::order(world, Order::Disconnect { world_id: self.facts.world_id, client_index: index });
     }
 
     /// As many slots are taken as the server counted.
@@ -128,7 +128,7 @@ impl Peers {
             self.keep_slot(world, free);
         }
         while self.members.len() > count {
-            let waits = |(index, member): (&u16, &Peer)| member.conn.is_none() && *index != self.told.slots.own;
+            let waits = |(index, member): (&u16, &Peer)| member.conn.is_none() && *index != self.facts.slots.own;
             let Some(index) = self.members.iter().rfind(|entry| waits(*entry)).map(|(index, _)| *index) else { break };
             self.free(world, index);
             self.members.remove(&index);
@@ -138,9 +138,9 @@ impl Peers {
 
     fn resumed(&self) -> Resumed {
         Resumed {
-            version: self.told.dialect.version,
-            app_id: self.told.app_id,
-            encrypted: self.told.world_key.is_some(),
+            version: self.facts.dialect.version,
+            app_id: self.facts.app_id,
+            encrypted: self.facts.world_key.is_some(),
         }
     }
 
@@ -150,7 +150,7 @@ impl Peers {
             self.keep_slot(world, index);
         }
         let preset = LinkPreset {
-            world_key: self.told.world_key.clone(),
+            world_key: self.facts.world_key.clone(),
             scert_id: Some(self.scert_id_of(index)),
             resumed: Some(self.resumed()),
             session: Some(SessionPreset {
@@ -164,7 +164,7 @@ impl Peers {
         let conn = world.dial_with(source, self.ends.server, Some(preset));
         let everything = rt::ClientSetRecvFlag { unknown: Some(2), flag: EVERYTHING };
         let one = rt::ClientSetRecvFlag { flag: 1, ..everything };
-        let flags = if self.told.dialect.version.has_hello() { everything } else { one };
+        let flags = if self.facts.dialect.version.has_hello() { everything } else { one };
         world.write(conn, &self.frame(&flags));
         let member = self.members.entry(index).or_default();
         (member.conn, member.source) = (Some(conn), Some(source));
@@ -174,14 +174,14 @@ impl Peers {
 
     /// Binds the source of somebody's datagrams.
     fn greet(&self, world: &mut World, index: u16, source: SocketAddrV4) {
-        let number = self.told.world_id.cast_unsigned();
+        let number = self.facts.world_id.cast_unsigned();
         let greeting = rt::ClientConnectAuxUdp {
             major: Some(1),
             minor: Some(8),
             build: Some(1),
             short_world_id: u16::try_from(number).ok(),
             world_id: Some(number),
-            app_id: self.told.app_id,
+            app_id: self.facts.app_id,
             address: AddressText::new(self.ends.server.ip().to_string()),
             port: self.ends.server.port(),
             client_index: index,
@@ -195,9 +195,9 @@ impl Peers {
     /// A frame as a member's console writes it.
     fn frame<M: RtMessage>(&self, message: &M) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let key = self.told.world_key.as_ref();
+        let key = self.facts.world_key.as_ref();
         let seal = key.map(|key| Seal { suite: Suite::Ps2, key, context: Context::CLIENT });
-        let written = frame::write(&mut bytes, M::ID, seal, |w| message.write(w, self.told.dialect));
+        let written = frame::write(&mut bytes, M::ID, seal, |w| message.write(w, self.facts.dialect));
         debug_assert!(written.is_ok());
         bytes
     }
@@ -235,10 +235,10 @@ impl Peers {
 
 impl Environment for Peers {
     fn begin(&mut self, world: &mut World) {
-        let order = WorldOrder { request: 0, game: 1, app_id: self.told.app_id, max_players: 256, attributes: 0 };
+        let order = WorldOrder { request: 0, game: 1, app_id: self.facts.app_id, max_players: 256, attributes: 0 };
         Self::order(world, Order::CreateWorld(order));
-        let slots = self.told.slots.clone();
-        let own = Some(slots.own).filter(|_| self.told.admitted);
+        let slots = self.facts.slots.clone();
+        let own = Some(slots.own).filter(|_| self.facts.admitted);
         let mut all: Vec<u16> = slots.present.iter().chain(&slots.kept).copied().chain(own).collect();
         all.sort_unstable();
         for index in all {
@@ -252,22 +252,22 @@ impl Environment for Peers {
 
     fn arrived(&mut self, world: &mut World) {
         world.run_for(MOMENT);
-        if !self.told.greets {
-            self.greet(world, self.told.slots.own, self.ends.console_udp);
+        if !self.facts.greets {
+            self.greet(world, self.facts.slots.own, self.ends.console_udp);
         }
     }
 
     fn before(&mut self, world: &mut World, _: Option<&Exchange>, record: u32) {
-        while self.told.counts.front().is_some_and(|(told, _)| *told <= record) {
-            self.told.counts.pop_front();
+        while self.facts.counts.front().is_some_and(|(told, _)| *told <= record) {
+            self.facts.counts.pop_front();
         }
-        if let Some((_, count)) = self.told.counts.front().copied() {
+        if let Some((_, count)) = self.facts.counts.front().copied() {
             self.take_slots(world, count);
         }
     }
 
     fn said(&mut self, message: &Message, transport: Transport) {
-        let Some(relayed) = Relayed::of(message, self.told.slots.own) else { return };
+        let Some(relayed) = Relayed::of(message, self.facts.slots.own) else { return };
         let inside = self.members.iter_mut().filter(|(_, member)| member.conn.is_some());
         for (_, member) in inside.filter(|(index, _)| relayed.reaches(**index)) {
             let mailbox = if transport == Transport::Tcp { &mut member.tcp } else { &mut member.udp };
@@ -277,7 +277,7 @@ impl Environment for Peers {
 
     fn others(&mut self, world: &mut World, message: &Message, transport: Transport) {
         let plain = message.plain.as_deref().unwrap_or_default();
-        match notice(message.id, plain, self.told.dialect) {
+        match notice(message.id, plain, self.facts.dialect) {
             Some(Notice { index: MOST.., .. }) => {}
             Some(Notice { index, address, comes: true }) => self.join(world, index, address),
             Some(Notice { index, comes: false, .. }) => self.leave(world, index),
@@ -299,7 +299,7 @@ impl Environment for Peers {
 impl Peers {
     /// Somebody sends what the recorded server passed on: the same frame, with the console as its target.
     fn send(&mut self, world: &mut World, message: &Message, transport: Transport) {
-        let is_other = |source: &u16| *source < MOST && *source != self.told.slots.own;
+        let is_other = |source: &u16| *source < MOST && *source != self.facts.slots.own;
         let Some(source) = index_of(message).filter(is_other) else { return };
         if self.members.get(&source).is_none_or(|member| member.conn.is_none()) {
             self.join(world, source, None);
@@ -307,7 +307,7 @@ impl Peers {
         let mut bytes = message.wire.clone();
         let head = if message.hash.is_some() { 7 } else { 3 };
         if let Some(index) = bytes.get_mut(head..head + 2) {
-            index.copy_from_slice(&self.told.slots.own.to_le_bytes());
+            index.copy_from_slice(&self.facts.slots.own.to_le_bytes());
         }
         match (transport, self.members.get(&source)) {
             (Transport::Tcp, Some(Peer { conn: Some(conn), .. })) => world.write(*conn, &bytes),

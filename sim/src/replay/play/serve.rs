@@ -14,7 +14,7 @@ use crate::capture::{Dir, FlowKind, Transport};
 use crate::dissect::{Decoder, Keyring, Message, StreamKeys};
 use crate::replay::read::ends::Ends;
 use crate::replay::read::exchange::{Exchange, is_handshake, is_set_off};
-use crate::replay::read::streams::Side;
+use crate::replay::read::streams::RecordedSide;
 use crate::world::{FlowId, Net, World};
 
 /// How long we wait after the client's last byte: answers of the store and of the MLS come within it.
@@ -47,9 +47,9 @@ struct Step<'a> {
 }
 
 /// The client's side and what others set off, in the order of the recording.
-fn steps<'a>(tcp: Option<Side<'a>>, udp: Option<Side<'a>>) -> Vec<Step<'a>> {
+fn steps<'a>(tcp: Option<RecordedSide<'a>>, udp: Option<RecordedSide<'a>>) -> Vec<Step<'a>> {
     let mut steps = Vec::new();
-    for (transport, Side { flow, stream }) in
+    for (transport, RecordedSide { flow, stream }) in
         [(Transport::Tcp, tcp), (Transport::Udp, udp)].into_iter().filter_map(both)
     {
         // What is no frame is not fed: the recording lost the rest of it.
@@ -86,16 +86,16 @@ fn both<A, B>((a, b): (A, Option<B>)) -> Option<(A, B)> {
 }
 
 /// Our side of one flow, decoded like a recording.
-struct Heard<'k> {
+struct OurSide<'k> {
     decoder: Decoder<'k>,
     buffer: Vec<u8>,
     messages: Vec<Message>,
 }
 
-impl<'k> Heard<'k> {
-    fn new(ring: &'k Keyring, side: Option<Side<'_>>, client: Option<&SessionKey>) -> Self {
+impl<'k> OurSide<'k> {
+    fn new(ring: &'k Keyring, side: Option<RecordedSide<'_>>, client: Option<&SessionKey>) -> Self {
         let mut decoder = Decoder::new(ring);
-        if let Some(Side { stream, .. }) = side {
+        if let Some(RecordedSide { stream, .. }) = side {
             decoder.keys = StreamKeys { modulus: None, client: client.cloned(), ..stream.keys.clone() };
             decoder.dialect = stream.dialect;
         }
@@ -113,8 +113,8 @@ struct Serving<'a> {
     environment: Box<dyn Environment>,
     ends: Ends,
     conn: FlowId,
-    tcp: Heard<'a>,
-    udp: Heard<'a>,
+    tcp: OurSide<'a>,
+    udp: OurSide<'a>,
     /// The client's requests that were not fed yet, the next one last.
     asked: Vec<&'a Exchange>,
 }
@@ -122,8 +122,8 @@ struct Serving<'a> {
 /// What our machines make of the client's side: by TCP and by UDP.
 pub(crate) fn serve(
     mut seed_state: SeedState,
-    tcp: Option<Side<'_>>,
-    udp: Option<Side<'_>>,
+    tcp: Option<RecordedSide<'_>>,
+    udp: Option<RecordedSide<'_>>,
     exchanges: &[Exchange],
 ) -> (Served, Served) {
     let mut world = begin(&mut seed_state);
@@ -138,8 +138,8 @@ pub(crate) fn serve(
         environment,
         ends,
         conn,
-        tcp: Heard::new(&ring, tcp, first.or(second)),
-        udp: Heard::new(&ring, udp, second.or(first)),
+        tcp: OurSide::new(&ring, tcp, first.or(second)),
+        udp: OurSide::new(&ring, udp, second.or(first)),
         asked: exchanges.iter().filter(|exchange| exchange.request.is_some()).rev().collect(),
     };
     let mut clock = Instant::BIRTH;
@@ -154,7 +154,7 @@ pub(crate) fn serve(
     let last = [tcp, udp].into_iter().flatten().filter_map(|side| side.flow.events.last()).max_by_key(|end| end.frame);
     serving.listen(last.map_or(0, |end| end.frame), last.map_or(0, |end| end.time_us));
     let Serving { mut world, mut environment, tcp, udp, .. } = serving;
-    let mut served = |heard: Heard<'_>, transport| Served {
+    let mut served = |heard: OurSide<'_>, transport| Served {
         messages: heard.messages,
         reached: environment.finish(&mut world, transport),
     };
@@ -183,7 +183,7 @@ fn begin(seed_state: &mut SeedState) -> World {
 }
 
 impl Serving<'_> {
-    fn feed(&mut self, step: &Step<'_>, udp: Option<Side<'_>>) {
+    fn feed(&mut self, step: &Step<'_>, udp: Option<RecordedSide<'_>>) {
         match step.feed {
             Feed::Frame(message) => self.frame(message),
             Feed::Fin => self.world.shut(self.conn),

@@ -11,7 +11,7 @@ use clank_core::wire::{AddressText, Dialect, Layout as _, SessionKeyText};
 use super::ends::Ends;
 use super::link::UNTOLD;
 use super::slots::{MOST, OtherMembers, WorldSlots};
-use super::streams::Side;
+use super::streams::RecordedSide;
 use crate::dissect::{FrameStream, Message, Opened};
 
 /// The port of a connection that was not recorded.
@@ -19,7 +19,7 @@ const PORT: u16 = 10079;
 
 /// What the recording tells of a world.
 #[derive(Debug, Clone)]
-pub(crate) struct Told {
+pub(crate) struct WorldFacts {
     pub(crate) dialect: Dialect,
     pub(crate) app_id: u32,
     /// The server's number of the world.
@@ -57,7 +57,11 @@ pub(crate) fn address(text: AddressText<16>) -> Option<Ipv4Addr> {
 }
 
 /// What a recording tells, by TCP and UDP together.
-pub(crate) fn told(tcp: Option<&FrameStream>, udp: Option<&FrameStream>, base: &FrameStream) -> Result<Told, String> {
+pub(crate) fn world_facts(
+    tcp: Option<&FrameStream>,
+    udp: Option<&FrameStream>,
+    base: &FrameStream,
+) -> Result<WorldFacts, String> {
     let connect = match opening(tcp).map(|message| message.plain.as_deref()) {
         None => None,
         Some(None) => return Err(format!("{} cannot be read", rt::ClientConnectTcpAuxUdp::NAME)),
@@ -82,7 +86,7 @@ pub(crate) fn told(tcp: Option<&FrameStream>, udp: Option<&FrameStream>, base: &
     let world_id = named.or_else(|| greeting.as_ref().and_then(|it| it.world_id.or(it.short_world_id.map(u32::from))));
     let world_id = u16::try_from(world_id.unwrap_or(1)).map_err(|_| "a number of a world above 65535".to_owned())?;
     let session_key = connect.as_ref().and_then(|connect| Some(connect.session_key?.get().clean()));
-    Ok(Told {
+    Ok(WorldFacts {
         dialect: base.dialect,
         app_id: connect.as_ref().map(|connect| connect.app_id).or(base.app_id).unwrap_or(UNTOLD),
         world_id: world_id.into(),
@@ -125,7 +129,7 @@ pub(crate) fn first_key(tcp: Option<&FrameStream>) -> Option<SessionKey> {
 }
 
 /// The console is where the server saw it, and the server where it said that it is.
-pub(crate) fn ends(tcp: Option<Side<'_>>, udp: Option<Side<'_>>) -> Result<Ends, String> {
+pub(crate) fn ends(tcp: Option<RecordedSide<'_>>, udp: Option<RecordedSide<'_>>) -> Result<Ends, String> {
     let flow = tcp.or(udp).map(|side| side.flow).ok_or("nothing is recorded")?;
     let stream = tcp.map(|side| side.stream);
     let accept: Option<rt::ServerConnectAcceptTcp> = first(stream);

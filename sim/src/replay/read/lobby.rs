@@ -12,7 +12,7 @@ use crate::dissect::{FrameStream, Message};
 const SOMEBODY: i32 = 1;
 
 /// What the console's requests and their answers tell of itself.
-pub(crate) struct Told {
+pub(crate) struct LobbyFacts {
     pub(crate) app_id: u32,
     pub(crate) dialect: Dialect,
     pub(crate) own: i32,
@@ -31,7 +31,7 @@ fn all<'e, M: clank_core::wire::Message>(
     })
 }
 
-pub(crate) fn told(stream: &FrameStream, exchanges: &[Exchange]) -> Result<Told, String> {
+pub(crate) fn lobby_facts(stream: &FrameStream, exchanges: &[Exchange]) -> Result<LobbyFacts, String> {
     let connect = stream.messages.iter().find(|m| m.dir == Dir::ToServer && m.id == rt::ClientConnectTcp::ID);
     let connect = match connect.map(|message| message.plain.as_deref()) {
         Some(None) => return Err("RT_MSG_CLIENT_CONNECT_TCP cannot be read".into()),
@@ -59,7 +59,7 @@ pub(crate) fn told(stream: &FrameStream, exchanges: &[Exchange]) -> Result<Told,
         .chain(all::<lobby::GetLobbyPlayerNamesExtraInfoRequest>(asked(), stream).map(|asked| asked.medius_world_id))
         .chain(all::<lobby::ChannelListExtraInfoResponse>(answers(), stream).map(|row| row.medius_world_id))
         .find(|id| *id > 0);
-    Ok(Told {
+    Ok(LobbyFacts {
         app_id: connect.as_ref().map(|connect| connect.app_id).or(stream.app_id).unwrap_or(UNTOLD),
         dialect: stream.dialect,
         own,

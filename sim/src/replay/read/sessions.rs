@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::streams::Read;
+use super::streams::RecordedStream;
 use crate::capture::{Flow, StreamKind};
 use crate::dissect::FrameStream;
 
@@ -17,7 +17,7 @@ pub(crate) struct Session {
 
 impl Session {
     /// The part of a flow of datagrams that belongs to it.
-    pub(crate) fn part(&self, udp: &Read<'_>) -> (Flow, FrameStream) {
+    pub(crate) fn part(&self, udp: &RecordedStream<'_>) -> (Flow, FrameStream) {
         let within = |frame: u32| (self.from..self.until).contains(&frame);
         let mut flow = udp.flow.clone();
         flow.events.retain(|event| within(event.frame));
@@ -29,15 +29,15 @@ impl Session {
 
 /// Pairs them: by the port that the server told, else by who talks with whom at the same time. A console that comes
 /// again can have the same ports again: its datagrams belong to the connection before them.
-pub(crate) fn sessions(streams: &[Read<'_>]) -> Vec<Session> {
+pub(crate) fn sessions(streams: &[RecordedStream<'_>]) -> Vec<Session> {
     let udp = || streams.iter().filter(|stream| stream.kind == StreamKind::RtUdp);
     let mut sessions = Vec::new();
     let mut latest: BTreeMap<u32, usize> = BTreeMap::new();
-    let mut games: Vec<&Read<'_>> = streams.iter().filter(|stream| stream.is_game()).collect();
+    let mut games: Vec<&RecordedStream<'_>> = streams.iter().filter(|stream| stream.is_game()).collect();
     games.sort_by_key(|game| game.records().0);
     for game in games {
         let (first, last) = game.records();
-        let fits = |one: &&Read<'_>| {
+        let fits = |one: &&RecordedStream<'_>| {
             let (begins, ends) = one.records();
             let ports = game
                 .told_port()

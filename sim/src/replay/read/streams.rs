@@ -9,14 +9,14 @@ use crate::dissect::{FrameStream, Item, Keyring, component, recording};
 
 /// A recorded flow, and what it says.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Side<'a> {
+pub(crate) struct RecordedSide<'a> {
     pub(crate) flow: &'a Flow,
     pub(crate) stream: &'a FrameStream,
 }
 
 /// One stream of a recording, decoded.
 #[derive(Debug)]
-pub(crate) struct Read<'c> {
+pub(crate) struct RecordedStream<'c> {
     pub(crate) number: u32,
     pub(crate) kind: StreamKind,
     pub(crate) component: Option<Component>,
@@ -24,9 +24,9 @@ pub(crate) struct Read<'c> {
     pub(crate) stream: FrameStream,
 }
 
-impl Read<'_> {
-    pub(crate) const fn side(&self) -> Side<'_> {
-        Side { flow: self.flow, stream: &self.stream }
+impl RecordedStream<'_> {
+    pub(crate) const fn side(&self) -> RecordedSide<'_> {
+        RecordedSide { flow: self.flow, stream: &self.stream }
     }
 
     pub(super) fn is_game(&self) -> bool {
@@ -47,14 +47,18 @@ impl Read<'_> {
 }
 
 /// The streams of a recording; keys that one of them tells open the others.
-pub(crate) fn streams_of<'c>(capture: &'c Capture, recognised: &[RecognisedStream], ring: &Keyring) -> Vec<Read<'c>> {
+pub(crate) fn streams_of<'c>(
+    capture: &'c Capture,
+    recognised: &[RecognisedStream],
+    ring: &Keyring,
+) -> Vec<RecordedStream<'c>> {
     let decoded = recording(capture, recognised, ring, || {});
     let read = decoded.into_iter().filter_map(|one| {
         let flow = capture.flows.get(one.flow)?;
         let frame = |item| if let Item::Frame(message) = item { Some(message) } else { None };
         let stream = FrameStream { messages: one.items.into_iter().filter_map(frame).collect(), ..one.stream };
         let component = component(&stream, flow.server.port()).filter(|_| one.kind == StreamKind::RtTcp);
-        Some(Read { number: one.number, kind: one.kind, component, flow, stream })
+        Some(RecordedStream { number: one.number, kind: one.kind, component, flow, stream })
     });
     read.collect()
 }
