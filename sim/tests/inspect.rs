@@ -10,7 +10,7 @@ use clank_sim::capture::{Capture, streams};
 use clank_sim::client::record;
 use clank_sim::client::{ClientProfile, Handshake};
 use clank_sim::dissect::Keyring;
-use clank_sim::inspect::{Inspection, Options, rows};
+use clank_sim::inspect::{InspectOptions, Inspection, rows};
 use serde_json::Value;
 
 fn folder(variable: &str, otherwise: &str, what: &str) -> Option<PathBuf> {
@@ -49,7 +49,7 @@ fn with_inspection<T>(path: &Path, ring: &Keyring, then: impl FnOnce(&Inspection
 
 fn json_rows(inspection: &Inspection<'_>) -> Vec<Value> {
     let mut text = Vec::new();
-    inspection.print_json(&Options::default(), &mut text).expect("memory");
+    inspection.print_json(&InspectOptions::default(), &mut text).expect("memory");
     String::from_utf8(text).expect("UTF-8").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
@@ -121,7 +121,7 @@ fn every_application_message_parses_and_encodes_back() {
         let (mut with_layout, mut without, mut put_together) = (0, 0, 0);
         with_inspection(path, &ring, |inspection| {
             let streams: Vec<_> = inspection.streams.iter().collect();
-            for row in rows(&streams, &Options::default()) {
+            for row in rows(&streams, &InspectOptions::default()) {
                 put_together += u32::from(row.whole.is_some());
                 if let Some(Err(error)) = row.content.as_ref().map(|content| &content.fields) {
                     panic!("{} frame {}: {error}", slug(path), row.item.frame());
@@ -172,7 +172,7 @@ fn readable(text: &str) -> String {
 #[test]
 fn inspections_of_the_recordings() {
     let Some((files, ring)) = recordings("the snapshots of inspect") else { return };
-    let options = Options { redact: true, fold: true, ..Options::default() };
+    let options = InspectOptions { redact: true, fold: true, ..InspectOptions::default() };
     for path in &files {
         let text = with_inspection(path, &ring, |inspection| {
             let mut text = Vec::new();
@@ -184,7 +184,7 @@ fn inspections_of_the_recordings() {
     }
 }
 
-fn own_recording(options: &Options) -> String {
+fn own_recording(options: &InspectOptions) -> String {
     let file = record(ClientProfile::new(Handshake::Rt110, 11184)).expect("a login");
     let mut capture = Capture::read(&file).expect("our own file");
     let found = streams(&mut capture);
@@ -197,18 +197,18 @@ fn own_recording(options: &Options) -> String {
 /// Our own recording, with every field: in need of no file.
 #[test]
 fn inspection_of_our_own_login() {
-    insta::assert_snapshot!(own_recording(&Options::default()));
-    let one = Options { messages: vec!["accountlogin".into()], all_fields: true, ..Options::default() };
+    insta::assert_snapshot!(own_recording(&InspectOptions::default()));
+    let one = InspectOptions { messages: vec!["accountlogin".into()], all_fields: true, ..InspectOptions::default() };
     insta::assert_snapshot!(own_recording(&one));
 }
 
 #[test]
 fn filters_choose_streams_components_and_messages() {
-    let mas = own_recording(&Options { components: vec!["mas".into()], ..Options::default() });
+    let mas = own_recording(&InspectOptions { components: vec!["mas".into()], ..InspectOptions::default() });
     assert!(mas.contains("MediusAccountLoginRequest") && !mas.contains("MLS"));
-    let other = own_recording(&Options { streams: vec![1], ..Options::default() });
+    let other = own_recording(&InspectOptions { streams: vec![1], ..InspectOptions::default() });
     assert!(other.contains("MLS/1") && !other.contains("MAS/0"));
-    let masked = own_recording(&Options { redact: true, ..Options::default() });
+    let masked = own_recording(&InspectOptions { redact: true, ..InspectOptions::default() });
     assert!(masked.contains("Username=player-") && masked.contains("Password=password-"), "{masked}");
 }
 
@@ -222,6 +222,6 @@ fn a_broken_file_shows_what_comes_before() {
     let found = streams(&mut capture);
     let inspection = Inspection::new("broken".into(), &capture, &found, &Keyring::default(), || ());
     let mut text = Vec::new();
-    inspection.print(&Options::default(), &mut text).expect("memory");
+    inspection.print(&InspectOptions::default(), &mut text).expect("memory");
     assert!(String::from_utf8_lossy(&text).contains("MediusSessionBeginRequest"));
 }

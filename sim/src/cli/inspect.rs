@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clank_sim::capture::{Capture, streams};
 use clank_sim::dissect::Keyring;
-use clank_sim::inspect::{Inspection, Options};
+use clank_sim::inspect::{InspectOptions, Inspection};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::files;
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct InspectArguments {
     /// pcap or pcapng files.
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -50,12 +50,12 @@ pub(crate) struct Arguments {
     redact: bool,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(arguments: &InspectArguments) -> anyhow::Result<ExitCode> {
     let mut ring = files::keyring(&arguments.keys)?;
     for (place, key) in arguments.key.iter().enumerate() {
         ring.add_hex(&format!("--key {}", place + 1), key).map_err(|what| anyhow::anyhow!("--key {key}: {what}"))?;
     }
-    let options = Options {
+    let options = InspectOptions {
         streams: arguments.stream.clone(),
         components: arguments.component.clone(),
         messages: arguments.message.clone(),
@@ -87,8 +87,8 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 fn file(
     path: &Path,
     ring: &Keyring,
-    options: &Options,
-    arguments: &Arguments,
+    options: &InspectOptions,
+    arguments: &InspectArguments,
     out: &mut impl io::Write,
 ) -> anyhow::Result<()> {
     let name = path.display().to_string();

@@ -7,12 +7,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use clank_sim::client::{Handshake, Way};
+use clank_sim::client::Way;
 use clank_sim::load::{Plan, Subject, Talk, load, many_files};
 use clap::{Args, ValueEnum};
 
+use super::handshake::HandshakeOption;
+
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct LoadArguments {
     /// Worlds and players of each.
     #[arg(long = "match", value_name = "WORLDSxPLAYERS", default_value = "4x8")]
     size: Size,
@@ -33,7 +35,7 @@ pub(crate) struct Arguments {
     gather: String,
     /// How consoles speak.
     #[arg(long, value_enum, default_value = "old")]
-    speech: Voice,
+    speech: HandshakeOption,
     /// What players do.
     #[arg(long, value_enum, default_value = "paced")]
     talk: Manner,
@@ -92,16 +94,6 @@ impl FromStr for Pair {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Voice {
-    /// 1.08, encrypted.
-    Old,
-    /// 1.10, encrypted.
-    New,
-    /// 1.08, in clear.
-    Clear,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
 enum Manner {
     /// So many messages a second, evenly.
     Paced,
@@ -113,17 +105,13 @@ enum Manner {
     Udp,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(arguments: &LoadArguments) -> anyhow::Result<ExitCode> {
     let Size(worlds, players) = arguments.size;
     let closed = |way| Talk::Closed { way, under_way: arguments.under_way };
     let plan = Plan {
         worlds,
         players,
-        handshake: match arguments.speech {
-            Voice::Old => Handshake::Rt108,
-            Voice::New => Handshake::Rt110,
-            Voice::Clear => Handshake::Community,
-        },
+        handshake: arguments.speech.into(),
         talk: match arguments.talk {
             Manner::Paced => Talk::Paced { tcp: arguments.pace.0.into(), udp: arguments.pace.1.into() },
             Manner::Model => Talk::Model,

@@ -1,6 +1,7 @@
 //! The commands.
 
 mod files;
+mod handshake;
 mod inspect;
 #[cfg(feature = "load")]
 mod load;
@@ -23,15 +24,15 @@ pub(crate) struct Cli {
 enum Command {
     /// Show what is in recordings: one line per message, decrypted where keys are known, and a summary of
     /// each stream. Exit status: 1 if a file is broken or no recording.
-    Inspect(inspect::Arguments),
+    Inspect(inspect::InspectArguments),
     /// Serve the consoles' bytes of recordings to our machines, and compare what comes out with what the
     /// recorded servers sent. Exit status: 1 if a stream differs, else 0 if one matches, else 2.
-    Replay(replay::Arguments),
+    Replay(replay::ReplayArguments),
     /// Record a console of our own that logs in on our own server, in the simulator, as a pcap file.
-    Record(record::Arguments),
+    Record(record::RecordArguments),
     /// Fill worlds with players over real sockets: what they hear and when, and what it costs the server.
     #[cfg(feature = "load")]
-    Load(load::Arguments),
+    Load(load::LoadArguments),
 }
 
 pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {

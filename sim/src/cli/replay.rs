@@ -11,7 +11,7 @@ use clap::Args;
 use super::files;
 
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct ReplayArguments {
     /// pcap or pcapng files.
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
     verbose: bool,
 }
 
-pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(arguments: ReplayArguments) -> anyhow::Result<ExitCode> {
     let ring = files::keyring(&arguments.keys)?;
     let options = ReplayOptions { component: arguments.component, stream: arguments.stream, mutation: None };
     let mut verdicts = Vec::new();

@@ -6,8 +6,8 @@ use std::net::Ipv4Addr;
 use anstyle::{AnsiColor, Style};
 
 use super::inspection::Inspection;
-use super::options::Options;
-use super::row::{Row, rows};
+use super::options::InspectOptions;
+use super::row::{RecordRow, rows};
 use super::show::{Shown, hex};
 use crate::capture::{Dir, StreamKind};
 use crate::dissect::{Decoded, Field, Item, Opened, Part, Scalar};
@@ -22,7 +22,7 @@ const BAD: Style = AnsiColor::Red.on_default();
 pub(super) fn print(
     inspection: &Inspection<'_>,
     streams: &[&Decoded],
-    options: &Options,
+    options: &InspectOptions,
     shown: &mut Shown,
     out: &mut impl Write,
 ) -> io::Result<()> {
@@ -45,7 +45,7 @@ pub(super) fn print(
 }
 
 /// What is alike: datagrams of a kind; messages of one name, one way.
-fn key(row: &Row<'_>) -> String {
+fn key(row: &RecordRow<'_>) -> String {
     match row.item {
         Item::Frame(message) => {
             let parts: Vec<String> = row.parts().map(Part::label).collect();
@@ -64,8 +64,8 @@ fn finish(run: &mut Option<(String, u32)>, out: &mut impl Write) -> io::Result<(
 
 fn line(
     inspection: &Inspection<'_>,
-    row: &Row<'_>,
-    options: &Options,
+    row: &RecordRow<'_>,
+    options: &InspectOptions,
     shown: &mut Shown,
     out: &mut impl Write,
 ) -> io::Result<()> {
@@ -135,7 +135,13 @@ fn datagram(kind: StreamKind, data: &[u8], shown: &mut Shown) -> String {
     }
 }
 
-fn part(part: &Part, own_line: bool, options: &Options, shown: &mut Shown, out: &mut impl Write) -> io::Result<()> {
+fn part(
+    part: &Part,
+    own_line: bool,
+    options: &InspectOptions,
+    shown: &mut Shown,
+    out: &mut impl Write,
+) -> io::Result<()> {
     if own_line {
         write!(out, "                     ")?;
     }
@@ -163,7 +169,7 @@ fn matters(field: &Field) -> bool {
 fn fields(
     fields: Result<&[Field], &clank_core::wire::WireError>,
     part: Option<&Part>,
-    options: &Options,
+    options: &InspectOptions,
     shown: &mut Shown,
     out: &mut impl Write,
 ) -> io::Result<()> {

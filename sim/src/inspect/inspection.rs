@@ -1,6 +1,6 @@
 //! A recording that has been decoded.
 
-use super::options::Options;
+use super::options::InspectOptions;
 use crate::capture::{Capture, RecognisedStream};
 use crate::dissect::{Decoded, Keyring, recording};
 
@@ -30,7 +30,7 @@ impl<'c> Inspection<'c> {
     }
 
     /// Returns the streams that are wanted.
-    pub(super) fn wanted<'s>(&'s self, options: &'s Options) -> impl Iterator<Item = &'s Decoded> {
+    pub(super) fn wanted<'s>(&'s self, options: &'s InspectOptions) -> impl Iterator<Item = &'s Decoded> {
         self.streams.iter().filter(|stream| {
             let component = stream.component.as_deref().unwrap_or("?");
             (options.streams.is_empty() || options.streams.contains(&stream.number))

@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::inspection::Inspection;
-use super::options::Options;
-use super::row::{Row, rows};
+use super::options::InspectOptions;
+use super::row::{RecordRow, rows};
 use super::show::{Shown, hex, text};
 use crate::capture::{Dir, Flow, StreamKind, Transport};
 use crate::dissect::{Decoded, Field, Item, Message, Opened, Scalar};
@@ -67,11 +67,11 @@ struct Medius {
 }
 
 /// The session keys that were used, by short name, in the order of their first use.
-struct Keys<'r> {
+struct KeyNames<'r> {
     used: Vec<&'r SessionKey>,
 }
 
-impl<'r> Keys<'r> {
+impl<'r> KeyNames<'r> {
     fn of(streams: &[&'r Decoded]) -> Self {
         let mut frames: Vec<&Message> = streams
             .iter()
@@ -98,11 +98,11 @@ impl<'r> Keys<'r> {
 pub(super) fn print(
     inspection: &Inspection<'_>,
     streams: &[&Decoded],
-    options: &Options,
+    options: &InspectOptions,
     shown: &mut Shown,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let keys = Keys::of(streams);
+    let keys = KeyNames::of(streams);
     let named: BTreeMap<String, String> = keys
         .used
         .iter()
@@ -145,7 +145,13 @@ fn transport(flow: &Flow) -> &'static str {
     if flow.transport == Transport::Tcp { "tcp" } else { "udp" }
 }
 
-fn record(inspection: &Inspection<'_>, flow: &Flow, row: &Row<'_>, keys: &Keys<'_>, shown: &mut Shown) -> Record {
+fn record(
+    inspection: &Inspection<'_>,
+    flow: &Flow,
+    row: &RecordRow<'_>,
+    keys: &KeyNames<'_>,
+    shown: &mut Shown,
+) -> Record {
     let plain = shown.is_plain();
     let peer = row.stream.kind == StreamKind::Peer;
     let mut record = Record {
@@ -178,7 +184,7 @@ fn record(inspection: &Inspection<'_>, flow: &Flow, row: &Row<'_>, keys: &Keys<'
     record
 }
 
-fn frame(row: &Row<'_>, message: &Message, keys: &Keys<'_>, plain: bool) -> Frame {
+fn frame(row: &RecordRow<'_>, message: &Message, keys: &KeyNames<'_>, plain: bool) -> Frame {
     let null = message.hash.is_some() && message.context.is_none();
     let sealed = message.hash.map(|hash| Sealed {
         ctx: Hash(hash).context().bits(),
@@ -230,7 +236,7 @@ fn class(class: u8) -> &'static str {
 }
 
 /// All fields by their path. Several messages in one frame have their number and name in front.
-fn fields(row: &Row<'_>, shown: &mut Shown) -> Map<String, Value> {
+fn fields(row: &RecordRow<'_>, shown: &mut Shown) -> Map<String, Value> {
     let mut map = Map::new();
     let Some(content) = &row.content else { return map };
     let mut add = |prefix: &str, result: &Result<Vec<Field>, clank_core::wire::WireError>| match result {

@@ -10,6 +10,6 @@ mod show;
 mod summary;
 
 pub use inspection::Inspection;
-pub use options::Options;
-pub use row::{Row, rows};
+pub use options::InspectOptions;
+pub use row::{RecordRow, rows};
 pub use show::Shown;

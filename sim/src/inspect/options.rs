@@ -2,7 +2,7 @@
 
 /// What is wanted of a recording.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct InspectOptions {
     /// Only these streams; all if empty.
     pub streams: Vec<u32>,
     /// Only streams of these components; all if empty.

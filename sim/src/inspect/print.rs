@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::inspection::Inspection;
-use super::options::Options;
+use super::options::InspectOptions;
 use super::show::Shown;
 use super::{human, json, summary};
 use crate::dissect::Decoded;
@@ -13,7 +13,7 @@ impl Inspection<'_> {
     ///
     /// # Errors
     /// What the output answers.
-    pub fn print(&self, options: &Options, out: &mut impl Write) -> io::Result<()> {
+    pub fn print(&self, options: &InspectOptions, out: &mut impl Write) -> io::Result<()> {
         let mut shown = Shown::new(options.redact);
         let streams: Vec<&Decoded> = self.wanted(options).collect();
         human::print(self, &streams, options, &mut shown, out)?;
@@ -24,7 +24,7 @@ impl Inspection<'_> {
     ///
     /// # Errors
     /// What the output answers.
-    pub fn print_json(&self, options: &Options, out: &mut impl Write) -> io::Result<()> {
+    pub fn print_json(&self, options: &InspectOptions, out: &mut impl Write) -> io::Result<()> {
         let mut shown = Shown::new(options.redact);
         let streams: Vec<&Decoded> = self.wanted(options).collect();
         json::print(self, &streams, options, &mut shown, out)

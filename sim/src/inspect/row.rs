@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use clank_core::wire::fragment::{FRAGMENT, Reassembly};
 use clank_core::wire::rt;
 
-use super::options::Options;
+use super::options::InspectOptions;
 use crate::capture::{Dir, StreamKind};
 use crate::dissect::{Content, Decoded, Item, LARGEST, Part, content};
 
 /// One record.
 #[derive(Debug)]
-pub struct Row<'s> {
+pub struct RecordRow<'s> {
     /// Its stream.
     pub stream: &'s Decoded,
     /// What was recorded.
@@ -22,7 +22,7 @@ pub struct Row<'s> {
     pub whole: Option<Part>,
 }
 
-impl Row<'_> {
+impl RecordRow<'_> {
     /// What it is called, without what it carries.
     #[must_use]
     pub fn name(&self) -> String {
@@ -40,7 +40,7 @@ impl Row<'_> {
         self.content.iter().flat_map(|content| &content.parts).chain(&self.whole)
     }
 
-    fn wanted(&self, options: &Options) -> bool {
+    fn wanted(&self, options: &InspectOptions) -> bool {
         let has = |name: &str| {
             let name = name.to_ascii_lowercase();
             options.messages.iter().any(|wanted| name.contains(&wanted.to_ascii_lowercase()))
@@ -67,13 +67,13 @@ fn datagram(kind: StreamKind, dir: Dir, data: &[u8]) -> &'static str {
 }
 
 /// The records of some streams, those that are wanted.
-pub fn rows<'s>(streams: &[&'s Decoded], options: &Options) -> impl Iterator<Item = Row<'s>> {
+pub fn rows<'s>(streams: &[&'s Decoded], options: &InspectOptions) -> impl Iterator<Item = RecordRow<'s>> {
     let mut items: Vec<(&'s Decoded, &'s Item)> =
         streams.iter().flat_map(|stream| stream.items.iter().map(move |item| (*stream, item))).collect();
     items.sort_by_key(|(stream, item)| (item.frame(), stream.number));
     let mut halves: BTreeMap<(u32, Dir), Reassembly> = BTreeMap::new();
     let rows = items.into_iter().map(move |(stream, item)| {
-        let mut row = Row { stream, item, content: None, whole: None };
+        let mut row = RecordRow { stream, item, content: None, whole: None };
         if let Item::Frame(message) = item
             && let Some(plain) = &message.plain
         {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use clank_core::wire::catalogue::Body;
 use clank_core::wire::{Dialect, Value, Visitor, catalogue, rt};
 use clank_sim::dissect::{Item, Keyring, recording};
-use clank_sim::inspect::{Options, rows};
+use clank_sim::inspect::{InspectOptions, rows};
 
 use crate::real::{files, keys, read};
 
@@ -86,7 +86,7 @@ pub fn seeds() -> Result<BTreeMap<&'static str, String>, String> {
         let (capture, found) = read(&path);
         let decoded = recording(&capture, &found, &ring, || ());
         let streams: Vec<_> = decoded.iter().collect();
-        for row in rows(&streams, &Options::default()) {
+        for row in rows(&streams, &InspectOptions::default()) {
             let dialect = row.stream.stream.dialect;
             let choice = [106, 108, 109, 110, 112, 113].iter().position(|version| *version == dialect.version.0);
             let choice = u8::try_from(choice.unwrap_or(1)).unwrap_or_default();

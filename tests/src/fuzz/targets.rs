@@ -6,7 +6,7 @@ use clank_core::wire::fragment::Reassembly;
 use clank_core::wire::{Dialect, Version, catalogue, frame, plugin, rt};
 use clank_sim::capture::{Capture, streams};
 use clank_sim::dissect::{Keyring, content};
-use clank_sim::inspect::{Inspection, Options};
+use clank_sim::inspect::{InspectOptions, Inspection};
 
 /// One target.
 #[derive(Debug, Clone, Copy)]
@@ -114,6 +114,8 @@ fn capture(input: &[u8]) {
     let found = streams(&mut capture);
     let inspection = Inspection::new("fuzz".into(), &capture, &found, &Keyring::default(), || ());
     let mut text = Vec::new();
-    inspection.print(&Options::default(), &mut text).expect("memory takes it");
-    inspection.print_json(&Options { redact: true, ..Options::default() }, &mut text).expect("memory takes it");
+    inspection.print(&InspectOptions::default(), &mut text).expect("memory takes it");
+    inspection
+        .print_json(&InspectOptions { redact: true, ..InspectOptions::default() }, &mut text)
+        .expect("memory takes it");
 }

@@ -157,8 +157,8 @@ impl AnswerReader<'_> {
     }
 
     fn universe(&mut self, body: &[u8]) -> Option<()> {
-        type Answer = lobby_ext::UniverseVariableInformationResponse;
-        let (answer, form) = Answer::decode_form(body, self.stream.dialect).ok()?;
+        let (answer, form) =
+            lobby_ext::UniverseVariableInformationResponse::decode_form(body, self.stream.dialect).ok()?;
         if answer.status_code == Status::SUCCESS {
             // Some community servers end it with padding.
             self.title.layout = self.title.layout.and(form.flags);
