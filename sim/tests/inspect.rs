@@ -217,7 +217,7 @@ fn filters_choose_streams_components_and_messages() {
 fn a_broken_file_shows_what_comes_before() {
     let mut file = record(ClientProfile::new(Handshake::Rt108, 10684)).expect("a login");
     file.truncate(file.len() * 2 / 3);
-    let mut capture = Capture::read(&file).expect("most of our own file");
+    let mut capture = Capture::read(&file).expect("max of our own file");
     assert!(capture.damage.is_some());
     let found = streams(&mut capture);
     let inspection = Inspection::new("broken".into(), &capture, &found, &Keyring::default(), || ());

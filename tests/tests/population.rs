@@ -39,7 +39,7 @@ fn counters(world: &Rc<RefCell<World>>) -> clank_core::counters::Counters {
 #[test]
 fn everything_is_heard_in_time() {
     for (handshake, app_id) in PROFILES {
-        for (aggregation, most) in
+        for (aggregation, max) in
             [(Aggregation::Client, 30), (Aggregation::Off, 0), (Aggregation::Milliseconds(100), 100)]
         {
             let world = virtual_server(aggregation);
@@ -50,7 +50,7 @@ fn everything_is_heard_in_time() {
             assert!(heard.expected.iter().all(|expected| *expected > 1_000), "{:?}", heard.expected);
             // A millisecond there and one back, and the clock of the driver.
             let last = heard.latency(1.0);
-            assert!(last <= (most + 3) * 1_000, "{handshake:?} {aggregation:?}: {last} us");
+            assert!(last <= (max + 3) * 1_000, "{handshake:?} {aggregation:?}: {last} us");
             assert_eq!(heard.left, 0);
         }
     }

@@ -207,10 +207,10 @@ fn udp(flow: &Flow) -> Recognition {
         }
     }
     // A real recording holds a mangled datagram, so nine of ten are enough.
-    let most = |count: usize| count > 0 && count * 10 >= all * 9;
-    if most(peer) {
+    let mostly = |count: usize| count > 0 && count * 10 >= all * 9;
+    if mostly(peer) {
         Recognition { kind: StreamKind::Peer, swapped: false }
-    } else if most(frames) {
+    } else if mostly(frames) {
         Recognition { kind: StreamKind::RtUdp, swapped: votes < 0 }
     } else {
         OTHER

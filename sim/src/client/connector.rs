@@ -13,7 +13,7 @@ use super::entry::ServerEntry;
 pub trait Connector {
     /// A stream.
     type Pipe: Pipe;
-    /// VirtualDatagrams.
+    /// Datagrams.
     type Socket: Socket;
 
     /// Where a component listens that discs know: MUIS and MAS.

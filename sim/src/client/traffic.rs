@@ -221,11 +221,11 @@ impl Iterator for TrafficModel {
         let next = match beat {
             Beat::Chance => self.chance(at, period),
             Beat::Even => at + period,
-            Beat::Jittered(most) => {
+            Beat::Jittered(max) => {
                 let beat = self.beats.get_mut(index)?;
                 *beat += period;
                 let beat = *beat;
-                (beat + most.mul_f64(2.0 * self.unit())).saturating_sub(most)
+                (beat + max.mul_f64(2.0 * self.unit())).saturating_sub(max)
             }
         };
         self.due.push(Reverse((next, index)));

@@ -19,7 +19,7 @@ const STOP: Token = Token(usize::MAX);
 const LISTENER: Token = Token(usize::MAX - 1);
 const SOCKET: Token = Token(usize::MAX - 2);
 /// Datagrams of one system call, and bytes between two of them in the buffer.
-const MOST: usize = 32;
+const MAX_DATAGRAMS: usize = 32;
 const STRIDE: usize = 64 * 1024 + 64;
 
 /// A running relay. Dropped, it stops.
@@ -167,11 +167,11 @@ impl RelayDatagrams {
     fn new(group: usize) -> Self {
         Self {
             group,
-            inbound: MultiHeaders::preallocate(MOST, None),
-            outbound: MultiHeaders::preallocate(MOST, None),
-            buffer: vec![0; MOST * STRIDE],
-            read: Vec::with_capacity(MOST),
-            to: Vec::with_capacity(MOST),
+            inbound: MultiHeaders::preallocate(MAX_DATAGRAMS, None),
+            outbound: MultiHeaders::preallocate(MAX_DATAGRAMS, None),
+            buffer: vec![0; MAX_DATAGRAMS * STRIDE],
+            read: Vec::with_capacity(MAX_DATAGRAMS),
+            to: Vec::with_capacity(MAX_DATAGRAMS),
             known: Vec::new(),
             numbers: FxHashMap::default(),
         }
@@ -181,7 +181,7 @@ impl RelayDatagrams {
         loop {
             self.receive(socket)?;
             self.send(socket);
-            if self.read.len() < MOST {
+            if self.read.len() < MAX_DATAGRAMS {
                 return Ok(());
             }
         }
@@ -190,7 +190,8 @@ impl RelayDatagrams {
     fn receive(&mut self, socket: &UdpSocket) -> io::Result<()> {
         self.read.clear();
         let mut chunks = self.buffer.chunks_exact_mut(STRIDE);
-        let mut slots: [_; MOST] = std::array::from_fn(|_| [IoSliceMut::new(chunks.next().unwrap_or_default())]);
+        let mut slots: [_; MAX_DATAGRAMS] =
+            std::array::from_fn(|_| [IoSliceMut::new(chunks.next().unwrap_or_default())]);
         match recvmmsg(socket.as_raw_fd(), &mut self.inbound, &mut slots, MsgFlags::empty(), None) {
             Ok(read) => {
                 self.read.extend(read.filter_map(|read| Some((read.bytes, read.address?.into()))));
@@ -205,8 +206,8 @@ impl RelayDatagrams {
 
     fn send(&mut self, socket: &UdpSocket) {
         let Self { group, outbound, buffer, read, to, known, numbers, .. } = self;
-        let mut bytes = [[IoSlice::new(&[])]; MOST];
-        let mut send = |bytes: &[[IoSlice<'_>; 1]; MOST], to: &mut Vec<Option<SockaddrIn>>| {
+        let mut bytes = [[IoSlice::new(&[])]; MAX_DATAGRAMS];
+        let mut send = |bytes: &[[IoSlice<'_>; 1]; MAX_DATAGRAMS], to: &mut Vec<Option<SockaddrIn>>| {
             if let ([Some(to)], [[one], ..]) = (to.as_slice(), bytes) {
                 let _ = socket.send_to(one, SocketAddrV4::from(*to));
             } else if !to.is_empty() {
@@ -225,7 +226,7 @@ impl RelayDatagrams {
                     *place = [IoSlice::new(slot.get(..*length).unwrap_or_default())];
                 }
                 to.push(Some((*other).into()));
-                if to.len() == MOST {
+                if to.len() == MAX_DATAGRAMS {
                     send(&bytes, to);
                 }
             }

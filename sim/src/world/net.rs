@@ -42,8 +42,8 @@ impl Net {
     }
 
     pub(super) fn delay(&mut self) -> Duration {
-        let most = u32::try_from(self.jitter.as_micros()).unwrap_or(u32::MAX);
-        self.latency + Duration::from_micros(if most == 0 { 0 } else { u64::from(self.below(most)) })
+        let max = u32::try_from(self.jitter.as_micros()).unwrap_or(u32::MAX);
+        self.latency + Duration::from_micros(if max == 0 { 0 } else { u64::from(self.below(max)) })
     }
 
     pub(super) fn cut(&mut self, bytes: &[u8]) -> Vec<Vec<u8>> {

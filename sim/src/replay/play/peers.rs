@@ -22,7 +22,7 @@ use crate::dissect::Message;
 use crate::replay::read::ends::Ends;
 use crate::replay::read::exchange::Exchange;
 use crate::replay::read::game_world::WorldFacts;
-use crate::replay::read::slots::{MOST, Notice, index_of, notice};
+use crate::replay::read::slots::{MAX_MEMBERS, Notice, index_of, notice};
 use crate::world::{FlowId, World};
 
 /// The game server.
@@ -122,9 +122,9 @@ impl Peers {
 
     /// As many slots are taken as the server counted.
     fn take_slots(&mut self, world: &mut World, count: u16) {
-        let count = usize::from(count.min(MOST));
+        let count = usize::from(count.min(MAX_MEMBERS));
         while self.members.len() < count {
-            let Some(free) = (0..MOST).find(|index| !self.is_taken(*index)) else { break };
+            let Some(free) = (0..MAX_MEMBERS).find(|index| !self.is_taken(*index)) else { break };
             self.keep_slot(world, free);
         }
         while self.members.len() > count {
@@ -278,7 +278,7 @@ impl Environment for Peers {
     fn others(&mut self, world: &mut World, message: &Message, transport: Transport) {
         let plain = message.plain.as_deref().unwrap_or_default();
         match notice(message.id, plain, self.facts.dialect) {
-            Some(Notice { index: MOST.., .. }) => {}
+            Some(Notice { index: MAX_MEMBERS.., .. }) => {}
             Some(Notice { index, address, comes: true }) => self.join(world, index, address),
             Some(Notice { index, comes: false, .. }) => self.leave(world, index),
             None => self.send(world, message, transport),
@@ -299,7 +299,7 @@ impl Environment for Peers {
 impl Peers {
     /// Somebody sends what the recorded server passed on: the same frame, with the console as its target.
     fn send(&mut self, world: &mut World, message: &Message, transport: Transport) {
-        let is_other = |source: &u16| *source < MOST && *source != self.facts.slots.own;
+        let is_other = |source: &u16| *source < MAX_MEMBERS && *source != self.facts.slots.own;
         let Some(source) = index_of(message).filter(is_other) else { return };
         if self.members.get(&source).is_none_or(|member| member.conn.is_none()) {
             self.join(world, source, None);

@@ -10,7 +10,7 @@ use clank_core::wire::{AddressText, Dialect, Layout as _, SessionKeyText};
 
 use super::ends::Ends;
 use super::link::UNTOLD;
-use super::slots::{MOST, OtherMembers, WorldSlots};
+use super::slots::{MAX_MEMBERS, OtherMembers, WorldSlots};
 use super::streams::RecordedSide;
 use crate::dissect::{FrameStream, Message, Opened};
 
@@ -73,8 +73,8 @@ pub(crate) fn world_facts(
     messages.sort_by_key(|message| message.frame);
     let own = accept.as_ref().map(|accept| accept.client_index).or(greeting.as_ref().map(|it| it.client_index));
     let count = accept.as_ref().map(|accept| accept.client_count);
-    if own.is_some_and(|own| own >= MOST) {
-        return Err(format!("no world has more than {MOST} members"));
+    if own.is_some_and(|own| own >= MAX_MEMBERS) {
+        return Err(format!("no world has more than {MAX_MEMBERS} members"));
     }
     let slots = WorldSlots::new(&OtherMembers::of(messages, base.dialect), own, count);
     let accepts = all::<rt::ServerConnectAcceptTcp>(tcp).map(|(record, accept)| (record, accept.client_count));

@@ -10,7 +10,7 @@ use clank_core::wire::{Dialect, Layout as _};
 use crate::dissect::Message;
 
 /// Most members of a world (DME-13); a higher index is no member's.
-pub(crate) const MOST: u16 = 256;
+pub(crate) const MAX_MEMBERS: u16 = 256;
 
 /// The slots of a world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,9 @@ impl OtherMembers {
             if let Some(Notice { index, address: Some(address), .. }) = notice {
                 others.addresses.entry(index).or_insert(address);
             }
-            let Some(index) = index.filter(|index| *index < MOST && !others.seen.contains(index)) else { continue };
+            let Some(index) = index.filter(|index| *index < MAX_MEMBERS && !others.seen.contains(index)) else {
+                continue;
+            };
             others.seen.push(index);
             if notice.is_some_and(|notice| notice.comes) {
                 others.came.insert(index);
@@ -93,7 +95,7 @@ impl WorldSlots {
     pub(crate) fn new(others: &OtherMembers, own: Option<u16>, count: Option<u16>) -> Self {
         let OtherMembers { seen, came, addresses } = others;
         // Indices are given from the lowest on (DME-12), so those below the console's were taken.
-        let lowest = || (0..MOST).find(|index| !seen.contains(index)).unwrap_or_default();
+        let lowest = || (0..MAX_MEMBERS).find(|index| !seen.contains(index)).unwrap_or_default();
         let below = own.unwrap_or_default();
         let own = own.unwrap_or_else(lowest);
         let before = seen.iter().copied().filter(|index| *index != own && !came.contains(index));
@@ -103,7 +105,7 @@ impl WorldSlots {
             // Who was not counted came later, without a word; who was counted and is not seen had a slot kept.
             present.truncate(count.saturating_sub(kept.len()));
             let coming = came.iter().copied().filter(|index| *index != own);
-            let anybody = (0..MOST).filter(|index| *index != own && !seen.contains(index));
+            let anybody = (0..MAX_MEMBERS).filter(|index| *index != own && !seen.contains(index));
             for index in coming.chain(anybody) {
                 if present.len() + kept.len() >= count {
                     break;
