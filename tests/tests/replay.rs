@@ -6,6 +6,8 @@ use clank_sim::capture::{Capture, RecognisedStream};
 use clank_sim::dissect::Keyring;
 use clank_sim::replay::{FileReport, Mutation, ReplayOptions, Verdict, replay};
 use clank_tests::real::{captures, files, keys, read, slug, workspace};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// The streams of real captures that have to match: all of any component whose client side can be read.
 const MATCHING: [(&str, &[u32]); 17] = [
@@ -72,10 +74,9 @@ fn every_mutation_differs(path: &Path, capture: &(Capture, Vec<RecognisedStream>
     let matching = report.streams.iter().filter(|stream| stream.verdict == Verdict::Match && stream.comparable > 0);
     let matching: Vec<(u32, u32)> = matching.map(|stream| (stream.stream, stream.comparable)).collect();
     assert!(!matching.is_empty(), "{}: nothing to change", slug(path));
-    let mut state = 42_u64;
+    let mut rng = ChaCha8Rng::seed_from_u64(42);
     for (stream, fields) in matching.into_iter().cycle().take(times) {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let field = u32::try_from(state >> 33).expect("31 bits") % fields;
+        let field = rng.next_u32() % fields;
         let report = run(path, capture, ring, Some(Mutation { stream, field }));
         assert_eq!(report.verdict, Verdict::Differs, "{}: stream {stream} field {field}", slug(path));
     }
