@@ -31,10 +31,6 @@ struct Expected {
     wires: Vec<(u32, String, Vec<u8>)>,
 }
 
-fn bytes_of_hex(hex: &str) -> Vec<u8> {
-    hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
-}
-
 fn transcript(text: &str) -> BTreeMap<u64, Expected> {
     let mut streams: BTreeMap<u64, Expected> = BTreeMap::new();
     for line in text.lines() {
@@ -53,7 +49,7 @@ fn transcript(text: &str) -> BTreeMap<u64, Expected> {
             let from = if record["dir"] == "p2p" { text("from") } else { text("dir") };
             let frame = u32::try_from(record["frame"].as_u64().unwrap_or(0)).unwrap();
             stream.opaque += usize::from(record["kind"] == "opaque");
-            stream.wires.push((frame, from, bytes_of_hex(&text("wire"))));
+            stream.wires.push((frame, from, hex::decode(&text("wire")).expect("digits")));
         }
     }
     streams

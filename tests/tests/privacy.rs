@@ -17,9 +17,7 @@ fn text(field: &Field) -> Option<String> {
     match &field.value {
         _ if field.privacy == Privacy::Plain => None,
         Scalar::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
-        Scalar::Bytes(bytes) if bytes.iter().any(|byte| *byte != 0) => {
-            Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-        }
+        Scalar::Bytes(bytes) if bytes.iter().any(|byte| *byte != 0) => Some(hex::encode(bytes)),
         _ => None,
     }
 }

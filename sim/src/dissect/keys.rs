@@ -63,15 +63,6 @@ struct Symmetric {
     key: String,
 }
 
-fn hex64(text: &str) -> Option<[u8; 64]> {
-    let digits: Option<Vec<u8>> = text
-        .as_bytes()
-        .chunks(2)
-        .map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()))
-        .collect();
-    digits?.try_into().ok()
-}
-
 impl Keyring {
     /// Adds the keys of a file: `{"asymmetric": [{name, n, d}], "symmetric": [{name, key}]}`, numbers in
     /// decimal, session keys as 128 hexadecimal digits.
@@ -99,7 +90,8 @@ impl Keyring {
     /// # Errors
     /// In words, where it is none.
     pub fn add_hex(&mut self, name: &str, key: &str) -> Result<(), String> {
-        let bytes = hex64(key).ok_or("not 128 hexadecimal digits")?;
+        let mut bytes = [0; 64];
+        hex::decode_to_slice(key, &mut bytes).map_err(|_| "not 128 hexadecimal digits")?;
         self.add(name, SessionKey::new(bytes));
         Ok(())
     }

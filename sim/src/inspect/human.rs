@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use super::inspection::Inspection;
 use super::options::InspectOptions;
 use super::row::{RecordRow, rows};
-use super::show::{Shown, hex};
+use super::show::Shown;
 use crate::capture::{Dir, StreamKind};
 use crate::dissect::{Decoded, Field, Item, Opened, Part, Scalar};
 
@@ -119,7 +119,7 @@ fn line(
             Item::Datagram { data, .. } => ("", data),
         };
         for (at, chunk) in bytes.chunks(32).enumerate() {
-            writeln!(out, "{FAINT}            {what}{:04x}  {}{FAINT:#}", at * 32, hex(chunk))?;
+            writeln!(out, "{FAINT}            {what}{:04x}  {}{FAINT:#}", at * 32, hex::encode(chunk))?;
         }
     }
     Ok(())

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::inspection::Inspection;
 use super::options::InspectOptions;
 use super::row::{RecordRow, rows};
-use super::show::{Shown, hex, text};
+use super::show::{Shown, text};
 use crate::capture::{Dir, Flow, StreamKind, Transport};
 use crate::dissect::{Decoded, Field, Item, Message, Opened, Scalar};
 
@@ -110,7 +110,7 @@ pub(super) fn print(
             let known = inspection.ring.sessions.iter().find(|named| named.key == **key);
             let value = match (known, shown.is_plain()) {
                 (Some(named), _) => named.name.clone(),
-                (None, true) => hex(key.as_bytes()),
+                (None, true) => hex::encode(key.as_bytes()),
                 (None, false) => "masked".into(),
             };
             Some((keys.name(key)?, value))
@@ -173,12 +173,12 @@ fn record(
     match row.item {
         Item::Frame(message) => {
             record.rt = Some(frame(row, message, keys, plain));
-            record.wire = plain.then(|| hex(&message.wire));
+            record.wire = plain.then(|| hex::encode(&message.wire));
             record.fields = Some(fields(row, shown));
         }
         Item::Datagram { data, .. } => {
             record.kind = Some(if row.stream.kind == StreamKind::Nat { "nat" } else { "opaque" });
-            record.wire = plain.then(|| hex(data));
+            record.wire = plain.then(|| hex::encode(data));
         }
     }
     record
@@ -188,7 +188,7 @@ fn frame(row: &RecordRow<'_>, message: &Message, keys: &KeyNames<'_>, plain: boo
     let null = message.hash.is_some() && message.context.is_none();
     let sealed = message.hash.map(|hash| Sealed {
         ctx: Hash(hash).context().bits(),
-        hash: plain.then(|| hex(&hash)),
+        hash: plain.then(|| hex::encode(&hash)),
         hash_ok: (!null).then_some(message.opened != Opened::Not),
         null_hash: null,
         key: match &message.opened {
@@ -220,7 +220,7 @@ fn frame(row: &RecordRow<'_>, message: &Message, keys: &KeyNames<'_>, plain: boo
         encrypted: message.hash.is_some(),
         sealed,
         medius,
-        plain: message.plain.as_ref().filter(|_| plain).map(|bytes| hex(bytes)),
+        plain: message.plain.as_ref().filter(|_| plain).map(hex::encode),
     }
 }
 
@@ -275,7 +275,7 @@ fn value(field: &Field, shown: &mut Shown) -> Option<Value> {
         Scalar::Enum(number, name) => name.map_or_else(|| (*number).into(), Value::from),
         Scalar::Float(number) => (*number).into(),
         Scalar::Text(bytes) => text(bytes).into(),
-        Scalar::Bytes(bytes) => hex(bytes).into(),
+        Scalar::Bytes(bytes) => hex::encode(bytes).into(),
         Scalar::Padding(_) => return None,
     })
 }

@@ -1,6 +1,5 @@
 //! Values as text: as they are, or masked.
 
-use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use crate::dissect::{Field, Mask, Scalar};
@@ -15,13 +14,6 @@ pub enum Shown {
     Plain,
     /// With personal data masked.
     Masked(Mask),
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// A text as the consoles mean it: UTF-8 where it is valid, else ISO-8859-1.
@@ -56,8 +48,10 @@ impl Shown {
             Scalar::Float(number) => number.to_string(),
             Scalar::Text(bytes) => format!("\"{}\"", text(bytes).escape_debug()),
             Scalar::Bytes(bytes) if bytes.iter().all(|byte| *byte == 0) => format!("{} zeros", bytes.len()),
-            Scalar::Bytes(bytes) if bytes.len() <= RUN => hex(bytes),
-            Scalar::Bytes(bytes) => format!("{}.. ({} bytes)", hex(bytes.get(..RUN).unwrap_or(bytes)), bytes.len()),
+            Scalar::Bytes(bytes) if bytes.len() <= RUN => hex::encode(bytes),
+            Scalar::Bytes(bytes) => {
+                format!("{}.. ({} bytes)", hex::encode(bytes.get(..RUN).unwrap_or(bytes)), bytes.len())
+            }
             Scalar::Padding(_) => return None,
         })
     }

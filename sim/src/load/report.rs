@@ -1,8 +1,9 @@
 //! The figures of a load, round by round, and their medians as a table.
 
 use core::fmt;
-
 use core::time::Duration;
+
+use hdrhistogram::Histogram;
 
 /// What a slice cost and brought.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,14 +41,9 @@ pub struct Figures {
 
 impl Figures {
     #[allow(clippy::cast_precision_loss, reason = "figures for people")]
-    pub(super) fn of(slice: &Slice, latencies: &mut Vec<u32>) -> Self {
-        latencies.sort_unstable();
-        let below = |share: f64| {
-            let place = ((latencies.len().max(1) - 1) as f64 * share).round();
-            latencies.get(place as usize).map_or(0.0, |latency| f64::from(*latency) / 100_000.0)
-        };
-        let latency = [0.5, 0.99, 0.999].map(below);
-        latencies.clear();
+    pub(super) fn of(slice: &Slice, latencies: &mut Histogram<u64>) -> Self {
+        let latency = [0.5, 0.99, 0.999].map(|share| latencies.value_at_quantile(share) as f64 / 100_000.0);
+        latencies.reset();
         let delivered = slice.delivered as f64;
         Self {
             heard: delivered / (slice.expected as f64).max(1.0),

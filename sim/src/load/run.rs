@@ -7,6 +7,7 @@ use std::io;
 use std::os::fd::AsRawFd;
 use std::time::Instant;
 
+use hdrhistogram::Histogram;
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
 
@@ -18,6 +19,8 @@ use super::system::Worker;
 use crate::client::Way;
 use crate::client::{Phase, TrafficKind, TrafficMessage, TrafficModel};
 
+/// Significant digits of latencies.
+const DIGITS: u8 = 3;
 /// What was sent and not heard for so long is lost.
 const LOST: Duration = Duration::from_millis(400);
 /// Signs of life in the lobby, whose connections have nothing else to say.
@@ -36,7 +39,7 @@ pub struct Load<'p> {
     /// Deliveries that the messages sent so far should bring.
     expected: u64,
     /// Hundredths of a microsecond from sending to hearing.
-    latencies: Vec<u32>,
+    latencies: Histogram<u64>,
     /// Players who may send again: world and index.
     free: Vec<(usize, usize)>,
     traffic: Vec<TrafficModel>,
@@ -74,7 +77,7 @@ impl<'p> Load<'p> {
             start: Instant::now(),
             delivered: 0,
             expected: 0,
-            latencies: Vec::new(),
+            latencies: Histogram::new(DIGITS).map_err(io::Error::other)?,
             free: Vec::new(),
             traffic,
             due: BinaryHeap::new(),
@@ -127,7 +130,7 @@ impl<'p> Load<'p> {
                 let before = sender.under_way;
                 if let Some(after) = sender.was_heard(now, *heard, u16::try_from(index).unwrap_or_default()) {
                     self.delivered += 1;
-                    self.latencies.push(u32::try_from(after.as_nanos() / 10).unwrap_or(u32::MAX));
+                    self.latencies.saturating_record(u64::try_from(after.as_nanos() / 10).unwrap_or(u64::MAX));
                 }
                 if sender.under_way < before {
                     self.free.push((world, from));
@@ -317,7 +320,7 @@ pub fn load(plan: &Plan, subjects: Vec<Subject>) -> io::Result<Table> {
     // The first slice warms everything up.
     for load in &mut loads {
         load.slice()?;
-        load.latencies.clear();
+        load.latencies.reset();
     }
     let mut table = Table::new(loads.iter().map(|load| (load.subject.name.clone(), load.subject.memory)));
     for _ in 0..plan.rounds {

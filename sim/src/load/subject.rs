@@ -9,7 +9,7 @@ use super::enter::{EnterError, FilledWorld, fill, fill_raw};
 use super::hostile::Hostile;
 use super::plan::{CORES, Plan, Talk};
 use super::raw::Raw;
-use super::system::Worker;
+use super::system::{Worker, pin_all};
 use crate::client::ClientError;
 
 /// Why a subject cannot be put under load.
@@ -79,10 +79,10 @@ impl Program {
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| failed(error.to_string()))?;
-        let worker = Worker::Process(i32::try_from(child.id()).unwrap_or_default());
+        let process = i32::try_from(child.id()).unwrap_or_default();
         if let Some(core) = core {
             // Its threads are not there yet, or they inherit nothing: each is put there.
-            pin_all(&child, worker, core);
+            pin_all(process, core);
         }
         let screen = child.stdout.take().ok_or_else(|| failed("no output".into()))?;
         let mut mas = None;
@@ -101,7 +101,7 @@ impl Program {
             return Err(failed("it does not tell where its MAS listens".into()));
         };
         if let Some(core) = core {
-            pin_all(&child, worker, core);
+            pin_all(process, core);
         }
         let mas = SocketAddrV4::new(Ipv4Addr::LOCALHOST, mas.port());
         Ok(Self { child, mas, _config: config })
@@ -111,16 +111,6 @@ impl Program {
     #[must_use]
     pub fn worker(&self) -> Worker {
         Worker::Process(i32::try_from(self.child.id()).unwrap_or_default())
-    }
-}
-
-fn pin_all(child: &Child, process: Worker, core: usize) {
-    let _ = process.pin(core);
-    let Ok(threads) = std::fs::read_dir(format!("/proc/{}/task", child.id())) else { return };
-    for thread in threads.flatten() {
-        if let Some(id) = thread.file_name().to_str().and_then(|id| id.parse().ok()) {
-            let _ = Worker::Thread(id).pin(core);
-        }
     }
 }
 

@@ -1,13 +1,13 @@
 //! What the system gives and counts: cores, CPU time, memory, files, buffers of sockets.
 
 use core::time::Duration;
-use std::fs;
 use std::net::UdpSocket;
 
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::time::{ClockId, clock_gettime};
 use nix::unistd::{Pid, gettid};
+use procfs::process::{Process, Task};
 
 /// Whose CPU time is counted.
 #[derive(Debug, Clone, Copy)]
@@ -35,13 +35,8 @@ impl Worker {
                 clock_gettime(ClockId::from_raw((!id << 3) | 4 | 2)).map(Into::into).unwrap_or_default()
             }
             Self::Process(id) => {
-                let Ok(threads) = fs::read_dir(format!("/proc/{id}/task")) else { return Duration::ZERO };
-                let spent = threads.filter_map(|thread| {
-                    // Nanoseconds on a core, nanoseconds of waiting for one, time slices.
-                    let text = fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
-                    text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
-                });
-                spent.sum()
+                let spent = threads(id).filter_map(|thread| thread.schedstat().ok());
+                spent.map(|spent| Duration::from_nanos(spent.sum_exec_runtime)).sum()
             }
         }
     }
@@ -50,9 +45,7 @@ impl Worker {
     #[must_use]
     pub fn memory(self) -> Option<u64> {
         let Self::Process(id) = self else { return None };
-        let text = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-        let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-        line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib * 1024)
+        Process::new(id).ok()?.status().ok()?.vmrss.map(|kib| kib * 1024)
     }
 
     /// Puts a process on one core. `false`: the machine does not have it.
@@ -62,6 +55,20 @@ impl Worker {
         let mut cores = CpuSet::new();
         cores.set(core).is_ok() && sched_setaffinity(Pid::from_raw(id), &cores).is_ok()
     }
+}
+
+/// Puts all threads of a process on one core.
+pub(super) fn pin_all(process: i32, core: usize) {
+    let _ = Worker::Process(process).pin(core);
+    for thread in threads(process) {
+        let _ = Worker::Thread(thread.tid).pin(core);
+    }
+}
+
+/// The threads of a process; none, where it is gone.
+fn threads(process: i32) -> impl Iterator<Item = Task> {
+    let threads = Process::new(process).and_then(|process| process.tasks());
+    threads.into_iter().flatten().filter_map(Result::ok)
 }
 
 /// Lets this process have as many files as the system allows: each player has two.

@@ -47,8 +47,7 @@ fn main() -> ExitCode {
         run(target, cli.seed, executions, |input| {
             failed += 1;
             if failed <= 3 {
-                let digits: String = input.iter().map(|byte| format!("{byte:02x}")).collect();
-                println!("{}: failed on {digits}", target.name);
+                println!("{}: failed on {}", target.name, hex::encode(input));
             }
         });
         println!("{}: {executions} executions, {failed} failures", target.name);

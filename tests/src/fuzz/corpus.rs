@@ -25,7 +25,7 @@ pub fn corpus(target: &str) -> Vec<Vec<u8>> {
         "fragments" => corpus("lobby").iter().filter(|body| body.len() > 200).map(|body| fragments(body)).collect(),
         _ => {
             let text = std::fs::read_to_string(file(target)).unwrap_or_default();
-            text.lines().filter_map(|line| bytes(line.rsplit(' ').next()?)).collect()
+            text.lines().filter_map(|line| hex::decode(line.rsplit(' ').next()?).ok()).collect()
         }
     }
 }
@@ -59,8 +59,4 @@ fn fragments(body: &[u8]) -> Vec<u8> {
             input
         })
         .collect()
-}
-
-fn bytes(digits: &str) -> Option<Vec<u8>> {
-    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()).collect()
 }

@@ -117,11 +117,7 @@ pub fn seeds() -> Result<BTreeMap<&'static str, String>, String> {
     let mut files: BTreeMap<&'static str, String> = BTreeMap::new();
     for ((target, name, _), input) in inputs {
         let text = files.entry(target).or_default();
-        let _ = write!(text, "{name} ");
-        for byte in input {
-            let _ = write!(text, "{byte:02x}");
-        }
-        text.push('\n');
+        let _ = writeln!(text, "{name} {}", hex::encode(input));
     }
     Ok(files)
 }
