@@ -30,10 +30,22 @@ pub(super) enum SimEvent {
 
 impl SimEvent {
     /// The connection that a driver would read.
+    #[deny(clippy::wildcard_enum_match_arm)]
     pub(super) const fn reads(&self) -> Option<FlowId> {
         match self {
             Self::ToServer { flow, .. } | Self::ToServerFin { flow } => Some(*flow),
-            _ => None,
+            Self::Open { .. }
+            | Self::ToServerReset { .. }
+            | Self::ToRemote { .. }
+            | Self::ToRemoteEnd { .. }
+            | Self::Linger { .. }
+            | Self::Datagram { .. }
+            | Self::DatagramToRemote { .. }
+            | Self::Tick { .. }
+            | Self::Minute { .. }
+            | Self::Store { .. }
+            | Self::Mail { .. }
+            | Self::Input { .. } => None,
         }
     }
 }

@@ -82,6 +82,7 @@ impl World {
         self.after(Duration::from_secs(60), SimEvent::Minute { node: component });
     }
 
+    #[deny(clippy::wildcard_enum_match_arm)]
     fn process(&mut self, event: SimEvent) {
         match event {
             SimEvent::Open { node, listener, flow } => self.open(node, listener, flow),

@@ -12,7 +12,7 @@ use super::flow::FlowId;
 use super::state::World;
 
 /// An effect with its own bytes, so that the arena is free for the next input.
-enum Todo {
+enum OwnedOutput {
     Send(Vec<ConnId>, Vec<u8>),
     Datagram(SocketId, Vec<SocketAddrV4>, Vec<u8>),
     Connect(ConnectId, SocketAddrV4, ListenerId),
@@ -46,17 +46,18 @@ impl World {
         while let Some(component) = self.touched.first().copied() {
             self.handle(component, Input::Turn);
             self.touched.remove(&component);
-            for todo in self.drain(component) {
-                self.carry_out(component, todo);
+            for output in self.drain(component) {
+                self.carry_out(component, output);
             }
             self.arm(component);
         }
     }
 
-    fn drain(&mut self, component: Component) -> Vec<Todo> {
-        let mut todo = Vec::new();
+    #[deny(clippy::wildcard_enum_match_arm)]
+    fn drain(&mut self, component: Component) -> Vec<OwnedOutput> {
+        let mut outputs = Vec::new();
         let Some(node) = self.nodes.get_mut(&component) else {
-            return todo;
+            return outputs;
         };
         node.tap.output(self.now, &node.out);
         let mut seen = Vec::new();
@@ -64,22 +65,22 @@ impl World {
         self.hash.write(&seen);
         let events = &mut node.events;
         node.out.drain(|output| match output {
-            Output::Send { to, bytes } => todo.push(Todo::Send(to.to_vec(), bytes.to_vec())),
+            Output::Send { to, bytes } => outputs.push(OwnedOutput::Send(to.to_vec(), bytes.to_vec())),
             Output::Datagram { socket, to, bytes } => {
-                todo.push(Todo::Datagram(socket, to.to_vec(), bytes.to_vec()));
+                outputs.push(OwnedOutput::Datagram(socket, to.to_vec(), bytes.to_vec()));
             }
-            Output::Connect { request, to, listener } => todo.push(Todo::Connect(request, to, listener)),
-            Output::Bind { request, to } => todo.push(Todo::Bind(request, to)),
-            Output::Unbind { socket } => todo.push(Todo::Unbind(socket)),
-            Output::Pause { conn } => todo.push(Todo::Pause(conn, true)),
-            Output::Resume { conn } => todo.push(Todo::Pause(conn, false)),
-            Output::Close { conn, ending } => todo.push(Todo::Close(conn, ending)),
-            Output::Store { id, request } => todo.push(Todo::Store(id, request)),
-            Output::Mail { to, mail } => todo.push(Todo::Mail(to, mail)),
-            Output::Answer { id, answer } => todo.push(Todo::Answer(id, answer)),
+            Output::Connect { request, to, listener } => outputs.push(OwnedOutput::Connect(request, to, listener)),
+            Output::Bind { request, to } => outputs.push(OwnedOutput::Bind(request, to)),
+            Output::Unbind { socket } => outputs.push(OwnedOutput::Unbind(socket)),
+            Output::Pause { conn } => outputs.push(OwnedOutput::Pause(conn, true)),
+            Output::Resume { conn } => outputs.push(OwnedOutput::Pause(conn, false)),
+            Output::Close { conn, ending } => outputs.push(OwnedOutput::Close(conn, ending)),
+            Output::Store { id, request } => outputs.push(OwnedOutput::Store(id, request)),
+            Output::Mail { to, mail } => outputs.push(OwnedOutput::Mail(to, mail)),
+            Output::Answer { id, answer } => outputs.push(OwnedOutput::Answer(id, answer)),
             Output::Event(event) => events.push(event),
         });
-        todo
+        outputs
     }
 
     /// One timer per machine.
@@ -100,16 +101,17 @@ impl World {
         self.nodes.get(&component)?.conns.get(conn).copied()
     }
 
-    fn carry_out(&mut self, component: Component, todo: Todo) {
-        match todo {
-            Todo::Send(to, bytes) => {
+    #[deny(clippy::wildcard_enum_match_arm)]
+    fn carry_out(&mut self, component: Component, output: OwnedOutput) {
+        match output {
+            OwnedOutput::Send(to, bytes) => {
                 for conn in to {
                     if let Some(flow) = self.flow_of(component, conn) {
                         self.queue_bytes(flow, &bytes);
                     }
                 }
             }
-            Todo::Datagram(socket, to, bytes) => {
+            OwnedOutput::Datagram(socket, to, bytes) => {
                 let Some(from) = self.nodes.get(&component).and_then(|node| node.sockets.get(&socket)) else {
                     return;
                 };
@@ -120,8 +122,8 @@ impl World {
                     }
                 }
             }
-            Todo::Connect(request, to, listener) => self.connect(component, request, to, listener),
-            Todo::Bind(request, to) => {
+            OwnedOutput::Connect(request, to, listener) => self.connect(component, request, to, listener),
+            OwnedOutput::Bind(request, to) => {
                 let taken = self.nodes.values().any(|node| node.sockets.values().any(|at| *at == to));
                 let Some(node) = self.nodes.get_mut(&component) else {
                     return;
@@ -136,31 +138,31 @@ impl World {
                 };
                 self.after(Duration::ZERO, SimEvent::Input { node: component, input: Box::new(answer) });
             }
-            Todo::Unbind(socket) => {
+            OwnedOutput::Unbind(socket) => {
                 if let Some(node) = self.nodes.get_mut(&component) {
                     node.sockets.remove(&socket);
                 }
             }
-            Todo::Pause(conn, paused) => {
+            OwnedOutput::Pause(conn, paused) => {
                 if let Some(flow) = self.flow_of(component, conn) {
                     self.set_paused(flow, paused);
                 }
             }
-            Todo::Close(conn, ending) => {
+            OwnedOutput::Close(conn, ending) => {
                 if let Some(flow) = self.flow_of(component, conn) {
                     self.close(flow, ending);
                 }
             }
-            Todo::Store(id, request) => {
+            OwnedOutput::Store(id, request) => {
                 let (reply, delay) = (self.store)(component, request);
                 self.after(delay, SimEvent::Store { node: component, id, reply });
             }
-            Todo::Mail(to, mail) => {
+            OwnedOutput::Mail(to, mail) => {
                 for delay in (self.post)(component, to, &mail) {
                     self.after(delay, SimEvent::Mail { from: component, to, mail: mail.clone() });
                 }
             }
-            Todo::Answer(id, answer) => {
+            OwnedOutput::Answer(id, answer) => {
                 self.answers.insert(id, answer);
             }
         }

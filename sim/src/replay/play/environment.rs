@@ -25,7 +25,7 @@ pub(crate) trait Environment {
     /// The console said something.
     fn said(&mut self, _: &Message, _: Transport) {}
 
-    /// The recorded server sent what others had set off (see [`crate::replay::read::exchange::is_set_off`]): now they do.
+    /// The recorded server sent what others had set off (see `is_set_off`): now they do.
     fn others(&mut self, _: &mut World, _: &Message, _: Transport) {}
 
     /// Nothing more will come: what reached the others by each transport.

@@ -18,6 +18,7 @@ use clank_core::wire::{
 use super::environment::Environment;
 use super::environment::SCENE;
 use super::seed_state::SeedState;
+use super::stand_in::mail_of;
 use crate::capture::{Dir, Flow, Transport};
 use crate::dissect::{FrameStream, Message};
 use crate::replay::read::ends::Ends;
@@ -35,7 +36,7 @@ struct StandInLobby {
 
 impl Machine for StandInLobby {
     fn handle(&mut self, _: Instant, input: Input<'_>, out: &mut Outbox) {
-        let Input::Mail { from, mail } = input else { return };
+        let Some((from, mail)) = mail_of(input) else { return };
         let answer = self.next.get();
         match mail {
             Mail::HostGame(game) => out.mail(from, Mail::GameHosted { request: game.request, answer }),

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use super::environment::{Environment, SCENE};
 use super::seed_state::SeedState;
+use super::stand_in::mail_of;
 use crate::capture::Flow;
 use crate::dissect::{FrameStream, Message};
 use crate::replay::read::ends::Ends;
@@ -199,7 +200,7 @@ struct StandInHost {
 
 impl Machine for StandInHost {
     fn handle(&mut self, _: Instant, input: Input<'_>, out: &mut Outbox) {
-        let Input::Mail { from, mail } = input else { return };
+        let Some((from, mail)) = mail_of(input) else { return };
         let refused = clank_core::mail::WorldFailure::Refused;
         match mail {
             Mail::CreateWorld(wanted) => {

@@ -9,3 +9,4 @@ pub(crate) mod lobby;
 pub(crate) mod peers;
 pub(crate) mod seed_state;
 pub(crate) mod serve;
+mod stand_in;
