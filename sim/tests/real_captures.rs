@@ -49,7 +49,7 @@ fn transcript(text: &str) -> BTreeMap<u64, Expected> {
             let from = if record["dir"] == "p2p" { text("from") } else { text("dir") };
             let frame = u32::try_from(record["frame"].as_u64().unwrap_or(0)).unwrap();
             stream.opaque += usize::from(record["kind"] == "opaque");
-            stream.wires.push((frame, from, hex::decode(&text("wire")).expect("digits")));
+            stream.wires.push((frame, from, hex::decode(text("wire")).expect("digits")));
         }
     }
     streams

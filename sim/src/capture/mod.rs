@@ -3,7 +3,7 @@
 //! The path of a file: [`container`] splits it into packets ([`records`]), [`packet`] takes the link, IP, TCP and UDP
 //! headers off, [`tcp`] puts the streams together, [`assembly`] the whole
 //! capture out of [`flow`]s, [`recognise`] says which
-//! flows speak SCE-RT. [`write`] goes the other way. Nothing here opens a file: the caller gives bytes.
+//! flows speak SCE-RT. [`mod@write`] goes the other way. Nothing here opens a file: the caller gives bytes.
 //!
 //! The order of everything is the order of the records in the file. Time stamps are only carried along:
 //! the two directions of a recording may come from two clocks.

@@ -188,7 +188,7 @@ fn frame(row: &RecordRow<'_>, message: &Message, keys: &KeyNames<'_>, plain: boo
     let null = message.hash.is_some() && message.context.is_none();
     let sealed = message.hash.map(|hash| Sealed {
         ctx: Hash(hash).context().bits(),
-        hash: plain.then(|| hex::encode(&hash)),
+        hash: plain.then(|| hex::encode(hash)),
         hash_ok: (!null).then_some(message.opened != Opened::Not),
         null_hash: null,
         key: match &message.opened {

@@ -45,8 +45,8 @@ fn port(at: io::Result<std::net::SocketAddr>) -> io::Result<SocketAddrV4> {
 }
 
 impl Raw {
-    /// Starts one, on a core of its own if one is given. Those who come first make the first group, and so on; datagrams
-    /// are of groups by the order in which their senders come.
+    /// Starts one, on a core of its own if one is given. Those who come first make the first group, and so on;
+    /// datagrams are of groups by the order in which their senders come.
     ///
     /// # Errors
     /// What the system refuses.
