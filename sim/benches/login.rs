@@ -5,8 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use clank_core::config::Config;
-use clank_sim::client::login;
-use clank_sim::client::{ClientProfile, Handshake};
+use clank_sim::client::{ClientProfile, Handshake, login};
 use clank_sim::world::server;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 

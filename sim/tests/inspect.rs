@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clank_core::wire::{catalogue, plugin};
 use clank_sim::capture::{Capture, streams};
-use clank_sim::client::record;
-use clank_sim::client::{ClientProfile, Handshake};
+use clank_sim::client::{ClientProfile, Handshake, record};
 use clank_sim::dissect::Keyring;
 use clank_sim::inspect::{InspectOptions, Inspection, rows};
 use serde_json::Value;

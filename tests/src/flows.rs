@@ -2,8 +2,7 @@
 
 use clank_core::titles::Hosting;
 use clank_host::server::{self, Driver};
-use clank_sim::client::run_flows;
-use clank_sim::client::{ClientProfile, Handshake};
+use clank_sim::client::{ClientProfile, Handshake, run_flows};
 use clank_sim::load::Sockets;
 
 use crate::live::local_config;

@@ -18,8 +18,7 @@ use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_host::bind;
 use clank_host::handle::Handle;
 use clank_host::server::{self, Driver};
-use clank_sim::client::{ClientProfile, Delivery, Handshake, Way};
-use clank_sim::client::{Connector, InGame, LobbyPlayer, run_flows};
+use clank_sim::client::{ClientProfile, Connector, Delivery, Handshake, InGame, LobbyPlayer, Way, run_flows};
 use clank_sim::load::{Plan, Sockets, Subject, Talk, load};
 
 use crate::fragile::Fragile;

@@ -10,11 +10,8 @@ use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
-use clank_sim::client::Lan;
-use clank_sim::client::{ClientProfile, Delivery, Handshake, Way};
-use clank_sim::client::{InGame, LobbyPlayer, run_flows};
-use clank_sim::world::World;
-use clank_sim::world::{SERVER, add, server};
+use clank_sim::client::{ClientProfile, Delivery, Handshake, InGame, Lan, LobbyPlayer, Way, run_flows};
+use clank_sim::world::{SERVER, World, add, server};
 
 /// A lobby without game servers, that lets those of its own address register.
 fn lobby() -> Config {

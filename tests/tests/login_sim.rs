@@ -9,10 +9,8 @@ use clank_core::config::Config;
 use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_core::time::Instant;
-use clank_sim::client::login;
-use clank_sim::client::{ClientProfile, Handshake};
-use clank_sim::world::Net;
-use clank_sim::world::{SERVER, server};
+use clank_sim::client::{ClientProfile, Handshake, login};
+use clank_sim::world::{Net, SERVER, server};
 
 /// lobby.md 7b: login, hand-over and entry, for each way of speaking.
 #[test]

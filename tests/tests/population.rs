@@ -12,8 +12,7 @@ use clank_core::mail::Component;
 use clank_core::operator::{Answer, Command};
 use clank_sim::client::{ClientProfile, Handshake};
 use clank_sim::population::{Population, PopulationReport};
-use clank_sim::world::{FlowId, Net, World};
-use clank_sim::world::{SERVER, server};
+use clank_sim::world::{FlowId, Net, SERVER, World, server};
 
 const PROFILES: [(Handshake, u32); 3] =
     [(Handshake::Rt108, 10684), (Handshake::Rt110, 11184), (Handshake::Community, 10684)];

@@ -3,9 +3,7 @@
 use clank_core::config::Config;
 use clank_core::titles::{EDITIONS, Edition, table};
 use clank_core::wire::Flags;
-use clank_sim::client::ClientProfile;
-use clank_sim::client::Lan;
-use clank_sim::client::run_flows;
+use clank_sim::client::{ClientProfile, Lan, run_flows};
 use clank_sim::world::server;
 use clank_tests::real::workspace;
 

@@ -2,8 +2,7 @@
 
 use core::time::Duration;
 
-use clank_sim::client::{Handshake, Way};
-use clank_sim::client::{Phase, TrafficKind, TrafficMessage, TrafficModel};
+use clank_sim::client::{Handshake, Phase, TrafficKind, TrafficMessage, TrafficModel, Way};
 
 const MINUTES: u32 = 20;
 

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clank_sim::client::record;
-use clank_sim::client::{ClientProfile, Handshake};
+use clank_sim::client::{ClientProfile, Handshake, record};
 use clap::Args;
 
 use super::handshake::HandshakeOption;

@@ -11,8 +11,7 @@ use super::plan::Plan;
 use super::player::{Frames, Plain, SocketPlayer};
 use super::raw::Raw;
 use super::sockets::{Sockets, TcpPipe};
-use crate::client::{self, ClientError, Connector, InGame};
-use crate::client::{ClientProfile, Console, Handshake};
+use crate::client::{self, ClientError, ClientProfile, Connector, Console, Handshake, InGame};
 
 /// Logins at a time.
 const AT_A_TIME: usize = 16;

@@ -13,8 +13,7 @@ use clank_core::wire::{GameHostType, NetAddressList};
 
 use super::enter::profile_of;
 use super::sockets::Sockets;
-use crate::client::{self, ClientError, Connector as _, InGame};
-use crate::client::{Handshake, ServerEntry};
+use crate::client::{self, ClientError, Connector as _, Handshake, InGame, ServerEntry};
 
 /// How often he strikes.
 const BEAT: Duration = Duration::from_millis(10);

@@ -16,8 +16,7 @@ use super::player::{HeardMessage, SocketPlayer};
 use super::report::{Figures, Slice, Table};
 use super::subject::Subject;
 use super::system::Worker;
-use crate::client::Way;
-use crate::client::{Phase, TrafficKind, TrafficMessage, TrafficModel};
+use crate::client::{Phase, TrafficKind, TrafficMessage, TrafficModel, Way};
 
 /// Significant digits of latencies.
 const DIGITS: u8 = 3;

@@ -6,8 +6,7 @@ use std::net::{Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4, TcpStream, UdpSocke
 
 use clank_core::mail::Component;
 
-use crate::client::Connector;
-use crate::client::{Pipe, Socket};
+use crate::client::{Connector, Pipe, Socket};
 
 /// How long an answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
