@@ -132,7 +132,7 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
         message_id: &MessageId,
     ) -> Result<Option<AccountId>, Fault> {
         self.needs_session(cx.conn())?;
-        let refusal = match Self::account_id(&cx.state()) {
+        let refusal = match Self::account_id(cx.state()) {
             Some(id) if id.is_stored() => return Ok(Some(id)),
             Some(_) => Status::PLAYER_NOT_PRIVILEGED,
             None => R::FAILED,
@@ -146,7 +146,7 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
     fn policy(&mut self, cx: &mut Context<'_, Self::State>, request: lobby::GetPolicyRequest) -> HandlerResult {
         mark!(cx.out, "MLS-20");
         self.needs_session(cx.conn())?;
-        let (account_id, kind) = (Self::account_id(&cx.state()).unwrap_or_default(), request.policy.0);
+        let (account_id, kind) = (Self::account_id(cx.state()).unwrap_or_default(), request.policy.0);
         self.script().ask(cx.now, Hook::Policy { account_id, kind }, cx.out);
         let wanted = TitleRequest::Policy { app_id: cx.conn().app_id(), kind: request.policy.0 };
         self.ask(cx, &request.message_id, Purpose::Policy, wanted);
@@ -181,7 +181,7 @@ pub(crate) trait Common: Asks<Purpose: From<Purpose>> {
         all: bool,
     ) -> HandlerResult {
         self.needs_session(cx.conn())?;
-        let account_id = Self::account_id(&cx.state()).unwrap_or_default();
+        let account_id = Self::account_id(cx.state()).unwrap_or_default();
         self.script().ask(cx.now, Hook::Announcements { account_id }, cx.out);
         let (app_id, unix_s) = (cx.conn().app_id(), cx.unix_s());
         let most = if all { texts::ANNOUNCEMENTS_MOST } else { 1 };

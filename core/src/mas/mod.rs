@@ -214,10 +214,10 @@ impl Asks for Authentication {
     }
 
     fn errand_done(&mut self, scope: &mut Scope<'_>, purpose: Purpose, reply: StoreReply) {
-        if let (Purpose::Address(conn), StoreReply::Refused(Refusal::Banned(kind))) = (purpose, reply) {
-            if let Some(mut cx) = scope.on(conn) {
-                self.turn_away(&mut cx, Some(kind), BANNED);
-            }
+        if let (Purpose::Address(conn), StoreReply::Refused(Refusal::Banned(kind))) = (purpose, reply)
+            && let Some(mut cx) = scope.on(conn)
+        {
+            self.turn_away(&mut cx, Some(kind), BANNED);
         }
     }
 }
