@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::games::{Games, Place};
 use super::{Proxy, Scope, ServerAddress, Waiting};
+use crate::connections::Connection;
 use crate::ids::{AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, OperatorId};
 use crate::lobby::connect_info;
 use crate::machine::{Event, Outbox, Timers, mark};
@@ -67,7 +68,7 @@ impl Proxy {
         match via {
             ServerAddress::Mail(component) => scope.out.mail(component, Mail::Order(Box::new(order))),
             ServerAddress::Link(conn) => {
-                if let Some(dialect) = scope.conns.get(conn).map(|conn| conn.dialect()) {
+                if let Some(dialect) = scope.conns.get(conn).map(Connection::dialect) {
                     scope.conns.tell_all(conn, order.packets(dialect), scope.out);
                 }
             }

@@ -303,12 +303,9 @@ fn operators_kick() {
         let (new, old) = (enter_110(&mut bench, 1, AppId(11184), "ratchet"), enter_108(&mut bench, 2, APP, "clank"));
         let community = enter(&mut bench, 3, "qwark");
         for account_id in [1, 2, 3].map(AccountId) {
-            assert_eq!(bench.operator(Command::Kick { account_id: account_id, reason: reason.clone() }), Answer::Done);
-            assert!(has(&bench, &Event::Kicked { account_id: account_id, ban: None }));
-            assert_eq!(
-                bench.operator(Command::Kick { account_id: account_id, reason: reason.clone() }),
-                Answer::NotFound
-            );
+            assert_eq!(bench.operator(Command::Kick { account_id, reason: reason.clone() }), Answer::Done);
+            assert!(has(&bench, &Event::Kicked { account_id, ban: None }));
+            assert_eq!(bench.operator(Command::Kick { account_id, reason: reason.clone() }), Answer::NotFound);
         }
         let words: Vec<(u8, String)> = reason.iter().map(|reason| (0, reason.clone())).collect();
         assert!(bench.sent[&new].ends_with(&rt_frame(&rt::ClientDisconnectWithReason::default())));

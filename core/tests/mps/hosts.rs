@@ -513,7 +513,7 @@ fn games_move() {
     bench.pass(Duration::from_secs(11));
     bench.answer::<report::ServerMoveGameWorldOnMeResponse>(two);
     from_mls(&mut bench, Mail::GameRenumbered { game: GameId(6000), to: GameId(6500) });
-    from_mls(&mut bench, Mail::GameMoved { request: request, answer: Ok(GameId(6500)) });
+    from_mls(&mut bench, Mail::GameMoved { request, answer: Ok(GameId(6500)) });
     assert!(bench.ids(two).is_empty());
     from_mls(&mut bench, Mail::GameRenumbered { game: GameId(6500), to: GameId(7000) });
     assert_eq!([6000, 6500].map(|old| end(&mut bench, two, old)), [Code::INVALID_ARG; 2]);

@@ -3,7 +3,12 @@
 use core::fmt;
 use core::time::Duration;
 
-use hdrhistogram::Histogram;
+use hdrhistogram::{CreationError, Histogram};
+
+/// Returns room for latencies in hundredths of a microsecond, up to a minute, with three significant digits.
+pub(super) fn latencies() -> Result<Histogram<u64>, CreationError> {
+    Histogram::new_with_max(60 * 100_000_000, 3)
+}
 
 /// What a slice cost and brought.
 #[derive(Debug, Clone, Copy, Default)]
@@ -123,5 +128,23 @@ impl fmt::Display for Table {
             )?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn latencies_are_milliseconds() {
+        let mut latencies = latencies().expect("room");
+        for millis in 1..=1000 {
+            latencies.saturating_record(millis * 100_000);
+        }
+        let figures = Figures::of(&Slice::default(), &mut latencies);
+        for (found, expected) in figures.latency.into_iter().zip([500.0, 990.0, 999.0]) {
+            assert!((found - expected).abs() <= expected / 500.0, "{found} instead of {expected}");
+        }
+        assert!(latencies.is_empty());
     }
 }

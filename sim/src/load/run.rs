@@ -13,13 +13,11 @@ use mio::{Events, Interest, Poll, Token};
 
 use super::plan::{CORES, Plan, Talk};
 use super::player::{HeardMessage, SocketPlayer};
-use super::report::{Figures, Slice, Table};
+use super::report::{Figures, Slice, Table, latencies};
 use super::subject::Subject;
 use super::system::Worker;
 use crate::client::{Phase, TrafficKind, TrafficMessage, TrafficModel, Way};
 
-/// Significant digits of latencies.
-const DIGITS: u8 = 3;
 /// What was sent and not heard for so long is lost.
 const LOST: Duration = Duration::from_millis(400);
 /// Signs of life in the lobby, whose connections have nothing else to say.
@@ -76,7 +74,7 @@ impl<'p> Load<'p> {
             start: Instant::now(),
             delivered: 0,
             expected: 0,
-            latencies: Histogram::new(DIGITS).map_err(io::Error::other)?,
+            latencies: latencies().map_err(io::Error::other)?,
             free: Vec::new(),
             traffic,
             due: BinaryHeap::new(),
