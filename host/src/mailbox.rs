@@ -5,8 +5,8 @@ use std::sync::mpsc::{Receiver, Sender};
 
 use clank_core::ids::{Component, OperatorId, StoreId};
 use clank_core::machine::Input;
-use clank_core::mail::Mail;
 use clank_core::operator::Answer;
+use clank_core::peer::Mail;
 use clank_core::store::{Asked, StoreRequest};
 
 use crate::router::{Envelope, Router};

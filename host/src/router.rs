@@ -6,8 +6,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clank_core::ids::{Component, StoreId};
-use clank_core::mail::Mail;
 use clank_core::operator::{Answer, Command};
+use clank_core::peer::Mail;
 use clank_core::store::StoreReply;
 
 /// Something for a machine that does not come from a socket.

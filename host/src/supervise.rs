@@ -7,9 +7,9 @@ use std::time::Duration;
 use clank_core::ids::Component;
 use clank_core::limits::Limits;
 use clank_core::machine::{NoTap, Tap};
-use clank_core::mail::Mail;
-use clank_core::mgcl::Word;
 use clank_core::parts::Part;
+use clank_core::peer::Mail;
+use clank_core::peer::Word;
 
 use crate::bind::Sockets;
 use crate::driver::Driver;

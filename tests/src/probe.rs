@@ -10,8 +10,8 @@ use clank_core::ids::{AppId, BindId, Component, ConnId, ConnectId, OperatorId, S
 use clank_core::machine::{
     Ending, Event, Input, Machine, Outbox, Slots, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
-use clank_core::mail::{Mail, Ticket};
 use clank_core::operator::{Answer, Command, ConnectionRow};
+use clank_core::peer::{Mail, Ticket};
 use clank_core::store::{FindAccountByName, Request as _, StoreError};
 use clank_core::time::{Instant, WallClock};
 use serde::{Deserialize, Serialize};

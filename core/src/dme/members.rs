@@ -7,7 +7,7 @@ use super::{Alarm, Context, Scope, Shard, State};
 use crate::ids::{AppId, DmeWorldId, SeatIndex};
 use crate::link::{Welcome, WorldWelcome};
 use crate::machine::{Cost, Event, Fault, mark};
-use crate::mgcl::Word;
+use crate::peer::Word;
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::titles::Title;

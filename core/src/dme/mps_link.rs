@@ -16,7 +16,8 @@ use crate::link::Packets;
 use crate::link::caller::{Caller, Entry, Said};
 use crate::lobby::connect_info;
 use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, mark};
-use crate::mgcl::{Order, Word, id_of};
+use crate::mgcl::id_of;
+use crate::peer::{Order, Word};
 use crate::time::Instant;
 use crate::wire::{
     AccessKey, Layout as _, Message, MessageId, MessageKey, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,

@@ -9,7 +9,7 @@ use super::world::SeatRef;
 use super::{Scope, Shard, State};
 use crate::ids::{BindId, MgclRequest, SocketId};
 use crate::machine::{Cost, Fault, IoFailure, Outbox, mark};
-use crate::mgcl::Word;
+use crate::peer::Word;
 use crate::secret::Secret;
 use crate::wire::{MgclErrorCode as Code, SessionKeyText};
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ChannelId, GameId, TitleGroup};
 use crate::machine::Timers;
-use crate::mail::{LobbyWorld, Ticket};
+use crate::peer::{LobbyWorld, Ticket};
 use crate::secret::Secret;
 use crate::store::ConfiguredChannel;
 use crate::time::Instant;

@@ -10,41 +10,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId, TitleGroup};
 use crate::machine::Timers;
-use crate::mail::Ticket;
+use crate::peer::{GameDetails, Ticket};
 use crate::secret::Secret;
 use crate::store::GameRow;
 use crate::time::Instant;
 use crate::wire::{
-    Bytes, GameHostType, NameText, NetAddressList, PasswordText, WorldAttributesType, WorldSecurityLevelType,
-    WorldStatus,
+    GameHostType, NameText, NetAddressList, PasswordText, WorldAttributesType, WorldSecurityLevelType, WorldStatus,
 };
 
-/// What the members of a game report of it, and what it is made with (ST-42).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Details {
-    /// Its name.
-    pub name: NameText<64>,
-    /// At least so many players.
-    pub min_players: i32,
-    /// At most so many players.
-    pub max_players: i32,
-    /// GameLevel: Up Your Arsenal keeps its room here.
-    pub level: i32,
-    /// PlayerSkillLevel.
-    pub skill_level: i32,
-    /// RulesSet.
-    pub rules_set: i32,
-    /// GenericField1 to 8; titles of 1.08 know three.
-    pub fields: [i32; 8],
-    /// GameStats: 256 bytes that only its title reads.
-    pub stats: Bytes<256>,
-}
-
-/// [`Details`] as a message has them: three or eight generic fields; its name, limits and statistics go by other names
+/// [`GameDetails`] as a message has them: three or eight generic fields; its name, limits and statistics go by other names
 /// in some messages, or are missing.
 macro_rules! details {
     ($fields:tt of $message:ident, $name:expr, $min:ident to $max:ident, $stats:expr) => {
-        $crate::lobby::games::Details {
+        $crate::peer::GameDetails {
             name: $name.clean(),
             min_players: $message.$min,
             max_players: $message.$max,
@@ -85,7 +63,7 @@ pub struct NewGame {
     /// Who makes it.
     pub host: Ticket,
     /// What can change.
-    pub details: Details,
+    pub details: GameDetails,
     /// What a player needs to get in; empty for nothing.
     pub password: Secret<PasswordText<32>>,
     /// What a spectator needs to get in; empty for nothing.

@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
-use crate::mail::Mail;
 use crate::operator::Command;
+use crate::peer::Mail;
 use crate::settings::LinkPreset;
 use crate::store::StoreReply;
 

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::{Event, Marks};
 use crate::counters::CipherCounters;
 use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
-use crate::mail::Mail;
 use crate::operator::Answer;
+use crate::peer::Mail;
 use crate::script::Ruling;
 use crate::store::StoreRequest;
 

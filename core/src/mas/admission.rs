@@ -10,7 +10,7 @@ use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Event, Outbox, mark};
-use crate::mail::{Admission, HostAdmission, LobbyWorld, Mail, Ticket};
+use crate::peer::{Admission, HostAdmission, LobbyWorld, Mail, Ticket};
 use crate::secret::Secret;
 use crate::store::Account;
 use crate::time::Instant;

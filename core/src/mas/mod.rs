@@ -27,7 +27,7 @@ use crate::lobby::store_client::{Asked, StoreClient, StoreUser};
 use crate::machine::{
     Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, read_snapshot, write_snapshot,
 };
-use crate::mail::Ticket;
+use crate::peer::Ticket;
 use crate::script::{Action, Hook, Script, Scripted};
 use crate::settings::text_filter::TextContext;
 use crate::store::StoreReply;

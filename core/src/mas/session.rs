@@ -10,7 +10,7 @@ use crate::lobby::feature::declare_feature;
 use crate::lobby::keys;
 use crate::lobby::notices::{self, machine_id};
 use crate::machine::{Event, mark};
-use crate::mail::{Mail, Ticket};
+use crate::peer::{Mail, Ticket};
 use crate::secret::Secret;
 use crate::titles::Title;
 use crate::wire::{AccessKey, CallbackStatus, MessageId, SessionKeyText, lobby, lobby_ext};

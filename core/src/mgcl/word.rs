@@ -1,9 +1,9 @@
 //! Words as MGCL messages (game.md 11.1): written by a game server.
 
-use super::{Attributes, Load, Word};
 use crate::ids::DmeWorldId;
 use crate::link::Packets;
 use crate::lobby::connect_info;
+use crate::peer::{Attributes, Load, Word};
 use crate::wire::{
     Dialect, MessageId, MgclAlertLevel, MgclErrorCode, MgclEventType, MgclServerAttributes, SessionKeyText, report,
 };

@@ -34,8 +34,8 @@ use crate::lobby::store_client::{Asked, StoreClient, StoreUser};
 use crate::machine::{
     Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
-use crate::mail::{Admission, Mail, Ticket};
 use crate::operator::Command;
+use crate::peer::{Admission, Mail, Ticket};
 use crate::script::{Hook, Script, Scripted};
 use crate::settings::text_filter::TextContext;
 use crate::store::{NoteOnline, OnlineRow, ResetOnline, StoreReply};

@@ -7,8 +7,9 @@ use super::{Lobby, Scope, Session};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId};
 use crate::lobby::channels::{Channel, Kind, NewChannel};
 use crate::lobby::game_filters::Company;
-use crate::lobby::games::{Details, Game, Member, NewGame, Place};
-use crate::mail::{Admission, LobbyWorld, Ticket};
+use crate::lobby::games::{Game, Member, NewGame, Place};
+use crate::peer::GameDetails;
+use crate::peer::{Admission, LobbyWorld, Ticket};
 use crate::secret::Secret;
 use crate::settings::FilterSemantics;
 use crate::store::{Arrival, ConfiguredChannel, GameRow};
@@ -270,7 +271,7 @@ impl Lobby {
     fn stage_game(&mut self, scope: &mut Scope<'_>, row: &GameRow, channel: ChannelId, password: bool, players: i32) {
         let group = self.group(row.app_id);
         let [level, skill_level, rules_set] = row.kind;
-        let details = Details {
+        let details = GameDetails {
             name: NameText::new(&row.name),
             min_players: row.min_players,
             max_players: row.max_players,

@@ -11,9 +11,10 @@ use crate::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRe
 use crate::limits::Limit;
 use crate::link::Slot;
 use crate::lobby::connect_info::console_at;
-use crate::lobby::games::{Details, details};
+use crate::lobby::games::details;
 use crate::machine::{Cost, Fault, Timers, mark};
-use crate::mail::{HostAdmission, HostReport, HostedGame, Mail, Mover};
+use crate::peer::GameDetails;
+use crate::peer::{HostAdmission, HostReport, HostedGame, Mail, Mover};
 use crate::secret::Secret;
 use crate::time::Instant;
 use crate::wire::{
@@ -74,7 +75,7 @@ struct Wanted {
     message_id: MessageId,
     app_id: i32,
     account_id: Option<AccountId>,
-    details: Details,
+    details: GameDetails,
     password: PasswordText<32>,
     host_type: GameHostType,
     at: NetAddressList,

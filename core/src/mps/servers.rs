@@ -11,9 +11,9 @@ use crate::connections::Connection;
 use crate::ids::{AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, OperatorId};
 use crate::lobby::connect_info;
 use crate::machine::{Event, Outbox, Timers, mark};
-use crate::mail::{Mail, Seat, WantedSeat, WantedWorld, World, WorldFailure};
-use crate::mgcl::{Attributes, Load, Order, SeatOrder, Word, WorldOrder};
 use crate::operator::{Answer, Command};
+use crate::peer::{Attributes, Load, Order, SeatOrder, Word, WorldOrder};
+use crate::peer::{Mail, Seat, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::time::Instant;
 use crate::wire::{MgclErrorCode as Code, NetAddressList};
 

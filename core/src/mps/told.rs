@@ -6,7 +6,8 @@ use super::{Context, Proxy, ServerAddress};
 use crate::connections::{HandlerResult, unknown};
 use crate::ids::{AppId, DmeWorldId, LocationId};
 use crate::machine::{Cost, Fault, mark};
-use crate::mgcl::{Attributes, Granted, Load, Word, request_of};
+use crate::mgcl::request_of;
+use crate::peer::{Attributes, Granted, Load, Word};
 use crate::secret::Secret;
 use crate::titles::Title;
 use crate::wire::{

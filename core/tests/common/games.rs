@@ -4,8 +4,8 @@ use clank_core::config::Config;
 use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId};
 use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
-use clank_core::mail::{Mail, Seat, World};
 use clank_core::mls::Mls;
+use clank_core::peer::{Mail, Seat, World};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, Bytes, CallbackStatus as Status, GameHostType, NameText, NetAddressList, RsaKey, WorldStatus, lobby,

@@ -6,9 +6,9 @@ use core::time::Duration;
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, GameId, LocationId};
 use clank_core::machine::Input;
-use clank_core::mail::{HostAdmission, Mail, Ticket};
 use clank_core::mls::Mls;
 use clank_core::mps::Mps;
+use clank_core::peer::{HostAdmission, Mail, Ticket};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, Message, MgclErrorCode as Code, MgclGameHostType, NameText, NetAddress, NetAddressList,

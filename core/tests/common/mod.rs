@@ -15,8 +15,8 @@ use clank_core::ids::{
     AccountId, AppId, BindId, ChannelId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId,
 };
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
-use clank_core::mail::{LobbyWorld, Mail};
 use clank_core::operator::{Answer, Command};
+use clank_core::peer::{LobbyWorld, Mail};
 use clank_core::script::Ruling;
 use clank_core::settings::LinkPreset;
 use clank_core::store::{AccountRequest, FindBan, Memory, Request as _, StoreReply, StoreRequest};

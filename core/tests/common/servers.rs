@@ -6,10 +6,10 @@ use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
-use clank_core::mail::{HostAdmission, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
-use clank_core::mgcl::{Attributes, Granted, Load, Order, Word};
 use clank_core::mps::Mps;
 use clank_core::operator::{Answer, Command, Server};
+use clank_core::peer::{Attributes, Granted, Load, Order, Word};
+use clank_core::peer::{HostAdmission, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{

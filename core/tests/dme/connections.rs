@@ -10,7 +10,7 @@ use clank_core::config::{Config, Titles};
 use clank_core::dme::Dme;
 use clank_core::ids::{AppId, DmeWorldId, GameId, SeatIndex};
 use clank_core::machine::{CloseReason, Ending, Input, Machine as _};
-use clank_core::mgcl::{Order, Word};
+use clank_core::peer::{Order, Word};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{AccessKey, Layout as _, RtId};

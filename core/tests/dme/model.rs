@@ -11,7 +11,7 @@ use crate::common::{Bench, address, clear, conn};
 use clank_core::dme::Dme;
 use clank_core::ids::{DmeWorldId, GameId, MgclRequest, SeatIndex};
 use clank_core::machine::{Input, Machine as _};
-use clank_core::mgcl::{Order, Word};
+use clank_core::peer::{Order, Word};
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
 use clank_core::wire::frame;
@@ -237,12 +237,12 @@ impl Play {
     }
 
     fn order(&mut self, order: Order) -> Vec<Word> {
-        let mail = clank_core::mail::Mail::Order(Box::new(order));
+        let mail = clank_core::peer::Mail::Order(Box::new(order));
         self.bench.input(Input::Mail { from: clank_core::ids::Component::Mps, mail });
         let (answers, others) = words(&mut self.bench).into_iter().partition(|word| !matches!(word, Word::Seen { .. }));
         self.bench.mail.extend(
             Vec::into_iter(others)
-                .map(|word| (clank_core::ids::Component::Mps, clank_core::mail::Mail::Word(Box::new(word)))),
+                .map(|word| (clank_core::ids::Component::Mps, clank_core::peer::Mail::Word(Box::new(word)))),
         );
         answers
     }

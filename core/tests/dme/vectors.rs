@@ -18,7 +18,7 @@ use clank_core::crypto::{Context, SessionKey, Suite};
 use clank_core::dme::Dme;
 use clank_core::ids::{ConnId, GameId, ListenerId, MgclRequest};
 use clank_core::machine::Input;
-use clank_core::mgcl::{Order, SeatOrder, Word};
+use clank_core::peer::{Order, SeatOrder, Word};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::settings::LinkPreset;

@@ -10,7 +10,7 @@ use clank_core::dme::Dme;
 use clank_core::ids::{AppId, DmeWorldId, GameId, MgclRequest};
 use clank_core::limits::Limit;
 use clank_core::machine::{Ending, Event};
-use clank_core::mgcl::{Order, Word, WorldOrder, WorldStatus};
+use clank_core::peer::{Order, Word, WorldOrder, WorldStatus};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Layout as _, MgclErrorCode as Code, RtId};
@@ -33,7 +33,7 @@ fn end(bench: &mut Bench<Dme>, world_id: DmeWorldId, brutal: bool) -> Code {
     bench.mail.extend(
         told.into_iter()
             .filter(|word| matches!(word, Word::Seen { .. }))
-            .map(|word| (clank_core::ids::Component::Mps, clank_core::mail::Mail::Word(Box::new(word)))),
+            .map(|word| (clank_core::ids::Component::Mps, clank_core::peer::Mail::Word(Box::new(word)))),
     );
     code.expect("an answer")
 }

@@ -11,8 +11,8 @@ use crate::common::players::{
 use crate::common::{Bench, address, app, id};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId};
-use clank_core::mail::{Mail, World, WorldFailure};
 use clank_core::mls::Mls;
+use clank_core::peer::{Mail, World, WorldFailure};
 use clank_core::settings::FilterSemantics;
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::BanKind;

@@ -11,9 +11,9 @@ use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, M
 use clank_core::limits::{Limit, Limits};
 use clank_core::lobby::connect_info::external;
 use clank_core::machine::{Event, Input};
-use clank_core::mail::{HostAdmission, HostedGame, Mail, Mover, Seat, Ticket, WantedSeat, WorldFailure};
 use clank_core::mas::Mas;
 use clank_core::mps::Mps;
+use clank_core::peer::{HostAdmission, HostedGame, Mail, Mover, Seat, Ticket, WantedSeat, WorldFailure};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};

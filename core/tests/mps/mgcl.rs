@@ -17,9 +17,9 @@ use clank_core::ids::{AccountId, AppId, ConnId, ConnectId, DmeWorldId, GameId, L
 use clank_core::limits::Limit;
 use clank_core::lobby::connect_info;
 use clank_core::machine::{CloseReason, Ending, Event, Input, IoFailure, Machine as _};
-use clank_core::mail::{Mail, WorldFailure};
-use clank_core::mgcl::Word;
 use clank_core::mls::Mls;
+use clank_core::peer::Word;
+use clank_core::peer::{Mail, WorldFailure};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
@@ -606,7 +606,7 @@ fn the_choice() {
         let request = world_wanted(&mut bench, shard);
         word(&mut bench, shard, Word::WorldCreated { request, world: Ok(DmeWorldId(game)) });
         // What it says of its worlds may be old.
-        let load = clank_core::mgcl::Load { worlds: 50 - 10 * i16::try_from(game).expect("few"), ..Default::default() };
+        let load = clank_core::peer::Load { worlds: 50 - 10 * i16::try_from(game).expect("few"), ..Default::default() };
         word(&mut bench, shard, Word::Load(load));
     }
     // 1, 3 and 5 are on the first.

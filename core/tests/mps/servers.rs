@@ -14,9 +14,9 @@ use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationI
 use clank_core::limits::{Limit, Limits};
 use clank_core::lobby::connect_info;
 use clank_core::machine::{Event, Input};
-use clank_core::mail::{HostAdmission, Mail, Ticket, World, WorldFailure};
-use clank_core::mgcl::{Attributes, Order, SeatOrder, Word, WorldOrder};
 use clank_core::operator::{Answer, Command, Server};
+use clank_core::peer::{Attributes, Order, SeatOrder, Word, WorldOrder};
+use clank_core::peer::{HostAdmission, Mail, Ticket, World, WorldFailure};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, Layout as _, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType,
@@ -816,7 +816,7 @@ fn letters_for_others() {
     make(&mut bench, 1, GameId(70), DmeWorldId(3));
     want_seat(&mut bench, SeatRequest(500), GameId(70));
     let request = seat_wanted(&mut bench, 1);
-    let keyless = clank_core::mgcl::Granted { server_key: RsaKey::default(), ..granted() };
+    let keyless = clank_core::peer::Granted { server_key: RsaKey::default(), ..granted() };
     word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(keyless)) });
     let told = letters(&mut bench);
     let [Mail::Seated { answer: Ok(seat), .. }] = &told[..] else { panic!("{told:?}") };

@@ -4,7 +4,7 @@ use std::net::SocketAddrV4;
 
 use clank_core::ids::{Component, ListenerId, SocketId, StoreId};
 use clank_core::machine::Recorded;
-use clank_core::mail::Mail;
+use clank_core::peer::Mail;
 use clank_core::store::StoreRequest;
 
 use super::flow::{FlowId, RemoteEnd};

@@ -7,8 +7,8 @@ use std::net::SocketAddrV4;
 use clank_core::ids::{Component, OperatorId, StoreId};
 use clank_core::limits::Limits;
 use clank_core::machine::Machine;
-use clank_core::mail::Mail;
 use clank_core::operator::Answer;
+use clank_core::peer::Mail;
 use clank_core::store::{StoreReply, StoreRequest};
 use clank_core::time::Instant;
 

@@ -22,7 +22,7 @@ enum OwnedOutput {
     Close(ConnId, Ending),
     Store(StoreId, StoreRequest),
     StoreCancel(StoreId),
-    Mail(Component, clank_core::mail::Mail),
+    Mail(Component, clank_core::peer::Mail),
     Answer(clank_core::ids::OperatorId, clank_core::operator::Answer),
 }
 

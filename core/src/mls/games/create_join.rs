@@ -12,11 +12,12 @@ use crate::link::{Packets, Slot};
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::connect_info::{self, console_at};
 use crate::lobby::feature::declare_feature;
-use crate::lobby::games::{Details, Game, NewGame, Place, details};
+use crate::lobby::games::{Game, NewGame, Place, details};
 use crate::lobby::store_client::{Asked, Outcome, StoreUser as _};
 use crate::machine::{Timers, mark};
-use crate::mail::{Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::mls::{ConnState, Context, Lobby, Scope};
+use crate::peer::GameDetails;
+use crate::peer::{Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
@@ -69,7 +70,7 @@ impl Hosting {
 struct Wanted {
     message_id: MessageId,
     app_id: i32,
-    details: Details,
+    details: GameDetails,
     password: PasswordText<32>,
     spectator_password: PasswordText<32>,
     host_type: GameHostType,

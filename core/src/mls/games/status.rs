@@ -4,11 +4,12 @@
 use crate::connections::HandlerResult;
 use crate::ids::{Component, GameId};
 use crate::lobby::feature::declare_feature;
-use crate::lobby::games::{Details, Game, Place, details};
+use crate::lobby::games::{Game, Place, details};
 use crate::machine::{Cost, Fault, Outbox, mark};
-use crate::mail::{Mail, Ticket};
 use crate::mls::sessions::Session;
 use crate::mls::{Context, Lobby, Scope, is_taken};
+use crate::peer::GameDetails;
+use crate::peer::{Mail, Ticket};
 use crate::script::Hook;
 use crate::store::{DropGame, FinishGame, SaveGame};
 use crate::wire::{SessionKeyText, WorldStatus, lobby, lobby_ext};
@@ -108,7 +109,7 @@ impl Lobby {
         &mut self,
         cx: &mut Context<'_>,
         id: GameId,
-        mut details: Details,
+        mut details: GameDetails,
         three_fields: bool,
         (status, players): (WorldStatus, i32),
     ) -> HandlerResult {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use clank_core::ids::{AccountId, AppId, Component, LocationId};
-use clank_core::mail::{Admission, Mail, Ticket};
+use clank_core::peer::{Admission, Mail, Ticket};
 use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::wire::{AccessKey, SessionKeyText, Version};

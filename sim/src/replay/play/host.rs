@@ -6,7 +6,7 @@ use std::rc::Rc;
 use clank_core::config::{Config, GameServers};
 use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationId, SeatRequest};
 use clank_core::machine::{Input, Machine, Outbox, Recorded, SnapshotError};
-use clank_core::mail::{HostAdmission, Mail, Ticket, WantedSeat, WantedWorld};
+use clank_core::peer::{HostAdmission, Mail, Ticket, WantedSeat, WantedWorld};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;

@@ -10,8 +10,8 @@ use std::rc::Rc;
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, Component, DmeWorldId, LocationId};
 use clank_core::machine::{Input, Machine, Outbox, SnapshotError};
-use clank_core::mail::{Admission, Mail, Seat, Ticket, World};
 use clank_core::operator::Command;
+use clank_core::peer::{Admission, Mail, Seat, Ticket, World};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;
@@ -203,7 +203,7 @@ struct StandInHost {
 impl Machine for StandInHost {
     fn handle(&mut self, _: Instant, input: Input<'_>, out: &mut Outbox) {
         let Some((from, mail)) = mail_of(input) else { return };
-        let refused = clank_core::mail::WorldFailure::Refused;
+        let refused = clank_core::peer::WorldFailure::Refused;
         match mail {
             Mail::CreateWorld(wanted) => {
                 let made = self.worlds.pop_front().unwrap_or_default();

@@ -3,7 +3,7 @@
 use clank_core::config::Config;
 use clank_core::ids::Component;
 use clank_core::machine::Machine;
-use clank_core::mail::Mail;
+use clank_core::peer::Mail;
 use clank_core::settings::LinkPreset;
 
 use super::environment::Environment;

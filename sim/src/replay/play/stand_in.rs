@@ -2,7 +2,7 @@
 
 use clank_core::ids::Component;
 use clank_core::machine::Input;
-use clank_core::mail::Mail;
+use clank_core::peer::Mail;
 
 /// Returns what another component wrote: a stand-in has no connections, sockets or store of its own.
 #[deny(clippy::wildcard_enum_match_arm)]

@@ -6,9 +6,9 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
+use super::game_details::GameDetails;
+use super::mgcl::{Order, Word};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
-use crate::lobby::games::Details;
-use crate::mgcl::{Order, Word};
 use crate::secret::Secret;
 use crate::wire::{
     AccessKey, GameHostType, MgclErrorCode, NetAddressList, NetConnectionType, PasswordText, RsaKey, SessionKeyText,
@@ -242,7 +242,7 @@ pub struct HostedGame {
     /// The address of the console as the MPS sees it.
     pub address: Ipv4Addr,
     /// What the game is like.
-    pub details: Details,
+    pub details: GameDetails,
     /// What a player needs to get in; empty for nothing.
     pub password: Secret<PasswordText<32>>,
     /// How it is hosted.
@@ -273,7 +273,7 @@ pub struct HostReport {
     /// The game.
     pub game: GameId,
     /// What it is like.
-    pub details: Details,
+    pub details: GameDetails,
     /// How many play.
     pub players: i32,
     /// How far it is.

@@ -1,0 +1,13 @@
+//! What components tell each other (architecture.md §5): the messages between them, and what game servers and their MPS
+//! mean by MGCL.
+
+mod game_details;
+mod message;
+mod mgcl;
+
+pub use game_details::GameDetails;
+pub use message::{
+    Admission, HostAdmission, HostReport, HostedGame, LobbyWorld, Mail, Mover, Seat, Ticket, WantedSeat, WantedWorld,
+    World, WorldFailure,
+};
+pub use mgcl::{Attributes, Granted, Load, Order, SeatOrder, Word, WorldOrder, WorldStatus};
