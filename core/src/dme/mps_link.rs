@@ -14,14 +14,13 @@ use crate::ids::{AppId, ConnId, ConnectId, DmeWorldId, ListenerId, MgclRequest};
 use crate::limits::Limit;
 use crate::link::Packets;
 use crate::link::caller::{Caller, Entry, Said};
-use crate::lobby::connect_info;
 use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, mark};
 use crate::mgcl::id_of;
 use crate::peer::{Order, Word};
 use crate::time::Instant;
 use crate::wire::{
     AccessKey, Layout as _, Message, MessageId, MessageKey, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,
-    NetAddressList, NetAddressType, NetConnectionInfo, PlainText, SessionKeyText, report,
+    NetAddress, NetAddressList, NetAddressType, NetConnectionInfo, PlainText, SessionKeyText, report,
 };
 
 /// Between two tries to register (DME-57).
@@ -278,11 +277,11 @@ impl Shard {
                 let begun = report::ServerSessionBeginResponse::decode(body, Caller::dialect()).map_err(read)?;
                 remote.session_key = begun.connect_info.session_key.clean();
                 if begun.confirmation == Code::SUCCESS {
-                    let external = listen.map(connect_info::external).unwrap_or_default();
+                    let external = listen.map(NetAddress::external).unwrap_or_default();
                     let request = report::ServerAuthenticationRequest {
                         message_id: id_of(MgclRequest(2)),
                         trust_level: MgclTrustLevel::TRUSTED,
-                        address_list: NetAddressList { address_list: [external, connect_info::unused()] },
+                        address_list: NetAddressList { address_list: [external, NetAddress::unused()] },
                         ..Default::default()
                     };
                     remote.ask(&request, scope.out);

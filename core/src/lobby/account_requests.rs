@@ -8,8 +8,9 @@ use crate::config::Config;
 use crate::connections::{Connection, Context, HandlerResult};
 use crate::ids::AccountId;
 use crate::link::Packets;
+use crate::machine::Scripted;
 use crate::machine::{Fault, mark};
-use crate::script::{Hook, Scripted};
+use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
 use crate::store::{

@@ -15,7 +15,8 @@ use crate::secret::Secret;
 use crate::store::Account;
 use crate::time::Instant;
 use crate::wire::{
-    AccountType, CallbackStatus as Status, MessageId, NetAddressList, NetConnectionInfo, NetConnectionType, lobby,
+    AccountType, CallbackStatus as Status, MessageId, NetAddress, NetAddressList, NetConnectionInfo, NetConnectionType,
+    lobby,
 };
 
 /// An admission that the MLS has not answered yet.
@@ -238,7 +239,7 @@ impl Authentication {
         let nat = self.told(cx.conn(), self.state.config.nat, connect_info::NAT_PORT);
         connect_info(
             NetConnectionType::CLIENT_SERVER_TCP,
-            [connect_info::external(mls), connect_info::nat_service(*nat.ip(), nat.port())],
+            [NetAddress::external(mls), NetAddress::nat_service(*nat.ip(), nat.port())],
             lobby.world_id,
             Self::server_key(cx),
             *admission.session_key.expose(),

@@ -24,11 +24,12 @@ use crate::lobby::account_requests::{self, AccountRequests};
 use crate::lobby::feature::compose_features;
 use crate::lobby::notices::welcome;
 use crate::lobby::store_client::{Asked, StoreClient, StoreUser};
+use crate::machine::Scripted;
 use crate::machine::{
     Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, read_snapshot, write_snapshot,
 };
 use crate::peer::Ticket;
-use crate::script::{Action, Hook, Script, Scripted};
+use crate::script::{Action, Hook, Script};
 use crate::settings::text_filter::TextContext;
 use crate::store::StoreReply;
 use crate::time::Instant;

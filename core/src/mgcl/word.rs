@@ -2,10 +2,10 @@
 
 use crate::ids::DmeWorldId;
 use crate::link::Packets;
-use crate::lobby::connect_info;
 use crate::peer::{Attributes, Load, Word};
 use crate::wire::{
-    Dialect, MessageId, MgclAlertLevel, MgclErrorCode, MgclEventType, MgclServerAttributes, SessionKeyText, report,
+    Dialect, MessageId, MgclAlertLevel, MgclErrorCode, MgclEventType, MgclServerAttributes, NetAddress, SessionKeyText,
+    report,
 };
 
 impl Word {
@@ -17,7 +17,7 @@ impl Word {
                 let message = report::ServerSetAttributesRequest {
                     message_id,
                     attributes: MgclServerAttributes(location.0),
-                    listen_server_address: connect_info::external(*listen),
+                    listen_server_address: NetAddress::external(*listen),
                     ..Default::default()
                 };
                 Packets::of(&message, dialect)

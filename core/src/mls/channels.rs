@@ -17,7 +17,7 @@ use crate::secret::Secret;
 use crate::store::Page;
 use crate::wire::StatusResponse;
 use crate::wire::{
-    ApplicationType, CallbackStatus as Status, MessageId, NameText, NetConnectionInfo, NetConnectionType,
+    ApplicationType, CallbackStatus as Status, MessageId, NameText, NetAddress, NetConnectionInfo, NetConnectionType,
     WorldGenericFieldLevelType, lobby, lobby_ext,
 };
 
@@ -351,10 +351,10 @@ impl Lobby {
         self.state.sessions.redirect(cx.now, ticket, access_key, timeouts.old_keys, timeouts.keep_alive);
         let world_id = self.session(cx.conn())?.channel.world_id;
         let mls = self.state.config.mls.map_or(MLS_PORT, |at| at.port());
-        let address = connect_info::external(SocketAddrV4::new(self.state.config.host(cx.conn().local()), mls));
+        let address = NetAddress::external(SocketAddrV4::new(self.state.config.host(cx.conn().local()), mls));
         Ok(connect_info(
             NetConnectionType::CLIENT_SERVER_TCP,
-            [address, connect_info::unused()],
+            [address, NetAddress::unused()],
             world_id,
             connect_info::server_key(Self::title(cx.conn())?, &cx.conns.shared, &cx.conn().link),
             session_key,

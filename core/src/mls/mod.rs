@@ -31,19 +31,19 @@ use crate::lobby::game_filters::GameFilters;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::notices::welcome;
 use crate::lobby::store_client::{Asked, StoreClient, StoreUser};
+use crate::machine::Scripted;
 use crate::machine::{
     Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
 use crate::operator::Command;
 use crate::peer::{Admission, Mail, Ticket};
-use crate::script::{Hook, Script, Scripted};
+use crate::script::{Hook, Script};
 use crate::settings::text_filter::TextContext;
 use crate::store::{NoteOnline, OnlineRow, ResetOnline, StoreReply};
 use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{CallbackStatus as Status, MessageKey, rt};
 use games::create_join::Hosting;
-pub use replay::Scene;
 use sessions::{Session, Sessions};
 
 type Context<'a> = connections::Context<'a, ConnState>;

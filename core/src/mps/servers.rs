@@ -9,13 +9,12 @@ use super::games::{Games, Place};
 use super::{Proxy, Scope, ServerAddress, Waiting};
 use crate::connections::Connection;
 use crate::ids::{AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, OperatorId};
-use crate::lobby::connect_info;
 use crate::machine::{Event, Outbox, Timers, mark};
 use crate::operator::{Answer, Command};
 use crate::peer::{Attributes, Load, Order, SeatOrder, Word, WorldOrder};
 use crate::peer::{Mail, Seat, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::time::Instant;
-use crate::wire::{MgclErrorCode as Code, NetAddressList};
+use crate::wire::{MgclErrorCode as Code, NetAddress, NetAddressList};
 
 /// A game server of this process that reports no more for so long is lost. Others have connections that tell.
 const SILENCE: Duration = Duration::from_secs(100);
@@ -146,8 +145,8 @@ impl Proxy {
     /// Where players of a game server connect.
     fn addresses_of(&self, via: ServerAddress) -> NetAddressList {
         let at = self.servers.by_via.get(&via).map(|server| server.is.listen);
-        let external = at.map(connect_info::external).unwrap_or_default();
-        NetAddressList { address_list: [external, connect_info::unused()] }
+        let external = at.map(NetAddress::external).unwrap_or_default();
+        NetAddressList { address_list: [external, NetAddress::unused()] }
     }
 
     /// A game wants a world (MPS-2, MLS-85).

@@ -2,13 +2,13 @@
 
 use clank_core::config::Config;
 use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId};
-use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
 use clank_core::mls::Mls;
 use clank_core::peer::{Mail, Seat, World};
 use clank_core::secret::Secret;
 use clank_core::wire::{
-    AccessKey, Bytes, CallbackStatus as Status, GameHostType, NameText, NetAddressList, RsaKey, WorldStatus, lobby,
+    AccessKey, Bytes, CallbackStatus as Status, GameHostType, NameText, NetAddress, NetAddressList, RsaKey,
+    WorldStatus, lobby,
 };
 
 use super::players::keys;
@@ -71,9 +71,9 @@ pub fn joining(game: GameId) -> lobby::JoinGameRequest {
 }
 
 pub fn seat() -> Seat {
-    let at = connect_info::external("10.0.0.7:10079".parse().expect("an address"));
+    let at = NetAddress::external("10.0.0.7:10079".parse().expect("an address"));
     Seat {
-        addresses: NetAddressList { address_list: [at, connect_info::unused()] },
+        addresses: NetAddressList { address_list: [at, NetAddress::unused()] },
         world_id: DmeWorldId(3),
         server_key: RsaKey::new([8; 64]),
         access_key: Secret::new(AccessKey::new("the DME's")),

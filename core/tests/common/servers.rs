@@ -4,7 +4,6 @@ use std::net::SocketAddrV4;
 
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
-use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
 use clank_core::mps::Mps;
 use clank_core::operator::{Answer, Command, Server};
@@ -13,8 +12,8 @@ use clank_core::peer::{HostAdmission, Mail, Seat, Ticket, WantedSeat, WantedWorl
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
-    AccessKey, Message, MgclErrorCode as Code, MgclServerAttributes, NetAddressList, NetConnectionType, RsaKey,
-    SessionKeyText, report,
+    AccessKey, Message, MgclErrorCode as Code, MgclServerAttributes, NetAddress, NetAddressList, NetConnectionType,
+    RsaKey, SessionKeyText, report,
 };
 
 use super::{Bench, address, app, connect, id, rt_frame};
@@ -137,7 +136,7 @@ pub fn session(number: u64) -> SessionKeyText {
 
 /// The lobby wants a seat.
 pub fn want_seat(bench: &mut Bench<Mps>, seat: SeatRequest, game: GameId) {
-    let [first, second] = [connect_info::external(address(40)), connect_info::external(address(41))];
+    let [first, second] = [NetAddress::external(address(40)), NetAddress::external(address(41))];
     let wanted = WantedSeat {
         seat,
         game,
@@ -170,7 +169,7 @@ pub fn granted() -> Granted {
 
 /// The seat that it means for the lobby.
 pub fn seated(seat: SeatRequest, at: SocketAddrV4, world_id: DmeWorldId) -> Mail {
-    let addresses = NetAddressList { address_list: [connect_info::external(at), connect_info::unused()] };
+    let addresses = NetAddressList { address_list: [NetAddress::external(at), NetAddress::unused()] };
     let Granted { access_key, server_key, .. } = granted();
     Mail::Seated { seat, answer: Ok(Box::new(Seat { addresses, world_id, server_key, access_key })) }
 }
@@ -187,7 +186,7 @@ pub fn set_attributes(number: u16, location: LocationId) -> report::ServerSetAtt
     report::ServerSetAttributesRequest {
         message_id: id("attributes"),
         attributes: MgclServerAttributes(location.0),
-        listen_server_address: connect_info::external(listens(number)),
+        listen_server_address: NetAddress::external(listens(number)),
         ..Default::default()
     }
 }

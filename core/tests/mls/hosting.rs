@@ -20,9 +20,9 @@ use clank_core::titles::Title;
 use clank_core::wire::rt::RtMessage as _;
 use clank_core::wire::{
     ApplicationType, Bytes, CallbackStatus as Status, ComparisonOperator as Op, ConnectionType, FindWorldType,
-    GameHostType, GameListFilterField as Field, JoinType, MgclGameHostType, NameText, NetAddressList, NetAddressType,
-    NetConnectionType, PasswordText, PlainText, PlayerStatus, RsaKey, UserAction, WorldSecurityLevelType, WorldStatus,
-    lobby, lobby_ext,
+    GameHostType, GameListFilterField as Field, JoinType, MgclGameHostType, NameText, NetAddress, NetAddressList,
+    NetAddressType, NetConnectionType, PasswordText, PlainText, PlayerStatus, RsaKey, UserAction,
+    WorldSecurityLevelType, WorldStatus, lobby, lobby_ext,
 };
 
 fn bench() -> Bench<Mls> {
@@ -831,7 +831,7 @@ fn a_game_on_a_console() {
     let told = info(&mut bench, two, world);
     assert_eq!((told.player_count, told.game_host_type), (77, GameHostType::PEER_TO_PEER));
     bench.send(one, &app(&lobby::WorldReport0 { player_count: 1, ..report(world, "own", WorldStatus::STAGING) }));
-    let mine = clank_core::lobby::connect_info::external(address(2));
+    let mine = NetAddress::external(address(2));
     let addresses = NetAddressList { address_list: [mine, mine] };
     bench.send(two, &app(&lobby::JoinGameRequest { address_list: addresses, ..joining(world) }));
     let [Mail::Seat(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };

@@ -9,7 +9,7 @@ use crate::common::{Bench, address, app, app_in, id, plain_hello, rt_frame, rt_f
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};
 use clank_core::limits::{Limit, Limits};
-use clank_core::lobby::connect_info::external;
+use clank_core::lobby::NetAddress::external;
 use clank_core::machine::{Event, Input};
 use clank_core::mas::Mas;
 use clank_core::mps::Mps;

@@ -94,7 +94,7 @@ fn said<M: Message>(bench: &mut Bench<Dme>, conn: ConnId) -> M {
 /// Where to go next.
 fn next(at: SocketAddrV4) -> NetConnectionInfo {
     NetConnectionInfo {
-        address_list: NetAddressList { address_list: [connect_info::external(at), connect_info::unused()] },
+        address_list: NetAddressList { address_list: [NetAddress::external(at), NetAddress::unused()] },
         session_key: SessionKeyText::new("of the MAS"),
         access_key: AccessKey::new("for the MPS"),
         ..NetConnectionInfo::default()
@@ -201,10 +201,10 @@ fn the_way_in() {
     assert_eq!((begin.location_id, begin.application_id, begin.port), (44, 10684, 10079));
     assert_eq!(begin.server_version, PlainText::new("3.00.0000"));
     bench.send(mas, &begun(Code::SUCCESS));
-    let listens = connect_info::external(SocketAddrV4::new(*LOCAL.ip(), 10079));
+    let listens = NetAddress::external(SocketAddrV4::new(*LOCAL.ip(), 10079));
     let authentication: report::ServerAuthenticationRequest = said(&mut bench, mas);
     assert_eq!(authentication.trust_level.0, 0);
-    assert_eq!(authentication.address_list.address_list, [listens, connect_info::unused()]);
+    assert_eq!(authentication.address_list.address_list, [listens, NetAddress::unused()]);
     bench.send(mas, &authenticated(Code::SUCCESS, next(MPS)));
     assert_eq!(bench.ids(mas), [rt::ClientDisconnect::ID]);
     assert_eq!(bench.closed, [(mas, Ending::Flush)]);

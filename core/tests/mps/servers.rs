@@ -367,7 +367,7 @@ fn a_seat_is_kept() {
     make(&mut bench, 1, GameId(70), DmeWorldId(3));
     make_over(&mut bench, conn, GameId(71), DmeWorldId(0x204));
     let addresses =
-        NetAddressList { address_list: [connect_info::external(address(40)), connect_info::external(address(41))] };
+        NetAddressList { address_list: [NetAddress::external(address(40)), NetAddress::external(address(41))] };
     let kind = NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP;
     want_seat(&mut bench, SeatRequest(500), GameId(70));
     let order = SeatOrder {

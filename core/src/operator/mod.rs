@@ -1,12 +1,15 @@
 //! What operators may ask of a machine, and its answers.
 
+mod scene;
+
 use std::net::SocketAddrV4;
 
 use serde::{Deserialize, Serialize};
 
+pub use scene::Scene;
+
 use crate::counters::Counters;
 use crate::ids::{AccountId, AppId, ConnId, LocationId};
-use crate::mls::Scene;
 use crate::store::BanKind;
 
 /// A question or an order.
