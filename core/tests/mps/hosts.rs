@@ -9,7 +9,6 @@ use crate::common::{Bench, address, app, app_in, id, plain_hello, rt_frame, rt_f
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};
 use clank_core::limits::{Limit, Limits};
-use clank_core::lobby::NetAddress::external;
 use clank_core::machine::{Event, Input};
 use clank_core::mas::Mas;
 use clank_core::mps::Mps;
@@ -322,7 +321,7 @@ fn places_of_hosts_are_kept() {
     };
     let list = |first, second| NetAddressList { address_list: [first, second] };
     let none = NetAddress::default();
-    let peer = external(std::net::SocketAddrV4::new(*address(1).ip(), 3658));
+    let peer = NetAddress::external(std::net::SocketAddrV4::new(*address(1).ip(), 3658));
     use NetAddressType as Is;
     for (told, kept) in [
         (list(place(Is::EXTERNAL, b"203.0.113.1", 5645), place(Is::INTERNAL, b"10.0.0.5", 5645)), None),

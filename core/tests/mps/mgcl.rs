@@ -15,7 +15,6 @@ use clank_core::config::Config;
 use clank_core::dme::Dme;
 use clank_core::ids::{AccountId, AppId, ConnId, ConnectId, DmeWorldId, GameId, ListenerId, LocationId, SeatRequest};
 use clank_core::limits::Limit;
-use clank_core::lobby::connect_info;
 use clank_core::machine::{CloseReason, Ending, Event, Input, IoFailure, Machine as _};
 use clank_core::mls::Mls;
 use clank_core::peer::Word;

@@ -203,7 +203,7 @@ fn a_guest_without_an_address_is_where_he_comes_from() {
     let mut rig = Rig::new();
     let (_, host, guest) = (rig.enter(1), rig.host(1), rig.enter(2));
     let world = rig.game(host, &on_me("mine", AccountId(1)));
-    let here = clank_core::lobby::NetAddress::external(SocketAddrV4::new(*address(2).ip(), 0));
+    let here = NetAddress::external(SocketAddrV4::new(*address(2).ip(), 0));
     let old = lobby::JoinGameRequest0 { message_id: id("j"), medius_world_id: world.0, ..Default::default() };
     rig.player_says(guest, &old);
     let asked: report::ServerJoinGameRequest = rig.mps.answer(host);
@@ -669,7 +669,7 @@ fn addresses_come_from_the_nat_service() {
         });
         let [a, b, c, d, high, low] = told[..] else { panic!("{told:?}") };
         assert_eq!((Ipv4Addr::new(a, b, c, d), u16::from_be_bytes([high, low])), (*from.ip(), from.port()));
-        let external = clank_core::lobby::NetAddress::external(from);
+        let external = NetAddress::external(from);
         let at_home = place(NetAddressType::INTERNAL, b"192.168.1.2", from.port().into());
         NetAddressList { address_list: [external, at_home] }
     };

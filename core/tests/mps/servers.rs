@@ -12,7 +12,6 @@ use crate::common::{address, app, clear, connect, id};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::limits::{Limit, Limits};
-use clank_core::lobby::connect_info;
 use clank_core::machine::{Event, Input};
 use clank_core::operator::{Answer, Command, Server};
 use clank_core::peer::{Attributes, Order, SeatOrder, Word, WorldOrder};
