@@ -2,9 +2,9 @@
 
 use std::io;
 
+use clank_core::components::ComponentSpec;
 use clank_core::limits::Limits;
 use clank_core::machine::Tap;
-use clank_core::parts::Part;
 
 use crate::bind::{Sockets, StartError};
 use crate::router::Router;

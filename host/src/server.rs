@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use clank_core::components::{ComponentSpec, components};
 use clank_core::config::Config;
 use clank_core::ids::Component;
 use clank_core::machine::{NoTap, Tap};
-use clank_core::parts::{Part, parts};
 use clank_core::script::NoScript;
 use clank_core::store::{Backend, Memory};
 

@@ -4,10 +4,10 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use clank_core::components::ComponentSpec;
 use clank_core::ids::Component;
 use clank_core::limits::Limits;
 use clank_core::machine::{NoTap, Tap};
-use clank_core::parts::Part;
 use clank_core::peer::Mail;
 use clank_core::peer::Word;
 

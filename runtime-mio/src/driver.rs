@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
+use clank_core::components::ComponentSpec;
 use clank_core::ids::{ConnId, ConnectId, ListenerId, SocketId};
 use clank_core::limits::Limits;
 use clank_core::machine::{CloseReason, Input, IoFailure, Tap};
-use clank_core::parts::Part;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};
 use clank_host::conn::{LINGER, READ};

@@ -16,10 +16,10 @@ use std::sync::mpsc::Receiver;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use clank_core::components::ComponentSpec;
 use clank_core::ids::{ConnectId, ListenerId, SocketId};
 use clank_core::limits::Limits;
 use clank_core::machine::{Input, IoFailure, Tap};
-use clank_core::parts::Part;
 use clank_core::time::Instant;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};

@@ -5,12 +5,12 @@ use std::io::{ErrorKind, Read, Write};
 use std::marker::PhantomData;
 use std::net::{Shutdown, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
 
+use clank_core::components::ComponentSpec;
 use clank_core::config::{Config, GameServers};
 use clank_core::ids::{AppId, Component};
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
 use clank_core::operator::{Answer, Command};
-use clank_core::parts::Part;
 use clank_core::secret::Secret;
 use clank_core::store::{CreateAccount, Memory};
 use clank_host::bind::Sockets;

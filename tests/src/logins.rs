@@ -2,11 +2,11 @@
 
 use std::net::TcpStream;
 
+use clank_core::components::components;
 use clank_core::config::Config;
 use clank_core::ids::Component;
 use clank_core::machine::NoTap;
 use clank_core::operator::{Answer, Command};
-use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::store::Memory;
 use clank_core::wire::CallbackStatus as Status;

@@ -2,10 +2,10 @@
 
 use std::net::SocketAddrV4;
 
+use clank_core::components::ComponentSpec;
 use clank_core::config::Config;
 use clank_core::ids::{BindId, Component, ConnId};
 use clank_core::machine::{Input, Machine, NoTap, Outbox, SnapshotError};
-use clank_core::parts::Part;
 use clank_core::store::Memory;
 use clank_core::time::Instant;
 use clank_host::bind::Sockets;

@@ -6,11 +6,11 @@ use std::net::TcpStream;
 use std::sync::Barrier;
 use std::time::Instant;
 
+use clank_core::components::{ComponentSpec, components};
 use clank_core::config::Config;
 use clank_core::ids::{Component, GameId};
 use clank_core::machine::NoTap;
 use clank_core::operator::{Answer, Command};
-use clank_core::parts::{Part, parts};
 use clank_core::script::NoScript;
 use clank_core::store::Memory;
 use clank_core::titles::Hosting;

@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
+use clank_core::components::components;
 use clank_core::config::Config;
 use clank_core::machine::NoTap;
-use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::store::Memory;
 

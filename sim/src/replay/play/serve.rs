@@ -2,9 +2,9 @@
 
 use core::time::Duration;
 
+use clank_core::components::components;
 use clank_core::crypto::SessionKey;
 use clank_core::machine::{NoTap, Recorded};
-use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
 
