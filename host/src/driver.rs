@@ -17,7 +17,7 @@ pub trait Driver: Sized + Send + 'static {
     /// # Errors
     /// [`StartError`] where the system refuses what the driver needs.
     fn new(
-        part: Part,
+        spec: ComponentSpec,
         sockets: &mut Sockets,
         limits: Limits,
         router: Router,

@@ -36,11 +36,11 @@ impl RunContext {
     /// A driver for a machine.
     pub(crate) fn driver<D: Driver>(
         &self,
-        part: Part,
+        spec: ComponentSpec,
         sockets: &mut Sockets,
         tap: Box<dyn Tap>,
     ) -> Result<D, crate::bind::StartError> {
-        D::new(part, sockets, self.limits, self.router.clone(), self.store.clone(), tap)
+        D::new(spec, sockets, self.limits, self.router.clone(), self.store.clone(), tap)
     }
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn supervise<D: Driver>(
     component: Component,
     first: D,
     context: &RunContext,
-    again: impl Fn() -> Option<Part>,
+    again: impl Fn() -> Option<ComponentSpec>,
 ) {
     let (name, mut driver, mut pause) = (log::name(component), Some(first), PAUSE);
     loop {
@@ -64,8 +64,8 @@ pub(crate) fn supervise<D: Driver>(
             return;
         }
         pause = LONGEST.min(pause + PAUSE);
-        let Some(part) = again() else { return };
-        match context.driver(part, &mut Sockets::default(), Box::new(NoTap)) {
+        let Some(spec) = again() else { return };
+        match context.driver(spec, &mut Sockets::default(), Box::new(NoTap)) {
             Ok(fresh) => driver = Some(fresh),
             Err(error) => tracing::error!("{name}: {error}"),
         }

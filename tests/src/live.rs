@@ -83,7 +83,7 @@ impl<D: Driver> Bench for Live<D> {
         });
         let (mas, mls) = (config.mas, config.mls);
         let machines = move || {
-            let part = |component, at: Option<SocketAddrV4>| Part {
+            let spec = |component, at: Option<SocketAddrV4>| ComponentSpec {
                 component,
                 machine: Box::new(Probe::new(component, [1; 32])),
                 listeners: at.into_iter().collect(),

@@ -84,7 +84,7 @@ pub fn start<D: Driver>(ready: impl Fn() + Clone + Send + Sync + 'static) -> Han
     let machines = move || {
         let (conns, known, numbers) = Default::default();
         let machine = Box::new(Relay { udp, ready: Some(ready.clone()), conns, known, numbers });
-        vec![Part { component: Component::Mas, machine, listeners: vec![tcp] }]
+        vec![ComponentSpec { component: Component::Mas, machine, listeners: vec![tcp] }]
     };
     run::<D>(config, machines, sockets, Box::new(Memory::new()), |_| Box::new(NoTap)).expect("a server")
 }

@@ -152,11 +152,11 @@ pub fn a_game_server_breaks<D: Driver>() {
     let mut config = local_config();
     let bound = bind::Sockets::bind(&mut config).expect("free ports");
     let settings = config.clone();
-    let machines = move || -> Vec<Part> {
-        let all = parts(&settings, |_| [1; 32], |_| Box::new(NoScript));
-        let fragile = |part: Part| match part.component {
-            Component::Dme(_) => Part { machine: Box::new(Fragile(part.machine)), ..part },
-            _ => part,
+    let machines = move || -> Vec<ComponentSpec> {
+        let all = components(&settings, |_| [1; 32], |_| Box::new(NoScript));
+        let fragile = |spec: ComponentSpec| match spec.component {
+            Component::Dme(_) => ComponentSpec { machine: Box::new(Fragile(spec.machine)), ..spec },
+            _ => spec,
         };
         all.into_iter().map(fragile).collect()
     };

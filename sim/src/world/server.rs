@@ -28,7 +28,7 @@ pub fn server(seed: u64, config: &Config) -> Rc<RefCell<World>> {
 
 /// Adds a process to a world: the machines of a configuration, under the virtual server's address.
 pub fn add(world: &mut World, config: &Config) {
-    for part in parts(config, |_| [7; 32], |_| Box::new(NoScript)) {
+    for part in components(config, |_| [7; 32], |_| Box::new(NoScript)) {
         world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
     }
 }

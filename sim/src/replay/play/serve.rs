@@ -170,7 +170,7 @@ fn begin(seed_state: &mut SeedState) -> World {
         .with_net(net)
         .born_at(seed_state.born_us)
         .with_store(Duration::from_micros(50), move |_, request| store.borrow_mut().answer(request));
-    for part in parts(&seed_state.config, |_| [0; 32], |_| Box::new(NoScript)) {
+    for part in components(&seed_state.config, |_| [0; 32], |_| Box::new(NoScript)) {
         world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
     }
     for (component, machine) in seed_state.stand_ins.drain(..) {
