@@ -347,7 +347,7 @@ impl Actions {
 
 /// What one call of a script came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Ruling {
+pub struct Decision {
     /// Go on or refuse.
     pub verdict: Verdict,
     /// What to do besides.
@@ -376,29 +376,29 @@ impl Script for NoScript {
     }
 }
 
-/// The rulings of a recorded script, given again in the same order.
+/// The decisions of a recorded script, given again in the same order.
 #[derive(Debug, Clone, Default)]
-pub struct Rulings {
+pub struct ReplayedScript {
     wants: HookSet,
-    left: VecDeque<Ruling>,
+    left: VecDeque<Decision>,
 }
 
-impl Rulings {
+impl ReplayedScript {
     /// A script that repeats what another decided.
     #[must_use]
-    pub const fn new(wants: HookSet, rulings: VecDeque<Ruling>) -> Self {
-        Self { wants, left: rulings }
+    pub const fn new(wants: HookSet, decisions: VecDeque<Decision>) -> Self {
+        Self { wants, left: decisions }
     }
 }
 
-impl Script for Rulings {
+impl Script for ReplayedScript {
     fn wants(&self) -> HookSet {
         self.wants
     }
 
     fn call(&mut self, _: Instant, _: Hook<'_>, actions: &mut Actions) -> Verdict {
-        let ruling = self.left.pop_front().unwrap_or_default();
-        *actions = ruling.actions;
-        ruling.verdict
+        let decision = self.left.pop_front().unwrap_or_default();
+        *actions = decision.actions;
+        decision.verdict
     }
 }

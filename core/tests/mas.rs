@@ -602,7 +602,7 @@ impl Script for Picky {
     }
 }
 
-/// architecture.md §7: a script can veto, and a recording of its rulings does the same without it.
+/// architecture.md §7: a script can veto, and a recording of its decisions does the same without it.
 #[test]
 fn scripts_can_veto() {
     let run = |script: Box<dyn Script>| {
@@ -612,17 +612,17 @@ fn scripts_can_veto() {
         assert_eq!(statuses, [Status::SUCCESS, Status::REQUEST_DENIED]);
         bench.described
     };
-    let allowed = clank_core::script::Ruling::default();
+    let allowed = clank_core::script::Decision::default();
     let log = |name: &str| {
         let mut actions = Actions::default();
         actions.push(Action::Log(format!("{name} knocks")));
         actions
     };
-    let rulings = [
-        clank_core::script::Ruling { actions: log("ratchet"), ..allowed.clone() },
-        clank_core::script::Ruling { actions: log("qwark"), verdict: Verdict::Deny },
+    let decisions = [
+        clank_core::script::Decision { actions: log("ratchet"), ..allowed.clone() },
+        clank_core::script::Decision { actions: log("qwark"), verdict: Verdict::Deny },
     ];
-    let recorded = clank_core::script::Rulings::new(Picky.wants(), rulings.into());
+    let recorded = clank_core::script::ReplayedScript::new(Picky.wants(), decisions.into());
     assert!(run(Box::new(Picky)) == run(Box::new(recorded)));
 }
 

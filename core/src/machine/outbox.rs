@@ -9,7 +9,7 @@ use crate::counters::CipherCounters;
 use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 use crate::operator::Answer;
 use crate::peer::Mail;
-use crate::script::Ruling;
+use crate::script::Decision;
 use crate::store::StoreRequest;
 
 /// A range of one of the arena's vectors.
@@ -170,7 +170,7 @@ pub struct Outbox {
     conns: Vec<ConnId>,
     addrs: Vec<SocketAddrV4>,
     effects: Vec<Effect>,
-    rulings: Vec<Ruling>,
+    decisions: Vec<Decision>,
     /// Which rules applied, while somebody watches.
     pub marks: Marks,
     /// Work done.
@@ -306,14 +306,14 @@ impl Outbox {
     }
 
     /// Notes what a script decided, so that a replay needs no interpreter.
-    pub fn ruling(&mut self, ruling: Ruling) {
-        self.rulings.push(ruling);
+    pub fn decision(&mut self, decision: Decision) {
+        self.decisions.push(decision);
     }
 
     /// What scripts decided since the last drain, in order.
     #[must_use]
-    pub fn rulings(&self) -> &[Ruling] {
-        &self.rulings
+    pub fn decisions(&self) -> &[Decision] {
+        &self.decisions
     }
 
     /// Hands every effect over, in order, and leaves the outbox empty with its memory kept.
@@ -336,7 +336,7 @@ impl Outbox {
         }
         self.conns.clear();
         self.addrs.clear();
-        self.rulings.clear();
+        self.decisions.clear();
         result
     }
 

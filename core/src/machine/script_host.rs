@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::Outbox;
-use crate::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Ruling, Script, Verdict};
+use crate::script::{Action, Actions, Decision, Hook, HookKind, HookSet, NoScript, Script, Verdict};
 use crate::time::Instant;
 
 /// Between two calls of [`Hook::Second`].
@@ -44,7 +44,7 @@ impl Scripted {
         self.wants.has(kind)
     }
 
-    /// Asks the script, if it wants to be asked, and notes the ruling; what it wants done is kept until
+    /// Asks the script, if it wants to be asked, and notes the decision; what it wants done is kept until
     /// [`Scripted::wanted`].
     pub fn ask(&mut self, now: Instant, hook: Hook<'_>, out: &mut Outbox) -> Verdict {
         if !self.wants(hook.into()) {
@@ -52,10 +52,10 @@ impl Scripted {
         }
         let mut actions = Actions::default();
         let verdict = self.script.call(now, hook, &mut actions);
-        let ruling = Ruling { verdict, actions };
-        out.ruling(ruling.clone());
-        self.wanted.extend(ruling.actions.take());
-        ruling.verdict
+        let decision = Decision { verdict, actions };
+        out.decision(decision.clone());
+        self.wanted.extend(decision.actions.take());
+        decision.verdict
     }
 
     /// Whether the script lets something pass.

@@ -17,7 +17,7 @@ use clank_core::ids::{
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
 use clank_core::operator::{Answer, Command};
 use clank_core::peer::{LobbyWorld, Mail};
-use clank_core::script::Ruling;
+use clank_core::script::Decision;
 use clank_core::settings::LinkPreset;
 use clank_core::store::{AccountRequest, FindBan, Memory, Request as _, StoreReply, StoreRequest};
 use clank_core::time::Instant;
@@ -38,7 +38,7 @@ pub struct Bench<M> {
     pub asked: Vec<(StoreId, StoreRequest)>,
     pub mail: Vec<(Component, Mail)>,
     pub events: Vec<Event>,
-    pub rulings: Vec<Ruling>,
+    pub decisions: Vec<Decision>,
     pub told: Vec<(OperatorId, Answer)>,
     pub described: Vec<u8>,
     /// Datagrams that left: to where, and what.
@@ -80,7 +80,7 @@ impl<M: Machine> Bench<M> {
             asked: Vec::new(),
             mail: Vec::new(),
             events: Vec::new(),
-            rulings: Vec::new(),
+            decisions: Vec::new(),
             told: Vec::new(),
             described: Vec::new(),
             datagrams: Vec::new(),
@@ -123,9 +123,9 @@ impl<M: Machine> Bench<M> {
     fn take_in(&mut self, input: Input<'_>) {
         self.machine.handle(self.now, input, &mut self.out);
         self.out.describe(&mut self.described);
-        let Self { out, sent, closed, paused, asked, mail, events, rulings, told, binds, unbound, .. } = self;
+        let Self { out, sent, closed, paused, asked, mail, events, decisions, told, binds, unbound, .. } = self;
         let Self { datagrams, left_by, dials, .. } = self;
-        rulings.extend_from_slice(out.rulings());
+        decisions.extend_from_slice(out.decisions());
         out.drain(|output| match output {
             Output::Send { to, bytes } => {
                 to.iter().for_each(|to| sent.entry(*to).or_default().extend_from_slice(bytes));

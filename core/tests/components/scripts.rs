@@ -17,7 +17,7 @@ use clank_core::machine::{Event, Input, Machine};
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
 use clank_core::peer::{Mail, WorldFailure};
-use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, Ruling, Rulings, Script, Verdict};
+use clank_core::script::{Action, Actions, Decision, Hook, HookKind, HookSet, ReplayedScript, Script, Verdict};
 use clank_core::store::{LadderOwner, Memory};
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -78,7 +78,7 @@ struct Seen {
     /// What has to become of it, if the script allows and if it denies.
     effects: [String; 2],
     described: Vec<u8>,
-    rulings: Vec<Ruling>,
+    decisions: Vec<Decision>,
 }
 
 /// A scene's own findings: what a script has to be told, and what became of it.
@@ -86,7 +86,7 @@ type Found<E> = (Vec<String>, E);
 
 fn seen_of<M, E: Debug>(bench: Bench<M>, effects: [E; 2], (told, effect): Found<E>) -> Seen {
     let effects = effects.map(|effect| format!("{effect:?}"));
-    Seen { told, effect: format!("{effect:?}"), effects, described: bench.described, rulings: bench.rulings }
+    Seen { told, effect: format!("{effect:?}"), effects, described: bench.described, decisions: bench.decisions }
 }
 
 /// A scene at the MLS.
@@ -468,7 +468,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
 
 /// OPS-6: every hook is called with what there is to know, when it is time, and as often as it happens; a refusal does
 /// what the hook says and nothing where it has no say; numbers instead of a verdict let pass. Who does not want a hook is
-/// not asked. The rulings, given again to a fresh machine, have the same effects to the byte.
+/// not asked. The decisions, given again to a fresh machine, have the same effects to the byte.
 #[test]
 fn every_hook() {
     for kind in HookKind::iter() {
@@ -477,8 +477,8 @@ fn every_hook() {
             let seen = scene(kind, scribe.boxed());
             assert_eq!(scribe.notes(), seen.told, "{kind:?} {verdict:?}");
             assert_eq!(seen.effect, seen.effects[expected], "{kind:?} {verdict:?}");
-            assert_eq!((seen.told.is_empty(), seen.rulings.len()), (false, seen.told.len()), "{kind:?}");
-            let again = scene(kind, Box::new(Rulings::new(scribe.wants(), seen.rulings.into())));
+            assert_eq!((seen.told.is_empty(), seen.decisions.len()), (false, seen.told.len()), "{kind:?}");
+            let again = scene(kind, Box::new(ReplayedScript::new(scribe.wants(), seen.decisions.into())));
             assert!(again.described == seen.described, "{kind:?} {verdict:?} is repeated");
         }
         let others = HookKind::iter().filter(|other| *other != kind);
@@ -629,8 +629,11 @@ fn actions_are_limited() {
         .collect();
     let expected: Vec<String> = (0..Actions::LIMIT).map(|line| format!("line {line}")).collect();
     assert_eq!((Actions::LIMIT, written), (64, expected.iter().chain(&expected).collect()));
-    assert_eq!(bench.rulings.iter().map(|ruling| ruling.actions.clone().take().len()).collect::<Vec<_>>(), [64, 64]);
-    let again = run(Box::new(Rulings::new(scribe.wants(), bench.rulings.into())));
+    assert_eq!(
+        bench.decisions.iter().map(|decision| decision.actions.clone().take().len()).collect::<Vec<_>>(),
+        [64, 64]
+    );
+    let again = run(Box::new(ReplayedScript::new(scribe.wants(), bench.decisions.into())));
     assert!(again.described == bench.described);
 }
 
