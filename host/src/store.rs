@@ -188,13 +188,13 @@ mod tests {
     }
 
     /// A backend that says what it was given, and stays at a request called "wait" until it is let go.
-    struct Scripted {
+    struct ScriptHost {
         calls: Sender<Vec<u64>>,
         begun: Sender<u64>,
         go: Receiver<()>,
     }
 
-    impl Backend for Scripted {
+    impl Backend for ScriptHost {
         fn answer_all(&mut self, requests: &mut dyn Iterator<Item = Asked>, replies: &mut Vec<Answered>) {
             let mut call = Vec::new();
             for Asked { from, id, request } in requests {
@@ -226,7 +226,7 @@ mod tests {
             let ((calls, call), (begun, beginning), (go, gone)) = (channel(), channel(), channel());
             let router = Router::default();
             let inbox = router.open(Component::Mas, || {});
-            let store = Store::new(Box::new(Scripted { calls, begun, go: gone }), router).expect("a thread");
+            let store = Store::new(Box::new(ScriptHost { calls, begun, go: gone }), router).expect("a thread");
             Self { store, calls: call, begun: beginning, go, inbox }
         }
 

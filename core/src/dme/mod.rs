@@ -29,7 +29,7 @@ use crate::connections::{self, Connection, Connections, Handler, HandlerResult};
 use crate::entropy::{Entropy, Purpose};
 use crate::ids::{AccountId, ConnId, DmeWorldId};
 use crate::link::{Shared, Welcome};
-use crate::machine::Scripted;
+use crate::machine::ScriptHost;
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
 use crate::pace::Pace;
 use crate::script::Script;
@@ -72,7 +72,7 @@ pub struct Dme {
 #[derive(Debug)]
 struct Shard {
     state: State,
-    script: Scripted,
+    script: ScriptHost,
     /// Frames on their way out, and those who are due; nothing stays in them between two inputs, but their memory.
     buffers: RelayBuffers,
     due: Vec<SeatRef>,
@@ -135,7 +135,7 @@ impl Dme {
             begun: false,
             birth,
         };
-        let shard = Shard { state, script: Scripted::new(script), buffers: RelayBuffers::default(), due: Vec::new() };
+        let shard = Shard { state, script: ScriptHost::new(script), buffers: RelayBuffers::default(), due: Vec::new() };
         Self { conns: Connections::new(shared, entropy), shard }
     }
 }

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::connections::{Connection, Context, HandlerResult};
 use crate::ids::AccountId;
 use crate::link::Packets;
-use crate::machine::Scripted;
+use crate::machine::ScriptHost;
 use crate::machine::{Fault, mark};
 use crate::script::Hook;
 use crate::secret::Secret;
@@ -68,7 +68,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn config(&self) -> &Config;
 
     /// Its script.
-    fn script(&mut self) -> &mut Scripted;
+    fn script(&mut self) -> &mut ScriptHost;
 
     /// Whether a player of a title may use a text (MLS-173).
     fn passes(&self, conn: &Connection<Self::State>, context: TextContext, text: &str) -> bool {

@@ -18,7 +18,7 @@ pub use fault::{Cost, Fault};
 pub use input::{CloseReason, Input, IoFailure, Recorded};
 pub use mark::{Marks, mark};
 pub use outbox::{Effect, Ending, Outbox, Output, Outputs};
-pub use script_host::Scripted;
+pub use script_host::ScriptHost;
 pub use slots::Slots;
 pub use tap::{NoTap, Tap};
 pub use timers::Timers;

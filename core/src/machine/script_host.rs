@@ -10,7 +10,7 @@ use crate::time::Instant;
 const SECOND: Duration = Duration::from_secs(1);
 
 /// A machine's script with the hooks that it wants.
-pub struct Scripted {
+pub struct ScriptHost {
     wants: HookSet,
     script: Box<dyn Script>,
     /// What it wants done, until the input is dealt with.
@@ -19,19 +19,19 @@ pub struct Scripted {
     pub(crate) second: Instant,
 }
 
-impl std::fmt::Debug for Scripted {
+impl std::fmt::Debug for ScriptHost {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Scripted").field("wants", &self.wants).finish_non_exhaustive()
+        f.debug_struct("ScriptHost").field("wants", &self.wants).finish_non_exhaustive()
     }
 }
 
-impl Default for Scripted {
+impl Default for ScriptHost {
     fn default() -> Self {
         Self::new(Box::new(NoScript))
     }
 }
 
-impl Scripted {
+impl ScriptHost {
     /// Takes a script on.
     #[must_use]
     pub fn new(script: Box<dyn Script>) -> Self {
@@ -45,7 +45,7 @@ impl Scripted {
     }
 
     /// Asks the script, if it wants to be asked, and notes the decision; what it wants done is kept until
-    /// [`Scripted::wanted`].
+    /// [`ScriptHost::take_actions`].
     pub fn ask(&mut self, now: Instant, hook: Hook<'_>, out: &mut Outbox) -> Verdict {
         if !self.wants(hook.into()) {
             return Verdict::Allow;
@@ -78,7 +78,7 @@ impl Scripted {
     }
 
     /// What the script wanted done since the last look: the machine does it when its input is dealt with.
-    pub fn wanted(&mut self) -> Vec<Action> {
+    pub fn take_actions(&mut self) -> Vec<Action> {
         std::mem::take(&mut self.wanted)
     }
 }

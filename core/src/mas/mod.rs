@@ -24,7 +24,7 @@ use crate::lobby::account_requests::{self, AccountRequests};
 use crate::lobby::feature::compose_features;
 use crate::lobby::notices::welcome;
 use crate::lobby::store_client::{Asked, StoreClient, StoreUser};
-use crate::machine::Scripted;
+use crate::machine::ScriptHost;
 use crate::machine::{
     Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, read_snapshot, write_snapshot,
 };
@@ -52,7 +52,7 @@ pub struct Mas {
 #[derive(Debug)]
 struct Authentication {
     state: State,
-    script: Scripted,
+    script: ScriptHost,
 }
 
 /// What a snapshot holds beside the connections.
@@ -82,7 +82,7 @@ impl Mas {
             backoff: Backoff::default(),
             draws: 0,
         };
-        let authentication = Authentication { state, script: Scripted::new(script) };
+        let authentication = Authentication { state, script: ScriptHost::new(script) };
         Self { conns: Connections::new(shared, entropy), authentication }
     }
 }
@@ -169,7 +169,7 @@ impl Handler for Authentication {
     }
 
     fn input_done(&mut self, scope: &mut Scope<'_>) {
-        for action in self.script.wanted() {
+        for action in self.script.take_actions() {
             match action {
                 Action::Log(text) => scope.out.event(Event::Script { text }),
                 Action::Disconnect(conn) => scope.disconnect(conn),
@@ -192,7 +192,7 @@ impl AccountRequests for Authentication {
         &self.state.config
     }
 
-    fn script(&mut self) -> &mut Scripted {
+    fn script(&mut self) -> &mut ScriptHost {
         &mut self.script
     }
 

@@ -31,7 +31,7 @@ use crate::lobby::game_filters::GameFilters;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::notices::welcome;
 use crate::lobby::store_client::{Asked, StoreClient, StoreUser};
-use crate::machine::Scripted;
+use crate::machine::ScriptHost;
 use crate::machine::{
     Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
@@ -69,7 +69,7 @@ pub struct Mls {
 #[derive(Debug)]
 struct Lobby {
     state: State,
-    script: Scripted,
+    script: ScriptHost,
 }
 
 /// What a snapshot holds beside the connections.
@@ -129,7 +129,7 @@ impl Mls {
             worlds: 0,
             draws: 0,
         };
-        Self { conns: Connections::new(shared, entropy), lobby: Lobby { state, script: Scripted::new(script) } }
+        Self { conns: Connections::new(shared, entropy), lobby: Lobby { state, script: ScriptHost::new(script) } }
     }
 }
 
@@ -431,7 +431,7 @@ impl AccountRequests for Lobby {
         &self.state.config
     }
 
-    fn script(&mut self) -> &mut Scripted {
+    fn script(&mut self) -> &mut ScriptHost {
         &mut self.script
     }
 

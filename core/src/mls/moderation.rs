@@ -256,7 +256,7 @@ impl Lobby {
 
     /// Does what scripts wanted done.
     pub(super) fn act(&mut self, scope: &mut Scope<'_>) {
-        for action in self.script.wanted() {
+        for action in self.script.take_actions() {
             // A player may be gone meanwhile.
             match action {
                 Action::Log(text) => scope.out.event(Event::Script { text }),
