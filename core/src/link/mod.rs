@@ -201,7 +201,7 @@ pub struct WorldWelcome {
 
 /// Bytes being read: what is left of earlier ones, and new ones.
 #[derive(Debug)]
-pub struct Reading<'a> {
+pub struct ReadCursor<'a> {
     bytes: Bytes<'a>,
     at: usize,
 }
@@ -212,7 +212,7 @@ enum Bytes<'a> {
     Joined(Vec<u8>),
 }
 
-impl Reading<'_> {
+impl ReadCursor<'_> {
     fn split(&mut self) -> (&mut [u8], &mut usize) {
         let bytes = match &mut self.bytes {
             Bytes::New(bytes) => &mut **bytes,
@@ -372,7 +372,7 @@ impl Link {
     }
 
     /// Takes new bytes in; [`Link::next`] cuts them into frames, and [`Link::keep`] keeps the rest.
-    pub fn read<'a>(&mut self, now: Instant, bytes: &'a mut [u8]) -> Reading<'a> {
+    pub fn read<'a>(&mut self, now: Instant, bytes: &'a mut [u8]) -> ReadCursor<'a> {
         self.heard = now;
         let bytes = if self.pending.is_empty() {
             Bytes::New(bytes)
@@ -381,11 +381,11 @@ impl Link {
             joined.extend_from_slice(bytes);
             Bytes::Joined(joined)
         };
-        Reading { bytes, at: 0 }
+        ReadCursor { bytes, at: 0 }
     }
 
     /// Keeps what is left for later.
-    pub fn keep(&mut self, mut reading: Reading<'_>) {
+    pub fn keep(&mut self, mut reading: ReadCursor<'_>) {
         let at = reading.at;
         self.pending = match reading.bytes {
             Bytes::Joined(ref mut joined) => {
@@ -406,7 +406,7 @@ impl Link {
         shared: &Shared,
         clock: WallClock,
         entropy: &Entropy,
-        reading: &'a mut Reading<'_>,
+        reading: &'a mut ReadCursor<'_>,
         out: &mut Outbox,
     ) -> Step<Option<Incoming<'a>>> {
         // What arrives after we said goodbye is read and dropped.
