@@ -4,7 +4,7 @@
 use super::{Lobby, Scope, Session};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId};
 use crate::lobby::channels::{Channel, Kind, NewChannel};
-use crate::lobby::game_filters::Company;
+use crate::lobby::game_filters::SocialCounts;
 use crate::lobby::games::{Game, Member, NewGame, Place};
 use crate::operator::Scene;
 use crate::peer::GameDetails;
@@ -95,7 +95,7 @@ impl Lobby {
                 let seen = |game: &&Game| {
                     game.is_listed()
                         && session.game != Some(game.id)
-                        && session.game_filters.pass(game, Company::default(), FilterSemantics::All)
+                        && session.game_filters.pass(game, SocialCounts::default(), FilterSemantics::All)
                 };
                 let seen = self.state.games.of_group(session.group).filter(seen).map(|game| game.id);
                 let others: Vec<GameId> = seen.filter(|id| !ids.contains(id)).collect();

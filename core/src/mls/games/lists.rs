@@ -4,7 +4,7 @@ use crate::connections::HandlerResult;
 use crate::ids::{AccountId, AppId, GameFilterId, GameId};
 use crate::link::Packets;
 use crate::lobby::feature::declare_feature;
-use crate::lobby::game_filters::Company;
+use crate::lobby::game_filters::SocialCounts;
 use crate::lobby::games::Game;
 use crate::lobby::list;
 use crate::lobby::store_client::{Asked, StoreUser as _, status_of};
@@ -137,8 +137,8 @@ impl Lobby {
     }
 
     /// Whom a player would meet in a game (filter fields 18 to 20).
-    fn company(&self, session: &Session, game: &Game) -> Company {
-        let mut company = Company::default();
+    fn company(&self, session: &Session, game: &Game) -> SocialCounts {
+        let mut company = SocialCounts::default();
         for other in game.inside().filter_map(|ticket| self.state.sessions.get(ticket)) {
             let id = other.account_id();
             company.buddies += i32::from(session.buddies.iter().any(|buddy| buddy.id == id));
