@@ -88,7 +88,7 @@ impl<D: Driver> Bench for Live<D> {
                 machine: Box::new(Probe::new(component, [1; 32])),
                 listeners: at.into_iter().collect(),
             };
-            vec![part(Component::Mas, mas), part(Component::Mls, mls)]
+            vec![spec(Component::Mas, mas), spec(Component::Mls, mls)]
         };
         let handle =
             server::run::<D>(config, machines, sockets, Box::new(tables), |_| Box::new(NoTap)).expect("a server");

@@ -86,17 +86,17 @@ pub fn a_tapped_login_runs_again<D: Driver>() {
         None => Box::new(NoTap),
     };
     let settings = config.clone();
-    let machines = move || parts(&settings, seed, |_| Box::new(NoScript));
+    let machines = move || components(&settings, seed, |_| Box::new(NoScript));
     let handle = server::run::<D>(config, machines.clone(), sockets, Box::new(Memory::new()), tap).expect("a server");
     for (number, profile) in profiles().into_iter().enumerate() {
         log_in(handle.config(), profile, &format!("player {number}"));
     }
     handle.stop();
-    for mut part in machines() {
-        let recording = taps.iter().find(|(component, _)| *component == part.component);
+    for mut spec in machines() {
+        let recording = taps.iter().find(|(component, _)| *component == spec.component);
         let steps = recording.map(|(_, recording)| recording.steps()).unwrap_or_default();
-        assert!(steps.len() > 1, "{:?} was not tapped", part.component);
-        rerun(&mut *part.machine, &steps);
+        assert!(steps.len() > 1, "{:?} was not tapped", spec.component);
+        rerun(&mut *spec.machine, &steps);
     }
 }
 

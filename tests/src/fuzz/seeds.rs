@@ -101,7 +101,7 @@ pub fn seeds() -> Result<BTreeMap<&'static str, String>, String> {
             {
                 add("rt", entry.name, message.id.0, body, plain);
             }
-            for spec in row.parts() {
+            for part in row.parts() {
                 let id = u8::try_from(part.id).unwrap_or_default();
                 let Some(entry) = catalogue::find(MessageKey::new(part.class, id)) else { continue };
                 let target = match part.class {
