@@ -8,7 +8,7 @@ use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, LocationId};
 use clank_core::machine::{Input, Machine};
 use clank_core::mas::Mas;
-use clank_core::peer::{HostAdmission, Mail};
+use clank_core::peer::{HostAdmission, PeerMessage};
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
 use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
@@ -244,7 +244,7 @@ fn a_login_tells_where_to_go_and_with_which_keys() {
     // Not before the MLS knows (architecture.md §5).
     assert!(bench.ids(conn).is_empty());
     match &bench.mail[..] {
-        [(Component::Mls, Mail::Admit(admission))] => {
+        [(Component::Mls, PeerMessage::Admit(admission))] => {
             assert_eq!(
                 (admission.account_id, admission.name.as_str(), admission.app_id),
                 (AccountId(1), "ratchet", AppId(10684))
@@ -340,9 +340,9 @@ fn a_silent_lobby_is_asked_again_and_then_given_up() {
     let letters: Vec<&str> = bench
         .mail
         .iter()
-        .map(|(_, mail)| match mail {
-            Mail::Admit(_) => "admit",
-            Mail::Withdraw { .. } => "withdraw",
+        .map(|(_, message)| match message {
+            PeerMessage::Admit(_) => "admit",
+            PeerMessage::Withdraw { .. } => "withdraw",
             _ => "other",
         })
         .collect();
@@ -362,9 +362,9 @@ fn a_refusal_of_the_lobby_is_passed_on() {
         bench.send(conn, &login(key, "1", "ratchet", "right"));
         bench.serve(&mut store());
         let (_, letter) = bench.mail.remove(0);
-        let Mail::Admit(admission) = letter else { panic!("{letter:?}") };
-        let mail = Mail::Refused { ticket: admission.ticket, status: Status::ACCOUNT_LOGGED_IN.0 };
-        bench.input(Input::Mail { from: Component::Mls, mail });
+        let PeerMessage::Admit(admission) = letter else { panic!("{letter:?}") };
+        let message = PeerMessage::Refused { ticket: admission.ticket, status: Status::ACCOUNT_LOGGED_IN.0 };
+        bench.input(Input::Peer { from: Component::Mls, message });
         assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::ACCOUNT_LOGGED_IN);
     }
 }
@@ -461,7 +461,7 @@ fn logout() {
     assert_eq!(logout(&mut bench, clank_core::wire::SessionKeyText::new("other")), Status::FAIL);
     assert!(bench.mail.is_empty());
     assert_eq!(logout(&mut bench, session_key), Status::SUCCESS);
-    assert!(matches!(bench.mail[..], [(Component::Mls, Mail::Withdraw { .. })]));
+    assert!(matches!(bench.mail[..], [(Component::Mls, PeerMessage::Withdraw { .. })]));
 }
 
 /// MAS-20, MAS-39, MAS-40, MAS-43: what an account can do with itself.
@@ -559,7 +559,7 @@ fn game_hosts() {
     let letters = |bench: &mut Bench<Mas>| -> Vec<HostAdmission> {
         let letters = std::mem::take(&mut bench.mail);
         let hosts = letters.into_iter().map(|letter| match letter {
-            (Component::Mps, Mail::AdmitHost(admission)) => *admission,
+            (Component::Mps, PeerMessage::AdmitHost(admission)) => *admission,
             other => panic!("{other:?}"),
         });
         hosts.collect()
@@ -574,7 +574,7 @@ fn game_hosts() {
     assert_eq!((letter.app_id, letter.address), (AppId(10684), *common::address(1).ip()));
     assert!(*letter.session_key.expose() == begun.connect_info.session_key, "the keys it was given");
     assert!(*letter.access_key.expose() == begun.connect_info.access_key, "the keys it was given");
-    bench.input(Input::Mail { from: Component::Mps, mail: Mail::HostAdmitted { ticket: letter.ticket } });
+    bench.input(Input::Peer { from: Component::Mps, message: PeerMessage::HostAdmitted { ticket: letter.ticket } });
     let authenticated: report::ServerAuthenticationResponse = bench.answer(conn);
     assert_eq!(authenticated.connect_info.kind, NetConnectionType::CLIENT_SERVER_TCP);
     assert_eq!(authenticated.connect_info.address_list.address_list[0].port, 10077);

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender};
 use clank_core::ids::{Component, OperatorId, StoreId};
 use clank_core::machine::Input;
 use clank_core::operator::Answer;
-use clank_core::peer::Mail;
+use clank_core::peer::PeerMessage;
 use clank_core::store::{Asked, StoreRequest};
 
 use crate::router::{Envelope, Router};
@@ -48,7 +48,7 @@ impl Mailbox {
     /// Takes the next thing out of the mailbox.
     pub fn take(&mut self) -> Option<MailboxItem> {
         Some(MailboxItem::Input(match self.envelopes.try_recv().ok()? {
-            Envelope::Mail { from, mail } => Input::Mail { from, mail },
+            Envelope::Peer { from, message } => Input::Peer { from, message },
             Envelope::Store { id, reply } => Input::Store { id, reply },
             Envelope::Operator { command, answer } => {
                 self.last_command += 1;
@@ -71,8 +71,8 @@ impl Mailbox {
     }
 
     /// Sends a message to another component; one that is not in this process gets none.
-    pub fn send(&self, to: Component, mail: Mail) {
-        self.router.deliver(to, Envelope::Mail { from: self.component, mail });
+    pub fn send(&self, to: Component, message: PeerMessage) {
+        self.router.deliver(to, Envelope::Peer { from: self.component, message });
     }
 
     /// Answers an operator's command.

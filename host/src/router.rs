@@ -7,18 +7,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clank_core::ids::{Component, StoreId};
 use clank_core::operator::{Answer, Command};
-use clank_core::peer::Mail;
+use clank_core::peer::PeerMessage;
 use clank_core::store::StoreReply;
 
 /// Something for a machine that does not come from a socket.
 #[derive(Debug)]
 pub enum Envelope {
     /// A message of another component.
-    Mail {
+    Peer {
         /// The sender.
         from: Component,
         /// The message.
-        mail: Mail,
+        message: PeerMessage,
     },
     /// An answer of the store.
     Store {

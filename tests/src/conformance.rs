@@ -132,8 +132,8 @@ pub fn services<B: Bench>() {
     assert_ne!(ask(&mut bench, mas, "random"), ask(&mut bench, mas, "random"));
     assert_eq!(ask(&mut bench, mas, "store ratchet"), "account 1");
     assert_eq!(ask(&mut bench, mas, "store clank"), "NoAccount");
-    bench.send(mas, b"mail Z\n");
-    assert_eq!(line(&mut bench, mls), "mail Z from Mas");
+    bench.send(mas, b"message Z\n");
+    assert_eq!(line(&mut bench, mls), "message Z from Mas");
     assert_eq!(ask(&mut bench, mas, "event seen\necho done"), "done");
     match bench.operator(Component::Mas, Command::Counters) {
         Answer::Counters(counters) => assert_eq!((counters.opened, counters.requests), (1, 9)),

@@ -207,7 +207,7 @@ impl<S: Default> Connections<S> {
             | Input::BindFailed { .. }
             | Input::Turn
             | Input::Store { .. }
-            | Input::Mail { .. }) => handler.input(&mut Scope { now, conns: self, out }, other),
+            | Input::Peer { .. }) => handler.input(&mut Scope { now, conns: self, out }, other),
         }
         self.settle(handler, now, out);
         handler.input_done(&mut Scope { now, conns: self, out });

@@ -230,7 +230,7 @@ impl Handler for Shard {
             }
             Input::Bound { request, socket, local } => self.bound(scope, request, socket, local),
             Input::BindFailed { request, why } => self.bind_failed(scope, request, why),
-            Input::Mail { mail, .. } => self.mail(scope, mail),
+            Input::Peer { message, .. } => self.peer_message(scope, message),
             Input::Opened { .. } | Input::ConnectFailed { .. } | Input::Received { .. } | Input::Closed { .. } => {
                 self.upstream(scope, input);
             }

@@ -10,7 +10,7 @@ use crate::entropy::Purpose;
 use crate::ids::{Component, DmeWorldId, MgclRequest};
 use crate::limits::Limit;
 use crate::machine::{Event, Outbox, mark};
-use crate::peer::Mail;
+use crate::peer::PeerMessage;
 use crate::peer::{Attributes, Granted, Load, Order, SeatOrder, Word, WorldOrder, WorldStatus};
 use crate::secret::Secret;
 use crate::time::Instant;
@@ -31,7 +31,7 @@ impl Shard {
     pub(super) fn tell(&mut self, word: Word, out: &mut Outbox) {
         match &mut self.state.remote {
             Some(remote) => remote.say(&word, out),
-            None => out.mail(Component::Mps, Mail::Word(Box::new(word))),
+            None => out.send_peer(Component::Mps, PeerMessage::Word(Box::new(word))),
         }
     }
 
@@ -62,8 +62,8 @@ impl Shard {
         self.state.timers.set(Alarm::Report, Some(now + REPORT));
     }
 
-    pub(super) fn mail(&mut self, scope: &mut Scope<'_>, mail: Mail) {
-        if let Mail::Order(order) = mail {
+    pub(super) fn peer_message(&mut self, scope: &mut Scope<'_>, message: PeerMessage) {
+        if let PeerMessage::Order(order) = message {
             self.order(scope, *order);
         }
     }

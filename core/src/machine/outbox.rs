@@ -8,7 +8,7 @@ use super::{Event, Marks};
 use crate::counters::CipherCounters;
 use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 use crate::operator::Answer;
-use crate::peer::Mail;
+use crate::peer::PeerMessage;
 use crate::script::Decision;
 use crate::store::StoreRequest;
 
@@ -68,7 +68,7 @@ pub enum Deed {
     Resume { conn: ConnId },
     Close { conn: ConnId, ending: Ending },
     Store { id: StoreId, request: StoreRequest },
-    Mail { to: Component, mail: Mail },
+    Peer { to: Component, message: PeerMessage },
     Answer { id: OperatorId, answer: Answer },
     Event(Event),
     StoreCancel { id: StoreId },
@@ -145,11 +145,11 @@ pub enum Output<'a> {
         id: StoreId,
     },
     /// Write to another component.
-    Mail {
+    Peer {
         /// The receiver.
         to: Component,
         /// The letter.
-        mail: Mail,
+        message: PeerMessage,
     },
     /// Answer an operator.
     Answer {
@@ -291,8 +291,8 @@ impl Outbox {
     }
 
     /// Writes to another component.
-    pub fn mail(&mut self, to: Component, mail: Mail) {
-        self.deed(Deed::Mail { to, mail });
+    pub fn send_peer(&mut self, to: Component, message: PeerMessage) {
+        self.deed(Deed::Peer { to, message });
     }
 
     /// Answers an operator.
@@ -395,7 +395,7 @@ impl<'a> Iterator for Outputs<'a> {
                 Deed::Close { conn, ending } => Output::Close { conn, ending },
                 Deed::Store { id, request } => Output::Store { id, request },
                 Deed::StoreCancel { id } => Output::StoreCancel { id },
-                Deed::Mail { to, mail } => Output::Mail { to, mail },
+                Deed::Peer { to, message } => Output::Peer { to, message },
                 Deed::Answer { id, answer } => Output::Answer { id, answer },
                 Deed::Event(event) => Output::Event(event),
             },

@@ -10,7 +10,7 @@ use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Event, Outbox, mark};
-use crate::peer::{Admission, HostAdmission, LobbyWorld, Mail, Ticket};
+use crate::peer::{Admission, HostAdmission, LobbyWorld, PeerMessage, Ticket};
 use crate::secret::Secret;
 use crate::store::Account;
 use crate::time::Instant;
@@ -43,8 +43,8 @@ enum Letter {
 impl Letter {
     fn post(&self, out: &mut Outbox) {
         match self {
-            Self::Player { admission, .. } => out.mail(Component::Mls, Mail::Admit(admission.clone())),
-            Self::Host(admission) => out.mail(Component::Mps, Mail::AdmitHost(admission.clone())),
+            Self::Player { admission, .. } => out.send_peer(Component::Mls, PeerMessage::Admit(admission.clone())),
+            Self::Host(admission) => out.send_peer(Component::Mps, PeerMessage::AdmitHost(admission.clone())),
         }
     }
 }
@@ -133,17 +133,17 @@ impl Authentication {
             return;
         }
         if let Letter::Player { .. } = admitting.letter {
-            scope.out.mail(Component::Mls, Mail::Withdraw { ticket });
+            scope.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         }
         self.settle(scope, ticket, Err(Status::TRANSACTION_TIMED_OUT));
     }
 
     /// Letters of the MLS.
-    pub(super) fn mail(&mut self, scope: &mut Scope<'_>, mail: Mail) {
-        match mail {
-            Mail::Admitted { ticket, lobby } => self.settle(scope, ticket, Ok(lobby)),
-            Mail::HostAdmitted { ticket } => self.settle(scope, ticket, Ok(LobbyWorld::default())),
-            Mail::Refused { ticket, status } => self.settle(scope, ticket, Err(Status(status))),
+    pub(super) fn peer_message(&mut self, scope: &mut Scope<'_>, message: PeerMessage) {
+        match message {
+            PeerMessage::Admitted { ticket, lobby } => self.settle(scope, ticket, Ok(lobby)),
+            PeerMessage::HostAdmitted { ticket } => self.settle(scope, ticket, Ok(LobbyWorld::default())),
+            PeerMessage::Refused { ticket, status } => self.settle(scope, ticket, Err(Status(status))),
             // Nobody writes the others to us.
             _ => {}
         }
@@ -155,7 +155,7 @@ impl Authentication {
         self.state.alarms.set(ticket, None);
         // The MPS lets a host that does not come go by itself.
         if let Letter::Player { .. } = admitting.letter {
-            out.mail(Component::Mls, Mail::Withdraw { ticket });
+            out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         }
     }
 
@@ -189,7 +189,7 @@ impl Authentication {
         mark!(cx.out, "MAS-33");
         let (account_id, ticket) = (admission.account_id, admission.ticket);
         let Some(session) = &mut cx.state_mut().session else {
-            cx.out.mail(Component::Mls, Mail::Withdraw { ticket });
+            cx.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
             return;
         };
         session.login = Login::Done { account_id, ticket };

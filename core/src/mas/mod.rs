@@ -150,7 +150,7 @@ impl Handler for Authentication {
                 self.alarm(scope);
             }
             Input::Store { id, reply } => self.store_replied(scope, id, reply),
-            Input::Mail { mail, .. } => self.mail(scope, mail),
+            Input::Peer { message, .. } => self.peer_message(scope, message),
             // It binds no socket and opens no connection.
             Input::Opened { .. }
             | Input::ConnectFailed { .. }

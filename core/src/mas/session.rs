@@ -10,7 +10,7 @@ use crate::lobby::feature::declare_feature;
 use crate::lobby::keys;
 use crate::lobby::notices::{self, machine_id};
 use crate::machine::{Event, mark};
-use crate::peer::{Mail, Ticket};
+use crate::peer::{PeerMessage, Ticket};
 use crate::secret::Secret;
 use crate::titles::Title;
 use crate::wire::{AccessKey, CallbackStatus, MessageId, SessionKeyText, lobby, lobby_ext};
@@ -97,7 +97,7 @@ pub(super) fn log_out(cx: &mut Context<'_>) {
         && let Login::Done { account_id, ticket } = session.login
     {
         session.login = Login::None;
-        cx.out.mail(Component::Mls, Mail::Withdraw { ticket });
+        cx.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         cx.out.event(Event::LoggedOut { account_id });
     }
 }

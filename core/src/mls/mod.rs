@@ -36,7 +36,7 @@ use crate::machine::{
     Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
 use crate::operator::Command;
-use crate::peer::{Admission, Mail, Ticket};
+use crate::peer::{Admission, PeerMessage, Ticket};
 use crate::script::{Hook, Script};
 use crate::settings::text_filter::TextContext;
 use crate::store::{NoteOnline, OnlineRow, ResetOnline, StoreReply};
@@ -188,24 +188,26 @@ impl Lobby {
         }
     }
 
-    fn mail(&mut self, scope: &mut Scope<'_>, from: Component, mail: Mail) {
-        match mail {
-            Mail::Admit(admission) => self.admit(scope, from, admission),
-            Mail::Withdraw { ticket } => {
+    fn peer_message(&mut self, scope: &mut Scope<'_>, from: Component, message: PeerMessage) {
+        match message {
+            PeerMessage::Admit(admission) => self.admit(scope, from, admission),
+            PeerMessage::Withdraw { ticket } => {
                 self.state.arriving.remove(&ticket);
                 self.end(scope, ticket);
             }
-            Mail::WorldCreated { game, world } => self.world_created(scope, game, world),
-            Mail::Seated { seat, answer } => self.seated(scope, seat, answer),
-            Mail::Seen { game, session_key, connected } => self.seen(scope, game, session_key.expose(), connected),
-            Mail::WorldLost { game } => self.destroy(scope, game),
-            Mail::HostGame(game) => self.host_game(scope, from, *game),
-            Mail::HostReport(report) => self.host_report(scope, *report),
-            Mail::MoveGame { request, game, to, at, by } => {
-                let answer = self.move_game(scope, game, to, at, by);
-                scope.out.mail(from, Mail::GameMoved { request, answer });
+            PeerMessage::WorldCreated { game, world } => self.world_created(scope, game, world),
+            PeerMessage::Seated { seat, answer } => self.seated(scope, seat, answer),
+            PeerMessage::Seen { game, session_key, connected } => {
+                self.seen(scope, game, session_key.expose(), connected)
             }
-            Mail::HostEnded { game } => self.host_ended(scope, game),
+            PeerMessage::WorldLost { game } => self.destroy(scope, game),
+            PeerMessage::HostGame(game) => self.host_game(scope, from, *game),
+            PeerMessage::HostReport(report) => self.host_report(scope, *report),
+            PeerMessage::MoveGame { request, game, to, at, by } => {
+                let answer = self.move_game(scope, game, to, at, by);
+                scope.out.send_peer(from, PeerMessage::GameMoved { request, answer });
+            }
+            PeerMessage::HostEnded { game } => self.host_ended(scope, game),
             // Answers to letters that we do not write, and letters for others.
             _ => {}
         }
@@ -391,7 +393,7 @@ impl Handler for Lobby {
                 self.expire(scope);
             }
             Input::Store { id, reply } => self.store_replied(scope, id, reply),
-            Input::Mail { from, mail } => self.mail(scope, from, mail),
+            Input::Peer { from, message } => self.peer_message(scope, from, message),
             Input::Clock { .. } if !self.state.announced => {
                 mark!(scope.out, "ST-28");
                 self.state.announced = true;

@@ -14,7 +14,7 @@ use crate::lobby::connect_info::console_at;
 use crate::lobby::games::details;
 use crate::machine::{Cost, Fault, Timers, mark};
 use crate::peer::GameDetails;
-use crate::peer::{HostAdmission, HostReport, HostedGame, Mail, Mover};
+use crate::peer::{HostAdmission, HostReport, HostedGame, Mover, PeerMessage};
 use crate::secret::Secret;
 use crate::time::Instant;
 use crate::wire::{
@@ -99,7 +99,7 @@ impl Proxy {
             self.hosts.windows.set(key, Some(scope.now + admission.keep_alive));
             self.hosts.expected.insert(key, Some(admission));
         }
-        scope.out.mail(from, Mail::HostAdmitted { ticket });
+        scope.out.send_peer(from, PeerMessage::HostAdmitted { ticket });
     }
 
     pub(super) fn create_on_self_0(
@@ -194,7 +194,7 @@ impl Proxy {
             at: console_at(&wanted.at, address),
             world_id,
         };
-        cx.out.mail(Component::Mls, Mail::HostGame(Box::new(game)));
+        cx.out.send_peer(Component::Mls, PeerMessage::HostGame(Box::new(game)));
         Ok(())
     }
 
@@ -206,7 +206,7 @@ impl Proxy {
             if let Ok(game) = answer
                 && self.games.place(game).is_none()
             {
-                scope.out.mail(Component::Mls, Mail::HostEnded { game });
+                scope.out.send_peer(Component::Mls, PeerMessage::HostEnded { game });
             }
             return;
         };
@@ -255,7 +255,10 @@ impl Proxy {
         self.own_game(cx, game)?;
         let details = details!(8 of report, report.game_name, min_players to max_players, report.game_stats);
         let (players, status) = (report.player_count, report.world_status);
-        cx.out.mail(Component::Mls, Mail::HostReport(Box::new(HostReport { game, details, players, status })));
+        cx.out.send_peer(
+            Component::Mls,
+            PeerMessage::HostReport(Box::new(HostReport { game, details, players, status })),
+        );
         Ok(())
     }
 
@@ -295,7 +298,7 @@ impl Proxy {
             cx.answer(slot, &moved(message_id, Err(Code::UNSUCCESSFUL)));
             return Ok(());
         };
-        cx.out.mail(Component::Mls, Mail::MoveGame { request, game, to, at, by });
+        cx.out.send_peer(Component::Mls, PeerMessage::MoveGame { request, game, to, at, by });
         Ok(())
     }
 
@@ -396,7 +399,7 @@ impl Proxy {
 
     fn host_ended(&mut self, scope: &mut Scope<'_>, game: GameId) {
         self.games.take(game);
-        scope.out.mail(Component::Mls, Mail::HostEnded { game });
+        scope.out.send_peer(Component::Mls, PeerMessage::HostEnded { game });
     }
 
     /// Nobody here has a connection to that player (P2P-8).

@@ -21,7 +21,7 @@ use crate::link::{Shared, Welcome};
 use crate::lobby::notices::welcome;
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
 use crate::operator::Command;
-use crate::peer::Mail;
+use crate::peer::PeerMessage;
 use crate::settings::SessionPreset;
 use crate::time::Instant;
 use crate::wire::{MessageKey, report, rt};
@@ -44,7 +44,7 @@ struct ConnState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum ServerAddress {
     /// By mail: it is in this process.
-    Mail(Component),
+    Peer(Component),
     /// By MGCL over its connection.
     Link(ConnId),
 }
@@ -125,16 +125,18 @@ impl Proxy {
         self.waiting.remove(&request)
     }
 
-    fn mail(&mut self, scope: &mut Scope<'_>, from: Component, mail: Mail) {
-        match mail {
-            Mail::CreateWorld(wanted) => self.create_world(scope, &wanted),
-            Mail::Seat(wanted) => self.want_seat(scope, *wanted),
-            Mail::EndWorld { game } => self.end_world(scope, game),
-            Mail::Word(word) if matches!(from, Component::Dme(_)) => self.word(scope, ServerAddress::Mail(from), *word),
-            Mail::AdmitHost(admission) => self.admit_host(scope, from, *admission),
-            Mail::GameHosted { request, answer } => self.game_hosted(scope, request, answer),
-            Mail::GameMoved { request, answer } => self.game_moved(scope, request, answer),
-            Mail::GameRenumbered { game, to } => self.game_renumbered(scope, game, to),
+    fn peer_message(&mut self, scope: &mut Scope<'_>, from: Component, message: PeerMessage) {
+        match message {
+            PeerMessage::CreateWorld(wanted) => self.create_world(scope, &wanted),
+            PeerMessage::Seat(wanted) => self.want_seat(scope, *wanted),
+            PeerMessage::EndWorld { game } => self.end_world(scope, game),
+            PeerMessage::Word(word) if matches!(from, Component::Dme(_)) => {
+                self.word(scope, ServerAddress::Peer(from), *word)
+            }
+            PeerMessage::AdmitHost(admission) => self.admit_host(scope, from, *admission),
+            PeerMessage::GameHosted { request, answer } => self.game_hosted(scope, request, answer),
+            PeerMessage::GameMoved { request, answer } => self.game_moved(scope, request, answer),
+            PeerMessage::GameRenumbered { game, to } => self.game_renumbered(scope, game, to),
             // Letters for others.
             _ => {}
         }
@@ -220,7 +222,7 @@ impl Handler for Proxy {
                 self.hosts.expire(scope.now);
                 self.silent_servers(scope);
             }
-            Input::Mail { from, mail } => self.mail(scope, from, mail),
+            Input::Peer { from, message } => self.peer_message(scope, from, message),
             // It asks no store, binds no socket and opens no connection.
             Input::Opened { .. }
             | Input::ConnectFailed { .. }

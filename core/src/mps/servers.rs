@@ -12,7 +12,7 @@ use crate::ids::{AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, 
 use crate::machine::{Event, Outbox, Timers, mark};
 use crate::operator::{Answer, Command};
 use crate::peer::{Attributes, Load, Order, SeatOrder, Word, WorldOrder};
-use crate::peer::{Mail, Seat, WantedSeat, WantedWorld, World, WorldFailure};
+use crate::peer::{PeerMessage, Seat, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::time::Instant;
 use crate::wire::{MgclErrorCode as Code, NetAddress, NetAddressList};
 
@@ -65,7 +65,7 @@ impl Proxy {
     /// Gives an order to a game server, by mail or as an MGCL message.
     fn give(&mut self, scope: &mut Scope<'_>, via: ServerAddress, order: Order) {
         match via {
-            ServerAddress::Mail(component) => scope.out.mail(component, Mail::Order(Box::new(order))),
+            ServerAddress::Peer(component) => scope.out.send_peer(component, PeerMessage::Order(Box::new(order))),
             ServerAddress::Link(conn) => {
                 if let Some(dialect) = scope.conns.get(conn).map(Connection::dialect) {
                     scope.conns.tell_all(conn, order.packets(dialect), scope.out);
@@ -85,7 +85,7 @@ impl Proxy {
         self.end_hosted(scope, via);
         let server = Server { is, load: Load::default(), wanted: 0 };
         self.servers.by_via.insert(via, server);
-        if let ServerAddress::Mail(_) = via {
+        if let ServerAddress::Peer(_) = via {
             self.servers.silence.set(via, Some(scope.now + SILENCE));
         }
         scope.out.event(Event::ServerHere { at: is.listen, app_id: is.app_id, location: is.location });
@@ -93,7 +93,7 @@ impl Proxy {
 
     /// What a game server says.
     pub(super) fn word(&mut self, scope: &mut Scope<'_>, via: ServerAddress, word: Word) {
-        if let ServerAddress::Mail(_) = via
+        if let ServerAddress::Peer(_) = via
             && self.servers.by_via.contains_key(&via)
         {
             self.servers.silence.set(via, Some(scope.now + SILENCE));
@@ -108,7 +108,7 @@ impl Proxy {
                 match self.servers.by_via.get_mut(&via) {
                     Some(server) => server.load = load,
                     // We are younger than it is: it has to say who it is.
-                    None if matches!(via, ServerAddress::Mail(_)) => {
+                    None if matches!(via, ServerAddress::Peer(_)) => {
                         self.give(scope, via, Order::Registered { confirmation: Code::NOT_CONNECTED });
                     }
                     None => {}
@@ -128,12 +128,12 @@ impl Proxy {
                     (Ok(_), None) => Err(WorldFailure::Lost),
                     (Err(_), _) => Err(WorldFailure::Refused),
                 };
-                scope.out.mail(Component::Mls, Mail::Seated { seat: wish, answer });
+                scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat: wish, answer });
             }
             Word::Seen { world_id, session_key, connected } => {
                 mark!(scope.out, "MPS-5");
                 if let Some(game) = self.games.named((via, world_id)) {
-                    scope.out.mail(Component::Mls, Mail::Seen { game, session_key, connected });
+                    scope.out.send_peer(Component::Mls, PeerMessage::Seen { game, session_key, connected });
                 }
             }
             // Nobody waits for them (MPS-6).
@@ -160,7 +160,9 @@ impl Proxy {
         });
         let (via, request) = match asked {
             Ok(asked) => asked,
-            Err(why) => return scope.out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(why) }),
+            Err(why) => {
+                return scope.out.send_peer(Component::Mls, PeerMessage::WorldCreated { game, world: Err(why) });
+            }
         };
         if let Some(server) = self.servers.by_via.get_mut(&via) {
             server.wanted += 1;
@@ -199,7 +201,7 @@ impl Proxy {
             }
             self.settle(scope, game, (via, world_id));
         }
-        scope.out.mail(Component::Mls, Mail::WorldCreated { game, world });
+        scope.out.send_peer(Component::Mls, PeerMessage::WorldCreated { game, world });
     }
 
     /// A game is played there from now on; a world where it was played before is over.
@@ -220,7 +222,7 @@ impl Proxy {
     fn lose_game(&mut self, scope: &mut Scope<'_>, game: GameId) {
         mark!(scope.out, "MPS-7");
         self.games.take(game);
-        scope.out.mail(Component::Mls, Mail::WorldLost { game });
+        scope.out.send_peer(Component::Mls, PeerMessage::WorldLost { game });
     }
 
     /// A player wants a seat (MPS-3).
@@ -233,7 +235,7 @@ impl Proxy {
         });
         let (via, world_id, request) = match asked {
             Ok(asked) => asked,
-            Err(why) => return scope.out.mail(Component::Mls, Mail::Seated { seat, answer: Err(why) }),
+            Err(why) => return scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat, answer: Err(why) }),
         };
         let order = SeatOrder { request, world_id, kind, session_key, access_key, addresses };
         self.give(scope, via, Order::Seat(Box::new(order)));
@@ -255,10 +257,10 @@ impl Proxy {
                 if let Some(server) = self.servers.by_via.get_mut(&via) {
                     server.wanted = server.wanted.saturating_sub(1);
                 }
-                scope.out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(WorldFailure::Lost) });
+                scope.out.send_peer(Component::Mls, PeerMessage::WorldCreated { game, world: Err(WorldFailure::Lost) });
             }
             Waiting::Seat { seat, .. } => {
-                scope.out.mail(Component::Mls, Mail::Seated { seat, answer: Err(WorldFailure::Lost) });
+                scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat, answer: Err(WorldFailure::Lost) });
             }
             Waiting::Hosted { conn, slot, message_id, .. } => {
                 self.tell_hosted(scope, conn, slot, message_id, Err(Code::UNSUCCESSFUL));
@@ -296,10 +298,12 @@ impl Proxy {
         for request in stuck {
             match self.waited(request, ours) {
                 Some(Waiting::World { game, .. }) => {
-                    scope.out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(WorldFailure::Lost) });
+                    scope
+                        .out
+                        .send_peer(Component::Mls, PeerMessage::WorldCreated { game, world: Err(WorldFailure::Lost) });
                 }
                 Some(Waiting::Seat { seat, .. }) => {
-                    scope.out.mail(Component::Mls, Mail::Seated { seat, answer: Err(WorldFailure::Lost) });
+                    scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat, answer: Err(WorldFailure::Lost) });
                 }
                 _ => {}
             }
@@ -335,7 +339,7 @@ impl Proxy {
     /// Whether somebody can be asked: a host's connection may be lost while its game goes on (P2P-6, P2P-10).
     pub(super) fn is_there(&self, scope: &mut Scope<'_>, via: ServerAddress) -> bool {
         match via {
-            ServerAddress::Mail(_) => true,
+            ServerAddress::Peer(_) => true,
             ServerAddress::Link(conn) => scope.conns.get(conn).is_some_and(|visitor| !visitor.is_closing()),
         }
     }

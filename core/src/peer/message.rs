@@ -21,7 +21,7 @@ pub struct Ticket(pub [u8; 16]);
 
 /// A letter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Mail {
+pub enum PeerMessage {
     /// MAS to MLS: this player is about to come with these keys. Answered by `Admitted` or `Refused`;
     /// a repetition is answered again and changes nothing.
     Admit(Box<Admission>),

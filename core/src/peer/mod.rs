@@ -7,7 +7,7 @@ mod mgcl;
 
 pub use game_details::GameDetails;
 pub use message::{
-    Admission, HostAdmission, HostReport, HostedGame, LobbyWorld, Mail, Mover, Seat, Ticket, WantedSeat, WantedWorld,
-    World, WorldFailure,
+    Admission, HostAdmission, HostReport, HostedGame, LobbyWorld, Mover, PeerMessage, Seat, Ticket, WantedSeat,
+    WantedWorld, World, WorldFailure,
 };
 pub use mgcl::{Attributes, Granted, Load, Order, SeatOrder, Word, WorldOrder, WorldStatus};

@@ -4,7 +4,7 @@ use clank_core::config::Config;
 use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId};
 use clank_core::machine::Input;
 use clank_core::mls::Mls;
-use clank_core::peer::{Mail, Seat, World};
+use clank_core::peer::{PeerMessage, Seat, World};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, Bytes, CallbackStatus as Status, GameHostType, NameText, NetAddress, NetAddressList, RsaKey,
@@ -21,13 +21,13 @@ pub fn config() -> Config {
     Config { mps: Some("10.0.0.9:10077".parse().expect("an address")), ..Config::default() }
 }
 
-pub fn letters(bench: &mut Bench<Mls>) -> Vec<Mail> {
-    let mail = std::mem::take(&mut bench.mail);
-    mail.into_iter().filter(|(to, _)| *to == Component::Mps).map(|(_, mail)| mail).collect()
+pub fn letters(bench: &mut Bench<Mls>) -> Vec<PeerMessage> {
+    let message = std::mem::take(&mut bench.mail);
+    message.into_iter().filter(|(to, _)| *to == Component::Mps).map(|(_, message)| message).collect()
 }
 
-pub fn from_mps(bench: &mut Bench<Mls>, mail: Mail) {
-    bench.input(Input::Mail { from: Component::Mps, mail });
+pub fn from_mps(bench: &mut Bench<Mls>, message: PeerMessage) {
+    bench.input(Input::Peer { from: Component::Mps, message });
 }
 
 pub fn wanted(name: &str) -> lobby::CreateGameRequest1 {
@@ -51,9 +51,9 @@ pub fn wanted(name: &str) -> lobby::CreateGameRequest1 {
 pub fn make(bench: &mut Bench<Mls>, conn: ConnId, request: &lobby::CreateGameRequest1) -> lobby::CreateGameResponse {
     bench.send(conn, &app(request));
     for letter in letters(bench) {
-        if let Mail::CreateWorld(wanted) = letter {
+        if let PeerMessage::CreateWorld(wanted) = letter {
             let world = Ok(World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") });
-            from_mps(bench, Mail::WorldCreated { game: wanted.game, world });
+            from_mps(bench, PeerMessage::WorldCreated { game: wanted.game, world });
         }
     }
     bench.answer(conn)
@@ -83,15 +83,15 @@ pub fn seat() -> Seat {
 pub fn sit(bench: &mut Bench<Mls>, conn: ConnId, request: &lobby::JoinGameRequest) -> lobby::JoinGameResponse {
     bench.send(conn, &app(request));
     for letter in letters(bench) {
-        if let Mail::Seat(wanted) = letter {
-            from_mps(bench, Mail::Seated { seat: wanted.seat, answer: Ok(Box::new(seat())) });
+        if let PeerMessage::Seat(wanted) = letter {
+            from_mps(bench, PeerMessage::Seated { seat: wanted.seat, answer: Ok(Box::new(seat())) });
         }
     }
     bench.answer(conn)
 }
 
 pub fn seen(bench: &mut Bench<Mls>, player: u8, game: GameId, connected: bool) {
-    from_mps(bench, Mail::Seen { game, session_key: Secret::new(keys(player).0), connected });
+    from_mps(bench, PeerMessage::Seen { game, session_key: Secret::new(keys(player).0), connected });
 }
 
 /// Player `number` is in the game.

@@ -8,7 +8,7 @@ use clank_core::ids::{AccountId, AppId, Component, ConnId, GameId, LocationId};
 use clank_core::machine::Input;
 use clank_core::mls::Mls;
 use clank_core::mps::Mps;
-use clank_core::peer::{HostAdmission, Mail, Ticket};
+use clank_core::peer::{HostAdmission, PeerMessage, Ticket};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, Message, MgclErrorCode as Code, MgclGameHostType, NameText, NetAddress, NetAddressList,
@@ -45,8 +45,8 @@ pub fn admission(number: u8, app_id: AppId) -> HostAdmission {
     }
 }
 
-pub fn post(bench: &mut Bench<Mps>, admission: HostAdmission) -> Vec<(Component, Mail)> {
-    bench.input(Input::Mail { from: Component::Mas, mail: Mail::AdmitHost(Box::new(admission)) });
+pub fn post(bench: &mut Bench<Mps>, admission: HostAdmission) -> Vec<(Component, PeerMessage)> {
+    bench.input(Input::Peer { from: Component::Mas, message: PeerMessage::AdmitHost(Box::new(admission)) });
     std::mem::take(&mut bench.mail)
 }
 
@@ -73,7 +73,7 @@ pub fn arrive(bench: &mut Bench<Mps>, number: u8, app_id: AppId) -> ConnId {
 pub fn arrive_by(bench: &mut Bench<Mps>, number: u8, app_id: AppId, index: u32) -> ConnId {
     let ticket = Ticket([number; 16]);
     let told = post(bench, admission(number, app_id));
-    assert_eq!(told, [(Component::Mas, Mail::HostAdmitted { ticket })]);
+    assert_eq!(told, [(Component::Mas, PeerMessage::HostAdmitted { ticket })]);
     let conn = bench.open(index);
     bench.send(conn, &host_connect(app_id, host_keys(number)));
     assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId));
@@ -160,14 +160,14 @@ impl Rig {
             if to_mls.is_empty() && to_mps.is_empty() {
                 return;
             }
-            for (to, mail) in to_mls {
+            for (to, message) in to_mls {
                 if to == Component::Mls {
-                    self.mls.input(Input::Mail { from: Component::Mps, mail });
+                    self.mls.input(Input::Peer { from: Component::Mps, message });
                 }
             }
-            for (to, mail) in to_mps {
+            for (to, message) in to_mps {
                 if to == Component::Mps {
-                    self.mps.input(Input::Mail { from: Component::Mls, mail });
+                    self.mps.input(Input::Peer { from: Component::Mls, message });
                 }
             }
         }

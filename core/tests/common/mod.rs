@@ -16,7 +16,7 @@ use clank_core::ids::{
 };
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
 use clank_core::operator::{Answer, Command};
-use clank_core::peer::{LobbyWorld, Mail};
+use clank_core::peer::{LobbyWorld, PeerMessage};
 use clank_core::script::Decision;
 use clank_core::settings::LinkPreset;
 use clank_core::store::{AccountRequest, FindBan, Memory, Request as _, StoreReply, StoreRequest};
@@ -36,7 +36,7 @@ pub struct Bench<M> {
     pub closed: Vec<(ConnId, Ending)>,
     pub paused: Vec<(ConnId, bool)>,
     pub asked: Vec<(StoreId, StoreRequest)>,
-    pub mail: Vec<(Component, Mail)>,
+    pub mail: Vec<(Component, PeerMessage)>,
     pub events: Vec<Event>,
     pub decisions: Vec<Decision>,
     pub told: Vec<(OperatorId, Answer)>,
@@ -135,7 +135,7 @@ impl<M: Machine> Bench<M> {
             Output::Resume { conn } => paused.push((conn, false)),
             Output::Store { id, request } => asked.push((id, request)),
             Output::StoreCancel { id } => asked.retain(|(waiting, _)| *waiting != id),
-            Output::Mail { to, mail: letter } => mail.push((to, letter)),
+            Output::Peer { to, message: letter } => mail.push((to, letter)),
             Output::Event(event) => events.push(event),
             Output::Answer { id, answer } => told.push((id, answer)),
             Output::Datagram { socket, to, bytes } => {
@@ -262,10 +262,10 @@ impl<M: Machine> Bench<M> {
     pub fn admit(&mut self) {
         let letters = std::mem::take(&mut self.mail);
         for (_, letter) in letters {
-            if let Mail::Admit(admission) = letter {
+            if let PeerMessage::Admit(admission) = letter {
                 let lobby = LobbyWorld { medius_world_id: ChannelId(7), world_id: 6 };
-                let mail = Mail::Admitted { ticket: admission.ticket, lobby };
-                self.input(Input::Mail { from: Component::Mls, mail });
+                let message = PeerMessage::Admitted { ticket: admission.ticket, lobby };
+                self.input(Input::Peer { from: Component::Mls, message });
             }
         }
     }

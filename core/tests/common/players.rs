@@ -6,7 +6,7 @@ use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, LocationId};
 use clank_core::machine::{Event, Input};
 use clank_core::mls::Mls;
-use clank_core::peer::{Admission, Mail, Ticket};
+use clank_core::peer::{Admission, PeerMessage, Ticket};
 use clank_core::script::{NoScript, Script};
 use clank_core::secret::Secret;
 use clank_core::store::{AccountRow, Memory, StoreReply};
@@ -52,18 +52,18 @@ pub fn keys(number: u8) -> (SessionKeyText, AccessKey) {
 }
 
 /// A login comes from the MAS; its answer.
-pub fn admit(bench: &mut Bench<Mls>, number: u8, account_id: AccountId) -> Mail {
+pub fn admit(bench: &mut Bench<Mls>, number: u8, account_id: AccountId) -> PeerMessage {
     admit_as(bench, number, account_id, AppId(10684), "ratchet")
 }
 
-pub fn admit_as(bench: &mut Bench<Mls>, number: u8, account_id: AccountId, app_id: AppId, name: &str) -> Mail {
+pub fn admit_as(bench: &mut Bench<Mls>, number: u8, account_id: AccountId, app_id: AppId, name: &str) -> PeerMessage {
     admit_version(bench, number, account_id, app_id, name, Version::V108)
 }
 
 /// The letter alone: its answer may have to wait.
 pub fn post_admission(bench: &mut Bench<Mls>, number: u8, account_id: AccountId, app_id: AppId, name: &str) {
     let letter = admission(number, account_id, app_id, name, Version::V108);
-    bench.input(Input::Mail { from: Component::Mas, mail: Mail::Admit(Box::new(letter)) });
+    bench.input(Input::Peer { from: Component::Mas, message: PeerMessage::Admit(Box::new(letter)) });
 }
 
 fn admission(number: u8, account_id: AccountId, app_id: AppId, name: &str, version: Version) -> Admission {
@@ -89,10 +89,10 @@ pub fn admit_version(
     app_id: AppId,
     name: &str,
     version: Version,
-) -> Mail {
+) -> PeerMessage {
     let admission = admission(number, account_id, app_id, name, version);
-    bench.input(Input::Mail { from: Component::Mas, mail: Mail::Admit(Box::new(admission)) });
-    bench.mail.pop().map(|(_, mail)| mail).expect("an answer")
+    bench.input(Input::Peer { from: Component::Mas, message: PeerMessage::Admit(Box::new(admission)) });
+    bench.mail.pop().map(|(_, message)| message).expect("an answer")
 }
 
 /// Player `number` with an account of the same number is in the lobby: a community client of 1.08, in clear.
@@ -105,7 +105,7 @@ pub fn enter_as(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -
     if !bench.tables().accounts.contains_key(&AccountId(number.into())) {
         put_account(bench.tables(), AccountId(number.into()), app_id, name);
     }
-    assert!(matches!(admit_as(bench, number, AccountId(number.into()), app_id, name), Mail::Admitted { .. }));
+    assert!(matches!(admit_as(bench, number, AccountId(number.into()), app_id, name), PeerMessage::Admitted { .. }));
     let conn = bench.open(number.into());
     let exchange = rt_frame(&rt::ClientCryptkeyPublic { key: clank_core::wire::RsaKey::new([9; 64]) });
     bench.send(conn, &[exchange, connect_to(app_id, 1, Some(keys(number)))].concat());
@@ -118,7 +118,7 @@ pub fn enter_108(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) 
     if !bench.tables().accounts.contains_key(&AccountId(number.into())) {
         put_account(bench.tables(), AccountId(number.into()), app_id, name);
     }
-    assert!(matches!(admit_as(bench, number, AccountId(number.into()), app_id, name), Mail::Admitted { .. }));
+    assert!(matches!(admit_as(bench, number, AccountId(number.into()), app_id, name), PeerMessage::Admitted { .. }));
     let conn = bench.open(number.into());
     bench.send(conn, &connect_to(app_id, 1, Some(keys(number))));
     assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId));
@@ -137,7 +137,7 @@ pub fn arrive_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str)
     }
     assert!(matches!(
         admit_version(bench, number, AccountId(number.into()), app_id, name, Version(110)),
-        Mail::Admitted { .. }
+        PeerMessage::Admitted { .. }
     ));
     let dialect = Dialect { version: Version(110), ..Dialect::default() };
     bench.dialect = dialect;

@@ -8,7 +8,7 @@ use clank_core::machine::Input;
 use clank_core::mps::Mps;
 use clank_core::operator::{Answer, Command, Server};
 use clank_core::peer::{Attributes, Granted, Load, Order, Word};
-use clank_core::peer::{HostAdmission, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
+use clank_core::peer::{HostAdmission, PeerMessage, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
@@ -35,35 +35,35 @@ pub fn mps_with(config: &Config) -> Bench<Mps> {
 }
 
 /// The letters to a component since the last look.
-fn taken(bench: &mut Bench<Mps>, whose: Component) -> Vec<Mail> {
+fn taken(bench: &mut Bench<Mps>, whose: Component) -> Vec<PeerMessage> {
     let (theirs, others): (Vec<_>, Vec<_>) =
         std::mem::take(&mut bench.mail).into_iter().partition(|(to, _)| *to == whose);
     bench.mail = others;
-    theirs.into_iter().map(|(_, mail)| mail).collect()
+    theirs.into_iter().map(|(_, message)| message).collect()
 }
 
 /// What the lobby was told since the last look.
-pub fn letters(bench: &mut Bench<Mps>) -> Vec<Mail> {
+pub fn letters(bench: &mut Bench<Mps>) -> Vec<PeerMessage> {
     taken(bench, Component::Mls)
 }
 
 /// What a game server of this process was told since the last look.
 pub fn orders(bench: &mut Bench<Mps>, shard: u16) -> Vec<Order> {
     let letters = taken(bench, Component::Dme(shard));
-    let orders = letters.into_iter().map(|mail| match mail {
-        Mail::Order(order) => *order,
+    let orders = letters.into_iter().map(|message| match message {
+        PeerMessage::Order(order) => *order,
         other => panic!("{other:?}"),
     });
     orders.collect()
 }
 
 pub fn word(bench: &mut Bench<Mps>, shard: u16, word: Word) {
-    let (from, mail) = (Component::Dme(shard), Mail::Word(Box::new(word)));
-    bench.input(Input::Mail { from, mail });
+    let (from, message) = (Component::Dme(shard), PeerMessage::Word(Box::new(word)));
+    bench.input(Input::Peer { from, message });
 }
 
-pub fn from_mls(bench: &mut Bench<Mps>, mail: Mail) {
-    bench.input(Input::Mail { from: Component::Mls, mail });
+pub fn from_mls(bench: &mut Bench<Mps>, message: PeerMessage) {
+    bench.input(Input::Peer { from: Component::Mls, message });
 }
 
 /// Where a game server's players connect.
@@ -102,7 +102,7 @@ pub fn load(max_worlds: i16, players: i16) -> Word {
 /// The lobby wants a world.
 pub fn want_world(bench: &mut Bench<Mps>, game: GameId, app_id: AppId, location: LocationId) {
     let wanted = WantedWorld { game, app_id, location, max_players: 8, attributes: 2 };
-    from_mls(bench, Mail::CreateWorld(Box::new(wanted)));
+    from_mls(bench, PeerMessage::CreateWorld(Box::new(wanted)));
 }
 
 /// The only order of a game server of this process: the request of the world that it is to make.
@@ -119,15 +119,15 @@ pub fn make(bench: &mut Bench<Mps>, shard: u16, game: GameId, world_id: DmeWorld
     let request = world_wanted(bench, shard);
     word(bench, shard, Word::WorldCreated { request, world: Ok(world_id) });
     let world = Ok(World { world_id, at: listens(shard) });
-    assert_eq!(letters(bench), [Mail::WorldCreated { game, world }]);
+    assert_eq!(letters(bench), [PeerMessage::WorldCreated { game, world }]);
 }
 
-pub fn no_world(game: GameId, why: WorldFailure) -> Mail {
-    Mail::WorldCreated { game, world: Err(why) }
+pub fn no_world(game: GameId, why: WorldFailure) -> PeerMessage {
+    PeerMessage::WorldCreated { game, world: Err(why) }
 }
 
-pub fn no_seat(seat: SeatRequest, why: WorldFailure) -> Mail {
-    Mail::Seated { seat, answer: Err(why) }
+pub fn no_seat(seat: SeatRequest, why: WorldFailure) -> PeerMessage {
+    PeerMessage::Seated { seat, answer: Err(why) }
 }
 
 pub fn session(number: u64) -> SessionKeyText {
@@ -148,7 +148,7 @@ pub fn want_seat(bench: &mut Bench<Mps>, seat: SeatRequest, game: GameId) {
         kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
         addresses: NetAddressList { address_list: [first, second] },
     };
-    from_mls(bench, Mail::Seat(Box::new(wanted)));
+    from_mls(bench, PeerMessage::Seat(Box::new(wanted)));
 }
 
 /// The only order of a game server of this process: the request of the seat that it is to keep.
@@ -168,10 +168,10 @@ pub fn granted() -> Granted {
 }
 
 /// The seat that it means for the lobby.
-pub fn seated(seat: SeatRequest, at: SocketAddrV4, world_id: DmeWorldId) -> Mail {
+pub fn seated(seat: SeatRequest, at: SocketAddrV4, world_id: DmeWorldId) -> PeerMessage {
     let addresses = NetAddressList { address_list: [NetAddress::external(at), NetAddress::unused()] };
     let Granted { access_key, server_key, .. } = granted();
-    Mail::Seated { seat, answer: Ok(Box::new(Seat { addresses, world_id, server_key, access_key })) }
+    PeerMessage::Seated { seat, answer: Ok(Box::new(Seat { addresses, world_id, server_key, access_key })) }
 }
 
 /// A connection in clear, without keys.
@@ -220,7 +220,7 @@ pub fn make_over(bench: &mut Bench<Mps>, conn: ConnId, game: GameId, world_id: D
     let asked = world_asked(bench, conn);
     bench.send(conn, &world_is(&asked, world_id));
     let letters = letters(bench);
-    let [Mail::WorldCreated { game: made, world: Ok(world) }] = &letters[..] else { panic!("{letters:?}") };
+    let [PeerMessage::WorldCreated { game: made, world: Ok(world) }] = &letters[..] else { panic!("{letters:?}") };
     assert_eq!((*made, world.world_id), (game, world_id));
 }
 
@@ -233,8 +233,8 @@ pub fn notification(world: DmeWorldId, player: u64, event: i32) -> Vec<u8> {
     })
 }
 
-pub fn seen(game: GameId, player: u64, connected: bool) -> Mail {
-    Mail::Seen { game, session_key: Secret::new(session(player)), connected }
+pub fn seen(game: GameId, player: u64, connected: bool) -> PeerMessage {
+    PeerMessage::Seen { game, session_key: Secret::new(session(player)), connected }
 }
 
 /// A console that hosts games comes with the keys that the MAS gave it (P2P-2).
@@ -252,8 +252,8 @@ pub fn host(bench: &mut Bench<Mps>, index: u32) -> ConnId {
         keep_alive: core::time::Duration::from_secs(8),
     };
     let ticket = admission.ticket;
-    bench.input(Input::Mail { from: Component::Mas, mail: Mail::AdmitHost(Box::new(admission)) });
-    assert_eq!(taken(bench, Component::Mas), [Mail::HostAdmitted { ticket }]);
+    bench.input(Input::Peer { from: Component::Mas, message: PeerMessage::AdmitHost(Box::new(admission)) });
+    assert_eq!(taken(bench, Component::Mas), [PeerMessage::HostAdmitted { ticket }]);
     let conn = bench.open(index);
     bench.send(conn, &connect(AppId(10684), Some((session_key, access_key))));
     assert_eq!(bench.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);

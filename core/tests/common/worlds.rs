@@ -8,7 +8,7 @@ use clank_core::crypto::{Context, Hash, SessionKey, Suite};
 use clank_core::dme::Dme;
 use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId, ListenerId, MgclRequest, SocketId};
 use clank_core::machine::Input;
-use clank_core::peer::Mail;
+use clank_core::peer::PeerMessage;
 use clank_core::peer::{Granted, Order, SeatOrder, Word, WorldOrder};
 use clank_core::script::{NoScript, Script};
 use clank_core::secret::Secret;
@@ -87,16 +87,16 @@ pub fn dme_with(config: &Config, script: Box<dyn Script>) -> Bench<Dme> {
     for (request, local) in binds {
         bench.input(Input::Bound { request, socket: SOCKET, local });
     }
-    let mail = Mail::Order(Box::new(Order::Registered { confirmation: MgclErrorCode::SUCCESS }));
-    bench.input(Input::Mail { from: Component::Mps, mail });
+    let message = PeerMessage::Order(Box::new(Order::Registered { confirmation: MgclErrorCode::SUCCESS }));
+    bench.input(Input::Peer { from: Component::Mps, message });
     bench
 }
 
 /// What was said to the MPS since the last look.
 pub fn words(bench: &mut Bench<Dme>) -> Vec<Word> {
-    let mail = std::mem::take(&mut bench.mail);
-    let words = mail.into_iter().filter_map(|(to, mail)| match mail {
-        Mail::Word(word) if to == Component::Mps => Some(*word),
+    let message = std::mem::take(&mut bench.mail);
+    let words = message.into_iter().filter_map(|(to, message)| match message {
+        PeerMessage::Word(word) if to == Component::Mps => Some(*word),
         _ => None,
     });
     words.collect()
@@ -104,7 +104,7 @@ pub fn words(bench: &mut Bench<Dme>) -> Vec<Word> {
 
 pub fn order(bench: &mut Bench<Dme>, order: Order) -> Vec<Word> {
     words(bench);
-    bench.input(Input::Mail { from: Component::Mps, mail: Mail::Order(Box::new(order)) });
+    bench.input(Input::Peer { from: Component::Mps, message: PeerMessage::Order(Box::new(order)) });
     words(bench)
 }
 

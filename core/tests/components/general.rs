@@ -9,7 +9,7 @@ use clank_core::ids::{AccountId, AppId, ChannelId, ConnId};
 use clank_core::machine::Event;
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
-use clank_core::peer::Mail;
+use clank_core::peer::PeerMessage;
 use clank_core::script::NoScript;
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::{CreateAccount, Memory, NoteOnline, ResetOnline, StoreReply, StoreRequest};
@@ -317,16 +317,16 @@ fn the_store_tells_the_channels_at_arrival() {
         field_level: 32,
     };
     bench.tables().channels.push(clank_core::store::ChannelRow { app_id: AppId(10684), channel });
-    let Mail::Admitted { lobby, .. } = admit(&mut bench, 1, AccountId(1)) else { panic!("let in") };
+    let PeerMessage::Admitted { lobby, .. } = admit(&mut bench, 1, AccountId(1)) else { panic!("let in") };
     assert_eq!((lobby.medius_world_id, lobby.world_id), (ChannelId(40), 1));
     bench.store = None;
-    let admission = |bench: &mut Bench<Mls>| bench.mail.pop().map(|(_, mail)| mail);
+    let admission = |bench: &mut Bench<Mls>| bench.mail.pop().map(|(_, message)| message);
     crate::common::players::post_admission(&mut bench, 2, AccountId(2), AppId(10684), "clank");
     let (ask, _) = bench.asked.remove(0);
     assert!(admission(&mut bench).is_none(), "waits for the store");
     bench.reply(ask, StoreReply::Failed);
     match admission(&mut bench) {
-        Some(Mail::Refused { status, .. }) => assert_eq!(status, Status::DB_ERROR.0),
+        Some(PeerMessage::Refused { status, .. }) => assert_eq!(status, Status::DB_ERROR.0),
         other => panic!("{other:?}"),
     }
 }

@@ -16,7 +16,7 @@ use clank_core::ids::{AccountId, AppId, ClanId, DmeWorldId, GameId, SeatIndex};
 use clank_core::machine::{Event, Input, Machine};
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
-use clank_core::peer::{Mail, WorldFailure};
+use clank_core::peer::{PeerMessage, WorldFailure};
 use clank_core::script::{Action, Actions, Decision, Hook, HookKind, HookSet, ReplayedScript, Script, Verdict};
 use clank_core::store::{LadderOwner, Memory};
 use clank_core::time::Instant;
@@ -304,7 +304,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             play(bench, conn, 1, games[1]);
             seen(bench, 1, games[1], false);
             play(bench, conn, 1, games[2]);
-            from_mps(bench, Mail::WorldLost { game: games[2] });
+            from_mps(bench, PeerMessage::WorldLost { game: games[2] });
             bench.pass(Duration::from_secs(20));
             (games.iter().map(|game| note(Hook::GameEnded { game: *game })).collect(), ())
         }),
@@ -312,15 +312,15 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
         HookKind::GameDestroyed => lobby(script, [0, 0], |bench| {
             let conn = enter(bench, 1, "ratchet");
             let games: Vec<GameId> = ["a", "b"].map(|name| game(bench, conn, name)).to_vec();
-            from_mps(bench, Mail::WorldLost { game: games[0] });
+            from_mps(bench, PeerMessage::WorldLost { game: games[0] });
             bench.pass(Duration::from_secs(20));
             bench.send(conn, &app(&wanted("c")));
             let failed = letters(bench).iter().find_map(|letter| match letter {
-                Mail::CreateWorld(wanted) => Some(wanted.game),
+                PeerMessage::CreateWorld(wanted) => Some(wanted.game),
                 _ => None,
             });
             let failed = failed.expect("a wish");
-            from_mps(bench, Mail::WorldCreated { game: failed, world: Err(WorldFailure::NoServer) });
+            from_mps(bench, PeerMessage::WorldCreated { game: failed, world: Err(WorldFailure::NoServer) });
             let told = [games[0], games[1], failed].map(|game| note(Hook::GameDestroyed { game }));
             (told.to_vec(), bench.tables().games.len())
         }),
@@ -334,7 +334,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
                 if *arena == games[0] {
                     seen(bench, 1, *arena, false);
                 } else {
-                    from_mps(bench, Mail::WorldLost { game: *arena });
+                    from_mps(bench, PeerMessage::WorldLost { game: *arena });
                 }
             }
             (games.iter().map(|game| note(Hook::HostLeft { account_id: AccountId(1), game: *game })).collect(), ())
@@ -356,7 +356,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             }
             seen(bench, 2, arena, false);
             bench.send(conns[0], &app(&lobby::SessionEndRequest { message_id: id("e"), ..Default::default() }));
-            from_mps(bench, Mail::WorldLost { game: arena });
+            from_mps(bench, PeerMessage::WorldLost { game: arena });
             let told =
                 [2, 1, 3].map(|account_id| note(Hook::LeftGame { account_id: AccountId(account_id), game: arena }));
             (told.to_vec(), info(bench, conns[1], arena).player_count)
@@ -532,7 +532,7 @@ fn hooks_come_in_order() {
     assert_eq!(since(), ["HostLeft", "LeftGame", "GameEnded", "LoggedOut"]);
     bench.pass(Duration::from_millis(1_100));
     assert_eq!(since(), ["GameDestroyed"]);
-    from_mps(&mut bench, Mail::WorldLost { game: other });
+    from_mps(&mut bench, PeerMessage::WorldLost { game: other });
     assert_eq!(since(), ["HostLeft", "LeftGame", "GameEnded", "GameDestroyed"]);
 }
 

@@ -237,12 +237,12 @@ impl Play {
     }
 
     fn order(&mut self, order: Order) -> Vec<Word> {
-        let mail = clank_core::peer::Mail::Order(Box::new(order));
-        self.bench.input(Input::Mail { from: clank_core::ids::Component::Mps, mail });
+        let message = clank_core::peer::PeerMessage::Order(Box::new(order));
+        self.bench.input(Input::Peer { from: clank_core::ids::Component::Mps, message });
         let (answers, others) = words(&mut self.bench).into_iter().partition(|word| !matches!(word, Word::Seen { .. }));
         self.bench.mail.extend(
             Vec::into_iter(others)
-                .map(|word| (clank_core::ids::Component::Mps, clank_core::peer::Mail::Word(Box::new(word)))),
+                .map(|word| (clank_core::ids::Component::Mps, clank_core::peer::PeerMessage::Word(Box::new(word)))),
         );
         answers
     }

@@ -33,7 +33,7 @@ fn end(bench: &mut Bench<Dme>, world_id: DmeWorldId, brutal: bool) -> Code {
     bench.mail.extend(
         told.into_iter()
             .filter(|word| matches!(word, Word::Seen { .. }))
-            .map(|word| (clank_core::ids::Component::Mps, clank_core::peer::Mail::Word(Box::new(word)))),
+            .map(|word| (clank_core::ids::Component::Mps, clank_core::peer::PeerMessage::Word(Box::new(word)))),
     );
     code.expect("an answer")
 }

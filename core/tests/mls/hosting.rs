@@ -12,7 +12,7 @@ use crate::common::{Bench, address, app, id};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId};
 use clank_core::mls::Mls;
-use clank_core::peer::{Mail, World, WorldFailure};
+use clank_core::peer::{PeerMessage, World, WorldFailure};
 use clank_core::settings::FilterSemantics;
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::BanKind;
@@ -49,14 +49,14 @@ fn a_game_is_made() {
     let room = create(&mut bench, conn, "room", "", 9).medius_world_id;
     bench.send(conn, &app(&wanted("arena")));
     assert!(bench.ids(conn).is_empty(), "waits for the game server");
-    let [Mail::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
+    let [PeerMessage::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
     assert_eq!((letter.game, letter.app_id, letter.max_players), (GameId(room + 1), APP, 4));
     let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
-    from_mps(&mut bench, Mail::WorldCreated { game: letter.game, world: Ok(world) });
+    from_mps(&mut bench, PeerMessage::WorldCreated { game: letter.game, world: Ok(world) });
     let made: lobby::CreateGameResponse = bench.answer(conn);
     assert_eq!((made.status_code, made.medius_world_id), (Status::SUCCESS, room + 1));
     // The same letter again is nobody's.
-    from_mps(&mut bench, Mail::WorldCreated { game: letter.game, world: Ok(world) });
+    from_mps(&mut bench, PeerMessage::WorldCreated { game: letter.game, world: Ok(world) });
     assert!(bench.ids(conn).is_empty());
     let told = info(&mut bench, conn, GameId(made.medius_world_id));
     assert_eq!((told.player_count, told.world_status), (0, WorldStatus::PENDING_CREATION));
@@ -86,8 +86,8 @@ fn games_are_refused() {
         (WorldFailure::Lost, Status::DME_ERROR),
     ] {
         bench.send(two, &app(&wanted("other")));
-        let [Mail::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
-        from_mps(&mut bench, Mail::WorldCreated { game: letter.game, world: Err(failure) });
+        let [PeerMessage::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
+        from_mps(&mut bench, PeerMessage::WorldCreated { game: letter.game, world: Err(failure) });
         let answer: lobby::CreateGameResponse = bench.answer(two);
         assert_eq!((answer.status_code, answer.medius_world_id), (status, -1));
         assert!(!bench.tables().games.contains_key(&letter.game), "nothing is left of it");
@@ -101,8 +101,8 @@ fn games_are_refused() {
     // Its world comes too late: it is given back.
     let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
     letters(&mut bench);
-    from_mps(&mut bench, Mail::WorldCreated { game: GameId(4711), world: Ok(world) });
-    assert_eq!(letters(&mut bench), [Mail::EndWorld { game: GameId(4711) }]);
+    from_mps(&mut bench, PeerMessage::WorldCreated { game: GameId(4711), world: Ok(world) });
+    assert_eq!(letters(&mut bench), [PeerMessage::EndWorld { game: GameId(4711) }]);
     // The host goes elsewhere: the name is free.
     play(&mut bench, one, 1, arena);
     seen(&mut bench, 1, arena, false);
@@ -127,13 +127,13 @@ fn a_game_is_joined() {
         let arena = game(&mut bench, conn, "arena");
         bench.send(conn, &app(&joining(arena)));
         assert!(bench.ids(conn).is_empty());
-        let [Mail::Seat(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
+        let [PeerMessage::Seat(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
         assert_eq!(
             (letter.game, letter.world_id, letter.account_id, letter.app_id),
             (arena, DmeWorldId(3), AccountId(1), app_id)
         );
         assert_eq!((letter.session_key.expose().text(), letter.kind), (keys(1).0.text(), kind));
-        from_mps(&mut bench, Mail::Seated { seat: letter.seat, answer: Ok(Box::new(seat())) });
+        from_mps(&mut bench, PeerMessage::Seated { seat: letter.seat, answer: Ok(Box::new(seat())) });
         let joined: lobby::JoinGameResponse = bench.answer(conn);
         assert_eq!(joined.status_code, Status::SUCCESS);
         assert_eq!(joined.game_host_type, GameHostType::CLIENT_SERVER_AUX_UDP);
@@ -169,8 +169,8 @@ fn joins_are_refused() {
     let open = game(&mut bench, three, "open");
     for (failure, told) in [(WorldFailure::Refused, Status::FAIL), (WorldFailure::Lost, Status::DME_ERROR)] {
         bench.send(two, &app(&joining(open)));
-        let [Mail::Seat(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
-        from_mps(&mut bench, Mail::Seated { seat: letter.seat, answer: Err(failure) });
+        let [PeerMessage::Seat(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
+        from_mps(&mut bench, PeerMessage::Seated { seat: letter.seat, answer: Err(failure) });
         assert_eq!(bench.answer::<lobby::JoinGameResponse>(two).status_code, told);
     }
     bench.send(two, &app(&joining(open)));
@@ -305,7 +305,7 @@ fn a_game_has_a_life() {
     assert_eq!(info(&mut bench, two, arena).status_code, Status::SUCCESS);
     bench.pass(Duration::from_millis(200));
     assert_eq!(info(&mut bench, two, arena).status_code, Status::GAME_NOT_FOUND);
-    assert!(letters(&mut bench).contains(&Mail::EndWorld { game: arena }));
+    assert!(letters(&mut bench).contains(&PeerMessage::EndWorld { game: arena }));
     let history = &bench.tables().game_history;
     assert_eq!((history.len(), history[0].game_id, history[0].times.iter().flatten().count()), (1, arena, 3));
     assert!(!bench.tables().games.contains_key(&arena));
@@ -377,10 +377,10 @@ fn a_game_server_is_lost() {
     let conn = enter(&mut bench, 1, "ratchet");
     let arena = game(&mut bench, conn, "arena");
     play(&mut bench, conn, 1, arena);
-    from_mps(&mut bench, Mail::WorldLost { game: arena });
+    from_mps(&mut bench, PeerMessage::WorldLost { game: arena });
     assert_eq!(info(&mut bench, conn, arena).status_code, Status::GAME_NOT_FOUND);
     assert_eq!(bench.tables().online[&AccountId(1)].game_id, None);
-    from_mps(&mut bench, Mail::WorldLost { game: arena });
+    from_mps(&mut bench, PeerMessage::WorldLost { game: arena });
 }
 
 /// MLS-4: who says that he left a game is out of it, if its server does not see him there.
@@ -668,9 +668,9 @@ fn information_about_games() {
         ..Default::default()
     };
     say_in(&mut bench, conn, &request);
-    let [Mail::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
+    let [PeerMessage::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
     let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
-    from_mps(&mut bench, Mail::WorldCreated { game: letter.game, world: Ok(world) });
+    from_mps(&mut bench, PeerMessage::WorldCreated { game: letter.game, world: Ok(world) });
     let made: lobby::CreateGameResponse = bench.answer(conn);
     for (world, status, field) in [(made.medius_world_id, Status::SUCCESS, 88), (4711, Status::GAME_NOT_FOUND, 0)] {
         let ask = lobby_ext::GameInfoRequest { message_id: id("i"), medius_world_id: world, ..Default::default() };
@@ -834,9 +834,9 @@ fn a_game_on_a_console() {
     let mine = NetAddress::external(address(2));
     let addresses = NetAddressList { address_list: [mine, mine] };
     bench.send(two, &app(&lobby::JoinGameRequest { address_list: addresses, ..joining(world) }));
-    let [Mail::Seat(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
+    let [PeerMessage::Seat(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
     assert_eq!((letter.kind, letter.addresses), (NetConnectionType::PEER_TO_PEER_UDP, addresses));
-    from_mps(&mut bench, Mail::Seated { seat: letter.seat, answer: Ok(Box::new(seat())) });
+    from_mps(&mut bench, PeerMessage::Seated { seat: letter.seat, answer: Ok(Box::new(seat())) });
     let joined: lobby::JoinGameResponse = bench.answer(two);
     assert_eq!(joined.connect_info.kind, NetConnectionType::PEER_TO_PEER_UDP);
     assert_eq!(joined.game_host_type, GameHostType::PEER_TO_PEER);

@@ -9,7 +9,7 @@ use clank_core::ids::{AccountId, AppId, ChannelId, Component, ConnId, TitleGroup
 use clank_core::limits::Limit;
 use clank_core::machine::{Event, Input};
 use clank_core::mls::Mls;
-use clank_core::peer::{Mail, Ticket};
+use clank_core::peer::{PeerMessage, Ticket};
 use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::{AccountRow, ChannelRow, ConfiguredChannel, Policy, PolicyRow};
@@ -24,8 +24,8 @@ use clank_core::wire::{
 #[test]
 fn players_are_known_by_their_keys() {
     let mut bench = mls();
-    assert!(matches!(admit(&mut bench, 1, AccountId(1)), Mail::Admitted { .. }));
-    assert!(matches!(admit(&mut bench, 2, AccountId(2)), Mail::Admitted { .. }));
+    assert!(matches!(admit(&mut bench, 1, AccountId(1)), PeerMessage::Admitted { .. }));
+    assert!(matches!(admit(&mut bench, 2, AccountId(2)), PeerMessage::Admitted { .. }));
     for (index, keys, known) in [
         (1, keys(1), true),
         (2, (keys(2).0, AccessKey::new("stale")), true),
@@ -48,15 +48,15 @@ fn players_are_known_by_their_keys() {
 #[test]
 fn an_account_is_online_once() {
     let mut bench = mls();
-    assert!(matches!(admit(&mut bench, 1, AccountId(7)), Mail::Admitted { .. }));
-    assert!(matches!(admit(&mut bench, 1, AccountId(7)), Mail::Admitted { .. }));
+    assert!(matches!(admit(&mut bench, 1, AccountId(7)), PeerMessage::Admitted { .. }));
+    assert!(matches!(admit(&mut bench, 1, AccountId(7)), PeerMessage::Admitted { .. }));
     match admit(&mut bench, 2, AccountId(7)) {
-        Mail::Refused { status, .. } => assert_eq!(status, Status::ACCOUNT_LOGGED_IN.0),
+        PeerMessage::Refused { status, .. } => assert_eq!(status, Status::ACCOUNT_LOGGED_IN.0),
         other => panic!("{other:?}"),
     }
     // The MAS takes the first back: the second may come.
-    bench.input(Input::Mail { from: Component::Mas, mail: Mail::Withdraw { ticket: Ticket([1; 16]) } });
-    assert!(matches!(admit(&mut bench, 2, AccountId(7)), Mail::Admitted { .. }));
+    bench.input(Input::Peer { from: Component::Mas, message: PeerMessage::Withdraw { ticket: Ticket([1; 16]) } });
+    assert!(matches!(admit(&mut bench, 2, AccountId(7)), PeerMessage::Admitted { .. }));
 }
 
 /// ST-20, ST-23: a player who does not come, or does not come back, is gone after the window.
@@ -77,7 +77,7 @@ fn windows_close() {
     // Never came at all.
     admit(&mut bench, 2, AccountId(8));
     bench.pass(Duration::from_secs(12));
-    assert!(matches!(admit(&mut bench, 3, AccountId(8)), Mail::Admitted { .. }));
+    assert!(matches!(admit(&mut bench, 3, AccountId(8)), PeerMessage::Admitted { .. }));
 }
 
 /// ST-20: a player who comes by a second connection keeps his session; the first dies silently.
@@ -137,7 +137,7 @@ fn a_group_meets_in_its_default_channel() {
     let mut bench = mls();
     let first = enter(&mut bench, 1, "ratchet");
     enter(&mut bench, 2, "clank");
-    let Mail::Admitted { lobby, .. } = admit_as(&mut bench, 3, AccountId(3), AppId(11184), "lawrence") else {
+    let PeerMessage::Admitted { lobby, .. } = admit_as(&mut bench, 3, AccountId(3), AppId(11184), "lawrence") else {
         panic!("not let in")
     };
     assert!(lobby.world_id != 0 && lobby.medius_world_id != ChannelId(1));

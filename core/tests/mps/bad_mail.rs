@@ -14,7 +14,7 @@ use clank_core::machine::{Input, Machine as _};
 use clank_core::mgcl::{id_of, request_of};
 use clank_core::mps::Mps;
 use clank_core::peer::{Attributes, Order, Word};
-use clank_core::peer::{Mail, World};
+use clank_core::peer::{PeerMessage, World};
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Message as _, MessageId, MessageKey, MgclErrorCode as Code, report};
@@ -221,7 +221,7 @@ impl Play {
                 let is = Attributes { birth: *birth, ..attributes(*shard, AppId(0), *location) };
                 let others = [Component::Mls, Component::Mas, Component::Mps, Component::Nat];
                 let from = from.map_or(Component::Dme(*shard), |which| others[usize::from(which)]);
-                bench.input(Input::Mail { from, mail: Mail::Word(Box::new(Word::Here(is))) });
+                bench.input(Input::Peer { from, message: PeerMessage::Word(Box::new(Word::Here(is))) });
             }
             Post::Load { shard, most } => word(bench, *shard, load(*most, 1)),
             Post::Gone { shard } => word(bench, *shard, Word::Gone),
@@ -250,32 +250,32 @@ impl Play {
                 self.told.seats.insert(seat, 1);
                 want_seat(bench, seat, *game);
             }
-            Post::End { game } => from_mls(bench, Mail::EndWorld { game: *game }),
+            Post::End { game } => from_mls(bench, PeerMessage::EndWorld { game: *game }),
             Post::Hosted { which, answer, right } => {
                 let Some((request, moved)) = self.told.questions.iter().rev().nth(*which).copied() else { return };
                 let answer = answer.map_err(|()| Code::INVALID_ARG);
                 from_mls(
                     bench,
                     match moved == *right {
-                        true => Mail::GameMoved { request, answer },
-                        false => Mail::GameHosted { request, answer },
+                        true => PeerMessage::GameMoved { request, answer },
+                        false => PeerMessage::GameHosted { request, answer },
                     },
                 );
             }
             Post::Renumbered { game, to } => {
                 // One that had the new id has lost its world, and that is told of.
                 self.told.worlds.values_mut().filter(|played| **played == *game).for_each(|played| *played = *to);
-                from_mls(bench, Mail::GameRenumbered { game: *game, to: *to });
+                from_mls(bench, PeerMessage::GameRenumbered { game: *game, to: *to });
             }
             Post::Foreign { which } => {
                 let letters = [
-                    Mail::WorldLost { game: GameId(1) },
-                    Mail::WorldCreated {
+                    PeerMessage::WorldLost { game: GameId(1) },
+                    PeerMessage::WorldCreated {
                         game: GameId(1),
                         world: Ok(World { world_id: DmeWorldId(1), at: listens(1) }),
                     },
-                    Mail::HostEnded { game: GameId(1) },
-                    Mail::Order(Box::new(Order::Registered { confirmation: Code::SUCCESS })),
+                    PeerMessage::HostEnded { game: GameId(1) },
+                    PeerMessage::Order(Box::new(Order::Registered { confirmation: Code::SUCCESS })),
                 ];
                 from_mls(bench, letters[usize::from(*which)].clone());
             }
@@ -331,25 +331,30 @@ impl Play {
     /// Takes note of everything that was told.
     fn listen(&mut self) {
         let mut orders: Vec<(By, Order)> = Vec::new();
-        for (to, mail) in std::mem::take(&mut self.bench.mail) {
-            match (to, mail) {
-                (Component::Mls, Mail::WorldCreated { game, world }) => {
+        for (to, message) in std::mem::take(&mut self.bench.mail) {
+            match (to, message) {
+                (Component::Mls, PeerMessage::WorldCreated { game, world }) => {
                     *self.told.wishes.get_mut(&game).expect("a wish") -= 1;
                     if let Ok(World { world_id, at }) = world {
                         let before = self.told.worlds.insert((at, world_id), game);
                         assert!(before.is_none_or(|before| before == game), "{before:?} was not told that it is lost");
                     }
                 }
-                (Component::Mls, Mail::WorldLost { game }) => {
+                (Component::Mls, PeerMessage::WorldLost { game }) => {
                     let before = self.told.worlds.len();
                     self.told.worlds.retain(|_, played| *played != game);
                     assert!(self.told.worlds.len() < before, "game {game} had no world to lose");
                 }
-                (Component::Mls, Mail::Seated { seat, .. }) => *self.told.seats.get_mut(&seat).expect("a wish") -= 1,
-                (Component::Dme(shard), Mail::Order(order)) => orders.push((By::Shard(shard), *order)),
-                (Component::Mls, Mail::HostGame(game)) => self.told.questions.push((game.request, false)),
-                (Component::Mls, Mail::MoveGame { request, .. }) => self.told.questions.push((request, true)),
-                (Component::Mls, Mail::Seen { .. } | Mail::HostEnded { .. } | Mail::HostReport(_)) => {}
+                (Component::Mls, PeerMessage::Seated { seat, .. }) => {
+                    *self.told.seats.get_mut(&seat).expect("a wish") -= 1
+                }
+                (Component::Dme(shard), PeerMessage::Order(order)) => orders.push((By::Shard(shard), *order)),
+                (Component::Mls, PeerMessage::HostGame(game)) => self.told.questions.push((game.request, false)),
+                (Component::Mls, PeerMessage::MoveGame { request, .. }) => self.told.questions.push((request, true)),
+                (
+                    Component::Mls,
+                    PeerMessage::Seen { .. } | PeerMessage::HostEnded { .. } | PeerMessage::HostReport(_),
+                ) => {}
                 other => panic!("{other:?}"),
             }
         }

@@ -12,7 +12,7 @@ use clank_core::limits::{Limit, Limits};
 use clank_core::machine::{Event, Input};
 use clank_core::mas::Mas;
 use clank_core::mps::Mps;
-use clank_core::peer::{HostAdmission, HostedGame, Mail, Mover, Seat, Ticket, WantedSeat, WorldFailure};
+use clank_core::peer::{HostAdmission, HostedGame, Mover, PeerMessage, Seat, Ticket, WantedSeat, WorldFailure};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -23,13 +23,13 @@ use clank_core::wire::{
 };
 
 /// The letters to the lobby since the last look.
-fn letters(bench: &mut Bench<Mps>) -> Vec<Mail> {
-    let mail = std::mem::take(&mut bench.mail);
-    mail.into_iter().filter(|(to, _)| *to == Component::Mls).map(|(_, mail)| mail).collect()
+fn letters(bench: &mut Bench<Mps>) -> Vec<PeerMessage> {
+    let message = std::mem::take(&mut bench.mail);
+    message.into_iter().filter(|(to, _)| *to == Component::Mls).map(|(_, message)| message).collect()
 }
 
-fn from_mls(bench: &mut Bench<Mps>, mail: Mail) {
-    bench.input(Input::Mail { from: Component::Mls, mail });
+fn from_mls(bench: &mut Bench<Mps>, message: PeerMessage) {
+    bench.input(Input::Peer { from: Component::Mls, message });
 }
 
 fn only<T>(mut all: Vec<T>) -> T {
@@ -41,7 +41,7 @@ fn only<T>(mut all: Vec<T>) -> T {
 fn wish(bench: &mut Bench<Mps>, host: ConnId, request: &impl Message) -> HostedGame {
     bench.send(host, &app(request));
     match only(letters(bench)) {
-        Mail::HostGame(game) => *game,
+        PeerMessage::HostGame(game) => *game,
         other => panic!("{other:?}"),
     }
 }
@@ -49,7 +49,7 @@ fn wish(bench: &mut Bench<Mps>, host: ConnId, request: &impl Message) -> HostedG
 /// A game that the lobby takes in under an id.
 fn game(bench: &mut Bench<Mps>, host: ConnId, number: i32) {
     let request = wish(bench, host, &on_me("mine", AccountId(1))).request;
-    from_mls(bench, Mail::GameHosted { request, answer: Ok(GameId(number)) });
+    from_mls(bench, PeerMessage::GameHosted { request, answer: Ok(GameId(number)) });
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(host).medius_world_id, number);
 }
 
@@ -73,7 +73,9 @@ fn moving(from: GameId, to: GameId) -> report::ServerMoveGameWorldOnMeRequest {
 /// The letter about a move.
 fn moved(bench: &mut Bench<Mps>, host: ConnId, from: GameId, to: GameId) -> (MgclRequest, Mover) {
     bench.send(host, &app(&moving(from, to)));
-    let Mail::MoveGame { request, game, to: new, at, by } = only(letters(bench)) else { panic!("another letter") };
+    let PeerMessage::MoveGame { request, game, to: new, at, by } = only(letters(bench)) else {
+        panic!("another letter")
+    };
     assert_eq!((game, new, at), (from, to, places(9)));
     (request, by)
 }
@@ -90,7 +92,7 @@ fn want_seat(bench: &mut Bench<Mps>, game: GameId, seat: SeatRequest) {
         kind: NetConnectionType::PEER_TO_PEER_UDP,
         addresses: places(2),
     };
-    from_mls(bench, Mail::Seat(Box::new(wanted)));
+    from_mls(bench, PeerMessage::Seat(Box::new(wanted)));
 }
 
 /// P2P-1, P2P-2, MAS-50, MAS-51: a host's way: keys of the MAS in each of the three forms, the MPS's address when the
@@ -112,15 +114,15 @@ fn a_host_comes_from_the_mas() {
             report::ServerAuthenticationRequest { message_id: id("a"), address_list: places(1), ..Default::default() };
         mas.send(console, &app(&known));
         assert!(mas.ids(console).is_empty(), "it is not expected yet");
-        for (to, mail) in std::mem::take(&mut mas.mail) {
+        for (to, message) in std::mem::take(&mut mas.mail) {
             assert_eq!(to, Component::Mps);
-            let Mail::AdmitHost(letter) = &mail else { panic!("{mail:?}") };
+            let PeerMessage::AdmitHost(letter) = &message else { panic!("{message:?}") };
             assert_eq!((letter.addresses, letter.address), (places(1), *address(1).ip()));
-            mps.input(Input::Mail { from: Component::Mas, mail });
+            mps.input(Input::Peer { from: Component::Mas, message });
         }
-        for (to, mail) in std::mem::take(&mut mps.mail) {
+        for (to, message) in std::mem::take(&mut mps.mail) {
             assert_eq!(to, Component::Mas);
-            mas.input(Input::Mail { from: Component::Mps, mail });
+            mas.input(Input::Peer { from: Component::Mps, message });
         }
         let told = mas.answer::<report::ServerAuthenticationResponse>(console);
         assert_eq!((told.confirmation, told.connect_info.kind), (Code::SUCCESS, NetConnectionType::CLIENT_SERVER_TCP));
@@ -207,7 +209,7 @@ fn keys_of_hosts_open_one_connection() {
     // A letter that comes again, or another one about the same keys, is answered and opens nothing.
     for ticket in [Ticket([1; 16]), Ticket([2; 16])] {
         let again = HostAdmission { ticket, ..admission(1, APP) };
-        assert_eq!(post(&mut bench, again), [(Component::Mas, Mail::HostAdmitted { ticket })]);
+        assert_eq!(post(&mut bench, again), [(Component::Mas, PeerMessage::HostAdmitted { ticket })]);
         assert!(!is_let_in(&mut bench, APP, host_keys(1)), "twice");
     }
     post(&mut bench, admission(3, APP));
@@ -303,7 +305,7 @@ fn games_of_hosts_are_told_to_the_lobby() {
     for ((game, ..), answer) in
         wishes.into_iter().zip([Ok(GameId(10064)), Err(Code::GAME_NAME_EXISTS), Err(Code::INVALID_ARG)])
     {
-        from_mls(&mut bench, Mail::GameHosted { request: game.request, answer });
+        from_mls(&mut bench, PeerMessage::GameHosted { request: game.request, answer });
         let told: report::ServerCreateGameOnMeResponse = bench.answer(host);
         let (confirmation, world) = answer.map_or_else(|code| (code, 0), |game| (Code::SUCCESS, game.0));
         assert_eq!((told.message_id, told.confirmation, told.medius_world_id), (id("34"), confirmation, world));
@@ -347,7 +349,7 @@ fn places_of_hosts_are_kept() {
         assert_eq!(made.at, kept.unwrap_or(told));
         let moving = report::ServerMoveGameWorldOnMeRequest { address_list: told, ..moving(GameId(1), GameId(1)) };
         bench.send(host, &app(&moving));
-        let Mail::MoveGame { at, .. } = only(letters(&mut bench)) else { panic!("another letter") };
+        let PeerMessage::MoveGame { at, .. } = only(letters(&mut bench)) else { panic!("another letter") };
         assert_eq!(at, kept.unwrap_or(told));
     }
 }
@@ -374,22 +376,22 @@ fn games_that_nobody_hosts_any_more_end() {
     let late = wish(&mut bench, host, &on_me("late", AccountId(1))).request;
     bench.pass(Duration::from_secs(11));
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(host).confirmation, Code::UNSUCCESSFUL);
-    from_mls(&mut bench, Mail::GameHosted { request: late, answer: Ok(GameId(5)) });
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(5) }]);
+    from_mls(&mut bench, PeerMessage::GameHosted { request: late, answer: Ok(GameId(5)) });
+    assert_eq!(letters(&mut bench), [PeerMessage::HostEnded { game: GameId(5) }]);
     let over = wish(&mut bench, host, &on_me("over", AccountId(1))).request;
     bench.send(host, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
-    from_mls(&mut bench, Mail::GameHosted { request: over, answer: Ok(GameId(6)) });
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(6) }]);
+    from_mls(&mut bench, PeerMessage::GameHosted { request: over, answer: Ok(GameId(6)) });
+    assert_eq!(letters(&mut bench), [PeerMessage::HostEnded { game: GameId(6) }]);
     let host = arrive(&mut bench, 2, APP);
     let lost = wish(&mut bench, host, &on_me("lost", AccountId(1))).request;
     bench.gone(host);
-    from_mls(&mut bench, Mail::GameHosted { request: lost, answer: Ok(GameId(7)) });
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(7) }]);
+    from_mls(&mut bench, PeerMessage::GameHosted { request: lost, answer: Ok(GameId(7)) });
+    assert_eq!(letters(&mut bench), [PeerMessage::HostEnded { game: GameId(7) }]);
     // A letter that comes twice is none of that.
     let host = arrive(&mut bench, 3, APP);
     let request = wish(&mut bench, host, &on_me("here", AccountId(1))).request;
     for answers in [1, 0] {
-        from_mls(&mut bench, Mail::GameHosted { request, answer: Ok(GameId(8)) });
+        from_mls(&mut bench, PeerMessage::GameHosted { request, answer: Ok(GameId(8)) });
         assert_eq!(bench.ids(host).len(), answers);
     }
     assert!(letters(&mut bench).is_empty());
@@ -405,7 +407,7 @@ fn hosts_report() {
     game(&mut bench, one, 70);
     bench.send(one, &app(&on_me_report(GameId(70), "renamed", 3, WorldStatus::ACTIVE)));
     bench.send(one, &app(&report::ServerReport::default()));
-    let Mail::HostReport(told) = only(letters(&mut bench)) else { panic!("another letter") };
+    let PeerMessage::HostReport(told) = only(letters(&mut bench)) else { panic!("another letter") };
     assert_eq!((told.game, told.players, told.status), (GameId(70), 3, WorldStatus::ACTIVE));
     assert_eq!(
         (told.details.name.to_text(), told.details.max_players, told.details.fields[7]),
@@ -421,7 +423,7 @@ fn hosts_report() {
         bench.send(one, &app(&sees(world, kind)));
         let connected = kind == MgclEventType::CONNECT;
         let session_key = Secret::new(SessionKeyText::new("joiner"));
-        assert_eq!(letters(&mut bench), [Mail::Seen { game: GameId(70), session_key, connected }]);
+        assert_eq!(letters(&mut bench), [PeerMessage::Seen { game: GameId(70), session_key, connected }]);
     }
     assert!(bench.ids(one).is_empty() && bench.faults().is_empty());
     for world in [1, 70, 71] {
@@ -444,13 +446,13 @@ fn hosts_end_their_games() {
     }
     assert!(letters(&mut bench).is_empty());
     assert_eq!(end(&mut bench, one, 70), Code::SUCCESS);
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(70) }]);
+    assert_eq!(letters(&mut bench), [PeerMessage::HostEnded { game: GameId(70) }]);
     assert_eq!(end(&mut bench, one, 70), Code::INVALID_ARG, "it is over");
     for (game_id, brutal_flag) in [(72, 0), (73, 1)] {
         game(&mut bench, one, game_id);
         let request =
             report::ServerEndGameRequest { message_id: id("e"), world_id: 1, brutal_flag, ..Default::default() };
-        for (host, told) in [(two, vec![]), (one, vec![Mail::HostEnded { game: GameId(game_id) }])] {
+        for (host, told) in [(two, vec![]), (one, vec![PeerMessage::HostEnded { game: GameId(game_id) }])] {
             bench.send(host, &app(&request));
             assert_eq!(bench.answer::<report::ServerEndGameResponse>(host).confirmation, Code::SUCCESS);
             assert_eq!(letters(&mut bench), told);
@@ -460,7 +462,7 @@ fn hosts_end_their_games() {
     bench.send(one, &app(&report::ServerDisconnectPlayerRequest { message_id: id("d"), ..Default::default() }));
     assert!(bench.ids(one).is_empty() && letters(&mut bench).is_empty());
     for (confirmation, told) in
-        [(Code::SUCCESS, vec![Mail::HostEnded { game: GameId(74) }]), (Code::NOT_CONNECTED, vec![])]
+        [(Code::SUCCESS, vec![PeerMessage::HostEnded { game: GameId(74) }]), (Code::NOT_CONNECTED, vec![])]
     {
         bench.send(one, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
         let answer: report::ServerSessionEndResponse = bench.answer(one);
@@ -483,7 +485,7 @@ fn games_move() {
     let (one, two) = (arrive(&mut bench, 1, APP), arrive(&mut bench, 2, APP));
     game(&mut bench, one, 70);
     let answer = |bench: &mut Bench<Mps>, host, request, answer| {
-        from_mls(bench, Mail::GameMoved { request, answer });
+        from_mls(bench, PeerMessage::GameMoved { request, answer });
         let told: report::ServerMoveGameWorldOnMeResponse = bench.answer(host);
         assert_eq!(told.message_id, id("m"));
         (told.confirmation, told.medius_world_id)
@@ -511,10 +513,10 @@ fn games_move() {
     let (request, _) = moved(&mut bench, two, GameId(6000), GameId(6500));
     bench.pass(Duration::from_secs(11));
     bench.answer::<report::ServerMoveGameWorldOnMeResponse>(two);
-    from_mls(&mut bench, Mail::GameRenumbered { game: GameId(6000), to: GameId(6500) });
-    from_mls(&mut bench, Mail::GameMoved { request, answer: Ok(GameId(6500)) });
+    from_mls(&mut bench, PeerMessage::GameRenumbered { game: GameId(6000), to: GameId(6500) });
+    from_mls(&mut bench, PeerMessage::GameMoved { request, answer: Ok(GameId(6500)) });
     assert!(bench.ids(two).is_empty());
-    from_mls(&mut bench, Mail::GameRenumbered { game: GameId(6500), to: GameId(7000) });
+    from_mls(&mut bench, PeerMessage::GameRenumbered { game: GameId(6500), to: GameId(7000) });
     assert_eq!([6000, 6500].map(|old| end(&mut bench, two, old)), [Code::INVALID_ARG; 2]);
     assert_eq!(end(&mut bench, two, 7000), Code::SUCCESS);
 }
@@ -549,7 +551,9 @@ fn joiners_are_announced_to_the_host() {
         access_key: Secret::new(AccessKey::new("the host's")),
         addresses: NetAddressList::default(),
     };
-    let Mail::Seated { seat: SeatRequest(9), answer: Ok(told) } = only(letters(&mut bench)) else { panic!("no seat") };
+    let PeerMessage::Seated { seat: SeatRequest(9), answer: Ok(told) } = only(letters(&mut bench)) else {
+        panic!("no seat")
+    };
     assert_eq!((told.world_id, told.server_key, told.access_key), (seat.world_id, seat.server_key, seat.access_key));
     bench.send(one, &app(&answer(Code::SUCCESS)));
     assert!(letters(&mut bench).is_empty(), "it was answered");
@@ -559,8 +563,11 @@ fn joiners_are_announced_to_the_host() {
         one,
         &app(&report::ServerJoinGameResponse { message_id: asked.message_id, ..answer(Code::UNSUCCESSFUL) }),
     );
-    assert_eq!(letters(&mut bench), [Mail::Seated { seat: SeatRequest(10), answer: Err(WorldFailure::Refused) }]);
-    let lost = |seat| [Mail::Seated { seat, answer: Err(WorldFailure::Lost) }];
+    assert_eq!(
+        letters(&mut bench),
+        [PeerMessage::Seated { seat: SeatRequest(10), answer: Err(WorldFailure::Refused) }]
+    );
+    let lost = |seat| [PeerMessage::Seated { seat, answer: Err(WorldFailure::Lost) }];
     want_seat(&mut bench, GameId(70), SeatRequest(11));
     bench.pass(Duration::from_secs(11));
     assert_eq!(letters(&mut bench), lost(SeatRequest(11)), "it says nothing");

@@ -18,7 +18,7 @@ use clank_core::limits::Limit;
 use clank_core::machine::{CloseReason, Ending, Event, Input, IoFailure, Machine as _};
 use clank_core::mls::Mls;
 use clank_core::peer::Word;
-use clank_core::peer::{Mail, WorldFailure};
+use clank_core::peer::{PeerMessage, WorldFailure};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
@@ -516,8 +516,8 @@ fn keys_are_text() {
     let player = enter(&mut lobby, 1, "ratchet");
     let arena = games::game(&mut lobby, player, "arena");
     sit(&mut lobby, player, &joining(arena));
-    let Some(Mail::Seen { session_key, connected, .. }) = told.into_iter().next() else { panic!("one letter") };
-    games::from_mps(&mut lobby, Mail::Seen { game: arena, session_key, connected });
+    let Some(PeerMessage::Seen { session_key, connected, .. }) = told.into_iter().next() else { panic!("one letter") };
+    games::from_mps(&mut lobby, PeerMessage::Seen { game: arena, session_key, connected });
     assert_eq!(games::info(&mut lobby, player, arena).player_count, 1);
 }
 
@@ -533,7 +533,7 @@ fn games_close() {
         bench.pass(Duration::from_millis(900));
         assert_eq!((status(bench, game), games::letters(bench)), (WorldStatus::CLOSED, vec![]));
         bench.pass(Duration::from_millis(200));
-        assert_eq!(games::letters(bench), [Mail::EndWorld { game }]);
+        assert_eq!(games::letters(bench), [PeerMessage::EndWorld { game }]);
         assert_ne!(games::info(bench, two, game).status_code.0, 0);
     };
     let hosted = games::game(&mut bench, one, "hosted");
@@ -610,7 +610,7 @@ fn the_choice() {
     }
     // 1, 3 and 5 are on the first.
     for game in [2, 4] {
-        crate::common::servers::from_mls(&mut bench, Mail::EndWorld { game: GameId(game) });
+        crate::common::servers::from_mls(&mut bench, PeerMessage::EndWorld { game: GameId(game) });
     }
     orders(&mut bench, 1);
     want_world(&mut bench, GameId(7), AppId(1), LocationId(0));

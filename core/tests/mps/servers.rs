@@ -15,7 +15,7 @@ use clank_core::limits::{Limit, Limits};
 use clank_core::machine::{Event, Input};
 use clank_core::operator::{Answer, Command, Server};
 use clank_core::peer::{Attributes, Order, SeatOrder, Word, WorldOrder};
-use clank_core::peer::{HostAdmission, Mail, Ticket, World, WorldFailure};
+use clank_core::peer::{HostAdmission, PeerMessage, Ticket, World, WorldFailure};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, Layout as _, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType,
@@ -42,16 +42,16 @@ fn a_game_server_of_this_process() {
     assert_eq!(letters(&mut bench), []);
     word(&mut bench, 1, Word::Here(Attributes { birth: 2, ..attributes(1, AppId(10684), LocationId(41)) }));
     assert_eq!(orders(&mut bench, 1), [REGISTERED]);
-    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: GameId(70) }]);
+    assert_eq!(letters(&mut bench), [PeerMessage::WorldLost { game: GameId(70) }]);
     assert_eq!(
         servers(&mut bench),
         [Server { at: listens(1), app_id: AppId(10684), location: LocationId(41), worlds: 0, players: 0 }]
     );
     // Nobody else is a game server, whatever is written.
     for from in [Component::Mls, Component::Mas, Component::Nat] {
-        bench.input(Input::Mail {
+        bench.input(Input::Peer {
             from,
-            mail: Mail::Word(Box::new(Word::Here(attributes(2, AppId(0), LocationId(0))))),
+            message: PeerMessage::Word(Box::new(Word::Here(attributes(2, AppId(0), LocationId(0))))),
         });
     }
     assert_eq!(servers(&mut bench).len(), 1);
@@ -120,9 +120,12 @@ fn registering_twice() {
     assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![1]));
     bench.send(conn, &world_is(&asked, DmeWorldId(4)));
     let world = Ok(World { world_id: DmeWorldId(4), at: listens(1) });
-    assert_eq!(letters(&mut bench), [Mail::WorldCreated { game: GameId(71), world }]);
+    assert_eq!(letters(&mut bench), [PeerMessage::WorldCreated { game: GameId(71), world }]);
     again(&mut bench, 2);
-    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: GameId(70) }, Mail::WorldLost { game: GameId(71) }]);
+    assert_eq!(
+        letters(&mut bench),
+        [PeerMessage::WorldLost { game: GameId(70) }, PeerMessage::WorldLost { game: GameId(71) }]
+    );
     assert_eq!((servers(&mut bench)[0].at, worlds(&mut bench)), (listens(2), vec![0]));
 }
 
@@ -166,11 +169,11 @@ fn a_game_server_with_keys() {
     let own = report::ServerCreateGameOnSelfRequest0 { world_id: 1, ..Default::default() };
     bench.send(conn, &app(&own));
     letters(&mut bench);
-    from_mls(&mut bench, Mail::GameHosted { request: MgclRequest(1), answer: Ok(GameId(60)) });
+    from_mls(&mut bench, PeerMessage::GameHosted { request: MgclRequest(1), answer: Ok(GameId(60)) });
     assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(conn).medius_world_id, 60);
     let registered: report::ServerSetAttributesResponse = asks(&mut bench, conn, &set_attributes(1, LocationId(0)));
     assert_eq!(registered.confirmation, Code::SUCCESS);
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(60) }]);
+    assert_eq!(letters(&mut bench), [PeerMessage::HostEnded { game: GameId(60) }]);
     make_over(&mut bench, conn, GameId(70), DmeWorldId(1));
     assert_eq!(worlds(&mut bench), [1]);
     let refused: report::ServerCreateGameOnMeResponse = asks(&mut bench, conn, &own);
@@ -192,7 +195,7 @@ fn a_game_server_with_keys() {
     let end = report::ServerSessionEndRequest { message_id: id("e") };
     let ended: report::ServerSessionEndResponse = asks(&mut bench, conn, &end);
     assert_eq!(ended.confirmation, Code::SUCCESS);
-    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![Mail::WorldLost { game: GameId(70) }], vec![]));
+    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![PeerMessage::WorldLost { game: GameId(70) }], vec![]));
 }
 
 /// MPS-2: a world is asked for by mail, and by 40 bytes over a connection: the request's number as MessageID, title,
@@ -207,7 +210,7 @@ fn a_world_is_made() {
     assert_eq!(orders(&mut bench, 1), [Order::CreateWorld(order)]);
     assert_eq!(letters(&mut bench), []);
     word(&mut bench, 1, Word::WorldCreated { request: MgclRequest(1), world: Ok(DmeWorldId(3)) });
-    let made = |game, world_id, at| Mail::WorldCreated { game, world: Ok(World { world_id, at }) };
+    let made = |game, world_id, at| PeerMessage::WorldCreated { game, world: Ok(World { world_id, at }) };
     assert_eq!(letters(&mut bench), [made(GameId(70), DmeWorldId(3), listens(1))]);
 
     let mut bench = mps();
@@ -273,8 +276,8 @@ fn only_the_answer_counts() {
     // And the other kind of answer for this one.
     let seat = report::ServerJoinGameResponse { message_id: asked.message_id, ..Default::default() };
     bench.send(one, &app(&seat));
-    from_mls(&mut bench, Mail::GameHosted { request: MgclRequest(1), answer: Err(Code::UNSUCCESSFUL) });
-    from_mls(&mut bench, Mail::GameMoved { request: MgclRequest(1), answer: Ok(GameId(7)) });
+    from_mls(&mut bench, PeerMessage::GameHosted { request: MgclRequest(1), answer: Err(Code::UNSUCCESSFUL) });
+    from_mls(&mut bench, PeerMessage::GameMoved { request: MgclRequest(1), answer: Ok(GameId(7)) });
     assert_eq!(letters(&mut bench), []);
     // Another game server: nobody will play in that world.
     bench.send(two, &world_is(&asked, DmeWorldId(8)));
@@ -284,7 +287,7 @@ fn only_the_answer_counts() {
     bench.send(one, &world_is(&asked, DmeWorldId(3)));
     assert!(matches!(
         letters(&mut bench)[..],
-        [Mail::WorldCreated { game: GameId(70), world: Ok(World { world_id: DmeWorldId(3), .. }) }]
+        [PeerMessage::WorldCreated { game: GameId(70), world: Ok(World { world_id: DmeWorldId(3), .. }) }]
     ));
     // The same once more.
     bench.send(one, &world_is(&asked, DmeWorldId(3)));
@@ -335,7 +338,7 @@ fn worlds_replace_each_other() {
     let world = Ok(World { world_id: DmeWorldId(3), at: listens(1) });
     assert_eq!(
         letters(&mut bench),
-        [Mail::WorldLost { game: GameId(70) }, Mail::WorldCreated { game: GameId(71), world }]
+        [PeerMessage::WorldLost { game: GameId(70) }, PeerMessage::WorldCreated { game: GameId(71), world }]
     );
     assert_eq!(worlds(&mut bench), [1]);
     for _ in 0..2 {
@@ -439,7 +442,7 @@ fn no_seat_is_kept() {
     assert_eq!((letters(&mut bench), orders(&mut bench, 1)), (vec![], vec![]));
     want_seat(&mut bench, SeatRequest(503), GameId(70));
     let request = seat_wanted(&mut bench, 1);
-    from_mls(&mut bench, Mail::EndWorld { game: GameId(70) });
+    from_mls(&mut bench, PeerMessage::EndWorld { game: GameId(70) });
     word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(granted())) });
     assert_eq!(letters(&mut bench), [no_seat(SeatRequest(503), WorldFailure::Lost)]);
 }
@@ -479,7 +482,7 @@ fn reports_of_game_servers() {
     letters(&mut bench);
     want_world(&mut bench, GameId(73), AppId(10684), LocationId(0));
     assert_eq!(letters(&mut bench), [no_world(GameId(73), WorldFailure::NoServer)]);
-    from_mls(&mut bench, Mail::EndWorld { game: GameId(71) });
+    from_mls(&mut bench, PeerMessage::EndWorld { game: GameId(71) });
     orders(&mut bench, 1);
     want_world(&mut bench, GameId(74), AppId(10684), LocationId(0));
     world_wanted(&mut bench, 1);
@@ -535,9 +538,9 @@ fn a_game_is_over() {
     make_over(&mut bench, conn, GameId(71), DmeWorldId(0x103));
     assert_eq!(worlds(&mut bench), [1, 1]);
     for _ in 0..2 {
-        from_mls(&mut bench, Mail::EndWorld { game: GameId(70) });
-        from_mls(&mut bench, Mail::EndWorld { game: GameId(71) });
-        from_mls(&mut bench, Mail::EndWorld { game: GameId(72) });
+        from_mls(&mut bench, PeerMessage::EndWorld { game: GameId(70) });
+        from_mls(&mut bench, PeerMessage::EndWorld { game: GameId(71) });
+        from_mls(&mut bench, PeerMessage::EndWorld { game: GameId(72) });
     }
     assert_eq!(
         orders(&mut bench, 1),
@@ -593,7 +596,7 @@ fn a_game_server_is_lost() {
         let expected = [
             no_world(GameId(71), WorldFailure::Lost),
             no_seat(SeatRequest(500), WorldFailure::Lost),
-            Mail::WorldLost { game: GameId(70) },
+            PeerMessage::WorldLost { game: GameId(70) },
         ];
         assert_eq!(letters(&mut bench), expected, "case {how}");
         assert!(how == 4 || bench.now == before);
@@ -633,7 +636,7 @@ fn a_game_server_comes_back() {
     }
     assert_eq!((worlds(&mut bench), letters(&mut bench)), (vec![10], vec![]));
     bench.pass(Duration::from_secs(100));
-    assert_eq!(letters(&mut bench), Vec::from_iter((70..80).map(|game| Mail::WorldLost { game: GameId(game) })));
+    assert_eq!(letters(&mut bench), Vec::from_iter((70..80).map(|game| PeerMessage::WorldLost { game: GameId(game) })));
     assert_eq!(servers(&mut bench), []);
     for _ in 0..2 {
         word(&mut bench, 1, load(99, 1));
@@ -644,7 +647,7 @@ fn a_game_server_comes_back() {
     make(&mut bench, 1, GameId(81), DmeWorldId(3));
     // And one that dies and is started anew.
     word(&mut bench, 1, Word::Gone);
-    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: GameId(81) }]);
+    assert_eq!(letters(&mut bench), [PeerMessage::WorldLost { game: GameId(81) }]);
     word(&mut bench, 1, Word::Gone);
     assert_eq!(letters(&mut bench), []);
     register(&mut bench, 1, AppId(0), LocationId(0));
@@ -653,7 +656,10 @@ fn a_game_server_comes_back() {
     want_world(&mut bench, GameId(83), AppId(10684), LocationId(0));
     let request = world_wanted(&mut bench, 1);
     word(&mut bench, 1, Word::Here(Attributes { birth: 2, ..attributes(1, AppId(0), LocationId(0)) }));
-    assert_eq!(letters(&mut bench), [no_world(GameId(83), WorldFailure::Lost), Mail::WorldLost { game: GameId(82) }]);
+    assert_eq!(
+        letters(&mut bench),
+        [no_world(GameId(83), WorldFailure::Lost), PeerMessage::WorldLost { game: GameId(82) }]
+    );
     word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(granted())) });
     assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![0]));
 }
@@ -669,7 +675,7 @@ fn a_game_server_connects_anew() {
     make_over(&mut bench, second, GameId(71), DmeWorldId(3));
     assert_eq!(worlds(&mut bench), [1, 1]);
     bench.gone(first);
-    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![Mail::WorldLost { game: GameId(70) }], vec![1]));
+    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![PeerMessage::WorldLost { game: GameId(70) }], vec![1]));
     want_seat(&mut bench, SeatRequest(500), GameId(71));
     assert_eq!(bench.answer::<report::ServerJoinGameRequest>(second).connect_info.world_id, 3);
 }
@@ -778,9 +784,9 @@ fn hosts_on_their_way() {
     };
     let mut bench = mps_with(&Config { limits: Limits { sessions: 2, ..Limits::default() }, ..config() });
     for (number, admitted) in [(1, true), (2, true), (1, true), (3, false)] {
-        let mail = Mail::AdmitHost(Box::new(admission(number)));
-        bench.input(Input::Mail { from: Component::Mas, mail });
-        let expected = admitted.then_some((Component::Mas, Mail::HostAdmitted { ticket: Ticket([number; 16]) }));
+        let message = PeerMessage::AdmitHost(Box::new(admission(number)));
+        bench.input(Input::Peer { from: Component::Mas, message });
+        let expected = admitted.then_some((Component::Mas, PeerMessage::HostAdmitted { ticket: Ticket([number; 16]) }));
         assert_eq!(std::mem::take(&mut bench.mail), Vec::from_iter(expected));
     }
     assert!(bench.events.contains(&Event::Limited { limit: Limit::Sessions, conn: None }));
@@ -799,13 +805,13 @@ fn hosts_on_their_way() {
 #[test]
 fn letters_for_others() {
     let mut bench = mps();
-    for mail in [
-        Mail::WorldLost { game: GameId(1) },
-        Mail::WorldCreated { game: GameId(1), world: Err(WorldFailure::Lost) },
-        Mail::HostEnded { game: GameId(1) },
-        Mail::Order(Box::new(REGISTERED)),
+    for message in [
+        PeerMessage::WorldLost { game: GameId(1) },
+        PeerMessage::WorldCreated { game: GameId(1), world: Err(WorldFailure::Lost) },
+        PeerMessage::HostEnded { game: GameId(1) },
+        PeerMessage::Order(Box::new(REGISTERED)),
     ] {
-        from_mls(&mut bench, mail);
+        from_mls(&mut bench, message);
     }
     assert!(bench.mail.is_empty() && bench.faults().is_empty());
     let kick = Command::Kick { account_id: AccountId(1), reason: None };
@@ -818,6 +824,6 @@ fn letters_for_others() {
     let keyless = clank_core::peer::Granted { server_key: RsaKey::default(), ..granted() };
     word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(keyless)) });
     let told = letters(&mut bench);
-    let [Mail::Seated { answer: Ok(seat), .. }] = &told[..] else { panic!("{told:?}") };
+    let [PeerMessage::Seated { answer: Ok(seat), .. }] = &told[..] else { panic!("{told:?}") };
     assert_eq!(seat.server_key, RsaKey::default());
 }

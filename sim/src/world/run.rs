@@ -131,7 +131,7 @@ impl World {
                 let reply = (self.store)(node, request);
                 self.handle(node, Input::Store { id, reply });
             }
-            SimEvent::Mail { from, to, mail } => self.handle(to, Input::Mail { from, mail }),
+            SimEvent::Peer { from, to, message } => self.handle(to, Input::Peer { from, message }),
             SimEvent::Input { node, mut input } => self.handle(node, input.as_input()),
         }
     }

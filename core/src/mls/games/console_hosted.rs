@@ -10,7 +10,7 @@ use crate::lobby::games::{Game, NewGame, Place};
 use crate::machine::mark;
 use crate::mls::sessions::Session;
 use crate::mls::{ConnState, Context, Lobby, Scope, is_taken};
-use crate::peer::{HostReport, HostedGame, Mail, Mover, Ticket};
+use crate::peer::{HostReport, HostedGame, Mover, PeerMessage, Ticket};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
@@ -27,7 +27,7 @@ impl Lobby {
         mark!(scope.out, "P2P-3");
         let request = wanted.request;
         let answer = self.take_in_hosted(scope, wanted);
-        scope.out.mail(from, Mail::GameHosted { request, answer });
+        scope.out.send_peer(from, PeerMessage::GameHosted { request, answer });
     }
 
     fn take_in_hosted(&mut self, scope: &mut Scope<'_>, wanted: HostedGame) -> Result<GameId, Code> {

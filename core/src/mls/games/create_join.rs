@@ -17,7 +17,7 @@ use crate::lobby::store_client::{Asked, Outcome, StoreUser as _};
 use crate::machine::{Timers, mark};
 use crate::mls::{ConnState, Context, Lobby, Scope};
 use crate::peer::GameDetails;
-use crate::peer::{Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
+use crate::peer::{PeerMessage, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
@@ -220,7 +220,7 @@ impl Lobby {
         self.state.hosting.late.set(Late::World(id), Some(late));
         let wanted = WantedWorld { game: id, app_id, location, max_players, attributes: attributes.0 };
         mark!(cx.out, "MPS-2");
-        cx.out.mail(Component::Mps, Mail::CreateWorld(Box::new(wanted)));
+        cx.out.send_peer(Component::Mps, PeerMessage::CreateWorld(Box::new(wanted)));
         Ok(())
     }
 
@@ -234,7 +234,7 @@ impl Lobby {
         let Some(wish) = self.state.hosting.worlds.remove(&game) else {
             // It came too late: nobody will play there.
             if world.is_ok() && self.state.games.get_mut(game).is_none() {
-                scope.out.mail(Component::Mps, Mail::EndWorld { game });
+                scope.out.send_peer(Component::Mps, PeerMessage::EndWorld { game });
             }
             return;
         };
@@ -363,7 +363,7 @@ impl Lobby {
         hosting.late.set(Late::Seat(seat), Some(cx.now + cx.conns.shared.timeouts.game_server));
         mark!(cx.out, "MPS-3");
         let wanted = WantedSeat { seat, game, world_id, app_id, account_id, session_key, access_key, kind, addresses };
-        cx.out.mail(Component::Mps, Mail::Seat(Box::new(wanted)));
+        cx.out.send_peer(Component::Mps, PeerMessage::Seat(Box::new(wanted)));
         Ok(())
     }
 

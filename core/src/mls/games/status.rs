@@ -9,7 +9,7 @@ use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::mls::sessions::Session;
 use crate::mls::{Context, Lobby, Scope, is_taken};
 use crate::peer::GameDetails;
-use crate::peer::{Mail, Ticket};
+use crate::peer::{PeerMessage, Ticket};
 use crate::script::Hook;
 use crate::store::{DropGame, FinishGame, SaveGame};
 use crate::wire::{SessionKeyText, WorldStatus, lobby, lobby_ext};
@@ -252,7 +252,7 @@ impl Lobby {
         }
         self.state.channels.remove_game(scope.now, game.made.channel, id);
         if !matches!(game.place, Place::Wanted) {
-            scope.out.mail(Component::Mps, Mail::EndWorld { game: id });
+            scope.out.send_peer(Component::Mps, PeerMessage::EndWorld { game: id });
         }
         if game.times[1].is_some() {
             self.state.store.note(FinishGame { row: Box::new(game.row(Vec::new())) }, scope.out);
@@ -287,7 +287,7 @@ impl Lobby {
         if !self.state.games.renumber(old, new) {
             return;
         }
-        out.mail(Component::Mps, Mail::GameRenumbered { game: old, to: new });
+        out.send_peer(Component::Mps, PeerMessage::GameRenumbered { game: old, to: new });
         self.state.channels.add_game(channel, new);
         self.state.channels.forget_game(channel, old);
         let members: Vec<Ticket> =

@@ -11,7 +11,7 @@ use clank_core::config::Config;
 use clank_core::ids::{AccountId, Component, DmeWorldId, LocationId};
 use clank_core::machine::{Input, Machine, Outbox, SnapshotError};
 use clank_core::operator::Command;
-use clank_core::peer::{Admission, Mail, Seat, Ticket, World};
+use clank_core::peer::{Admission, PeerMessage, Seat, Ticket, World};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;
@@ -147,7 +147,7 @@ pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow, exchanges: &[Exchang
         store: tables,
         preset,
         ends: Ends::of(flow),
-        letters: vec![(Component::Mas, Component::Mls, Mail::Admit(Box::new(admission(facts, session))))],
+        letters: vec![(Component::Mas, Component::Mls, PeerMessage::Admit(Box::new(admission(facts, session))))],
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
         environment: Box::new(lobby_state),
         stand_ins: vec![(Component::Mps, Box::new(host))],
@@ -202,18 +202,18 @@ struct StandInHost {
 
 impl Machine for StandInHost {
     fn handle(&mut self, _: Instant, input: Input<'_>, out: &mut Outbox) {
-        let Some((from, mail)) = mail_of(input) else { return };
+        let Some((from, message)) = mail_of(input) else { return };
         let refused = clank_core::peer::WorldFailure::Refused;
-        match mail {
-            Mail::CreateWorld(wanted) => {
+        match message {
+            PeerMessage::CreateWorld(wanted) => {
                 let made = self.worlds.pop_front().unwrap_or_default();
                 let at = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
                 let world = made.then_some(World { world_id: DmeWorldId(wanted.game.0), at }).ok_or(refused);
-                out.mail(from, Mail::WorldCreated { game: wanted.game, world });
+                out.send_peer(from, PeerMessage::WorldCreated { game: wanted.game, world });
             }
-            Mail::Seat(wanted) => {
+            PeerMessage::Seat(wanted) => {
                 let answer = self.seats.pop_front().flatten().map(Box::new).ok_or(refused);
-                out.mail(from, Mail::Seated { seat: wanted.seat, answer });
+                out.send_peer(from, PeerMessage::Seated { seat: wanted.seat, answer });
             }
             _ => {}
         }

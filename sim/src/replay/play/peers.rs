@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use clank_core::crypto::{Context, Suite};
 use clank_core::ids::{Component, GameId, MgclRequest, SeatIndex};
 use clank_core::machine::Recorded;
-use clank_core::peer::Mail;
+use clank_core::peer::PeerMessage;
 use clank_core::peer::{Order, SeatOrder, WorldOrder};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, Resumed, SessionPreset};
@@ -77,8 +77,8 @@ impl Peers {
     }
 
     fn order(world: &mut World, order: Order) {
-        let mail = Mail::Order(Box::new(order));
-        world.input(HERE, Recorded::Mail { from: Component::Mps, mail });
+        let message = PeerMessage::Order(Box::new(order));
+        world.input(HERE, Recorded::Peer { from: Component::Mps, message });
     }
 
     fn session_of(&self, index: u16) -> SessionKeyText {

@@ -176,8 +176,8 @@ fn begin(seed_state: &mut SeedState) -> World {
     for (component, machine) in seed_state.stand_ins.drain(..) {
         world.add(component, machine, &[], Box::new(NoTap));
     }
-    for (from, to, mail) in seed_state.letters.drain(..) {
-        world.input(to, Recorded::Mail { from, mail });
+    for (from, to, message) in seed_state.letters.drain(..) {
+        world.input(to, Recorded::Peer { from, message });
     }
     world
 }
