@@ -8,8 +8,8 @@ use clank_core::components::ComponentSpec;
 use clank_core::ids::Component;
 use clank_core::limits::Limits;
 use clank_core::machine::{NoTap, Tap};
+use clank_core::peer::FromServer;
 use clank_core::peer::PeerMessage;
-use clank_core::peer::Word;
 
 use crate::bind::Sockets;
 use crate::driver::Driver;
@@ -83,7 +83,7 @@ fn run<D: Driver>(driver: D) -> Result<(), String> {
 /// Tells the MPS that a game server is gone, and its worlds with it (MPS-7).
 fn announce_loss(component: Component, router: &Router) {
     if let Component::Dme(_) = component {
-        let message = PeerMessage::Word(Box::new(Word::Gone));
+        let message = PeerMessage::FromServer(Box::new(FromServer::Gone));
         router.deliver(Component::Mps, Envelope::Peer { from: component, message });
     }
 }

@@ -7,7 +7,7 @@ use super::{Alarm, Context, Scope, Shard, State};
 use crate::ids::{AppId, DmeWorldId, SeatIndex};
 use crate::link::{Welcome, WorldWelcome};
 use crate::machine::{Cost, Event, Fault, mark};
-use crate::peer::Word;
+use crate::peer::FromServer;
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::titles::Title;
@@ -153,7 +153,7 @@ impl Shard {
         self.script.ask(cx.now, Hook::JoinedWorld { game, index: SeatIndex(at.index) }, cx.out);
         self.notify(&mut cx.scope(), at, &notify);
         self.tell_tokens(cx, at);
-        self.tell(Word::Seen { world_id: at.world, session_key, connected: true }, cx.out);
+        self.tell(FromServer::Seen { world_id: at.world, session_key, connected: true }, cx.out);
         cx.out.event(Event::Joined { conn: cx.conn, game, index: SeatIndex(at.index) });
     }
 
@@ -168,7 +168,7 @@ impl Shard {
         }
         self.gone(scope, at, &seat);
         // The lobby waits for one who was on his way, too.
-        self.tell(Word::Seen { world_id: at.world, session_key: seat.keys.session, connected: false }, scope.out);
+        self.tell(FromServer::Seen { world_id: at.world, session_key: seat.keys.session, connected: false }, scope.out);
         self.rest(scope.now, at.world);
     }
 

@@ -16,7 +16,7 @@ use crate::link::Packets;
 use crate::link::caller::{Caller, Entry, Said};
 use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, mark};
 use crate::mgcl::id_of;
-use crate::peer::{Order, Word};
+use crate::peer::{FromServer, ToServer};
 use crate::time::Instant;
 use crate::wire::{
     AccessKey, Layout as _, Message, MessageId, MessageKey, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,
@@ -80,12 +80,12 @@ impl Remote {
     }
 
     /// The MessageID that a word carries: that of the order which it answers.
-    fn message_id(&mut self, word: &Word) -> MessageId {
+    fn message_id(&mut self, word: &FromServer) -> MessageId {
         let answers = match word {
-            Word::WorldCreated { request, .. }
-            | Word::Seated { request, .. }
-            | Word::WorldEnded { request, .. }
-            | Word::WorldStatus { request, .. } => Some(*request),
+            FromServer::WorldCreated { request, .. }
+            | FromServer::Seated { request, .. }
+            | FromServer::WorldEnded { request, .. }
+            | FromServer::WorldStatus { request, .. } => Some(*request),
             _ => None,
         };
         let asked = answers.and_then(|request| self.asked.remove(&request));
@@ -96,7 +96,7 @@ impl Remote {
     }
 
     /// Says something to the MPS, if it is there.
-    pub(super) fn say(&mut self, word: &Word, out: &mut Outbox) {
+    pub(super) fn say(&mut self, word: &FromServer, out: &mut Outbox) {
         let message_id = self.message_id(word);
         if let Some(caller) = self.caller.as_ref().filter(|_| matches!(self.stage, Stage::Mps | Stage::Registered))
             && let Some(packets) = word.packets(message_id, &self.session_key, Caller::dialect())
@@ -314,7 +314,7 @@ impl Shard {
     fn mps_said(&mut self, scope: &mut Scope<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
         let request = MgclRequest(remote.last_request.0.wrapping_add(1));
-        let read = Order::read(key, body, Caller::dialect(), request);
+        let read = ToServer::read(key, body, Caller::dialect(), request);
         let order = read.map_err(|error| Fault::new(error.rule(), Cost::Ignore, error))?;
         let Some((order, message_id)) = order else {
             return Err(Fault::new(
@@ -324,7 +324,7 @@ impl Shard {
             ));
         };
         remote.last_request = request;
-        if let Order::Registered { confirmation } = order {
+        if let ToServer::Registered { confirmation } = order {
             if confirmation != Code::SUCCESS {
                 let what = format_args!("the MPS does not let us register: {confirmation:?}");
                 return Err(Fault::new("MPS-1", Cost::Close, what));
@@ -341,7 +341,7 @@ impl Shard {
             scope.limited(Limit::Orders);
             return Ok(());
         }
-        if !matches!(order, Order::Disconnect { .. }) {
+        if !matches!(order, ToServer::Disconnect { .. }) {
             remote.asked.insert(request, message_id);
         }
         self.order(scope, order);

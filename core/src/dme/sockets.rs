@@ -9,7 +9,7 @@ use super::world::SeatRef;
 use super::{Scope, Shard, State};
 use crate::ids::{BindId, MgclRequest, SocketId};
 use crate::machine::{Cost, Fault, IoFailure, Outbox, mark};
-use crate::peer::Word;
+use crate::peer::FromServer;
 use crate::secret::Secret;
 use crate::wire::{MgclErrorCode as Code, SessionKeyText};
 
@@ -94,7 +94,7 @@ impl Shard {
                 let kept = kept.is_some();
                 self.give_up(socket, scope.out);
                 if !kept {
-                    self.tell(Word::Seated { request, seat: Err(Code::UNSUCCESSFUL) }, scope.out);
+                    self.tell(FromServer::Seated { request, seat: Err(Code::UNSUCCESSFUL) }, scope.out);
                     return;
                 }
             }
@@ -118,7 +118,7 @@ impl Shard {
         if worlds.seat(at).is_some_and(|seat| seat.keys.session == session) {
             self.leave(scope, at);
         }
-        self.tell(Word::Seated { request, seat: Err(Code::DME_ERROR) }, scope.out);
+        self.tell(FromServer::Seated { request, seat: Err(Code::DME_ERROR) }, scope.out);
     }
 
     /// A socket is given up.

@@ -2,13 +2,13 @@
 
 use crate::ids::DmeWorldId;
 use crate::link::Packets;
-use crate::peer::{Attributes, Load, Word};
+use crate::peer::{Attributes, FromServer, Load};
 use crate::wire::{
     Dialect, MessageId, MgclAlertLevel, MgclErrorCode, MgclEventType, MgclServerAttributes, NetAddress, SessionKeyText,
     report,
 };
 
-impl Word {
+impl FromServer {
     /// The message that says it, as the answer to a MessageID or under one; `None`: the end of the connection says it.
     #[must_use]
     pub fn packets(&self, message_id: MessageId, session_key: &SessionKeyText, dialect: Dialect) -> Option<Packets> {

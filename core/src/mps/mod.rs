@@ -130,7 +130,7 @@ impl Proxy {
             PeerMessage::CreateWorld(wanted) => self.create_world(scope, &wanted),
             PeerMessage::Seat(wanted) => self.want_seat(scope, *wanted),
             PeerMessage::EndWorld { game } => self.end_world(scope, game),
-            PeerMessage::Word(word) if matches!(from, Component::Dme(_)) => {
+            PeerMessage::FromServer(word) if matches!(from, Component::Dme(_)) => {
                 self.word(scope, ServerAddress::Peer(from), *word)
             }
             PeerMessage::AdmitHost(admission) => self.admit_host(scope, from, *admission),

@@ -11,7 +11,7 @@ use crate::connections::Connection;
 use crate::ids::{AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, OperatorId};
 use crate::machine::{Event, Outbox, Timers, mark};
 use crate::operator::{Answer, Command};
-use crate::peer::{Attributes, Load, Order, SeatOrder, Word, WorldOrder};
+use crate::peer::{Attributes, FromServer, Load, SeatOrder, ToServer, WorldOrder};
 use crate::peer::{PeerMessage, Seat, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::time::Instant;
 use crate::wire::{MgclErrorCode as Code, NetAddress, NetAddressList};
@@ -63,9 +63,9 @@ impl Servers {
 
 impl Proxy {
     /// Gives an order to a game server, by mail or as an MGCL message.
-    fn give(&mut self, scope: &mut Scope<'_>, via: ServerAddress, order: Order) {
+    fn give(&mut self, scope: &mut Scope<'_>, via: ServerAddress, order: ToServer) {
         match via {
-            ServerAddress::Peer(component) => scope.out.send_peer(component, PeerMessage::Order(Box::new(order))),
+            ServerAddress::Peer(component) => scope.out.send_peer(component, PeerMessage::ToServer(Box::new(order))),
             ServerAddress::Link(conn) => {
                 if let Some(dialect) = scope.conns.get(conn).map(Connection::dialect) {
                     scope.conns.tell_all(conn, order.packets(dialect), scope.out);
@@ -92,30 +92,30 @@ impl Proxy {
     }
 
     /// What a game server says.
-    pub(super) fn word(&mut self, scope: &mut Scope<'_>, via: ServerAddress, word: Word) {
+    pub(super) fn word(&mut self, scope: &mut Scope<'_>, via: ServerAddress, word: FromServer) {
         if let ServerAddress::Peer(_) = via
             && self.servers.by_via.contains_key(&via)
         {
             self.servers.silence.set(via, Some(scope.now + SILENCE));
         }
         match word {
-            Word::Here(is) => {
+            FromServer::Here(is) => {
                 self.register(scope, via, is);
-                self.give(scope, via, Order::Registered { confirmation: Code::SUCCESS });
+                self.give(scope, via, ToServer::Registered { confirmation: Code::SUCCESS });
             }
-            Word::Load(load) => {
+            FromServer::Load(load) => {
                 mark!(scope.out, "MPS-4");
                 match self.servers.by_via.get_mut(&via) {
                     Some(server) => server.load = load,
                     // We are younger than it is: it has to say who it is.
                     None if matches!(via, ServerAddress::Peer(_)) => {
-                        self.give(scope, via, Order::Registered { confirmation: Code::NOT_CONNECTED });
+                        self.give(scope, via, ToServer::Registered { confirmation: Code::NOT_CONNECTED });
                     }
                     None => {}
                 }
             }
-            Word::WorldCreated { request, world } => self.made(scope, via, request, world),
-            Word::Seated { request, seat } => {
+            FromServer::WorldCreated { request, world } => self.made(scope, via, request, world),
+            FromServer::Seated { request, seat } => {
                 let asked = |waiting: &Waiting| matches!(waiting, Waiting::Seat { via: at, .. } if *at == via);
                 let Some(Waiting::Seat { seat: wish, game, .. }) = self.waited(request, asked) else { return };
                 let answer = match (seat, self.games.place(game)) {
@@ -130,15 +130,15 @@ impl Proxy {
                 };
                 scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat: wish, answer });
             }
-            Word::Seen { world_id, session_key, connected } => {
+            FromServer::Seen { world_id, session_key, connected } => {
                 mark!(scope.out, "MPS-5");
                 if let Some(game) = self.games.named((via, world_id)) {
                     scope.out.send_peer(Component::Mls, PeerMessage::Seen { game, session_key, connected });
                 }
             }
             // Nobody waits for them (MPS-6).
-            Word::WorldEnded { .. } | Word::WorldStatus { .. } => {}
-            Word::Gone => self.lose(scope, via),
+            FromServer::WorldEnded { .. } | FromServer::WorldStatus { .. } => {}
+            FromServer::Gone => self.lose(scope, via),
         }
     }
 
@@ -167,7 +167,7 @@ impl Proxy {
         if let Some(server) = self.servers.by_via.get_mut(&via) {
             server.wanted += 1;
         }
-        self.give(scope, via, Order::CreateWorld(WorldOrder { request, game, app_id, max_players, attributes }));
+        self.give(scope, via, ToServer::CreateWorld(WorldOrder { request, game, app_id, max_players, attributes }));
     }
 
     fn made(
@@ -215,7 +215,7 @@ impl Proxy {
     fn order_end(&mut self, scope: &mut Scope<'_>, (via, world_id): Place, brutal: bool) {
         if self.is_registered(via) {
             let request = self.next_request();
-            self.give(scope, via, Order::EndWorld { request, world_id, brutal });
+            self.give(scope, via, ToServer::EndWorld { request, world_id, brutal });
         }
     }
 
@@ -238,7 +238,7 @@ impl Proxy {
             Err(why) => return scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat, answer: Err(why) }),
         };
         let order = SeatOrder { request, world_id, kind, session_key, access_key, addresses };
-        self.give(scope, via, Order::Seat(Box::new(order)));
+        self.give(scope, via, ToServer::Seat(Box::new(order)));
     }
 
     /// A game is over (MPS-6).

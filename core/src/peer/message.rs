@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 use super::game_details::GameDetails;
-use super::mgcl::{Order, Word};
+use super::mgcl::{FromServer, ToServer};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use crate::secret::Secret;
 use crate::wire::{
@@ -128,9 +128,9 @@ pub enum PeerMessage {
         game: GameId,
     },
     /// MPS to a game server: what it is to do.
-    Order(Box<Order>),
+    ToServer(Box<ToServer>),
     /// A game server to MPS: what happened.
-    Word(Box<Word>),
+    FromServer(Box<FromServer>),
     /// MPS to MLS: the game server of a game is lost (MPS-7).
     WorldLost {
         /// The game.

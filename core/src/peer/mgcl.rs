@@ -11,17 +11,17 @@ use crate::wire::{AccessKey, MgclErrorCode, NetAddressList, NetConnectionType, R
 
 /// What the MPS wants of a game server.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Order {
+pub enum ToServer {
     /// The server's attributes are known: it will be given worlds (MPS-1). Nobody answers.
     Registered {
         /// Whether it is let in.
         confirmation: MgclErrorCode,
     },
-    /// Make a world (MPS-2). Answered by [`Word::WorldCreated`].
+    /// Make a world (MPS-2). Answered by [`FromServer::WorldCreated`].
     CreateWorld(WorldOrder),
-    /// Keep a seat for a player (MPS-3). Answered by [`Word::Seated`].
+    /// Keep a seat for a player (MPS-3). Answered by [`FromServer::Seated`].
     Seat(Box<SeatOrder>),
-    /// A game is over (MPS-6). Answered by [`Word::WorldEnded`], which nobody waits for.
+    /// A game is over (MPS-6). Answered by [`FromServer::WorldEnded`], which nobody waits for.
     EndWorld {
         /// Names the answer.
         request: MgclRequest,
@@ -37,7 +37,7 @@ pub enum Order {
         /// The player's index in it.
         client_index: SeatIndex,
     },
-    /// How is a world? Answered by [`Word::WorldStatus`].
+    /// How is a world? Answered by [`FromServer::WorldStatus`].
     WorldStatus {
         /// Names the answer.
         request: MgclRequest,
@@ -80,8 +80,8 @@ pub struct SeatOrder {
 
 /// What a game server tells its MPS.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Word {
-    /// Here I am (MPS-1). Answered by [`Order::Registered`].
+pub enum FromServer {
+    /// Here I am (MPS-1). Answered by [`ToServer::Registered`].
     Here(Attributes),
     /// How busy I am (MPS-4): at once, and then every 30 seconds.
     Load(Load),

@@ -10,4 +10,4 @@ pub use message::{
     Admission, HostAdmission, HostReport, HostedGame, LobbyWorld, Mover, PeerMessage, Seat, Ticket, WantedSeat,
     WantedWorld, World, WorldFailure,
 };
-pub use mgcl::{Attributes, Granted, Load, Order, SeatOrder, Word, WorldOrder, WorldStatus};
+pub use mgcl::{Attributes, FromServer, Granted, Load, SeatOrder, ToServer, WorldOrder, WorldStatus};

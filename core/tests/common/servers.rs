@@ -7,7 +7,7 @@ use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, L
 use clank_core::machine::Input;
 use clank_core::mps::Mps;
 use clank_core::operator::{Answer, Command, Server};
-use clank_core::peer::{Attributes, Granted, Load, Order, Word};
+use clank_core::peer::{Attributes, FromServer, Granted, Load, ToServer};
 use clank_core::peer::{HostAdmission, PeerMessage, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -48,17 +48,17 @@ pub fn letters(bench: &mut Bench<Mps>) -> Vec<PeerMessage> {
 }
 
 /// What a game server of this process was told since the last look.
-pub fn orders(bench: &mut Bench<Mps>, shard: u16) -> Vec<Order> {
+pub fn orders(bench: &mut Bench<Mps>, shard: u16) -> Vec<ToServer> {
     let letters = taken(bench, Component::Dme(shard));
     let orders = letters.into_iter().map(|message| match message {
-        PeerMessage::Order(order) => *order,
+        PeerMessage::ToServer(order) => *order,
         other => panic!("{other:?}"),
     });
     orders.collect()
 }
 
-pub fn word(bench: &mut Bench<Mps>, shard: u16, word: Word) {
-    let (from, message) = (Component::Dme(shard), PeerMessage::Word(Box::new(word)));
+pub fn word(bench: &mut Bench<Mps>, shard: u16, word: FromServer) {
+    let (from, message) = (Component::Dme(shard), PeerMessage::FromServer(Box::new(word)));
     bench.input(Input::Peer { from, message });
 }
 
@@ -77,8 +77,8 @@ pub fn attributes(shard: u16, app_id: AppId, location: LocationId) -> Attributes
 
 /// A game server of this process registers.
 pub fn register(bench: &mut Bench<Mps>, shard: u16, app_id: AppId, location: LocationId) {
-    word(bench, shard, Word::Here(attributes(shard, app_id, location)));
-    assert_eq!(orders(bench, shard), [Order::Registered { confirmation: Code::SUCCESS }]);
+    word(bench, shard, FromServer::Here(attributes(shard, app_id, location)));
+    assert_eq!(orders(bench, shard), [ToServer::Registered { confirmation: Code::SUCCESS }]);
 }
 
 pub fn servers(bench: &mut Bench<Mps>) -> Vec<Server> {
@@ -95,8 +95,8 @@ pub fn worlds(bench: &mut Bench<Mps>) -> Vec<u32> {
     servers.iter().map(|server| server.worlds).collect()
 }
 
-pub fn load(max_worlds: i16, players: i16) -> Word {
-    Word::Load(Load { max_worlds, max_players_per_world: 16, worlds: 0, players, alert: 0 })
+pub fn load(max_worlds: i16, players: i16) -> FromServer {
+    FromServer::Load(Load { max_worlds, max_players_per_world: 16, worlds: 0, players, alert: 0 })
 }
 
 /// The lobby wants a world.
@@ -108,7 +108,7 @@ pub fn want_world(bench: &mut Bench<Mps>, game: GameId, app_id: AppId, location:
 /// The only order of a game server of this process: the request of the world that it is to make.
 pub fn world_wanted(bench: &mut Bench<Mps>, shard: u16) -> MgclRequest {
     match &orders(bench, shard)[..] {
-        [Order::CreateWorld(order)] => order.request,
+        [ToServer::CreateWorld(order)] => order.request,
         other => panic!("{other:?}"),
     }
 }
@@ -117,7 +117,7 @@ pub fn world_wanted(bench: &mut Bench<Mps>, shard: u16) -> MgclRequest {
 pub fn make(bench: &mut Bench<Mps>, shard: u16, game: GameId, world_id: DmeWorldId) {
     want_world(bench, game, AppId(10684), LocationId(0));
     let request = world_wanted(bench, shard);
-    word(bench, shard, Word::WorldCreated { request, world: Ok(world_id) });
+    word(bench, shard, FromServer::WorldCreated { request, world: Ok(world_id) });
     let world = Ok(World { world_id, at: listens(shard) });
     assert_eq!(letters(bench), [PeerMessage::WorldCreated { game, world }]);
 }
@@ -154,7 +154,7 @@ pub fn want_seat(bench: &mut Bench<Mps>, seat: SeatRequest, game: GameId) {
 /// The only order of a game server of this process: the request of the seat that it is to keep.
 pub fn seat_wanted(bench: &mut Bench<Mps>, shard: u16) -> MgclRequest {
     match &orders(bench, shard)[..] {
-        [Order::Seat(order)] => order.request,
+        [ToServer::Seat(order)] => order.request,
         other => panic!("{other:?}"),
     }
 }

@@ -9,7 +9,7 @@ use clank_core::dme::Dme;
 use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId, ListenerId, MgclRequest, SocketId};
 use clank_core::machine::Input;
 use clank_core::peer::PeerMessage;
-use clank_core::peer::{Granted, Order, SeatOrder, Word, WorldOrder};
+use clank_core::peer::{FromServer, Granted, SeatOrder, ToServer, WorldOrder};
 use clank_core::script::{NoScript, Script};
 use clank_core::secret::Secret;
 use clank_core::settings::LinkPreset;
@@ -87,32 +87,32 @@ pub fn dme_with(config: &Config, script: Box<dyn Script>) -> Bench<Dme> {
     for (request, local) in binds {
         bench.input(Input::Bound { request, socket: SOCKET, local });
     }
-    let message = PeerMessage::Order(Box::new(Order::Registered { confirmation: MgclErrorCode::SUCCESS }));
+    let message = PeerMessage::ToServer(Box::new(ToServer::Registered { confirmation: MgclErrorCode::SUCCESS }));
     bench.input(Input::Peer { from: Component::Mps, message });
     bench
 }
 
 /// What was said to the MPS since the last look.
-pub fn words(bench: &mut Bench<Dme>) -> Vec<Word> {
+pub fn words(bench: &mut Bench<Dme>) -> Vec<FromServer> {
     let message = std::mem::take(&mut bench.mail);
     let words = message.into_iter().filter_map(|(to, message)| match message {
-        PeerMessage::Word(word) if to == Component::Mps => Some(*word),
+        PeerMessage::FromServer(word) if to == Component::Mps => Some(*word),
         _ => None,
     });
     words.collect()
 }
 
-pub fn order(bench: &mut Bench<Dme>, order: Order) -> Vec<Word> {
+pub fn order(bench: &mut Bench<Dme>, order: ToServer) -> Vec<FromServer> {
     words(bench);
-    bench.input(Input::Peer { from: Component::Mps, message: PeerMessage::Order(Box::new(order)) });
+    bench.input(Input::Peer { from: Component::Mps, message: PeerMessage::ToServer(Box::new(order)) });
     words(bench)
 }
 
 /// Makes a world for a game of the same number.
 pub fn world(bench: &mut Bench<Dme>, game: GameId, max_players: i32) -> DmeWorldId {
     let wanted = WorldOrder { request: MgclRequest(1), game, app_id: AppId(10684), max_players, attributes: 0 };
-    match &order(bench, Order::CreateWorld(wanted))[..] {
-        [Word::WorldCreated { request: MgclRequest(1), world: Ok(id) }] => *id,
+    match &order(bench, ToServer::CreateWorld(wanted))[..] {
+        [FromServer::WorldCreated { request: MgclRequest(1), world: Ok(id) }] => *id,
         other => panic!("{other:?}"),
     }
 }
@@ -122,8 +122,8 @@ pub fn session_of(number: u8) -> SessionKeyText {
 }
 
 /// The order that announces a player.
-pub fn seat_order(world_id: DmeWorldId, number: u8) -> Order {
-    Order::Seat(Box::new(SeatOrder {
+pub fn seat_order(world_id: DmeWorldId, number: u8) -> ToServer {
+    ToServer::Seat(Box::new(SeatOrder {
         request: MgclRequest(2),
         world_id,
         kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
@@ -137,7 +137,7 @@ pub fn seat_order(world_id: DmeWorldId, number: u8) -> Order {
 pub fn announce(bench: &mut Bench<Dme>, world_id: DmeWorldId, number: u8) -> Result<Granted, MgclErrorCode> {
     let words = order(bench, seat_order(world_id, number));
     let seated = words.into_iter().find_map(|word| match word {
-        Word::Seated { request: MgclRequest(2), seat } => Some(seat),
+        FromServer::Seated { request: MgclRequest(2), seat } => Some(seat),
         _ => None,
     });
     seated.expect("an answer").map(|granted| *granted)
@@ -427,10 +427,10 @@ pub fn at_once() -> Config {
 
 /// The players whom the lobby sees in a world, by the words that it was told; nobody twice, and nobody leaves who is not
 /// on his way.
-pub fn present(words: &[Word]) -> Vec<String> {
+pub fn present(words: &[FromServer]) -> Vec<String> {
     let mut present = Vec::new();
     for word in words {
-        let Word::Seen { session_key, connected, .. } = word else { continue };
+        let FromServer::Seen { session_key, connected, .. } = word else { continue };
         let name = session_key.expose().to_text();
         present.retain(|one| *one != name);
         if *connected {

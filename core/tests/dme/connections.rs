@@ -10,7 +10,7 @@ use clank_core::config::{Config, Titles};
 use clank_core::dme::Dme;
 use clank_core::ids::{AppId, DmeWorldId, GameId, SeatIndex};
 use clank_core::machine::{CloseReason, Ending, Input, Machine as _};
-use clank_core::peer::{Order, Word};
+use clank_core::peer::{FromServer, ToServer};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{AccessKey, Layout as _, RtId};
@@ -441,7 +441,7 @@ fn players_say_goodbye() {
             let notify: rt::ServerDisconnectNotify = message(&stays.heard(&mut bench), speech);
             assert_eq!((notify.client_index, notify.address.to_text().as_str()), (1, "192.168.1.2"));
             let told = words(&mut bench);
-            assert!(matches!(&told[..], [Word::Seen { connected: false, .. }]), "{told:?}");
+            assert!(matches!(&told[..], [FromServer::Seen { connected: false, .. }]), "{told:?}");
             let next = Member::half_join(&mut bench, world, 3, speech);
             assert_eq!(next.index, 1);
             // What the driver says later changes nothing.
@@ -468,7 +468,7 @@ fn a_lost_connection_is_a_leave() {
         words(&mut bench);
         bench.input(Input::Closed { conn: goes.conn, why });
         assert_eq!(ids(&stays.heard(&mut bench)), [RtId(0x09)]);
-        assert!(matches!(&words(&mut bench)[..], [Word::Seen { connected: false, .. }]));
+        assert!(matches!(&words(&mut bench)[..], [FromServer::Seen { connected: false, .. }]));
     }
 }
 
@@ -491,11 +491,11 @@ fn silence_ends_a_player() {
         member.heard(&mut bench);
         words(&mut bench);
         bench.pass(Duration::from_millis(59_900));
-        assert!(bench.closed.is_empty() && words(&mut bench).iter().all(|word| matches!(word, Word::Load(_))));
+        assert!(bench.closed.is_empty() && words(&mut bench).iter().all(|word| matches!(word, FromServer::Load(_))));
         member.heard(&mut bench);
         bench.pass(Duration::from_millis(200));
         assert_eq!(ids(&member.heard(&mut bench)), if speech.has_hello() { &[RtId(0x20)][..] } else { &[] });
-        assert!(words(&mut bench).iter().any(|word| matches!(word, Word::Seen { connected: false, .. })));
+        assert!(words(&mut bench).iter().any(|word| matches!(word, FromServer::Seen { connected: false, .. })));
         assert_eq!(bench.is_closed(member.conn), !speech.has_hello());
         bench.pass(Duration::from_secs(5));
         assert_eq!(bench.closed, [(member.conn, Ending::Flush)]);
@@ -520,7 +520,7 @@ fn players_are_put_out() {
             if by_operator {
                 bench.operator(clank_core::operator::Command::Disconnect(member.conn));
             } else {
-                order(&mut bench, Order::Disconnect { world_id: world, client_index: SeatIndex(1) });
+                order(&mut bench, ToServer::Disconnect { world_id: world, client_index: SeatIndex(1) });
             }
             let heard = member.heard(&mut bench);
             assert_eq!(relay(&heard[0]), Some((0, b"last".to_vec())));
@@ -608,6 +608,6 @@ fn the_lobby_knows_who_came() {
     let mut member = Member::half_join(&mut bench, world, 1, Speech::Clear);
     member.ready(&mut bench);
     let told = words(&mut bench);
-    let [Word::Seen { world_id, session_key, connected: true }] = &told[..] else { panic!("{told:?}") };
+    let [FromServer::Seen { world_id, session_key, connected: true }] = &told[..] else { panic!("{told:?}") };
     assert_eq!((*world_id, *session_key.expose()), (world, session_of(1)));
 }

@@ -11,7 +11,7 @@ use crate::common::{Bench, address, clear, conn};
 use clank_core::dme::Dme;
 use clank_core::ids::{DmeWorldId, GameId, MgclRequest, SeatIndex};
 use clank_core::machine::{Input, Machine as _};
-use clank_core::peer::{Order, Word};
+use clank_core::peer::{FromServer, ToServer};
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
 use clank_core::wire::frame;
@@ -236,13 +236,15 @@ impl Play {
         }
     }
 
-    fn order(&mut self, order: Order) -> Vec<Word> {
-        let message = clank_core::peer::PeerMessage::Order(Box::new(order));
+    fn order(&mut self, order: ToServer) -> Vec<FromServer> {
+        let message = clank_core::peer::PeerMessage::ToServer(Box::new(order));
         self.bench.input(Input::Peer { from: clank_core::ids::Component::Mps, message });
-        let (answers, others) = words(&mut self.bench).into_iter().partition(|word| !matches!(word, Word::Seen { .. }));
+        let (answers, others) =
+            words(&mut self.bench).into_iter().partition(|word| !matches!(word, FromServer::Seen { .. }));
         self.bench.mail.extend(
-            Vec::into_iter(others)
-                .map(|word| (clank_core::ids::Component::Mps, clank_core::peer::PeerMessage::Word(Box::new(word)))),
+            Vec::into_iter(others).map(|word| {
+                (clank_core::ids::Component::Mps, clank_core::peer::PeerMessage::FromServer(Box::new(word)))
+            }),
         );
         answers
     }
@@ -278,7 +280,7 @@ impl Play {
             }
         }
         let answers = self.order(seat_order(id, number));
-        let [Word::Seated { seat, .. }] = &answers[..] else { panic!("{answers:?}") };
+        let [FromServer::Seated { seat, .. }] = &answers[..] else { panic!("{answers:?}") };
         let index = seat.as_ref().map(|granted| granted.client_index as usize).map_err(|code| *code);
         assert_eq!(index, expected, "player {number} in world {world}");
         if let Ok(granted) = seat {
@@ -386,7 +388,7 @@ impl Play {
             Step::PutOut { world, index } => {
                 let Some(known) = &self.model.worlds[world] else { return };
                 let sits = known.seats.get(usize::from(index)).is_some_and(Option::is_some);
-                self.order(Order::Disconnect { world_id: known.id, client_index: SeatIndex(index) });
+                self.order(ToServer::Disconnect { world_id: known.id, client_index: SeatIndex(index) });
                 if sits {
                     self.model.leave((world, usize::from(index)));
                 }
@@ -396,7 +398,7 @@ impl Play {
                 let Some(known) = &mut self.model.worlds[world] else { return };
                 known.ending = true;
                 let (id, seats) = (known.id, known.seats);
-                self.order(Order::EndWorld { request: MgclRequest(1), world_id: id, brutal });
+                self.order(ToServer::EndWorld { request: MgclRequest(1), world_id: id, brutal });
                 for (index, seat) in seats.iter().enumerate() {
                     let waits = seat.is_some_and(|seat| matches!(seat.stage, Stage::Reserved { .. }));
                     if seat.is_some() && (brutal || waits) {
@@ -412,7 +414,7 @@ impl Play {
         let expected = std::mem::take(&mut self.model.told);
         let mut told = Told::default();
         for word in words(&mut self.bench) {
-            if let Word::Seen { world_id, session_key, connected } = word {
+            if let FromServer::Seen { world_id, session_key, connected } = word {
                 let number = (1..=PLAYERS).find(|number| session_of(*number) == *session_key.expose());
                 told.lobby.push((world_id, number.expect("ours"), connected));
             }
@@ -429,8 +431,8 @@ impl Play {
         for at in 0..WORLDS {
             let Some(world) = &self.model.worlds[at] else { continue };
             let (world_id, players) = (world.id, world.seats.iter().flatten().count());
-            let answers = self.order(Order::WorldStatus { request: MgclRequest(3), world_id });
-            let [Word::WorldStatus { status: Ok(status), .. }] = &answers[..] else { panic!("{answers:?}") };
+            let answers = self.order(ToServer::WorldStatus { request: MgclRequest(3), world_id });
+            let [FromServer::WorldStatus { status: Ok(status), .. }] = &answers[..] else { panic!("{answers:?}") };
             assert_eq!(status.players as usize, players);
         }
     }

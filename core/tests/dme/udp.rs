@@ -13,7 +13,7 @@ use clank_core::dme::Dme;
 use clank_core::ids::{BindId, DmeWorldId, GameId, SeatIndex, SocketId};
 use clank_core::machine::{Ending, Input, IoFailure};
 use clank_core::operator::{Answer, Command};
-use clank_core::peer::{Order, Word};
+use clank_core::peer::{FromServer, ToServer};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Layout as _, MgclErrorCode as Code, RtId};
@@ -515,7 +515,7 @@ fn players_may_have_ports_of_their_own() {
         let socket = SocketId(u32::from(number) + 10);
         bench.input(Input::Bound { request, socket, local });
         let told = words(&mut bench);
-        let [Word::Seated { seat: Ok(granted), .. }] = &told[..] else { panic!("{told:?}") };
+        let [FromServer::Seated { seat: Ok(granted), .. }] = &told[..] else { panic!("{told:?}") };
         let mut member = Member::dial(&mut bench, world, number, speech);
         member.open(&mut bench, *granted.access_key.expose());
         let heard = member.accept(&mut bench);
@@ -567,7 +567,7 @@ fn ports_tell_players_apart() {
         let socket = SocketId(u32::from(number) + 10);
         bench.input(Input::Bound { request, socket, local });
         let told = words(&mut bench);
-        let [Word::Seated { seat: Ok(granted), .. }] = &told[..] else { panic!("{told:?}") };
+        let [FromServer::Seated { seat: Ok(granted), .. }] = &told[..] else { panic!("{told:?}") };
         let peer = source(7, 30_000 + u16::from(number));
         let mut member = Member::dial_from(&mut bench, world, number, Speech::Clear, conn(number.into()), peer);
         member.open(&mut bench, *granted.access_key.expose());
@@ -608,7 +608,7 @@ fn sockets_that_fail() {
     let (first, at) = bench.binds.pop().expect("another one");
     assert_eq!(at.port(), 50_003);
     bench.input(Input::Bound { request: first, socket: SocketId(11), local: at });
-    assert!(matches!(&words(&mut bench)[..], [Word::Seated { seat: Ok(_), .. }]));
+    assert!(matches!(&words(&mut bench)[..], [FromServer::Seated { seat: Ok(_), .. }]));
     // Announced twice: two answers, one socket, whichever comes first.
     order(&mut bench, seat_order(world, 2));
     let (third, again) = bench.binds.pop().expect("one more");
@@ -616,11 +616,11 @@ fn sockets_that_fail() {
     bench.input(Input::Bound { request: second, socket: SocketId(12), local: other });
     let told = words(&mut bench);
     assert!(
-        matches!(&told[..], [Word::Seated { seat: Ok(one), .. }, Word::Seated { seat: Ok(two), .. }] if one == two)
+        matches!(&told[..], [FromServer::Seated { seat: Ok(one), .. }, FromServer::Seated { seat: Ok(two), .. }] if one == two)
     );
     assert_eq!(bench.unbound, [SocketId(12)]);
-    assert!(matches!(&order(&mut bench, seat_order(world, 2))[..], [Word::Seated { seat: Ok(_), .. }]));
-    order(&mut bench, Order::Disconnect { world_id: world, client_index: SeatIndex(1) });
+    assert!(matches!(&order(&mut bench, seat_order(world, 2))[..], [FromServer::Seated { seat: Ok(_), .. }]));
+    order(&mut bench, ToServer::Disconnect { world_id: world, client_index: SeatIndex(1) });
     assert_eq!(bench.unbound, [SocketId(12), SocketId(13)]);
 
     // None at all.
@@ -634,7 +634,10 @@ fn sockets_that_fail() {
     assert!((2..100).contains(&tries.len()));
     let told = words(&mut bench);
     assert!(
-        matches!(&told[..], [Word::Seen { connected: false, .. }, Word::Seated { seat: Err(Code::DME_ERROR), .. }]),
+        matches!(
+            &told[..],
+            [FromServer::Seen { connected: false, .. }, FromServer::Seated { seat: Err(Code::DME_ERROR), .. }]
+        ),
         "{told:?}"
     );
     // Gone before the socket is there.
@@ -643,7 +646,7 @@ fn sockets_that_fail() {
     bench.pass(Duration::from_secs(31));
     words(&mut bench);
     bench.input(Input::Bound { request, socket: SocketId(14), local });
-    assert!(matches!(&words(&mut bench)[..], [Word::Seated { seat: Err(Code::UNSUCCESSFUL), .. }]));
+    assert!(matches!(&words(&mut bench)[..], [FromServer::Seated { seat: Err(Code::UNSUCCESSFUL), .. }]));
     assert_eq!(bench.unbound.last(), Some(&SocketId(14)));
 }
 

@@ -18,7 +18,7 @@ use clank_core::crypto::{Context, SessionKey, Suite};
 use clank_core::dme::Dme;
 use clank_core::ids::{ConnId, GameId, ListenerId, MgclRequest};
 use clank_core::machine::Input;
-use clank_core::peer::{Order, SeatOrder, Word};
+use clank_core::peer::{FromServer, SeatOrder, ToServer};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::settings::LinkPreset;
@@ -133,8 +133,8 @@ fn before_the_join(published: &Published) -> (Bench<Dme>, [Member; 2]) {
         access_key: Secret::new(AccessKey::default()),
         addresses: NetAddressList::default(),
     };
-    let told = order(&mut bench, Order::Seat(Box::new(wanted)));
-    assert!(matches!(&told[..], [Word::Seated { request: MgclRequest(9), seat: Ok(_) }]));
+    let told = order(&mut bench, ToServer::Seat(Box::new(wanted)));
+    assert!(matches!(&told[..], [FromServer::Seated { request: MgclRequest(9), seat: Ok(_) }]));
     settle(&mut bench);
     (bench, [zero, two])
 }

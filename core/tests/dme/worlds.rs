@@ -10,7 +10,7 @@ use clank_core::dme::Dme;
 use clank_core::ids::{AppId, DmeWorldId, GameId, MgclRequest};
 use clank_core::limits::Limit;
 use clank_core::machine::{Ending, Event};
-use clank_core::peer::{Order, Word, WorldOrder, WorldStatus};
+use clank_core::peer::{FromServer, ToServer, WorldOrder, WorldStatus};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Layout as _, MgclErrorCode as Code, RtId};
@@ -18,22 +18,22 @@ use clank_core::wire::{Layout as _, MgclErrorCode as Code, RtId};
 fn make(bench: &mut Bench<Dme>, max_players: i32, attributes: i32) -> Result<DmeWorldId, Code> {
     let wanted =
         WorldOrder { request: MgclRequest(5), game: GameId(70), app_id: AppId(10684), max_players, attributes };
-    match &order(bench, Order::CreateWorld(wanted))[..] {
-        [Word::WorldCreated { request: MgclRequest(5), world }] => *world,
+    match &order(bench, ToServer::CreateWorld(wanted))[..] {
+        [FromServer::WorldCreated { request: MgclRequest(5), world }] => *world,
         other => panic!("{other:?}"),
     }
 }
 
 fn end(bench: &mut Bench<Dme>, world_id: DmeWorldId, brutal: bool) -> Code {
-    let told = order(bench, Order::EndWorld { request: MgclRequest(6), world_id, brutal });
+    let told = order(bench, ToServer::EndWorld { request: MgclRequest(6), world_id, brutal });
     let code = told.iter().find_map(|word| match word {
-        Word::WorldEnded { request: MgclRequest(6), confirmation } => Some(*confirmation),
+        FromServer::WorldEnded { request: MgclRequest(6), confirmation } => Some(*confirmation),
         _ => None,
     });
     bench.mail.extend(
         told.into_iter()
-            .filter(|word| matches!(word, Word::Seen { .. }))
-            .map(|word| (clank_core::ids::Component::Mps, clank_core::peer::PeerMessage::Word(Box::new(word)))),
+            .filter(|word| matches!(word, FromServer::Seen { .. }))
+            .map(|word| (clank_core::ids::Component::Mps, clank_core::peer::PeerMessage::FromServer(Box::new(word)))),
     );
     code.expect("an answer")
 }
@@ -41,13 +41,13 @@ fn end(bench: &mut Bench<Dme>, world_id: DmeWorldId, brutal: bool) -> Code {
 /// What the lobby is told of a world: most players, and how many there are; `None` for no world.
 fn status(bench: &mut Bench<Dme>, world_id: DmeWorldId) -> Option<(i32, i32)> {
     let earlier = std::mem::take(&mut bench.mail);
-    let told = order(bench, Order::WorldStatus { request: MgclRequest(7), world_id });
+    let told = order(bench, ToServer::WorldStatus { request: MgclRequest(7), world_id });
     bench.mail = earlier;
     match &told[..] {
-        [Word::WorldStatus { request: MgclRequest(7), status: Ok(WorldStatus { max_players, players, .. }) }] => {
+        [FromServer::WorldStatus { request: MgclRequest(7), status: Ok(WorldStatus { max_players, players, .. }) }] => {
             Some((*max_players, *players))
         }
-        [Word::WorldStatus { request: MgclRequest(7), status: Err(Code::INVALID_ARG) }] => None,
+        [FromServer::WorldStatus { request: MgclRequest(7), status: Err(Code::INVALID_ARG) }] => None,
         other => panic!("{other:?}"),
     }
 }
@@ -135,7 +135,7 @@ fn seats_are_kept_for_a_while() {
     let told = words(&mut bench);
     assert!(
         told.iter().any(
-            |word| matches!(word, Word::Seen { session_key, connected: false, .. } if *session_key.expose() == session_of(2))
+            |word| matches!(word, FromServer::Seen { session_key, connected: false, .. } if *session_key.expose() == session_of(2))
         ),
         "{told:?}"
     );
@@ -199,7 +199,7 @@ fn a_player_comes_again() {
         again.ready(&mut bench);
         assert_eq!((again.index, ids(&other.heard(&mut bench))), (1, vec![RtId(0x08)]));
         let told = words(&mut bench);
-        assert!(matches!(&told[..], [Word::Seen { connected: true, .. }]), "{told:?}");
+        assert!(matches!(&told[..], [FromServer::Seen { connected: true, .. }]), "{told:?}");
         other.say(&mut bench, &other.seal(RtId(2), b"welcome"));
         assert_eq!(again.relayed(&mut bench), [(0, b"welcome".to_vec())]);
         assert_eq!((status(&mut bench, world), joined_and_left(&bench)), (Some((8, 2)), (3, 1)));
@@ -281,8 +281,9 @@ fn players_leave_in_every_stage() {
                 assert_eq!(status(&mut bench, world), Some((8, 2)));
                 bench.pass(Duration::from_secs(30));
             }
-            let told: Vec<Word> = words(&mut bench).into_iter().filter(|word| !matches!(word, Word::Load(_))).collect();
-            assert!(matches!(&told[..], [Word::Seen { connected: false, .. }]), "{told:?}");
+            let told: Vec<FromServer> =
+                words(&mut bench).into_iter().filter(|word| !matches!(word, FromServer::Load(_))).collect();
+            assert!(matches!(&told[..], [FromServer::Seen { connected: false, .. }]), "{told:?}");
             assert_eq!(status(&mut bench, world), Some((8, 1)));
             assert_eq!(announce(&mut bench, world, 3).expect("a seat").client_index, 1);
         }
@@ -326,7 +327,7 @@ fn members_hear_who_comes_and_goes() {
     }
     words(&mut bench);
     bench.gone(newcomer.conn);
-    assert!(matches!(&words(&mut bench)[..], [Word::Seen { connected: false, .. }]));
+    assert!(matches!(&words(&mut bench)[..], [FromServer::Seen { connected: false, .. }]));
     bench.input(clank_core::machine::Input::Turn);
     bench.pass(Duration::from_millis(20));
     for member in &mut all {
@@ -398,7 +399,7 @@ fn worlds_end() {
     words(&mut bench);
     assert_eq!(end(&mut bench, world_id, false), Code::SUCCESS);
     // Who did not come yet will not come.
-    assert!(matches!(&words(&mut bench)[..], [Word::Seen { connected: false, .. }]));
+    assert!(matches!(&words(&mut bench)[..], [FromServer::Seen { connected: false, .. }]));
     assert_eq!(announce(&mut bench, world_id, 4), Err(Code::INVALID_ARG));
     assert_eq!(announce(&mut bench, world_id, 2), Err(Code::INVALID_ARG));
     two.say(&mut bench, &clear(RtId(2), b"goes on"));
@@ -417,7 +418,7 @@ fn worlds_end() {
     words(&mut bench);
     bench.closed.clear();
     assert_eq!(end(&mut bench, world_id, true), Code::SUCCESS);
-    let gone = words(&mut bench).into_iter().filter(|word| matches!(word, Word::Seen { connected: false, .. }));
+    let gone = words(&mut bench).into_iter().filter(|word| matches!(word, FromServer::Seen { connected: false, .. }));
     assert_eq!(gone.count(), 6);
     // The last one heard of all the others; each one above 1.08 is told to go.
     let heard = ids(&all[3].heard(&mut bench));

@@ -118,7 +118,7 @@ fn players_are_ignored() {
 fn buddies_are_asked_first() {
     type Ask = lobby_ext::AddToBuddyListConfirmationRequest;
     type Told = lobby_ext::AddToBuddyListConfirmationResponse1;
-    type Word = lobby_ext::AddToBuddyListFwdConfirmationResponse;
+    type FromServer = lobby_ext::AddToBuddyListFwdConfirmationResponse;
     let wish =
         |target, add_type| Ask { message_id: id("ask"), target_account_id: target, add_type, ..Default::default() };
     for (add_type, accept, told, lists) in [
@@ -132,7 +132,7 @@ fn buddies_are_asked_first() {
         let asked = bench.pushed::<lobby_ext::AddToBuddyListFwdConfirmationRequest>(two).remove(0);
         assert_eq!((asked.originator_account_id, asked.originator_account_name.to_text()), (1, "ratchet".into()));
         assert_eq!((asked.message_id, asked.add_type), (id("ask"), add_type));
-        let answer = Word {
+        let answer = FromServer {
             message_id: asked.message_id,
             status_code: if accept { Status::REQUEST_ACCEPTED } else { Status::REQUEST_DENIED },
             originator_account_id: 1,
@@ -145,7 +145,7 @@ fn buddies_are_asked_first() {
         assert_eq!((ids(&mut bench, one), ids(&mut bench, two)), lists);
         // The same word again, to nobody's question.
         let faults = bench.faults().len();
-        bench.send(one, &app(&Word { originator_account_id: 2, ..answer.clone() }));
+        bench.send(one, &app(&FromServer { originator_account_id: 2, ..answer.clone() }));
         bench.send(two, &app(&answer));
         assert_eq!((ids(&mut bench, one), ids(&mut bench, two)), lists);
         assert_eq!(bench.faults()[faults..], ["MLS-44"; 2]);
@@ -164,7 +164,7 @@ fn buddies_are_asked_first() {
     let none: Vec<lobby_ext::GetBuddyInvitationsResponse> = rows(&mut bench, one, &look);
     assert_eq!((none[0].status_code, none[0].end_of_list), (Status::NO_RESULT, 1));
     // The word on an invitation counts once, whoever is there.
-    let yes = Word { status_code: Status::REQUEST_ACCEPTED, originator_account_id: 1, ..Default::default() };
+    let yes = FromServer { status_code: Status::REQUEST_ACCEPTED, originator_account_id: 1, ..Default::default() };
     bench.send(two, &app(&yes));
     assert_eq!(bench.pushed::<Told>(one).remove(0).status_code, Status::SUCCESS);
     assert_eq!((ids(&mut bench, one), ids(&mut bench, two)), (vec![2], vec![]));

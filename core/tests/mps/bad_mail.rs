@@ -13,7 +13,7 @@ use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId, LocationId, 
 use clank_core::machine::{Input, Machine as _};
 use clank_core::mgcl::{id_of, request_of};
 use clank_core::mps::Mps;
-use clank_core::peer::{Attributes, Order, Word};
+use clank_core::peer::{Attributes, FromServer, ToServer};
 use clank_core::peer::{PeerMessage, World};
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -221,10 +221,10 @@ impl Play {
                 let is = Attributes { birth: *birth, ..attributes(*shard, AppId(0), *location) };
                 let others = [Component::Mls, Component::Mas, Component::Mps, Component::Nat];
                 let from = from.map_or(Component::Dme(*shard), |which| others[usize::from(which)]);
-                bench.input(Input::Peer { from, message: PeerMessage::Word(Box::new(Word::Here(is))) });
+                bench.input(Input::Peer { from, message: PeerMessage::FromServer(Box::new(FromServer::Here(is))) });
             }
             Post::Load { shard, most } => word(bench, *shard, load(*most, 1)),
-            Post::Gone { shard } => word(bench, *shard, Word::Gone),
+            Post::Gone { shard } => word(bench, *shard, FromServer::Gone),
             Post::Answer { which, by, kind, ok, world } => {
                 let Some((given, request, wanted)) = self.told.orders.iter().rev().nth(*which).copied() else { return };
                 let by = by.map_or(given, By::Shard);
@@ -238,7 +238,7 @@ impl Play {
             }
             Post::Seen { shard, world, connected } => {
                 let (world_id, session_key, connected) = (*world, Secret::new(session(1)), *connected);
-                word(bench, *shard, Word::Seen { world_id, session_key, connected });
+                word(bench, *shard, FromServer::Seen { world_id, session_key, connected });
             }
             Post::Wish { game, location } => {
                 *self.told.wishes.entry(*game).or_default() += 1;
@@ -275,7 +275,7 @@ impl Play {
                         world: Ok(World { world_id: DmeWorldId(1), at: listens(1) }),
                     },
                     PeerMessage::HostEnded { game: GameId(1) },
-                    PeerMessage::Order(Box::new(Order::Registered { confirmation: Code::SUCCESS })),
+                    PeerMessage::ToServer(Box::new(ToServer::Registered { confirmation: Code::SUCCESS })),
                 ];
                 from_mls(bench, letters[usize::from(*which)].clone());
             }
@@ -330,7 +330,7 @@ impl Play {
 
     /// Takes note of everything that was told.
     fn listen(&mut self) {
-        let mut orders: Vec<(By, Order)> = Vec::new();
+        let mut orders: Vec<(By, ToServer)> = Vec::new();
         for (to, message) in std::mem::take(&mut self.bench.mail) {
             match (to, message) {
                 (Component::Mls, PeerMessage::WorldCreated { game, world }) => {
@@ -348,7 +348,7 @@ impl Play {
                 (Component::Mls, PeerMessage::Seated { seat, .. }) => {
                     *self.told.seats.get_mut(&seat).expect("a wish") -= 1
                 }
-                (Component::Dme(shard), PeerMessage::Order(order)) => orders.push((By::Shard(shard), *order)),
+                (Component::Dme(shard), PeerMessage::ToServer(order)) => orders.push((By::Shard(shard), *order)),
                 (Component::Mls, PeerMessage::HostGame(game)) => self.told.questions.push((game.request, false)),
                 (Component::Mls, PeerMessage::MoveGame { request, .. }) => self.told.questions.push((request, true)),
                 (
@@ -366,21 +366,21 @@ impl Play {
                 };
                 // Under the number that it was given, as a game server of another process reads it.
                 let number = |body: &[u8]| request_of(&MessageId::exact(body[..21].try_into().expect("a MessageID")));
-                let order = Order::read(MessageKey::new(class, kind), body, self.bench.dialect, number(body))
+                let order = ToServer::read(MessageKey::new(class, kind), body, self.bench.dialect, number(body))
                     .expect("readable");
                 orders.extend(order.map(|(order, _)| (By::Conn(conn), order)));
             }
         }
         for (by, order) in orders {
             match order {
-                Order::CreateWorld(order) => self.told.orders.push((by, order.request, Wanted::World)),
-                Order::Seat(order) => self.told.orders.push((by, order.request, Wanted::Seat)),
-                Order::EndWorld { world_id, brutal: false, .. } => {
+                ToServer::CreateWorld(order) => self.told.orders.push((by, order.request, Wanted::World)),
+                ToServer::Seat(order) => self.told.orders.push((by, order.request, Wanted::Seat)),
+                ToServer::EndWorld { world_id, brutal: false, .. } => {
                     let ended = self.told.worlds.remove(&(Self::at(by), world_id));
                     assert!(ended.is_some(), "world {world_id} of {by:?} is ended, and is none");
                 }
                 // One that came too late, and never was told.
-                Order::EndWorld { world_id, .. } => {
+                ToServer::EndWorld { world_id, .. } => {
                     assert!(!self.told.worlds.contains_key(&(Self::at(by), world_id)));
                 }
                 _ => {}
@@ -411,12 +411,12 @@ fn answer(bench: &mut Bench<Mps>, by: By, request: MgclRequest, wanted: Wanted, 
     let confirmation = if world.is_some() { Code::SUCCESS } else { code };
     match (by, wanted) {
         (By::Shard(shard), Wanted::World) => {
-            word(bench, shard, Word::WorldCreated { request, world: world.ok_or(code) });
+            word(bench, shard, FromServer::WorldCreated { request, world: world.ok_or(code) });
         }
         (By::Shard(shard), Wanted::Seat) => {
-            word(bench, shard, Word::Seated { request, seat: world.map(|_| Box::new(granted())).ok_or(code) });
+            word(bench, shard, FromServer::Seated { request, seat: world.map(|_| Box::new(granted())).ok_or(code) });
         }
-        (By::Shard(shard), Wanted::Nothing) => word(bench, shard, Word::WorldEnded { request, confirmation }),
+        (By::Shard(shard), Wanted::Nothing) => word(bench, shard, FromServer::WorldEnded { request, confirmation }),
         (By::Conn(conn), Wanted::World) => {
             let world_id = world.unwrap_or_default();
             let answer = report::ServerCreateGameWithAttributesResponse {
@@ -477,7 +477,7 @@ fn play(posts: &[Post], restores: &[usize]) -> Vec<u8> {
     for conn in std::mem::take(&mut play.conns).into_iter().flatten() {
         play.bench.gone(conn);
     }
-    (1..SHARDS).for_each(|shard| word(&mut play.bench, shard, Word::Gone));
+    (1..SHARDS).for_each(|shard| word(&mut play.bench, shard, FromServer::Gone));
     play.listen();
     play.compare();
     if let [server] = &servers(&mut play.bench)[..] {

@@ -17,7 +17,7 @@ use clank_core::ids::{AccountId, AppId, ConnId, ConnectId, DmeWorldId, GameId, L
 use clank_core::limits::Limit;
 use clank_core::machine::{CloseReason, Ending, Event, Input, IoFailure, Machine as _};
 use clank_core::mls::Mls;
-use clank_core::peer::Word;
+use clank_core::peer::FromServer;
 use clank_core::peer::{PeerMessage, WorldFailure};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -603,10 +603,10 @@ fn the_choice() {
         want_world(&mut bench, GameId(game), AppId(1), LocationId(0));
         let shard = u16::try_from(game - 1).expect("few") % 2;
         let request = world_wanted(&mut bench, shard);
-        word(&mut bench, shard, Word::WorldCreated { request, world: Ok(DmeWorldId(game)) });
+        word(&mut bench, shard, FromServer::WorldCreated { request, world: Ok(DmeWorldId(game)) });
         // What it says of its worlds may be old.
         let load = clank_core::peer::Load { worlds: 50 - 10 * i16::try_from(game).expect("few"), ..Default::default() };
-        word(&mut bench, shard, Word::Load(load));
+        word(&mut bench, shard, FromServer::Load(load));
     }
     // 1, 3 and 5 are on the first.
     for game in [2, 4] {
@@ -615,7 +615,7 @@ fn the_choice() {
     orders(&mut bench, 1);
     want_world(&mut bench, GameId(7), AppId(1), LocationId(0));
     let request = world_wanted(&mut bench, 1);
-    word(&mut bench, 1, Word::WorldCreated { request, world: Err(Code::UNSUCCESSFUL) });
+    word(&mut bench, 1, FromServer::WorldCreated { request, world: Err(Code::UNSUCCESSFUL) });
     want_world(&mut bench, GameId(8), AppId(1), LocationId(0));
     world_wanted(&mut bench, 1);
     want_world(&mut bench, GameId(9), AppId(1), LocationId(0));
@@ -735,9 +735,11 @@ fn orders_that_wait() {
 fn what_a_game_server_tells() {
     let mut bench = dme();
     let one = world(&mut bench, GameId(70), 8);
-    let seen = |words: &[Word]| -> Vec<(DmeWorldId, String, bool)> {
+    let seen = |words: &[FromServer]| -> Vec<(DmeWorldId, String, bool)> {
         let seen = words.iter().map(|word| match word {
-            Word::Seen { world_id, session_key, connected } => (*world_id, session_key.expose().to_text(), *connected),
+            FromServer::Seen { world_id, session_key, connected } => {
+                (*world_id, session_key.expose().to_text(), *connected)
+            }
             other => panic!("{other:?}"),
         });
         seen.collect()

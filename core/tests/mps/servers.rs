@@ -14,7 +14,7 @@ use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationI
 use clank_core::limits::{Limit, Limits};
 use clank_core::machine::{Event, Input};
 use clank_core::operator::{Answer, Command, Server};
-use clank_core::peer::{Attributes, Order, SeatOrder, Word, WorldOrder};
+use clank_core::peer::{Attributes, FromServer, SeatOrder, ToServer, WorldOrder};
 use clank_core::peer::{HostAdmission, PeerMessage, Ticket, World, WorldFailure};
 use clank_core::secret::Secret;
 use clank_core::wire::{
@@ -22,7 +22,7 @@ use clank_core::wire::{
     NetConnectionInfo, NetConnectionType, RsaKey, RtId, report,
 };
 
-const REGISTERED: Order = Order::Registered { confirmation: Code::SUCCESS };
+const REGISTERED: ToServer = ToServer::Registered { confirmation: Code::SUCCESS };
 
 /// MPS-1, ST-5: a game server of this process says who it is and is known by that; once more changes nothing, but its
 /// next life has none of the worlds of the last, and the lobby hears so.
@@ -40,7 +40,7 @@ fn a_game_server_of_this_process() {
     register(&mut bench, 1, AppId(10684), LocationId(40));
     assert_eq!(servers(&mut bench), [line], "what it says twice changes nothing");
     assert_eq!(letters(&mut bench), []);
-    word(&mut bench, 1, Word::Here(Attributes { birth: 2, ..attributes(1, AppId(10684), LocationId(41)) }));
+    word(&mut bench, 1, FromServer::Here(Attributes { birth: 2, ..attributes(1, AppId(10684), LocationId(41)) }));
     assert_eq!(orders(&mut bench, 1), [REGISTERED]);
     assert_eq!(letters(&mut bench), [PeerMessage::WorldLost { game: GameId(70) }]);
     assert_eq!(
@@ -51,7 +51,7 @@ fn a_game_server_of_this_process() {
     for from in [Component::Mls, Component::Mas, Component::Nat] {
         bench.input(Input::Peer {
             from,
-            message: PeerMessage::Word(Box::new(Word::Here(attributes(2, AppId(0), LocationId(0))))),
+            message: PeerMessage::FromServer(Box::new(FromServer::Here(attributes(2, AppId(0), LocationId(0))))),
         });
     }
     assert_eq!(servers(&mut bench).len(), 1);
@@ -207,9 +207,9 @@ fn a_world_is_made() {
     want_world(&mut bench, GameId(70), AppId(10684), LocationId(0));
     let order =
         WorldOrder { request: MgclRequest(1), game: GameId(70), app_id: AppId(10684), max_players: 8, attributes: 2 };
-    assert_eq!(orders(&mut bench, 1), [Order::CreateWorld(order)]);
+    assert_eq!(orders(&mut bench, 1), [ToServer::CreateWorld(order)]);
     assert_eq!(letters(&mut bench), []);
-    word(&mut bench, 1, Word::WorldCreated { request: MgclRequest(1), world: Ok(DmeWorldId(3)) });
+    word(&mut bench, 1, FromServer::WorldCreated { request: MgclRequest(1), world: Ok(DmeWorldId(3)) });
     let made = |game, world_id, at| PeerMessage::WorldCreated { game, world: Ok(World { world_id, at }) };
     assert_eq!(letters(&mut bench), [made(GameId(70), DmeWorldId(3), listens(1))]);
 
@@ -241,7 +241,7 @@ fn no_world_is_made() {
     for code in [Code::UNSUCCESSFUL, Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED] {
         want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
         let request = world_wanted(&mut bench, 1);
-        word(&mut bench, 1, Word::WorldCreated { request, world: Err(code) });
+        word(&mut bench, 1, FromServer::WorldCreated { request, world: Err(code) });
         assert_eq!(letters(&mut bench), [no_world(GameId(71), WorldFailure::Refused)]);
         want_world(&mut bench, GameId(72), AppId(10684), LocationId(9));
         let asked = world_asked(&mut bench, conn);
@@ -312,9 +312,9 @@ fn a_world_comes_too_late() {
         letters(&mut bench),
         [no_world(GameId(70), WorldFailure::Lost), no_world(GameId(71), WorldFailure::Lost)]
     );
-    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(3)) });
+    word(&mut bench, 1, FromServer::WorldCreated { request, world: Ok(DmeWorldId(3)) });
     let ended = orders(&mut bench, 1);
-    assert!(matches!(ended[..], [Order::EndWorld { world_id: DmeWorldId(3), brutal: true, .. }]), "{ended:?}");
+    assert!(matches!(ended[..], [ToServer::EndWorld { world_id: DmeWorldId(3), brutal: true, .. }]), "{ended:?}");
     bench.send(conn, &world_is(&asked, DmeWorldId(4)));
     let end: report::ServerEndGameRequest = bench.answer(conn);
     assert_eq!((end.world_id, end.brutal_flag), (4, 1));
@@ -334,7 +334,7 @@ fn worlds_replace_each_other() {
     make(&mut bench, 1, GameId(70), DmeWorldId(3));
     want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
     let request = world_wanted(&mut bench, 1);
-    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(3)) });
+    word(&mut bench, 1, FromServer::WorldCreated { request, world: Ok(DmeWorldId(3)) });
     let world = Ok(World { world_id: DmeWorldId(3), at: listens(1) });
     assert_eq!(
         letters(&mut bench),
@@ -347,15 +347,15 @@ fn worlds_replace_each_other() {
     let asked: Vec<MgclRequest> = orders(&mut bench, 1)
         .iter()
         .map(|order| match order {
-            Order::CreateWorld(order) => order.request,
+            ToServer::CreateWorld(order) => order.request,
             other => panic!("{other:?}"),
         })
         .collect();
     for (request, world_id) in asked.into_iter().zip([4, 5]) {
-        word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(world_id)) });
+        word(&mut bench, 1, FromServer::WorldCreated { request, world: Ok(DmeWorldId(world_id)) });
     }
     let ended = orders(&mut bench, 1);
-    assert!(matches!(ended[..], [Order::EndWorld { world_id: DmeWorldId(4), brutal: false, .. }]), "{ended:?}");
+    assert!(matches!(ended[..], [ToServer::EndWorld { world_id: DmeWorldId(4), brutal: false, .. }]), "{ended:?}");
     assert_eq!(worlds(&mut bench), [2]);
 }
 
@@ -380,8 +380,8 @@ fn a_seat_is_kept() {
         access_key: Secret::new(AccessKey::new("access500")),
         addresses,
     };
-    assert_eq!(orders(&mut bench, 1), [Order::Seat(Box::new(order))]);
-    word(&mut bench, 1, Word::Seated { request: MgclRequest(3), seat: Ok(Box::new(granted())) });
+    assert_eq!(orders(&mut bench, 1), [ToServer::Seat(Box::new(order))]);
+    word(&mut bench, 1, FromServer::Seated { request: MgclRequest(3), seat: Ok(Box::new(granted())) });
     assert_eq!(letters(&mut bench), [seated(SeatRequest(500), listens(1), DmeWorldId(3))]);
 
     want_seat(&mut bench, SeatRequest(501), GameId(71));
@@ -422,13 +422,13 @@ fn no_seat_is_kept() {
     make(&mut bench, 1, GameId(70), DmeWorldId(3));
     want_seat(&mut bench, SeatRequest(501), GameId(70));
     let request = seat_wanted(&mut bench, 1);
-    word(&mut bench, 1, Word::Seated { request, seat: Err(Code::UNSUCCESSFUL) });
-    word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(granted())) });
+    word(&mut bench, 1, FromServer::Seated { request, seat: Err(Code::UNSUCCESSFUL) });
+    word(&mut bench, 1, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
     assert_eq!(letters(&mut bench), [no_seat(SeatRequest(501), WorldFailure::Refused)]);
     want_seat(&mut bench, SeatRequest(502), GameId(70));
     let request = seat_wanted(&mut bench, 1);
-    word(&mut bench, 2, Word::Seated { request, seat: Ok(Box::new(granted())) });
-    word(&mut bench, 1, Word::WorldCreated { request, world: Err(Code::UNSUCCESSFUL) });
+    word(&mut bench, 2, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
+    word(&mut bench, 1, FromServer::WorldCreated { request, world: Err(Code::UNSUCCESSFUL) });
     let forged = report::ServerJoinGameResponse {
         message_id: clank_core::mgcl::id_of(request),
         access_key: AccessKey::new("forged"),
@@ -438,12 +438,12 @@ fn no_seat_is_kept() {
     assert_eq!(letters(&mut bench), []);
     bench.pass(Duration::from_secs(10));
     assert_eq!(letters(&mut bench), [no_seat(SeatRequest(502), WorldFailure::Lost)]);
-    word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(granted())) });
+    word(&mut bench, 1, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
     assert_eq!((letters(&mut bench), orders(&mut bench, 1)), (vec![], vec![]));
     want_seat(&mut bench, SeatRequest(503), GameId(70));
     let request = seat_wanted(&mut bench, 1);
     from_mls(&mut bench, PeerMessage::EndWorld { game: GameId(70) });
-    word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(granted())) });
+    word(&mut bench, 1, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
     assert_eq!(letters(&mut bench), [no_seat(SeatRequest(503), WorldFailure::Lost)]);
 }
 
@@ -472,7 +472,7 @@ fn reports_of_game_servers() {
     let request = world_wanted(&mut bench, 1);
     // Neither has room for a second one, whether the first is there or still wanted.
     word(&mut bench, 1, load(1, 0));
-    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(1)) });
+    word(&mut bench, 1, FromServer::WorldCreated { request, world: Ok(DmeWorldId(1)) });
     report[20] = 1;
     bench.send(conn, &clear(RtId(11), &report));
     letters(&mut bench);
@@ -499,7 +499,7 @@ fn players_come_and_go() {
     make(&mut bench, 1, GameId(70), DmeWorldId(3));
     make_over(&mut bench, conn, GameId(71), DmeWorldId(3));
     make(&mut bench, 1, GameId(72), DmeWorldId(4));
-    let by_mail = |world_id, connected| Word::Seen { world_id, session_key: Secret::new(session(9)), connected };
+    let by_mail = |world_id, connected| FromServer::Seen { world_id, session_key: Secret::new(session(9)), connected };
     for (world, game) in [(3, Some(70)), (70, Some(70)), (4, Some(72)), (71, None), (5, None), (-1, None), (0, None)] {
         for connected in [true, true, false] {
             word(&mut bench, 1, by_mail(DmeWorldId(world), connected));
@@ -544,7 +544,7 @@ fn a_game_is_over() {
     }
     assert_eq!(
         orders(&mut bench, 1),
-        [Order::EndWorld { request: MgclRequest(3), world_id: DmeWorldId(3), brutal: false }]
+        [ToServer::EndWorld { request: MgclRequest(3), world_id: DmeWorldId(3), brutal: false }]
     );
     let mut expected = vec![3, 0x0b, b'4'];
     expected.resize(2 + 24, 0);
@@ -552,7 +552,7 @@ fn a_game_is_over() {
     assert_eq!(raw(&mut bench, conn), expected);
     assert_eq!(worlds(&mut bench), [0, 0]);
     for confirmation in [Code::SUCCESS, Code::INVALID_ARG] {
-        word(&mut bench, 1, Word::WorldEnded { request: MgclRequest(3), confirmation });
+        word(&mut bench, 1, FromServer::WorldEnded { request: MgclRequest(3), confirmation });
         bench.send(conn, &app(&report::ServerEndGameResponse { message_id: id("4"), confirmation }));
     }
     assert_eq!((letters(&mut bench), orders(&mut bench, 1)), (vec![], vec![]));
@@ -590,7 +590,7 @@ fn a_game_server_is_lost() {
             (2, Some(conn)) => {
                 assert_eq!(bench.operator(Command::Disconnect(conn)), Answer::Done);
             }
-            (3, _) => word(&mut bench, 1, Word::Gone),
+            (3, _) => word(&mut bench, 1, FromServer::Gone),
             _ => bench.pass(Duration::from_secs(5)),
         }
         let expected = [
@@ -640,27 +640,27 @@ fn a_game_server_comes_back() {
     assert_eq!(servers(&mut bench), []);
     for _ in 0..2 {
         word(&mut bench, 1, load(99, 1));
-        assert_eq!(orders(&mut bench, 1), [Order::Registered { confirmation: Code::NOT_CONNECTED }]);
+        assert_eq!(orders(&mut bench, 1), [ToServer::Registered { confirmation: Code::NOT_CONNECTED }]);
     }
     register(&mut bench, 1, AppId(0), LocationId(0));
     assert_eq!(worlds(&mut bench), [0]);
     make(&mut bench, 1, GameId(81), DmeWorldId(3));
     // And one that dies and is started anew.
-    word(&mut bench, 1, Word::Gone);
+    word(&mut bench, 1, FromServer::Gone);
     assert_eq!(letters(&mut bench), [PeerMessage::WorldLost { game: GameId(81) }]);
-    word(&mut bench, 1, Word::Gone);
+    word(&mut bench, 1, FromServer::Gone);
     assert_eq!(letters(&mut bench), []);
     register(&mut bench, 1, AppId(0), LocationId(0));
     make(&mut bench, 1, GameId(82), DmeWorldId(3));
     // An answer of its first life is nothing to its second.
     want_world(&mut bench, GameId(83), AppId(10684), LocationId(0));
     let request = world_wanted(&mut bench, 1);
-    word(&mut bench, 1, Word::Here(Attributes { birth: 2, ..attributes(1, AppId(0), LocationId(0)) }));
+    word(&mut bench, 1, FromServer::Here(Attributes { birth: 2, ..attributes(1, AppId(0), LocationId(0)) }));
     assert_eq!(
         letters(&mut bench),
         [no_world(GameId(83), WorldFailure::Lost), PeerMessage::WorldLost { game: GameId(82) }]
     );
-    word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(granted())) });
+    word(&mut bench, 1, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
     assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![0]));
 }
 
@@ -755,7 +755,7 @@ fn orders_that_wait() {
     assert_eq!(answer.confirmation, Code::UNSUCCESSFUL);
     let limited = |event: &&Event| matches!(event, Event::Limited { limit: Limit::Orders, .. });
     assert_eq!(bench.events.iter().filter(limited).count(), 3);
-    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(4)) });
+    word(&mut bench, 1, FromServer::WorldCreated { request, world: Ok(DmeWorldId(4)) });
     want_seat(&mut bench, SeatRequest(503), GameId(71));
     seat_wanted(&mut bench, 1);
     bench.pass(Duration::from_secs(10));
@@ -809,7 +809,7 @@ fn letters_for_others() {
         PeerMessage::WorldLost { game: GameId(1) },
         PeerMessage::WorldCreated { game: GameId(1), world: Err(WorldFailure::Lost) },
         PeerMessage::HostEnded { game: GameId(1) },
-        PeerMessage::Order(Box::new(REGISTERED)),
+        PeerMessage::ToServer(Box::new(REGISTERED)),
     ] {
         from_mls(&mut bench, message);
     }
@@ -822,7 +822,7 @@ fn letters_for_others() {
     want_seat(&mut bench, SeatRequest(500), GameId(70));
     let request = seat_wanted(&mut bench, 1);
     let keyless = clank_core::peer::Granted { server_key: RsaKey::default(), ..granted() };
-    word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(keyless)) });
+    word(&mut bench, 1, FromServer::Seated { request, seat: Ok(Box::new(keyless)) });
     let told = letters(&mut bench);
     let [PeerMessage::Seated { answer: Ok(seat), .. }] = &told[..] else { panic!("{told:?}") };
     assert_eq!(seat.server_key, RsaKey::default());
