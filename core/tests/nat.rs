@@ -10,7 +10,7 @@ use clank_core::ids::{BindId, SocketId};
 use clank_core::limits::Limits;
 use clank_core::machine::{Event, Input, IoFailure, Machine as _};
 use clank_core::nat::Nat;
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use common::Bench;
 use proptest::prelude::*;
 
@@ -49,7 +49,7 @@ fn answered(bench: &mut Bench<Nat>, from: SocketAddrV4, requests: usize) -> usiz
 
 fn counters(bench: &mut Bench<Nat>) -> Counters {
     match bench.operator(Command::Counters) {
-        Answer::Counters(counters) => *counters,
+        CommandAnswer::Counters(counters) => *counters,
         other => panic!("{other:?}"),
     }
 }

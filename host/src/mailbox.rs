@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender};
 
 use clank_core::ids::{Component, OperatorId, StoreId};
 use clank_core::machine::Input;
-use clank_core::operator::Answer;
+use clank_core::operator::CommandAnswer;
 use clank_core::peer::PeerMessage;
 use clank_core::store::{Asked, StoreRequest};
 
@@ -19,7 +19,7 @@ pub struct Mailbox {
     envelopes: Receiver<Envelope>,
     router: Router,
     store: Store,
-    commands: BTreeMap<OperatorId, Sender<Answer>>,
+    commands: BTreeMap<OperatorId, Sender<CommandAnswer>>,
     last_command: u64,
 }
 
@@ -76,7 +76,7 @@ impl Mailbox {
     }
 
     /// Answers an operator's command.
-    pub fn answer(&mut self, id: OperatorId, answer: Answer) {
+    pub fn answer(&mut self, id: OperatorId, answer: CommandAnswer) {
         if let Some(asker) = self.commands.remove(&id) {
             // An operator who went away needs no answer.
             let _ = asker.send(answer);

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clank_core::ids::{Component, StoreId};
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::peer::PeerMessage;
 use clank_core::store::StoreReply;
 
@@ -32,7 +32,7 @@ pub enum Envelope {
         /// The command.
         command: Command,
         /// Takes the answer.
-        answer: Sender<Answer>,
+        answer: Sender<CommandAnswer>,
     },
     /// Close every connection and end.
     Stop,

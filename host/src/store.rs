@@ -108,7 +108,7 @@ impl Store {
 }
 
 /// What a backend takes in one call.
-struct Batch<'a> {
+struct RequestBatch<'a> {
     queue: &'a Queue,
     /// What it has taken and nobody has answered, oldest first.
     begun: VecDeque<Begun>,
@@ -120,7 +120,7 @@ struct Begun {
     name: &'static str,
 }
 
-impl Iterator for Batch<'_> {
+impl Iterator for RequestBatch<'_> {
     type Item = Asked;
 
     fn next(&mut self) -> Option<Asked> {
@@ -132,7 +132,7 @@ impl Iterator for Batch<'_> {
 
 /// Has the backend answer what is queued; a panic costs the requests that it leaves without a reply.
 fn answer_batch(queue: &Queue, backend: &mut dyn Backend, router: &Router) {
-    let mut batch = Batch { queue, begun: VecDeque::new() };
+    let mut batch = RequestBatch { queue, begun: VecDeque::new() };
     let mut replies = Vec::new();
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| backend.answer_all(&mut batch, &mut replies))) {
         tracing::error!("the store broke: {}; it goes on", log::panic_message(&*panic));

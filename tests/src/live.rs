@@ -10,7 +10,7 @@ use clank_core::config::{Config, GameServers};
 use clank_core::ids::{AppId, Component};
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::secret::Secret;
 use clank_core::store::{CreateAccount, Memory};
 use clank_host::bind::Sockets;
@@ -184,7 +184,7 @@ impl<D: Driver> Bench for Live<D> {
         Some(buffer[..count].to_vec())
     }
 
-    fn operator(&mut self, of: Component, command: Command) -> Answer {
+    fn operator(&mut self, of: Component, command: Command) -> CommandAnswer {
         self.handle.operator(of, command).expect("an answer")
     }
 

@@ -6,7 +6,7 @@ use clank_core::components::components;
 use clank_core::config::Config;
 use clank_core::ids::Component;
 use clank_core::machine::NoTap;
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::script::NoScript;
 use clank_core::store::Memory;
 use clank_core::wire::CallbackStatus as Status;
@@ -62,7 +62,7 @@ pub fn consoles_log_in<D: Driver>() {
         log_in(handle.config(), profile, &format!("player {number}"));
     }
     match handle.operator(Component::Mas, Command::Counters) {
-        Some(Answer::Counters(counters)) => {
+        Some(CommandAnswer::Counters(counters)) => {
             assert_eq!((counters.connected, counters.faults_closed), (3, 0));
         }
         other => panic!("{other:?}"),
@@ -111,7 +111,7 @@ pub fn silent_connections_are_no_burden<D: Driver>() {
     let silent: Vec<TcpStream> = (0..1000).map(|_| TcpStream::connect(host(port)).expect("accepted")).collect();
     log_in(handle.config(), ClientProfile::new(Handshake::Rt108, 10684), "patient");
     match handle.operator(Component::Mas, Command::Counters) {
-        Some(Answer::Counters(counters)) => assert_eq!(counters.opened, 1001),
+        Some(CommandAnswer::Counters(counters)) => assert_eq!(counters.opened, 1001),
         other => panic!("{other:?}"),
     }
     handle.stop();

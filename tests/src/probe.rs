@@ -10,7 +10,7 @@ use clank_core::ids::{AppId, BindId, Component, ConnId, ConnectId, OperatorId, S
 use clank_core::machine::{
     Ending, Event, Input, Machine, Outbox, Slots, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
-use clank_core::operator::{Answer, Command, ConnectionRow};
+use clank_core::operator::{Command, CommandAnswer, ConnectionRow};
 use clank_core::peer::{PeerMessage, Ticket};
 use clank_core::store::{FindAccountByName, Request as _, StoreError};
 use clank_core::time::{Instant, WallClock};
@@ -225,15 +225,15 @@ impl Probe {
 
     fn operator(&mut self, id: OperatorId, command: &Command, out: &mut Outbox) {
         let answer = match command {
-            Command::Counters => Answer::Counters(Box::new(self.counters)),
-            Command::Connections => Answer::Connections(
+            Command::Counters => CommandAnswer::Counters(Box::new(self.counters)),
+            Command::Connections => CommandAnswer::Connections(
                 self.peers.iter().map(|(conn, _)| ConnectionRow { conn, app_id: None, account_id: None }).collect(),
             ),
             Command::Disconnect(conn) if self.peers.get(*conn).is_some() => {
                 out.close(*conn, Ending::Flush);
-                Answer::Done
+                CommandAnswer::Done
             }
-            _ => Answer::NotFound,
+            _ => CommandAnswer::NotFound,
         };
         out.answer(id, answer);
     }

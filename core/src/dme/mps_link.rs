@@ -13,7 +13,7 @@ use crate::entropy::Purpose;
 use crate::ids::{AppId, ConnId, ConnectId, DmeWorldId, ListenerId, MgclRequest};
 use crate::limits::Limit;
 use crate::link::Packets;
-use crate::link::caller::{Caller, Entry, Said};
+use crate::link::caller::{CallTarget, Caller, Said};
 use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, mark};
 use crate::mgcl::id_of;
 use crate::peer::{FromServer, ToServer};
@@ -30,7 +30,7 @@ const VERSION: &str = "3.00.0000";
 
 /// How far the registration is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Stage {
+enum RegistrationStage {
     /// Nothing is under way; the alarm wakes us.
     Idle,
     /// The MAS is called: ServerSessionBegin, then ServerAuthentication.
@@ -45,11 +45,11 @@ enum Stage {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Remote {
     mas: SocketAddrV4,
-    stage: Stage,
+    stage: RegistrationStage,
     dialling: Option<ConnectId>,
     last_dial: u32,
     /// Where to go next, and with what.
-    entry: Entry,
+    entry: CallTarget,
     caller: Option<Caller>,
     /// The address of our end of the call: what players are told, where nothing else is.
     local: Ipv4Addr,
@@ -63,10 +63,10 @@ impl Remote {
     pub(super) fn new(mas: SocketAddrV4) -> Self {
         Self {
             mas,
-            stage: Stage::Idle,
+            stage: RegistrationStage::Idle,
             dialling: None,
             last_dial: 0,
-            entry: Entry { app_id: AppId(0), server_key: None, keys: None },
+            entry: CallTarget { app_id: AppId(0), server_key: None, keys: None },
             caller: None,
             local: Ipv4Addr::UNSPECIFIED,
             session_key: SessionKeyText::default(),
@@ -76,7 +76,7 @@ impl Remote {
     }
 
     pub(super) const fn is_registered(&self) -> bool {
-        matches!(self.stage, Stage::Registered)
+        matches!(self.stage, RegistrationStage::Registered)
     }
 
     /// The MessageID that a word carries: that of the order which it answers.
@@ -98,7 +98,10 @@ impl Remote {
     /// Says something to the MPS, if it is there.
     pub(super) fn say(&mut self, word: &FromServer, out: &mut Outbox) {
         let message_id = self.message_id(word);
-        if let Some(caller) = self.caller.as_ref().filter(|_| matches!(self.stage, Stage::Mps | Stage::Registered))
+        if let Some(caller) = self
+            .caller
+            .as_ref()
+            .filter(|_| matches!(self.stage, RegistrationStage::Mps | RegistrationStage::Registered))
             && let Some(packets) = word.packets(message_id, &self.session_key, Caller::dialect())
         {
             caller.send_packets(&packets, out);
@@ -131,8 +134,8 @@ impl Shard {
         let Some(remote) = &mut self.state.remote else { return };
         mark!(scope.out, "MGCL-8");
         let server_key = encrypt.then(|| PrivateKey::global_mas().public().clone());
-        remote.entry = Entry { app_id: application, server_key, keys: None };
-        remote.stage = Stage::Mas;
+        remote.entry = CallTarget { app_id: application, server_key, keys: None };
+        remote.stage = RegistrationStage::Mas;
         let mas = remote.mas;
         self.dial(scope.now, mas, scope.out);
     }
@@ -242,7 +245,7 @@ impl Shard {
     fn said(&mut self, scope: &mut Scope<'_>, said: Said) -> HandlerResult {
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
         match said {
-            Said::Connected if remote.stage == Stage::Mas => {
+            Said::Connected if remote.stage == RegistrationStage::Mas => {
                 let dme = &self.state.config.dme;
                 remote.ask(
                     &report::ServerSessionBeginRequest {
@@ -262,7 +265,7 @@ impl Shard {
                 self.register(scope.now, scope.out);
                 Ok(())
             }
-            Said::App { key, body } if remote.stage == Stage::Mas => self.mas_said(scope, key, &body),
+            Said::App { key, body } if remote.stage == RegistrationStage::Mas => self.mas_said(scope, key, &body),
             Said::App { key, body } => self.mps_said(scope, key, &body),
         }
     }
@@ -304,8 +307,8 @@ impl Shard {
             scope.out.close(caller.conn(), Ending::Flush);
         }
         let server_key = PublicKey::from_le_bytes(&info.server_key.0).ok();
-        remote.entry = Entry { app_id: remote.entry.app_id, server_key, keys: keys(&info) };
-        remote.stage = Stage::Mps;
+        remote.entry = CallTarget { app_id: remote.entry.app_id, server_key, keys: keys(&info) };
+        remote.stage = RegistrationStage::Mps;
         self.dial(scope.now, mps, scope.out);
         Ok(())
     }
@@ -331,7 +334,7 @@ impl Shard {
             }
             // It may answer twice what it was told twice.
             if !remote.is_registered() {
-                remote.stage = Stage::Registered;
+                remote.stage = RegistrationStage::Registered;
                 scope.out.event(Event::Upstream { registered: true });
                 self.order(scope, order);
             }
@@ -360,7 +363,7 @@ impl Shard {
     fn lose_upstream(&mut self, scope: &mut Scope<'_>) {
         let Some(remote) = &mut self.state.remote else { return };
         let registered = remote.is_registered();
-        remote.stage = Stage::Idle;
+        remote.stage = RegistrationStage::Idle;
         remote.asked.clear();
         self.state.timers.set(Alarm::Upstream, Some(scope.now + RETRY));
         for alarm in [Alarm::Report, Alarm::Register] {

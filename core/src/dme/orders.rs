@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::world::{SeatRef, World};
 use super::{Alarm, Scope, Shard, State};
-use crate::config::Place;
+use crate::config::ShardPlace;
 use crate::crypto::SessionKey;
 use crate::entropy::Purpose;
 use crate::ids::{Component, DmeWorldId, MgclRequest};
@@ -23,7 +23,7 @@ const REPORT: Duration = Duration::from_secs(30);
 
 impl Shard {
     /// Where this shard listens.
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(super) fn place(&self) -> Option<ShardPlace> {
         self.state.config.dme.places().get(usize::from(self.state.shard)).copied()
     }
 

@@ -2,7 +2,7 @@
 
 use super::answers;
 use super::feature::declare_feature;
-use super::store_client::{Asked, StoreUser, status_of, status_reply};
+use super::store_client::{ReplyTo, StoreUser, status_of, status_reply};
 use super::texts;
 use crate::config::Config;
 use crate::connections::{Connection, Context, HandlerResult};
@@ -206,7 +206,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn delete_answered(
         &mut self,
         cx: &mut Context<'_, Self::State>,
-        asked: Asked,
+        asked: ReplyTo,
         _: AccountDeleted,
         answer: Answer<DeleteAccount>,
     ) -> Packets {
@@ -238,7 +238,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn policy_read(
         &mut self,
         cx: &mut Context<'_, Self::State>,
-        asked: Asked,
+        asked: ReplyTo,
         _: PolicyText,
         answer: Answer<ReadPolicy>,
     ) -> Packets {
@@ -249,7 +249,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn announcements_read(
         &mut self,
         cx: &mut Context<'_, Self::State>,
-        asked: Asked,
+        asked: ReplyTo,
         wanted: AnnouncementTexts,
         answer: Answer<ListAnnouncements>,
     ) -> Packets {
@@ -260,7 +260,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn locations_read(
         &mut self,
         cx: &mut Context<'_, Self::State>,
-        asked: Asked,
+        asked: ReplyTo,
         _: LocationNames,
         answer: Answer<ListLocations>,
     ) -> Packets {
@@ -271,7 +271,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn account_found(
         &mut self,
         cx: &mut Context<'_, Self::State>,
-        asked: Asked,
+        asked: ReplyTo,
         _: AccountOfName,
         answer: Answer<FindAccountByName>,
     ) -> Packets {

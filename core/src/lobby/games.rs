@@ -78,7 +78,7 @@ pub struct NewGame {
 
 /// Where a game is played.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub enum Place {
+pub enum PlayedAt {
     /// A game server is being asked.
     Wanted,
     /// On a game server, under the id that it gave.
@@ -112,7 +112,7 @@ pub struct Game {
     /// What it was made with; reports change the details.
     pub made: NewGame,
     /// Where it is played.
-    pub place: Place,
+    pub place: PlayedAt,
     /// How far it is.
     pub status: WorldStatus,
     /// Who made it, as long as he is in it or on the way (ST-45).
@@ -135,13 +135,13 @@ impl Game {
     /// Whether it is played on a player's console.
     #[must_use]
     pub const fn is_peer_to_peer(&self) -> bool {
-        matches!(self.place, Place::Console { .. })
+        matches!(self.place, PlayedAt::Console { .. })
     }
 
     /// Whether its maker only said that he will host it: his console has to say where (game.md P2P-5).
     #[must_use]
     pub fn is_announced(&self) -> bool {
-        matches!(self.place, Place::Console { at, .. } if at == NetAddressList::default())
+        matches!(self.place, PlayedAt::Console { at, .. } if at == NetAddressList::default())
     }
 
     /// Whether it goes on: its name is reserved then (MLS-85.2).
@@ -224,12 +224,19 @@ impl Games {
     }
 
     /// Makes a game with an id that the caller drew (ST-6). `None`: there are as many as are allowed.
-    pub fn create(&mut self, now: Instant, id: GameId, made: NewGame, place: Place, unix_s: u32) -> Option<&mut Game> {
+    pub fn create(
+        &mut self,
+        now: Instant,
+        id: GameId,
+        made: NewGame,
+        place: PlayedAt,
+        unix_s: u32,
+    ) -> Option<&mut Game> {
         if self.by_id.len() >= self.most as usize {
             return None;
         }
         // A console that hosts says when its game begins; a game server is asked first.
-        let wait = if matches!(place, Place::Console { .. }) { self.waits.report } else { self.waits.host };
+        let wait = if matches!(place, PlayedAt::Console { .. }) { self.waits.report } else { self.waits.host };
         self.timers.set(id, Some(now + wait));
         let game = Game {
             id,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Event, Marks};
 use crate::counters::CipherCounters;
 use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
-use crate::operator::Answer;
+use crate::operator::CommandAnswer;
 use crate::peer::PeerMessage;
 use crate::script::Decision;
 use crate::store::StoreRequest;
@@ -69,7 +69,7 @@ pub enum Deed {
     Close { conn: ConnId, ending: Ending },
     Store { id: StoreId, request: StoreRequest },
     Peer { to: Component, message: PeerMessage },
-    Answer { id: OperatorId, answer: Answer },
+    Answer { id: OperatorId, answer: CommandAnswer },
     Event(Event),
     StoreCancel { id: StoreId },
 }
@@ -151,12 +151,12 @@ pub enum Output<'a> {
         /// The letter.
         message: PeerMessage,
     },
-    /// Answer an operator.
+    /// CommandAnswer an operator.
     Answer {
         /// The command.
         id: OperatorId,
         /// The answer.
-        answer: Answer,
+        answer: CommandAnswer,
     },
     /// Tell the observers.
     Event(Event),
@@ -296,7 +296,7 @@ impl Outbox {
     }
 
     /// Answers an operator.
-    pub fn answer(&mut self, id: OperatorId, answer: Answer) {
+    pub fn answer(&mut self, id: OperatorId, answer: CommandAnswer) {
         self.deed(Deed::Answer { id, answer });
     }
 

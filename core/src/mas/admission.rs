@@ -28,19 +28,19 @@ pub(super) struct Admitting {
     /// When to give up.
     until: Instant,
     /// The letter, to send again.
-    letter: Letter,
+    letter: AdmissionMessage,
 }
 
 /// Who is to be let in, and by whom.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-enum Letter {
+enum AdmissionMessage {
     /// A player, by the MLS; some have no account of their own (MAS-37).
     Player { admission: Box<Admission>, anonymous: bool },
     /// A game host, by the MPS (MAS-51).
     Host(Box<HostAdmission>),
 }
 
-impl Letter {
+impl AdmissionMessage {
     fn post(&self, out: &mut Outbox) {
         match self {
             Self::Player { admission, .. } => out.send_peer(Component::Mls, PeerMessage::Admit(admission.clone())),
@@ -79,7 +79,7 @@ impl Authentication {
             // The console may take its time to leave; the window opens with our answer.
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
-        self.post(cx, slot, message_id, ticket, Letter::Player { admission: letter, anonymous });
+        self.post(cx, slot, message_id, ticket, AdmissionMessage::Player { admission: letter, anonymous });
     }
 
     /// A host goes to the MPS: it is told so when the MPS knows it (MAS-51).
@@ -105,7 +105,7 @@ impl Authentication {
             access_key,
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
-        self.post(cx, slot, message_id, ticket, Letter::Host(letter));
+        self.post(cx, slot, message_id, ticket, AdmissionMessage::Host(letter));
     }
 
     fn draw_ticket(&mut self, cx: &Context<'_>) -> Ticket {
@@ -113,7 +113,14 @@ impl Authentication {
         Ticket(cx.conns.entropy.bytes(Purpose::Ticket, draw))
     }
 
-    fn post(&mut self, cx: &mut Context<'_>, slot: Slot, message_id: MessageId, ticket: Ticket, letter: Letter) {
+    fn post(
+        &mut self,
+        cx: &mut Context<'_>,
+        slot: Slot,
+        message_id: MessageId,
+        ticket: Ticket,
+        letter: AdmissionMessage,
+    ) {
         let timeouts = cx.conns.shared.timeouts;
         letter.post(cx.out);
         let (conn, until) = (cx.conn, cx.now + timeouts.mail);
@@ -132,7 +139,7 @@ impl Authentication {
             self.state.alarms.set(ticket, Some(again));
             return;
         }
-        if let Letter::Player { .. } = admitting.letter {
+        if let AdmissionMessage::Player { .. } = admitting.letter {
             scope.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         }
         self.settle(scope, ticket, Err(Status::TRANSACTION_TIMED_OUT));
@@ -154,7 +161,7 @@ impl Authentication {
         let Some(admitting) = self.state.admitting.remove(&ticket) else { return };
         self.state.alarms.set(ticket, None);
         // The MPS lets a host that does not come go by itself.
-        if let Letter::Player { .. } = admitting.letter {
+        if let AdmissionMessage::Player { .. } = admitting.letter {
             out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         }
     }
@@ -169,11 +176,11 @@ impl Authentication {
         let Admitting { slot, message_id, letter, .. } = admitting;
         let Some(cx) = &mut scope.on(conn) else { return };
         match (letter, verdict) {
-            (Letter::Player { admission, anonymous }, Ok(lobby)) => {
+            (AdmissionMessage::Player { admission, anonymous }, Ok(lobby)) => {
                 self.logged_in(cx, slot, message_id, &admission, anonymous, lobby);
             }
-            (Letter::Player { .. }, Err(status)) => self.refuse(cx, slot, message_id, status),
-            (Letter::Host(_), verdict) => self.host_admitted(cx, slot, message_id, verdict.is_ok()),
+            (AdmissionMessage::Player { .. }, Err(status)) => self.refuse(cx, slot, message_id, status),
+            (AdmissionMessage::Host(_), verdict) => self.host_admitted(cx, slot, message_id, verdict.is_ok()),
         }
     }
 
@@ -255,7 +262,7 @@ impl Authentication {
 
     /// The keys of a session that goes to another server.
     pub(super) fn keys_of(
-        session: &super::session::Session,
+        session: &super::session::LoginSession,
     ) -> (Secret<crate::wire::SessionKeyText>, Secret<crate::wire::AccessKey>) {
         (session.key.clone(), session.access_key.clone())
     }

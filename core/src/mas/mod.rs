@@ -23,7 +23,7 @@ use crate::link::{Shared, Welcome};
 use crate::lobby::account_requests::{self, AccountRequests};
 use crate::lobby::feature::compose_features;
 use crate::lobby::notices::welcome;
-use crate::lobby::store_client::{Asked, StoreClient, StoreUser};
+use crate::lobby::store_client::{ReplyTo, StoreClient, StoreUser};
 use crate::machine::ScriptHost;
 use crate::machine::{
     Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, read_snapshot, write_snapshot,
@@ -212,7 +212,7 @@ impl StoreUser for Authentication {
         &mut self.state.store
     }
 
-    fn deliver(&mut self, scope: &mut Scope<'_>, asked: Option<Asked>, pending: Pending, reply: StoreReply) {
+    fn deliver(&mut self, scope: &mut Scope<'_>, asked: Option<ReplyTo>, pending: Pending, reply: StoreReply) {
         deliver(self, scope, asked, pending, reply);
     }
 }

@@ -30,7 +30,7 @@ use crate::lobby::feature::compose_features;
 use crate::lobby::game_filters::GameFilters;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::notices::welcome;
-use crate::lobby::store_client::{Asked, StoreClient, StoreUser};
+use crate::lobby::store_client::{ReplyTo, StoreClient, StoreUser};
 use crate::machine::ScriptHost;
 use crate::machine::{
     Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
@@ -43,7 +43,7 @@ use crate::store::{NoteOnline, OnlineRow, ResetOnline, StoreReply};
 use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{CallbackStatus as Status, MessageKey, rt};
-use games::create_join::Hosting;
+use games::create_join::PendingGames;
 use sessions::{Session, Sessions};
 
 type Context<'a> = connections::Context<'a, ConnState>;
@@ -81,7 +81,7 @@ struct State {
     arriving: BTreeMap<Ticket, (Component, Box<Admission>)>,
     channels: Channels,
     games: Games,
-    hosting: Hosting,
+    hosting: PendingGames,
     store: StoreClient<Pending>,
     /// Whether the store knows that the server began anew (ST-28).
     announced: bool,
@@ -123,7 +123,7 @@ impl Mls {
             arriving: BTreeMap::new(),
             channels: Channels::new(config.limits.channels, config.timeouts.empty_channel),
             games: Games::new(config.limits.games, waits),
-            hosting: Hosting::default(),
+            hosting: PendingGames::default(),
             store: StoreClient::default(),
             announced: false,
             worlds: 0,
@@ -453,7 +453,7 @@ impl StoreUser for Lobby {
         &mut self.state.store
     }
 
-    fn deliver(&mut self, scope: &mut Scope<'_>, asked: Option<Asked>, pending: Pending, reply: StoreReply) {
+    fn deliver(&mut self, scope: &mut Scope<'_>, asked: Option<ReplyTo>, pending: Pending, reply: StoreReply) {
         deliver(self, scope, asked, pending, reply);
     }
 }

@@ -3,9 +3,9 @@
 
 use super::{Lobby, Scope, Session};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId};
-use crate::lobby::channels::{Channel, Kind, NewChannel};
+use crate::lobby::channels::{Channel, ChannelKind, NewChannel};
 use crate::lobby::game_filters::SocialCounts;
-use crate::lobby::games::{Game, Member, NewGame, Place};
+use crate::lobby::games::{Game, Member, NewGame, PlayedAt};
 use crate::operator::Scene;
 use crate::peer::GameDetails;
 use crate::peer::{Admission, LobbyWorld, Ticket};
@@ -36,7 +36,7 @@ impl Lobby {
                 let (id, group) = (channel.id, self.group(app_id));
                 let made = NewChannel {
                     group,
-                    kind: if room { Kind::Game } else { Kind::Lobby },
+                    kind: if room { ChannelKind::Game } else { ChannelKind::Lobby },
                     name: NameText::new(&channel.name),
                     password: Secret::new(PasswordText::default()),
                     max_players: channel.max_players,
@@ -220,7 +220,7 @@ impl Lobby {
                 scope.now,
                 row.game_id,
                 made,
-                Place::Server { world_id: DmeWorldId(row.game_id.0), at },
+                PlayedAt::Server { world_id: DmeWorldId(row.game_id.0), at },
                 unix_s,
             );
             self.state.channels.add_game(channel, row.game_id);

@@ -25,7 +25,7 @@ use crate::peer::PeerMessage;
 use crate::settings::SessionPreset;
 use crate::time::Instant;
 use crate::wire::{MessageKey, report, rt};
-use games::Games;
+use games::PlayedGames;
 use hosts::Hosts;
 use servers::Servers;
 
@@ -62,15 +62,15 @@ struct Proxy {
     config: Config,
     servers: Servers,
     hosts: Hosts,
-    games: Games,
-    waiting: BTreeMap<MgclRequest, Waiting>,
+    games: PlayedGames,
+    waiting: BTreeMap<MgclRequest, PendingOrder>,
     late: Timers<MgclRequest>,
     last_request: MgclRequest,
 }
 
 /// What an answer is waited for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-enum Waiting {
+enum PendingOrder {
     /// A game server makes the world of a game.
     World { game: GameId, via: ServerAddress },
     /// A game server keeps a seat.
@@ -91,7 +91,7 @@ impl Mps {
             config: config.clone(),
             servers: Servers::default(),
             hosts: Hosts::default(),
-            games: Games::default(),
+            games: PlayedGames::default(),
             waiting: BTreeMap::new(),
             late: Timers::default(),
             last_request: MgclRequest(0),
@@ -102,7 +102,7 @@ impl Mps {
 
 impl Proxy {
     /// Waits for an answer, for a while. `None`: too many are waited for.
-    fn wait(&mut self, scope: &mut Scope<'_>, waiting: Waiting) -> Option<MgclRequest> {
+    fn wait(&mut self, scope: &mut Scope<'_>, waiting: PendingOrder) -> Option<MgclRequest> {
         if self.waiting.len() >= scope.conns.shared.limits.orders as usize {
             scope.limited(Limit::Orders);
             return None;
@@ -119,7 +119,7 @@ impl Proxy {
     }
 
     /// Takes what is waited for under a request, if that is what was answered, and by whom it was asked.
-    fn waited(&mut self, request: MgclRequest, fits: impl FnOnce(&Waiting) -> bool) -> Option<Waiting> {
+    fn waited(&mut self, request: MgclRequest, fits: impl FnOnce(&PendingOrder) -> bool) -> Option<PendingOrder> {
         self.waiting.get(&request).filter(|waiting| fits(waiting))?;
         self.late.set(request, None);
         self.waiting.remove(&request)

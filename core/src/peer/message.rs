@@ -45,22 +45,22 @@ pub enum PeerMessage {
         ticket: Ticket,
     },
     /// MLS to MPS: a game wants a world on a game server (MPS-2). Answered by `WorldCreated`.
-    CreateWorld(Box<WantedWorld>),
+    CreateWorld(Box<WorldRequest>),
     /// MPS to MLS: the world is there, or not.
     WorldCreated {
         /// The game.
         game: GameId,
         /// Its world.
-        world: Result<World, WorldFailure>,
+        world: Result<WorldAddress, WorldFailure>,
     },
     /// MLS to MPS: a player wants into the world of a game (MPS-3). Answered by `Seated`.
-    Seat(Box<WantedSeat>),
+    Seat(Box<JoinRequest>),
     /// MPS to MLS: the game server expects the player, or not.
     Seated {
         /// Which wish it answers.
         seat: SeatRequest,
         /// How the player gets there.
-        answer: Result<Box<Seat>, WorldFailure>,
+        answer: Result<Box<GrantedSeat>, WorldFailure>,
     },
     /// MPS to MLS: a game server saw a player come or go (MPS-5).
     Seen {
@@ -140,7 +140,7 @@ pub enum PeerMessage {
 
 /// A world that a game wants.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct WantedWorld {
+pub struct WorldRequest {
     /// The game's MediusWorldID.
     pub game: GameId,
     /// The title.
@@ -155,7 +155,7 @@ pub struct WantedWorld {
 
 /// A world on a game server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct World {
+pub struct WorldAddress {
     /// The game server's own number of it.
     pub world_id: DmeWorldId,
     /// Where it is.
@@ -164,7 +164,7 @@ pub struct World {
 
 /// A player who wants into a world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct WantedSeat {
+pub struct JoinRequest {
     /// Names the wish.
     pub seat: SeatRequest,
     /// The game.
@@ -187,7 +187,7 @@ pub struct WantedSeat {
 
 /// How a player gets into a world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Seat {
+pub struct GrantedSeat {
     /// Where it is.
     pub addresses: NetAddressList,
     /// The number of the world there.

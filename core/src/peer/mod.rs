@@ -7,7 +7,7 @@ mod mgcl;
 
 pub use game_details::GameDetails;
 pub use message::{
-    Admission, HostAdmission, HostReport, HostedGame, LobbyWorld, Mover, PeerMessage, Seat, Ticket, WantedSeat,
-    WantedWorld, World, WorldFailure,
+    Admission, GrantedSeat, HostAdmission, HostReport, HostedGame, JoinRequest, LobbyWorld, Mover, PeerMessage, Ticket,
+    WorldAddress, WorldFailure, WorldRequest,
 };
 pub use mgcl::{Attributes, FromServer, Granted, Load, SeatOrder, ToServer, WorldOrder, WorldStatus};

@@ -4,7 +4,7 @@ use clank_core::config::Config;
 use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId};
 use clank_core::machine::Input;
 use clank_core::mls::Mls;
-use clank_core::peer::{PeerMessage, Seat, World};
+use clank_core::peer::{GrantedSeat, PeerMessage, WorldAddress};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, Bytes, CallbackStatus as Status, GameHostType, NameText, NetAddress, NetAddressList, RsaKey,
@@ -52,7 +52,7 @@ pub fn make(bench: &mut Bench<Mls>, conn: ConnId, request: &lobby::CreateGameReq
     bench.send(conn, &app(request));
     for letter in letters(bench) {
         if let PeerMessage::CreateWorld(wanted) = letter {
-            let world = Ok(World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") });
+            let world = Ok(WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") });
             from_mps(bench, PeerMessage::WorldCreated { game: wanted.game, world });
         }
     }
@@ -70,9 +70,9 @@ pub fn joining(game: GameId) -> lobby::JoinGameRequest {
     lobby::JoinGameRequest { message_id: id("j"), medius_world_id: game.0, ..Default::default() }
 }
 
-pub fn seat() -> Seat {
+pub fn seat() -> GrantedSeat {
     let at = NetAddress::external("10.0.0.7:10079".parse().expect("an address"));
-    Seat {
+    GrantedSeat {
         addresses: NetAddressList { address_list: [at, NetAddress::unused()] },
         world_id: DmeWorldId(3),
         server_key: RsaKey::new([8; 64]),

@@ -15,7 +15,7 @@ use clank_core::ids::{
     AccountId, AppId, BindId, ChannelId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId,
 };
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::peer::{LobbyWorld, PeerMessage};
 use clank_core::script::Decision;
 use clank_core::settings::LinkPreset;
@@ -39,7 +39,7 @@ pub struct Bench<M> {
     pub mail: Vec<(Component, PeerMessage)>,
     pub events: Vec<Event>,
     pub decisions: Vec<Decision>,
-    pub told: Vec<(OperatorId, Answer)>,
+    pub told: Vec<(OperatorId, CommandAnswer)>,
     pub described: Vec<u8>,
     /// Datagrams that left: to where, and what.
     pub datagrams: Vec<(SocketAddrV4, Vec<u8>)>,
@@ -168,7 +168,7 @@ impl<M: Machine> Bench<M> {
     }
 
     /// An operator orders something; the answer.
-    pub fn operator(&mut self, command: Command) -> Answer {
+    pub fn operator(&mut self, command: Command) -> CommandAnswer {
         let id = OperatorId(self.told.len() as u64);
         self.input(Input::Operator { id, command });
         let (answered, answer) = self.told.last().expect("an answer");

@@ -6,9 +6,11 @@ use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::machine::Input;
 use clank_core::mps::Mps;
-use clank_core::operator::{Answer, Command, Server};
+use clank_core::operator::{Command, CommandAnswer, ServerRow};
 use clank_core::peer::{Attributes, FromServer, Granted, Load, ToServer};
-use clank_core::peer::{HostAdmission, PeerMessage, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
+use clank_core::peer::{
+    GrantedSeat, HostAdmission, JoinRequest, PeerMessage, Ticket, WorldAddress, WorldFailure, WorldRequest,
+};
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
@@ -81,9 +83,9 @@ pub fn register(bench: &mut Bench<Mps>, shard: u16, app_id: AppId, location: Loc
     assert_eq!(orders(bench, shard), [ToServer::Registered { confirmation: Code::SUCCESS }]);
 }
 
-pub fn servers(bench: &mut Bench<Mps>) -> Vec<Server> {
+pub fn servers(bench: &mut Bench<Mps>) -> Vec<ServerRow> {
     match bench.operator(Command::Servers) {
-        Answer::Servers(servers) => servers,
+        CommandAnswer::Servers(servers) => servers,
         other => panic!("{other:?}"),
     }
 }
@@ -101,7 +103,7 @@ pub fn load(max_worlds: i16, players: i16) -> FromServer {
 
 /// The lobby wants a world.
 pub fn want_world(bench: &mut Bench<Mps>, game: GameId, app_id: AppId, location: LocationId) {
-    let wanted = WantedWorld { game, app_id, location, max_players: 8, attributes: 2 };
+    let wanted = WorldRequest { game, app_id, location, max_players: 8, attributes: 2 };
     from_mls(bench, PeerMessage::CreateWorld(Box::new(wanted)));
 }
 
@@ -118,7 +120,7 @@ pub fn make(bench: &mut Bench<Mps>, shard: u16, game: GameId, world_id: DmeWorld
     want_world(bench, game, AppId(10684), LocationId(0));
     let request = world_wanted(bench, shard);
     word(bench, shard, FromServer::WorldCreated { request, world: Ok(world_id) });
-    let world = Ok(World { world_id, at: listens(shard) });
+    let world = Ok(WorldAddress { world_id, at: listens(shard) });
     assert_eq!(letters(bench), [PeerMessage::WorldCreated { game, world }]);
 }
 
@@ -137,7 +139,7 @@ pub fn session(number: u64) -> SessionKeyText {
 /// The lobby wants a seat.
 pub fn want_seat(bench: &mut Bench<Mps>, seat: SeatRequest, game: GameId) {
     let [first, second] = [NetAddress::external(address(40)), NetAddress::external(address(41))];
-    let wanted = WantedSeat {
+    let wanted = JoinRequest {
         seat,
         game,
         world_id: DmeWorldId(0),
@@ -171,7 +173,7 @@ pub fn granted() -> Granted {
 pub fn seated(seat: SeatRequest, at: SocketAddrV4, world_id: DmeWorldId) -> PeerMessage {
     let addresses = NetAddressList { address_list: [NetAddress::external(at), NetAddress::unused()] };
     let Granted { access_key, server_key, .. } = granted();
-    PeerMessage::Seated { seat, answer: Ok(Box::new(Seat { addresses, world_id, server_key, access_key })) }
+    PeerMessage::Seated { seat, answer: Ok(Box::new(GrantedSeat { addresses, world_id, server_key, access_key })) }
 }
 
 /// A connection in clear, without keys.

@@ -12,7 +12,7 @@ use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::machine::{Event, Machine};
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
 use clank_core::secret::Secret;
 use clank_core::settings::Accounts;
@@ -303,9 +303,9 @@ fn operators_kick() {
         let (new, old) = (enter_110(&mut bench, 1, AppId(11184), "ratchet"), enter_108(&mut bench, 2, APP, "clank"));
         let community = enter(&mut bench, 3, "qwark");
         for account_id in [1, 2, 3].map(AccountId) {
-            assert_eq!(bench.operator(Command::Kick { account_id, reason: reason.clone() }), Answer::Done);
+            assert_eq!(bench.operator(Command::Kick { account_id, reason: reason.clone() }), CommandAnswer::Done);
             assert!(has(&bench, &Event::Kicked { account_id, ban: None }));
-            assert_eq!(bench.operator(Command::Kick { account_id, reason: reason.clone() }), Answer::NotFound);
+            assert_eq!(bench.operator(Command::Kick { account_id, reason: reason.clone() }), CommandAnswer::NotFound);
         }
         let words: Vec<(u8, String)> = reason.iter().map(|reason| (0, reason.clone())).collect();
         assert!(bench.sent[&new].ends_with(&rt_frame(&rt::ClientDisconnectWithReason::default())));
@@ -329,19 +329,19 @@ fn operators_ban() {
         let order = |account_id| Command::Ban { account_id, kind, reason: "cheats".into(), until };
         let nameless = lobby_ext::DnasSignaturePost { dnas_signature_type: DnasCategory(0), ..Default::default() };
         say_in(&mut bench, two, &nameless);
-        let at_once = if kind == BanKind::Machine { Answer::NotFound } else { Answer::Done };
+        let at_once = if kind == BanKind::Machine { CommandAnswer::NotFound } else { CommandAnswer::Done };
         assert_eq!(bench.operator(order(AccountId(2))), at_once, "{kind:?}: its console is not known");
         name_console(&mut bench, one);
         bench.tables().bans.clear();
         bench.pass(Duration::from_secs(7));
-        assert_eq!(bench.operator(order(AccountId(1))), Answer::Done);
+        assert_eq!(bench.operator(order(AccountId(1))), CommandAnswer::Done);
         let row = Ban { kind, subject: subject(kind), reason: "cheats".into(), from: BIRTH + 7, to: until };
         assert_eq!(bench.tables().bans, [row]);
         assert_eq!((notices(&mut bench, one), bench.is_closed(one)), (vec![(0, BANNED.into())], true));
         assert_eq!(bench.is_closed(two), kind != BanKind::Machine);
         assert!(has(&bench, &Event::Kicked { account_id: AccountId(1), ban: Some(kind) }));
         bench.gone(one);
-        let answer = if kind == BanKind::Account { Answer::Done } else { Answer::NotFound };
+        let answer = if kind == BanKind::Account { CommandAnswer::Done } else { CommandAnswer::NotFound };
         assert_eq!(bench.operator(order(AccountId(1))), answer, "he is gone");
     }
 }
@@ -354,19 +354,19 @@ fn system_messages() {
     let (old, new) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_110(&mut bench, 2, AppId(11184), "clank"));
     let community = enter(&mut bench, 3, "qwark");
     let order = |account_id, text: &str| Command::SystemMessage { account_id, severity: 200, text: text.into() };
-    assert_eq!(bench.operator(order(Some(AccountId(1)), "Hello")), Answer::Done);
+    assert_eq!(bench.operator(order(Some(AccountId(1)), "Hello")), CommandAnswer::Done);
     assert_eq!(bench.frames(old), [(RtId(0x1c), b"\xc8\x01\x02\x01Hello\0".to_vec())]);
     assert!(bench.ids(new).is_empty());
-    assert_eq!(bench.operator(order(None, "All")), Answer::Done);
+    assert_eq!(bench.operator(order(None, "All")), CommandAnswer::Done);
     for conn in [old, new] {
         assert_eq!(bench.frames(conn), [(RtId(0x1c), b"\xc8\x01\x02\x01All\0".to_vec())]);
     }
     for nobody in [3, 4711].map(AccountId) {
-        assert_eq!(bench.operator(order(Some(nobody), "Hello")), Answer::NotFound);
+        assert_eq!(bench.operator(order(Some(nobody), "Hello")), CommandAnswer::NotFound);
     }
     assert!(bench.ids(community).is_empty());
     for length in [1_000, 1_001, 100_000] {
-        assert_eq!(bench.operator(order(Some(AccountId(2)), &"\u{e9}".repeat(length))), Answer::Done);
+        assert_eq!(bench.operator(order(Some(AccountId(2)), &"\u{e9}".repeat(length))), CommandAnswer::Done);
         assert_eq!(notices(&mut bench, new), [(200, "\u{e9}".repeat(1_000))]);
     }
 }
@@ -381,7 +381,7 @@ fn the_server_speaks_in_the_chat() {
     let tell = |account_id| Command::Tell { account_id, text: "0Hello".into() };
     assert_eq!(
         [1, 2, 3, 4711].map(|who| bench.operator(tell(AccountId(who)))),
-        [Answer::Done, Answer::Done, Answer::Done, Answer::NotFound]
+        [CommandAnswer::Done, CommandAnswer::Done, CommandAnswer::Done, CommandAnswer::NotFound]
     );
     let told: lobby_ext::GenericChatFwdMessage = bench.answer(new);
     assert_eq!((told.originator_account_id, told.originator_account_name.to_text()), (0, "SYSTEM".into()));
@@ -395,7 +395,7 @@ fn the_server_speaks_in_the_chat() {
         assert_eq!((told.message_type, told.message.to_text()), (ChatMessageType::WHISPER, "0Hello".into()));
     }
     bench.gone(community);
-    assert_eq!(bench.operator(tell(AccountId(3))), Answer::Done);
+    assert_eq!(bench.operator(tell(AccountId(3))), CommandAnswer::Done);
     let again = bench.open(4);
     bench.send(again, &handshake_to(1, Some(keys(3))));
     bench.frames(again);
@@ -499,8 +499,8 @@ fn memory_is_read_and_written_where_it_is_allowed() {
         let all = [(0x000d_0000, 512, true), (0x000d_0200, 512, true), (0x000d_0400, 276, true)];
         let expected = if allow_memory { all.to_vec() } else { vec![] };
         for (account_id, conn) in [(AccountId(1), Some(old)), (AccountId(2), Some(new)), (AccountId(4711), None)] {
-            let done = if conn.is_some() { Answer::Done } else { Answer::NotFound };
-            let answer = if allow_memory { done } else { Answer::Refused };
+            let done = if conn.is_some() { CommandAnswer::Done } else { CommandAnswer::NotFound };
+            let answer = if allow_memory { done } else { CommandAnswer::Refused };
             assert_eq!(bench.operator(poke(account_id)), answer);
             assert_eq!(tried(&mut bench), [try_of(account_id, true)]);
             let written = conn.map(|conn| pieces(&mut bench, conn)).unwrap_or_default();
@@ -509,13 +509,13 @@ fn memory_is_read_and_written_where_it_is_allowed() {
             assert_eq!(tried(&mut bench), [try_of(account_id, false)]);
             let queries = conn.map(|conn| of::<rt::ServerCheatQuery, _>(&mut bench, conn)).unwrap_or_default();
             match (&queries[..], answer) {
-                ([query], Answer::Asked(sequence)) => {
+                ([query], CommandAnswer::Asked(sequence)) => {
                     assert!(allow_memory && sequence == query.sequence);
                     assert_eq!((query.kind, query.address, query.length), (0, 0x0010_0000, 0x20));
                     assert!(query.data.0.is_empty());
                 }
-                ([], Answer::NotFound) => assert!(allow_memory && conn.is_none()),
-                ([], answer) => assert_eq!((answer, allow_memory), (Answer::Refused, false)),
+                ([], CommandAnswer::NotFound) => assert!(allow_memory && conn.is_none()),
+                ([], answer) => assert_eq!((answer, allow_memory), (CommandAnswer::Refused, false)),
                 (queries, answer) => panic!("{queries:?} {answer:?}"),
             }
         }
@@ -533,7 +533,7 @@ fn memory_is_read_and_written_where_it_is_allowed() {
         assert_eq!(ids, expected.iter().map(|id| RtId(*id)).collect::<Vec<_>>());
         assert!(frames.first().is_none_or(|(_, body)| *body == question));
         let community = enter(&mut bench, 3, "qwark");
-        let answer = if allow_memory { Answer::NotFound } else { Answer::Refused };
+        let answer = if allow_memory { CommandAnswer::NotFound } else { CommandAnswer::Refused };
         assert_eq!(
             [bench.operator(poke(AccountId(3))), bench.operator(peek(AccountId(3), 4))],
             [answer.clone(), answer]
@@ -558,7 +558,7 @@ fn consoles_tell_of_their_memory() {
             let mut sequences = vec![4711];
             for _ in 0..2 {
                 let order = Command::Peek { account_id: AccountId(number), address: 0x0010_0000, length: 2 };
-                if let Answer::Asked(sequence) = bench.operator(order) {
+                if let CommandAnswer::Asked(sequence) = bench.operator(order) {
                     sequences.push(sequence);
                 }
             }

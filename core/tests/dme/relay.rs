@@ -503,7 +503,7 @@ fn many_receivers_cost_one_cipher() {
     }
     // The counters of the machine say the same.
     let counters = bench.operator(clank_core::operator::Command::Counters);
-    let clank_core::operator::Answer::Counters(counters) = counters else { panic!("{counters:?}") };
+    let clank_core::operator::CommandAnswer::Counters(counters) = counters else { panic!("{counters:?}") };
     assert_eq!(counters.ciphers, bench.out.ciphers);
 }
 

@@ -12,7 +12,7 @@ use clank_core::crypto::SessionKey;
 use clank_core::dme::Dme;
 use clank_core::ids::{BindId, DmeWorldId, GameId, SeatIndex, SocketId};
 use clank_core::machine::{Ending, Input, IoFailure};
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::peer::{FromServer, ToServer};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -24,7 +24,7 @@ fn plain_dme() -> Bench<Dme> {
 
 fn dropped(bench: &mut Bench<Dme>) -> u64 {
     match bench.operator(Command::Counters) {
-        Answer::Counters(counters) => counters.datagrams_dropped,
+        CommandAnswer::Counters(counters) => counters.datagrams_dropped,
         other => panic!("{other:?}"),
     }
 }

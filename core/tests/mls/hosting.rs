@@ -12,7 +12,7 @@ use crate::common::{Bench, address, app, id};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId};
 use clank_core::mls::Mls;
-use clank_core::peer::{PeerMessage, World, WorldFailure};
+use clank_core::peer::{PeerMessage, WorldAddress, WorldFailure};
 use clank_core::settings::FilterSemantics;
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::BanKind;
@@ -51,7 +51,7 @@ fn a_game_is_made() {
     assert!(bench.ids(conn).is_empty(), "waits for the game server");
     let [PeerMessage::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
     assert_eq!((letter.game, letter.app_id, letter.max_players), (GameId(room + 1), APP, 4));
-    let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
+    let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
     from_mps(&mut bench, PeerMessage::WorldCreated { game: letter.game, world: Ok(world) });
     let made: lobby::CreateGameResponse = bench.answer(conn);
     assert_eq!((made.status_code, made.medius_world_id), (Status::SUCCESS, room + 1));
@@ -99,7 +99,7 @@ fn games_are_refused() {
     bench.pass(Duration::from_millis(200));
     assert_eq!(bench.answer::<lobby::CreateGameResponse>(two).status_code, Status::DME_ERROR);
     // Its world comes too late: it is given back.
-    let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
+    let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
     letters(&mut bench);
     from_mps(&mut bench, PeerMessage::WorldCreated { game: GameId(4711), world: Ok(world) });
     assert_eq!(letters(&mut bench), [PeerMessage::EndWorld { game: GameId(4711) }]);
@@ -669,7 +669,7 @@ fn information_about_games() {
     };
     say_in(&mut bench, conn, &request);
     let [PeerMessage::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
-    let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
+    let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
     from_mps(&mut bench, PeerMessage::WorldCreated { game: letter.game, world: Ok(world) });
     let made: lobby::CreateGameResponse = bench.answer(conn);
     for (world, status, field) in [(made.medius_world_id, Status::SUCCESS, 88), (4711, Status::GAME_NOT_FOUND, 0)] {

@@ -14,7 +14,7 @@ use clank_core::machine::{Input, Machine as _};
 use clank_core::mgcl::{id_of, request_of};
 use clank_core::mps::Mps;
 use clank_core::peer::{Attributes, FromServer, ToServer};
-use clank_core::peer::{PeerMessage, World};
+use clank_core::peer::{PeerMessage, WorldAddress};
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Message as _, MessageId, MessageKey, MgclErrorCode as Code, report};
@@ -167,7 +167,7 @@ enum By {
 /// What is wanted of a game server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
-    World,
+    WorldAddress,
     Seat,
     /// Something that needs no answer.
     Nothing,
@@ -272,7 +272,7 @@ impl Play {
                     PeerMessage::WorldLost { game: GameId(1) },
                     PeerMessage::WorldCreated {
                         game: GameId(1),
-                        world: Ok(World { world_id: DmeWorldId(1), at: listens(1) }),
+                        world: Ok(WorldAddress { world_id: DmeWorldId(1), at: listens(1) }),
                     },
                     PeerMessage::HostEnded { game: GameId(1) },
                     PeerMessage::ToServer(Box::new(ToServer::Registered { confirmation: Code::SUCCESS })),
@@ -335,7 +335,7 @@ impl Play {
             match (to, message) {
                 (Component::Mls, PeerMessage::WorldCreated { game, world }) => {
                     *self.told.wishes.get_mut(&game).expect("a wish") -= 1;
-                    if let Ok(World { world_id, at }) = world {
+                    if let Ok(WorldAddress { world_id, at }) = world {
                         let before = self.told.worlds.insert((at, world_id), game);
                         assert!(before.is_none_or(|before| before == game), "{before:?} was not told that it is lost");
                     }

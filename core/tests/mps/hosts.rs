@@ -12,7 +12,7 @@ use clank_core::limits::{Limit, Limits};
 use clank_core::machine::{Event, Input};
 use clank_core::mas::Mas;
 use clank_core::mps::Mps;
-use clank_core::peer::{HostAdmission, HostedGame, Mover, PeerMessage, Seat, Ticket, WantedSeat, WorldFailure};
+use clank_core::peer::{GrantedSeat, HostAdmission, HostedGame, JoinRequest, Mover, PeerMessage, Ticket, WorldFailure};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -81,7 +81,7 @@ fn moved(bench: &mut Bench<Mps>, host: ConnId, from: GameId, to: GameId) -> (Mgc
 }
 
 fn want_seat(bench: &mut Bench<Mps>, game: GameId, seat: SeatRequest) {
-    let wanted = WantedSeat {
+    let wanted = JoinRequest {
         seat,
         game,
         world_id: DmeWorldId(1),
@@ -545,7 +545,7 @@ fn joiners_are_announced_to_the_host() {
     bench.send(two, &app(&answer(Code::UNSUCCESSFUL)));
     assert!(letters(&mut bench).is_empty());
     bench.send(one, &app(&answer(Code::SUCCESS)));
-    let seat = Seat {
+    let seat = GrantedSeat {
         world_id: DmeWorldId(1),
         server_key: RsaKey::new([8; 64]),
         access_key: Secret::new(AccessKey::new("the host's")),

@@ -13,9 +13,9 @@ use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::limits::{Limit, Limits};
 use clank_core::machine::{Event, Input};
-use clank_core::operator::{Answer, Command, Server};
+use clank_core::operator::{Command, CommandAnswer, Server};
 use clank_core::peer::{Attributes, FromServer, SeatOrder, ToServer, WorldOrder};
-use clank_core::peer::{HostAdmission, PeerMessage, Ticket, World, WorldFailure};
+use clank_core::peer::{HostAdmission, PeerMessage, Ticket, WorldAddress, WorldFailure};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, Layout as _, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType,
@@ -119,7 +119,7 @@ fn registering_twice() {
     again(&mut bench, 1);
     assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![1]));
     bench.send(conn, &world_is(&asked, DmeWorldId(4)));
-    let world = Ok(World { world_id: DmeWorldId(4), at: listens(1) });
+    let world = Ok(WorldAddress { world_id: DmeWorldId(4), at: listens(1) });
     assert_eq!(letters(&mut bench), [PeerMessage::WorldCreated { game: GameId(71), world }]);
     again(&mut bench, 2);
     assert_eq!(
@@ -210,7 +210,7 @@ fn a_world_is_made() {
     assert_eq!(orders(&mut bench, 1), [ToServer::CreateWorld(order)]);
     assert_eq!(letters(&mut bench), []);
     word(&mut bench, 1, FromServer::WorldCreated { request: MgclRequest(1), world: Ok(DmeWorldId(3)) });
-    let made = |game, world_id, at| PeerMessage::WorldCreated { game, world: Ok(World { world_id, at }) };
+    let made = |game, world_id, at| PeerMessage::WorldCreated { game, world: Ok(WorldAddress { world_id, at }) };
     assert_eq!(letters(&mut bench), [made(GameId(70), DmeWorldId(3), listens(1))]);
 
     let mut bench = mps();
@@ -287,7 +287,7 @@ fn only_the_answer_counts() {
     bench.send(one, &world_is(&asked, DmeWorldId(3)));
     assert!(matches!(
         letters(&mut bench)[..],
-        [PeerMessage::WorldCreated { game: GameId(70), world: Ok(World { world_id: DmeWorldId(3), .. }) }]
+        [PeerMessage::WorldCreated { game: GameId(70), world: Ok(WorldAddress { world_id: DmeWorldId(3), .. }) }]
     ));
     // The same once more.
     bench.send(one, &world_is(&asked, DmeWorldId(3)));
@@ -335,7 +335,7 @@ fn worlds_replace_each_other() {
     want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
     let request = world_wanted(&mut bench, 1);
     word(&mut bench, 1, FromServer::WorldCreated { request, world: Ok(DmeWorldId(3)) });
-    let world = Ok(World { world_id: DmeWorldId(3), at: listens(1) });
+    let world = Ok(WorldAddress { world_id: DmeWorldId(3), at: listens(1) });
     assert_eq!(
         letters(&mut bench),
         [PeerMessage::WorldLost { game: GameId(70) }, PeerMessage::WorldCreated { game: GameId(71), world }]
@@ -588,7 +588,7 @@ fn a_game_server_is_lost() {
             // A breach of the protocol: the driver has not closed it yet.
             (1, Some(conn)) => bench.send(conn, &[11, 0xff, 0xff]),
             (2, Some(conn)) => {
-                assert_eq!(bench.operator(Command::Disconnect(conn)), Answer::Done);
+                assert_eq!(bench.operator(Command::Disconnect(conn)), CommandAnswer::Done);
             }
             (3, _) => word(&mut bench, 1, FromServer::Gone),
             _ => bench.pass(Duration::from_secs(5)),
@@ -815,7 +815,7 @@ fn letters_for_others() {
     }
     assert!(bench.mail.is_empty() && bench.faults().is_empty());
     let kick = Command::Kick { account_id: AccountId(1), reason: None };
-    assert_eq!(bench.operator(kick), Answer::NotFound);
+    assert_eq!(bench.operator(kick), CommandAnswer::NotFound);
     // A server key that is not there stays nothing.
     register(&mut bench, 1, AppId(0), LocationId(0));
     make(&mut bench, 1, GameId(70), DmeWorldId(3));

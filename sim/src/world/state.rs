@@ -7,7 +7,7 @@ use std::net::SocketAddrV4;
 use clank_core::ids::{Component, OperatorId, StoreId};
 use clank_core::limits::Limits;
 use clank_core::machine::Machine;
-use clank_core::operator::Answer;
+use clank_core::operator::CommandAnswer;
 use clank_core::peer::PeerMessage;
 use clank_core::store::{StoreReply, StoreRequest};
 use clank_core::time::Instant;
@@ -36,7 +36,7 @@ pub struct World {
     pub(super) nodes: BTreeMap<Component, Node>,
     pub(super) flows: Vec<VirtualFlow>,
     pub(super) inboxes: BTreeMap<SocketAddrV4, VecDeque<(SocketAddrV4, Vec<u8>)>>,
-    pub(super) answers: BTreeMap<OperatorId, Answer>,
+    pub(super) answers: BTreeMap<OperatorId, CommandAnswer>,
     pub(super) commands: u64,
     pub(super) limits: Limits,
     pub(super) net: Net,

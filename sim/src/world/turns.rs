@@ -23,7 +23,7 @@ enum OwnedOutput {
     Store(StoreId, StoreRequest),
     StoreCancel(StoreId),
     Peer(Component, clank_core::peer::PeerMessage),
-    Answer(clank_core::ids::OperatorId, clank_core::operator::Answer),
+    Answer(clank_core::ids::OperatorId, clank_core::operator::CommandAnswer),
 }
 
 impl World {

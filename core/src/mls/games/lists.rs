@@ -7,7 +7,7 @@ use crate::lobby::feature::declare_feature;
 use crate::lobby::game_filters::SocialCounts;
 use crate::lobby::games::Game;
 use crate::lobby::list;
-use crate::lobby::store_client::{Asked, StoreUser as _, status_of};
+use crate::lobby::store_client::{ReplyTo, StoreUser as _, status_of};
 use crate::machine::{Fault, mark};
 use crate::mls::players::stats_of;
 use crate::mls::sessions::Session;
@@ -335,7 +335,7 @@ impl Lobby {
     fn game_profiles_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         wanted: GameProfilesRead,
         answer: Answer<ReadProfiles>,
     ) -> Packets {

@@ -4,7 +4,7 @@
 use crate::connections::HandlerResult;
 use crate::ids::{Component, GameId};
 use crate::lobby::feature::declare_feature;
-use crate::lobby::games::{Game, Place, details};
+use crate::lobby::games::{Game, PlayedAt, details};
 use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::mls::sessions::Session;
 use crate::mls::{Context, Lobby, Scope, is_taken};
@@ -251,7 +251,7 @@ impl Lobby {
             self.tell_script(scope.now, Hook::GameEnded { game: id }, scope.out);
         }
         self.state.channels.remove_game(scope.now, game.made.channel, id);
-        if !matches!(game.place, Place::Wanted) {
+        if !matches!(game.place, PlayedAt::Wanted) {
             scope.out.send_peer(Component::Mps, PeerMessage::EndWorld { game: id });
         }
         if game.times[1].is_some() {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use clank_core::config::{Config, GameServers};
 use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationId, SeatRequest};
 use clank_core::machine::{Input, Machine, Outbox, Recorded, SnapshotError};
-use clank_core::peer::{HostAdmission, PeerMessage, Ticket, WantedSeat, WantedWorld};
+use clank_core::peer::{HostAdmission, JoinRequest, PeerMessage, Ticket, WorldRequest};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;
@@ -88,7 +88,7 @@ impl HostEnvironment {
     fn wish(&mut self, message: &Message) -> Option<PeerMessage> {
         if let Some(join) = self.of::<report::ServerJoinGameRequest>(message) {
             self.seats.0 += 1;
-            return Some(PeerMessage::Seat(Box::new(WantedSeat {
+            return Some(PeerMessage::Seat(Box::new(JoinRequest {
                 seat: self.seats,
                 game: self.game,
                 world_id: DmeWorldId(join.connect_info.world_id),
@@ -102,7 +102,7 @@ impl HostEnvironment {
         }
         if let Some(create) = self.of::<report::ServerCreateGameWithAttributesRequest>(message) {
             self.game = GameId(create.medius_world_uid.cast_signed());
-            return Some(PeerMessage::CreateWorld(Box::new(WantedWorld {
+            return Some(PeerMessage::CreateWorld(Box::new(WorldRequest {
                 game: self.game,
                 app_id: AppId(create.application_id.cast_unsigned()),
                 location: LocationId(0),

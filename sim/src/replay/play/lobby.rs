@@ -11,7 +11,7 @@ use clank_core::config::Config;
 use clank_core::ids::{AccountId, Component, DmeWorldId, LocationId};
 use clank_core::machine::{Input, Machine, Outbox, SnapshotError};
 use clank_core::operator::Command;
-use clank_core::peer::{Admission, PeerMessage, Seat, Ticket, World};
+use clank_core::peer::{Admission, GrantedSeat, PeerMessage, Ticket, WorldAddress};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;
@@ -183,9 +183,9 @@ fn keys(facts: &LobbyFacts) -> SessionPreset {
     }
 }
 
-fn seat(joined: &lobby::JoinGameResponse) -> Seat {
+fn seat(joined: &lobby::JoinGameResponse) -> GrantedSeat {
     let info = &joined.connect_info;
-    Seat {
+    GrantedSeat {
         addresses: info.address_list,
         world_id: DmeWorldId(info.world_id),
         server_key: info.server_key,
@@ -197,7 +197,7 @@ fn seat(joined: &lobby::JoinGameResponse) -> Seat {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct StandInHost {
     worlds: VecDeque<bool>,
-    seats: VecDeque<Option<Seat>>,
+    seats: VecDeque<Option<GrantedSeat>>,
 }
 
 impl Machine for StandInHost {
@@ -208,7 +208,7 @@ impl Machine for StandInHost {
             PeerMessage::CreateWorld(wanted) => {
                 let made = self.worlds.pop_front().unwrap_or_default();
                 let at = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
-                let world = made.then_some(World { world_id: DmeWorldId(wanted.game.0), at }).ok_or(refused);
+                let world = made.then_some(WorldAddress { world_id: DmeWorldId(wanted.game.0), at }).ok_or(refused);
                 out.send_peer(from, PeerMessage::WorldCreated { game: wanted.game, world });
             }
             PeerMessage::Seat(wanted) => {
