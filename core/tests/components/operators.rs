@@ -75,8 +75,8 @@ fn has<M>(bench: &Bench<M>, event: &Event) -> bool {
 }
 
 /// GEN-7, MAS-3, PC-7: whose address is banned, and everybody while the server is closed, is let in, reads why behind
-/// the handshake, is not answered any more, and is closed 5 s later; a community client reads nothing. A store that does
-/// not know keeps nobody out.
+/// the handshake, is not answered any more, and is closed 5 s later; a community client reads nothing. A store that
+/// does not know keeps nobody out.
 #[test]
 fn who_is_turned_away_reads_why() {
     let accounts = Accounts { ban_severity: 3, ..Accounts::default() };
@@ -346,8 +346,8 @@ fn operators_ban() {
     }
 }
 
-/// OPS-3, PC-7, DME-48: severity, encoding 1, language 2, the end, and the text with its NUL; to one or to all that can read it.
-/// What is longer than a console is promised is cut.
+/// OPS-3, PC-7, DME-48: severity, encoding 1, language 2, the end, and the text with its NUL; to one or to all that can
+/// read it. What is longer than a console is promised is cut.
 #[test]
 fn system_messages() {
     let mut bench = mls();

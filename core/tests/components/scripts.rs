@@ -467,8 +467,8 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
 }
 
 /// OPS-6: every hook is called with what there is to know, when it is time, and as often as it happens; a refusal does
-/// what the hook says and nothing where it has no say; numbers instead of a verdict let pass. Who does not want a hook is
-/// not asked. The rulings, given again to a fresh machine, have the same effects to the byte.
+/// what the hook says and nothing where it has no say; numbers instead of a verdict let pass. Who does not want a hook
+/// is not asked. The rulings, given again to a fresh machine, have the same effects to the byte.
 #[test]
 fn every_hook() {
     for kind in HookKind::iter() {

@@ -181,8 +181,8 @@ fn readable_udp(member: &Member, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
     /// DME-56, UDP-1, UDP-5: whatever bytes come on whatever connection in whatever pieces, in whatever datagram from
-    /// wherever: two good players in the world hear each other and are not closed; and a machine that is taken out of its
-    /// snapshot in the middle does the same, byte for byte.
+    /// wherever: two good players in the world hear each other and are not closed; and a machine that is taken out of
+    /// its snapshot in the middle does the same, byte for byte.
     #[test]
     fn bad_players_harm_nobody(attacks in attacks(), restores in proptest::collection::vec(0_usize..60, 1..4)) {
         prop_assert!(endure(&attacks, &[]) == endure(&attacks, &restores), "a restored machine does something else");

@@ -130,8 +130,8 @@ fn many_receivers_cost_one_cipher() {
     assert_eq!(counters.ciphers, bench.out.ciphers);
 }
 
-/// DME-38, DME-56: who has no key cannot send under one, and a hash that does not fit costs its sender the connection by
-/// TCP and nothing by UDP, once somebody had to look; the others get what they can read, and nothing is held up.
+/// DME-38, DME-56: who has no key cannot send under one, and a hash that does not fit costs its sender the connection
+/// by TCP and nothing by UDP, once somebody had to look; the others get what they can read, and nothing is held up.
 #[test]
 fn forged_relays() {
     let forged = [&[0x82, 4, 0, 1, 2, 3, 0x64][..], b"abcd"].concat();

@@ -81,8 +81,8 @@ fn players_are_let_in() {
     }
 }
 
-/// DME-1: one CLIENT_CONNECT_TCP_AUX_UDP and no second one; 30 s for it, then a notice that says nothing, and the end 5 s
-/// later; a client that knows no notice is just closed.
+/// DME-1: one CLIENT_CONNECT_TCP_AUX_UDP and no second one; 30 s for it, then a notice that says nothing, and the end 5
+/// s later; a client that knows no notice is just closed.
 #[test]
 fn connections_without_a_seat_end() {
     for speech in Speech::ALL {
@@ -147,8 +147,8 @@ fn keys_open_a_seat() {
     }
 }
 
-/// DME-2: a title that is not served is refused, and the seat is still there for the right one; a session key alone puts
-/// nobody out of his seat.
+/// DME-2: a title that is not served is refused, and the seat is still there for the right one; a session key alone
+/// puts nobody out of his seat.
 #[test]
 fn a_refusal_costs_nobody_a_seat() {
     let titles = Titles { only: vec![AppId(10684)], ..Titles::default() };
@@ -209,8 +209,8 @@ fn connections_are_numbered() {
     assert_eq!(accepted.scert_id, Some(2 + 65_540 - 65_533));
 }
 
-/// DME-7, DME-10b, DME-25: who is accepted but not ready is heard by the others and hears nothing of them; what was said
-/// before is not kept for him.
+/// DME-7, DME-10b, DME-25: who is accepted but not ready is heard by the others and hears nothing of them; what was
+/// said before is not kept for him.
 #[test]
 fn relays_reach_who_is_ready() {
     let mut bench = plain_dme();
@@ -341,8 +341,8 @@ fn errors_cost_their_own_connection() {
     }
 }
 
-/// DME-43, DME-44: the clock of a world counts real milliseconds from when its first player is told of it; a query every 3003 ms,
-/// of whichever member, is answered at once with its own value and the world's.
+/// DME-43, DME-44: the clock of a world counts real milliseconds from when its first player is told of it; a query
+/// every 3003 ms, of whichever member, is answered at once with its own value and the world's.
 #[test]
 fn the_world_has_a_clock() {
     let mut bench = dme();

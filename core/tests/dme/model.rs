@@ -467,9 +467,9 @@ fn play(steps: &[Step], restores: &[usize]) -> Vec<u8> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
     /// DME-7, DME-12, DME-14, DME-16, DME-17, DME-18, DME-20, DME-21, DME-22, DME-24, DME-25, DME-26, DME-50, DME-51,
-    /// DME-54: whatever players and lobby do in whatever order: who sits where, who hears what, who is told of whom, and
-    /// what the lobby is told are as in a model of a few lines; and a machine that is taken out of its snapshot in the
-    /// middle does the same, byte for byte.
+    /// DME-54: whatever players and lobby do in whatever order: who sits where, who hears what, who is told of whom,
+    /// and what the lobby is told are as in a model of a few lines; and a machine that is taken out of its snapshot in
+    /// the middle does the same, byte for byte.
     #[test]
     fn the_machine_is_the_model(steps in steps(), restores in proptest::collection::vec(0_usize..120, 1..4)) {
         prop_assert!(play(&steps, &[]) == play(&steps, &restores), "a restored machine does something else");

@@ -76,8 +76,8 @@ fn masks_name_indices() {
     assert_eq!(bench.faults(), ["DME-22"; 3]);
 }
 
-/// DME-24, DME-25: what comes by TCP leaves by TCP, what comes by UDP by UDP; to a player whose source is not known yet,
-/// or who reads too slowly, no datagram goes, and nobody is told.
+/// DME-24, DME-25: what comes by TCP leaves by TCP, what comes by UDP by UDP; to a player whose source is not known
+/// yet, or who reads too slowly, no datagram goes, and nobody is told.
 #[test]
 fn the_transport_stays() {
     for speech in Speech::ALL {
@@ -114,8 +114,8 @@ type Table = [[Vec<(u16, Vec<u8>)>; 2]; 4];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
-    /// DME-27, DME-35: whoever says what, gathered or not, flushed or not: everybody hears it in the order in which it was
-    /// said, each by each transport, once.
+    /// DME-27, DME-35: whoever says what, gathered or not, flushed or not: everybody hears it in the order in which it
+    /// was said, each by each transport, once.
     #[test]
     fn order_is_kept(
         steps in proptest::collection::vec((0_usize..4, any::<bool>(), 0_u64..30, 0_u8..12), 1..80),
@@ -244,7 +244,8 @@ fn quality_of_service_is_carried() {
     }
 }
 
-/// DME-30: several frames in one are dealt with in order, by TCP and by UDP; one that is sealed or holds others ends it.
+/// DME-30: several frames in one are dealt with in order, by TCP and by UDP; one that is sealed or holds others ends
+/// it.
 #[test]
 fn frames_within_frames() {
     for speech in [Speech::Clear, Speech::Keyed110] {
@@ -318,8 +319,8 @@ fn frames_within_frames_are_paced() {
     assert_eq!((two.relayed(&mut bench).len(), bench.paused.last()), (1, Some(&(one.conn, false))));
 }
 
-/// DME-31, DME-32, DME-33: before a player says otherwise he receives what he named above 1.08, and all but broadcasts up
-/// to 1.08; then what he sets, where up to 1.08 only broadcasts can be switched.
+/// DME-31, DME-32, DME-33: before a player says otherwise he receives what he named above 1.08, and all but broadcasts
+/// up to 1.08; then what he sets, where up to 1.08 only broadcasts can be switched.
 #[test]
 fn players_choose_what_they_receive() {
     const ALL: [&[u8]; 3] = [b"broadcast", b"list", b"single"];
@@ -362,8 +363,8 @@ fn players_choose_what_they_receive() {
     }
 }
 
-/// DME-32: the first mask of a client above 1.08 is the first byte of CLIENT_CONNECT_READY_TCP; what he sets before he is
-/// ready counts for more.
+/// DME-32: the first mask of a client above 1.08 is the first byte of CLIENT_CONNECT_READY_TCP; what he sets before he
+/// is ready counts for more.
 #[test]
 fn the_first_mask_is_told_in_the_handshake() {
     for (first, set, broadcasts) in
@@ -388,8 +389,8 @@ fn the_first_mask_is_told_in_the_handshake() {
 }
 
 /// DME-60, DME-61, DME-62, DME-64: who leads a game, who owns which object, who has a headset: the members settle it
-/// among themselves. The server carries it unchanged, says nothing of its own, and does nothing when the leader goes but
-/// tell that he is gone.
+/// among themselves. The server carries it unchanged, says nothing of its own, and does nothing when the leader goes
+/// but tell that he is gone.
 #[test]
 fn members_settle_it_among_themselves() {
     for speech in Speech::ALL {

@@ -15,8 +15,8 @@ use clank_core::mgcl::{Order, Word};
 use clank_core::script::NoScript;
 use clank_core::wire::{MgclErrorCode as Code, RtId};
 
-/// UDP-2: one socket for all, whose port everybody is told; or one for each, the lowest free port from the configured one
-/// on, told when it is there, and given up with the seat.
+/// UDP-2: one socket for all, whose port everybody is told; or one for each, the lowest free port from the configured
+/// one on, told when it is there, and given up with the seat.
 #[test]
 fn players_may_have_ports_of_their_own() {
     let mut config = at_once();

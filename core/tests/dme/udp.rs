@@ -38,8 +38,8 @@ fn greeting(member: &Member, change: impl FnOnce(&mut rt::ClientConnectAuxUdp)) 
     member.frame(&message)
 }
 
-/// UDP-1, DME-40: a datagram holds several whole frames, a frame without payload has no hash; a frame that is cut ends it,
-/// and what stood before it counts; a frame that is not for servers, or damaged, is skipped. Nothing closes.
+/// UDP-1, DME-40: a datagram holds several whole frames, a frame without payload has no hash; a frame that is cut ends
+/// it, and what stood before it counts; a frame that is not for servers, or damaged, is skipped. Nothing closes.
 #[test]
 fn datagrams_hold_frames() {
     for speech in Speech::ALL {
@@ -76,8 +76,8 @@ fn datagrams_hold_frames() {
     }
 }
 
-/// UDP-3: the seat is found by number, world and index above 1.08, and by title, world and index up to 1.08; only from the
-/// address of the TCP connection, and on an encrypted link only under its key.
+/// UDP-3: the seat is found by number, world and index above 1.08, and by title, world and index up to 1.08; only from
+/// the address of the TCP connection, and on an encrypted link only under its key.
 #[test]
 fn greetings_name_their_seat() {
     for speech in Speech::ALL {
@@ -125,8 +125,8 @@ fn greetings_name_their_seat() {
     }
 }
 
-/// UDP-3, PC-6: up to 1.08 a community client may name another world, or another title: the one seat at its address with
-/// that index that has no source yet is meant; if there are two, none.
+/// UDP-3, PC-6: up to 1.08 a community client may name another world, or another title: the one seat at its address
+/// with that index that has no source yet is meant; if there are two, none.
 #[test]
 fn old_greetings_may_name_another_world() {
     let mut bench = plain_dme();
@@ -218,8 +218,8 @@ fn greetings_are_answered_each_time() {
     }
 }
 
-/// UDP-5: before a connection is accepted and was told where to send them, datagrams are nobody's; so are all of addresses
-/// without players. No answer, no close; they are counted.
+/// UDP-5: before a connection is accepted and was told where to send them, datagrams are nobody's; so are all of
+/// addresses without players. No answer, no close; they are counted.
 #[test]
 fn datagrams_come_too_early() {
     for speech in Speech::ALL {
@@ -326,8 +326,8 @@ fn nothing_is_suppressed() {
     assert!(bench.datagrams.is_empty());
 }
 
-/// UDP-9, DME-38, DME-39: datagrams are under the key that the world shares, with the same exceptions: the index, and what
-/// is in clear behind a null hash.
+/// UDP-9, DME-38, DME-39: datagrams are under the key that the world shares, with the same exceptions: the index, and
+/// what is in clear behind a null hash.
 #[test]
 fn datagrams_are_under_the_worlds_key() {
     let mut bench = plain_dme();
@@ -461,8 +461,8 @@ fn strangers_are_limited() {
     assert_eq!(bench.out.ciphers.opened - before, 200 + 40);
 }
 
-/// UDP-6, UDP-11: an answer to a source that is not bound is never larger than what came from there, and there is at most
-/// one: nobody can have others flooded.
+/// UDP-6, UDP-11: an answer to a source that is not bound is never larger than what came from there, and there is at
+/// most one: nobody can have others flooded.
 #[test]
 fn nothing_is_amplified() {
     for speech in Speech::ALL {

@@ -165,8 +165,8 @@ fn buddies_are_asked_first() {
     assert_eq!((none[0].status_code, none[0].end_of_list), (Status::NO_RESULT, 1));
 }
 
-/// MLS-44: so many questions wait for one player's word, and no more; who asks again asks the same. A question ends with
-/// the answer, and with the one who asked and the one who was asked.
+/// MLS-44: so many questions wait for one player's word, and no more; who asks again asks the same. A question ends
+/// with the answer, and with the one who asked and the one who was asked.
 #[test]
 fn questions_to_buddies_end() {
     type Told = lobby_ext::AddToBuddyListConfirmationResponse1;

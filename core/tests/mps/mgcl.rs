@@ -178,9 +178,9 @@ pub(crate) fn inside(bench: &mut Bench<Dme>, conn: ConnId, world: DmeWorldId, nu
     member
 }
 
-/// MGCL-8, MPS-1: the way of a game server into a lobby of another process: by the MAS, with its title, version, location
-/// and port, then where its players connect; to the MPS with the keys of the MAS; its attributes; and at once how busy it
-/// is, again every 30 seconds.
+/// MGCL-8, MPS-1: the way of a game server into a lobby of another process: by the MAS, with its title, version,
+/// location and port, then where its players connect; to the MPS with the keys of the MAS; its attributes; and at once
+/// how busy it is, again every 30 seconds.
 #[test]
 fn the_way_in() {
     let mut bench = shard(&away());
@@ -306,8 +306,8 @@ fn ways_not_to_get_in() {
     }
 }
 
-/// MGCL-8: a call that nobody answers in time is made again, and the answer to the first is put down; attributes that are
-/// not acknowledged are told again.
+/// MGCL-8: a call that nobody answers in time is made again, and the answer to the first is put down; attributes that
+/// are not acknowledged are told again.
 #[test]
 fn patience() {
     let mut bench = shard(&away());
@@ -326,8 +326,8 @@ fn patience() {
     assert_eq!(messages(&mut bench, conn), [] as [Vec<u8>; 0]);
 }
 
-/// MGCL-8: where players connect: the public address of the settings, else the address that is listened on, else our end
-/// of the call.
+/// MGCL-8: where players connect: the public address of the settings, else the address that is listened on, else our
+/// end of the call.
 #[test]
 fn where_players_connect() {
     let listening = |config: &mut Config, at: &str| config.dme.tcp = Some(at.parse().expect("an address"));
@@ -346,8 +346,8 @@ fn where_players_connect() {
     }
 }
 
-/// MGCL-1, MGCL-8: the MPS is lost: the worlds end and their players are let go, and nothing is told or answered any more
-/// until it is there again.
+/// MGCL-1, MGCL-8: the MPS is lost: the worlds end and their players are let go, and nothing is told or answered any
+/// more until it is there again.
 #[test]
 fn the_mps_is_lost() {
     let (mut bench, conn) = registered();
@@ -370,8 +370,8 @@ fn the_mps_is_lost() {
     assert_eq!(said::<report::ServerJoinGameResponse>(&mut bench, conn).confirmation, Code::INVALID_ARG);
 }
 
-/// MGCL-2: each side answers echoes with the same body. Ours gives signs of life to an MPS that sends none itself, every
-/// 15 seconds, and lets it go after a silence of 60; what a game server says is one, too.
+/// MGCL-2: each side answers echoes with the same body. Ours gives signs of life to an MPS that sends none itself,
+/// every 15 seconds, and lets it go after a silence of 60; what a game server says is one, too.
 #[test]
 fn signs_of_life() {
     // As a game server.

@@ -23,8 +23,8 @@ use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{MessageId, MgclErrorCode as Code, RtId, WorldStatus, lobby, report};
 use proptest::prelude::*;
 
-/// MGCL-3: the MPS puts a short counter into MessageID and nothing else, whatever is asked; a game server gives back what
-/// it got, all 20 characters of it, as HZ's MPS makes them, and does not look into it.
+/// MGCL-3: the MPS puts a short counter into MessageID and nothing else, whatever is asked; a game server gives back
+/// what it got, all 20 characters of it, as HZ's MPS makes them, and does not look into it.
 #[test]
 fn message_ids() {
     let mut bench = mps();
@@ -161,9 +161,9 @@ fn games_close() {
     gone(&mut bench, next);
 }
 
-/// MGCL-7, ST-5: among the servers of the title, or of all, that of the player's location with the fewest worlds; without
-/// one there, the fewest worlds anywhere; of equals, the fewest players. Worlds are counted as they are wanted, made and
-/// ended, not as they are reported.
+/// MGCL-7, ST-5: among the servers of the title, or of all, that of the player's location with the fewest worlds;
+/// without one there, the fewest worlds anywhere; of equals, the fewest players. Worlds are counted as they are wanted,
+/// made and ended, not as they are reported.
 #[test]
 fn the_choice() {
     /// Servers: title and location. Wishes: title and location, and the server that gets it.
@@ -225,8 +225,8 @@ fn the_choice() {
 }
 
 /// MGCL-9: a player is put out on the order of 32 bytes: he gets the notice of his version, and the lobby hears that he
-/// went; a player who is not there is none. The MPS is not told anything else. How a world is, is answered with 40 bytes;
-/// orders that nobody gives any more are not acted on, and the link stays.
+/// went; a player who is not there is none. The MPS is not told anything else. How a world is, is answered with 40
+/// bytes; orders that nobody gives any more are not acted on, and the link stays.
 #[test]
 fn orders_that_few_give() {
     let (mut bench, conn) = registered();
@@ -331,8 +331,8 @@ fn orders_that_wait() {
 }
 
 /// RPC-1: what CL's game server tells its lobby by gRPC, ours tells as words: who is in a world when his datagrams may
-/// come, and not before; that he went, when his connection is lost, or he said so. That a world is there is the answer to
-/// the order for it, and it goes when nobody is in it.
+/// come, and not before; that he went, when his connection is lost, or he said so. That a world is there is the answer
+/// to the order for it, and it goes when nobody is in it.
 #[test]
 fn what_a_game_server_tells() {
     let mut bench = dme();
@@ -364,8 +364,8 @@ fn what_a_game_server_tells() {
     assert!(bench.events.contains(&gone));
 }
 
-/// RPC-4: a game server asks the store for nothing and writes nothing to it, in the whole life of a game; the lobby does,
-/// from the game's beginning to its end.
+/// RPC-4: a game server asks the store for nothing and writes nothing to it, in the whole life of a game; the lobby
+/// does, from the game's beginning to its end.
 #[test]
 fn game_servers_have_no_store() {
     let mut bench = dme();
@@ -418,8 +418,8 @@ fn orders_of_a_bad_mps() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
-    /// MGCL-1, MGCL-3, MGCL-9: whatever an MPS orders, in whatever pieces: each order that wants an answer gets one at the
-    /// most, under its MessageID; and when it is lost, or let go for what it sent, it is called again.
+    /// MGCL-1, MGCL-3, MGCL-9: whatever an MPS orders, in whatever pieces: each order that wants an answer gets one at
+    /// the most, under its MessageID; and when it is lost, or let go for what it sent, it is called again.
     #[test]
     fn a_bad_mps(orders in proptest::collection::vec(orders_of_a_bad_mps(), 1..40), cut in 1_usize..300) {
         let (mut bench, conn) = registered();

@@ -153,8 +153,8 @@ fn a_guest_without_an_address_is_where_he_comes_from() {
     assert_eq!(asked.connect_info.address_list.address_list[0], here);
 }
 
-/// P2P-6, MLS-86: the checks come first, and the host does not hear of those who fail; one whom it does not want is told
-/// so; a host that is gone, or that says nothing, is an error of the game server.
+/// P2P-6, MLS-86: the checks come first, and the host does not hear of those who fail; one whom it does not want is
+/// told so; a host that is gone, or that says nothing, is an error of the game server.
 #[test]
 fn guests_are_refused() {
     let mut rig = Rig::new();
@@ -192,8 +192,8 @@ fn guests_are_refused() {
     assert_eq!(members(&mut rig, guest, world), [1]);
 }
 
-/// P2P-11, NAT-1: what the NAT service tells a console is what its host and its guests are told; one who did not ask, and
-/// says where he is in his own network, is told as that.
+/// P2P-11, NAT-1: what the NAT service tells a console is what its host and its guests are told; one who did not ask,
+/// and says where he is in his own network, is told as that.
 #[test]
 fn addresses_come_from_the_nat_service() {
     let mut nat = Nat::new(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10070), &Limits::default());
@@ -231,8 +231,8 @@ fn addresses_come_from_the_nat_service() {
     }
 }
 
-/// game.md P2P-6: each member tells a newcomer where he can be reached, through the game server, which passes the 28 bytes
-/// on as they are, to him alone.
+/// game.md P2P-6: each member tells a newcomer where he can be reached, through the game server, which passes the 28
+/// bytes on as they are, to him alone.
 #[test]
 fn members_tell_a_newcomer_where_they_are() {
     let mut bench = dme_with(&at_once(), Box::new(NoScript));

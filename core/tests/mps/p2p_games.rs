@@ -161,8 +161,8 @@ fn create_game_on_self_is_not_there() {
     assert!(rig.mls.tables().games.is_empty() && !rig.mls.is_closed(player));
 }
 
-/// P2P-5, game.md P2P-5: a game that is announced in the lobby is there, but nobody gets in: its console has to say where
-/// it is, with a game of that name, or by moving it; reports activate it. Another one of that name is refused.
+/// P2P-5, game.md P2P-5: a game that is announced in the lobby is there, but nobody gets in: its console has to say
+/// where it is, with a game of that name, or by moving it; reports activate it. Another one of that name is refused.
 #[test]
 fn a_game_is_announced_first() {
     for account_id in [Some(201), None] {
@@ -199,9 +199,9 @@ fn a_game_is_announced_first() {
     assert_eq!(told.connect_info.address_list, places(1));
 }
 
-/// P2P-3: several players are behind one address, and the old form does not say whose console it is: it is one who is in
-/// no game; he who speaks of it first, before any list shows it, corrects that. Nobody else does, and never where the
-/// host said who it is.
+/// P2P-3: several players are behind one address, and the old form does not say whose console it is: it is one who is
+/// in no game; he who speaks of it first, before any list shows it, corrects that. Nobody else does, and never where
+/// the host said who it is.
 #[test]
 fn neighbours_host_their_own_games() {
     let mut rig = Rig::new();
@@ -244,8 +244,8 @@ fn neighbours_host_their_own_games() {
     }
 }
 
-/// P2P-7, ST-40, ST-42, MLS-90: what a host reports on his connection to the MPS, and his player in the lobby: fields and
-/// status at once, and how many play. A closed game stays closed; players come and go by the host's word.
+/// P2P-7, ST-40, ST-42, MLS-90: what a host reports on his connection to the MPS, and his player in the lobby: fields
+/// and status at once, and how many play. A closed game stays closed; players come and go by the host's word.
 #[test]
 fn a_host_reports_on_his_game() {
     let mut rig = Rig::new();
@@ -276,8 +276,8 @@ fn a_host_reports_on_his_game() {
     assert!(rig.mps.ids(host).is_empty() && rig.mls.ids(one).is_empty(), "never answered");
 }
 
-/// P2P-8: each of the ways in which a host ends his game ends it: for its members, for the list, and for its name. A guest
-/// who leaves leaves it to the others.
+/// P2P-8: each of the ways in which a host ends his game ends it: for its members, for the list, and for its name. A
+/// guest who leaves leaves it to the others.
 #[test]
 fn a_host_ends_his_game() {
     let left = lobby::UpdateUserState { user_action: UserAction::LEFT_GAME_WORLD, ..Default::default() };
@@ -314,8 +314,8 @@ fn a_host_ends_his_game() {
     }
 }
 
-/// P2P-10: without the host's connection to the MPS a game lives for 90 seconds without a report, with guests or without;
-/// reports of its members keep it. Without his connection to the lobby it lives on.
+/// P2P-10: without the host's connection to the MPS a game lives for 90 seconds without a report, with guests or
+/// without; reports of its members keep it. Without his connection to the lobby it lives on.
 #[test]
 fn hosts_vanish() {
     for guests in [false, true] {

@@ -152,9 +152,9 @@ fn strangers() {
     assert!(alone.is_closed(conn), "without settings nobody is trusted");
 }
 
-/// MPS-1, MGCL-8: the full way: a game server that came with the keys of the MAS and registers from a trusted address is
-/// a game server, and no host: it makes no games of its own, and cannot end or move those of the lobby; with its session
-/// its worlds end.
+/// MPS-1, MGCL-8: the full way: a game server that came with the keys of the MAS and registers from a trusted address
+/// is a game server, and no host: it makes no games of its own, and cannot end or move those of the lobby; with its
+/// session its worlds end.
 #[test]
 fn a_game_server_with_keys() {
     let mut settings = config();
@@ -400,8 +400,8 @@ fn orders_that_wait() {
     world_wanted(&mut bench, 1);
 }
 
-/// MPS-8, MAS-51: no more hosts are on their way than the settings allow, and none for ever: keys open one connection, in
-/// time; what is announced twice is one.
+/// MPS-8, MAS-51: no more hosts are on their way than the settings allow, and none for ever: keys open one connection,
+/// in time; what is announced twice is one.
 #[test]
 fn hosts_on_their_way() {
     let admission = |number: u8| HostAdmission {

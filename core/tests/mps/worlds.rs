@@ -114,8 +114,8 @@ fn only_the_answer_counts() {
     assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![1, 0]));
 }
 
-/// MPS-2: after 10 seconds the lobby hears that there is no world; one that is made later is ended at once, and does not
-/// count, however the server is reached.
+/// MPS-2: after 10 seconds the lobby hears that there is no world; one that is made later is ended at once, and does
+/// not count, however the server is reached.
 #[test]
 fn a_world_comes_too_late() {
     let mut bench = mps();
@@ -144,8 +144,8 @@ fn a_world_comes_too_late() {
     world_wanted(&mut bench, 1);
 }
 
-/// MPS-2, MPS-7: a number names one world: where a server makes another under it, the first is gone; and a game that gets
-/// a second world leaves the first.
+/// MPS-2, MPS-7: a number names one world: where a server makes another under it, the first is gone; and a game that
+/// gets a second world leaves the first.
 #[test]
 fn worlds_replace_each_other() {
     let mut bench = mps();
@@ -228,8 +228,8 @@ fn a_seat_is_kept() {
     assert!(bench.ids(conn).is_empty());
 }
 
-/// MPS-3: no seat: no such game, a server that says no or nothing for 10 seconds, a game that ends meanwhile. What comes
-/// later, twice, from another or in another's place is ignored: the game server lets the seat go by itself.
+/// MPS-3: no seat: no such game, a server that says no or nothing for 10 seconds, a game that ends meanwhile. What
+/// comes later, twice, from another or in another's place is ignored: the game server lets the seat go by itself.
 #[test]
 fn no_seat_is_kept() {
     let mut bench = mps();
@@ -307,8 +307,8 @@ fn reports_of_game_servers() {
     world_wanted(&mut bench, 1);
 }
 
-/// MPS-5: who comes and goes, by the number of the world there or, as MS3's servers say it, by the game; an unknown world,
-/// another server's, and what is neither are ignored, and so is anybody who is no game server. Never answered.
+/// MPS-5: who comes and goes, by the number of the world there or, as MS3's servers say it, by the game; an unknown
+/// world, another server's, and what is neither are ignored, and so is anybody who is no game server. Never answered.
 #[test]
 fn players_come_and_go() {
     let mut bench = mps();
