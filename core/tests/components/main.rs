@@ -8,3 +8,4 @@ mod memory;
 mod operators;
 mod script_actions;
 mod scripts;
+mod store;

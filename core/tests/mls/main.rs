@@ -1,5 +1,6 @@
 //! The rules of the MLS, through `Input` and `Outbox` alone.
 
+mod accounts;
 mod buddies;
 mod channels;
 mod chat;
