@@ -48,7 +48,8 @@ fn round(members: &[Member], null: bool) -> Vec<Frame> {
     frames
 }
 
-/// Feeds a round to the machine as a driver does, a batch for every third input, and lets time go by; the bytes that left.
+/// Feeds a round to the machine as a driver does, a batch for every third input, and lets time go by; the bytes that
+/// left.
 fn feed(machine: &mut Dme, now: &mut Instant, out: &mut Outbox, frames: &mut [Frame], flushes: bool) -> usize {
     let mut left = 0;
     let mut drain = |out: &mut Outbox| {
@@ -93,8 +94,8 @@ fn feed(machine: &mut Dme, now: &mut Instant, out: &mut Outbox, frames: &mut [Fr
     left
 }
 
-/// DME-24, DME-35, DME-38, UDP-8: once a world plays, relaying allocates nothing: with and without keys, ciphered between
-/// both, behind null hashes; by TCP and by UDP; gathered, flushed, or at once; batches and ticks included.
+/// DME-24, DME-35, DME-38, UDP-8: once a world plays, relaying allocates nothing: with and without keys, ciphered
+/// between both, behind null hashes; by TCP and by UDP; gathered, flushed, or at once; batches and ticks included.
 ///
 /// One test alone in its process: nothing else allocates meanwhile.
 #[test]

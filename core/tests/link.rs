@@ -390,7 +390,11 @@ fn large_messages_are_cut_for_newer_clients_alone() {
 proptest! {
     /// Random bytes, cut anywhere, before and after a handshake: no panic, and nobody else notices.
     #[test]
-    fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), cut in 1_usize..50, greeted: bool) {
+    fn random_bytes_never_panic(
+        bytes in proptest::collection::vec(any::<u8>(), 0..300),
+        cut in 1_usize..50,
+        greeted: bool,
+    ) {
         let mut bench = mas();
         let conn = bench.open(1);
         if greeted {
@@ -406,7 +410,9 @@ proptest! {
     /// A valid conversation with one byte changed.
     #[test]
     fn mutated_conversations_never_panic(at in 0_usize..400, with: u8, ours in any::<u64>()) {
-        let mut script = [handshake(None), app(&lobby::SessionBeginRequest::default()), app(&lobby::AccountLogoutRequest::default())].concat();
+        let begin = app(&lobby::SessionBeginRequest::default());
+        let logout = app(&lobby::AccountLogoutRequest::default());
+        let mut script = [handshake(None), begin, logout].concat();
         let length = script.len();
         script[at % length] = with;
         let mut bench = mas();

@@ -95,8 +95,8 @@ fn what_is_not_answered() {
     assert_eq!((counters(&mut bench).datagrams, counters(&mut bench).faults_ignored), (12, 6));
 }
 
-/// NAT-4: what is told is where the datagram came from, of each by itself: two consoles behind one address, and one that
-/// comes from elsewhere the next time. Nothing that was said before changes it.
+/// NAT-4: what is told is where the datagram came from, of each by itself: two consoles behind one address, and one
+/// that comes from elsewhere the next time. Nothing that was said before changes it.
 #[test]
 fn each_request_is_by_itself() {
     let mut bench = nat();

@@ -283,7 +283,10 @@ impl<M: Machine> Bench<M> {
     /// Answers the MAS, which asks for the address of each new connection (GEN-7).
     pub fn nobody_is_banned(&mut self) {
         let asked = std::mem::take(&mut self.asked);
-        let is_check = |request: &StoreRequest| matches!(request, StoreRequest::Account(AccountRequest::FindBan(who)) if who.account_id == AccountId(0));
+        let is_check = |request: &StoreRequest| match request {
+            StoreRequest::Account(AccountRequest::FindBan(who)) => who.account_id == AccountId(0),
+            _ => false,
+        };
         let (checks, others) = asked.into_iter().partition(|(_, request)| is_check(request));
         self.asked = others;
         let checks: Vec<_> = checks;

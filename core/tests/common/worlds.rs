@@ -425,8 +425,8 @@ pub fn at_once() -> Config {
     config
 }
 
-/// The players whom the lobby sees in a world, by the words that it was told; nobody twice, and nobody leaves who is not
-/// on his way.
+/// The players whom the lobby sees in a world, by the words that it was told; nobody twice, and nobody leaves who is
+/// not on his way.
 pub fn present(words: &[FromServer]) -> Vec<String> {
     let mut present = Vec::new();
     for word in words {

@@ -4,5 +4,8 @@
 mod common;
 mod general;
 mod limits;
+mod memory;
 mod operators;
+mod script_actions;
 mod scripts;
+mod store;

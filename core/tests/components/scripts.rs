@@ -7,44 +7,44 @@ use std::sync::{Arc, Mutex};
 use crate::common::games::{
     APP, config, from_mps, game, info, joining, letters, make, play, report, seen, sit, wanted,
 };
-use crate::common::players::{admit_as, arrive_110, bench_with_script, enter, enter_110, keys, online, put_account};
+use crate::common::players::{bench_with_script, enter, enter_110, keys, online, put_account};
 use crate::common::worlds::{self, Member, Speech, dme_with, ids, settle};
-use crate::common::{Bench, app, app_in, handshake, id, login, message_keys, rt_frame};
+use crate::common::{Bench, app, handshake, id, login, rt_frame};
 use clank_core::config::Config;
 use clank_core::dme::Dme;
 use clank_core::ids::{AccountId, AppId, ClanId, DmeWorldId, GameId, SeatIndex};
-use clank_core::machine::{Event, Input, Machine};
+use clank_core::machine::Event;
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
 use clank_core::peer::{PeerMessage, WorldFailure};
 use clank_core::script::{Action, Actions, Decision, Hook, HookKind, HookSet, ReplayedScript, Script, Verdict};
-use clank_core::store::{LadderOwner, Memory};
+use clank_core::store::Memory;
 use clank_core::time::Instant;
-use clank_core::wire::rt::{self, RtMessage as _};
+use clank_core::wire::rt;
 use clank_core::wire::{
-    Array, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, LadderType, MessageKey, NameText,
-    PasswordText, PlayerSearchType, PolicyType, Rest, WorldStatus, lobby, lobby_ext,
+    Array, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, LadderType, MessageKey, NameText, PasswordText,
+    PlayerSearchType, PolicyType, Rest, WorldStatus, lobby, lobby_ext,
 };
-use strum::{EnumCount as _, IntoEnumIterator as _};
+use strum::IntoEnumIterator as _;
 
 /// A script that notes what it is asked, and answers by a table; it wants the hooks of its table.
 #[derive(Clone, Default)]
-struct Scribe {
+pub(crate) struct Scribe {
     answers: Vec<(HookKind, Verdict, Vec<Action>)>,
     notes: Arc<Mutex<Vec<String>>>,
 }
 
 impl Scribe {
-    fn new(answers: impl IntoIterator<Item = (HookKind, Verdict, Vec<Action>)>) -> Self {
+    pub(crate) fn new(answers: impl IntoIterator<Item = (HookKind, Verdict, Vec<Action>)>) -> Self {
         Self { answers: answers.into_iter().collect(), ..Self::default() }
     }
 
     /// What it was asked.
-    fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         self.notes.lock().expect("no panic").clone()
     }
 
-    fn boxed(&self) -> Box<dyn Script> {
+    pub(crate) fn boxed(&self) -> Box<dyn Script> {
         Box::new(self.clone())
     }
 }
@@ -132,7 +132,7 @@ fn log_in(bench: &mut Bench<Mas>, index: u32, name: &str, password: &str) -> (St
     (bench.answer::<lobby::AccountLoginResponse>(conn).status_code, heard)
 }
 
-fn ladder(ladder_type: LadderType, stats: [i32; 100]) -> lobby_ext::UpdateLadderStatsWideRequest {
+pub(crate) fn ladder(ladder_type: LadderType, stats: [i32; 100]) -> lobby_ext::UpdateLadderStatsWideRequest {
     lobby_ext::UpdateLadderStatsWideRequest {
         message_id: id("w"),
         ladder_type,
@@ -467,8 +467,8 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
 }
 
 /// OPS-6: every hook is called with what there is to know, when it is time, and as often as it happens; a refusal does
-/// what the hook says and nothing where it has no say; numbers instead of a verdict let pass. Who does not want a hook is
-/// not asked. The decisions, given again to a fresh machine, have the same effects to the byte.
+/// what the hook says and nothing where it has no say; numbers instead of a verdict let pass. Who does not want a hook
+/// is not asked. The decisions, given again to a fresh machine, have the same effects to the byte.
 #[test]
 fn every_hook() {
     for kind in HookKind::iter() {
@@ -534,196 +534,4 @@ fn hooks_come_in_order() {
     assert_eq!(since(), ["GameDestroyed"]);
     from_mps(&mut bench, PeerMessage::WorldLost { game: other });
     assert_eq!(since(), ["HostLeft", "LeftGame", "GameEnded", "GameDestroyed"]);
-}
-
-/// OPS-6, OPS-5: what a script wants is done in its order when the whole input is dealt with, here two requests in one
-/// breath; what is for a player who is not there has no effect.
-#[test]
-fn actions_follow_the_input() {
-    let to = |account_id| {
-        let text = String::from("psst");
-        vec![
-            Action::Log("found".into()),
-            Action::SystemMessage { account_id, severity: 7, text: text.clone() },
-            Action::Tell { account_id, text },
-            Action::Poke { account_id, address: 0x000d_0000, bytes: vec![1] },
-            Action::Peek { account_id, sequence: 9, address: 0x000e_0000, length: 4 },
-            Action::Disconnect(crate::common::conn(if account_id == AccountId(1) { 1 } else { 77 })),
-        ]
-    };
-    for (account_id, expected) in [
-        (
-            AccountId(1),
-            vec![rt::ServerSystemMessage::ID, rt::ServerApp::ID, rt::ServerMemoryPoke::ID, rt::ServerCheatQuery::ID],
-        ),
-        (AccountId(4711), vec![]),
-    ] {
-        let kinds: Vec<_> = to(account_id).iter().map(std::mem::discriminant).collect();
-        let each_once = kinds.iter().enumerate().all(|(at, kind)| !kinds[..at].contains(kind));
-        assert!(each_once && kinds.len() == Action::COUNT, "every action");
-        let scribe = Scribe::new([(HookKind::FindPlayer, Verdict::Allow, to(account_id))]);
-        let mut bench = bench_with_script(&Config { allow_memory: true, ..config() }, scribe.boxed());
-        let one = enter_110(&mut bench, 1, AppId(11184), "ratchet");
-        let find = lobby::FindPlayerRequest {
-            message_id: id("f"),
-            search_type: PlayerSearchType::NAME,
-            name: NameText::new("ratchet"),
-            ..Default::default()
-        };
-        let (find, before) = (app_in(&find, bench.dialect), bench.events.len());
-        bench.send(one, &[find.clone(), find].concat());
-        let mut ids = bench.ids(one);
-        assert_eq!(ids.drain(..2).collect::<Vec<_>>(), [rt::ServerApp::ID; 2], "both answers");
-        let goodbye = if account_id == AccountId(1) { vec![rt::ClientDisconnectWithReason::ID] } else { vec![] };
-        assert_eq!(ids, [expected.clone(), goodbye, expected].concat());
-        let memory = |write, address, length| Event::Memory { account_id, address, length, write, allowed: true };
-        let once =
-            [Event::Script { text: "found".into() }, memory(true, 0x000d_0000, 1), memory(false, 0x000e_0000, 4)];
-        assert_eq!(bench.events[before..], [once.clone(), once].concat());
-        bench.pass(Duration::from_secs(6));
-        assert_eq!(bench.is_closed(one), account_id == AccountId(1));
-    }
-}
-
-/// OPS-6: at the MAS a script may write and end connections, after the answer; players are in the lobby.
-#[test]
-fn actions_at_the_mas() {
-    let actions = vec![
-        Action::Disconnect(crate::common::conn(1)),
-        Action::Log("go away".into()),
-        Action::Tell { account_id: AccountId(1), text: "psst".into() },
-        Action::SystemMessage { account_id: AccountId(1), severity: 0, text: "psst".into() },
-        Action::Poke { account_id: AccountId(1), address: 0, bytes: vec![1] },
-        Action::Peek { account_id: AccountId(1), sequence: 1, address: 0, length: 1 },
-    ];
-    let scribe = Scribe::new([(HookKind::LoginRequest, Verdict::Deny, actions)]);
-    let mut bench = Bench::new(Mas::new(&Config::default(), [5; 32], scribe.boxed()));
-    let (conn, key) = bench.begin(1);
-    bench.send(conn, &login(key, "l", "ratchet", ""));
-    assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::REQUEST_DENIED);
-    assert!(bench.is_closed(conn) && bench.mail.is_empty());
-    let written = bench.events.iter().filter(|event| **event == Event::Script { text: "go away".into() });
-    assert_eq!(written.count(), 1);
-}
-
-/// OPS-6: one call gets at most so much done, and as much is recorded of it; the next call has its own.
-#[test]
-fn actions_are_limited() {
-    let lines: Vec<Action> = (0..100).map(|line| Action::Log(format!("line {line}"))).collect();
-    let scribe = Scribe::new([(HookKind::Chat, Verdict::Allow, lines)]);
-    let run = |script: Box<dyn Script>| {
-        let mut bench = bench_with_script(&config(), script);
-        let conn = enter(&mut bench, 1, "ratchet");
-        let line = app(&lobby::ChatMessage { message_type: ChatMessageType::BROADCAST, ..Default::default() });
-        bench.send(conn, &[line.clone(), line].concat());
-        bench
-    };
-    let bench = run(scribe.boxed());
-    let written: Vec<&String> = bench
-        .events
-        .iter()
-        .filter_map(|event| match event {
-            Event::Script { text } => Some(text),
-            _ => None,
-        })
-        .collect();
-    let expected: Vec<String> = (0..Actions::LIMIT).map(|line| format!("line {line}")).collect();
-    assert_eq!((Actions::LIMIT, written), (64, expected.iter().chain(&expected).collect()));
-    assert_eq!(
-        bench.decisions.iter().map(|decision| decision.actions.clone().take().len()).collect::<Vec<_>>(),
-        [64, 64]
-    );
-    let again = run(Box::new(ReplayedScript::new(scribe.wants(), bench.decisions.into())));
-    assert!(again.described == bench.described);
-}
-
-/// OPS-6, MLS-101: numbers that a script gives are stored instead of the player's: too many are cut, too few leave the
-/// others as they were; in both forms, and for the clan.
-#[test]
-fn ladder_statistics_are_changed() {
-    for (change, stored) in [
-        (vec![7; 100], vec![7; 100]),
-        (vec![7; 101], vec![7; 100]),
-        (vec![7; 2], [vec![7; 2], vec![3; 98]].concat()),
-        (vec![], vec![3; 100]),
-    ] {
-        let scribe = Scribe::new([(HookKind::LadderStats, Verdict::Change(change), vec![])]);
-        let mut bench = bench_with_script(&config(), scribe.boxed());
-        let conn = enter(&mut bench, 1, "ratchet");
-        let clan_name = NameText::new("Q");
-        bench.send(conn, &app(&lobby::CreateClanRequest { message_id: id("c"), clan_name, ..Default::default() }));
-        let clan = ClanId(bench.answer::<lobby::CreateClanResponse>(conn).clan_id);
-        for who in [LadderOwner::Player(AccountId(1)), LadderOwner::Clan(clan)] {
-            bench.tables().ladders.insert(who, vec![3; 100]);
-            let kind = if who == LadderOwner::Clan(clan) { LadderType::CLAN } else { LadderType::PLAYER };
-            bench.send(conn, &app(&ladder(kind, [5; 100])));
-            let told = bench.answer::<lobby_ext::UpdateLadderStatsWideResponse>(conn);
-            assert_eq!((told.status_code, &bench.tables().ladders[&who]), (Status::SUCCESS, &stored));
-            bench.tables().ladders.insert(who, vec![3; 100]);
-            let short =
-                lobby::UpdateLadderStatsRequest { message_id: id("s"), ladder_type: kind, ..Default::default() };
-            bench.send(conn, &app(&short));
-            let told = bench.answer::<lobby::UpdateLadderStatsResponse>(conn);
-            assert_eq!((told.status_code, &bench.tables().ladders[&who]), (Status::SUCCESS, &stored));
-        }
-    }
-}
-
-/// OPS-6: a script that counts seconds is asked once in each, wherever it runs; a late clock does not make it catch up,
-/// and a snapshot keeps the time until the next.
-#[test]
-fn seconds_are_counted_everywhere() {
-    fn count<M: Machine>(machine: impl Fn(Box<dyn Script>) -> M) {
-        let scribe = Scribe::new([(HookKind::Second, Verdict::Allow, vec![Action::Log("tick".into())])]);
-        let mut bench = Bench::new(machine(scribe.boxed()));
-        bench.pass(Duration::from_millis(999));
-        assert!(scribe.notes().is_empty());
-        bench.pass(Duration::from_millis(1_501));
-        assert_eq!(scribe.notes().len(), 2);
-        let mut snapshot = Vec::new();
-        bench.machine.snapshot(&mut snapshot);
-        let mut copy = Bench::new(machine(scribe.boxed()));
-        copy.machine.restore(&snapshot).expect("a snapshot");
-        for bench in [&mut bench, &mut copy] {
-            (bench.now, bench.described) = (Instant(2_500_000), Vec::new());
-            bench.input(Input::Tick);
-            assert!(bench.described.is_empty(), "half a second is over");
-            bench.pass(Duration::from_millis(1_500));
-        }
-        assert!(bench.described == copy.described && !copy.described.is_empty());
-        assert_eq!(scribe.notes().len(), 6);
-        bench.now = Instant(60_000_000);
-        bench.input(Input::Tick);
-        bench.input(Input::Tick);
-        assert_eq!((scribe.notes().len(), bench.machine.deadline()), (7, Some(Instant(61_000_000))));
-    }
-    count(|script| Mas::new(&Config::default(), [5; 32], script));
-    count(|script| Mls::new(&Config::default(), [5; 32], script));
-    let quiet = Mls::new(&Config::default(), [5; 32], Scribe::default().boxed());
-    assert_eq!(quiet.deadline(), None, "nobody wants it");
-}
-
-/// OPS-6, PC-7: a script can greet who arrives: a console reads it when its handshake is complete, a community client
-/// only after its first answer, and no system message at all.
-#[test]
-fn who_arrives_can_be_greeted() {
-    let greeting = [1, 2].map(AccountId).into_iter().flat_map(|account_id| {
-        let text = String::from("welcome");
-        [Action::SystemMessage { account_id, severity: 0, text: text.clone() }, Action::Tell { account_id, text }]
-    });
-    let scribe = Scribe::new([(HookKind::LoggedIn, Verdict::Allow, greeting.collect())]);
-    let mut bench = bench_with_script(&config(), scribe.boxed());
-    let (_, ids) = arrive_110(&mut bench, 1, AppId(11184), "ratchet");
-    let complete = ids.iter().position(|id| *id == rt::ServerConnectComplete::ID).expect("let in");
-    assert_eq!(
-        ids[complete..],
-        [rt::ServerConnectComplete::ID, rt::ServerEcho::ID, rt::ServerSystemMessage::ID, rt::ServerApp::ID]
-    );
-    bench.dialect = Dialect::default();
-    admit_as(&mut bench, 2, AccountId(2), APP, "clank");
-    let conn = bench.open(2);
-    bench.send(conn, &handshake(Some(keys(2))));
-    assert_eq!(bench.ids(conn).last(), Some(&rt::ServerConnectComplete::ID));
-    bench.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
-    assert_eq!(bench.message_keys(conn), message_keys([(1, 0x87), (1, 0x3c)]), "the answer, and then the greeting");
 }

@@ -3,14 +3,14 @@
 use core::time::Duration;
 
 use crate::common::worlds::{
-    Heard, Member, Speech, announce, at_once, dme, dme_with, ids, order, relay, session_of, settle, words, world,
+    Heard, Member, Speech, announce, at_once, dme, dme_with, ids, session_of, settle, words, world,
 };
 use crate::common::{Bench, address, clear, conn, plain_hello, rt_frame};
 use clank_core::config::{Config, Titles};
 use clank_core::dme::Dme;
-use clank_core::ids::{AppId, DmeWorldId, GameId, SeatIndex};
-use clank_core::machine::{CloseReason, Ending, Input, Machine as _};
-use clank_core::peer::{FromServer, ToServer};
+use clank_core::ids::{AppId, DmeWorldId, GameId};
+use clank_core::machine::{Ending, Input, Machine as _};
+use clank_core::peer::FromServer;
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{AccessKey, Layout as _, RtId};
@@ -23,7 +23,7 @@ fn body<M: rt::RtMessage>(heard: &[Heard]) -> Vec<u8> {
     body.clone()
 }
 
-fn message<M: rt::RtMessage>(heard: &[Heard], speech: Speech) -> M {
+pub(crate) fn message<M: rt::RtMessage>(heard: &[Heard], speech: Speech) -> M {
     M::decode(&body::<M>(heard), speech.dialect()).expect("well formed")
 }
 
@@ -31,7 +31,7 @@ fn rt_ids(ids: &[u8]) -> Vec<RtId> {
     ids.iter().map(|id| RtId(*id)).collect()
 }
 
-fn plain_dme() -> Bench<Dme> {
+pub(crate) fn plain_dme() -> Bench<Dme> {
     dme_with(&at_once(), Box::new(NoScript))
 }
 
@@ -81,8 +81,8 @@ fn players_are_let_in() {
     }
 }
 
-/// DME-1: one CLIENT_CONNECT_TCP_AUX_UDP and no second one; 30 s for it, then a notice that says nothing, and the end 5 s
-/// later; a client that knows no notice is just closed.
+/// DME-1: one CLIENT_CONNECT_TCP_AUX_UDP and no second one; 30 s for it, then a notice that says nothing, and the end 5
+/// s later; a client that knows no notice is just closed.
 #[test]
 fn connections_without_a_seat_end() {
     for speech in Speech::ALL {
@@ -147,8 +147,8 @@ fn keys_open_a_seat() {
     }
 }
 
-/// DME-2: a title that is not served is refused, and the seat is still there for the right one; a session key alone puts
-/// nobody out of his seat.
+/// DME-2: a title that is not served is refused, and the seat is still there for the right one; a session key alone
+/// puts nobody out of his seat.
 #[test]
 fn a_refusal_costs_nobody_a_seat() {
     let titles = Titles { only: vec![AppId(10684)], ..Titles::default() };
@@ -209,8 +209,8 @@ fn connections_are_numbered() {
     assert_eq!(accepted.scert_id, Some(2 + 65_540 - 65_533));
 }
 
-/// DME-7, DME-10b, DME-25: who is accepted but not ready is heard by the others and hears nothing of them; what was said
-/// before is not kept for him.
+/// DME-7, DME-10b, DME-25: who is accepted but not ready is heard by the others and hears nothing of them; what was
+/// said before is not kept for him.
 #[test]
 fn relays_reach_who_is_ready() {
     let mut bench = plain_dme();
@@ -341,8 +341,8 @@ fn errors_cost_their_own_connection() {
     }
 }
 
-/// DME-43, DME-44: the clock of a world counts real milliseconds from when its first player is told of it; a query every 3003 ms,
-/// of whichever member, is answered at once with its own value and the world's.
+/// DME-43, DME-44: the clock of a world counts real milliseconds from when its first player is told of it; a query
+/// every 3003 ms, of whichever member, is answered at once with its own value and the world's.
 #[test]
 fn the_world_has_a_clock() {
     let mut bench = dme();
@@ -419,118 +419,6 @@ fn the_server_tells_its_clock() {
         let seconds: Vec<u32> = clocks.iter().map(|clock| clock.seconds - clocks[0].seconds).collect();
         assert_eq!(seconds, if speech.has_hello() { &[0, 30, 60, 90][..] } else { &[] });
         assert!(clocks.iter().all(|clock| clock.microseconds < 1_000_000));
-    }
-}
-
-/// DME-40, DME-52: a goodbye of either kind is not answered; the others hear of it at once, the index is free, and the
-/// connection is closed. By UDP it means nothing.
-#[test]
-fn players_say_goodbye() {
-    for speech in Speech::ALL {
-        for frame in [clear(RtId(0x01), &[]), vec![0x81, 0, 0], clear(RtId(0x20), &[1]), clear(RtId(0x20), &[7])] {
-            let mut bench = plain_dme();
-            let world = world(&mut bench, GameId(7), 8);
-            let mut stays = Member::join(&mut bench, world, 1, speech);
-            let mut goes = Member::join(&mut bench, world, 2, speech);
-            goes.datagram(&mut bench, &frame);
-            assert!(bench.closed.is_empty() && bench.sent.is_empty() && bench.datagrams.is_empty());
-            words(&mut bench);
-            bench.send(goes.conn, &frame);
-            assert_eq!(bench.closed, [(goes.conn, Ending::Flush)]);
-            assert!(goes.heard(&mut bench).is_empty());
-            let notify: rt::ServerDisconnectNotify = message(&stays.heard(&mut bench), speech);
-            assert_eq!((notify.client_index, notify.address.to_text().as_str()), (1, "192.168.1.2"));
-            let told = words(&mut bench);
-            assert!(matches!(&told[..], [FromServer::Seen { connected: false, .. }]), "{told:?}");
-            let next = Member::half_join(&mut bench, world, 3, speech);
-            assert_eq!(next.index, 1);
-            // What the driver says later changes nothing.
-            words(&mut bench);
-            bench.gone(goes.conn);
-            assert!(words(&mut bench).is_empty() && stays.heard(&mut bench).is_empty());
-        }
-    }
-}
-
-/// DME-53: the end of the connection, whatever its reason, is a leave; silence of the datagrams is none.
-#[test]
-fn a_lost_connection_is_a_leave() {
-    for why in [CloseReason::Peer, CloseReason::Reset, CloseReason::Overflow] {
-        let mut bench = plain_dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let [mut stays, goes] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
-        for _ in 0..10 {
-            bench.pass(Duration::from_secs(20));
-            bench.send(goes.conn, &clear(rt::ClientFlushAll::ID, &[]));
-            bench.send(stays.conn, &clear(rt::ClientFlushAll::ID, &[]));
-        }
-        assert!(stays.heard(&mut bench).is_empty() && bench.closed.is_empty());
-        words(&mut bench);
-        bench.input(Input::Closed { conn: goes.conn, why });
-        assert_eq!(ids(&stays.heard(&mut bench)), [RtId(0x09)]);
-        assert!(matches!(&words(&mut bench)[..], [FromServer::Seen { connected: false, .. }]));
-    }
-}
-
-/// DME-54: any frame and any datagram is life; 60 s without one end a connection, above 1.08 with a notice, 5 s before.
-#[test]
-fn silence_ends_a_player() {
-    for speech in Speech::ALL {
-        let mut bench = dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let mut member = Member::join(&mut bench, world, 1, speech);
-        for round in 0..6 {
-            bench.pass(Duration::from_secs(40));
-            match round % 3 {
-                0 => member.datagram(&mut bench, &member.seal(RtId(2), b"moves")),
-                1 => bench.send(member.conn, &member.seal(RtId(2), b"says")),
-                // Not a whole frame, but alive.
-                _ => member.datagram(&mut bench, &[0x82]),
-            }
-        }
-        member.heard(&mut bench);
-        words(&mut bench);
-        bench.pass(Duration::from_millis(59_900));
-        assert!(bench.closed.is_empty() && words(&mut bench).iter().all(|word| matches!(word, FromServer::Load(_))));
-        member.heard(&mut bench);
-        bench.pass(Duration::from_millis(200));
-        assert_eq!(ids(&member.heard(&mut bench)), if speech.has_hello() { &[RtId(0x20)][..] } else { &[] });
-        assert!(words(&mut bench).iter().any(|word| matches!(word, FromServer::Seen { connected: false, .. })));
-        assert_eq!(bench.is_closed(member.conn), !speech.has_hello());
-        bench.pass(Duration::from_secs(5));
-        assert_eq!(bench.closed, [(member.conn, Ending::Flush)]);
-    }
-}
-
-/// DME-55, DME-36: who is put out gets what waited for him, then a notice without a reason, never the old message; the
-/// connection ends 5 s later. An operator can do it, too.
-#[test]
-fn players_are_put_out() {
-    for speech in Speech::ALL {
-        for by_operator in [false, true] {
-            let mut bench = dme();
-            let world = world(&mut bench, GameId(7), 8);
-            let other = Member::join(&mut bench, world, 1, Speech::Clear);
-            let mut member = Member::join(&mut bench, world, 2, speech);
-            member.gather(&mut bench, 200);
-            other.say(&mut bench, &clear(RtId(2), b"first"));
-            member.heard(&mut bench);
-            other.say(&mut bench, &clear(RtId(2), b"last"));
-            assert!(member.heard(&mut bench).is_empty());
-            if by_operator {
-                bench.operator(clank_core::operator::Command::Disconnect(member.conn));
-            } else {
-                order(&mut bench, ToServer::Disconnect { world_id: world, client_index: SeatIndex(1) });
-            }
-            let heard = member.heard(&mut bench);
-            assert_eq!(relay(&heard[0]), Some((0, b"last".to_vec())));
-            let notice: &[Heard] = if speech.has_hello() { &[(RtId(0x20), speech.has_keys(), vec![0])] } else { &[] };
-            assert_eq!(&heard[1..], notice);
-            other.say(&mut bench, &clear(RtId(2), b"unheard"));
-            bench.pass(Duration::from_secs(5));
-            assert!(member.heard(&mut bench).is_empty());
-            assert_eq!(bench.closed, [(member.conn, Ending::Flush)]);
-        }
     }
 }
 

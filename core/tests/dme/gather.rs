@@ -106,8 +106,8 @@ fn data_is_gathered_as_long_as_asked() {
     }
 }
 
-/// DME-35: what comes when nothing left for that long leaves with its batch; later data waits until the time since then is
-/// over, and leaves together: one write, as few datagrams as possible, in order.
+/// DME-35: what comes when nothing left for that long leaves with its batch; later data waits until the time since then
+/// is over, and leaves together: one write, as few datagrams as possible, in order.
 #[test]
 fn the_time_runs_from_the_last_flush() {
     let mut bench = dme();
@@ -143,8 +143,8 @@ fn the_time_runs_from_the_last_flush() {
     assert_eq!((writes, datagrams), (vec![all.clone()], vec![all]));
 }
 
-/// DME-36: answers do not wait for what is gathered: to a sign of life, to a question for the time; the server's clock does
-/// not either. Notices and tokens wait with the relays, in order.
+/// DME-36: answers do not wait for what is gathered: to a sign of life, to a question for the time; the server's clock
+/// does not either. Notices and tokens wait with the relays, in order.
 #[test]
 fn answers_are_not_gathered() {
     for speech in Speech::ALL {
@@ -174,8 +174,8 @@ fn answers_are_not_gathered() {
     }
 }
 
-/// DME-37: a flush lets what waits for all others, or for one, leave at once: by TCP, by UDP, in the same datagram as what
-/// it is about; nobody else's data moves, and the sender's own neither.
+/// DME-37: a flush lets what waits for all others, or for one, leave at once: by TCP, by UDP, in the same datagram as
+/// what it is about; nobody else's data moves, and the sender's own neither.
 #[test]
 fn flushes_are_heard() {
     for speech in [Speech::Clear, Speech::Keyed, Speech::Keyed110] {
@@ -278,8 +278,8 @@ fn not_everything_is_gathered() {
     assert_eq!(rest.len() + late.len(), waiting[0] + waiting[1]);
 }
 
-/// UDP-8, UDP-7: datagrams hold as many frames as stay strictly below 584 bytes, in order; a larger frame goes alone. So it
-/// is also with what comes in one batch and is not gathered.
+/// UDP-8, UDP-7: datagrams hold as many frames as stay strictly below 584 bytes, in order; a larger frame goes alone.
+/// So it is also with what comes in one batch and is not gathered.
 #[test]
 fn datagrams_are_packed() {
     // Sizes of payloads; each frame has 5 bytes more.

@@ -72,9 +72,9 @@ fn tokens_are_asked_for() {
     }
 }
 
-/// DME-74: the owner's release frees a token for everybody, with all who waited; a waiter gives up his place, a stranger
-/// nothing, and both are told the same; of a token that nobody wants is said that it has no owner. Queries and lists are not
-/// answered.
+/// DME-74: the owner's release frees a token for everybody, with all who waited; a waiter gives up his place, a
+/// stranger nothing, and both are told the same; of a token that nobody wants is said that it has no owner. Queries and
+/// lists are not answered.
 #[test]
 fn tokens_are_given_back() {
     let mut bench = plain_dme();
@@ -106,8 +106,8 @@ fn tokens_are_given_back() {
     assert!(bench.sent.is_empty() && bench.closed.is_empty());
 }
 
-/// DME-75: a newcomer is told what is owned, in one message behind the notice to the others; a leave gives back what its
-/// player owned, and his places.
+/// DME-75: a newcomer is told what is owned, in one message behind the notice to the others; a leave gives back what
+/// its player owned, and his places.
 #[test]
 fn tokens_come_and_go_with_players() {
     let mut bench = plain_dme();
@@ -172,8 +172,8 @@ fn tokens_need_a_world() {
     }
 }
 
-/// DME-72, DME-75: a world has 256 tokens, and no more are given; what a newcomer, or everybody after a leave, is told of
-/// them is cut so that no message exceeds the announced 584 bytes.
+/// DME-72, DME-75: a world has 256 tokens, and no more are given; what a newcomer, or everybody after a leave, is told
+/// of them is cut so that no message exceeds the announced 584 bytes.
 #[test]
 fn tokens_have_a_limit() {
     let mut config = at_once();

@@ -1,5 +1,5 @@
-//! The published frames of a join to a game of a real server (game.md 17), played to the machine and back. They are read
-//! from the specification: what is in them belongs to somebody.
+//! The published frames of a join to a game of a real server (game.md 17), played to the machine and back. They are
+//! read from the specification: what is in them belongs to somebody.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_macros,
@@ -181,8 +181,8 @@ fn the_join_is_the_captured_one() {
     assert!(bench.faults().is_empty(), "{:?}", bench.faults());
 }
 
-/// DME-21, DME-31, DME-37, DME-38: frames 10 to 15: peers and the console speak to each other without a cipher; only the
-/// two bytes of the index change. Flushes are heard by UDP.
+/// DME-21, DME-31, DME-37, DME-38: frames 10 to 15: peers and the console speak to each other without a cipher; only
+/// the two bytes of the index change. Flushes are heard by UDP.
 #[test]
 fn the_members_speak_as_captured() {
     let Some(published) = Published::read() else { return };

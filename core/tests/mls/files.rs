@@ -352,8 +352,8 @@ fn files_are_deleted() {
     }
 }
 
-/// MLS-194, GEN-31, GEN-33: lists in both forms: by name, size, owner, age and metadata, from any entry on, no more than
-/// a list may have.
+/// MLS-194, GEN-31, GEN-33: lists in both forms: by name, size, owner, age and metadata, from any entry on, no more
+/// than a list may have.
 #[test]
 fn files_are_listed() {
     let mut bench = bench();

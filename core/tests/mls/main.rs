@@ -1,9 +1,14 @@
 //! The rules of the MLS, through `Input` and `Outbox` alone.
 
+mod accounts;
+mod buddies;
+mod channels;
+mod chat;
+mod clans;
 #[path = "../common/mod.rs"]
 mod common;
 mod files;
+mod game_lists;
 mod hosting;
 mod ladders;
 mod sessions;
-mod social;

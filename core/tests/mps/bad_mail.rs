@@ -108,7 +108,11 @@ fn posts() -> impl Strategy<Value = Vec<Post>> {
     let shard = 0..SHARDS;
     let who = 0..CONNS;
     let game = prop_oneof![8 => 1..5_i32, 1 => 100..104_i32, 1 => any::<i32>()].prop_map(GameId);
-    let hosted = prop_oneof![4 => (100..104_i32).prop_map(|id| Ok(GameId(id))), 1 => (1..6_i32).prop_map(|id| Ok(GameId(id))), 1 => Just(Err(()))];
+    let hosted = prop_oneof![
+        4 => (100..104_i32).prop_map(|id| Ok(GameId(id))),
+        1 => (1..6_i32).prop_map(|id| Ok(GameId(id))),
+        1 => Just(Err(()))
+    ];
     let id = prop_oneof![
         4 => 0_u8..0x26,
         4 => prop_oneof![Just(0x0f), Just(0x1d), Just(0x1f), Just(0x14), Just(0x11), Just(0x0b), Just(0x16)],
@@ -131,12 +135,15 @@ fn posts() -> impl Strategy<Value = Vec<Post>> {
     ];
     let values = proptest::collection::vec(prop_oneof![6 => 0..6_i32, 2 => 100..104_i32, 1 => any::<i32>()], 0..5);
     let cut = prop_oneof![6 => Just(usize::MAX), 1 => 0_usize..500];
+    let by = proptest::option::weighted(0.2, shard.clone());
     let post = prop_oneof![
         6 => (shard.clone(), 1..3_u64, 0..2_i32, proptest::option::weighted(0.1, 0..4_u8))
-            .prop_map(|(shard, birth, location, from)| Post::Here { shard, birth, location: LocationId(location), from }),
+            .prop_map(|(shard, birth, location, from)| {
+                Post::Here { shard, birth, location: LocationId(location), from }
+            }),
         3 => (shard.clone(), -1..4_i16).prop_map(|(shard, most)| Post::Load { shard, most }),
         1 => shard.clone().prop_map(|shard| Post::Gone { shard }),
-        14 => (0_usize..6, proptest::option::weighted(0.2, shard.clone()), 0..8_u8, proptest::bool::weighted(0.8), 0..6_i32)
+        14 => (0_usize..6, by, 0..8_u8, proptest::bool::weighted(0.8), 0..6_i32)
             .prop_map(|(which, by, kind, ok, world)| Post::Answer { which, by, kind, ok, world: DmeWorldId(world) }),
         2 => (shard, 0..5_i32, any::<bool>())
             .prop_map(|(shard, world, connected)| Post::Seen { shard, world: DmeWorldId(world), connected }),
@@ -150,7 +157,9 @@ fn posts() -> impl Strategy<Value = Vec<Post>> {
         6 => (who.clone(), 0..3_u8).prop_map(|(who, kind)| Post::Again { who, kind }),
         1 => who.clone().prop_map(|who| Post::Lost { who }),
         9 => (who.clone(), id, 0..30_u32, values, length, cut)
-            .prop_map(|(who, id, number, values, length, cut)| Post::Say { who, id, number: MgclRequest(number), values, length, cut }),
+            .prop_map(|(who, id, number, values, length, cut)| {
+                Post::Say { who, id, number: MgclRequest(number), values, length, cut }
+            }),
         2 => (who, proptest::collection::vec(any::<u8>(), 0..80)).prop_map(|(who, bytes)| Post::Noise { who, bytes }),
         3 => (0_u64..6_000).prop_map(|ms| Post::Pass { ms }),
     ];
@@ -167,7 +176,7 @@ enum By {
 /// What is wanted of a game server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
-    WorldAddress,
+    World,
     Seat,
     /// Something that needs no answer.
     Nothing,
@@ -494,9 +503,9 @@ fn play(posts: &[Post], restores: &[usize]) -> Vec<u8> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
-    /// MPS-2, MPS-3, MPS-6, MPS-7, MGCL-1, MGCL-3, MGCL-4: whatever is written in whatever order: every wish is answered
-    /// once and in time, worlds that the lobby was told of and not told to be lost or over are those that count, and a
-    /// machine that is taken out of its snapshot in the middle does the same, byte for byte.
+    /// MPS-2, MPS-3, MPS-6, MPS-7, MGCL-1, MGCL-3, MGCL-4: whatever is written in whatever order: every wish is
+    /// answered once and in time, worlds that the lobby was told of and not told to be lost or over are those that
+    /// count, and a machine that is taken out of its snapshot in the middle does the same, byte for byte.
     #[test]
     fn bad_post(posts in posts(), restores in proptest::collection::vec(0_usize..80, 1..4)) {
         prop_assert!(play(&posts, &[]) == play(&posts, &restores), "a restored machine does something else");

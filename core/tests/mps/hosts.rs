@@ -138,7 +138,8 @@ fn a_host_comes_from_the_mas() {
     }
 }
 
-/// P2P-2, GEN-4: how a host is accepted, by its version: at once up to 1.08; 1.09 with a HELLO that offers no encryption.
+/// P2P-2, GEN-4: how a host is accepted, by its version: at once up to 1.08; 1.09 with a HELLO that offers no
+/// encryption.
 #[test]
 fn hosts_of_all_versions_are_accepted() {
     let (session_key, access_key) = host_keys(1);
@@ -434,8 +435,9 @@ fn hosts_report() {
     assert_eq!(bench.faults(), ["P2P-8"]);
 }
 
-/// P2P-8: a game ends by its id, by the host's own number whether brutal or not, and with the host's session, which ends
-/// once; another's game and one that is not known do not. Nobody has a connection to the player who is to be put out.
+/// P2P-8: a game ends by its id, by the host's own number whether brutal or not, and with the host's session, which
+/// ends once; another's game and one that is not known do not. Nobody has a connection to the player who is to be put
+/// out.
 #[test]
 fn hosts_end_their_games() {
     let mut bench = mps();

@@ -55,7 +55,8 @@ proptest! {
     fn what_is_read_is_written_the_same(noise in proptest::collection::vec(any::<u8>(), 1400), short in 0_usize..400) {
         for dialect in dialects() {
             for (name, recode, show) in all() {
-                let whole = catalogue::entries().find(|entry| entry.name == name).map_or(short, |entry| (entry.body.size)(dialect));
+                let entry = catalogue::entries().find(|entry| entry.name == name);
+                let whole = entry.map_or(short, |entry| (entry.body.size)(dialect));
                 for size in [short, whole, whole + 1] {
                     let body = &noise[..size.min(noise.len())];
                     let mut written = Vec::new();
