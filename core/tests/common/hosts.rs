@@ -17,13 +17,13 @@ use clank_core::wire::{
 use clank_core::wire::{RtId, rt};
 
 use super::players::{bench_with, enter_as};
-use super::{Bench, address, app, id, rt_frame};
+use super::{Harness, address, app, id, rt_frame};
 
 pub const APP: AppId = AppId(10164);
 
 /// The MPS alone.
-pub fn mps() -> Bench<Mps> {
-    Bench::new(Mps::new(&Config::default(), [7; 32]))
+pub fn mps() -> Harness<Mps> {
+    Harness::new(Mps::new(&Config::default(), [7; 32]))
 }
 
 pub fn host_keys(number: u8) -> (SessionKeyText, AccessKey) {
@@ -45,9 +45,9 @@ pub fn admission(number: u8, app_id: AppId) -> HostAdmission {
     }
 }
 
-pub fn post(bench: &mut Bench<Mps>, admission: HostAdmission) -> Vec<(Component, PeerMessage)> {
-    bench.input(Input::Peer { from: Component::Mas, message: PeerMessage::AdmitHost(Box::new(admission)) });
-    std::mem::take(&mut bench.mail)
+pub fn post(harness: &mut Harness<Mps>, admission: HostAdmission) -> Vec<(Component, PeerMessage)> {
+    harness.input(Input::Peer { from: Component::Mas, message: PeerMessage::AdmitHost(Box::new(admission)) });
+    std::mem::take(&mut harness.mail)
 }
 
 /// CONNECT_TCP of a host of 1.08.
@@ -65,18 +65,18 @@ pub fn host_connect(app_id: AppId, keys: (SessionKeyText, AccessKey)) -> Vec<u8>
 }
 
 /// The host's connection of a console is here.
-pub fn arrive(bench: &mut Bench<Mps>, number: u8, app_id: AppId) -> ConnId {
-    arrive_by(bench, number, app_id, number.into())
+pub fn arrive(harness: &mut Harness<Mps>, number: u8, app_id: AppId) -> ConnId {
+    arrive_by(harness, number, app_id, number.into())
 }
 
 /// The same over any connection, and so from any address.
-pub fn arrive_by(bench: &mut Bench<Mps>, number: u8, app_id: AppId, index: u32) -> ConnId {
+pub fn arrive_by(harness: &mut Harness<Mps>, number: u8, app_id: AppId, index: u32) -> ConnId {
     let ticket = Ticket([number; 16]);
-    let told = post(bench, admission(number, app_id));
+    let told = post(harness, admission(number, app_id));
     assert_eq!(told, [(Component::Mas, PeerMessage::HostAdmitted { ticket })]);
-    let conn = bench.open(index);
-    bench.send(conn, &host_connect(app_id, host_keys(number)));
-    assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId));
+    let conn = harness.open(index);
+    harness.send(conn, &host_connect(app_id, host_keys(number)));
+    assert_eq!(harness.ids(conn), [0x07, 0x1a].map(RtId));
     conn
 }
 
@@ -140,8 +140,8 @@ pub fn on_me_report(game: GameId, name: &str, players: i32, status: WorldStatus)
 
 /// Both machines.
 pub struct Rig {
-    pub mps: Bench<Mps>,
-    pub mls: Bench<Mls>,
+    pub mps: Harness<Mps>,
+    pub mls: Harness<Mls>,
 }
 
 impl Rig {
@@ -150,7 +150,7 @@ impl Rig {
     }
 
     pub fn with(config: &Config) -> Self {
-        Self { mps: Bench::new(Mps::new(config, [7; 32])), mls: bench_with(config) }
+        Self { mps: Harness::new(Mps::new(config, [7; 32])), mls: bench_with(config) }
     }
 
     /// Carries letters until there are none.

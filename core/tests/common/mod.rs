@@ -1,4 +1,4 @@
-//! A machine on a bench: inputs by hand, effects sorted into piles.
+//! A machine on a harness: inputs by hand, effects sorted into piles.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 pub mod games;
@@ -27,8 +27,8 @@ use clank_core::wire::{
     frame, lobby,
 };
 
-/// The bench.
-pub struct Bench<M> {
+/// The harness.
+pub struct Harness<M> {
     pub machine: M,
     pub now: Instant,
     pub out: Outbox,
@@ -49,7 +49,7 @@ pub struct Bench<M> {
     pub binds: Vec<(BindId, SocketAddrV4)>,
     pub unbound: Vec<SocketId>,
     /// Connections that were asked for.
-    pub dials: Vec<(ConnectId, SocketAddrV4)>,
+    pub connects: Vec<(ConnectId, SocketAddrV4)>,
     /// How answers are read.
     pub dialect: Dialect,
     /// Answers what is asked at once, if there is one.
@@ -66,11 +66,11 @@ pub const fn address(last: u8) -> SocketAddrV4 {
 
 pub const SERVER: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 1), 10075);
 
-impl<M: Machine> Bench<M> {
+impl<M: Machine> Harness<M> {
     pub fn new(machine: M) -> Self {
         let mut out = Outbox::new();
         out.marks.watch();
-        let mut bench = Self {
+        let mut harness = Self {
             machine,
             now: Instant::BIRTH,
             out,
@@ -87,25 +87,25 @@ impl<M: Machine> Bench<M> {
             left_by: Vec::new(),
             binds: Vec::new(),
             unbound: Vec::new(),
-            dials: Vec::new(),
+            connects: Vec::new(),
             dialect: Dialect::default(),
             store: None,
         };
-        bench.input(Input::Clock { unix_us: 1_099_353_600_000_000 });
-        bench
+        harness.input(Input::Clock { unix_us: 1_099_353_600_000_000 });
+        harness
     }
 
-    /// A bench whose store answers at once.
+    /// A harness whose store answers at once.
     pub fn with_store(machine: M, store: Memory) -> Self {
-        let mut bench = Self::new(machine);
-        bench.store = Some(store);
-        bench.settle();
-        bench
+        let mut harness = Self::new(machine);
+        harness.store = Some(store);
+        harness.settle();
+        harness
     }
 
     /// The tables.
     pub fn tables(&mut self) -> &mut Memory {
-        self.store.as_mut().expect("a bench with a store")
+        self.store.as_mut().expect("a harness with a store")
     }
 
     fn settle(&mut self) {
@@ -124,7 +124,7 @@ impl<M: Machine> Bench<M> {
         self.machine.handle(self.now, input, &mut self.out);
         self.out.describe(&mut self.described);
         let Self { out, sent, closed, paused, asked, mail, events, decisions, told, binds, unbound, .. } = self;
-        let Self { datagrams, left_by, dials, .. } = self;
+        let Self { datagrams, left_by, connects, .. } = self;
         decisions.extend_from_slice(out.decisions());
         out.drain(|output| match output {
             Output::Send { to, bytes } => {
@@ -142,7 +142,7 @@ impl<M: Machine> Bench<M> {
                 left_by.extend(to.iter().map(|_| socket));
                 datagrams.extend(to.iter().map(|to| (*to, bytes.to_vec())));
             }
-            Output::Connect { request, to, .. } => dials.push((request, to)),
+            Output::Connect { request, to, .. } => connects.push((request, to)),
             Output::Bind { request, to } => binds.push((request, to)),
             Output::Unbind { socket } => unbound.push(socket),
         });

@@ -1,4 +1,4 @@
-//! Game servers and the MPS on the bench: by mail, and by MGCL over connections.
+//! Game servers and the MPS on the harness: by mail, and by MGCL over connections.
 
 use std::net::SocketAddrV4;
 
@@ -18,7 +18,7 @@ use clank_core::wire::{
     RsaKey, SessionKeyText, report,
 };
 
-use super::{Bench, address, app, connect, id, rt_frame};
+use super::{Harness, address, app, connect, id, rt_frame};
 
 /// The first host's connection: what comes before it is of game servers, whose addresses are trusted.
 pub const HOSTS: u32 = 100;
@@ -28,30 +28,30 @@ pub fn config() -> Config {
     Config { game_servers: (0..20).map(|last| *address(last).ip()).collect(), ..Config::default() }
 }
 
-pub fn mps() -> Bench<Mps> {
+pub fn mps() -> Harness<Mps> {
     mps_with(&config())
 }
 
-pub fn mps_with(config: &Config) -> Bench<Mps> {
-    Bench::new(Mps::new(config, [4; 32]))
+pub fn mps_with(config: &Config) -> Harness<Mps> {
+    Harness::new(Mps::new(config, [4; 32]))
 }
 
 /// The letters to a component since the last look.
-fn taken(bench: &mut Bench<Mps>, whose: Component) -> Vec<PeerMessage> {
+fn taken(harness: &mut Harness<Mps>, whose: Component) -> Vec<PeerMessage> {
     let (theirs, others): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut bench.mail).into_iter().partition(|(to, _)| *to == whose);
-    bench.mail = others;
+        std::mem::take(&mut harness.mail).into_iter().partition(|(to, _)| *to == whose);
+    harness.mail = others;
     theirs.into_iter().map(|(_, message)| message).collect()
 }
 
 /// What the lobby was told since the last look.
-pub fn letters(bench: &mut Bench<Mps>) -> Vec<PeerMessage> {
-    taken(bench, Component::Mls)
+pub fn letters(harness: &mut Harness<Mps>) -> Vec<PeerMessage> {
+    taken(harness, Component::Mls)
 }
 
 /// What a game server of this process was told since the last look.
-pub fn orders(bench: &mut Bench<Mps>, shard: u16) -> Vec<ToServer> {
-    let letters = taken(bench, Component::Dme(shard));
+pub fn orders(harness: &mut Harness<Mps>, shard: u16) -> Vec<ToServer> {
+    let letters = taken(harness, Component::Dme(shard));
     let orders = letters.into_iter().map(|message| match message {
         PeerMessage::ToServer(order) => *order,
         other => panic!("{other:?}"),
@@ -59,13 +59,13 @@ pub fn orders(bench: &mut Bench<Mps>, shard: u16) -> Vec<ToServer> {
     orders.collect()
 }
 
-pub fn word(bench: &mut Bench<Mps>, shard: u16, word: FromServer) {
+pub fn word(harness: &mut Harness<Mps>, shard: u16, word: FromServer) {
     let (from, message) = (Component::Dme(shard), PeerMessage::FromServer(Box::new(word)));
-    bench.input(Input::Peer { from, message });
+    harness.input(Input::Peer { from, message });
 }
 
-pub fn from_mls(bench: &mut Bench<Mps>, message: PeerMessage) {
-    bench.input(Input::Peer { from: Component::Mls, message });
+pub fn from_mls(harness: &mut Harness<Mps>, message: PeerMessage) {
+    harness.input(Input::Peer { from: Component::Mls, message });
 }
 
 /// Where a game server's players connect.
@@ -78,21 +78,21 @@ pub fn attributes(shard: u16, app_id: AppId, location: LocationId) -> Attributes
 }
 
 /// A game server of this process registers.
-pub fn register(bench: &mut Bench<Mps>, shard: u16, app_id: AppId, location: LocationId) {
-    word(bench, shard, FromServer::Here(attributes(shard, app_id, location)));
-    assert_eq!(orders(bench, shard), [ToServer::Registered { confirmation: Code::SUCCESS }]);
+pub fn register(harness: &mut Harness<Mps>, shard: u16, app_id: AppId, location: LocationId) {
+    word(harness, shard, FromServer::Here(attributes(shard, app_id, location)));
+    assert_eq!(orders(harness, shard), [ToServer::Registered { confirmation: Code::SUCCESS }]);
 }
 
-pub fn servers(bench: &mut Bench<Mps>) -> Vec<ServerRow> {
-    match bench.operator(Command::Servers) {
+pub fn servers(harness: &mut Harness<Mps>) -> Vec<ServerRow> {
+    match harness.operator(Command::Servers) {
         CommandAnswer::Servers(servers) => servers,
         other => panic!("{other:?}"),
     }
 }
 
 /// How many worlds each game server has, in the order of their ports.
-pub fn worlds(bench: &mut Bench<Mps>) -> Vec<u32> {
-    let mut servers = servers(bench);
+pub fn worlds(harness: &mut Harness<Mps>) -> Vec<u32> {
+    let mut servers = servers(harness);
     servers.sort_by_key(|server| server.at);
     servers.iter().map(|server| server.worlds).collect()
 }
@@ -102,26 +102,26 @@ pub fn load(max_worlds: i16, players: i16) -> FromServer {
 }
 
 /// The lobby wants a world.
-pub fn want_world(bench: &mut Bench<Mps>, game: GameId, app_id: AppId, location: LocationId) {
+pub fn want_world(harness: &mut Harness<Mps>, game: GameId, app_id: AppId, location: LocationId) {
     let wanted = WorldRequest { game, app_id, location, max_players: 8, attributes: 2 };
-    from_mls(bench, PeerMessage::CreateWorld(Box::new(wanted)));
+    from_mls(harness, PeerMessage::CreateWorld(Box::new(wanted)));
 }
 
 /// The only order of a game server of this process: the request of the world that it is to make.
-pub fn world_wanted(bench: &mut Bench<Mps>, shard: u16) -> MgclRequest {
-    match &orders(bench, shard)[..] {
+pub fn world_wanted(harness: &mut Harness<Mps>, shard: u16) -> MgclRequest {
+    match &orders(harness, shard)[..] {
         [ToServer::CreateWorld(order)] => order.request,
         other => panic!("{other:?}"),
     }
 }
 
 /// A game gets a world of a number on a game server of this process.
-pub fn make(bench: &mut Bench<Mps>, shard: u16, game: GameId, world_id: DmeWorldId) {
-    want_world(bench, game, AppId(10684), LocationId(0));
-    let request = world_wanted(bench, shard);
-    word(bench, shard, FromServer::WorldCreated { request, world: Ok(world_id) });
+pub fn make(harness: &mut Harness<Mps>, shard: u16, game: GameId, world_id: DmeWorldId) {
+    want_world(harness, game, AppId(10684), LocationId(0));
+    let request = world_wanted(harness, shard);
+    word(harness, shard, FromServer::WorldCreated { request, world: Ok(world_id) });
     let world = Ok(WorldAddress { world_id, at: listens(shard) });
-    assert_eq!(letters(bench), [PeerMessage::WorldCreated { game, world }]);
+    assert_eq!(letters(harness), [PeerMessage::WorldCreated { game, world }]);
 }
 
 pub fn no_world(game: GameId, why: WorldFailure) -> PeerMessage {
@@ -137,7 +137,7 @@ pub fn session(number: u64) -> SessionKeyText {
 }
 
 /// The lobby wants a seat.
-pub fn want_seat(bench: &mut Bench<Mps>, seat: SeatRequest, game: GameId) {
+pub fn want_seat(harness: &mut Harness<Mps>, seat: SeatRequest, game: GameId) {
     let [first, second] = [NetAddress::external(address(40)), NetAddress::external(address(41))];
     let wanted = JoinRequest {
         seat,
@@ -150,12 +150,12 @@ pub fn want_seat(bench: &mut Bench<Mps>, seat: SeatRequest, game: GameId) {
         kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
         addresses: NetAddressList { address_list: [first, second] },
     };
-    from_mls(bench, PeerMessage::Seat(Box::new(wanted)));
+    from_mls(harness, PeerMessage::Seat(Box::new(wanted)));
 }
 
 /// The only order of a game server of this process: the request of the seat that it is to keep.
-pub fn seat_wanted(bench: &mut Bench<Mps>, shard: u16) -> MgclRequest {
-    match &orders(bench, shard)[..] {
+pub fn seat_wanted(harness: &mut Harness<Mps>, shard: u16) -> MgclRequest {
+    match &orders(harness, shard)[..] {
         [ToServer::Seat(order)] => order.request,
         other => panic!("{other:?}"),
     }
@@ -177,10 +177,10 @@ pub fn seated(seat: SeatRequest, at: SocketAddrV4, world_id: DmeWorldId) -> Peer
 }
 
 /// A connection in clear, without keys.
-pub fn link(bench: &mut Bench<Mps>, index: u32, app_id: AppId) -> ConnId {
-    let conn = bench.open(index);
-    bench.send(conn, &connect(app_id, None));
-    assert_eq!(bench.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
+pub fn link(harness: &mut Harness<Mps>, index: u32, app_id: AppId) -> ConnId {
+    let conn = harness.open(index);
+    harness.send(conn, &connect(app_id, None));
+    assert_eq!(harness.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
     conn
 }
 
@@ -194,17 +194,17 @@ pub fn set_attributes(number: u16, location: LocationId) -> report::ServerSetAtt
 }
 
 /// A game server of another process registers; its number is that of its connection.
-pub fn enlist(bench: &mut Bench<Mps>, index: u16, app_id: AppId, location: LocationId) -> ConnId {
-    let conn = link(bench, index.into(), app_id);
-    bench.send(conn, &app(&set_attributes(index, location)));
-    let answer: report::ServerSetAttributesResponse = bench.answer(conn);
+pub fn enlist(harness: &mut Harness<Mps>, index: u16, app_id: AppId, location: LocationId) -> ConnId {
+    let conn = link(harness, index.into(), app_id);
+    harness.send(conn, &app(&set_attributes(index, location)));
+    let answer: report::ServerSetAttributesResponse = harness.answer(conn);
     assert_eq!((answer.confirmation, answer.message_id), (Code::SUCCESS, id("attributes")));
     conn
 }
 
 /// What a game server of another process is to make.
-pub fn world_asked(bench: &mut Bench<Mps>, conn: ConnId) -> report::ServerCreateGameWithAttributesRequest {
-    bench.answer(conn)
+pub fn world_asked(harness: &mut Harness<Mps>, conn: ConnId) -> report::ServerCreateGameWithAttributesRequest {
+    harness.answer(conn)
 }
 
 pub fn world_is(asked: &report::ServerCreateGameWithAttributesRequest, world_id: DmeWorldId) -> Vec<u8> {
@@ -217,11 +217,11 @@ pub fn world_is(asked: &report::ServerCreateGameWithAttributesRequest, world_id:
 }
 
 /// A game gets a world of a number on a game server of another process.
-pub fn make_over(bench: &mut Bench<Mps>, conn: ConnId, game: GameId, world_id: DmeWorldId) {
-    want_world(bench, game, AppId(10684), LocationId(0));
-    let asked = world_asked(bench, conn);
-    bench.send(conn, &world_is(&asked, world_id));
-    let letters = letters(bench);
+pub fn make_over(harness: &mut Harness<Mps>, conn: ConnId, game: GameId, world_id: DmeWorldId) {
+    want_world(harness, game, AppId(10684), LocationId(0));
+    let asked = world_asked(harness, conn);
+    harness.send(conn, &world_is(&asked, world_id));
+    let letters = letters(harness);
     let [PeerMessage::WorldCreated { game: made, world: Ok(world) }] = &letters[..] else { panic!("{letters:?}") };
     assert_eq!((*made, world.world_id), (game, world_id));
 }
@@ -240,7 +240,7 @@ pub fn seen(game: GameId, player: u64, connected: bool) -> PeerMessage {
 }
 
 /// A console that hosts games comes with the keys that the MAS gave it (P2P-2).
-pub fn host(bench: &mut Bench<Mps>, index: u32) -> ConnId {
+pub fn host(harness: &mut Harness<Mps>, index: u32) -> ConnId {
     let (session_key, access_key) =
         (SessionKeyText::new(format!("host{index}")), AccessKey::new(format!("key{index}")));
     let admission = HostAdmission {
@@ -254,34 +254,34 @@ pub fn host(bench: &mut Bench<Mps>, index: u32) -> ConnId {
         keep_alive: core::time::Duration::from_secs(8),
     };
     let ticket = admission.ticket;
-    bench.input(Input::Peer { from: Component::Mas, message: PeerMessage::AdmitHost(Box::new(admission)) });
-    assert_eq!(taken(bench, Component::Mas), [PeerMessage::HostAdmitted { ticket }]);
-    let conn = bench.open(index);
-    bench.send(conn, &connect(AppId(10684), Some((session_key, access_key))));
-    assert_eq!(bench.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
+    harness.input(Input::Peer { from: Component::Mas, message: PeerMessage::AdmitHost(Box::new(admission)) });
+    assert_eq!(taken(harness, Component::Mas), [PeerMessage::HostAdmitted { ticket }]);
+    let conn = harness.open(index);
+    harness.send(conn, &connect(AppId(10684), Some((session_key, access_key))));
+    assert_eq!(harness.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
     conn
 }
 
 /// Class, type and body of the only message that was sent to a connection since the last look.
-pub fn raw(bench: &mut Bench<Mps>, conn: ConnId) -> Vec<u8> {
-    let frames = bench.frames(conn);
+pub fn raw(harness: &mut Harness<Mps>, conn: ConnId) -> Vec<u8> {
+    let frames = harness.frames(conn);
     let [(rt::ServerApp::ID, bytes)] = &frames[..] else { panic!("{frames:02x?}") };
     bytes.clone()
 }
 
 /// A message is sent by a connection, and its only answer read.
-pub fn asks<A: Message>(bench: &mut Bench<Mps>, conn: ConnId, request: &impl Message) -> A {
-    bench.send(conn, &app(request));
-    bench.answer(conn)
+pub fn asks<A: Message>(harness: &mut Harness<Mps>, conn: ConnId, request: &impl Message) -> A {
+    harness.send(conn, &app(request));
+    harness.answer(conn)
 }
 
 /// Signs of life of some connections, for a while.
-pub fn live(bench: &mut Bench<Mps>, conns: &[ConnId], seconds: u64) {
+pub fn live(harness: &mut Harness<Mps>, conns: &[ConnId], seconds: u64) {
     for _ in 0..seconds / 20 {
-        bench.pass(core::time::Duration::from_secs(20));
+        harness.pass(core::time::Duration::from_secs(20));
         for conn in conns {
-            bench.send(*conn, &rt_frame(&rt::ClientEcho::default()));
-            bench.frames(*conn);
+            harness.send(*conn, &rt_frame(&rt::ClientEcho::default()));
+            harness.frames(*conn);
         }
     }
 }
