@@ -41,7 +41,7 @@ impl Machine for StandInLobby {
         let answer = self.next.get();
         match message {
             PeerMessage::HostGame(game) => {
-                out.send_peer(from, PeerMessage::GameHosted { request: game.request, answer })
+                out.send_peer(from, PeerMessage::GameHosted { request: game.request, answer });
             }
             PeerMessage::MoveGame { request, .. } => out.send_peer(from, PeerMessage::GameMoved { request, answer }),
             _ => {}
