@@ -148,6 +148,15 @@ pub fn arrive_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str)
     (conn, ids)
 }
 
+/// An anonymous player is in the lobby.
+pub fn anonymous(bench: &mut Bench<Mls>) -> ConnId {
+    admit_as(bench, 9, AccountId(-5), AppId(10684), "Guest5");
+    let conn = bench.open(9);
+    bench.send(conn, &super::handshake(Some(keys(9))));
+    first_request(bench, conn);
+    conn
+}
+
 /// The only answer to a request.
 pub fn ask<A: Message>(bench: &mut Bench<Mls>, conn: ConnId, request: &impl Message) -> A {
     bench.send(conn, &app(request));

@@ -1,6 +1,6 @@
 //! What a player does with their own account at the MLS: another password, and an end.
 
-use crate::common::players::{admit_as, ask, ask_in_vain, enter, first_request, keys, mls, online, put_account};
+use crate::common::players::{anonymous, ask, ask_in_vain, enter, keys, mls, online, put_account};
 use crate::common::{Bench, app, handshake, id};
 use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::mls::Mls;
@@ -23,15 +23,6 @@ fn ratchet() -> (Bench<Mls>, ConnId) {
 
 fn row(bench: &mut Bench<Mls>) -> &mut AccountRow {
     bench.tables().accounts.get_mut(&RATCHET).expect("ratchet's account")
-}
-
-/// An anonymous player is in the lobby.
-fn anonymous(bench: &mut Bench<Mls>) -> ConnId {
-    admit_as(bench, 9, AccountId(-5), AppId(10684), "Guest5");
-    let conn = bench.open(9);
-    bench.send(conn, &handshake(Some(keys(9))));
-    first_request(bench, conn);
-    conn
 }
 
 fn change(old: &str) -> lobby::AccountUpdatePasswordRequest {

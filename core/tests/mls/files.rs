@@ -1,9 +1,9 @@
 //! The rules of files on the server.
 
-use crate::common::players::{admit_as, ask, ask_in_vain, bench_with, enter, enter_as, first_request, keys, rows};
-use crate::common::{Bench, app, clear, handshake, id};
+use crate::common::players::{anonymous, ask, ask_in_vain, bench_with, enter, enter_as, rows};
+use crate::common::{Bench, app, clear, id};
 use clank_core::config::{Config, Titles};
-use clank_core::ids::{AccountId, AppId, ConnId};
+use clank_core::ids::{AppId, ConnId};
 use clank_core::limits::Limits;
 use clank_core::mls::Mls;
 use clank_core::titles::Title;
@@ -21,14 +21,6 @@ fn bench() -> Bench<Mls> {
         limits: Limits { files: 3, file_bytes: 1000, list_rows: 2, ..Limits::default() },
         ..Config::default()
     })
-}
-
-fn anonymous(bench: &mut Bench<Mls>) -> ConnId {
-    admit_as(bench, 9, AccountId(-5), AppId(10684), "Guest5");
-    let conn = bench.open(9);
-    bench.send(conn, &handshake(Some(keys(9))));
-    first_request(bench, conn);
-    conn
 }
 
 fn named(name: &str) -> File {
