@@ -147,7 +147,7 @@ pub struct GameServers {
     pub register_at: Option<SocketAddrV4>,
     /// The ports that are really there.
     #[serde(skip)]
-    pub bound: Vec<Place>,
+    pub bound: Vec<ShardPlace>,
     /// The number that the last world had before the first one here: a replay goes on where a recording began.
     #[serde(skip)]
     pub last_world: DmeWorldId,
@@ -174,7 +174,7 @@ impl Default for GameServers {
 
 /// Where a shard is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct ShardPlace {
     /// Where it listens.
     pub tcp: SocketAddrV4,
     /// Where it takes datagrams.
@@ -184,7 +184,7 @@ pub struct Place {
 impl GameServers {
     /// Where the shards are.
     #[must_use]
-    pub fn places(&self) -> Vec<Place> {
+    pub fn places(&self) -> Vec<ShardPlace> {
         if !self.bound.is_empty() {
             return self.bound.clone();
         }
@@ -194,7 +194,7 @@ impl GameServers {
             let port = if at.port() == 0 { 0 } else { at.port().saturating_add(shard) };
             SocketAddrV4::new(*at.ip(), port)
         };
-        (0..self.shards).map(|shard| Place { tcp: next(tcp, shard), udp: next(self.udp, shard) }).collect()
+        (0..self.shards).map(|shard| ShardPlace { tcp: next(tcp, shard), udp: next(self.udp, shard) }).collect()
     }
 }
 

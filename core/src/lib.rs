@@ -3,6 +3,7 @@
 //! No sockets, files, threads, clocks, entropy or logging: a [`machine::Machine`] takes one input at a
 //! time and appends what follows from it to an outbox. Three drivers run the same machines.
 
+pub mod components;
 pub mod config;
 pub mod connections;
 pub mod counters;
@@ -14,7 +15,6 @@ pub mod limits;
 pub mod link;
 pub mod lobby;
 pub mod machine;
-pub mod mail;
 pub mod mas;
 pub mod mgcl;
 pub mod mls;
@@ -23,7 +23,7 @@ pub mod muis;
 pub mod nat;
 pub mod operator;
 pub mod pace;
-pub mod parts;
+pub mod peer;
 pub mod script;
 pub mod secret;
 pub mod settings;

@@ -3,18 +3,13 @@
 //! A script is consulted synchronously and may veto. Its only other effect is data, which the machine
 //! applies afterwards; both are recorded, so that a replay needs no interpreter.
 
-use core::time::Duration;
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, AppId, ClanId, ConnId, GameId, SeatIndex};
-use crate::machine::Outbox;
 use crate::time::Instant;
 use crate::wire::MessageKey;
-
-/// Between two calls of [`Hook::Second`].
-const SECOND: Duration = Duration::from_secs(1);
 
 /// A place where scripts are asked (OPS-6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumDiscriminants)]
@@ -352,7 +347,7 @@ impl Actions {
 
 /// What one call of a script came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Ruling {
+pub struct Decision {
     /// Go on or refuse.
     pub verdict: Verdict,
     /// What to do besides.
@@ -381,103 +376,29 @@ impl Script for NoScript {
     }
 }
 
-/// The rulings of a recorded script, given again in the same order.
+/// The decisions of a recorded script, given again in the same order.
 #[derive(Debug, Clone, Default)]
-pub struct Rulings {
+pub struct ReplayedScript {
     wants: HookSet,
-    left: VecDeque<Ruling>,
+    left: VecDeque<Decision>,
 }
 
-impl Rulings {
+impl ReplayedScript {
     /// A script that repeats what another decided.
     #[must_use]
-    pub const fn new(wants: HookSet, rulings: VecDeque<Ruling>) -> Self {
-        Self { wants, left: rulings }
+    pub const fn new(wants: HookSet, decisions: VecDeque<Decision>) -> Self {
+        Self { wants, left: decisions }
     }
 }
 
-impl Script for Rulings {
+impl Script for ReplayedScript {
     fn wants(&self) -> HookSet {
         self.wants
     }
 
     fn call(&mut self, _: Instant, _: Hook<'_>, actions: &mut Actions) -> Verdict {
-        let ruling = self.left.pop_front().unwrap_or_default();
-        *actions = ruling.actions;
-        ruling.verdict
-    }
-}
-
-/// A machine's script with the hooks that it wants.
-pub struct Scripted {
-    wants: HookSet,
-    script: Box<dyn Script>,
-    /// What it wants done, until the input is dealt with.
-    wanted: Vec<Action>,
-    /// When the next second is over; snapshots hold it.
-    pub(crate) second: Instant,
-}
-
-impl std::fmt::Debug for Scripted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Scripted").field("wants", &self.wants).finish_non_exhaustive()
-    }
-}
-
-impl Default for Scripted {
-    fn default() -> Self {
-        Self::new(Box::new(NoScript))
-    }
-}
-
-impl Scripted {
-    /// Takes a script on.
-    #[must_use]
-    pub fn new(script: Box<dyn Script>) -> Self {
-        Self { wants: script.wants(), script, wanted: Vec::new(), second: Instant::BIRTH + SECOND }
-    }
-
-    /// Whether it wants to be asked.
-    #[must_use]
-    pub fn wants(&self, kind: HookKind) -> bool {
-        self.wants.has(kind)
-    }
-
-    /// Asks the script, if it wants to be asked, and notes the ruling; what it wants done is kept until
-    /// [`Scripted::wanted`].
-    pub fn ask(&mut self, now: Instant, hook: Hook<'_>, out: &mut Outbox) -> Verdict {
-        if !self.wants(hook.into()) {
-            return Verdict::Allow;
-        }
-        let mut actions = Actions::default();
-        let verdict = self.script.call(now, hook, &mut actions);
-        let ruling = Ruling { verdict, actions };
-        out.ruling(ruling.clone());
-        self.wanted.extend(ruling.actions.take());
-        ruling.verdict
-    }
-
-    /// Whether the script lets something pass.
-    pub fn allows(&mut self, now: Instant, hook: Hook<'_>, out: &mut Outbox) -> bool {
-        self.ask(now, hook, out) != Verdict::Deny
-    }
-
-    /// When a script that counts seconds next wants to be asked.
-    #[must_use]
-    pub fn deadline(&self) -> Option<Instant> {
-        self.wants(HookKind::Second).then_some(self.second)
-    }
-
-    /// A second may have gone by.
-    pub fn tick(&mut self, now: Instant, out: &mut Outbox) {
-        if self.deadline().is_some_and(|at| at <= now) {
-            self.second = now + SECOND;
-            self.ask(now, Hook::Second, out);
-        }
-    }
-
-    /// What the script wanted done since the last look: the machine does it when its input is dealt with.
-    pub fn wanted(&mut self) -> Vec<Action> {
-        std::mem::take(&mut self.wanted)
+        let decision = self.left.pop_front().unwrap_or_default();
+        *actions = decision.actions;
+        decision.verdict
     }
 }

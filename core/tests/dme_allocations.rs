@@ -109,11 +109,11 @@ fn relaying_allocates_nothing() {
                 config.dme.aggregation = aggregation;
                 config.limits.datagrams_per_second = 0;
                 config.limits.datagram_bytes_per_second = 0;
-                let mut bench = dme_with(&config, Box::new(NoScript));
-                let world = world(&mut bench, GameId(7), 8);
-                let members = Member::join_all(&mut bench, world, speeches);
+                let mut harness = dme_with(&config, Box::new(NoScript));
+                let world = world(&mut harness, GameId(7), 8);
+                let members = Member::join_all(&mut harness, world, speeches);
                 let mut frames = round(&members, null);
-                let (mut machine, mut now, mut out) = (bench.machine, bench.now, Outbox::new());
+                let (mut machine, mut now, mut out) = (harness.machine, harness.now, Outbox::new());
                 // The memory that a world needs is there after some rounds.
                 for _ in 0..40 {
                     feed(&mut machine, &mut now, &mut out, &mut frames, flushes);

@@ -20,39 +20,39 @@ use clank_core::wire::dme::ServerVersion;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{CallbackStatus as Status, PlainText, RsaKey, RtId, Version, lobby};
-use common::{Bench, app, clear, conn, connect, handshake, id, login, rt_frame};
+use common::{Harness, app, clear, conn, connect, handshake, id, login, rt_frame};
 use proptest::prelude::*;
 
-fn mas_with(change: impl FnOnce(&mut Config)) -> Bench<Mas> {
+fn mas_with(change: impl FnOnce(&mut Config)) -> Harness<Mas> {
     let mut config = Config::default();
     change(&mut config);
-    Bench::new(Mas::new(&config, [5; 32], Box::new(NoScript)))
+    Harness::new(Mas::new(&config, [5; 32], Box::new(NoScript)))
 }
 
-fn mas() -> Bench<Mas> {
+fn mas() -> Harness<Mas> {
     mas_with(|_| ())
 }
 
 /// The cost of the last fault.
-fn cost(bench: &Bench<Mas>) -> Option<Cost> {
-    bench.events.iter().rev().find_map(|event| match event {
+fn cost(harness: &Harness<Mas>) -> Option<Cost> {
+    harness.events.iter().rev().find_map(|event| match event {
         Event::Fault { fault, .. } => Some(fault.cost),
         _ => None,
     })
 }
 
 /// Bad input on one connection while another one looks on: what it cost, and the other is served.
-fn costs(send: impl FnOnce(&mut Bench<Mas>)) -> Option<Cost> {
-    let mut bench = mas();
-    let (other, key) = bench.begin(9);
-    bench.open(1);
-    send(&mut bench);
-    let cost = cost(&bench);
-    assert_eq!(bench.is_closed(conn(1)), cost == Some(Cost::Close));
-    assert!(!bench.is_closed(other));
-    bench.nobody_is_banned();
-    bench.send(other, &login(key, "1", "ratchet", "right"));
-    assert_eq!(bench.asked.len(), 1);
+fn costs(send: impl FnOnce(&mut Harness<Mas>)) -> Option<Cost> {
+    let mut harness = mas();
+    let (other, key) = harness.begin(9);
+    harness.open(1);
+    send(&mut harness);
+    let cost = cost(&harness);
+    assert_eq!(harness.is_closed(conn(1)), cost == Some(Cost::Close));
+    assert!(!harness.is_closed(other));
+    harness.nobody_is_banned();
+    harness.send(other, &login(key, "1", "ratchet", "right"));
+    assert_eq!(harness.asked.len(), 1);
     cost
 }
 
@@ -66,27 +66,27 @@ fn sealed(key: &SessionKey, id: RtId, body: &[u8]) -> Vec<u8> {
 /// transport.md §11.1, §15: a console without a key exchange gets no SERVER_CRYPTKEY_GAME.
 #[test]
 fn a_plain_console_gets_no_game_key() {
-    let mut bench = mas();
-    let conn = bench.open(1);
-    bench.send(conn, &connect(AppId(10684), None));
-    let frames = bench.frames(conn);
+    let mut harness = mas();
+    let conn = harness.open(1);
+    harness.send(conn, &connect(AppId(10684), None));
+    let frames = harness.frames(conn);
     assert_eq!(frames.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0x07, 0x1a].map(RtId));
     // The client's first two version bytes, index 0, count 1, its address as text.
     assert_eq!(frames[0].1[..7], [1, 8, 0x10, 0, 0, 1, 0]);
     assert_eq!(&frames[0].1[7..18], b"192.168.1.1");
     assert_eq!(frames[1].1, [1, 0]);
     // A further CLIENT_CONNECT_READY_TCP is answered with SERVER_CONNECT_COMPLETE (decision 10).
-    bench.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0c, 1]));
-    assert_eq!(bench.ids(conn), [RtId(0x1a)]);
+    harness.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0c, 1]));
+    assert_eq!(harness.ids(conn), [RtId(0x1a)]);
 }
 
 /// transport.md §8: where a server gives it one, the console uses context 1 for everything, and so do we.
 #[test]
 fn a_plain_console_with_a_game_key_speaks_in_context_1() {
-    let mut bench = mas_with(|config| config.link.game_key = GameKey::Always);
-    let conn = bench.open(1);
-    bench.send(conn, &connect(AppId(10164), None));
-    let mut bytes = bench.sent.remove(&conn).expect("an answer");
+    let mut harness = mas_with(|config| config.link.game_key = GameKey::Always);
+    let conn = harness.open(1);
+    harness.send(conn, &connect(AppId(10164), None));
+    let mut bytes = harness.sent.remove(&conn).expect("an answer");
     let (mut at, mut key, mut ids) = (0, None, Vec::new());
     while let Some(frame) = frame::next(&mut bytes, &mut at, 2048).expect("frames") {
         ids.push(frame.id);
@@ -104,18 +104,18 @@ fn a_plain_console_with_a_game_key_speaks_in_context_1() {
 /// PC-1, PC-2, PC-9: everything in clear, in order, at the offsets that community clients read.
 #[test]
 fn community_clients_read_at_fixed_offsets() {
-    let mut bench = mas();
-    let conn = bench.connect(1);
-    bench.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("1"), ..Default::default() }));
-    assert_eq!(bench.sent[&conn].len(), 53);
-    let key = bench.answer::<lobby::SessionBeginResponse>(conn).session_key;
-    bench.send(conn, &login(key, "2", "ratchet", "right"));
+    let mut harness = mas();
+    let conn = harness.connect(1);
+    harness.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("1"), ..Default::default() }));
+    assert_eq!(harness.sent[&conn].len(), 53);
+    let key = harness.answer::<lobby::SessionBeginResponse>(conn).session_key;
+    harness.send(conn, &login(key, "2", "ratchet", "right"));
     let reply = CheckPassword::reply(Ok(Account { id: AccountId(1), name: "ratchet".into() }));
-    let (store_id, _) = bench.asked.remove(0);
-    bench.reply(store_id, reply);
-    bench.admit();
-    let bytes = bench.sent[&conn].clone();
-    let answer: lobby::AccountLoginResponse = bench.answer(conn);
+    let (store_id, _) = harness.asked.remove(0);
+    harness.reply(store_id, reply);
+    harness.admit();
+    let bytes = harness.sent[&conn].clone();
+    let answer: lobby::AccountLoginResponse = harness.answer(conn);
     assert_eq!(answer.status_code, Status::SUCCESS);
     assert_eq!(&bytes[182..198], answer.connect_info.access_key.text());
 }
@@ -123,102 +123,102 @@ fn community_clients_read_at_fixed_offsets() {
 /// PC-3: a body that is one byte short.
 #[test]
 fn a_short_connect_is_taken() {
-    let mut bench = mas();
-    let conn = bench.open(1);
+    let mut harness = mas();
+    let conn = harness.open(1);
     let mut body = vec![0; 106];
     body[..9].copy_from_slice(&[1, 8, 1, 1, 0, 0xbc, 0x29, 0, 0]);
-    bench.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
-    assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId));
+    harness.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
+    assert_eq!(harness.ids(conn), [0x07, 0x1a].map(RtId));
 }
 
 /// transport.md §11.3, §10: HELLO decides the version, and the bytes of CONNECT_REQUIRE are Sony's.
 #[test]
 fn hello_decides_the_version() {
-    let mut bench = mas();
-    let conn = bench.open(1);
-    bench.send(conn, &clear(rt::ClientHello::ID, &[2, 0, 0x6e, 0, 0x6d, 0, 1, 0, 1, 0]));
-    assert_eq!(bench.frames(conn), [(rt::ServerHello::ID, vec![0x6e, 0, 1, 0])]);
+    let mut harness = mas();
+    let conn = harness.open(1);
+    harness.send(conn, &clear(rt::ClientHello::ID, &[2, 0, 0x6e, 0, 0x6d, 0, 1, 0, 1, 0]));
+    assert_eq!(harness.frames(conn), [(rt::ServerHello::ID, vec![0x6e, 0, 1, 0])]);
     let mut body = vec![0; 72];
     body[..8].copy_from_slice(&[1, 0, 0, 0, 0xb0, 0x2b, 0, 0]);
-    bench.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
-    assert_eq!(bench.frames(conn), [(rt::ServerConnectRequire::ID, vec![2, 0x48, 2])]);
-    bench.send(conn, &clear(rt::ClientConnectReadyRequire::ID, &[0]));
-    assert_eq!(bench.ids(conn), [RtId(0x07)]);
-    bench.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0e, 1]));
-    assert_eq!(bench.ids(conn), [0x1a, 0x1f].map(RtId));
+    harness.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
+    assert_eq!(harness.frames(conn), [(rt::ServerConnectRequire::ID, vec![2, 0x48, 2])]);
+    harness.send(conn, &clear(rt::ClientConnectReadyRequire::ID, &[0]));
+    assert_eq!(harness.ids(conn), [RtId(0x07)]);
+    harness.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0e, 1]));
+    assert_eq!(harness.ids(conn), [0x1a, 0x1f].map(RtId));
 }
 
 /// titles.md §8, list B: a title above 1.08 that is not sent SERVER_CONNECT_REQUIRE.
 #[test]
 fn a_title_can_do_without_connect_require() {
-    let mut bench = mas();
-    let conn = bench.open(1);
-    bench.send(conn, &clear(rt::ClientHello::ID, &[1, 0, 0x6e, 0, 1, 0, 0, 0]));
-    bench.frames(conn);
+    let mut harness = mas();
+    let conn = harness.open(1);
+    harness.send(conn, &clear(rt::ClientHello::ID, &[1, 0, 0x6e, 0, 1, 0, 0, 0]));
+    harness.frames(conn);
     let mut body = vec![0; 72];
     body[4..8].copy_from_slice(&11484_u32.to_le_bytes());
-    bench.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
-    assert_eq!(bench.ids(conn), [RtId(0x07)]);
+    harness.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
+    assert_eq!(harness.ids(conn), [RtId(0x07)]);
 }
 
 /// GEN-22, transport.md §12: an echo is answered always, also before the handshake is complete.
 #[test]
 fn echoes_are_answered_always() {
-    let mut bench = mas();
-    let conn = bench.open(1);
-    bench.send(conn, &clear(rt::ClientEcho::ID, &[0xa5]));
-    assert_eq!(bench.frames(conn), [(rt::ClientEcho::ID, vec![0xa5])]);
+    let mut harness = mas();
+    let conn = harness.open(1);
+    harness.send(conn, &clear(rt::ClientEcho::ID, &[0xa5]));
+    assert_eq!(harness.frames(conn), [(rt::ClientEcho::ID, vec![0xa5])]);
 }
 
 /// transport.md §12, ST-22, PC-8: 30 s for the handshake, 60 s of silence; SERVER_ECHO only after a HELLO.
 #[test]
 fn silence_ends_a_connection() {
-    let mut bench = mas();
-    let silent = bench.open(1);
-    let old = bench.connect(2);
-    bench.pass(Duration::from_millis(29_900));
-    assert!(!bench.is_closed(silent));
-    bench.pass(Duration::from_millis(200));
-    assert_eq!(bench.closed, [(silent, Ending::Flush)]);
-    bench.send(old, &clear(rt::ClientEcho::ID, &[0xa5]));
-    bench.pass(Duration::from_millis(59_900));
-    assert_eq!((bench.is_closed(old), bench.ids(old)), (false, vec![RtId(0x05)]));
-    bench.pass(Duration::from_millis(200));
-    assert!(bench.is_closed(old));
+    let mut harness = mas();
+    let silent = harness.open(1);
+    let old = harness.connect(2);
+    harness.pass(Duration::from_millis(29_900));
+    assert!(!harness.is_closed(silent));
+    harness.pass(Duration::from_millis(200));
+    assert_eq!(harness.closed, [(silent, Ending::Flush)]);
+    harness.send(old, &clear(rt::ClientEcho::ID, &[0xa5]));
+    harness.pass(Duration::from_millis(59_900));
+    assert_eq!((harness.is_closed(old), harness.ids(old)), (false, vec![RtId(0x05)]));
+    harness.pass(Duration::from_millis(200));
+    assert!(harness.is_closed(old));
 }
 
 /// transport.md §12, §13: above 1.08 an echo every 30 s, the notice after silence, the close 5 s later.
 #[test]
 fn newer_clients_get_a_notice() {
-    let mut bench = mas();
-    let conn = bench.open(1);
-    bench.send(conn, &clear(rt::ClientHello::ID, &[1, 0, 0x6e, 0, 1, 0, 0, 0]));
+    let mut harness = mas();
+    let conn = harness.open(1);
+    harness.send(conn, &clear(rt::ClientHello::ID, &[1, 0, 0x6e, 0, 1, 0, 0, 0]));
     let mut body = vec![0; 72];
     body[4..8].copy_from_slice(&11184_u32.to_le_bytes());
-    bench.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
-    bench.send(conn, &clear(rt::ClientConnectReadyRequire::ID, &[0]));
-    bench.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0e, 1]));
-    bench.frames(conn);
-    bench.pass(Duration::from_secs(61));
-    assert_eq!(bench.frames(conn).iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0x1f, 0x20].map(RtId));
-    assert!(!bench.is_closed(conn));
-    bench.pass(Duration::from_secs(5));
-    assert!(bench.is_closed(conn));
+    harness.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
+    harness.send(conn, &clear(rt::ClientConnectReadyRequire::ID, &[0]));
+    harness.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0e, 1]));
+    harness.frames(conn);
+    harness.pass(Duration::from_secs(61));
+    assert_eq!(harness.frames(conn).iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0x1f, 0x20].map(RtId));
+    assert!(!harness.is_closed(conn));
+    harness.pass(Duration::from_secs(5));
+    assert!(harness.is_closed(conn));
 }
 
 /// architecture.md §2: a reader that stops reading is closed after `congested_for`.
 #[test]
 fn a_slow_reader_is_closed() {
-    let mut bench = mas();
-    let conn = bench.connect(1);
-    bench.input(clank_core::machine::Input::Congested { conn, queued: 100_000 });
-    bench.pass(Duration::from_secs(10));
-    bench.input(clank_core::machine::Input::Writable { conn });
-    bench.pass(Duration::from_secs(15));
-    assert!(!bench.is_closed(conn));
-    bench.input(clank_core::machine::Input::Congested { conn, queued: 100_000 });
-    bench.pass(Duration::from_secs(21));
-    assert_eq!(bench.closed, [(conn, Ending::Abort)]);
+    let mut harness = mas();
+    let conn = harness.connect(1);
+    harness.input(clank_core::machine::Input::Congested { conn, queued: 100_000 });
+    harness.pass(Duration::from_secs(10));
+    harness.input(clank_core::machine::Input::Writable { conn });
+    harness.pass(Duration::from_secs(15));
+    assert!(!harness.is_closed(conn));
+    harness.input(clank_core::machine::Input::Congested { conn, queued: 100_000 });
+    harness.pass(Duration::from_secs(21));
+    assert_eq!(harness.closed, [(conn, Ending::Abort)]);
 }
 
 /// architecture.md §2: what each kind of bad input costs, and never more than its connection.
@@ -226,37 +226,37 @@ fn a_slow_reader_is_closed() {
 fn bad_input_costs_at_most_its_connection() {
     let one = conn(1);
     let oversized = [0x0b, 0x01, 0x08];
-    assert_eq!(costs(|bench| bench.send(one, &oversized)), Some(Cost::Close));
+    assert_eq!(costs(|harness| harness.send(one, &oversized)), Some(Cost::Close));
     // A handshake that stops in the middle costs nothing yet: see `silence_ends_a_connection`.
-    assert_eq!(costs(|bench| bench.send(one, &handshake(None)[..40])), None);
+    assert_eq!(costs(|harness| harness.send(one, &handshake(None)[..40])), None);
     // A frame encrypted under a key that nobody agreed on.
     let foreign = sealed(&SessionKey::new([1; 64]), rt::ClientConnectTcp::ID, &[0; 73]);
-    assert_eq!(costs(|bench| bench.send(one, &foreign)), Some(Cost::Close));
+    assert_eq!(costs(|harness| harness.send(one, &foreign)), Some(Cost::Close));
     // RSA: another key, a block above the modulus, a block of the wrong size.
     for block in [vec![0x55; 64], vec![0xff; 64], vec![0; 63]] {
         let mut bytes =
             vec![rt::ClientCryptkeyPublic::ID.0 | 0x80, u8::try_from(block.len()).expect("short"), 0, 1, 2, 3, 0xe4];
         bytes.extend(block);
-        assert_eq!(costs(|bench| bench.send(one, &bytes)), Some(Cost::Close));
+        assert_eq!(costs(|harness| harness.send(one, &bytes)), Some(Cost::Close));
     }
     let twice = [connect(AppId(10684), None), connect(AppId(10684), None)].concat();
-    assert_eq!(costs(|bench| bench.send(one, &twice)), Some(Cost::Close));
+    assert_eq!(costs(|harness| harness.send(one, &twice)), Some(Cost::Close));
     let early = app(&lobby::SessionBeginRequest::default());
-    assert_eq!(costs(|bench| bench.send(one, &early)), Some(Cost::Close));
+    assert_eq!(costs(|harness| harness.send(one, &early)), Some(Cost::Close));
     let exchange = rt_frame(&rt::ClientCryptkeyPublic { key: RsaKey::new([9; 64]) });
     let again = [handshake(None), exchange].concat();
-    assert_eq!(costs(|bench| bench.send(one, &again)), Some(Cost::Close));
+    assert_eq!(costs(|harness| harness.send(one, &again)), Some(Cost::Close));
     // GEN-19: unknown ids and misfit lengths are passed over.
     let unknown = [handshake(None), clear(RtId(0x42), &[1, 2, 3]), clear(RtId(0x7f), &[])].concat();
-    assert_eq!(costs(|bench| bench.send(one, &unknown)), Some(Cost::Ignore));
+    assert_eq!(costs(|harness| harness.send(one, &unknown)), Some(Cost::Ignore));
     let unheard = [handshake(None), clear(rt::ClientAppToServer::ID, &[1, 0xfd, 0])].concat();
-    assert_eq!(costs(|bench| bench.send(one, &unheard)), Some(Cost::Ignore));
+    assert_eq!(costs(|harness| harness.send(one, &unheard)), Some(Cost::Ignore));
     let misfit = [handshake(None), clear(rt::ClientAppToServer::ID, &[1, 3, 0])].concat();
-    assert_eq!(costs(|bench| bench.send(one, &misfit)), Some(Cost::Ignore));
+    assert_eq!(costs(|harness| harness.send(one, &misfit)), Some(Cost::Ignore));
     let headless = [handshake(None), clear(rt::ClientAppToServer::ID, &[1])].concat();
-    assert_eq!(costs(|bench| bench.send(one, &headless)), Some(Cost::Ignore));
+    assert_eq!(costs(|harness| harness.send(one, &headless)), Some(Cost::Ignore));
     let fragment = [handshake(None), clear(rt::ClientAppToServer::ID, &[0, 2, 1, 3])].concat();
-    assert_eq!(costs(|bench| bench.send(one, &fragment)), Some(Cost::Ignore));
+    assert_eq!(costs(|harness| harness.send(one, &fragment)), Some(Cost::Ignore));
 }
 
 /// transport.md §3, §4: a damaged frame on an encrypted connection, and one under the wrong key.
@@ -267,14 +267,14 @@ fn a_wrong_hash_closes() {
         let resumed = Resumed { version: Version::V108, app_id: AppId(10684), encrypted: true };
         let preset = LinkPreset { client_key: Some(key.clone()), resumed: Some(resumed), ..LinkPreset::default() };
         assert_eq!(
-            costs(|bench| {
-                let conn = bench.open_with(1, Some(&preset));
+            costs(|harness| {
+                let conn = harness.open_with(1, Some(&preset));
                 let other = SessionKey::new([0x43; 64]);
                 let mut bytes = sealed(if damage { &key } else { &other }, rt::ClientEcho::ID, &[1; 16]);
                 if damage {
                     bytes[10] ^= 1;
                 }
-                bench.send(conn, &bytes);
+                harness.send(conn, &bytes);
             }),
             Some(Cost::Close)
         );
@@ -284,8 +284,8 @@ fn a_wrong_hash_closes() {
 /// transport.md §6, §8: the whole exchange with a real client's means; K3 stays below 2^511.
 #[test]
 fn keys_are_exchanged() {
-    let mut bench = mas();
-    let conn = bench.open(1);
+    let mut harness = mas();
+    let conn = harness.open(1);
     // Any key pair serves as the client's; its modulus is above the server's, so m + n is needed.
     let client = PrivateKey::global_mas();
     let mut body = client.public().to_le_bytes();
@@ -293,8 +293,8 @@ fn keys_are_exchanged() {
     let mut bytes = vec![rt::ClientCryptkeyPublic::ID.0 | 0x80, 64, 0];
     bytes.extend(hash.0);
     bytes.extend(body);
-    bench.send(conn, &bytes);
-    let mut answer = bench.sent.remove(&conn).expect("a key");
+    harness.send(conn, &bytes);
+    let mut answer = harness.sent.remove(&conn).expect("a key");
     let frame = frame::next(&mut answer, &mut 0, 2048).expect("a frame").expect("whole");
     assert_eq!(
         (frame.id, frame.hash.map(clank_core::crypto::Hash::context)),
@@ -307,8 +307,8 @@ fn keys_are_exchanged() {
     let key = SessionKey::new(key);
     let mut body = vec![0; 73];
     body[..9].copy_from_slice(&[1, 8, 1, 1, 0, 0xbc, 0x29, 0, 0]);
-    bench.send(conn, &sealed(&key, rt::ClientConnectTcp::ID, &body));
-    let mut answer = bench.sent.remove(&conn).expect("an answer");
+    harness.send(conn, &sealed(&key, rt::ClientConnectTcp::ID, &body));
+    let mut answer = harness.sent.remove(&conn).expect("an answer");
     let (mut at, mut ids) = (0, Vec::new());
     while let Some(frame) = frame::next(&mut answer, &mut at, 2048).expect("frames") {
         ids.push((frame.id, frame.hash.map(|hash| hash.context().bits())));
@@ -395,16 +395,16 @@ proptest! {
         cut in 1_usize..50,
         greeted: bool,
     ) {
-        let mut bench = mas();
-        let conn = bench.open(1);
+        let mut harness = mas();
+        let conn = harness.open(1);
         if greeted {
-            bench.send(conn, &handshake(None));
+            harness.send(conn, &handshake(None));
         }
         for piece in bytes.chunks(cut) {
-            bench.send(conn, piece);
+            harness.send(conn, piece);
         }
-        bench.pass(Duration::from_secs(100));
-        prop_assert!(bench.is_closed(conn));
+        harness.pass(Duration::from_secs(100));
+        prop_assert!(harness.is_closed(conn));
     }
 
     /// A valid conversation with one byte changed.
@@ -415,29 +415,29 @@ proptest! {
         let mut script = [handshake(None), begin, logout].concat();
         let length = script.len();
         script[at % length] = with;
-        let mut bench = mas();
-        let conn = bench.open(u32::try_from(ours % 7).expect("few"));
-        bench.send(conn, &script);
-        bench.pass(Duration::from_secs(100));
-        prop_assert!(bench.is_closed(conn));
+        let mut harness = mas();
+        let conn = harness.open(u32::try_from(ours % 7).expect("few"));
+        harness.send(conn, &script);
+        harness.pass(Duration::from_secs(100));
+        prop_assert!(harness.is_closed(conn));
     }
 }
 
 /// transport.md §5, §11.4: from 1.12 on the same sequence under the PS3 ciphers, without a certificate.
 #[test]
 fn later_clients_use_the_ps3_ciphers() {
-    let mut bench = mas();
-    let conn = bench.open(1);
-    bench.send(conn, &clear(rt::ClientHello::ID, &[1, 0, 113, 0, 1, 0, 1, 0]));
-    assert_eq!(bench.frames(conn), [(rt::ServerHello::ID, vec![113, 0, 1, 0])]);
+    let mut harness = mas();
+    let conn = harness.open(1);
+    harness.send(conn, &clear(rt::ClientHello::ID, &[1, 0, 113, 0, 1, 0, 1, 0]));
+    assert_eq!(harness.frames(conn), [(rt::ServerHello::ID, vec![113, 0, 1, 0])]);
     let client = PrivateKey::global_mas();
     let mut body = client.public().to_le_bytes();
     let hash = client.public().seal(Suite::Ps3, &mut body);
     let mut bytes = vec![rt::ClientCryptkeyPublic::ID.0 | 0x80, 64, 0];
     bytes.extend(hash.0);
     bytes.extend(body);
-    bench.send(conn, &bytes);
-    let mut answer = bench.sent.remove(&conn).expect("a key");
+    harness.send(conn, &bytes);
+    let mut answer = harness.sent.remove(&conn).expect("a key");
     let frame = frame::next(&mut answer, &mut 0, 2048).expect("a frame").expect("whole");
     let (hash, mut key) = (frame.hash.expect("sealed"), <[u8; 64]>::try_from(&*frame.payload).expect("64 bytes"));
     client.open(Suite::Ps3, &mut key, hash).expect("our own");
@@ -449,8 +449,8 @@ fn later_clients_use_the_ps3_ciphers() {
         let mut bytes = Vec::new();
         let seal = Seal { suite: Suite::Ps3, key: &key, context: Context::CLIENT };
         frame::write(&mut bytes, id, Some(seal), |w| w.extend(body)).expect("short");
-        bench.send(conn, &bytes);
-        let mut answer = bench.sent.remove(&conn).expect("an answer");
+        harness.send(conn, &bytes);
+        let mut answer = harness.sent.remove(&conn).expect("an answer");
         let (mut at, mut ids) = (0, Vec::new());
         while let Some(frame) = frame::next(&mut answer, &mut at, 2048).expect("frames") {
             ids.push(frame.id);

@@ -6,7 +6,7 @@ use std::io;
 use std::net::{SocketAddr, SocketAddrV4, TcpListener, UdpSocket};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use clank_core::config::{Config, ConfigError, Place};
+use clank_core::config::{Config, ConfigError, ShardPlace};
 use socket2::{Domain, Protocol, Socket, Type};
 
 /// Connections that wait to be accepted.
@@ -130,7 +130,7 @@ impl Sockets {
         for place in config.dme.places() {
             let tcp = sockets.tcp("the DME", place.tcp)?;
             let udp = sockets.udp("the DME", place.udp)?;
-            bound.push(Place { tcp, udp });
+            bound.push(ShardPlace { tcp, udp });
         }
         config.dme.bound = bound;
         if let Some(asked) = config.nat {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
-use clank_core::config::{Config, Place};
+use clank_core::config::{Config, ShardPlace};
 use clap::Parser;
 
 use crate::bind::StartError;
@@ -99,7 +99,7 @@ pub fn first_screen(driver: &str, config: &Config) -> String {
             lines.push(format!("  {what} listens on {at} ({transport})"));
         }
     }
-    for Place { tcp, udp } in config.dme.places() {
+    for ShardPlace { tcp, udp } in config.dme.places() {
         lines.push(format!("  DME listens on {tcp} (TCP) and {udp} (UDP)"));
     }
     if let Some(mas) = config.dme.register_at {

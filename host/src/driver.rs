@@ -2,9 +2,9 @@
 
 use std::io;
 
+use clank_core::components::ComponentSpec;
 use clank_core::limits::Limits;
 use clank_core::machine::Tap;
-use clank_core::parts::Part;
 
 use crate::bind::{Sockets, StartError};
 use crate::router::Router;
@@ -17,7 +17,7 @@ pub trait Driver: Sized + Send + 'static {
     /// # Errors
     /// [`StartError`] where the system refuses what the driver needs.
     fn new(
-        part: Part,
+        spec: ComponentSpec,
         sockets: &mut Sockets,
         limits: Limits,
         router: Router,

@@ -418,7 +418,7 @@ fn carry_out<S: Stream>(
             }
             Output::Store { id, request } => mailbox.ask_store(id, request),
             Output::StoreCancel { id } => mailbox.cancel_store(id),
-            Output::Mail { to, mail } => mailbox.send(to, mail),
+            Output::Peer { to, message } => mailbox.send(to, message),
             Output::Answer { id, answer } => mailbox.answer(id, answer),
             Output::Event(event) => log::event(mailbox.component(), &event),
         }

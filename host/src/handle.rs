@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clank_core::config::Config;
 use clank_core::ids::Component;
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 
 use crate::router::{Envelope, Router};
 
@@ -36,7 +36,7 @@ impl Handle {
 
     /// Asks a machine; `None` where it is not in this process or does not answer.
     #[must_use]
-    pub fn operator(&self, component: Component, command: Command) -> Option<Answer> {
+    pub fn operator(&self, component: Component, command: Command) -> Option<CommandAnswer> {
         let (answer, answered) = channel();
         self.router.deliver(component, Envelope::Operator { command, answer });
         answered.recv_timeout(PATIENCE).ok()

@@ -5,8 +5,8 @@ use std::sync::mpsc::{Receiver, Sender};
 
 use clank_core::ids::{Component, OperatorId, StoreId};
 use clank_core::machine::Input;
-use clank_core::mail::Mail;
-use clank_core::operator::Answer;
+use clank_core::operator::CommandAnswer;
+use clank_core::peer::PeerMessage;
 use clank_core::store::{Asked, StoreRequest};
 
 use crate::router::{Envelope, Router};
@@ -19,7 +19,7 @@ pub struct Mailbox {
     envelopes: Receiver<Envelope>,
     router: Router,
     store: Store,
-    commands: BTreeMap<OperatorId, Sender<Answer>>,
+    commands: BTreeMap<OperatorId, Sender<CommandAnswer>>,
     last_command: u64,
 }
 
@@ -48,7 +48,7 @@ impl Mailbox {
     /// Takes the next thing out of the mailbox.
     pub fn take(&mut self) -> Option<MailboxItem> {
         Some(MailboxItem::Input(match self.envelopes.try_recv().ok()? {
-            Envelope::Mail { from, mail } => Input::Mail { from, mail },
+            Envelope::Peer { from, message } => Input::Peer { from, message },
             Envelope::Store { id, reply } => Input::Store { id, reply },
             Envelope::Operator { command, answer } => {
                 self.last_command += 1;
@@ -71,12 +71,12 @@ impl Mailbox {
     }
 
     /// Sends a message to another component; one that is not in this process gets none.
-    pub fn send(&self, to: Component, mail: Mail) {
-        self.router.deliver(to, Envelope::Mail { from: self.component, mail });
+    pub fn send(&self, to: Component, message: PeerMessage) {
+        self.router.deliver(to, Envelope::Peer { from: self.component, message });
     }
 
     /// Answers an operator's command.
-    pub fn answer(&mut self, id: OperatorId, answer: Answer) {
+    pub fn answer(&mut self, id: OperatorId, answer: CommandAnswer) {
         if let Some(asker) = self.commands.remove(&id) {
             // An operator who went away needs no answer.
             let _ = asker.send(answer);

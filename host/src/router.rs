@@ -6,19 +6,19 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clank_core::ids::{Component, StoreId};
-use clank_core::mail::Mail;
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
+use clank_core::peer::PeerMessage;
 use clank_core::store::StoreReply;
 
 /// Something for a machine that does not come from a socket.
 #[derive(Debug)]
 pub enum Envelope {
     /// A message of another component.
-    Mail {
+    Peer {
         /// The sender.
         from: Component,
         /// The message.
-        mail: Mail,
+        message: PeerMessage,
     },
     /// An answer of the store.
     Store {
@@ -32,7 +32,7 @@ pub enum Envelope {
         /// The command.
         command: Command,
         /// Takes the answer.
-        answer: Sender<Answer>,
+        answer: Sender<CommandAnswer>,
     },
     /// Close every connection and end.
     Stop,

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use clank_core::components::{ComponentSpec, components};
 use clank_core::config::Config;
 use clank_core::ids::Component;
 use clank_core::machine::{NoTap, Tap};
-use clank_core::parts::{Part, parts};
 use clank_core::script::NoScript;
 use clank_core::store::{Backend, Memory};
 
@@ -27,7 +27,7 @@ pub fn start<D: Driver>(mut config: Config) -> Result<Handle, StartError> {
     let mut tables = Memory::new();
     tables.groups = config.titles.groups();
     let settings = config.clone();
-    let machines = move || parts(&settings, |_| seed(), |_| Box::new(NoScript));
+    let machines = move || components(&settings, |_| seed(), |_| Box::new(NoScript));
     run::<D>(config, machines, sockets, Box::new(tables), |_| Box::new(NoTap))
 }
 
@@ -38,7 +38,7 @@ pub fn start<D: Driver>(mut config: Config) -> Result<Handle, StartError> {
 /// [`StartError::System`] where the system has no thread for them.
 pub fn run<D: Driver>(
     config: Config,
-    machines: impl Fn() -> Vec<Part> + Send + Sync + 'static,
+    machines: impl Fn() -> Vec<ComponentSpec> + Send + Sync + 'static,
     mut sockets: Sockets,
     backend: Box<dyn Backend>,
     mut tap: impl FnMut(Component) -> Box<dyn Tap>,
@@ -48,15 +48,15 @@ pub fn run<D: Driver>(
     let context = RunContext { limits: config.limits, router: router.clone(), store };
     let mut drivers = Vec::new();
     // All mailboxes are open before the first machine runs.
-    for part in machines() {
-        let component = part.component;
-        drivers.push((component, context.driver::<D>(part, &mut sockets, tap(component))?));
+    for spec in machines() {
+        let component = spec.component;
+        drivers.push((component, context.driver::<D>(spec, &mut sockets, tap(component))?));
     }
     let machines = Arc::new(machines);
     let mut threads = Vec::new();
     for (component, driver) in drivers {
         let (machines, context) = (machines.clone(), context.clone());
-        let again = move || machines().into_iter().find(|part| part.component == component);
+        let again = move || machines().into_iter().find(|spec| spec.component == component);
         let thread = std::thread::Builder::new()
             .name(log::name(component).to_lowercase())
             .spawn(move || supervise(component, driver, &context, again))?;

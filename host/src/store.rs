@@ -108,7 +108,7 @@ impl Store {
 }
 
 /// What a backend takes in one call.
-struct Batch<'a> {
+struct RequestBatch<'a> {
     queue: &'a Queue,
     /// What it has taken and nobody has answered, oldest first.
     begun: VecDeque<Begun>,
@@ -120,7 +120,7 @@ struct Begun {
     name: &'static str,
 }
 
-impl Iterator for Batch<'_> {
+impl Iterator for RequestBatch<'_> {
     type Item = Asked;
 
     fn next(&mut self) -> Option<Asked> {
@@ -132,7 +132,7 @@ impl Iterator for Batch<'_> {
 
 /// Has the backend answer what is queued; a panic costs the requests that it leaves without a reply.
 fn answer_batch(queue: &Queue, backend: &mut dyn Backend, router: &Router) {
-    let mut batch = Batch { queue, begun: VecDeque::new() };
+    let mut batch = RequestBatch { queue, begun: VecDeque::new() };
     let mut replies = Vec::new();
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| backend.answer_all(&mut batch, &mut replies))) {
         tracing::error!("the store broke: {}; it goes on", log::panic_message(&*panic));
@@ -188,13 +188,13 @@ mod tests {
     }
 
     /// A backend that says what it was given, and stays at a request called "wait" until it is let go.
-    struct Scripted {
+    struct ScriptHost {
         calls: Sender<Vec<u64>>,
         begun: Sender<u64>,
         go: Receiver<()>,
     }
 
-    impl Backend for Scripted {
+    impl Backend for ScriptHost {
         fn answer_all(&mut self, requests: &mut dyn Iterator<Item = Asked>, replies: &mut Vec<Answered>) {
             let mut call = Vec::new();
             for Asked { from, id, request } in requests {
@@ -226,7 +226,7 @@ mod tests {
             let ((calls, call), (begun, beginning), (go, gone)) = (channel(), channel(), channel());
             let router = Router::default();
             let inbox = router.open(Component::Mas, || {});
-            let store = Store::new(Box::new(Scripted { calls, begun, go: gone }), router).expect("a thread");
+            let store = Store::new(Box::new(ScriptHost { calls, begun, go: gone }), router).expect("a thread");
             Self { store, calls: call, begun: beginning, go, inbox }
         }
 

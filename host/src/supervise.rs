@@ -4,12 +4,12 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use clank_core::components::ComponentSpec;
 use clank_core::ids::Component;
 use clank_core::limits::Limits;
 use clank_core::machine::{NoTap, Tap};
-use clank_core::mail::Mail;
-use clank_core::mgcl::Word;
-use clank_core::parts::Part;
+use clank_core::peer::FromServer;
+use clank_core::peer::PeerMessage;
 
 use crate::bind::Sockets;
 use crate::driver::Driver;
@@ -36,11 +36,11 @@ impl RunContext {
     /// A driver for a machine.
     pub(crate) fn driver<D: Driver>(
         &self,
-        part: Part,
+        spec: ComponentSpec,
         sockets: &mut Sockets,
         tap: Box<dyn Tap>,
     ) -> Result<D, crate::bind::StartError> {
-        D::new(part, sockets, self.limits, self.router.clone(), self.store.clone(), tap)
+        D::new(spec, sockets, self.limits, self.router.clone(), self.store.clone(), tap)
     }
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn supervise<D: Driver>(
     component: Component,
     first: D,
     context: &RunContext,
-    again: impl Fn() -> Option<Part>,
+    again: impl Fn() -> Option<ComponentSpec>,
 ) {
     let (name, mut driver, mut pause) = (log::name(component), Some(first), PAUSE);
     loop {
@@ -64,8 +64,8 @@ pub(crate) fn supervise<D: Driver>(
             return;
         }
         pause = LONGEST.min(pause + PAUSE);
-        let Some(part) = again() else { return };
-        match context.driver(part, &mut Sockets::default(), Box::new(NoTap)) {
+        let Some(spec) = again() else { return };
+        match context.driver(spec, &mut Sockets::default(), Box::new(NoTap)) {
             Ok(fresh) => driver = Some(fresh),
             Err(error) => tracing::error!("{name}: {error}"),
         }
@@ -83,8 +83,8 @@ fn run<D: Driver>(driver: D) -> Result<(), String> {
 /// Tells the MPS that a game server is gone, and its worlds with it (MPS-7).
 fn announce_loss(component: Component, router: &Router) {
     if let Component::Dme(_) = component {
-        let mail = Mail::Word(Box::new(Word::Gone));
-        router.deliver(Component::Mps, Envelope::Mail { from: component, mail });
+        let message = PeerMessage::FromServer(Box::new(FromServer::Gone));
+        router.deliver(Component::Mps, Envelope::Peer { from: component, message });
     }
 }
 

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
+use clank_core::components::ComponentSpec;
 use clank_core::ids::{ConnId, ConnectId, ListenerId, SocketId};
 use clank_core::limits::Limits;
 use clank_core::machine::{CloseReason, Input, IoFailure, Tap};
-use clank_core::parts::Part;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};
 use clank_host::conn::{LINGER, READ};
@@ -36,7 +36,7 @@ const ACCEPTS: u32 = 64;
 
 /// One machine, ready to be moved to its thread.
 pub struct DriverSeed {
-    part: Part,
+    spec: ComponentSpec,
     poll: Poll,
     listeners: Vec<TcpListener>,
     bound: Bound,
@@ -49,13 +49,13 @@ pub struct DriverSeed {
 
 impl std::fmt::Debug for DriverSeed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DriverSeed").field("part", &self.part).finish_non_exhaustive()
+        f.debug_struct("DriverSeed").field("spec", &self.spec).finish_non_exhaustive()
     }
 }
 
 impl clank_host::driver::Driver for DriverSeed {
     fn new(
-        part: Part,
+        spec: ComponentSpec,
         sockets: &mut Sockets,
         limits: Limits,
         router: Router,
@@ -64,7 +64,7 @@ impl clank_host::driver::Driver for DriverSeed {
     ) -> Result<Self, StartError> {
         let poll = Poll::new()?;
         let mut listeners = Vec::new();
-        for at in &part.listeners {
+        for at in &spec.listeners {
             let listener = match sockets.tcp.remove(at) {
                 Some(listener) => listener,
                 None => bind::listen(*at)?,
@@ -74,18 +74,18 @@ impl clank_host::driver::Driver for DriverSeed {
             listeners.push(listener);
         }
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
-        let envelopes = router.open(part.component, move || {
+        let envelopes = router.open(spec.component, move || {
             // A machine whose poll is gone needs no waking.
             let _ = waker.wake();
         });
         let bound = sockets.udp.clone();
-        Ok(Self { part, poll, listeners, bound, limits, router, store, tap, envelopes })
+        Ok(Self { spec, poll, listeners, bound, limits, router, store, tap, envelopes })
     }
 
     fn run(self) -> io::Result<()> {
-        let Self { part, poll, listeners, bound, limits, router, store, tap, envelopes } = self;
-        let batch = Batch::new(part.machine, tap);
-        let mailbox = Mailbox::new(part.component, envelopes, router.clone(), store);
+        let Self { spec, poll, listeners, bound, limits, router, store, tap, envelopes } = self;
+        let batch = Batch::new(spec.machine, tap);
+        let mailbox = Mailbox::new(spec.component, envelopes, router.clone(), store);
         let engine = Engine::new(batch, mailbox, bound, router, limits);
         let (ready, flushing) = (Vec::new(), VecDeque::new());
         Driver { engine, poll, listeners, ready, flushing, buffer: vec![0; READ] }.run()

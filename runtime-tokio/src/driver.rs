@@ -16,10 +16,10 @@ use std::sync::mpsc::Receiver;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use clank_core::components::ComponentSpec;
 use clank_core::ids::{ConnectId, ListenerId, SocketId};
 use clank_core::limits::Limits;
 use clank_core::machine::{Input, IoFailure, Tap};
-use clank_core::parts::Part;
 use clank_core::time::Instant;
 use clank_host::batch::Batch;
 use clank_host::bind::{self, Bound, Sockets, StartError};
@@ -49,7 +49,7 @@ const TASKS: u32 = 1024;
 
 /// One machine, ready to be moved to its thread.
 pub struct DriverSeed {
-    part: Part,
+    spec: ComponentSpec,
     listeners: Vec<std::net::TcpListener>,
     bound: Bound,
     limits: Limits,
@@ -62,26 +62,26 @@ pub struct DriverSeed {
 
 impl std::fmt::Debug for DriverSeed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DriverSeed").field("part", &self.part).finish_non_exhaustive()
+        f.debug_struct("DriverSeed").field("spec", &self.spec).finish_non_exhaustive()
     }
 }
 
 impl clank_host::driver::Driver for DriverSeed {
     fn new(
-        part: Part,
+        spec: ComponentSpec,
         sockets: &mut Sockets,
         limits: Limits,
         router: Router,
         store: Store,
         tap: Box<dyn Tap>,
     ) -> Result<Self, StartError> {
-        let taken = part.listeners.iter().map(|at| sockets.tcp.remove(at).map_or_else(|| bind::listen(*at), Ok));
+        let taken = spec.listeners.iter().map(|at| sockets.tcp.remove(at).map_or_else(|| bind::listen(*at), Ok));
         let listeners = taken.collect::<io::Result<Vec<_>>>()?;
         let wake = Arc::new(Notify::new());
         let woken = wake.clone();
-        let envelopes = router.open(part.component, move || woken.notify_one());
+        let envelopes = router.open(spec.component, move || woken.notify_one());
         let bound = sockets.udp.clone();
-        Ok(Self { part, listeners, bound, limits, router, store, tap, envelopes, wake })
+        Ok(Self { spec, listeners, bound, limits, router, store, tap, envelopes, wake })
     }
 
     fn run(self) -> io::Result<()> {
@@ -93,10 +93,10 @@ impl clank_host::driver::Driver for DriverSeed {
 
 impl DriverSeed {
     async fn serve(self) -> io::Result<()> {
-        let Self { part, listeners, bound, limits, router, store, tap, envelopes, wake } = self;
+        let Self { spec, listeners, bound, limits, router, store, tap, envelopes, wake } = self;
         let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<Vec<_>>>()?;
-        let batch = Batch::new(part.machine, tap);
-        let mailbox = Mailbox::new(part.component, envelopes, router.clone(), store);
+        let batch = Batch::new(spec.machine, tap);
+        let mailbox = Mailbox::new(spec.component, envelopes, router.clone(), store);
         let driver = Rc::new_cyclic(|me| {
             RefCell::new(Driver {
                 me: me.clone(),

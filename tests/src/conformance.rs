@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::ids::Component;
 use clank_core::limits::Limits;
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 
 /// How the far end saw its connection end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub trait Bench {
         self.hear(socket)
     }
     /// Asks a probe as an operator.
-    fn operator(&mut self, of: Component, command: Command) -> Answer;
+    fn operator(&mut self, of: Component, command: Command) -> CommandAnswer;
     /// Lets time pass.
     fn pass(&mut self, time: Duration);
 }
@@ -109,7 +109,7 @@ pub fn identities<B: Bench>() {
         assert_eq!(ask(&mut bench, client, "echo x"), "x");
     }
     let names = |bench: &mut B| match bench.operator(Component::Mas, Command::Connections) {
-        Answer::Connections(all) => all.iter().map(|c| (c.conn.index, c.conn.generation)).collect::<Vec<_>>(),
+        CommandAnswer::Connections(all) => all.iter().map(|c| (c.conn.index, c.conn.generation)).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
     assert_eq!(names(&mut bench), [(0, 0), (1, 0), (2, 0)]);
@@ -132,15 +132,15 @@ pub fn services<B: Bench>() {
     assert_ne!(ask(&mut bench, mas, "random"), ask(&mut bench, mas, "random"));
     assert_eq!(ask(&mut bench, mas, "store ratchet"), "account 1");
     assert_eq!(ask(&mut bench, mas, "store clank"), "NoAccount");
-    bench.send(mas, b"mail Z\n");
-    assert_eq!(line(&mut bench, mls), "mail Z from Mas");
+    bench.send(mas, b"message Z\n");
+    assert_eq!(line(&mut bench, mls), "message Z from Mas");
     assert_eq!(ask(&mut bench, mas, "event seen\necho done"), "done");
     match bench.operator(Component::Mas, Command::Counters) {
-        Answer::Counters(counters) => assert_eq!((counters.opened, counters.requests), (1, 9)),
+        CommandAnswer::Counters(counters) => assert_eq!((counters.opened, counters.requests), (1, 9)),
         other => panic!("{other:?}"),
     }
     let nobody = clank_core::ids::ConnId { index: 77, generation: 0 };
-    assert_eq!(bench.operator(Component::Mls, Command::Disconnect(nobody)), Answer::NotFound);
+    assert_eq!(bench.operator(Component::Mls, Command::Disconnect(nobody)), CommandAnswer::NotFound);
 }
 
 /// Connections that the machine makes, and UDP sockets that it asks for.
@@ -172,7 +172,7 @@ pub fn pausing<B: Bench>() {
     bench.send(client, b"echo late\n");
     bench.pass(Duration::from_millis(50));
     match bench.operator(Component::Mas, Command::Counters) {
-        Answer::Counters(counters) => assert_eq!(counters.requests, 2, "read while paused"),
+        CommandAnswer::Counters(counters) => assert_eq!(counters.requests, 2, "read while paused"),
         other => panic!("{other:?}"),
     }
     assert_eq!(line(&mut bench, client), "late");

@@ -5,12 +5,12 @@ use std::io::{ErrorKind, Read, Write};
 use std::marker::PhantomData;
 use std::net::{Shutdown, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
 
+use clank_core::components::ComponentSpec;
 use clank_core::config::{Config, GameServers};
 use clank_core::ids::{AppId, Component};
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
-use clank_core::operator::{Answer, Command};
-use clank_core::parts::Part;
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::secret::Secret;
 use clank_core::store::{CreateAccount, Memory};
 use clank_host::bind::Sockets;
@@ -83,12 +83,12 @@ impl<D: Driver> Bench for Live<D> {
         });
         let (mas, mls) = (config.mas, config.mls);
         let machines = move || {
-            let part = |component, at: Option<SocketAddrV4>| Part {
+            let spec = |component, at: Option<SocketAddrV4>| ComponentSpec {
                 component,
                 machine: Box::new(Probe::new(component, [1; 32])),
                 listeners: at.into_iter().collect(),
             };
-            vec![part(Component::Mas, mas), part(Component::Mls, mls)]
+            vec![spec(Component::Mas, mas), spec(Component::Mls, mls)]
         };
         let handle =
             server::run::<D>(config, machines, sockets, Box::new(tables), |_| Box::new(NoTap)).expect("a server");
@@ -184,7 +184,7 @@ impl<D: Driver> Bench for Live<D> {
         Some(buffer[..count].to_vec())
     }
 
-    fn operator(&mut self, of: Component, command: Command) -> Answer {
+    fn operator(&mut self, of: Component, command: Command) -> CommandAnswer {
         self.handle.operator(of, command).expect("an answer")
     }
 

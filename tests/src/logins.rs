@@ -2,11 +2,11 @@
 
 use std::net::TcpStream;
 
+use clank_core::components::components;
 use clank_core::config::Config;
 use clank_core::ids::Component;
 use clank_core::machine::NoTap;
-use clank_core::operator::{Answer, Command};
-use clank_core::parts::parts;
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::script::NoScript;
 use clank_core::store::Memory;
 use clank_core::wire::CallbackStatus as Status;
@@ -62,7 +62,7 @@ pub fn consoles_log_in<D: Driver>() {
         log_in(handle.config(), profile, &format!("player {number}"));
     }
     match handle.operator(Component::Mas, Command::Counters) {
-        Some(Answer::Counters(counters)) => {
+        Some(CommandAnswer::Counters(counters)) => {
             assert_eq!((counters.connected, counters.faults_closed), (3, 0));
         }
         other => panic!("{other:?}"),
@@ -86,17 +86,17 @@ pub fn a_tapped_login_runs_again<D: Driver>() {
         None => Box::new(NoTap),
     };
     let settings = config.clone();
-    let machines = move || parts(&settings, seed, |_| Box::new(NoScript));
+    let machines = move || components(&settings, seed, |_| Box::new(NoScript));
     let handle = server::run::<D>(config, machines.clone(), sockets, Box::new(Memory::new()), tap).expect("a server");
     for (number, profile) in profiles().into_iter().enumerate() {
         log_in(handle.config(), profile, &format!("player {number}"));
     }
     handle.stop();
-    for mut part in machines() {
-        let recording = taps.iter().find(|(component, _)| *component == part.component);
+    for mut spec in machines() {
+        let recording = taps.iter().find(|(component, _)| *component == spec.component);
         let steps = recording.map(|(_, recording)| recording.steps()).unwrap_or_default();
-        assert!(steps.len() > 1, "{:?} was not tapped", part.component);
-        rerun(&mut *part.machine, &steps);
+        assert!(steps.len() > 1, "{:?} was not tapped", spec.component);
+        rerun(&mut *spec.machine, &steps);
     }
 }
 
@@ -111,7 +111,7 @@ pub fn silent_connections_are_no_burden<D: Driver>() {
     let silent: Vec<TcpStream> = (0..1000).map(|_| TcpStream::connect(host(port)).expect("accepted")).collect();
     log_in(handle.config(), ClientProfile::new(Handshake::Rt108, 10684), "patient");
     match handle.operator(Component::Mas, Command::Counters) {
-        Some(Answer::Counters(counters)) => assert_eq!(counters.opened, 1001),
+        Some(CommandAnswer::Counters(counters)) => assert_eq!(counters.opened, 1001),
         other => panic!("{other:?}"),
     }
     handle.stop();

@@ -10,8 +10,8 @@ use clank_core::ids::{AppId, BindId, Component, ConnId, ConnectId, OperatorId, S
 use clank_core::machine::{
     Ending, Event, Input, Machine, Outbox, Slots, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
-use clank_core::mail::{Mail, Ticket};
-use clank_core::operator::{Answer, Command, ConnectionRow};
+use clank_core::operator::{Command, CommandAnswer, ConnectionRow};
+use clank_core::peer::{PeerMessage, Ticket};
 use clank_core::store::{FindAccountByName, Request as _, StoreError};
 use clank_core::time::{Instant, WallClock};
 use serde::{Deserialize, Serialize};
@@ -119,10 +119,10 @@ impl Probe {
                 self.asked.insert(id, conn);
                 out.store(id, FindAccountByName { app_id: AppId(1), name: rest.to_owned() }.into());
             }
-            "mail" => {
+            "message" => {
                 let to = if self.me == Component::Mas { Component::Mls } else { Component::Mas };
                 let byte = rest.bytes().next().unwrap_or_default();
-                out.mail(to, Mail::Withdraw { ticket: Ticket([byte; 16]) });
+                out.send_peer(to, PeerMessage::Withdraw { ticket: Ticket([byte; 16]) });
             }
             "connect" | "bind" | "unbind" => self.socket_command(conn, verb, number(), out),
             "flood" => {
@@ -225,15 +225,15 @@ impl Probe {
 
     fn operator(&mut self, id: OperatorId, command: &Command, out: &mut Outbox) {
         let answer = match command {
-            Command::Counters => Answer::Counters(Box::new(self.counters)),
-            Command::Connections => Answer::Connections(
+            Command::Counters => CommandAnswer::Counters(Box::new(self.counters)),
+            Command::Connections => CommandAnswer::Connections(
                 self.peers.iter().map(|(conn, _)| ConnectionRow { conn, app_id: None, account_id: None }).collect(),
             ),
             Command::Disconnect(conn) if self.peers.get(*conn).is_some() => {
                 out.close(*conn, Ending::Flush);
-                Answer::Done
+                CommandAnswer::Done
             }
-            _ => Answer::NotFound,
+            _ => CommandAnswer::NotFound,
         };
         out.answer(id, answer);
     }
@@ -298,10 +298,10 @@ impl Machine for Probe {
                     Self::say(out, asker, &found);
                 }
             }
-            Input::Mail { from, mail } => {
-                if let Mail::Withdraw { ticket } = mail {
+            Input::Peer { from, message } => {
+                if let PeerMessage::Withdraw { ticket } = message {
                     let everybody: Vec<ConnId> = self.peers.iter().map(|(conn, _)| conn).collect();
-                    let text = format!("mail {} from {from:?}\n", char::from(ticket.0[0]));
+                    let text = format!("message {} from {from:?}\n", char::from(ticket.0[0]));
                     out.send_to(everybody, |w| w.extend_from_slice(text.as_bytes()));
                 }
             }

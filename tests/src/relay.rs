@@ -2,10 +2,10 @@
 
 use std::net::SocketAddrV4;
 
+use clank_core::components::ComponentSpec;
 use clank_core::config::Config;
 use clank_core::ids::{BindId, Component, ConnId};
 use clank_core::machine::{Input, Machine, NoTap, Outbox, SnapshotError};
-use clank_core::parts::Part;
 use clank_core::store::Memory;
 use clank_core::time::Instant;
 use clank_host::bind::Sockets;
@@ -84,7 +84,7 @@ pub fn start<D: Driver>(ready: impl Fn() + Clone + Send + Sync + 'static) -> Han
     let machines = move || {
         let (conns, known, numbers) = Default::default();
         let machine = Box::new(Relay { udp, ready: Some(ready.clone()), conns, known, numbers });
-        vec![Part { component: Component::Mas, machine, listeners: vec![tcp] }]
+        vec![ComponentSpec { component: Component::Mas, machine, listeners: vec![tcp] }]
     };
     run::<D>(config, machines, sockets, Box::new(Memory::new()), |_| Box::new(NoTap)).expect("a server")
 }

@@ -6,11 +6,11 @@ use std::net::TcpStream;
 use std::sync::Barrier;
 use std::time::Instant;
 
+use clank_core::components::{ComponentSpec, components};
 use clank_core::config::Config;
 use clank_core::ids::{Component, GameId};
 use clank_core::machine::NoTap;
-use clank_core::operator::{Answer, Command};
-use clank_core::parts::{Part, parts};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::script::NoScript;
 use clank_core::store::Memory;
 use clank_core::titles::Hosting;
@@ -44,7 +44,7 @@ fn enter(
 /// Worlds and players that the MPS counts on all game servers.
 fn counted(handle: &Handle) -> (u32, usize) {
     match handle.operator(Component::Mps, Command::Servers) {
-        Some(Answer::Servers(servers)) => (servers.iter().map(|server| server.worlds).sum(), servers.len()),
+        Some(CommandAnswer::Servers(servers)) => (servers.iter().map(|server| server.worlds).sum(), servers.len()),
         other => panic!("{other:?}"),
     }
 }
@@ -136,7 +136,7 @@ pub fn worlds_are_entered_at_once<D: Driver>() {
     }
     assert!(becomes(|| counted(&handle) == (0, 1)), "{:?} worlds are left", counted(&handle));
     let connections = || match handle.operator(Component::Dme(0), Command::Connections) {
-        Some(Answer::Connections(connections)) => connections.len(),
+        Some(CommandAnswer::Connections(connections)) => connections.len(),
         other => panic!("{other:?}"),
     };
     assert!(becomes(|| connections() == 0), "{} connections are left", connections());
@@ -152,11 +152,11 @@ pub fn a_game_server_breaks<D: Driver>() {
     let mut config = local_config();
     let bound = bind::Sockets::bind(&mut config).expect("free ports");
     let settings = config.clone();
-    let machines = move || -> Vec<Part> {
-        let all = parts(&settings, |_| [1; 32], |_| Box::new(NoScript));
-        let fragile = |part: Part| match part.component {
-            Component::Dme(_) => Part { machine: Box::new(Fragile(part.machine)), ..part },
-            _ => part,
+    let machines = move || -> Vec<ComponentSpec> {
+        let all = components(&settings, |_| [1; 32], |_| Box::new(NoScript));
+        let fragile = |spec: ComponentSpec| match spec.component {
+            Component::Dme(_) => ComponentSpec { machine: Box::new(Fragile(spec.machine)), ..spec },
+            _ => spec,
         };
         all.into_iter().map(fragile).collect()
     };

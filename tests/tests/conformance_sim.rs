@@ -6,7 +6,7 @@ use std::net::SocketAddrV4;
 use clank_core::ids::{AppId, Component};
 use clank_core::limits::Limits;
 use clank_core::machine::NoTap;
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::store::{CreateAccount, Memory};
 use clank_sim::world::{FlowId, RemoteEnd, World};
 use clank_tests::conformance::{Bench, End, host};
@@ -118,7 +118,7 @@ impl Bench for Simulated {
         self.world.receive(host(socket)).map(|(_, bytes)| bytes)
     }
 
-    fn operator(&mut self, of: Component, command: Command) -> Answer {
+    fn operator(&mut self, of: Component, command: Command) -> CommandAnswer {
         let id = self.world.operator(of, command);
         self.world.run_for(Duration::ZERO);
         self.world.answer(id).expect("answered at once").clone()

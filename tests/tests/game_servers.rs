@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use clank_core::config::Config;
 use clank_core::ids::{Component, GameId};
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::titles::Hosting;
 use clank_core::wire::{CallbackStatus as Status, GameHostType, NetAddressList};
 use clank_sim::client::{ClientProfile, Delivery, Handshake, InGame, Lan, LobbyPlayer, Way, run_flows};
@@ -40,7 +40,7 @@ fn known(world: &Rc<RefCell<World>>) -> Vec<(SocketAddrV4, u32)> {
     let id = world.operator(Component::Mps, Command::Servers);
     world.run_for(Duration::from_millis(10));
     match world.answer(id) {
-        Some(Answer::Servers(servers)) => servers.iter().map(|server| (server.at, server.worlds)).collect(),
+        Some(CommandAnswer::Servers(servers)) => servers.iter().map(|server| (server.at, server.worlds)).collect(),
         other => panic!("{other:?}"),
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use clank_core::config::Config;
 use clank_core::ids::Component;
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::time::Instant;
 use clank_sim::client::{ClientProfile, Handshake, login};
 use clank_sim::world::{Net, SERVER, server};
@@ -56,12 +56,12 @@ fn ten_thousand_silent_connections() {
     let id = world.borrow_mut().operator(Component::Mas, Command::Counters);
     world.borrow_mut().run_until(Instant(60_000_000));
     match world.borrow().answer(id) {
-        Some(Answer::Counters(counters)) => assert_eq!((counters.opened, counters.connected), (10_001, 1)),
+        Some(CommandAnswer::Counters(counters)) => assert_eq!((counters.opened, counters.connected), (10_001, 1)),
         other => panic!("{other:?}"),
     }
     let id = world.borrow_mut().operator(Component::Mas, Command::Connections);
     world.borrow_mut().run_until(Instant(61_000_000));
-    assert_eq!(world.borrow().answer(id), Some(&Answer::Connections(Vec::new())));
+    assert_eq!(world.borrow().answer(id), Some(&CommandAnswer::Connections(Vec::new())));
 }
 
 /// lobby.md ST-10 to ST-15 and ST-20 under a bad network: streams in small pieces, letters late, doubled and lost.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use clank_core::config::{Aggregation, Config};
 use clank_core::ids::Component;
 use clank_core::machine::Event;
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_sim::client::{ClientProfile, Handshake};
 use clank_sim::population::{Population, PopulationReport};
 use clank_sim::world::{FlowId, Net, SERVER, World, server};
@@ -28,7 +28,7 @@ fn counters(world: &Rc<RefCell<World>>) -> clank_core::counters::Counters {
     let id = world.borrow_mut().operator(Component::Dme(0), Command::Counters);
     world.borrow_mut().run_for(Duration::from_millis(1));
     match world.borrow().answer(id) {
-        Some(Answer::Counters(counters)) => **counters,
+        Some(CommandAnswer::Counters(counters)) => **counters,
         other => panic!("{other:?}"),
     }
 }

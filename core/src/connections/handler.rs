@@ -4,7 +4,7 @@ use super::{Connection, Context, Scope};
 use crate::ids::{AccountId, OperatorId};
 use crate::link::Welcome;
 use crate::machine::{Fault, Input};
-use crate::operator::{Answer, Command};
+use crate::operator::{Command, CommandAnswer};
 use crate::time::Instant;
 use crate::wire::frame::Frame;
 use crate::wire::{MessageKey, RtId, rt};
@@ -78,7 +78,7 @@ pub trait Handler {
 
     /// Carries out an operator's command that the table of connections does not know.
     fn operate(&mut self, scope: &mut Scope<'_, Self::State>, id: OperatorId, _: Command) {
-        scope.out.answer(id, Answer::NotFound);
+        scope.out.answer(id, CommandAnswer::NotFound);
     }
 
     /// Works on an input that concerns no single connection: a tick, a turn, the clock, mail, an answer of the store, a

@@ -25,7 +25,7 @@ use crate::ids::{ConnId, OperatorId};
 use crate::limits::Limit;
 use crate::link::{Link, Packets, Shared, Slot};
 use crate::machine::{CloseReason, Cost, Ending, Event, Fault, Input, Outbox, Slots, Timers};
-use crate::operator::{Answer, Command, ConnectionRow};
+use crate::operator::{Command, CommandAnswer, ConnectionRow};
 use crate::settings::LinkPreset;
 use crate::time::{Instant, WallClock};
 use crate::wire::Message;
@@ -207,7 +207,7 @@ impl<S: Default> Connections<S> {
             | Input::BindFailed { .. }
             | Input::Turn
             | Input::Store { .. }
-            | Input::Mail { .. }) => handler.input(&mut Scope { now, conns: self, out }, other),
+            | Input::Peer { .. }) => handler.input(&mut Scope { now, conns: self, out }, other),
         }
         self.settle(handler, now, out);
         handler.input_done(&mut Scope { now, conns: self, out });
@@ -286,21 +286,21 @@ impl<S: Default> Connections<S> {
         out: &mut Outbox,
     ) {
         let answer = match command {
-            Command::Counters => Answer::Counters(Box::new(self.counters)),
+            Command::Counters => CommandAnswer::Counters(Box::new(self.counters)),
             Command::Connections => {
                 let rows = self.iter().map(|connection| ConnectionRow {
                     conn: connection.id(),
                     app_id: connection.link.app_id(),
                     account_id: H::account_id(&connection.state),
                 });
-                Answer::Connections(rows.collect())
+                CommandAnswer::Connections(rows.collect())
             }
-            Command::Disconnect(conn) if self.get(conn).is_none() => Answer::NotFound,
+            Command::Disconnect(conn) if self.get(conn).is_none() => CommandAnswer::NotFound,
             Command::Disconnect(conn) => {
                 // What the connection had to get before its end leaves before the notice.
                 self.end(handler, now, conn, out);
                 self.disconnect(now, conn, out);
-                Answer::Done
+                CommandAnswer::Done
             }
             other => return handler.operate(&mut Scope { now, conns: self, out }, id, other),
         };

@@ -1,4 +1,4 @@
-//! Reading frames, and following up the connections that an input touched.
+//! ReadCursor frames, and following up the connections that an input touched.
 
 use super::{Connections, Context, Handler, HandlerResult};
 use crate::ids::ConnId;

@@ -5,14 +5,14 @@
 use super::{Context, Hash, SessionKey};
 
 #[derive(Clone, Copy)]
-struct State {
+struct CipherState {
     a: u32,
     b: u32,
     c: u32,
     d: u32,
 }
 
-impl State {
+impl CipherState {
     const fn round(self) -> Self {
         let Self { a, b, c, d } = self;
         let d = d ^ 0x5B3A_A654;
@@ -44,16 +44,16 @@ fn word(bytes: &[u8]) -> u32 {
 }
 
 pub(super) fn hash(plain: &[u8], context: Context) -> Hash {
-    let state = State { a: 0, b: 0, c: 0, d: 0 }.absorb([0; 4]).absorb(plain.chunks(4).map(word));
+    let state = CipherState { a: 0, b: 0, c: 0, d: 0 }.absorb([0; 4]).absorb(plain.chunks(4).map(word));
     let sum = state.a.wrapping_add(state.b).wrapping_add(state.c).wrapping_add(state.d);
     Hash::new(sum.to_le_bytes(), context)
 }
 
 /// Only the first 16 bytes of the key are used.
-fn keyed(key: &SessionKey, hash: Hash) -> State {
+fn keyed(key: &SessionKey, hash: Hash) -> CipherState {
     let mut words = key.as_bytes().chunks(4).map(word);
     let mut next = || words.next().unwrap_or_default();
-    let state = State { a: next(), b: next(), c: next(), d: next() }.absorb([u32::from_le_bytes(hash.0)]);
+    let state = CipherState { a: next(), b: next(), c: next(), d: next() }.absorb([u32::from_le_bytes(hash.0)]);
     state.absorb([state.a, state.b, state.c, state.d])
 }
 

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::world::{Form, Keys, Receives, Seat, SeatRef, Stage};
+use super::world::{Form, Keys, Receives, Seat, SeatRef, SeatStage};
 use super::{Alarm, Context, Scope, Shard, State};
 use crate::ids::{AppId, DmeWorldId, SeatIndex};
 use crate::link::{Welcome, WorldWelcome};
 use crate::machine::{Cost, Event, Fault, mark};
-use crate::mgcl::Word;
+use crate::peer::FromServer;
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::titles::Title;
@@ -108,7 +108,7 @@ impl Shard {
             world.key = key;
         }
         let seat = world.seat_mut(at.index)?;
-        (seat.stage, seat.conn) = (Stage::Accepted, Some(cx.conn));
+        (seat.stage, seat.conn) = (SeatStage::Accepted, Some(cx.conn));
         (seat.peer, seat.scert_id, seat.gather_ms) = (peer, scert_id, gather_ms);
         self.state.timers.set(Alarm::Seat(at), None);
         self.state.by_peer.entry(peer).or_default().seats.push(at);
@@ -138,7 +138,7 @@ impl Shard {
         let Some(world) = self.state.worlds.get_mut(at.world) else { return };
         let game = world.game;
         let Some(seat) = world.seat_mut(at.index) else { return };
-        seat.stage = Stage::Joined;
+        seat.stage = SeatStage::Joined;
         seat.form = if link.shares_world_key() { Form::Keyed } else { Form::Clear };
         // What he set already counts for more than what CLIENT_CONNECT_READY_TCP said (DME-32).
         seat.receives = seat.receives.or(link.receive_flags().map(Receives));
@@ -153,7 +153,7 @@ impl Shard {
         self.script.ask(cx.now, Hook::JoinedWorld { game, index: SeatIndex(at.index) }, cx.out);
         self.notify(&mut cx.scope(), at, &notify);
         self.tell_tokens(cx, at);
-        self.tell(Word::Seen { world_id: at.world, session_key, connected: true }, cx.out);
+        self.tell(FromServer::Seen { world_id: at.world, session_key, connected: true }, cx.out);
         cx.out.event(Event::Joined { conn: cx.conn, game, index: SeatIndex(at.index) });
     }
 
@@ -168,7 +168,7 @@ impl Shard {
         }
         self.gone(scope, at, &seat);
         // The lobby waits for one who was on his way, too.
-        self.tell(Word::Seen { world_id: at.world, session_key: seat.keys.session, connected: false }, scope.out);
+        self.tell(FromServer::Seen { world_id: at.world, session_key: seat.keys.session, connected: false }, scope.out);
         self.rest(scope.now, at.world);
     }
 
@@ -194,7 +194,7 @@ impl Shard {
         let Some(world) = self.state.worlds.get_mut(at.world) else { return };
         let game = world.game;
         let freed = world.tokens.leave(at.index);
-        if seat.stage != Stage::Joined {
+        if seat.stage != SeatStage::Joined {
             return;
         }
         mark!(scope.out, "DME-51");

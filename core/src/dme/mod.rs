@@ -29,9 +29,10 @@ use crate::connections::{self, Connection, Connections, Handler, HandlerResult};
 use crate::entropy::{Entropy, Purpose};
 use crate::ids::{AccountId, ConnId, DmeWorldId};
 use crate::link::{Shared, Welcome};
+use crate::machine::ScriptHost;
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
 use crate::pace::Pace;
-use crate::script::{Script, Scripted};
+use crate::script::Script;
 use crate::time::Instant;
 use crate::wire::frame::Frame;
 use crate::wire::{MessageKey, RtId, rt};
@@ -71,7 +72,7 @@ pub struct Dme {
 #[derive(Debug)]
 struct Shard {
     state: State,
-    script: Scripted,
+    script: ScriptHost,
     /// Frames on their way out, and those who are due; nothing stays in them between two inputs, but their memory.
     buffers: RelayBuffers,
     due: Vec<SeatRef>,
@@ -134,7 +135,7 @@ impl Dme {
             begun: false,
             birth,
         };
-        let shard = Shard { state, script: Scripted::new(script), buffers: RelayBuffers::default(), due: Vec::new() };
+        let shard = Shard { state, script: ScriptHost::new(script), buffers: RelayBuffers::default(), due: Vec::new() };
         Self { conns: Connections::new(shared, entropy), shard }
     }
 }
@@ -229,7 +230,7 @@ impl Handler for Shard {
             }
             Input::Bound { request, socket, local } => self.bound(scope, request, socket, local),
             Input::BindFailed { request, why } => self.bind_failed(scope, request, why),
-            Input::Mail { mail, .. } => self.mail(scope, mail),
+            Input::Peer { message, .. } => self.peer_message(scope, message),
             Input::Opened { .. } | Input::ConnectFailed { .. } | Input::Received { .. } | Input::Closed { .. } => {
                 self.upstream(scope, input);
             }

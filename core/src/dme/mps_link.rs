@@ -13,14 +13,14 @@ use crate::entropy::Purpose;
 use crate::ids::{AppId, ConnId, ConnectId, DmeWorldId, ListenerId, MgclRequest};
 use crate::limits::Limit;
 use crate::link::Packets;
-use crate::link::caller::{Caller, Entry, Said};
-use crate::lobby::connect_info;
+use crate::link::caller::{CallTarget, Caller, Said};
 use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, mark};
-use crate::mgcl::{Order, Word, id_of};
+use crate::mgcl::id_of;
+use crate::peer::{FromServer, ToServer};
 use crate::time::Instant;
 use crate::wire::{
     AccessKey, Layout as _, Message, MessageId, MessageKey, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,
-    NetAddressList, NetAddressType, NetConnectionInfo, PlainText, SessionKeyText, report,
+    NetAddress, NetAddressList, NetAddressType, NetConnectionInfo, PlainText, SessionKeyText, report,
 };
 
 /// Between two tries to register (DME-57).
@@ -30,7 +30,7 @@ const VERSION: &str = "3.00.0000";
 
 /// How far the registration is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Stage {
+enum RegistrationStage {
     /// Nothing is under way; the alarm wakes us.
     Idle,
     /// The MAS is called: ServerSessionBegin, then ServerAuthentication.
@@ -45,11 +45,11 @@ enum Stage {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Remote {
     mas: SocketAddrV4,
-    stage: Stage,
+    stage: RegistrationStage,
     dialling: Option<ConnectId>,
     last_dial: u32,
     /// Where to go next, and with what.
-    entry: Entry,
+    entry: CallTarget,
     caller: Option<Caller>,
     /// The address of our end of the call: what players are told, where nothing else is.
     local: Ipv4Addr,
@@ -63,10 +63,10 @@ impl Remote {
     pub(super) fn new(mas: SocketAddrV4) -> Self {
         Self {
             mas,
-            stage: Stage::Idle,
+            stage: RegistrationStage::Idle,
             dialling: None,
             last_dial: 0,
-            entry: Entry { app_id: AppId(0), server_key: None, keys: None },
+            entry: CallTarget { app_id: AppId(0), server_key: None, keys: None },
             caller: None,
             local: Ipv4Addr::UNSPECIFIED,
             session_key: SessionKeyText::default(),
@@ -76,16 +76,16 @@ impl Remote {
     }
 
     pub(super) const fn is_registered(&self) -> bool {
-        matches!(self.stage, Stage::Registered)
+        matches!(self.stage, RegistrationStage::Registered)
     }
 
     /// The MessageID that a word carries: that of the order which it answers.
-    fn message_id(&mut self, word: &Word) -> MessageId {
+    fn message_id(&mut self, word: &FromServer) -> MessageId {
         let answers = match word {
-            Word::WorldCreated { request, .. }
-            | Word::Seated { request, .. }
-            | Word::WorldEnded { request, .. }
-            | Word::WorldStatus { request, .. } => Some(*request),
+            FromServer::WorldCreated { request, .. }
+            | FromServer::Seated { request, .. }
+            | FromServer::WorldEnded { request, .. }
+            | FromServer::WorldStatus { request, .. } => Some(*request),
             _ => None,
         };
         let asked = answers.and_then(|request| self.asked.remove(&request));
@@ -96,9 +96,12 @@ impl Remote {
     }
 
     /// Says something to the MPS, if it is there.
-    pub(super) fn say(&mut self, word: &Word, out: &mut Outbox) {
+    pub(super) fn say(&mut self, word: &FromServer, out: &mut Outbox) {
         let message_id = self.message_id(word);
-        if let Some(caller) = self.caller.as_ref().filter(|_| matches!(self.stage, Stage::Mps | Stage::Registered))
+        if let Some(caller) = self
+            .caller
+            .as_ref()
+            .filter(|_| matches!(self.stage, RegistrationStage::Mps | RegistrationStage::Registered))
             && let Some(packets) = word.packets(message_id, &self.session_key, Caller::dialect())
         {
             caller.send_packets(&packets, out);
@@ -131,8 +134,8 @@ impl Shard {
         let Some(remote) = &mut self.state.remote else { return };
         mark!(scope.out, "MGCL-8");
         let server_key = encrypt.then(|| PrivateKey::global_mas().public().clone());
-        remote.entry = Entry { app_id: application, server_key, keys: None };
-        remote.stage = Stage::Mas;
+        remote.entry = CallTarget { app_id: application, server_key, keys: None };
+        remote.stage = RegistrationStage::Mas;
         let mas = remote.mas;
         self.dial(scope.now, mas, scope.out);
     }
@@ -242,7 +245,7 @@ impl Shard {
     fn said(&mut self, scope: &mut Scope<'_>, said: Said) -> HandlerResult {
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
         match said {
-            Said::Connected if remote.stage == Stage::Mas => {
+            Said::Connected if remote.stage == RegistrationStage::Mas => {
                 let dme = &self.state.config.dme;
                 remote.ask(
                     &report::ServerSessionBeginRequest {
@@ -262,7 +265,7 @@ impl Shard {
                 self.register(scope.now, scope.out);
                 Ok(())
             }
-            Said::App { key, body } if remote.stage == Stage::Mas => self.mas_said(scope, key, &body),
+            Said::App { key, body } if remote.stage == RegistrationStage::Mas => self.mas_said(scope, key, &body),
             Said::App { key, body } => self.mps_said(scope, key, &body),
         }
     }
@@ -277,11 +280,11 @@ impl Shard {
                 let begun = report::ServerSessionBeginResponse::decode(body, Caller::dialect()).map_err(read)?;
                 remote.session_key = begun.connect_info.session_key.clean();
                 if begun.confirmation == Code::SUCCESS {
-                    let external = listen.map(connect_info::external).unwrap_or_default();
+                    let external = listen.map(NetAddress::external).unwrap_or_default();
                     let request = report::ServerAuthenticationRequest {
                         message_id: id_of(MgclRequest(2)),
                         trust_level: MgclTrustLevel::TRUSTED,
-                        address_list: NetAddressList { address_list: [external, connect_info::unused()] },
+                        address_list: NetAddressList { address_list: [external, NetAddress::unused()] },
                         ..Default::default()
                     };
                     remote.ask(&request, scope.out);
@@ -304,8 +307,8 @@ impl Shard {
             scope.out.close(caller.conn(), Ending::Flush);
         }
         let server_key = PublicKey::from_le_bytes(&info.server_key.0).ok();
-        remote.entry = Entry { app_id: remote.entry.app_id, server_key, keys: keys(&info) };
-        remote.stage = Stage::Mps;
+        remote.entry = CallTarget { app_id: remote.entry.app_id, server_key, keys: keys(&info) };
+        remote.stage = RegistrationStage::Mps;
         self.dial(scope.now, mps, scope.out);
         Ok(())
     }
@@ -314,7 +317,7 @@ impl Shard {
     fn mps_said(&mut self, scope: &mut Scope<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
         let Some(remote) = &mut self.state.remote else { return Ok(()) };
         let request = MgclRequest(remote.last_request.0.wrapping_add(1));
-        let read = Order::read(key, body, Caller::dialect(), request);
+        let read = ToServer::read(key, body, Caller::dialect(), request);
         let order = read.map_err(|error| Fault::new(error.rule(), Cost::Ignore, error))?;
         let Some((order, message_id)) = order else {
             return Err(Fault::new(
@@ -324,14 +327,14 @@ impl Shard {
             ));
         };
         remote.last_request = request;
-        if let Order::Registered { confirmation } = order {
+        if let ToServer::Registered { confirmation } = order {
             if confirmation != Code::SUCCESS {
                 let what = format_args!("the MPS does not let us register: {confirmation:?}");
                 return Err(Fault::new("MPS-1", Cost::Close, what));
             }
             // It may answer twice what it was told twice.
             if !remote.is_registered() {
-                remote.stage = Stage::Registered;
+                remote.stage = RegistrationStage::Registered;
                 scope.out.event(Event::Upstream { registered: true });
                 self.order(scope, order);
             }
@@ -341,7 +344,7 @@ impl Shard {
             scope.limited(Limit::Orders);
             return Ok(());
         }
-        if !matches!(order, Order::Disconnect { .. }) {
+        if !matches!(order, ToServer::Disconnect { .. }) {
             remote.asked.insert(request, message_id);
         }
         self.order(scope, order);
@@ -360,7 +363,7 @@ impl Shard {
     fn lose_upstream(&mut self, scope: &mut Scope<'_>) {
         let Some(remote) = &mut self.state.remote else { return };
         let registered = remote.is_registered();
-        remote.stage = Stage::Idle;
+        remote.stage = RegistrationStage::Idle;
         remote.asked.clear();
         self.state.timers.set(Alarm::Upstream, Some(scope.now + RETRY));
         for alarm in [Alarm::Report, Alarm::Register] {

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::tokens::{Row, Told, kind, messages};
+use super::tokens::{TokenRow, Told, kind, messages};
 use super::world::{Receives, Seat, SeatRef};
 use super::{Context, Scope, Shard, State};
 use crate::ids::DmeWorldId;
@@ -76,14 +76,20 @@ impl Shard {
         }
     }
 
-    fn tell_asker(&mut self, cx: &mut Context<'_>, at: SeatRef, rows: &[Row]) {
+    fn tell_asker(&mut self, cx: &mut Context<'_>, at: SeatRef, rows: &[TokenRow]) {
         for message in messages(rows) {
             self.tell_members(&mut cx.scope(), at.world, |index, _| index == at.index, &message);
         }
     }
 
     /// Tells everybody who receives broadcasts, and the asker, what became of tokens.
-    pub(super) fn tell_rows(&mut self, scope: &mut Scope<'_>, world_id: DmeWorldId, rows: &[Row], asker: Option<u16>) {
+    pub(super) fn tell_rows(
+        &mut self,
+        scope: &mut Scope<'_>,
+        world_id: DmeWorldId,
+        rows: &[TokenRow],
+        asker: Option<u16>,
+    ) {
         let is_asker = |index| asker == Some(index);
         for message in messages(rows) {
             let whom = |index, seat: &Seat| is_asker(index) || seat.subscribes(Receives::BROADCAST);
@@ -94,7 +100,7 @@ impl Shard {
     /// What is owned already (DME-75).
     pub(super) fn tell_tokens(&mut self, cx: &mut Context<'_>, at: SeatRef) {
         let Some(world) = self.state.worlds.get(at.world) else { return };
-        let rows: Vec<Row> = world.tokens.owned().collect();
+        let rows: Vec<TokenRow> = world.tokens.owned().collect();
         if !rows.is_empty() {
             mark!(cx.out, "DME-75");
             self.tell_asker(cx, at, &rows);

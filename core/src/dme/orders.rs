@@ -4,14 +4,14 @@ use core::time::Duration;
 
 use super::world::{SeatRef, World};
 use super::{Alarm, Scope, Shard, State};
-use crate::config::Place;
+use crate::config::ShardPlace;
 use crate::crypto::SessionKey;
 use crate::entropy::Purpose;
 use crate::ids::{Component, DmeWorldId, MgclRequest};
 use crate::limits::Limit;
 use crate::machine::{Event, Outbox, mark};
-use crate::mail::Mail;
-use crate::mgcl::{Attributes, Granted, Load, Order, SeatOrder, Word, WorldOrder, WorldStatus};
+use crate::peer::PeerMessage;
+use crate::peer::{Attributes, FromServer, Granted, Load, SeatOrder, ToServer, WorldOrder, WorldStatus};
 use crate::secret::Secret;
 use crate::time::Instant;
 use crate::wire::{AccessKey, MgclErrorCode as Code, RsaKey};
@@ -23,15 +23,15 @@ const REPORT: Duration = Duration::from_secs(30);
 
 impl Shard {
     /// Where this shard listens.
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(super) fn place(&self) -> Option<ShardPlace> {
         self.state.config.dme.places().get(usize::from(self.state.shard)).copied()
     }
 
     /// Tells the MPS something.
-    pub(super) fn tell(&mut self, word: Word, out: &mut Outbox) {
+    pub(super) fn tell(&mut self, word: FromServer, out: &mut Outbox) {
         match &mut self.state.remote {
             Some(remote) => remote.say(&word, out),
-            None => out.mail(Component::Mps, Mail::Word(Box::new(word))),
+            None => out.send_peer(Component::Mps, PeerMessage::FromServer(Box::new(word))),
         }
     }
 
@@ -41,7 +41,7 @@ impl Shard {
         mark!(out, "MPS-1");
         let dme = &self.state.config.dme;
         let here = Attributes { birth: self.state.birth, location: dme.location, app_id: dme.application, listen };
-        self.tell(Word::Here(here), out);
+        self.tell(FromServer::Here(here), out);
         self.state.timers.set(Alarm::Register, Some(now + REGISTER));
     }
 
@@ -58,20 +58,20 @@ impl Shard {
             players: count(players),
             alert: 0,
         };
-        self.tell(Word::Load(load), out);
+        self.tell(FromServer::Load(load), out);
         self.state.timers.set(Alarm::Report, Some(now + REPORT));
     }
 
-    pub(super) fn mail(&mut self, scope: &mut Scope<'_>, mail: Mail) {
-        if let Mail::Order(order) = mail {
+    pub(super) fn peer_message(&mut self, scope: &mut Scope<'_>, message: PeerMessage) {
+        if let PeerMessage::ToServer(order) = message {
             self.order(scope, *order);
         }
     }
 
     /// What the MPS wants.
-    pub(super) fn order(&mut self, scope: &mut Scope<'_>, order: Order) {
+    pub(super) fn order(&mut self, scope: &mut Scope<'_>, order: ToServer) {
         match order {
-            Order::Registered { confirmation } => {
+            ToServer::Registered { confirmation } => {
                 if confirmation == Code::SUCCESS {
                     self.state.timers.set(Alarm::Register, None);
                     self.report(scope.now, scope.out);
@@ -79,26 +79,26 @@ impl Shard {
                     self.register(scope.now, scope.out);
                 }
             }
-            Order::CreateWorld(order) => {
+            ToServer::CreateWorld(order) => {
                 let world = self.create_world(scope, &order);
-                self.tell(Word::WorldCreated { request: order.request, world }, scope.out);
+                self.tell(FromServer::WorldCreated { request: order.request, world }, scope.out);
             }
-            Order::Seat(order) => self.seat(scope, *order),
-            Order::EndWorld { request, world_id, brutal } => {
+            ToServer::Seat(order) => self.seat(scope, *order),
+            ToServer::EndWorld { request, world_id, brutal } => {
                 let confirmation = self.end_world(scope, world_id, brutal);
-                self.tell(Word::WorldEnded { request, confirmation }, scope.out);
+                self.tell(FromServer::WorldEnded { request, confirmation }, scope.out);
             }
-            Order::Disconnect { world_id, client_index } => {
+            ToServer::Disconnect { world_id, client_index } => {
                 mark!(scope.out, "MGCL-9");
                 self.put_out(scope, SeatRef { world: world_id, index: client_index.0 });
             }
-            Order::WorldStatus { request, world_id } => {
+            ToServer::WorldStatus { request, world_id } => {
                 let status = self.state.worlds.get(world_id).map(|world| WorldStatus {
                     app_id: world.app_id,
                     max_players: world.most.into(),
                     players: world.players().into(),
                 });
-                self.tell(Word::WorldStatus { request, status: status.ok_or(Code::INVALID_ARG) }, scope.out);
+                self.tell(FromServer::WorldStatus { request, status: status.ok_or(Code::INVALID_ARG) }, scope.out);
             }
         }
     }
@@ -171,7 +171,7 @@ impl Shard {
     fn seat(&mut self, scope: &mut Scope<'_>, order: SeatOrder) {
         let SeatOrder { request, world_id, session_key, .. } = order;
         match self.reserve(scope, world_id, session_key) {
-            Err(code) => self.tell(Word::Seated { request, seat: Err(code) }, scope.out),
+            Err(code) => self.tell(FromServer::Seated { request, seat: Err(code) }, scope.out),
             Ok(at) => self.seat_kept(scope, request, at),
         }
     }
@@ -186,6 +186,6 @@ impl Shard {
             server_key: RsaKey::new(server_key.unwrap_or([0; 64])),
             client_index: at.index.into(),
         };
-        self.tell(Word::Seated { request, seat: Ok(Box::new(granted)) }, scope.out);
+        self.tell(FromServer::Seated { request, seat: Ok(Box::new(granted)) }, scope.out);
     }
 }

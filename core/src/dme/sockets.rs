@@ -9,7 +9,7 @@ use super::world::SeatRef;
 use super::{Scope, Shard, State};
 use crate::ids::{BindId, MgclRequest, SocketId};
 use crate::machine::{Cost, Fault, IoFailure, Outbox, mark};
-use crate::mgcl::Word;
+use crate::peer::FromServer;
 use crate::secret::Secret;
 use crate::wire::{MgclErrorCode as Code, SessionKeyText};
 
@@ -23,13 +23,13 @@ const TRIES: u8 = 16;
 pub(super) struct Sockets {
     pub(super) shared: Option<SocketId>,
     ports: BTreeMap<SocketId, u16>,
-    pending: BTreeMap<BindId, Pending>,
+    pending: BTreeMap<BindId, PendingSocket>,
     last: u32,
 }
 
 /// A player whose own socket is being made.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Pending {
+struct PendingSocket {
     request: MgclRequest,
     at: SeatRef,
     session: Secret<SessionKeyText>,
@@ -46,7 +46,7 @@ impl Sockets {
         (first..=u16::MAX).find(|port| !taken(*port)).unwrap_or_default()
     }
 
-    fn ask(&mut self, mut pending: Pending, first: u16, ip: Ipv4Addr, out: &mut Outbox) {
+    fn ask(&mut self, mut pending: PendingSocket, first: u16, ip: Ipv4Addr, out: &mut Outbox) {
         self.last += 1;
         pending.port = self.free_port(first);
         out.bind(BindId(self.last), SocketAddrV4::new(ip, pending.port));
@@ -68,7 +68,7 @@ impl Shard {
         match (config.dme.client_ports, worlds.seat(at)) {
             (Some(first), Some(seat)) if seat.socket.is_none() => {
                 mark!(scope.out, "UDP-2");
-                let pending = Pending { request, at, session: seat.keys.session.clone(), port: 0, tries: 0 };
+                let pending = PendingSocket { request, at, session: seat.keys.session.clone(), port: 0, tries: 0 };
                 sockets.ask(pending, first, *config.dme.udp.ip(), scope.out);
             }
             _ => self.tell_seat(scope, request, at),
@@ -83,7 +83,7 @@ impl Shard {
             sockets.shared = Some(socket);
             return;
         }
-        let Some(Pending { request, at, session, .. }) = sockets.pending.remove(&request) else {
+        let Some(PendingSocket { request, at, session, .. }) = sockets.pending.remove(&request) else {
             self.give_up(socket, scope.out);
             return;
         };
@@ -94,7 +94,7 @@ impl Shard {
                 let kept = kept.is_some();
                 self.give_up(socket, scope.out);
                 if !kept {
-                    self.tell(Word::Seated { request, seat: Err(Code::UNSUCCESSFUL) }, scope.out);
+                    self.tell(FromServer::Seated { request, seat: Err(Code::UNSUCCESSFUL) }, scope.out);
                     return;
                 }
             }
@@ -114,11 +114,11 @@ impl Shard {
             sockets.ask(pending, next, *config.dme.udp.ip(), scope.out);
             return;
         }
-        let Pending { request, at, session, .. } = pending;
+        let PendingSocket { request, at, session, .. } = pending;
         if worlds.seat(at).is_some_and(|seat| seat.keys.session == session) {
             self.leave(scope, at);
         }
-        self.tell(Word::Seated { request, seat: Err(Code::DME_ERROR) }, scope.out);
+        self.tell(FromServer::Seated { request, seat: Err(Code::DME_ERROR) }, scope.out);
     }
 
     /// A socket is given up.

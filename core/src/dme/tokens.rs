@@ -22,7 +22,7 @@ pub(super) mod kind {
 
 /// One entry of SERVER_TOKEN_MESSAGE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Row {
+pub(super) enum TokenRow {
     Owned(u16, u16),
     Granted(u16),
     Freed(u16),
@@ -30,7 +30,7 @@ pub(super) enum Row {
     OwnerRemoved,
 }
 
-impl Row {
+impl TokenRow {
     /// Its bytes (DME-70).
     pub(super) fn write(self, to: &mut Vec<u8>) {
         let (kind, token) = match self {
@@ -49,7 +49,7 @@ impl Row {
 }
 
 /// The messages that hold these rows, as few as possible.
-pub(super) fn messages(rows: &[Row]) -> impl Iterator<Item = rt::ServerTokenMessage> {
+pub(super) fn messages(rows: &[TokenRow]) -> impl Iterator<Item = rt::ServerTokenMessage> {
     rows.chunks(MOST / 5).map(|rows| {
         let mut bytes = Vec::new();
         rows.iter().for_each(|row| row.write(&mut bytes));
@@ -61,9 +61,9 @@ pub(super) fn messages(rows: &[Row]) -> impl Iterator<Item = rt::ServerTokenMess
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Told {
     /// All members who receive broadcasts, the asker included.
-    All(Row),
+    All(TokenRow),
     /// The asker alone.
-    One(Row),
+    One(TokenRow),
 }
 
 /// Each token with the members who want it; the first one owns it (DME-72).
@@ -79,28 +79,28 @@ impl Tokens {
             if !wanted.contains(&client) {
                 wanted.push(client);
             }
-            return Some(Told::One(Row::Granted(token)));
+            return Some(Told::One(TokenRow::Granted(token)));
         }
         if full {
             return None;
         }
         self.0.insert(token, vec![client]);
-        Some(Told::All(Row::Owned(token, client)))
+        Some(Told::All(TokenRow::Owned(token, client)))
     }
 
     /// A member gives a token back, or its place in the queue (DME-74).
     pub(super) fn release(&mut self, token: u16, client: u16) -> Told {
-        let Some(wanted) = self.0.get_mut(&token) else { return Told::One(Row::OwnerRemoved) };
+        let Some(wanted) = self.0.get_mut(&token) else { return Told::One(TokenRow::OwnerRemoved) };
         if wanted.first() == Some(&client) {
             self.0.remove(&token);
-            return Told::All(Row::Freed(token));
+            return Told::All(TokenRow::Freed(token));
         }
         wanted.retain(|waiting| *waiting != client);
-        Told::One(Row::Released(token))
+        Told::One(TokenRow::Released(token))
     }
 
     /// A member is gone: what he owns is free (DME-75).
-    pub(super) fn leave(&mut self, client: u16) -> Vec<Row> {
+    pub(super) fn leave(&mut self, client: u16) -> Vec<TokenRow> {
         let owned = self.0.iter().filter(|(_, wanted)| wanted.first() == Some(&client)).map(|(token, _)| *token);
         let owned: Vec<u16> = owned.collect();
         for token in &owned {
@@ -109,11 +109,11 @@ impl Tokens {
         for wanted in self.0.values_mut() {
             wanted.retain(|waiting| *waiting != client);
         }
-        owned.into_iter().map(Row::Freed).collect()
+        owned.into_iter().map(TokenRow::Freed).collect()
     }
 
     /// What a newcomer is told (DME-75).
-    pub(super) fn owned(&self) -> impl Iterator<Item = Row> {
-        self.0.iter().filter_map(|(token, wanted)| Some(Row::Owned(*token, *wanted.first()?)))
+    pub(super) fn owned(&self) -> impl Iterator<Item = TokenRow> {
+        self.0.iter().filter_map(|(token, wanted)| Some(TokenRow::Owned(*token, *wanted.first()?)))
     }
 }

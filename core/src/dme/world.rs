@@ -31,7 +31,7 @@ pub(super) struct Route {
 
 /// How far the player of a seat is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Stage {
+pub(super) enum SeatStage {
     /// Announced by the lobby; nobody came yet.
     Reserved,
     /// His connection is accepted.
@@ -69,7 +69,7 @@ pub(super) enum Form {
 /// One seat. What every relay reads stands first.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Seat {
-    pub(super) stage: Stage,
+    pub(super) stage: SeatStage,
     /// What it wants to receive, once it said so.
     pub(super) receives: Option<Receives>,
     pub(super) form: Form,
@@ -104,7 +104,7 @@ pub(super) struct Keys {
 impl Seat {
     pub(super) fn new(keys: Keys) -> Self {
         Self {
-            stage: Stage::Reserved,
+            stage: SeatStage::Reserved,
             receives: None,
             form: Form::Clear,
             congested: false,
@@ -122,7 +122,7 @@ impl Seat {
 
     /// Whether what needs this flag reaches it.
     pub(super) fn subscribes(&self, flag: u8) -> bool {
-        self.stage == Stage::Joined && self.receives.unwrap_or(Receives::FIRST).has(flag)
+        self.stage == SeatStage::Joined && self.receives.unwrap_or(Receives::FIRST).has(flag)
     }
 
     /// Everything that waits for it leaves now.

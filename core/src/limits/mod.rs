@@ -8,18 +8,18 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub use policy::{Kind, Policy, Scope};
+pub use policy::{LimitKind, LimitPolicy, LimitScope};
 pub use timeouts::Timeouts;
 
 use crate::pace::Rate;
 
 /// One row of the table.
-struct Row {
+struct LimitRow {
     name: &'static str,
     doc: &'static str,
-    scope: Scope,
-    kind: Kind,
-    policy: Policy,
+    scope: LimitScope,
+    kind: LimitKind,
+    policy: LimitPolicy,
 }
 
 /// Makes [`Limits`] and [`Limit`] of one table: those of `limits` are fields, those of `elsewhere` are set in another
@@ -63,21 +63,21 @@ macro_rules! limits {
             /// All limits, in the order of the configuration.
             pub const ALL: &'static [Self] = &[$(Self::$limit,)+ $(Self::$other),+];
 
-            const fn row(self) -> Row {
+            const fn row(self) -> LimitRow {
                 match self {
-                    $(Self::$limit => Row {
+                    $(Self::$limit => LimitRow {
                         name: stringify!($field),
                         doc: concat!($($doc),+),
-                        scope: Scope::$scope,
-                        kind: Kind::$kind,
-                        policy: Policy::$policy,
+                        scope: LimitScope::$scope,
+                        kind: LimitKind::$kind,
+                        policy: LimitPolicy::$policy,
                     },)+
-                    $(Self::$other => Row {
+                    $(Self::$other => LimitRow {
                         name: $key,
                         doc: concat!($($other_doc),+),
-                        scope: Scope::$other_scope,
-                        kind: Kind::$other_kind,
-                        policy: Policy::$other_policy,
+                        scope: LimitScope::$other_scope,
+                        kind: LimitKind::$other_kind,
+                        policy: LimitPolicy::$other_policy,
                     },)+
                 }
             }
@@ -177,19 +177,19 @@ impl Limit {
 
     /// Returns what the amount is counted of.
     #[must_use]
-    pub const fn scope(self) -> Scope {
+    pub const fn scope(self) -> LimitScope {
         self.row().scope
     }
 
     /// Returns what the number is.
     #[must_use]
-    pub const fn kind(self) -> Kind {
+    pub const fn kind(self) -> LimitKind {
         self.row().kind
     }
 
     /// Returns what happens where the limit is met.
     #[must_use]
-    pub const fn policy(self) -> Policy {
+    pub const fn policy(self) -> LimitPolicy {
         self.row().policy
     }
 }

@@ -2,7 +2,7 @@
 
 /// What an amount is counted of: each one has its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scope {
+pub enum LimitScope {
     /// One state machine: a component, or one shard of game servers.
     Machine,
     /// One IPv4 address.
@@ -27,7 +27,7 @@ pub enum Scope {
 
 /// What the number of a limit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum LimitKind {
     /// How many there may be at once.
     Count,
     /// How many there may be in a second.
@@ -40,7 +40,7 @@ pub enum Kind {
 
 /// What happens where a limit is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Policy {
+pub enum LimitPolicy {
     /// What was asked for is not done; where the message has an answer, the answer says so.
     Refuse,
     /// It is done later: nothing more is read meanwhile.

@@ -20,7 +20,7 @@ const ECHO: u8 = 0xa5;
 
 /// What a connection is opened with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct CallTarget {
     /// The application id.
     pub app_id: AppId,
     /// The key of the server's end; `None` for a connection in clear.
@@ -33,7 +33,7 @@ pub struct Entry {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Caller {
     conn: ConnId,
-    entry: Entry,
+    entry: CallTarget,
     /// Our key pair, until keys are exchanged.
     own: Option<PrivateKey>,
     client_key: Option<SessionKey>,
@@ -64,7 +64,7 @@ pub enum Said {
 impl Caller {
     /// Speaks first: the exchange of keys, or at once the connect message.
     #[must_use]
-    pub fn begin(now: Instant, conn: ConnId, entry: Entry, own: PrivateKey, out: &mut Outbox) -> Self {
+    pub fn begin(now: Instant, conn: ConnId, entry: CallTarget, own: PrivateKey, out: &mut Outbox) -> Self {
         let caller = Self {
             conn,
             own: entry.server_key.as_ref().map(|_| own),

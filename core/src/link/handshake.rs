@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Client, Cx, Incoming, Link, LinkError, Role, Shared, Step, Welcome};
+use super::{Client, Cx, Incoming, Link, LinkError, LinkRole, Shared, Step, Welcome};
 use crate::crypto::{Context, PublicKey, RsaError, SessionKey};
 use crate::entropy::{Entropy, Purpose};
 use crate::ids::AppId;
@@ -16,7 +16,7 @@ use crate::wire::{AddressText, PlainText, RsaKey, RtId, Version, Wire, dme};
 
 /// How far a connection is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Stage {
+pub(super) enum HandshakeStage {
     /// Nothing arrived yet.
     Opened,
     /// HELLO was answered.
@@ -33,7 +33,7 @@ pub(super) enum Stage {
     Connected,
 }
 
-impl Stage {
+impl HandshakeStage {
     pub(super) const fn words(self) -> &'static str {
         match self {
             Self::Opened => "as the first message",
@@ -81,31 +81,31 @@ impl Link {
             rt::ClientCryptkeyPublic::ID => self.key_exchange(cx, frame, out).map(|()| None),
             rt::ClientHello::ID => self.hello(frame, out).map(|()| None),
             rt::ClientConnectTcp::ID => self.connect(frame, out).map(Some),
-            rt::ClientConnectTcpAuxUdp::ID if cx.shared.role == Role::Game => {
+            rt::ClientConnectTcpAuxUdp::ID if cx.shared.role == LinkRole::Game => {
                 self.aux_udp = true;
                 self.connect(frame, out).map(Some)
             }
             rt::ClientConnectReadyRequire::ID => {
-                self.must(|stage| stage == Stage::Required, rt::ClientConnectReadyRequire::NAME)?;
+                self.must(|stage| stage == HandshakeStage::Required, rt::ClientConnectReadyRequire::NAME)?;
                 self.open(frame, out)?;
                 self.accepted(cx.shared, out);
                 Ok(None)
             }
             rt::ClientConnectReadyTcp::ID => {
-                self.must(Stage::takes_requests, rt::ClientConnectReadyTcp::NAME)?;
+                self.must(HandshakeStage::takes_requests, rt::ClientConnectReadyTcp::NAME)?;
                 let ready = rt::ClientConnectReadyTcp::decode(self.open(frame, out)?, self.dialect)?;
                 if self.welcome.as_ref().is_some_and(|welcome| welcome.world.is_some()) {
                     self.receive_flags = Some(ready.receive_flags);
-                    let first = self.stage == Stage::Accepted && !self.told_udp;
+                    let first = self.stage == HandshakeStage::Accepted && !self.told_udp;
                     return Ok(first.then_some(Incoming::Accepted));
                 }
                 let count = self.told_count();
                 Ok(self.complete(cx.now, count, cx.shared, cx.clock, out).then_some(Incoming::Connected))
             }
             rt::ClientConnectReadyAuxUdp::ID if self.aux_udp => {
-                self.must(Stage::takes_requests, rt::ClientConnectReadyAuxUdp::NAME)?;
+                self.must(HandshakeStage::takes_requests, rt::ClientConnectReadyAuxUdp::NAME)?;
                 self.open(frame, out)?;
-                Ok((self.stage != Stage::Connected).then_some(Incoming::Ready))
+                Ok((self.stage != HandshakeStage::Connected).then_some(Incoming::Ready))
             }
             rt::ClientEcho::ID => {
                 mark!(out, "GEN-22");
@@ -131,12 +131,12 @@ impl Link {
     }
 
     fn hello(&mut self, frame: Frame<'_>, out: &mut Outbox) -> Step<()> {
-        self.must(|stage| stage == Stage::Opened, rt::ClientHello::NAME)?;
+        self.must(|stage| stage == HandshakeStage::Opened, rt::ClientHello::NAME)?;
         let hello = rt::ClientHello::decode(self.open(frame, out)?, self.dialect)?;
         let version = hello.versions.first().copied().map_or(Version::V109, Version);
         self.hello = true;
         self.set_version(version);
-        self.stage = Stage::Greeted;
+        self.stage = HandshakeStage::Greeted;
         // 1 is RSA and RC as on the PS2; a client that offers it will exchange keys.
         let encryption =
             if hello.encryptions.contains(&1) { 1 } else { hello.encryptions.first().copied().unwrap_or_default() };
@@ -146,7 +146,7 @@ impl Link {
 
     /// CLIENT_CRYPTKEY_PUBLIC (transport.md §8, §15).
     fn key_exchange(&mut self, cx: &Cx<'_>, frame: Frame<'_>, out: &mut Outbox) -> Step<()> {
-        self.must(Stage::takes_keys, rt::ClientCryptkeyPublic::NAME)?;
+        self.must(HandshakeStage::takes_keys, rt::ClientCryptkeyPublic::NAME)?;
         let suite = self.suite();
         let sealed = frame.hash.filter(|hash| !hash.is_null());
         let payload: Option<&mut [u8; 64]> = frame.payload.try_into().ok();
@@ -155,7 +155,7 @@ impl Link {
         };
         let preset = self.preset.as_deref();
         let key = preset.and_then(|preset| preset.client_key.clone()).unwrap_or_else(|| self.draw(cx.entropy));
-        self.stage = Stage::Keyed;
+        self.stage = HandshakeStage::Keyed;
         let Some(hash) = sealed else {
             mark!(out, "PC-1");
             self.client = Client::Community;
@@ -198,13 +198,13 @@ impl Link {
     }
 
     fn connect(&mut self, frame: Frame<'_>, out: &mut Outbox) -> Step<Incoming<'static>> {
-        self.must(Stage::takes_connect, rt::ClientConnectTcp::NAME)?;
+        self.must(HandshakeStage::takes_connect, rt::ClientConnectTcp::NAME)?;
         let connect = rt::ClientConnectTcp::decode(self.open(frame, out)?, self.dialect)?;
         if let Some(version) = connect.spoken_version().filter(|version| *version < Version::V109) {
             self.set_version(version);
         }
         self.app_id = Some(AppId(connect.app_id));
-        self.stage = Stage::Asked;
+        self.stage = HandshakeStage::Asked;
         Ok(Incoming::Connect(Box::new(connect)))
     }
 
@@ -221,7 +221,7 @@ impl Link {
         let require = self.hello && self.policy.connect_require && welcome.connect_require;
         self.welcome = Some(welcome);
         if require {
-            self.stage = Stage::Required;
+            self.stage = HandshakeStage::Required;
             let udp_size = self.aux_udp.then_some(LARGEST_MESSAGE);
             let flags = if self.aux_udp {
                 rt::RequireFlags::TCP_SIZE.and(rt::RequireFlags::UDP_SIZE)
@@ -277,7 +277,7 @@ impl Link {
             address: AddressText::new(welcome.address.to_string()),
         };
         self.send(&accept, out);
-        self.stage = Stage::Accepted;
+        self.stage = HandshakeStage::Accepted;
         if !self.hello {
             self.tell_udp(out);
         }
@@ -323,10 +323,10 @@ impl Link {
         clock: WallClock,
         out: &mut Outbox,
     ) -> bool {
-        let first = self.stage != Stage::Connected;
-        self.stage = Stage::Connected;
+        let first = self.stage != HandshakeStage::Connected;
+        self.stage = HandshakeStage::Connected;
         self.send(&rt::ServerConnectComplete { client_count }, out);
-        if first && shared.role == Role::Game {
+        if first && shared.role == LinkRole::Game {
             mark!(out, "DME-42");
             let version = if self.hello { VERSION_NEW } else { VERSION_OLD };
             self.send_app(&dme::ServerVersion { version: PlainText::new(version) }, out);

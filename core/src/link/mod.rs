@@ -31,11 +31,11 @@ use crate::wire::fragment::{FRAGMENT, Reassembly};
 use crate::wire::frame::{self, Frame};
 use crate::wire::rt::{self, RtMessage};
 use crate::wire::{Dialect, Flags, MessageKey, RtId, Version};
-use handshake::Stage;
+use handshake::HandshakeStage;
 
 /// What the clients of a machine come for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum Role {
+pub enum LinkRole {
     /// Medius messages: MUIS, MAS, MLS and MPS.
     #[default]
     Lobby,
@@ -58,7 +58,7 @@ pub struct Shared {
     /// Time-outs.
     pub timeouts: Timeouts,
     /// What clients come for.
-    pub role: Role,
+    pub role: LinkRole,
 }
 
 impl Shared {
@@ -71,14 +71,14 @@ impl Shared {
             policy,
             limits,
             timeouts,
-            role: Role::Lobby,
+            role: LinkRole::Lobby,
         }
     }
 
     /// The same for a machine of game worlds.
     #[must_use]
     pub const fn for_games(mut self) -> Self {
-        self.role = Role::Game;
+        self.role = LinkRole::Game;
         self
     }
 }
@@ -101,7 +101,7 @@ pub struct Link {
     dialect: Dialect,
     hello: bool,
     client: Client,
-    stage: Stage,
+    stage: HandshakeStage,
     policy: LinkPolicy,
     app_id: Option<AppId>,
     client_key: Option<SessionKey>,
@@ -199,24 +199,24 @@ pub struct WorldWelcome {
     pub udp: Option<std::net::SocketAddrV4>,
 }
 
-/// Bytes being read: what is left of earlier ones, and new ones.
+/// CursorBytes being read: what is left of earlier ones, and new ones.
 #[derive(Debug)]
-pub struct Reading<'a> {
-    bytes: Bytes<'a>,
+pub struct ReadCursor<'a> {
+    bytes: CursorBytes<'a>,
     at: usize,
 }
 
 #[derive(Debug)]
-enum Bytes<'a> {
+enum CursorBytes<'a> {
     New(&'a mut [u8]),
     Joined(Vec<u8>),
 }
 
-impl Reading<'_> {
+impl ReadCursor<'_> {
     fn split(&mut self) -> (&mut [u8], &mut usize) {
         let bytes = match &mut self.bytes {
-            Bytes::New(bytes) => &mut **bytes,
-            Bytes::Joined(bytes) => bytes.as_mut_slice(),
+            CursorBytes::New(bytes) => &mut **bytes,
+            CursorBytes::Joined(bytes) => bytes.as_mut_slice(),
         };
         (bytes, &mut self.at)
     }
@@ -235,7 +235,7 @@ impl Link {
             dialect: Dialect::default(),
             hello: false,
             client: Client::Plain,
-            stage: Stage::Opened,
+            stage: HandshakeStage::Opened,
             policy: shared.policy,
             app_id: None,
             client_key: None,
@@ -261,7 +261,7 @@ impl Link {
             link.set_version(resumed.version);
             link.hello = resumed.version.has_hello();
             link.app_id = Some(resumed.app_id);
-            link.stage = Stage::Connected;
+            link.stage = HandshakeStage::Connected;
             link.client = if resumed.encrypted { Client::Keyed } else { Client::Plain };
             // Whether it has datagrams is seen when one comes.
             (link.aux_udp, link.told_udp) = (true, true);
@@ -301,7 +301,7 @@ impl Link {
     /// Whether the handshake is complete.
     #[must_use]
     pub fn is_connected(&self) -> bool {
-        self.stage == Stage::Connected
+        self.stage == HandshakeStage::Connected
     }
 
     /// Whether frames towards this client are encrypted.
@@ -372,27 +372,27 @@ impl Link {
     }
 
     /// Takes new bytes in; [`Link::next`] cuts them into frames, and [`Link::keep`] keeps the rest.
-    pub fn read<'a>(&mut self, now: Instant, bytes: &'a mut [u8]) -> Reading<'a> {
+    pub fn read<'a>(&mut self, now: Instant, bytes: &'a mut [u8]) -> ReadCursor<'a> {
         self.heard = now;
         let bytes = if self.pending.is_empty() {
-            Bytes::New(bytes)
+            CursorBytes::New(bytes)
         } else {
             let mut joined = std::mem::take(&mut self.pending);
             joined.extend_from_slice(bytes);
-            Bytes::Joined(joined)
+            CursorBytes::Joined(joined)
         };
-        Reading { bytes, at: 0 }
+        ReadCursor { bytes, at: 0 }
     }
 
     /// Keeps what is left for later.
-    pub fn keep(&mut self, mut reading: Reading<'_>) {
+    pub fn keep(&mut self, mut reading: ReadCursor<'_>) {
         let at = reading.at;
         self.pending = match reading.bytes {
-            Bytes::Joined(ref mut joined) => {
+            CursorBytes::Joined(ref mut joined) => {
                 joined.drain(..at.min(joined.len()));
                 std::mem::take(joined)
             }
-            Bytes::New(bytes) => bytes.get(at..).unwrap_or_default().to_vec(),
+            CursorBytes::New(bytes) => bytes.get(at..).unwrap_or_default().to_vec(),
         };
     }
 
@@ -406,7 +406,7 @@ impl Link {
         shared: &Shared,
         clock: WallClock,
         entropy: &Entropy,
-        reading: &'a mut Reading<'_>,
+        reading: &'a mut ReadCursor<'_>,
         out: &mut Outbox,
     ) -> Step<Option<Incoming<'a>>> {
         // What arrives after we said goodbye is read and dropped.
@@ -426,21 +426,21 @@ impl Link {
             let id = frame.id;
             // What is handed on outlives the loop: take the frame's range and cut it once more below.
             if id == rt::ClientAppToServer::ID {
-                self.must(Stage::takes_requests, "RT_MSG_CLIENT_APP_TOSERVER")?;
+                self.must(HandshakeStage::takes_requests, "RT_MSG_CLIENT_APP_TOSERVER")?;
                 self.open(frame, out)?;
                 // In a game world it proves nothing: nobody answers it (DME-29).
-                self.asked |= shared.role == Role::Lobby;
+                self.asked |= shared.role == LinkRole::Lobby;
                 let range = start..*at;
                 return self.app(bytes, range, shared);
             }
-            if shared.role == Role::Game && relay::is_relay(id) {
-                self.must(Stage::takes_requests, "application data")?;
+            if shared.role == LinkRole::Game && relay::is_relay(id) {
+                self.must(HandshakeStage::takes_requests, "application data")?;
                 let range = start..*at;
                 let whole = bytes.get_mut(range).unwrap_or_default();
                 return Ok(frame::next(whole, &mut 0, u16::MAX)?.map(Incoming::Relay));
             }
-            if shared.role == Role::Game && relay::is_game(id) {
-                self.must(Stage::takes_requests, "a message to a game world")?;
+            if shared.role == LinkRole::Game && relay::is_game(id) {
+                self.must(HandshakeStage::takes_requests, "a message to a game world")?;
                 self.open(frame, out)?;
                 let range = start..*at;
                 return Ok(opened(bytes, range).map(|body| Incoming::Game { id, body }));
@@ -486,7 +486,7 @@ impl Link {
         frame.open(self.suite(), key).map_err(|_| LinkError::WrongHash { id })
     }
 
-    fn must(&self, allowed: impl Fn(Stage) -> bool, message: &'static str) -> Step<()> {
+    fn must(&self, allowed: impl Fn(HandshakeStage) -> bool, message: &'static str) -> Step<()> {
         if allowed(self.stage) { Ok(()) } else { Err(LinkError::Order { message, when: self.stage.words() }) }
     }
 
@@ -519,8 +519,8 @@ impl Link {
             }
             // A game server says so first (DME-1).
             return match shared.role {
-                Role::Game => self.say_goodbye(now, shared, rt::DisconnectReason::NONE, out),
-                Role::Lobby => Some(Ending::Flush),
+                LinkRole::Game => self.say_goodbye(now, shared, rt::DisconnectReason::NONE, out),
+                LinkRole::Lobby => Some(Ending::Flush),
             };
         }
         if self.close_at.is_none() && self.heard + shared.timeouts.silence <= now {

@@ -2,14 +2,15 @@
 
 use super::answers;
 use super::feature::declare_feature;
-use super::store_client::{Asked, StoreUser, status_of, status_reply};
+use super::store_client::{ReplyTo, StoreUser, status_of, status_reply};
 use super::texts;
 use crate::config::Config;
 use crate::connections::{Connection, Context, HandlerResult};
 use crate::ids::AccountId;
 use crate::link::Packets;
+use crate::machine::ScriptHost;
 use crate::machine::{Fault, mark};
-use crate::script::{Hook, Scripted};
+use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
 use crate::store::{
@@ -67,7 +68,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn config(&self) -> &Config;
 
     /// Its script.
-    fn script(&mut self) -> &mut Scripted;
+    fn script(&mut self) -> &mut ScriptHost;
 
     /// Whether a player of a title may use a text (MLS-173).
     fn passes(&self, conn: &Connection<Self::State>, context: TextContext, text: &str) -> bool {
@@ -205,7 +206,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn delete_answered(
         &mut self,
         cx: &mut Context<'_, Self::State>,
-        asked: Asked,
+        asked: ReplyTo,
         _: AccountDeleted,
         answer: Answer<DeleteAccount>,
     ) -> Packets {
@@ -237,7 +238,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn policy_read(
         &mut self,
         cx: &mut Context<'_, Self::State>,
-        asked: Asked,
+        asked: ReplyTo,
         _: PolicyText,
         answer: Answer<ReadPolicy>,
     ) -> Packets {
@@ -248,7 +249,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn announcements_read(
         &mut self,
         cx: &mut Context<'_, Self::State>,
-        asked: Asked,
+        asked: ReplyTo,
         wanted: AnnouncementTexts,
         answer: Answer<ListAnnouncements>,
     ) -> Packets {
@@ -259,7 +260,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn locations_read(
         &mut self,
         cx: &mut Context<'_, Self::State>,
-        asked: Asked,
+        asked: ReplyTo,
         _: LocationNames,
         answer: Answer<ListLocations>,
     ) -> Packets {
@@ -270,7 +271,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     fn account_found(
         &mut self,
         cx: &mut Context<'_, Self::State>,
-        asked: Asked,
+        asked: ReplyTo,
         _: AccountOfName,
         answer: Answer<FindAccountByName>,
     ) -> Packets {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ChannelId, GameId, TitleGroup};
 use crate::machine::Timers;
-use crate::mail::{LobbyWorld, Ticket};
+use crate::peer::{LobbyWorld, Ticket};
 use crate::secret::Secret;
 use crate::store::ConfiguredChannel;
 use crate::time::Instant;
@@ -25,7 +25,7 @@ const DEFAULT_MAX_PLAYERS: u16 = 256;
 
 /// Who made a channel, and so how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
+pub enum ChannelKind {
     /// Configured: it never ends (ST-31).
     Lobby,
     /// Made by a player: it ends when it is empty (ST-31).
@@ -38,7 +38,7 @@ pub struct NewChannel {
     /// The group of titles that sees it (ST-50).
     pub group: TitleGroup,
     /// Lobby or game channel.
-    pub kind: Kind,
+    pub kind: ChannelKind,
     /// Its name.
     pub name: NameText<64>,
     /// Its password; empty for none.
@@ -73,7 +73,7 @@ impl Channel {
 
     /// Whether it may end: a player made it, and nobody and no game is in it (ST-31).
     fn is_idle(&self) -> bool {
-        self.made.kind == Kind::Game && self.members.is_empty() && self.games.is_empty()
+        self.made.kind == ChannelKind::Game && self.members.is_empty() && self.games.is_empty()
     }
 
     /// How many games were made in it that go on.
@@ -166,7 +166,7 @@ impl Channels {
         }
         let number = self.free_number()?;
         let world = LobbyWorld { medius_world_id: id, world_id: number };
-        if made.kind == Kind::Game {
+        if made.kind == ChannelKind::Game {
             self.empty.set(id, Some(now + self.linger));
         }
         self.by_number.insert(number, id);
@@ -215,11 +215,12 @@ impl Channels {
         group: TitleGroup,
         draw: impl FnOnce(&Self) -> ChannelId,
     ) -> Option<LobbyWorld> {
-        let found = self.of_group(group).find(|channel| channel.made.kind == Kind::Lobby).map(|channel| channel.world);
+        let found =
+            self.of_group(group).find(|channel| channel.made.kind == ChannelKind::Lobby).map(|channel| channel.world);
         found.or_else(|| {
             let made = NewChannel {
                 group,
-                kind: Kind::Lobby,
+                kind: ChannelKind::Lobby,
                 name: NameText::new(DEFAULT_NAME),
                 password: Secret::new(PasswordText::default()),
                 max_players: DEFAULT_MAX_PLAYERS,
@@ -283,7 +284,7 @@ impl Channels {
         for row in rows {
             let made = NewChannel {
                 group,
-                kind: Kind::Lobby,
+                kind: ChannelKind::Lobby,
                 name: NameText::new(&row.name),
                 password: Secret::new(PasswordText::default()),
                 max_players: row.max_players,
@@ -291,7 +292,7 @@ impl Channels {
                 level: WorldGenericFieldLevelType(row.field_level),
             };
             match self.by_id.get_mut(&row.id) {
-                Some(channel) if channel.made.kind == Kind::Lobby => channel.made = made,
+                Some(channel) if channel.made.kind == ChannelKind::Lobby => channel.made = made,
                 Some(_) => {}
                 None => {
                     self.create(now, row.id, made);
@@ -300,7 +301,7 @@ impl Channels {
         }
         let stale = |channel: &Channel| {
             channel.made.group == group
-                && channel.made.kind == Kind::Lobby
+                && channel.made.kind == ChannelKind::Lobby
                 && channel.members.is_empty()
                 && !rows.iter().any(|row| row.id == channel.world.medius_world_id)
         };
@@ -360,7 +361,7 @@ mod tests {
 
     use super::*;
 
-    fn room(group: TitleGroup, name: &str, kind: Kind) -> NewChannel {
+    fn room(group: TitleGroup, name: &str, kind: ChannelKind) -> NewChannel {
         NewChannel {
             group,
             kind,
@@ -376,7 +377,7 @@ mod tests {
     /// level.
     #[test]
     fn filters_read_as_captured() {
-        let channel = room(TitleGroup(1), "a city", Kind::Game);
+        let channel = room(TitleGroup(1), "a city", ChannelKind::Game);
         let city = |bit| LobbyFilter { masks: [1, bit, 0, 0], kind: LobbyFilterType(1), level: MaskLevel(32) };
         assert!(city(4).passes(&channel) && !city(8).passes(&channel));
         let all = LobbyFilter { masks: [u32::MAX; 4], kind: LobbyFilterType(0), level: MaskLevel(32) };
@@ -390,20 +391,20 @@ mod tests {
         #[test]
         fn channels_keep_their_numbers_and_end_in_time(steps in proptest::collection::vec((0_u8..4, 0_u8..6, 0_u64..9), 1..60)) {
             let mut channels = Channels::new(8, Duration::from_secs(15));
-            let mut model: BTreeMap<ChannelId, (u16, TitleGroup, Kind, bool, Instant)> = BTreeMap::new();
+            let mut model: BTreeMap<ChannelId, (u16, TitleGroup, ChannelKind, bool, Instant)> = BTreeMap::new();
             let (mut now, mut next) = (Instant::BIRTH, 0);
             for (what, which, seconds) in steps {
                 now = now + Duration::from_secs(seconds);
                 while let Some(id) = channels.expire(now) {
                     let (_, _, kind, occupied, since) = model.remove(&id).expect("known");
-                    prop_assert!(kind == Kind::Game && !occupied && now >= since + Duration::from_secs(15));
+                    prop_assert!(kind == ChannelKind::Game && !occupied && now >= since + Duration::from_secs(15));
                 }
                 let id = model.keys().nth(usize::from(which)).copied();
                 match (what, id) {
                     (0, _) => {
                         next += 1;
                         let (id, group) = (ChannelId(next), TitleGroup(u32::from(which % 2)));
-                        let kind = if which < 2 { Kind::Lobby } else { Kind::Game };
+                        let kind = if which < 2 { ChannelKind::Lobby } else { ChannelKind::Game };
                         let made = channels.create(now, id, room(group, &next.to_string(), kind));
                         prop_assert_eq!(made.is_some(), model.len() < 8);
                         if let Some(world) = made {
@@ -425,7 +426,7 @@ mod tests {
                     _ => {}
                 }
                 for (id, (number, group, kind, occupied, since)) in &model {
-                    let late = *kind == Kind::Game && !occupied && now >= *since + Duration::from_secs(15);
+                    let late = *kind == ChannelKind::Game && !occupied && now >= *since + Duration::from_secs(15);
                     prop_assert!(late || channels.get(*id, *group).is_some());
                     prop_assert!(channels.get(*id, TitleGroup(group.0 + 1)).is_none());
                     prop_assert!(late || channels.by_number(*number, *group).is_some());

@@ -5,36 +5,11 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use crate::link::{Link, Shared};
 use crate::titles::Title;
 use crate::wire::{
-    AccessKey, AddressText, NetAddress, NetAddressList, NetAddressType, NetConnectionInfo, NetConnectionType, RsaKey,
-    SessionKeyText,
+    AccessKey, NetAddress, NetAddressList, NetAddressType, NetConnectionInfo, NetConnectionType, RsaKey, SessionKeyText,
 };
 
 /// The NAT service's port where none is configured (GEN-1).
 pub const NAT_PORT: u16 = 10070;
-
-/// An address of a list.
-#[must_use]
-pub fn address(address_type: NetAddressType, at: SocketAddrV4) -> NetAddress {
-    NetAddress { address_type, address: AddressText::new(at.ip().to_string()), port: at.port().into() }
-}
-
-/// The target of the next connection.
-#[must_use]
-pub fn external(at: SocketAddrV4) -> NetAddress {
-    address(NetAddressType::EXTERNAL, at)
-}
-
-/// The NAT service.
-#[must_use]
-pub fn nat_service(host: Ipv4Addr, port: u16) -> NetAddress {
-    address(NetAddressType::NAT_SERVICE, SocketAddrV4::new(host, port))
-}
-
-/// An unused place of a list, as captured: type 0, no text, all bits of the port (ST-15).
-#[must_use]
-pub fn unused() -> NetAddress {
-    NetAddress { port: u32::MAX, ..NetAddress::default() }
-}
 
 /// Where a console is, as it says; one that names no address is at the far end of its connection (P2P-3, P2P-6).
 #[must_use]
@@ -44,7 +19,7 @@ pub fn console_at(told: &NetAddressList, peer: Ipv4Addr) -> NetAddressList {
         && first.address_type == NetAddressType::NONE
     {
         let port = u16::try_from(first.port).unwrap_or_default();
-        *first = external(SocketAddrV4::new(peer, port));
+        *first = NetAddress::external(SocketAddrV4::new(peer, port));
     }
     at
 }

@@ -52,7 +52,7 @@ macro_rules! declare_feature {
         pub(crate) fn deliver $(<$handler: $bound>)? (
             handler: &mut $handler,
             scope: &mut $crate::connections::Scope<'_, <$handler as $crate::connections::Handler>::State>,
-            asked: Option<$crate::lobby::store_client::Asked>,
+            asked: Option<$crate::lobby::store_client::ReplyTo>,
             pending: Pending,
             reply: $crate::store::StoreReply,
         ) {
@@ -133,7 +133,7 @@ macro_rules! compose_features {
         fn deliver(
             handler: &mut $handler,
             scope: &mut $crate::connections::Scope<'_, <$handler as $crate::connections::Handler>::State>,
-            asked: Option<$crate::lobby::store_client::Asked>,
+            asked: Option<$crate::lobby::store_client::ReplyTo>,
             pending: Pending,
             reply: $crate::store::StoreReply,
         ) {

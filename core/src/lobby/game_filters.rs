@@ -27,7 +27,7 @@ pub struct GameFilter {
 
 /// How many of a game's players stand in some relation to the asker (fields 18 to 20).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Company {
+pub struct SocialCounts {
     /// His buddies.
     pub buddies: i32,
     /// Members of his clan.
@@ -49,7 +49,7 @@ fn holds(left: i32, operator: Operator, right: i32) -> bool {
 }
 
 impl GameFilter {
-    fn value(&self, game: &Game, company: Company) -> i32 {
+    fn value(&self, game: &Game, company: SocialCounts) -> i32 {
         let details = &game.made.details;
         let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
         match self.field {
@@ -77,7 +77,7 @@ impl GameFilter {
         }
     }
 
-    fn passes(&self, game: &Game, company: Company, semantics: FilterSemantics) -> bool {
+    fn passes(&self, game: &Game, company: SocialCounts, semantics: FilterSemantics) -> bool {
         let value = (self.value(game, company).cast_unsigned() & self.mask).cast_signed();
         match semantics {
             FilterSemantics::All => holds(value, self.operator, self.baseline),
@@ -132,7 +132,7 @@ impl GameFilters {
 
     /// Whether a game is listed (MLS-83).
     #[must_use]
-    pub fn pass(&self, game: &Game, company: Company, semantics: FilterSemantics) -> bool {
+    pub fn pass(&self, game: &Game, company: SocialCounts, semantics: FilterSemantics) -> bool {
         let mut passes = self.filters.iter().map(|filter| filter.passes(game, company, semantics));
         match semantics {
             FilterSemantics::All => passes.all(|passes| passes),

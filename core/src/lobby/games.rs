@@ -10,41 +10,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId, TitleGroup};
 use crate::machine::Timers;
-use crate::mail::Ticket;
+use crate::peer::{GameDetails, Ticket};
 use crate::secret::Secret;
 use crate::store::GameRow;
 use crate::time::Instant;
 use crate::wire::{
-    Bytes, GameHostType, NameText, NetAddressList, PasswordText, WorldAttributesType, WorldSecurityLevelType,
-    WorldStatus,
+    GameHostType, NameText, NetAddressList, PasswordText, WorldAttributesType, WorldSecurityLevelType, WorldStatus,
 };
 
-/// What the members of a game report of it, and what it is made with (ST-42).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Details {
-    /// Its name.
-    pub name: NameText<64>,
-    /// At least so many players.
-    pub min_players: i32,
-    /// At most so many players.
-    pub max_players: i32,
-    /// GameLevel: Up Your Arsenal keeps its room here.
-    pub level: i32,
-    /// PlayerSkillLevel.
-    pub skill_level: i32,
-    /// RulesSet.
-    pub rules_set: i32,
-    /// GenericField1 to 8; titles of 1.08 know three.
-    pub fields: [i32; 8],
-    /// GameStats: 256 bytes that only its title reads.
-    pub stats: Bytes<256>,
-}
-
-/// [`Details`] as a message has them: three or eight generic fields; its name, limits and statistics go by other names
+/// [`GameDetails`] as a message has them: three or eight generic fields; its name, limits and statistics go by other names
 /// in some messages, or are missing.
 macro_rules! details {
     ($fields:tt of $message:ident, $name:expr, $min:ident to $max:ident, $stats:expr) => {
-        $crate::lobby::games::Details {
+        $crate::peer::GameDetails {
             name: $name.clean(),
             min_players: $message.$min,
             max_players: $message.$max,
@@ -85,7 +63,7 @@ pub struct NewGame {
     /// Who makes it.
     pub host: Ticket,
     /// What can change.
-    pub details: Details,
+    pub details: GameDetails,
     /// What a player needs to get in; empty for nothing.
     pub password: Secret<PasswordText<32>>,
     /// What a spectator needs to get in; empty for nothing.
@@ -100,7 +78,7 @@ pub struct NewGame {
 
 /// Where a game is played.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub enum Place {
+pub enum PlayedAt {
     /// A game server is being asked.
     Wanted,
     /// On a game server, under the id that it gave.
@@ -134,7 +112,7 @@ pub struct Game {
     /// What it was made with; reports change the details.
     pub made: NewGame,
     /// Where it is played.
-    pub place: Place,
+    pub place: PlayedAt,
     /// How far it is.
     pub status: WorldStatus,
     /// Who made it, as long as he is in it or on the way (ST-45).
@@ -157,13 +135,13 @@ impl Game {
     /// Whether it is played on a player's console.
     #[must_use]
     pub const fn is_peer_to_peer(&self) -> bool {
-        matches!(self.place, Place::Console { .. })
+        matches!(self.place, PlayedAt::Console { .. })
     }
 
     /// Whether its maker only said that he will host it: his console has to say where (game.md P2P-5).
     #[must_use]
     pub fn is_announced(&self) -> bool {
-        matches!(self.place, Place::Console { at, .. } if at == NetAddressList::default())
+        matches!(self.place, PlayedAt::Console { at, .. } if at == NetAddressList::default())
     }
 
     /// Whether it goes on: its name is reserved then (MLS-85.2).
@@ -246,12 +224,19 @@ impl Games {
     }
 
     /// Makes a game with an id that the caller drew (ST-6). `None`: there are as many as are allowed.
-    pub fn create(&mut self, now: Instant, id: GameId, made: NewGame, place: Place, unix_s: u32) -> Option<&mut Game> {
+    pub fn create(
+        &mut self,
+        now: Instant,
+        id: GameId,
+        made: NewGame,
+        place: PlayedAt,
+        unix_s: u32,
+    ) -> Option<&mut Game> {
         if self.by_id.len() >= self.most as usize {
             return None;
         }
         // A console that hosts says when its game begins; a game server is asked first.
-        let wait = if matches!(place, Place::Console { .. }) { self.waits.report } else { self.waits.host };
+        let wait = if matches!(place, PlayedAt::Console { .. }) { self.waits.report } else { self.waits.host };
         self.timers.set(id, Some(now + wait));
         let game = Game {
             id,

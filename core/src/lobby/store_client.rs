@@ -15,7 +15,7 @@ use crate::wire::{CallbackStatus as Status, MessageId, StatusResponse};
 
 /// A console's request that waits for the store: where its answer goes, and what the answer repeats.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct ReplyTo {
     /// The connection.
     pub(crate) conn: ConnId,
     /// The place of the request in the reply queue.
@@ -26,9 +26,9 @@ pub(crate) struct Asked {
 
 /// A request to the store that is not answered yet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Waiting<P> {
+struct PendingRequest<P> {
     /// The console's request; none for what the machine asks on its own account.
-    asked: Option<Asked>,
+    asked: Option<ReplyTo>,
     pending: P,
     /// The request's name, for events.
     name: String,
@@ -40,7 +40,7 @@ struct Waiting<P> {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct StoreClient<P> {
     count: u64,
-    waiting: BTreeMap<StoreId, Waiting<P>>,
+    waiting: BTreeMap<StoreId, PendingRequest<P>>,
     late: Timers<StoreId>,
 }
 
@@ -57,17 +57,17 @@ impl<P> StoreClient<P> {
         out.store(StoreId(self.count), request.into());
     }
 
-    fn send<R: Request>(&mut self, late: Instant, asked: Option<Asked>, pending: P, request: R, out: &mut Outbox) {
+    fn send<R: Request>(&mut self, late: Instant, asked: Option<ReplyTo>, pending: P, request: R, out: &mut Outbox) {
         self.count += 1;
         let id = StoreId(self.count);
-        self.waiting.insert(id, Waiting { asked, pending, name: R::NAME.to_owned(), reads: R::READS });
+        self.waiting.insert(id, PendingRequest { asked, pending, name: R::NAME.to_owned(), reads: R::READS });
         self.late.set(id, Some(late));
         out.store(id, request.into());
     }
 
     /// Takes what waits for an answer; nothing for an answer that comes after its time-out was acted on: it has no
     /// visible effect.
-    fn take(&mut self, id: StoreId) -> Option<Waiting<P>> {
+    fn take(&mut self, id: StoreId) -> Option<PendingRequest<P>> {
         self.late.set(id, None);
         self.waiting.remove(&id)
     }
@@ -129,7 +129,7 @@ pub(crate) trait StoreUser: Handler {
     fn deliver(
         &mut self,
         scope: &mut Scope<'_, Self::State>,
-        asked: Option<Asked>,
+        asked: Option<ReplyTo>,
         pending: Self::Pending,
         reply: StoreReply,
     );
@@ -144,12 +144,12 @@ pub(crate) trait StoreUser: Handler {
     ) where
         Self::Pending: From<P::Feature>,
     {
-        let asked = Asked { conn: cx.conn, slot: cx.begin_reply(), message_id: message_id.clean() };
+        let asked = ReplyTo { conn: cx.conn, slot: cx.begin_reply(), message_id: message_id.clean() };
         self.ask_on(cx, asked, pending, request);
     }
 
     /// Asks the store once more on behalf of the same request.
-    fn ask_on<P: Awaits>(&mut self, cx: &mut Context<'_, Self::State>, asked: Asked, pending: P, request: P::Request)
+    fn ask_on<P: Awaits>(&mut self, cx: &mut Context<'_, Self::State>, asked: ReplyTo, pending: P, request: P::Request)
     where
         Self::Pending: From<P::Feature>,
     {
@@ -170,7 +170,7 @@ pub(crate) trait StoreUser: Handler {
 
     /// Works on an answer of the store.
     fn store_replied(&mut self, scope: &mut Scope<'_, Self::State>, id: StoreId, reply: StoreReply) {
-        let Some(Waiting { asked, pending, name, .. }) = self.store().take(id) else { return };
+        let Some(PendingRequest { asked, pending, name, .. }) = self.store().take(id) else { return };
         if reply == StoreReply::Failed {
             scope.conns.counters.store_failed += 1;
             scope.out.event(Event::StoreFailed { request: name });
@@ -206,9 +206,9 @@ pub(crate) fn answer_to<R: Request, S>(scope: &mut Scope<'_, S>, reply: StoreRep
 /// Has the answer to a console's request made, if its connection still exists, and sends it.
 pub(crate) fn attend<R: Request, S>(
     scope: &mut Scope<'_, S>,
-    asked: Option<Asked>,
+    asked: Option<ReplyTo>,
     reply: StoreReply,
-    make: impl FnOnce(&mut Context<'_, S>, Asked, Answer<R>) -> Outcome,
+    make: impl FnOnce(&mut Context<'_, S>, ReplyTo, Answer<R>) -> Outcome,
 ) {
     let answer = answer_to::<R, S>(scope, reply);
     let Some(asked) = asked else { return };
@@ -231,7 +231,7 @@ pub(crate) fn status_of<T, R: Copy>(answer: &Result<T, StoreError<R>>, refused: 
 /// Makes an answer that is a status alone.
 pub(crate) fn status_reply<A: StatusResponse, T, R: Copy, S>(
     cx: &Context<'_, S>,
-    asked: Asked,
+    asked: ReplyTo,
     answer: &Result<T, StoreError<R>>,
     refused: impl FnOnce(R) -> Status,
 ) -> Packets {

@@ -74,7 +74,7 @@ pub fn announcement_packets(
         return packets;
     };
     if rows.is_empty() {
-        // Asked for the newest, none is an empty text (MLS-21); asked for all, it is an empty list (MLS-22).
+        // ReplyTo for the newest, none is an empty text (MLS-21); asked for all, it is an empty list (MLS-22).
         push(if all { Status::NO_RESULT } else { Status::SUCCESS }, 0, "", true);
     }
     let mut rows = rows.iter().peekable();

@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
-use crate::mail::Mail;
 use crate::operator::Command;
+use crate::peer::PeerMessage;
 use crate::settings::LinkPreset;
 use crate::store::StoreReply;
 
@@ -99,11 +99,11 @@ pub enum Input<'a> {
         reply: StoreReply,
     },
     /// Another component writes.
-    Mail {
+    Peer {
         /// The sender.
         from: Component,
         /// The letter.
-        mail: Mail,
+        message: PeerMessage,
     },
     /// An operator asks or orders something.
     Operator {
@@ -202,9 +202,9 @@ pub enum Recorded {
         id: StoreId,
         reply: StoreReply,
     },
-    Mail {
+    Peer {
         from: Component,
-        mail: Mail,
+        message: PeerMessage,
     },
     Operator {
         id: OperatorId,
@@ -252,7 +252,7 @@ impl Input<'_> {
             Self::Turn => Recorded::Turn,
             Self::Tick => Recorded::Tick,
             Self::Store { id, reply } => Recorded::Store { id: *id, reply: reply.clone() },
-            Self::Mail { from, mail } => Recorded::Mail { from: *from, mail: mail.clone() },
+            Self::Peer { from, message } => Recorded::Peer { from: *from, message: message.clone() },
             Self::Operator { id, command } => Recorded::Operator { id: *id, command: command.clone() },
             Self::Clock { unix_us } => Recorded::Clock { unix_us: *unix_us },
             Self::Reseed(seed) => Recorded::Reseed(*seed),
@@ -285,7 +285,7 @@ impl Recorded {
             Self::Turn => Input::Turn,
             Self::Tick => Input::Tick,
             Self::Store { id, reply } => Input::Store { id: *id, reply: reply.clone() },
-            Self::Mail { from, mail } => Input::Mail { from: *from, mail: mail.clone() },
+            Self::Peer { from, message } => Input::Peer { from: *from, message: message.clone() },
             Self::Operator { id, command } => Input::Operator { id: *id, command: command.clone() },
             Self::Clock { unix_us } => Input::Clock { unix_us: *unix_us },
             Self::Reseed(seed) => Input::Reseed(*seed),

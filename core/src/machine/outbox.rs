@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::{Event, Marks};
 use crate::counters::CipherCounters;
 use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
-use crate::mail::Mail;
-use crate::operator::Answer;
-use crate::script::Ruling;
+use crate::operator::CommandAnswer;
+use crate::peer::PeerMessage;
+use crate::script::Decision;
 use crate::store::StoreRequest;
 
 /// A range of one of the arena's vectors.
@@ -68,8 +68,8 @@ pub enum Deed {
     Resume { conn: ConnId },
     Close { conn: ConnId, ending: Ending },
     Store { id: StoreId, request: StoreRequest },
-    Mail { to: Component, mail: Mail },
-    Answer { id: OperatorId, answer: Answer },
+    Peer { to: Component, message: PeerMessage },
+    Answer { id: OperatorId, answer: CommandAnswer },
     Event(Event),
     StoreCancel { id: StoreId },
 }
@@ -145,18 +145,18 @@ pub enum Output<'a> {
         id: StoreId,
     },
     /// Write to another component.
-    Mail {
+    Peer {
         /// The receiver.
         to: Component,
         /// The letter.
-        mail: Mail,
+        message: PeerMessage,
     },
-    /// Answer an operator.
+    /// CommandAnswer an operator.
     Answer {
         /// The command.
         id: OperatorId,
         /// The answer.
-        answer: Answer,
+        answer: CommandAnswer,
     },
     /// Tell the observers.
     Event(Event),
@@ -170,7 +170,7 @@ pub struct Outbox {
     conns: Vec<ConnId>,
     addrs: Vec<SocketAddrV4>,
     effects: Vec<Effect>,
-    rulings: Vec<Ruling>,
+    decisions: Vec<Decision>,
     /// Which rules applied, while somebody watches.
     pub marks: Marks,
     /// Work done.
@@ -291,12 +291,12 @@ impl Outbox {
     }
 
     /// Writes to another component.
-    pub fn mail(&mut self, to: Component, mail: Mail) {
-        self.deed(Deed::Mail { to, mail });
+    pub fn send_peer(&mut self, to: Component, message: PeerMessage) {
+        self.deed(Deed::Peer { to, message });
     }
 
     /// Answers an operator.
-    pub fn answer(&mut self, id: OperatorId, answer: Answer) {
+    pub fn answer(&mut self, id: OperatorId, answer: CommandAnswer) {
         self.deed(Deed::Answer { id, answer });
     }
 
@@ -306,14 +306,14 @@ impl Outbox {
     }
 
     /// Notes what a script decided, so that a replay needs no interpreter.
-    pub fn ruling(&mut self, ruling: Ruling) {
-        self.rulings.push(ruling);
+    pub fn decision(&mut self, decision: Decision) {
+        self.decisions.push(decision);
     }
 
     /// What scripts decided since the last drain, in order.
     #[must_use]
-    pub fn rulings(&self) -> &[Ruling] {
-        &self.rulings
+    pub fn decisions(&self) -> &[Decision] {
+        &self.decisions
     }
 
     /// Hands every effect over, in order, and leaves the outbox empty with its memory kept.
@@ -336,7 +336,7 @@ impl Outbox {
         }
         self.conns.clear();
         self.addrs.clear();
-        self.rulings.clear();
+        self.decisions.clear();
         result
     }
 
@@ -395,7 +395,7 @@ impl<'a> Iterator for Outputs<'a> {
                 Deed::Close { conn, ending } => Output::Close { conn, ending },
                 Deed::Store { id, request } => Output::Store { id, request },
                 Deed::StoreCancel { id } => Output::StoreCancel { id },
-                Deed::Mail { to, mail } => Output::Mail { to, mail },
+                Deed::Peer { to, message } => Output::Peer { to, message },
                 Deed::Answer { id, answer } => Output::Answer { id, answer },
                 Deed::Event(event) => Output::Event(event),
             },

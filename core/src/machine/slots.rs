@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::ConnId;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Slot<T> {
+struct TableSlot<T> {
     generation: u32,
     value: Option<T>,
 }
@@ -15,7 +15,7 @@ struct Slot<T> {
 /// One value per connection. A name with a stale generation finds nothing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Slots<T> {
-    slots: Vec<Slot<T>>,
+    slots: Vec<TableSlot<T>>,
     free: BTreeSet<u32>,
     len: u32,
 }
@@ -32,7 +32,7 @@ impl<T> Slots<T> {
         let index = match self.free.pop_first() {
             Some(index) => index,
             None => {
-                self.slots.push(Slot { generation: 0, value: None });
+                self.slots.push(TableSlot { generation: 0, value: None });
                 u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
             }
         };
@@ -49,11 +49,11 @@ impl<T> Slots<T> {
     /// the index is gone then.
     pub fn place(&mut self, conn: ConnId, value: T) {
         while self.slots.len() <= conn.index as usize {
-            self.slots.push(Slot { generation: 0, value: None });
+            self.slots.push(TableSlot { generation: 0, value: None });
         }
         if let Some(slot) = self.slots.get_mut(conn.index as usize) {
             self.len += u32::from(slot.value.is_none());
-            *slot = Slot { generation: conn.generation, value: Some(value) };
+            *slot = TableSlot { generation: conn.generation, value: Some(value) };
         }
     }
 

@@ -10,12 +10,13 @@ use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Event, Outbox, mark};
-use crate::mail::{Admission, HostAdmission, LobbyWorld, Mail, Ticket};
+use crate::peer::{Admission, HostAdmission, LobbyWorld, PeerMessage, Ticket};
 use crate::secret::Secret;
 use crate::store::Account;
 use crate::time::Instant;
 use crate::wire::{
-    AccountType, CallbackStatus as Status, MessageId, NetAddressList, NetConnectionInfo, NetConnectionType, lobby,
+    AccountType, CallbackStatus as Status, MessageId, NetAddress, NetAddressList, NetConnectionInfo, NetConnectionType,
+    lobby,
 };
 
 /// An admission that the MLS has not answered yet.
@@ -27,23 +28,23 @@ pub(super) struct Admitting {
     /// When to give up.
     until: Instant,
     /// The letter, to send again.
-    letter: Letter,
+    letter: AdmissionMessage,
 }
 
 /// Who is to be let in, and by whom.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-enum Letter {
+enum AdmissionMessage {
     /// A player, by the MLS; some have no account of their own (MAS-37).
     Player { admission: Box<Admission>, anonymous: bool },
     /// A game host, by the MPS (MAS-51).
     Host(Box<HostAdmission>),
 }
 
-impl Letter {
+impl AdmissionMessage {
     fn post(&self, out: &mut Outbox) {
         match self {
-            Self::Player { admission, .. } => out.mail(Component::Mls, Mail::Admit(admission.clone())),
-            Self::Host(admission) => out.mail(Component::Mps, Mail::AdmitHost(admission.clone())),
+            Self::Player { admission, .. } => out.send_peer(Component::Mls, PeerMessage::Admit(admission.clone())),
+            Self::Host(admission) => out.send_peer(Component::Mps, PeerMessage::AdmitHost(admission.clone())),
         }
     }
 }
@@ -78,7 +79,7 @@ impl Authentication {
             // The console may take its time to leave; the window opens with our answer.
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
-        self.post(cx, slot, message_id, ticket, Letter::Player { admission: letter, anonymous });
+        self.post(cx, slot, message_id, ticket, AdmissionMessage::Player { admission: letter, anonymous });
     }
 
     /// A host goes to the MPS: it is told so when the MPS knows it (MAS-51).
@@ -104,7 +105,7 @@ impl Authentication {
             access_key,
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
-        self.post(cx, slot, message_id, ticket, Letter::Host(letter));
+        self.post(cx, slot, message_id, ticket, AdmissionMessage::Host(letter));
     }
 
     fn draw_ticket(&mut self, cx: &Context<'_>) -> Ticket {
@@ -112,7 +113,14 @@ impl Authentication {
         Ticket(cx.conns.entropy.bytes(Purpose::Ticket, draw))
     }
 
-    fn post(&mut self, cx: &mut Context<'_>, slot: Slot, message_id: MessageId, ticket: Ticket, letter: Letter) {
+    fn post(
+        &mut self,
+        cx: &mut Context<'_>,
+        slot: Slot,
+        message_id: MessageId,
+        ticket: Ticket,
+        letter: AdmissionMessage,
+    ) {
         let timeouts = cx.conns.shared.timeouts;
         letter.post(cx.out);
         let (conn, until) = (cx.conn, cx.now + timeouts.mail);
@@ -131,18 +139,18 @@ impl Authentication {
             self.state.alarms.set(ticket, Some(again));
             return;
         }
-        if let Letter::Player { .. } = admitting.letter {
-            scope.out.mail(Component::Mls, Mail::Withdraw { ticket });
+        if let AdmissionMessage::Player { .. } = admitting.letter {
+            scope.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         }
         self.settle(scope, ticket, Err(Status::TRANSACTION_TIMED_OUT));
     }
 
     /// Letters of the MLS.
-    pub(super) fn mail(&mut self, scope: &mut Scope<'_>, mail: Mail) {
-        match mail {
-            Mail::Admitted { ticket, lobby } => self.settle(scope, ticket, Ok(lobby)),
-            Mail::HostAdmitted { ticket } => self.settle(scope, ticket, Ok(LobbyWorld::default())),
-            Mail::Refused { ticket, status } => self.settle(scope, ticket, Err(Status(status))),
+    pub(super) fn peer_message(&mut self, scope: &mut Scope<'_>, message: PeerMessage) {
+        match message {
+            PeerMessage::Admitted { ticket, lobby } => self.settle(scope, ticket, Ok(lobby)),
+            PeerMessage::HostAdmitted { ticket } => self.settle(scope, ticket, Ok(LobbyWorld::default())),
+            PeerMessage::Refused { ticket, status } => self.settle(scope, ticket, Err(Status(status))),
             // Nobody writes the others to us.
             _ => {}
         }
@@ -153,8 +161,8 @@ impl Authentication {
         let Some(admitting) = self.state.admitting.remove(&ticket) else { return };
         self.state.alarms.set(ticket, None);
         // The MPS lets a host that does not come go by itself.
-        if let Letter::Player { .. } = admitting.letter {
-            out.mail(Component::Mls, Mail::Withdraw { ticket });
+        if let AdmissionMessage::Player { .. } = admitting.letter {
+            out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         }
     }
 
@@ -168,11 +176,11 @@ impl Authentication {
         let Admitting { slot, message_id, letter, .. } = admitting;
         let Some(cx) = &mut scope.on(conn) else { return };
         match (letter, verdict) {
-            (Letter::Player { admission, anonymous }, Ok(lobby)) => {
+            (AdmissionMessage::Player { admission, anonymous }, Ok(lobby)) => {
                 self.logged_in(cx, slot, message_id, &admission, anonymous, lobby);
             }
-            (Letter::Player { .. }, Err(status)) => self.refuse(cx, slot, message_id, status),
-            (Letter::Host(_), verdict) => self.host_admitted(cx, slot, message_id, verdict.is_ok()),
+            (AdmissionMessage::Player { .. }, Err(status)) => self.refuse(cx, slot, message_id, status),
+            (AdmissionMessage::Host(_), verdict) => self.host_admitted(cx, slot, message_id, verdict.is_ok()),
         }
     }
 
@@ -188,7 +196,7 @@ impl Authentication {
         mark!(cx.out, "MAS-33");
         let (account_id, ticket) = (admission.account_id, admission.ticket);
         let Some(session) = &mut cx.state_mut().session else {
-            cx.out.mail(Component::Mls, Mail::Withdraw { ticket });
+            cx.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
             return;
         };
         session.login = Login::Done { account_id, ticket };
@@ -238,7 +246,7 @@ impl Authentication {
         let nat = self.told(cx.conn(), self.state.config.nat, connect_info::NAT_PORT);
         connect_info(
             NetConnectionType::CLIENT_SERVER_TCP,
-            [connect_info::external(mls), connect_info::nat_service(*nat.ip(), nat.port())],
+            [NetAddress::external(mls), NetAddress::nat_service(*nat.ip(), nat.port())],
             lobby.world_id,
             Self::server_key(cx),
             *admission.session_key.expose(),
@@ -254,7 +262,7 @@ impl Authentication {
 
     /// The keys of a session that goes to another server.
     pub(super) fn keys_of(
-        session: &super::session::Session,
+        session: &super::session::LoginSession,
     ) -> (Secret<crate::wire::SessionKeyText>, Secret<crate::wire::AccessKey>) {
         (session.key.clone(), session.access_key.clone())
     }

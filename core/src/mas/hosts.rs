@@ -7,7 +7,7 @@ use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
 use crate::lobby::feature::declare_feature;
 use crate::machine::{Cost, Fault, mark};
-use crate::wire::{MessageId, MgclErrorCode, NetConnectionInfo, NetConnectionType, report};
+use crate::wire::{MessageId, MgclErrorCode, NetAddress, NetConnectionInfo, NetConnectionType, report};
 
 /// The MPS's port where none is configured (GEN-1).
 const MPS_PORT: u16 = 10077;
@@ -76,7 +76,7 @@ impl Authentication {
         cx.state_mut().host = Some(session);
         connect_info(
             NetConnectionType::PEER_TO_PEER_UDP,
-            [connect_info::nat_service(*nat.ip(), nat.port()), connect_info::unused()],
+            [NetAddress::nat_service(*nat.ip(), nat.port()), NetAddress::unused()],
             0,
             None,
             *key.expose(),
@@ -117,7 +117,7 @@ impl Authentication {
             confirmation: MgclErrorCode(0),
             connect_info: connect_info(
                 NetConnectionType::CLIENT_SERVER_TCP,
-                [connect_info::external(mps), connect_info::unused()],
+                [NetAddress::external(mps), NetAddress::unused()],
                 0,
                 Self::server_key(cx),
                 *key.expose(),

@@ -10,7 +10,7 @@ use crate::link::{Packets, Slot};
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::notices::{BANNED, system_message};
-use crate::lobby::store_client::{Asked, Outcome, StoreUser as _, status_of};
+use crate::lobby::store_client::{Outcome, ReplyTo, StoreUser as _, status_of};
 use crate::machine::{Event, mark};
 use crate::script::Hook;
 use crate::secret::Secret;
@@ -200,7 +200,7 @@ impl Authentication {
     fn registration_answered(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: AccountRegistered,
         answer: Answer<CreateAccount>,
     ) -> Packets {
@@ -216,7 +216,7 @@ impl Authentication {
     fn first_login_answered(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: FirstLogin,
         answer: Answer<CreateAccount>,
     ) -> Outcome {
@@ -237,7 +237,7 @@ impl Authentication {
     fn login_answered(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         login: PasswordChecked,
         answer: Answer<CheckPassword>,
     ) -> Outcome {
@@ -269,7 +269,7 @@ impl Authentication {
     }
 
     /// A login with an unknown name registers it (MAS-31.4).
-    fn register_at_login(&mut self, cx: &mut Context<'_>, asked: Asked, login: &PasswordChecked) {
+    fn register_at_login(&mut self, cx: &mut Context<'_>, asked: ReplyTo, login: &PasswordChecked) {
         let (name, app_id) = (login.username.to_text(), cx.state().app_id());
         let hook = Hook::AutoCreate { conn: cx.conn, app_id, name: &name };
         let allowed = self.accounts(cx).registration && self.script.allows(cx.now, hook, cx.out);
@@ -286,7 +286,7 @@ impl Authentication {
     }
 
     /// A wrong name or password counts against whoever tries (MAS-32).
-    fn failed_login(&mut self, cx: &mut Context<'_>, asked: Asked, username: &NameText<32>, status: Status) {
+    fn failed_login(&mut self, cx: &mut Context<'_>, asked: ReplyTo, username: &NameText<32>, status: Status) {
         let max = cx.conns.shared.limits.failed_logins;
         if self.state.backoff.failed(cx.now, Self::suspect(cx.conn(), username), max) {
             cx.limited(Limit::FailedLogins);
@@ -294,8 +294,8 @@ impl Authentication {
         self.refuse(cx, asked.slot, asked.message_id, status);
     }
 
-    fn right_password(&mut self, cx: &mut Context<'_>, asked: Asked, account: Account) {
-        let Asked { slot, message_id, .. } = asked;
+    fn right_password(&mut self, cx: &mut Context<'_>, asked: ReplyTo, account: Account) {
+        let ReplyTo { slot, message_id, .. } = asked;
         let whitelist = &self.accounts(cx).whitelist;
         if !whitelist.is_empty() && !whitelist.contains(&account.id) {
             return self.refuse(cx, slot, message_id, Status::FAIL);

@@ -23,12 +23,13 @@ use crate::link::{Shared, Welcome};
 use crate::lobby::account_requests::{self, AccountRequests};
 use crate::lobby::feature::compose_features;
 use crate::lobby::notices::welcome;
-use crate::lobby::store_client::{Asked, StoreClient, StoreUser};
+use crate::lobby::store_client::{ReplyTo, StoreClient, StoreUser};
+use crate::machine::ScriptHost;
 use crate::machine::{
     Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, read_snapshot, write_snapshot,
 };
-use crate::mail::Ticket;
-use crate::script::{Action, Hook, Script, Scripted};
+use crate::peer::Ticket;
+use crate::script::{Action, Hook, Script};
 use crate::settings::text_filter::TextContext;
 use crate::store::StoreReply;
 use crate::time::Instant;
@@ -51,7 +52,7 @@ pub struct Mas {
 #[derive(Debug)]
 struct Authentication {
     state: State,
-    script: Scripted,
+    script: ScriptHost,
 }
 
 /// What a snapshot holds beside the connections.
@@ -81,7 +82,7 @@ impl Mas {
             backoff: Backoff::default(),
             draws: 0,
         };
-        let authentication = Authentication { state, script: Scripted::new(script) };
+        let authentication = Authentication { state, script: ScriptHost::new(script) };
         Self { conns: Connections::new(shared, entropy), authentication }
     }
 }
@@ -149,7 +150,7 @@ impl Handler for Authentication {
                 self.alarm(scope);
             }
             Input::Store { id, reply } => self.store_replied(scope, id, reply),
-            Input::Mail { mail, .. } => self.mail(scope, mail),
+            Input::Peer { message, .. } => self.peer_message(scope, message),
             // It binds no socket and opens no connection.
             Input::Opened { .. }
             | Input::ConnectFailed { .. }
@@ -168,7 +169,7 @@ impl Handler for Authentication {
     }
 
     fn input_done(&mut self, scope: &mut Scope<'_>) {
-        for action in self.script.wanted() {
+        for action in self.script.take_actions() {
             match action {
                 Action::Log(text) => scope.out.event(Event::Script { text }),
                 Action::Disconnect(conn) => scope.disconnect(conn),
@@ -191,7 +192,7 @@ impl AccountRequests for Authentication {
         &self.state.config
     }
 
-    fn script(&mut self) -> &mut Scripted {
+    fn script(&mut self) -> &mut ScriptHost {
         &mut self.script
     }
 
@@ -211,7 +212,7 @@ impl StoreUser for Authentication {
         &mut self.state.store
     }
 
-    fn deliver(&mut self, scope: &mut Scope<'_>, asked: Option<Asked>, pending: Pending, reply: StoreReply) {
+    fn deliver(&mut self, scope: &mut Scope<'_>, asked: Option<ReplyTo>, pending: Pending, reply: StoreReply) {
         deliver(self, scope, asked, pending, reply);
     }
 }

@@ -10,7 +10,7 @@ use crate::lobby::feature::declare_feature;
 use crate::lobby::keys;
 use crate::lobby::notices::{self, machine_id};
 use crate::machine::{Event, mark};
-use crate::mail::{Mail, Ticket};
+use crate::peer::{PeerMessage, Ticket};
 use crate::secret::Secret;
 use crate::titles::Title;
 use crate::wire::{AccessKey, CallbackStatus, MessageId, SessionKeyText, lobby, lobby_ext};
@@ -36,9 +36,9 @@ declare_feature! { Authentication;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ConnState {
     pub(super) title: Option<Box<Title>>,
-    pub(super) session: Option<Session>,
+    pub(super) session: Option<LoginSession>,
     /// The session of a game host (MAS-50).
-    pub(super) host: Option<Session>,
+    pub(super) host: Option<LoginSession>,
     /// The console, as hexadecimal digits (MAS-11).
     pub(super) machine_id: Option<Secret<String>>,
     pub(super) failed_logins: u32,
@@ -46,7 +46,7 @@ pub(super) struct ConnState {
 
 /// A session and its keys.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Session {
+pub(super) struct LoginSession {
     pub(super) key: Secret<SessionKeyText>,
     pub(super) access_key: Secret<AccessKey>,
     pub(super) login: Login,
@@ -78,7 +78,7 @@ impl ConnState {
     }
 }
 
-impl Session {
+impl LoginSession {
     /// Whether a message's session key is this one: texts up to the NUL are compared (GEN-16).
     pub(super) fn is(&self, key: &SessionKeyText) -> bool {
         self.key.expose().text() == key.text()
@@ -97,7 +97,7 @@ pub(super) fn log_out(cx: &mut Context<'_>) {
         && let Login::Done { account_id, ticket } = session.login
     {
         session.login = Login::None;
-        cx.out.mail(Component::Mls, Mail::Withdraw { ticket });
+        cx.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         cx.out.event(Event::LoggedOut { account_id });
     }
 }
@@ -156,7 +156,7 @@ impl Authentication {
     }
 
     /// A session with fresh keys, or with those of a recording.
-    pub(super) fn new_session(&mut self, cx: &Context<'_>) -> Session {
+    pub(super) fn new_session(&mut self, cx: &Context<'_>) -> LoginSession {
         let preset = cx.conn().link.preset().and_then(|preset| preset.session.clone());
         let (key, access_key) = match preset {
             Some(preset) => (*preset.session_key.expose(), *preset.access_key.expose()),
@@ -166,7 +166,7 @@ impl Authentication {
                 (keys::session_key(entropy, draw), keys::access_key(entropy, draw))
             }
         };
-        Session {
+        LoginSession {
             key: Secret::new(key),
             access_key: Secret::new(access_key),
             login: Login::None,

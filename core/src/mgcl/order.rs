@@ -1,8 +1,8 @@
 //! Orders as MGCL messages (game.md 11.1): written by the MPS, read by a game server.
 
-use super::{Order, SeatOrder, WorldOrder};
 use crate::ids::{AppId, DmeWorldId, GameId, MgclRequest, SeatIndex};
 use crate::link::Packets;
+use crate::peer::{SeatOrder, ToServer, WorldOrder};
 use crate::secret::Secret;
 use crate::wire::{
     Dialect, Layout as _, Message as _, MessageId, MessageKey, NetConnectionInfo, WireError, WorldAttributesType,
@@ -21,7 +21,7 @@ pub fn request_of(id: &MessageId) -> MgclRequest {
     MgclRequest(id.to_text().parse().unwrap_or_default())
 }
 
-impl Order {
+impl ToServer {
     /// The message that says it.
     #[must_use]
     pub fn packets(&self, dialect: Dialect) -> Packets {

@@ -1,14 +1,14 @@
 //! Words as MGCL messages (game.md 11.1): written by a game server.
 
-use super::{Attributes, Load, Word};
 use crate::ids::DmeWorldId;
 use crate::link::Packets;
-use crate::lobby::connect_info;
+use crate::peer::{Attributes, FromServer, Load};
 use crate::wire::{
-    Dialect, MessageId, MgclAlertLevel, MgclErrorCode, MgclEventType, MgclServerAttributes, SessionKeyText, report,
+    Dialect, MessageId, MgclAlertLevel, MgclErrorCode, MgclEventType, MgclServerAttributes, NetAddress, SessionKeyText,
+    report,
 };
 
-impl Word {
+impl FromServer {
     /// The message that says it, as the answer to a MessageID or under one; `None`: the end of the connection says it.
     #[must_use]
     pub fn packets(&self, message_id: MessageId, session_key: &SessionKeyText, dialect: Dialect) -> Option<Packets> {
@@ -17,7 +17,7 @@ impl Word {
                 let message = report::ServerSetAttributesRequest {
                     message_id,
                     attributes: MgclServerAttributes(location.0),
-                    listen_server_address: connect_info::external(*listen),
+                    listen_server_address: NetAddress::external(*listen),
                     ..Default::default()
                 };
                 Packets::of(&message, dialect)

@@ -9,7 +9,7 @@ use crate::link::Packets;
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::list::{self, list_answer};
-use crate::lobby::store_client::{Asked, StoreUser as _, status_reply};
+use crate::lobby::store_client::{ReplyTo, StoreUser as _, status_reply};
 use crate::machine::{Cost, Fault, mark};
 use crate::store::{
     Account, AddBuddy, AddToListRefusal, Answer, AnswerBuddyInvitation, AnswerBuddyRefusal, IgnorePlayer, InviteBuddy,
@@ -68,7 +68,13 @@ impl Lobby {
         Ok(())
     }
 
-    fn buddy_added(&mut self, cx: &mut Context<'_>, asked: Asked, _: BuddyAdded, answer: Answer<AddBuddy>) -> Packets {
+    fn buddy_added(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: ReplyTo,
+        _: BuddyAdded,
+        answer: Answer<AddBuddy>,
+    ) -> Packets {
         let refused = |why| match why {
             AddToListRefusal::NoAccount | AddToListRefusal::Exists | AddToListRefusal::Full => Status::DB_ERROR,
         };
@@ -101,7 +107,7 @@ impl Lobby {
     fn buddy_removed(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         BuddyRemoved { other }: BuddyRemoved,
         answer: Answer<RemoveBuddy>,
     ) -> Packets {
@@ -196,7 +202,7 @@ impl Lobby {
     fn buddy_invited(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         BuddyInvited { other }: BuddyInvited,
         answer: Answer<InviteBuddy>,
     ) -> Packets {
@@ -290,7 +296,7 @@ impl Lobby {
     fn buddy_invitations_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: BuddyInvitationsRead,
         answer: Answer<ListBuddyInvitations>,
     ) -> Packets {
@@ -313,7 +319,7 @@ impl Lobby {
     fn ignored_players_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: IgnoredPlayersRead,
         answer: Answer<ListIgnored>,
     ) -> Packets {
@@ -339,7 +345,7 @@ impl Lobby {
     fn player_ignored(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: PlayerIgnored,
         answer: Answer<IgnorePlayer>,
     ) -> Packets {

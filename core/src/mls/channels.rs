@@ -6,7 +6,7 @@ use super::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::ids::{AppId, ChannelId, GameId};
 use crate::limits::Limit;
-use crate::lobby::channels::{Channel, Kind, LobbyFilter, NewChannel};
+use crate::lobby::channels::{Channel, ChannelKind, LobbyFilter, NewChannel};
 use crate::lobby::connect_info::{self, connect_info};
 use crate::lobby::feature::declare_feature;
 use crate::lobby::games::Game;
@@ -17,7 +17,7 @@ use crate::secret::Secret;
 use crate::store::Page;
 use crate::wire::StatusResponse;
 use crate::wire::{
-    ApplicationType, CallbackStatus as Status, MessageId, NameText, NetConnectionInfo, NetConnectionType,
+    ApplicationType, CallbackStatus as Status, MessageId, NameText, NetAddress, NetConnectionInfo, NetConnectionType,
     WorldGenericFieldLevelType, lobby, lobby_ext,
 };
 
@@ -126,7 +126,7 @@ impl Lobby {
         let session = self.session(cx.conn())?;
         let filter = session.lobby_filter.filter(|_| title.filter_channels);
         let listed = |channel: &&Channel| {
-            (title.filter_channels || channel.made.kind == Kind::Lobby)
+            (title.filter_channels || channel.made.kind == ChannelKind::Lobby)
                 && filter.is_none_or(|filter| filter.passes(&channel.made))
         };
         let channels = self.state.channels.of_group(session.group).filter(listed);
@@ -155,7 +155,7 @@ impl Lobby {
 
     fn channel_list(&mut self, cx: &mut Context<'_>, request: lobby::ChannelListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-62");
-        let kind = if Self::title(cx.conn())?.list_game_channels { Kind::Game } else { Kind::Lobby };
+        let kind = if Self::title(cx.conn())?.list_game_channels { ChannelKind::Game } else { ChannelKind::Lobby };
         let group = self.session(cx.conn())?.group;
         let channels = self.state.channels.of_group(group).filter(|channel| channel.made.kind == kind);
         let channels = Page::numbered(request.page_id.into(), request.page_size.into()).of(channels);
@@ -174,7 +174,7 @@ impl Lobby {
         mark!(cx.out, "MLS-63");
         Self::player(cx.conn())?;
         let group = self.group(AppId(u32::try_from(request.application_id).unwrap_or_default()));
-        let lobbies = self.state.channels.of_group(group).filter(|channel| channel.made.kind == Kind::Lobby);
+        let lobbies = self.state.channels.of_group(group).filter(|channel| channel.made.kind == ChannelKind::Lobby);
         let response = lobby::GetTotalChannelsResponse {
             message_id: request.message_id.clean(),
             total: u32::try_from(lobbies.count()).unwrap_or(u32::MAX),
@@ -211,7 +211,7 @@ impl Lobby {
     fn create_channel(&mut self, cx: &mut Context<'_>, request: lobby_ext::CreateChannelRequest) -> HandlerResult {
         let made = NewChannel {
             group: self.session(cx.conn())?.group,
-            kind: Kind::Game,
+            kind: ChannelKind::Game,
             name: request.lobby_name.clean(),
             password: Secret::new(request.lobby_password.clean()),
             max_players: players(request.max_players),
@@ -225,7 +225,7 @@ impl Lobby {
     fn create_channel_1(&mut self, cx: &mut Context<'_>, request: lobby_ext::CreateChannelRequest1) -> HandlerResult {
         let made = NewChannel {
             group: self.session(cx.conn())?.group,
-            kind: Kind::Game,
+            kind: ChannelKind::Game,
             name: request.lobby_name.clean(),
             password: Secret::new(request.lobby_password.clean()),
             max_players: players(request.max_players),
@@ -239,7 +239,7 @@ impl Lobby {
     fn create_channel_0(&mut self, cx: &mut Context<'_>, request: lobby::CreateChannelRequest0) -> HandlerResult {
         let made = NewChannel {
             group: self.session(cx.conn())?.group,
-            kind: Kind::Game,
+            kind: ChannelKind::Game,
             // The oldest form has no name; each channel needs one of its own (MLS-70).
             name: NameText::new(format!("Channel {}", self.state.worlds.saturating_add(1))),
             password: Secret::new(request.game_password.clean()),
@@ -323,7 +323,7 @@ impl Lobby {
         // He himself does not count where he is.
         let company = |channel: &Channel| channel.players() - u16::from(channel.members.contains(&ticket));
         let stays = request.always_leave_current_lobby_server == 0;
-        let lobbies = self.state.channels.of_group(group).filter(|channel| channel.made.kind == Kind::Lobby);
+        let lobbies = self.state.channels.of_group(group).filter(|channel| channel.made.kind == ChannelKind::Lobby);
         let best = lobbies.filter(|channel| company(channel) < channel.made.max_players).min_by_key(|channel| {
             let id = channel.world.medius_world_id;
             (company(channel), (id == here) != stays)
@@ -351,10 +351,10 @@ impl Lobby {
         self.state.sessions.redirect(cx.now, ticket, access_key, timeouts.old_keys, timeouts.keep_alive);
         let world_id = self.session(cx.conn())?.channel.world_id;
         let mls = self.state.config.mls.map_or(MLS_PORT, |at| at.port());
-        let address = connect_info::external(SocketAddrV4::new(self.state.config.host(cx.conn().local()), mls));
+        let address = NetAddress::external(SocketAddrV4::new(self.state.config.host(cx.conn().local()), mls));
         Ok(connect_info(
             NetConnectionType::CLIENT_SERVER_TCP,
-            [address, connect_info::unused()],
+            [address, NetAddress::unused()],
             world_id,
             connect_info::server_key(Self::title(cx.conn())?, &cx.conns.shared, &cx.conn().link),
             session_key,

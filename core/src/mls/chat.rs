@@ -9,7 +9,7 @@ use crate::link::Packets;
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::feature::declare_feature;
 use crate::machine::{Fault, mark};
-use crate::mail::Ticket;
+use crate::peer::Ticket;
 use crate::script::Hook;
 use crate::settings::text_filter::TextContext;
 use crate::wire::StatusResponse;

@@ -7,7 +7,7 @@ use crate::link::Packets;
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::list::list_answer;
-use crate::lobby::store_client::{Asked, Awaits, StoreUser as _};
+use crate::lobby::store_client::{Awaits, ReplyTo, StoreUser as _};
 use crate::machine::mark;
 use crate::settings::text_filter::TextContext;
 use crate::store::{
@@ -125,7 +125,7 @@ impl Lobby {
     fn newest_clan_message_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         NewestClanMessageRead { clan_id }: NewestClanMessageRead,
         answer: Answer<ListClanMessages>,
     ) -> Packets {
@@ -159,7 +159,7 @@ impl Lobby {
     fn clan_messages_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ClanMessagesRead,
         answer: Answer<ListClanMessages>,
     ) -> Packets {
@@ -273,7 +273,7 @@ impl Lobby {
     fn challenges_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ChallengesRead,
         answer: Answer<ListChallenges>,
     ) -> Packets {
@@ -307,7 +307,7 @@ impl Lobby {
     fn challenge_history_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         ChallengeHistoryRead { clan_id }: ChallengeHistoryRead,
         answer: Answer<ListChallenges>,
     ) -> Packets {

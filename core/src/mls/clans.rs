@@ -8,7 +8,7 @@ use crate::link::Packets;
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::list::{self, list_answer};
-use crate::lobby::store_client::{Asked, StoreUser as _, status_of, status_reply};
+use crate::lobby::store_client::{ReplyTo, StoreUser as _, status_of, status_reply};
 use crate::machine::{Fault, mark};
 use crate::script::Hook;
 use crate::settings::text_filter::TextContext;
@@ -120,7 +120,7 @@ impl Lobby {
     fn clan_created(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ClanCreated,
         answer: Answer<CreateClan>,
     ) -> Packets {
@@ -152,7 +152,7 @@ impl Lobby {
     fn clan_disbanded(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         ClanDisbanded { clan_id }: ClanDisbanded,
         answer: Answer<DisbandClan>,
     ) -> Packets {
@@ -169,7 +169,7 @@ impl Lobby {
         Ok(())
     }
 
-    fn clan_read(&mut self, cx: &mut Context<'_>, asked: Asked, _: ClanRead, answer: Answer<ReadClan>) -> Packets {
+    fn clan_read(&mut self, cx: &mut Context<'_>, asked: ReplyTo, _: ClanRead, answer: Answer<ReadClan>) -> Packets {
         let Ok(clan) = &answer else { return Self::no_clan::<lobby::GetClanByIDResponse, _>(cx, asked, &answer) };
         let response = lobby::GetClanByIDResponse {
             application_id: clan.app_id.0.cast_signed(),
@@ -194,7 +194,7 @@ impl Lobby {
     fn clan_of_name_found(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ClanOfNameFound,
         answer: Answer<FindClanByName>,
     ) -> Packets {
@@ -213,7 +213,7 @@ impl Lobby {
     /// The answer to who asks for a clan, where it does not come.
     fn no_clan<R: StatusResponse, T>(
         cx: &Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         answer: &Result<T, StoreError<ClanMissing>>,
     ) -> Packets {
         status_reply::<R, _, _, _>(cx, asked, answer, |ClanMissing::NoClan| Status::CLAN_NOT_FOUND)
@@ -231,7 +231,7 @@ impl Lobby {
     fn own_clan_found(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: OwnClanFound,
         answer: Answer<FindClanOfAccount>,
     ) -> Packets {
@@ -309,7 +309,7 @@ impl Lobby {
     fn sent_invitations_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: SentInvitationsRead,
         answer: Answer<ListInvitationsOfClan>,
     ) -> Packets {
@@ -337,7 +337,7 @@ impl Lobby {
     fn own_invitations_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: OwnInvitationsRead,
         answer: Answer<ListInvitationsToAccount>,
     ) -> Packets {
@@ -387,7 +387,7 @@ impl Lobby {
     fn clan_invitation_answered(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ClanInvitationAnswered,
         answer: Answer<AnswerClanInvitation>,
     ) -> Packets {
@@ -429,7 +429,7 @@ impl Lobby {
     fn clan_member_removed(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         ClanMemberRemoved { account_id }: ClanMemberRemoved,
         answer: Answer<RemoveClanMember>,
     ) -> Packets {
@@ -471,7 +471,7 @@ impl Lobby {
     fn clan_members_extra_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ClanMembersExtraRead,
         answer: Answer<ListClanMembers>,
     ) -> Packets {
@@ -504,7 +504,7 @@ impl Lobby {
     fn clan_members_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ClanMembersRead,
         answer: Answer<ListClanMembers>,
     ) -> Packets {

@@ -9,7 +9,7 @@ use crate::link::Packets;
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::list::{self, list_answer};
-use crate::lobby::store_client::{Asked, Awaits, StoreUser as _, status_of};
+use crate::lobby::store_client::{Awaits, ReplyTo, StoreUser as _, status_of};
 use crate::machine::{Cost, Fault, mark};
 use crate::store::{
     Answer, CreateFile, CreateFileRefusal, DeleteFile, DeleteFileRefusal, FileEntry, FileMissing, FindFile, ListFiles,
@@ -169,7 +169,7 @@ impl Lobby {
     fn file_created(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: FileCreated,
         answer: Answer<CreateFile>,
     ) -> Packets {
@@ -198,7 +198,7 @@ impl Lobby {
     fn uploaded_file_found(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         wanted: UploadedFileFound,
         answer: Answer<FindFile>,
     ) -> Packets {
@@ -249,7 +249,7 @@ impl Lobby {
     fn piece_written(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         PieceWritten { upload }: PieceWritten,
         answer: Answer<WriteFile>,
     ) -> Packets {
@@ -294,7 +294,7 @@ impl Lobby {
     fn cancelled_file_found(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: CancelledFileFound,
         answer: Answer<FindFile>,
     ) -> Packets {
@@ -318,7 +318,7 @@ impl Lobby {
     }
 
     /// A file in pieces, or one packet with all counters 0 [CAP-DL].
-    fn file_read(&mut self, cx: &mut Context<'_>, asked: Asked, _: FileRead, answer: Answer<ReadFile>) -> Packets {
+    fn file_read(&mut self, cx: &mut Context<'_>, asked: ReplyTo, _: FileRead, answer: Answer<ReadFile>) -> Packets {
         let status = status_of(&answer, |FileMissing::NoFile| Status::DB_ERROR);
         match answer {
             Ok(bytes) => Self::download(cx, asked.message_id, &bytes),
@@ -379,7 +379,7 @@ impl Lobby {
     fn attributes_found(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: AttributesFound,
         answer: Answer<FindFile>,
     ) -> Packets {
@@ -443,7 +443,7 @@ impl Lobby {
     fn files_listed(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: FilesListed,
         answer: Answer<ListFiles>,
     ) -> Packets {
@@ -456,7 +456,7 @@ impl Lobby {
     fn files_listed_ext(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         wanted: FilesListedExt,
         answer: Answer<ListFiles>,
     ) -> Packets {
@@ -485,7 +485,7 @@ impl Lobby {
     fn metadata_found(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         wanted: MetadataFound,
         answer: Answer<FindFile>,
     ) -> Packets {
@@ -535,7 +535,7 @@ impl Lobby {
     fn metadata_saved(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: MetadataSaved,
         answer: Answer<SaveFileMetadata>,
     ) -> Packets {

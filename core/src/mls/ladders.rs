@@ -7,7 +7,7 @@ use crate::link::Packets;
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::list::list_answer;
-use crate::lobby::store_client::{Asked, Awaits, StoreUser as _, status_of};
+use crate::lobby::store_client::{Awaits, ReplyTo, StoreUser as _, status_of};
 use crate::machine::mark;
 use crate::script::{Hook, Verdict};
 use crate::store::{
@@ -89,7 +89,7 @@ fn slice(first: i32, last: i32) -> Option<LadderBy> {
 }
 
 /// Makes the answer that tells a player's place on a ladder, or why there is none (MLS-104).
-fn position(asked: Asked, answer: Answer<FindLadderPosition>) -> lobby::LadderPositionResponse {
+fn position(asked: ReplyTo, answer: Answer<FindLadderPosition>) -> lobby::LadderPositionResponse {
     let status = status_of(&answer, |AccountMissing::NoAccount| Status::NO_RESULT);
     lobby::LadderPositionResponse {
         ladder_position: answer.map_or(0, |found| found.place),
@@ -182,7 +182,7 @@ impl Lobby {
     fn wide_stats_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         wanted: WideStatsRead,
         answer: Answer<ReadLadderStats>,
     ) -> Packets {
@@ -204,7 +204,7 @@ impl Lobby {
     fn short_stats_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ShortStatsRead,
         answer: Answer<ReadLadderStats>,
     ) -> Packets {
@@ -263,7 +263,7 @@ impl Lobby {
     fn extra_rows_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ExtraRowsRead,
         answer: Answer<ReadLadder>,
     ) -> Packets {
@@ -295,7 +295,7 @@ impl Lobby {
     fn ladder_rows_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: LadderRowsRead,
         answer: Answer<ReadLadder>,
     ) -> Packets {
@@ -339,7 +339,7 @@ impl Lobby {
     fn position_found(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: PositionFound,
         answer: Answer<FindLadderPosition>,
     ) -> Packets {
@@ -349,7 +349,7 @@ impl Lobby {
     fn position_fast_found(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: PositionFastFound,
         answer: Answer<FindLadderPosition>,
     ) -> Packets {
@@ -375,7 +375,7 @@ impl Lobby {
     fn position_extra_found(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: PositionExtraFound,
         answer: Answer<FindLadderPosition>,
     ) -> Packets {
@@ -402,7 +402,7 @@ impl Lobby {
     fn rankings_counted<P>(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: P,
         answer: Result<u32, StoreError<Never>>,
     ) -> Packets {
@@ -430,7 +430,7 @@ impl Lobby {
     fn clan_rows_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ClanRowsRead,
         answer: Answer<ReadClanLadder>,
     ) -> Packets {
@@ -461,7 +461,7 @@ impl Lobby {
     fn clan_position_found(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ClanPositionFound,
         answer: Answer<FindClanLadderPosition>,
     ) -> Packets {

@@ -30,20 +30,20 @@ use crate::lobby::feature::compose_features;
 use crate::lobby::game_filters::GameFilters;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::notices::welcome;
-use crate::lobby::store_client::{Asked, StoreClient, StoreUser};
+use crate::lobby::store_client::{ReplyTo, StoreClient, StoreUser};
+use crate::machine::ScriptHost;
 use crate::machine::{
     Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
-use crate::mail::{Admission, Mail, Ticket};
 use crate::operator::Command;
-use crate::script::{Hook, Script, Scripted};
+use crate::peer::{Admission, PeerMessage, Ticket};
+use crate::script::{Hook, Script};
 use crate::settings::text_filter::TextContext;
 use crate::store::{NoteOnline, OnlineRow, ResetOnline, StoreReply};
 use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{CallbackStatus as Status, MessageKey, rt};
-use games::create_join::Hosting;
-pub use replay::Scene;
+use games::create_join::PendingGames;
 use sessions::{Session, Sessions};
 
 type Context<'a> = connections::Context<'a, ConnState>;
@@ -69,7 +69,7 @@ pub struct Mls {
 #[derive(Debug)]
 struct Lobby {
     state: State,
-    script: Scripted,
+    script: ScriptHost,
 }
 
 /// What a snapshot holds beside the connections.
@@ -81,7 +81,7 @@ struct State {
     arriving: BTreeMap<Ticket, (Component, Box<Admission>)>,
     channels: Channels,
     games: Games,
-    hosting: Hosting,
+    hosting: PendingGames,
     store: StoreClient<Pending>,
     /// Whether the store knows that the server began anew (ST-28).
     announced: bool,
@@ -123,13 +123,13 @@ impl Mls {
             arriving: BTreeMap::new(),
             channels: Channels::new(config.limits.channels, config.timeouts.empty_channel),
             games: Games::new(config.limits.games, waits),
-            hosting: Hosting::default(),
+            hosting: PendingGames::default(),
             store: StoreClient::default(),
             announced: false,
             worlds: 0,
             draws: 0,
         };
-        Self { conns: Connections::new(shared, entropy), lobby: Lobby { state, script: Scripted::new(script) } }
+        Self { conns: Connections::new(shared, entropy), lobby: Lobby { state, script: ScriptHost::new(script) } }
     }
 }
 
@@ -188,24 +188,26 @@ impl Lobby {
         }
     }
 
-    fn mail(&mut self, scope: &mut Scope<'_>, from: Component, mail: Mail) {
-        match mail {
-            Mail::Admit(admission) => self.admit(scope, from, admission),
-            Mail::Withdraw { ticket } => {
+    fn peer_message(&mut self, scope: &mut Scope<'_>, from: Component, message: PeerMessage) {
+        match message {
+            PeerMessage::Admit(admission) => self.admit(scope, from, admission),
+            PeerMessage::Withdraw { ticket } => {
                 self.state.arriving.remove(&ticket);
                 self.end(scope, ticket);
             }
-            Mail::WorldCreated { game, world } => self.world_created(scope, game, world),
-            Mail::Seated { seat, answer } => self.seated(scope, seat, answer),
-            Mail::Seen { game, session_key, connected } => self.seen(scope, game, session_key.expose(), connected),
-            Mail::WorldLost { game } => self.destroy(scope, game),
-            Mail::HostGame(game) => self.host_game(scope, from, *game),
-            Mail::HostReport(report) => self.host_report(scope, *report),
-            Mail::MoveGame { request, game, to, at, by } => {
-                let answer = self.move_game(scope, game, to, at, by);
-                scope.out.mail(from, Mail::GameMoved { request, answer });
+            PeerMessage::WorldCreated { game, world } => self.world_created(scope, game, world),
+            PeerMessage::Seated { seat, answer } => self.seated(scope, seat, answer),
+            PeerMessage::Seen { game, session_key, connected } => {
+                self.seen(scope, game, session_key.expose(), connected)
             }
-            Mail::HostEnded { game } => self.host_ended(scope, game),
+            PeerMessage::WorldLost { game } => self.destroy(scope, game),
+            PeerMessage::HostGame(game) => self.host_game(scope, from, *game),
+            PeerMessage::HostReport(report) => self.host_report(scope, *report),
+            PeerMessage::MoveGame { request, game, to, at, by } => {
+                let answer = self.move_game(scope, game, to, at, by);
+                scope.out.send_peer(from, PeerMessage::GameMoved { request, answer });
+            }
+            PeerMessage::HostEnded { game } => self.host_ended(scope, game),
             // Answers to letters that we do not write, and letters for others.
             _ => {}
         }
@@ -391,7 +393,7 @@ impl Handler for Lobby {
                 self.expire(scope);
             }
             Input::Store { id, reply } => self.store_replied(scope, id, reply),
-            Input::Mail { from, mail } => self.mail(scope, from, mail),
+            Input::Peer { from, message } => self.peer_message(scope, from, message),
             Input::Clock { .. } if !self.state.announced => {
                 mark!(scope.out, "ST-28");
                 self.state.announced = true;
@@ -431,7 +433,7 @@ impl AccountRequests for Lobby {
         &self.state.config
     }
 
-    fn script(&mut self) -> &mut Scripted {
+    fn script(&mut self) -> &mut ScriptHost {
         &mut self.script
     }
 
@@ -451,7 +453,7 @@ impl StoreUser for Lobby {
         &mut self.state.store
     }
 
-    fn deliver(&mut self, scope: &mut Scope<'_>, asked: Option<Asked>, pending: Pending, reply: StoreReply) {
+    fn deliver(&mut self, scope: &mut Scope<'_>, asked: Option<ReplyTo>, pending: Pending, reply: StoreReply) {
         deliver(self, scope, asked, pending, reply);
     }
 }

@@ -9,8 +9,8 @@ use crate::lobby::feature::declare_feature;
 use crate::lobby::notices::{BANNED, system_message};
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Event, Outbox, mark};
-use crate::mail::Ticket;
-use crate::operator::{Answer, Command};
+use crate::operator::{Command, CommandAnswer};
+use crate::peer::Ticket;
 use crate::script::{Action, Hook};
 use crate::store::{self, AddBan, BanKind, FindBan};
 use crate::time::Instant;
@@ -106,7 +106,7 @@ impl Lobby {
         account_id: AccountId,
         kind: BanKind,
         (reason, to): (String, Option<u32>),
-    ) -> Answer {
+    ) -> CommandAnswer {
         let unix_s = scope.conns.clock.unix_s(scope.now);
         let ticket = self.state.sessions.ticket_of(account_id);
         let suspect = ticket.and_then(|ticket| {
@@ -119,14 +119,14 @@ impl Lobby {
             BanKind::Machine => suspect.and_then(|suspect| suspect.machine_id).map(|id| id.expose().clone()),
             BanKind::Address => suspect.map(|suspect| suspect.address.to_string()),
         };
-        let Some(subject) = subject else { return Answer::NotFound };
+        let Some(subject) = subject else { return CommandAnswer::NotFound };
         mark!(scope.out, "OPS-7");
         let from = unix_s;
         self.state.store.note(AddBan { kind, subject, reason, from, to }, scope.out);
         if let Some(ticket) = ticket {
             self.kick(scope, ticket, Some(BANNED), Some(kind));
         }
-        Answer::Done
+        CommandAnswer::Done
     }
 
     /// Shows a player a system message. A community client has no use for one (PC-7).
@@ -165,21 +165,21 @@ impl Lobby {
     }
 
     /// Writes into a console's memory, in pieces (OPS-5). Every try is told to those who watch.
-    fn poke(&mut self, scope: &mut Scope<'_>, account_id: AccountId, address: u32, bytes: &[u8]) -> Answer {
+    fn poke(&mut self, scope: &mut Scope<'_>, account_id: AccountId, address: u32, bytes: &[u8]) -> CommandAnswer {
         let allowed = self.state.config.allow_memory;
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         scope.out.event(Event::Memory { account_id, address, length, write: true, allowed });
         if !allowed {
-            return Answer::Refused;
+            return CommandAnswer::Refused;
         }
-        let Some(conn) = console_on(scope.conns, self.conn_of(account_id)) else { return Answer::NotFound };
+        let Some(conn) = console_on(scope.conns, self.conn_of(account_id)) else { return CommandAnswer::NotFound };
         mark!(scope.out, "OPS-5");
         for (at, piece) in (0_u32..).step_by(PIECE).zip(bytes.chunks(PIECE)) {
             let size = u32::try_from(piece.len()).unwrap_or_default();
             let poke = rt::ServerMemoryPoke { address: address.wrapping_add(at), size, data: piece.to_vec() };
             conn.link.send(&poke, scope.out);
         }
-        Answer::Done
+        CommandAnswer::Done
     }
 
     /// Asks a console for some of its memory; the answer comes as an event (OPS-5, MLS-10).
@@ -189,18 +189,18 @@ impl Lobby {
         account_id: AccountId,
         sequence: u32,
         (address, length): (u32, u32),
-    ) -> Answer {
+    ) -> CommandAnswer {
         let allowed = self.state.config.allow_memory;
         let length = length.min(u32::try_from(PIECE).unwrap_or_default());
         scope.out.event(Event::Memory { account_id, address, length, write: false, allowed });
         if !allowed {
-            return Answer::Refused;
+            return CommandAnswer::Refused;
         }
-        let Some(conn) = console_on(scope.conns, self.conn_of(account_id)) else { return Answer::NotFound };
+        let Some(conn) = console_on(scope.conns, self.conn_of(account_id)) else { return CommandAnswer::NotFound };
         mark!(scope.out, "OPS-5");
         let query = rt::ServerCheatQuery { kind: RAW_MEMORY, sequence, address, length, ..Default::default() };
         conn.link.send(&query, scope.out);
-        Answer::Asked(sequence)
+        CommandAnswer::Asked(sequence)
     }
 
     /// The connection of an account's player.
@@ -217,7 +217,7 @@ impl Lobby {
                 for ticket in self.state.sessions.tickets() {
                     self.show(scope, ticket, severity, &text);
                 }
-                Answer::Done
+                CommandAnswer::Done
             }
             (Command::Ban { account_id, kind, reason, until }, _) => self.ban(scope, account_id, kind, (reason, until)),
             (Command::Poke { account_id, address, bytes }, _) => self.poke(scope, account_id, address, &bytes),
@@ -225,26 +225,26 @@ impl Lobby {
                 let sequence = u32::try_from(self.draw() & 0x7FFF_FFFF).unwrap_or_default();
                 self.peek(scope, account_id, sequence, (address, length))
             }
-            (Command::Stage(_), _) if !self.state.config.replay => Answer::Refused,
+            (Command::Stage(_), _) if !self.state.config.replay => CommandAnswer::Refused,
             (Command::Stage(scene), _) => {
                 self.stage(scope, *scene);
-                Answer::Done
+                CommandAnswer::Done
             }
-            (_, None) => Answer::NotFound,
+            (_, None) => CommandAnswer::NotFound,
             (Command::Kick { reason, .. }, Some(ticket)) => {
                 mark!(scope.out, "OPS-7");
                 self.kick(scope, ticket, reason.as_deref(), None);
-                Answer::Done
+                CommandAnswer::Done
             }
             (Command::SystemMessage { severity, text, .. }, Some(ticket)) => {
-                if self.show(scope, ticket, severity, &text) { Answer::Done } else { Answer::NotFound }
+                if self.show(scope, ticket, severity, &text) { CommandAnswer::Done } else { CommandAnswer::NotFound }
             }
             (Command::Tell { text, .. }, Some(ticket)) => {
                 self.say(scope, ticket, &text);
-                Answer::Done
+                CommandAnswer::Done
             }
             // The front deals with the others.
-            _ => Answer::NotFound,
+            _ => CommandAnswer::NotFound,
         };
         scope.out.answer(id, answer);
     }
@@ -256,7 +256,7 @@ impl Lobby {
 
     /// Does what scripts wanted done.
     pub(super) fn act(&mut self, scope: &mut Scope<'_>) {
-        for action in self.script.wanted() {
+        for action in self.script.take_actions() {
             // A player may be gone meanwhile.
             match action {
                 Action::Log(text) => scope.out.event(Event::Script { text }),

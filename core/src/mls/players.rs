@@ -8,7 +8,7 @@ use crate::ids::{AccountId, AppId, ChannelId};
 use crate::link::Packets;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::list;
-use crate::lobby::store_client::{Asked, StoreUser as _, status_of};
+use crate::lobby::store_client::{ReplyTo, StoreUser as _, status_of};
 use crate::machine::{Fault, mark};
 use crate::script::Hook;
 use crate::store::{Answer, Profile, ReadProfiles};
@@ -95,7 +95,7 @@ impl Lobby {
     fn profile_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         _: ProfileRead,
         answer: Answer<ReadProfiles>,
     ) -> Packets {
@@ -250,7 +250,7 @@ impl Lobby {
     fn channel_profiles_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         wanted: ChannelProfilesRead,
         answer: Answer<ReadProfiles>,
     ) -> Packets {

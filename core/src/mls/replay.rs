@@ -1,17 +1,17 @@
 //! What a recording shows of a lobby: who is where, and what is played. Replays set the scene before each request,
 //! and the lobby answers out of it as out of any other state.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Lobby, Scope, Session};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId};
-use crate::lobby::channels::{Channel, Kind, NewChannel};
-use crate::lobby::game_filters::Company;
-use crate::lobby::games::{Details, Game, Member, NewGame, Place};
-use crate::mail::{Admission, LobbyWorld, Ticket};
+use crate::lobby::channels::{Channel, ChannelKind, NewChannel};
+use crate::lobby::game_filters::SocialCounts;
+use crate::lobby::games::{Game, Member, NewGame, PlayedAt};
+use crate::operator::Scene;
+use crate::peer::GameDetails;
+use crate::peer::{Admission, LobbyWorld, Ticket};
 use crate::secret::Secret;
 use crate::settings::FilterSemantics;
-use crate::store::{Arrival, ConfiguredChannel, GameRow};
+use crate::store::{Arrival, GameRow};
 use crate::time::Instant;
 use crate::titles::Title;
 use crate::wire::{
@@ -21,85 +21,6 @@ use crate::wire::{
 
 /// The first account of the crowd: players of whom only the number is known.
 const CROWD: AccountId = AccountId(0x4000_0000);
-
-/// A part of what is to be seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Scene {
-    /// A channel of a title.
-    Channel {
-        /// The title.
-        app_id: AppId,
-        /// What it is.
-        channel: ConfiguredChannel,
-        /// Whether a player made it.
-        room: bool,
-        /// How many are in it, if that is known.
-        players: Option<u16>,
-    },
-    /// Who is in a channel: these, and nobody else.
-    Members {
-        /// The title.
-        app_id: AppId,
-        /// The channel.
-        channel: ChannelId,
-        /// The accounts.
-        accounts: Vec<AccountId>,
-    },
-    /// A player and where he is; without a channel he is offline.
-    Player {
-        /// The title.
-        app_id: AppId,
-        /// The account.
-        account_id: AccountId,
-        /// Its name.
-        name: String,
-        /// The channel.
-        channel: Option<ChannelId>,
-        /// The game.
-        game: Option<GameId>,
-    },
-    /// A game.
-    Game {
-        /// What is told of it.
-        row: Box<GameRow>,
-        /// The channel in which it was made.
-        channel: ChannelId,
-        /// Whether it needs a password.
-        password: bool,
-        /// How many play.
-        players: i32,
-    },
-    /// A game of which little is known; one that is known already stays as it is, but for its name.
-    GameName {
-        /// What is known.
-        row: Box<GameRow>,
-        /// The channel in which it was made.
-        channel: ChannelId,
-    },
-    /// Who plays a game: these, in this order, and nobody else.
-    Players {
-        /// The game.
-        game: GameId,
-        /// The accounts.
-        accounts: Vec<AccountId>,
-    },
-    /// A player has a filter on this field of the game list.
-    Filter {
-        /// The account.
-        account_id: AccountId,
-        /// The field.
-        field: i32,
-    },
-    /// A player sees these games, and no other passes his filters.
-    Games {
-        /// The account.
-        account_id: AccountId,
-        /// Their ids.
-        ids: Vec<GameId>,
-    },
-    /// The next world gets this id, if it is free.
-    NextWorld(i32),
-}
 
 /// The ticket of a player who is part of a scene.
 fn ticket(account_id: AccountId) -> Ticket {
@@ -115,7 +36,7 @@ impl Lobby {
                 let (id, group) = (channel.id, self.group(app_id));
                 let made = NewChannel {
                     group,
-                    kind: if room { Kind::Game } else { Kind::Lobby },
+                    kind: if room { ChannelKind::Game } else { ChannelKind::Lobby },
                     name: NameText::new(&channel.name),
                     password: Secret::new(PasswordText::default()),
                     max_players: channel.max_players,
@@ -174,7 +95,7 @@ impl Lobby {
                 let seen = |game: &&Game| {
                     game.is_listed()
                         && session.game != Some(game.id)
-                        && session.game_filters.pass(game, Company::default(), FilterSemantics::All)
+                        && session.game_filters.pass(game, SocialCounts::default(), FilterSemantics::All)
                 };
                 let seen = self.state.games.of_group(session.group).filter(seen).map(|game| game.id);
                 let others: Vec<GameId> = seen.filter(|id| !ids.contains(id)).collect();
@@ -270,7 +191,7 @@ impl Lobby {
     fn stage_game(&mut self, scope: &mut Scope<'_>, row: &GameRow, channel: ChannelId, password: bool, players: i32) {
         let group = self.group(row.app_id);
         let [level, skill_level, rules_set] = row.kind;
-        let details = Details {
+        let details = GameDetails {
             name: NameText::new(&row.name),
             min_players: row.min_players,
             max_players: row.max_players,
@@ -299,7 +220,7 @@ impl Lobby {
                 scope.now,
                 row.game_id,
                 made,
-                Place::Server { world_id: DmeWorldId(row.game_id.0), at },
+                PlayedAt::Server { world_id: DmeWorldId(row.game_id.0), at },
                 unix_s,
             );
             self.state.channels.add_game(channel, row.game_id);

@@ -8,19 +8,19 @@ use super::ServerAddress;
 use crate::ids::{DmeWorldId, GameId};
 
 /// Where a game is played, and its number there.
-pub(super) type Place = (ServerAddress, DmeWorldId);
+pub(super) type WorldKey = (ServerAddress, DmeWorldId);
 
 /// The games that are played somewhere.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Games {
-    places: BTreeMap<GameId, Place>,
+pub(super) struct PlayedGames {
+    places: BTreeMap<GameId, WorldKey>,
     /// The same, by where: numbers and their games.
     numbers: BTreeMap<ServerAddress, BTreeSet<(DmeWorldId, GameId)>>,
 }
 
-impl Games {
+impl PlayedGames {
     /// A game is played there from now on; where it was played until now.
-    pub(super) fn put(&mut self, game: GameId, (via, number): Place) -> Option<Place> {
+    pub(super) fn put(&mut self, game: GameId, (via, number): WorldKey) -> Option<WorldKey> {
         let earlier = self.take(game);
         self.places.insert(game, (via, number));
         self.numbers.entry(via).or_default().insert((number, game));
@@ -28,7 +28,7 @@ impl Games {
     }
 
     /// A game is played no longer; where it was.
-    pub(super) fn take(&mut self, game: GameId) -> Option<Place> {
+    pub(super) fn take(&mut self, game: GameId) -> Option<WorldKey> {
         let (via, number) = self.places.remove(&game)?;
         if let Some(numbers) = self.numbers.get_mut(&via) {
             numbers.remove(&(number, game));
@@ -40,12 +40,12 @@ impl Games {
     }
 
     /// Where a game is played.
-    pub(super) fn place(&self, game: GameId) -> Option<Place> {
+    pub(super) fn place(&self, game: GameId) -> Option<WorldKey> {
         self.places.get(&game).copied()
     }
 
     /// The game of a number; where several share it, the oldest.
-    pub(super) fn numbered(&self, (via, number): Place) -> Option<GameId> {
+    pub(super) fn numbered(&self, (via, number): WorldKey) -> Option<GameId> {
         self.numbers
             .get(&via)?
             .range((number, GameId(i32::MIN))..=(number, GameId(i32::MAX)))
@@ -54,7 +54,7 @@ impl Games {
     }
 
     /// The same for who names games by their own ids, too (MPS-5).
-    pub(super) fn named(&self, (via, number): Place) -> Option<GameId> {
+    pub(super) fn named(&self, (via, number): WorldKey) -> Option<GameId> {
         let by_id = || self.place(GameId(number.0)).filter(|(at, _)| *at == via).map(|_| GameId(number.0));
         self.numbered((via, number)).or_else(by_id)
     }

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::games::Place;
-use super::{ConnState, Context, Proxy, Scope, ServerAddress, Waiting};
+use super::games::WorldKey;
+use super::{ConnState, Context, PendingOrder, Proxy, Scope, ServerAddress};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRequest};
 use crate::limits::Limit;
 use crate::link::Slot;
 use crate::lobby::connect_info::console_at;
-use crate::lobby::games::{Details, details};
+use crate::lobby::games::details;
 use crate::machine::{Cost, Fault, Timers, mark};
-use crate::mail::{HostAdmission, HostReport, HostedGame, Mail, Mover};
+use crate::peer::GameDetails;
+use crate::peer::{HostAdmission, HostReport, HostedGame, Mover, PeerMessage};
 use crate::secret::Secret;
 use crate::time::Instant;
 use crate::wire::{
@@ -70,11 +71,11 @@ fn same(given: &[u8], told: &[u8]) -> bool {
 }
 
 /// What a host says of its game, whatever the message.
-struct Wanted {
+struct HostedGameParams {
     message_id: MessageId,
     app_id: i32,
     account_id: Option<AccountId>,
-    details: Details,
+    details: GameDetails,
     password: PasswordText<32>,
     host_type: GameHostType,
     at: NetAddressList,
@@ -98,7 +99,7 @@ impl Proxy {
             self.hosts.windows.set(key, Some(scope.now + admission.keep_alive));
             self.hosts.expected.insert(key, Some(admission));
         }
-        scope.out.mail(from, Mail::HostAdmitted { ticket });
+        scope.out.send_peer(from, PeerMessage::HostAdmitted { ticket });
     }
 
     pub(super) fn create_on_self_0(
@@ -108,7 +109,7 @@ impl Proxy {
     ) -> HandlerResult {
         let name = request.game_name.unwrap_or_default();
         let details = details!(3 of request, name, min_clients to max_clients, request.game_stats);
-        let wanted = Wanted {
+        let wanted = HostedGameParams {
             message_id: request.message_id,
             app_id: request.application_id,
             account_id: None,
@@ -127,7 +128,7 @@ impl Proxy {
         request: report::ServerCreateGameOnSelfRequest,
     ) -> HandlerResult {
         let details = details!(3 of request, request.game_name, min_players to max_players, request.game_stats);
-        let wanted = Wanted {
+        let wanted = HostedGameParams {
             message_id: request.message_id,
             app_id: request.application_id,
             account_id: Some(AccountId(request.account_id)),
@@ -146,7 +147,7 @@ impl Proxy {
         request: report::ServerCreateGameOnMeRequest,
     ) -> HandlerResult {
         let details = details!(8 of request, request.game_name, min_clients to max_clients, request.game_stats);
-        let wanted = Wanted {
+        let wanted = HostedGameParams {
             message_id: request.message_id,
             app_id: request.application_id,
             account_id: Some(AccountId(request.account_id)),
@@ -160,7 +161,7 @@ impl Proxy {
     }
 
     /// The lobby takes the game in; its answer is the host's (P2P-3).
-    fn host_game(&mut self, cx: &mut Context<'_>, wanted: Wanted) -> HandlerResult {
+    fn host_game(&mut self, cx: &mut Context<'_>, wanted: HostedGameParams) -> HandlerResult {
         mark!(cx.out, "P2P-3");
         let message_id = wanted.message_id.clean();
         let registered = self.is_registered(ServerAddress::Link(cx.conn));
@@ -177,7 +178,7 @@ impl Proxy {
         }
         let address = *cx.conn().peer().ip();
         let (conn, slot, world_id) = (cx.conn, cx.begin_reply(), wanted.world_id);
-        let waiting = Waiting::Hosted { conn, slot, message_id, world_id };
+        let waiting = PendingOrder::Hosted { conn, slot, message_id, world_id };
         let Some(request) = self.wait(&mut cx.scope(), waiting) else {
             cx.answer(slot, &created(message_id, Err(Code::UNSUCCESSFUL)));
             return Ok(());
@@ -193,19 +194,19 @@ impl Proxy {
             at: console_at(&wanted.at, address),
             world_id,
         };
-        cx.out.mail(Component::Mls, Mail::HostGame(Box::new(game)));
+        cx.out.send_peer(Component::Mls, PeerMessage::HostGame(Box::new(game)));
         Ok(())
     }
 
     /// The lobby's answer.
     pub(super) fn game_hosted(&mut self, scope: &mut Scope<'_>, request: MgclRequest, answer: Result<GameId, Code>) {
-        let asked = |waiting: &Waiting| matches!(waiting, Waiting::Hosted { .. });
-        let Some(Waiting::Hosted { conn, slot, message_id, world_id }) = self.waited(request, asked) else {
+        let asked = |waiting: &PendingOrder| matches!(waiting, PendingOrder::Hosted { .. });
+        let Some(PendingOrder::Hosted { conn, slot, message_id, world_id }) = self.waited(request, asked) else {
             // Too late, and the host was told so; a letter that comes twice is none of that.
             if let Ok(game) = answer
                 && self.games.place(game).is_none()
             {
-                scope.out.mail(Component::Mls, Mail::HostEnded { game });
+                scope.out.send_peer(Component::Mls, PeerMessage::HostEnded { game });
             }
             return;
         };
@@ -214,7 +215,7 @@ impl Proxy {
     }
 
     /// A console hosts a game; one that is gone meanwhile, or ended its session, ended the game, too (P2P-8).
-    fn host_at(&mut self, scope: &mut Scope<'_>, game: GameId, place: Place) -> Result<GameId, Code> {
+    fn host_at(&mut self, scope: &mut Scope<'_>, game: GameId, place: WorldKey) -> Result<GameId, Code> {
         self.settle(scope, game, place);
         if self.hosts(scope, place.0) {
             return Ok(game);
@@ -254,7 +255,10 @@ impl Proxy {
         self.own_game(cx, game)?;
         let details = details!(8 of report, report.game_name, min_players to max_players, report.game_stats);
         let (players, status) = (report.player_count, report.world_status);
-        cx.out.mail(Component::Mls, Mail::HostReport(Box::new(HostReport { game, details, players, status })));
+        cx.out.send_peer(
+            Component::Mls,
+            PeerMessage::HostReport(Box::new(HostReport { game, details, players, status })),
+        );
         Ok(())
     }
 
@@ -290,17 +294,17 @@ impl Proxy {
         };
         let (to, at) = (GameId(request.new_game_world_id), console_at(&request.address_list, address));
         let slot = cx.begin_reply();
-        let Some(request) = self.wait(&mut cx.scope(), Waiting::Moved { conn, slot, message_id, game }) else {
+        let Some(request) = self.wait(&mut cx.scope(), PendingOrder::Moved { conn, slot, message_id, game }) else {
             cx.answer(slot, &moved(message_id, Err(Code::UNSUCCESSFUL)));
             return Ok(());
         };
-        cx.out.mail(Component::Mls, Mail::MoveGame { request, game, to, at, by });
+        cx.out.send_peer(Component::Mls, PeerMessage::MoveGame { request, game, to, at, by });
         Ok(())
     }
 
     pub(super) fn game_moved(&mut self, scope: &mut Scope<'_>, request: MgclRequest, answer: Result<GameId, Code>) {
-        let asked = |waiting: &Waiting| matches!(waiting, Waiting::Moved { .. });
-        let Some(Waiting::Moved { conn, slot, message_id, game }) = self.waited(request, asked) else { return };
+        let asked = |waiting: &PendingOrder| matches!(waiting, PendingOrder::Moved { .. });
+        let Some(PendingOrder::Moved { conn, slot, message_id, game }) = self.waited(request, asked) else { return };
         let answer = match answer {
             // Whoever moved it hosts it from scope.now on. It may go by its new id already.
             Ok(to) => {
@@ -395,7 +399,7 @@ impl Proxy {
 
     fn host_ended(&mut self, scope: &mut Scope<'_>, game: GameId) {
         self.games.take(game);
-        scope.out.mail(Component::Mls, Mail::HostEnded { game });
+        scope.out.send_peer(Component::Mls, PeerMessage::HostEnded { game });
     }
 
     /// Nobody here has a connection to that player (P2P-8).

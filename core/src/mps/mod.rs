@@ -20,12 +20,12 @@ use crate::limits::Limit;
 use crate::link::{Shared, Welcome};
 use crate::lobby::notices::welcome;
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
-use crate::mail::Mail;
 use crate::operator::Command;
+use crate::peer::PeerMessage;
 use crate::settings::SessionPreset;
 use crate::time::Instant;
 use crate::wire::{MessageKey, report, rt};
-use games::Games;
+use games::PlayedGames;
 use hosts::Hosts;
 use servers::Servers;
 
@@ -44,7 +44,7 @@ struct ConnState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum ServerAddress {
     /// By mail: it is in this process.
-    Mail(Component),
+    Peer(Component),
     /// By MGCL over its connection.
     Link(ConnId),
 }
@@ -62,15 +62,15 @@ struct Proxy {
     config: Config,
     servers: Servers,
     hosts: Hosts,
-    games: Games,
-    waiting: BTreeMap<MgclRequest, Waiting>,
+    games: PlayedGames,
+    waiting: BTreeMap<MgclRequest, PendingOrder>,
     late: Timers<MgclRequest>,
     last_request: MgclRequest,
 }
 
 /// What an answer is waited for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-enum Waiting {
+enum PendingOrder {
     /// A game server makes the world of a game.
     World { game: GameId, via: ServerAddress },
     /// A game server keeps a seat.
@@ -91,7 +91,7 @@ impl Mps {
             config: config.clone(),
             servers: Servers::default(),
             hosts: Hosts::default(),
-            games: Games::default(),
+            games: PlayedGames::default(),
             waiting: BTreeMap::new(),
             late: Timers::default(),
             last_request: MgclRequest(0),
@@ -102,7 +102,7 @@ impl Mps {
 
 impl Proxy {
     /// Waits for an answer, for a while. `None`: too many are waited for.
-    fn wait(&mut self, scope: &mut Scope<'_>, waiting: Waiting) -> Option<MgclRequest> {
+    fn wait(&mut self, scope: &mut Scope<'_>, waiting: PendingOrder) -> Option<MgclRequest> {
         if self.waiting.len() >= scope.conns.shared.limits.orders as usize {
             scope.limited(Limit::Orders);
             return None;
@@ -119,22 +119,24 @@ impl Proxy {
     }
 
     /// Takes what is waited for under a request, if that is what was answered, and by whom it was asked.
-    fn waited(&mut self, request: MgclRequest, fits: impl FnOnce(&Waiting) -> bool) -> Option<Waiting> {
+    fn waited(&mut self, request: MgclRequest, fits: impl FnOnce(&PendingOrder) -> bool) -> Option<PendingOrder> {
         self.waiting.get(&request).filter(|waiting| fits(waiting))?;
         self.late.set(request, None);
         self.waiting.remove(&request)
     }
 
-    fn mail(&mut self, scope: &mut Scope<'_>, from: Component, mail: Mail) {
-        match mail {
-            Mail::CreateWorld(wanted) => self.create_world(scope, &wanted),
-            Mail::Seat(wanted) => self.want_seat(scope, *wanted),
-            Mail::EndWorld { game } => self.end_world(scope, game),
-            Mail::Word(word) if matches!(from, Component::Dme(_)) => self.word(scope, ServerAddress::Mail(from), *word),
-            Mail::AdmitHost(admission) => self.admit_host(scope, from, *admission),
-            Mail::GameHosted { request, answer } => self.game_hosted(scope, request, answer),
-            Mail::GameMoved { request, answer } => self.game_moved(scope, request, answer),
-            Mail::GameRenumbered { game, to } => self.game_renumbered(scope, game, to),
+    fn peer_message(&mut self, scope: &mut Scope<'_>, from: Component, message: PeerMessage) {
+        match message {
+            PeerMessage::CreateWorld(wanted) => self.create_world(scope, &wanted),
+            PeerMessage::Seat(wanted) => self.want_seat(scope, *wanted),
+            PeerMessage::EndWorld { game } => self.end_world(scope, game),
+            PeerMessage::FromServer(word) if matches!(from, Component::Dme(_)) => {
+                self.word(scope, ServerAddress::Peer(from), *word)
+            }
+            PeerMessage::AdmitHost(admission) => self.admit_host(scope, from, *admission),
+            PeerMessage::GameHosted { request, answer } => self.game_hosted(scope, request, answer),
+            PeerMessage::GameMoved { request, answer } => self.game_moved(scope, request, answer),
+            PeerMessage::GameRenumbered { game, to } => self.game_renumbered(scope, game, to),
             // Letters for others.
             _ => {}
         }
@@ -220,7 +222,7 @@ impl Handler for Proxy {
                 self.hosts.expire(scope.now);
                 self.silent_servers(scope);
             }
-            Input::Mail { from, mail } => self.mail(scope, from, mail),
+            Input::Peer { from, message } => self.peer_message(scope, from, message),
             // It asks no store, binds no socket and opens no connection.
             Input::Opened { .. }
             | Input::ConnectFailed { .. }

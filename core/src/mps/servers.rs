@@ -5,31 +5,30 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::games::{Games, Place};
-use super::{Proxy, Scope, ServerAddress, Waiting};
+use super::games::{PlayedGames, WorldKey};
+use super::{PendingOrder, Proxy, Scope, ServerAddress};
 use crate::connections::Connection;
 use crate::ids::{AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, OperatorId};
-use crate::lobby::connect_info;
 use crate::machine::{Event, Outbox, Timers, mark};
-use crate::mail::{Mail, Seat, WantedSeat, WantedWorld, World, WorldFailure};
-use crate::mgcl::{Attributes, Load, Order, SeatOrder, Word, WorldOrder};
-use crate::operator::{Answer, Command};
+use crate::operator::{Command, CommandAnswer};
+use crate::peer::{Attributes, FromServer, Load, SeatOrder, ToServer, WorldOrder};
+use crate::peer::{GrantedSeat, JoinRequest, PeerMessage, WorldAddress, WorldFailure, WorldRequest};
 use crate::time::Instant;
-use crate::wire::{MgclErrorCode as Code, NetAddressList};
+use crate::wire::{MgclErrorCode as Code, NetAddress, NetAddressList};
 
 /// A game server of this process that reports no more for so long is lost. Others have connections that tell.
 const SILENCE: Duration = Duration::from_secs(100);
 
 /// A game server that may be given worlds.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Server {
+struct RegisteredServer {
     is: Attributes,
     load: Load,
     /// Worlds that it was asked for and has not made yet.
     wanted: u32,
 }
 
-impl Server {
+impl RegisteredServer {
     fn serves(&self, app_id: AppId) -> bool {
         self.is.app_id == AppId(0) || self.is.app_id == app_id
     }
@@ -42,13 +41,13 @@ impl Server {
 /// All game servers.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Servers {
-    by_via: BTreeMap<ServerAddress, Server>,
+    by_via: BTreeMap<ServerAddress, RegisteredServer>,
     silence: Timers<ServerAddress>,
 }
 
 impl Servers {
     /// The one with the fewest worlds among those of the title, of the location if there are any (MGCL-7, MLS-85.3).
-    fn choose(&self, games: &Games, app_id: AppId, location: LocationId) -> Option<ServerAddress> {
+    fn choose(&self, games: &PlayedGames, app_id: AppId, location: LocationId) -> Option<ServerAddress> {
         let fitting = self.by_via.iter().filter(|(_, server)| server.serves(app_id)).filter_map(|(via, server)| {
             // As far as we know: what it reports can be old.
             let worlds = games.count(*via) + server.wanted as usize;
@@ -64,9 +63,9 @@ impl Servers {
 
 impl Proxy {
     /// Gives an order to a game server, by mail or as an MGCL message.
-    fn give(&mut self, scope: &mut Scope<'_>, via: ServerAddress, order: Order) {
+    fn give(&mut self, scope: &mut Scope<'_>, via: ServerAddress, order: ToServer) {
         match via {
-            ServerAddress::Mail(component) => scope.out.mail(component, Mail::Order(Box::new(order))),
+            ServerAddress::Peer(component) => scope.out.send_peer(component, PeerMessage::ToServer(Box::new(order))),
             ServerAddress::Link(conn) => {
                 if let Some(dialect) = scope.conns.get(conn).map(Connection::dialect) {
                     scope.conns.tell_all(conn, order.packets(dialect), scope.out);
@@ -84,43 +83,44 @@ impl Proxy {
         }
         self.lose_worlds(scope, via);
         self.end_hosted(scope, via);
-        let server = Server { is, load: Load::default(), wanted: 0 };
+        let server = RegisteredServer { is, load: Load::default(), wanted: 0 };
         self.servers.by_via.insert(via, server);
-        if let ServerAddress::Mail(_) = via {
+        if let ServerAddress::Peer(_) = via {
             self.servers.silence.set(via, Some(scope.now + SILENCE));
         }
         scope.out.event(Event::ServerHere { at: is.listen, app_id: is.app_id, location: is.location });
     }
 
     /// What a game server says.
-    pub(super) fn word(&mut self, scope: &mut Scope<'_>, via: ServerAddress, word: Word) {
-        if let ServerAddress::Mail(_) = via
+    pub(super) fn word(&mut self, scope: &mut Scope<'_>, via: ServerAddress, word: FromServer) {
+        if let ServerAddress::Peer(_) = via
             && self.servers.by_via.contains_key(&via)
         {
             self.servers.silence.set(via, Some(scope.now + SILENCE));
         }
         match word {
-            Word::Here(is) => {
+            FromServer::Here(is) => {
                 self.register(scope, via, is);
-                self.give(scope, via, Order::Registered { confirmation: Code::SUCCESS });
+                self.give(scope, via, ToServer::Registered { confirmation: Code::SUCCESS });
             }
-            Word::Load(load) => {
+            FromServer::Load(load) => {
                 mark!(scope.out, "MPS-4");
                 match self.servers.by_via.get_mut(&via) {
                     Some(server) => server.load = load,
                     // We are younger than it is: it has to say who it is.
-                    None if matches!(via, ServerAddress::Mail(_)) => {
-                        self.give(scope, via, Order::Registered { confirmation: Code::NOT_CONNECTED });
+                    None if matches!(via, ServerAddress::Peer(_)) => {
+                        self.give(scope, via, ToServer::Registered { confirmation: Code::NOT_CONNECTED });
                     }
                     None => {}
                 }
             }
-            Word::WorldCreated { request, world } => self.made(scope, via, request, world),
-            Word::Seated { request, seat } => {
-                let asked = |waiting: &Waiting| matches!(waiting, Waiting::Seat { via: at, .. } if *at == via);
-                let Some(Waiting::Seat { seat: wish, game, .. }) = self.waited(request, asked) else { return };
+            FromServer::WorldCreated { request, world } => self.made(scope, via, request, world),
+            FromServer::Seated { request, seat } => {
+                let asked =
+                    |waiting: &PendingOrder| matches!(waiting, PendingOrder::Seat { via: at, .. } if *at == via);
+                let Some(PendingOrder::Seat { seat: wish, game, .. }) = self.waited(request, asked) else { return };
                 let answer = match (seat, self.games.place(game)) {
-                    (Ok(granted), Some((_, world_id))) => Ok(Box::new(Seat {
+                    (Ok(granted), Some((_, world_id))) => Ok(Box::new(GrantedSeat {
                         addresses: self.addresses_of(via),
                         world_id,
                         server_key: granted.server_key,
@@ -129,44 +129,46 @@ impl Proxy {
                     (Ok(_), None) => Err(WorldFailure::Lost),
                     (Err(_), _) => Err(WorldFailure::Refused),
                 };
-                scope.out.mail(Component::Mls, Mail::Seated { seat: wish, answer });
+                scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat: wish, answer });
             }
-            Word::Seen { world_id, session_key, connected } => {
+            FromServer::Seen { world_id, session_key, connected } => {
                 mark!(scope.out, "MPS-5");
                 if let Some(game) = self.games.named((via, world_id)) {
-                    scope.out.mail(Component::Mls, Mail::Seen { game, session_key, connected });
+                    scope.out.send_peer(Component::Mls, PeerMessage::Seen { game, session_key, connected });
                 }
             }
             // Nobody waits for them (MPS-6).
-            Word::WorldEnded { .. } | Word::WorldStatus { .. } => {}
-            Word::Gone => self.lose(scope, via),
+            FromServer::WorldEnded { .. } | FromServer::WorldStatus { .. } => {}
+            FromServer::Gone => self.lose(scope, via),
         }
     }
 
     /// Where players of a game server connect.
     fn addresses_of(&self, via: ServerAddress) -> NetAddressList {
         let at = self.servers.by_via.get(&via).map(|server| server.is.listen);
-        let external = at.map(connect_info::external).unwrap_or_default();
-        NetAddressList { address_list: [external, connect_info::unused()] }
+        let external = at.map(NetAddress::external).unwrap_or_default();
+        NetAddressList { address_list: [external, NetAddress::unused()] }
     }
 
     /// A game wants a world (MPS-2, MLS-85).
-    pub(super) fn create_world(&mut self, scope: &mut Scope<'_>, wanted: &WantedWorld) {
+    pub(super) fn create_world(&mut self, scope: &mut Scope<'_>, wanted: &WorldRequest) {
         mark!(scope.out, "MGCL-7");
-        let WantedWorld { game, app_id, location, max_players, attributes } = *wanted;
+        let WorldRequest { game, app_id, location, max_players, attributes } = *wanted;
         let via = self.servers.choose(&self.games, app_id, location).ok_or(WorldFailure::NoServer);
         let asked = via.and_then(|via| {
-            let request = self.wait(scope, Waiting::World { game, via }).ok_or(WorldFailure::Refused)?;
+            let request = self.wait(scope, PendingOrder::World { game, via }).ok_or(WorldFailure::Refused)?;
             Ok((via, request))
         });
         let (via, request) = match asked {
             Ok(asked) => asked,
-            Err(why) => return scope.out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(why) }),
+            Err(why) => {
+                return scope.out.send_peer(Component::Mls, PeerMessage::WorldCreated { game, world: Err(why) });
+            }
         };
         if let Some(server) = self.servers.by_via.get_mut(&via) {
             server.wanted += 1;
         }
-        self.give(scope, via, Order::CreateWorld(WorldOrder { request, game, app_id, max_players, attributes }));
+        self.give(scope, via, ToServer::CreateWorld(WorldOrder { request, game, app_id, max_players, attributes }));
     }
 
     fn made(
@@ -176,10 +178,10 @@ impl Proxy {
         request: MgclRequest,
         world: Result<DmeWorldId, Code>,
     ) {
-        let asked = |waiting: &Waiting| matches!(waiting, Waiting::World { via: at, .. } if *at == via);
+        let asked = |waiting: &PendingOrder| matches!(waiting, PendingOrder::World { via: at, .. } if *at == via);
         let waiting = self.waited(request, asked);
         let Some(server) = self.servers.by_via.get_mut(&via) else { return };
-        let Some(Waiting::World { game, .. }) = waiting else {
+        let Some(PendingOrder::World { game, .. }) = waiting else {
             // It came too late: nobody will play there. A letter that comes twice is none of that, and what we never
             // asked for is nothing to us.
             if let Ok(world_id) = world
@@ -192,52 +194,52 @@ impl Proxy {
         };
         server.wanted = server.wanted.saturating_sub(1);
         let at = server.is.listen;
-        let world = world.map(|world_id| World { world_id, at }).map_err(|_| WorldFailure::Refused);
-        if let Ok(World { world_id, .. }) = world {
+        let world = world.map(|world_id| WorldAddress { world_id, at }).map_err(|_| WorldFailure::Refused);
+        if let Ok(WorldAddress { world_id, .. }) = world {
             // A number names one world: an earlier game under it has lost its own.
             if let Some(lost) = self.games.numbered((via, world_id)).filter(|lost| *lost != game) {
                 self.lose_game(scope, lost);
             }
             self.settle(scope, game, (via, world_id));
         }
-        scope.out.mail(Component::Mls, Mail::WorldCreated { game, world });
+        scope.out.send_peer(Component::Mls, PeerMessage::WorldCreated { game, world });
     }
 
     /// A game is played there from now on; a world where it was played before is over.
-    pub(super) fn settle(&mut self, scope: &mut Scope<'_>, game: GameId, place: Place) {
+    pub(super) fn settle(&mut self, scope: &mut Scope<'_>, game: GameId, place: WorldKey) {
         if let Some(earlier) = self.games.put(game, place).filter(|earlier| *earlier != place) {
             self.order_end(scope, earlier, false);
         }
     }
 
     /// A game server is told that a world is over (MPS-6).
-    fn order_end(&mut self, scope: &mut Scope<'_>, (via, world_id): Place, brutal: bool) {
+    fn order_end(&mut self, scope: &mut Scope<'_>, (via, world_id): WorldKey, brutal: bool) {
         if self.is_registered(via) {
             let request = self.next_request();
-            self.give(scope, via, Order::EndWorld { request, world_id, brutal });
+            self.give(scope, via, ToServer::EndWorld { request, world_id, brutal });
         }
     }
 
     fn lose_game(&mut self, scope: &mut Scope<'_>, game: GameId) {
         mark!(scope.out, "MPS-7");
         self.games.take(game);
-        scope.out.mail(Component::Mls, Mail::WorldLost { game });
+        scope.out.send_peer(Component::Mls, PeerMessage::WorldLost { game });
     }
 
     /// A player wants a seat (MPS-3).
-    pub(super) fn want_seat(&mut self, scope: &mut Scope<'_>, wanted: WantedSeat) {
-        let WantedSeat { seat, game, session_key, access_key, kind, addresses, .. } = wanted;
+    pub(super) fn want_seat(&mut self, scope: &mut Scope<'_>, wanted: JoinRequest) {
+        let JoinRequest { seat, game, session_key, access_key, kind, addresses, .. } = wanted;
         let place = self.games.place(game).filter(|(via, _)| self.is_there(scope, *via)).ok_or(WorldFailure::Lost);
         let asked = place.and_then(|(via, world_id)| {
-            let request = self.wait(scope, Waiting::Seat { seat, game, via }).ok_or(WorldFailure::Refused)?;
+            let request = self.wait(scope, PendingOrder::Seat { seat, game, via }).ok_or(WorldFailure::Refused)?;
             Ok((via, world_id, request))
         });
         let (via, world_id, request) = match asked {
             Ok(asked) => asked,
-            Err(why) => return scope.out.mail(Component::Mls, Mail::Seated { seat, answer: Err(why) }),
+            Err(why) => return scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat, answer: Err(why) }),
         };
         let order = SeatOrder { request, world_id, kind, session_key, access_key, addresses };
-        self.give(scope, via, Order::Seat(Box::new(order)));
+        self.give(scope, via, ToServer::Seat(Box::new(order)));
     }
 
     /// A game is over (MPS-6).
@@ -252,19 +254,19 @@ impl Proxy {
     pub(super) fn too_late(&mut self, scope: &mut Scope<'_>, request: MgclRequest) {
         let Some(waiting) = self.waiting.remove(&request) else { return };
         match waiting {
-            Waiting::World { game, via } => {
+            PendingOrder::World { game, via } => {
                 if let Some(server) = self.servers.by_via.get_mut(&via) {
                     server.wanted = server.wanted.saturating_sub(1);
                 }
-                scope.out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(WorldFailure::Lost) });
+                scope.out.send_peer(Component::Mls, PeerMessage::WorldCreated { game, world: Err(WorldFailure::Lost) });
             }
-            Waiting::Seat { seat, .. } => {
-                scope.out.mail(Component::Mls, Mail::Seated { seat, answer: Err(WorldFailure::Lost) });
+            PendingOrder::Seat { seat, .. } => {
+                scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat, answer: Err(WorldFailure::Lost) });
             }
-            Waiting::Hosted { conn, slot, message_id, .. } => {
+            PendingOrder::Hosted { conn, slot, message_id, .. } => {
                 self.tell_hosted(scope, conn, slot, message_id, Err(Code::UNSUCCESSFUL));
             }
-            Waiting::Moved { conn, slot, message_id, .. } => {
+            PendingOrder::Moved { conn, slot, message_id, .. } => {
                 self.tell_moved(scope, conn, slot, message_id, Err(Code::UNSUCCESSFUL));
             }
         }
@@ -288,19 +290,21 @@ impl Proxy {
     }
 
     fn lose_worlds(&mut self, scope: &mut Scope<'_>, via: ServerAddress) {
-        let ours = |waiting: &Waiting| match waiting {
-            Waiting::World { via: at, .. } | Waiting::Seat { via: at, .. } => *at == via,
-            Waiting::Hosted { .. } | Waiting::Moved { .. } => false,
+        let ours = |waiting: &PendingOrder| match waiting {
+            PendingOrder::World { via: at, .. } | PendingOrder::Seat { via: at, .. } => *at == via,
+            PendingOrder::Hosted { .. } | PendingOrder::Moved { .. } => false,
         };
         let stuck: Vec<MgclRequest> =
             self.waiting.iter().filter(|(_, waiting)| ours(waiting)).map(|(request, _)| *request).collect();
         for request in stuck {
             match self.waited(request, ours) {
-                Some(Waiting::World { game, .. }) => {
-                    scope.out.mail(Component::Mls, Mail::WorldCreated { game, world: Err(WorldFailure::Lost) });
+                Some(PendingOrder::World { game, .. }) => {
+                    scope
+                        .out
+                        .send_peer(Component::Mls, PeerMessage::WorldCreated { game, world: Err(WorldFailure::Lost) });
                 }
-                Some(Waiting::Seat { seat, .. }) => {
-                    scope.out.mail(Component::Mls, Mail::Seated { seat, answer: Err(WorldFailure::Lost) });
+                Some(PendingOrder::Seat { seat, .. }) => {
+                    scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat, answer: Err(WorldFailure::Lost) });
                 }
                 _ => {}
             }
@@ -315,11 +319,11 @@ impl Proxy {
     /// What an operator asks.
     pub(super) fn operate_servers(&self, id: OperatorId, command: &Command, out: &mut Outbox) {
         let answer = match command {
-            Command::Servers => Answer::Servers(
+            Command::Servers => CommandAnswer::Servers(
                 self.servers
                     .by_via
                     .iter()
-                    .map(|(via, server)| crate::operator::Server {
+                    .map(|(via, server)| crate::operator::ServerRow {
                         at: server.is.listen,
                         app_id: server.is.app_id,
                         location: server.is.location,
@@ -328,7 +332,7 @@ impl Proxy {
                     })
                     .collect(),
             ),
-            _ => Answer::NotFound,
+            _ => CommandAnswer::NotFound,
         };
         out.answer(id, answer);
     }
@@ -336,7 +340,7 @@ impl Proxy {
     /// Whether somebody can be asked: a host's connection may be lost while its game goes on (P2P-6, P2P-10).
     pub(super) fn is_there(&self, scope: &mut Scope<'_>, via: ServerAddress) -> bool {
         match via {
-            ServerAddress::Mail(_) => true,
+            ServerAddress::Peer(_) => true,
             ServerAddress::Link(conn) => scope.conns.get(conn).is_some_and(|visitor| !visitor.is_closing()),
         }
     }

@@ -6,7 +6,8 @@ use super::{Context, Proxy, ServerAddress};
 use crate::connections::{HandlerResult, unknown};
 use crate::ids::{AppId, DmeWorldId, LocationId};
 use crate::machine::{Cost, Fault, mark};
-use crate::mgcl::{Attributes, Granted, Load, Word, request_of};
+use crate::mgcl::request_of;
+use crate::peer::{Attributes, FromServer, Granted, Load};
 use crate::secret::Secret;
 use crate::titles::Title;
 use crate::wire::{
@@ -69,7 +70,7 @@ impl Proxy {
             players: report.total_active_players,
             alert: report.alert_level.0,
         };
-        self.said(cx, Word::Load(load))
+        self.said(cx, FromServer::Load(load))
     }
 
     pub(super) fn world_created(
@@ -79,7 +80,7 @@ impl Proxy {
     ) -> HandlerResult {
         mark!(cx.out, "MPS-2");
         let world = counted(answer.confirmation, DmeWorldId(answer.world_id));
-        self.said(cx, Word::WorldCreated { request: request_of(&answer.message_id), world })
+        self.said(cx, FromServer::WorldCreated { request: request_of(&answer.message_id), world })
     }
 
     pub(super) fn seat_kept(&mut self, cx: &mut Context<'_>, answer: report::ServerJoinGameResponse) -> HandlerResult {
@@ -90,7 +91,7 @@ impl Proxy {
             client_index: answer.dme_client_index,
         };
         let seat = counted(answer.confirmation, DmeWorldId(0)).map(|_| Box::new(granted));
-        self.said(cx, Word::Seated { request: request_of(&answer.message_id), seat })
+        self.said(cx, FromServer::Seated { request: request_of(&answer.message_id), seat })
     }
 
     pub(super) fn world_ended(&mut self, cx: &mut Context<'_>, _: report::ServerEndGameResponse) -> HandlerResult {
@@ -118,7 +119,7 @@ impl Proxy {
         };
         let world_id = DmeWorldId(notification.medius_world_uid.cast_signed());
         let session_key = Secret::new(notification.player_session_key.clean());
-        self.said(cx, Word::Seen { world_id, session_key, connected })
+        self.said(cx, FromServer::Seen { world_id, session_key, connected })
     }
 
     /// Whether it is a game server that is registered, or a host.
@@ -132,7 +133,7 @@ impl Proxy {
     }
 
     /// A game server or a host says something; anybody else does not count.
-    fn said(&mut self, cx: &mut Context<'_>, word: Word) -> HandlerResult {
+    fn said(&mut self, cx: &mut Context<'_>, word: FromServer) -> HandlerResult {
         let via = ServerAddress::Link(cx.conn);
         if !self.is_known(cx) {
             return Err(Fault::new("MPS-8", Cost::Ignore, "a word of a game server that is not registered"));

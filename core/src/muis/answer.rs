@@ -12,7 +12,7 @@ const URL_MOST: usize = 128;
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Answer {
+pub(super) enum UniverseAnswer {
     /// Fields by the filter (MUIS-2).
     Variable,
     /// All of the first generation (MUIS-3).
@@ -21,7 +21,7 @@ pub(super) enum Answer {
     StatusListExtraInfo,
 }
 
-impl Answer {
+impl UniverseAnswer {
     /// One universe.
     pub(super) fn one(
         self,

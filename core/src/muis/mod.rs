@@ -19,7 +19,7 @@ use crate::wire::{
     CallbackStatus as Status, MessageId, MessageKey, Text, UniverseVariableInformationInfoFilter as InfoFilter, lobby,
     lobby_ext, rt,
 };
-use answer::Answer;
+use answer::UniverseAnswer;
 
 type Context<'a> = connections::Context<'a, ()>;
 
@@ -106,7 +106,7 @@ impl Handler for Information {
 impl Information {
     fn information(&mut self, cx: &mut Context<'_>, request: lobby::GetUniverseInformationRequest) -> HandlerResult {
         mark!(cx.out, "MUIS-2");
-        let form = |universes| if universes { Answer::StatusList } else { Answer::Variable };
+        let form = |universes| if universes { UniverseAnswer::StatusList } else { UniverseAnswer::Variable };
         self.tell(cx, request.message_id, request.info_type, form);
         Ok(())
     }
@@ -117,13 +117,19 @@ impl Information {
         request: lobby_ext::GetUniverseExtraInfoRequest,
     ) -> HandlerResult {
         mark!(cx.out, "MUIS-6");
-        let form = |universes| if universes { Answer::StatusListExtraInfo } else { Answer::Variable };
+        let form = |universes| if universes { UniverseAnswer::StatusListExtraInfo } else { UniverseAnswer::Variable };
         self.tell(cx, request.message_id, request.info_type, form);
         Ok(())
     }
 
     /// SVO URL and information of each universe in its order, then the news: all in one turn.
-    fn tell(&self, cx: &mut Context<'_>, message_id: MessageId, wanted: InfoFilter, form: impl Fn(bool) -> Answer) {
+    fn tell(
+        &self,
+        cx: &mut Context<'_>,
+        message_id: MessageId,
+        wanted: InfoFilter,
+        form: impl Fn(bool) -> UniverseAnswer,
+    ) {
         let (message_id, dialect) = (message_id.clean(), cx.dialect());
         let answer = form(wanted.has(InfoFilter::INFO_UNIVERSES.0));
         let universes = self.universes(cx.conn());

@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::machine::{
     Cost, Event, Fault, Input, IoFailure, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
-use crate::operator::{Answer, Command};
+use crate::operator::{Command, CommandAnswer};
 use crate::pace::{Pace, Rate};
 use crate::time::Instant;
 
@@ -89,9 +89,9 @@ impl Machine for Nat {
             Input::Datagram { socket, from, bytes } => self.datagram(now, socket, from, bytes, out),
             Input::Operator { id, command } => {
                 let answer = match command {
-                    Command::Counters => Answer::Counters(Box::new(self.counters)),
-                    Command::Connections => Answer::Connections(Vec::new()),
-                    _ => Answer::NotFound,
+                    Command::Counters => CommandAnswer::Counters(Box::new(self.counters)),
+                    Command::Connections => CommandAnswer::Connections(Vec::new()),
+                    _ => CommandAnswer::NotFound,
                 };
                 out.answer(id, answer);
             }

@@ -53,13 +53,13 @@ pub struct Frame<'a> {
 
 /// Where the first frame of a buffer ends, and how it is made up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Layout {
+struct FrameLayout {
     payload: usize,
     end: usize,
 }
 
 /// `None`: more bytes are needed.
-fn layout(bytes: &[u8], limit: u16) -> Result<Option<Layout>, FrameError> {
+fn layout(bytes: &[u8], limit: u16) -> Result<Option<FrameLayout>, FrameError> {
     let &[head, low, high, ..] = bytes else {
         return Ok(None);
     };
@@ -69,7 +69,7 @@ fn layout(bytes: &[u8], limit: u16) -> Result<Option<Layout>, FrameError> {
     }
     let payload = if head & FLAG != 0 && len > 0 { HEAD + 4 } else { HEAD };
     let end = payload + usize::from(len);
-    Ok((bytes.len() >= end).then_some(Layout { payload, end }))
+    Ok((bytes.len() >= end).then_some(FrameLayout { payload, end }))
 }
 
 /// Takes the first frame off a TCP stream; `None` where it is not whole yet. `at` moves behind it.
@@ -87,7 +87,7 @@ pub fn next<'a>(stream: &'a mut [u8], at: &mut usize, limit: u16) -> Result<Opti
     Ok(cut(rest, layout))
 }
 
-fn cut(bytes: &mut [u8], layout: Layout) -> Option<Frame<'_>> {
+fn cut(bytes: &mut [u8], layout: FrameLayout) -> Option<Frame<'_>> {
     let (head, payload) = bytes.get_mut(..layout.end)?.split_at_mut_checked(layout.payload)?;
     let hash = match *head {
         [_, _, _, a, b, c, d] => Some(Hash([a, b, c, d])),

@@ -14,6 +14,7 @@ pub mod frame;
 pub mod lobby;
 pub mod lobby_ext;
 mod macros;
+mod net_address;
 pub mod opaque;
 pub mod plugin;
 pub mod report;

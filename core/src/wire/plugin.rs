@@ -35,7 +35,7 @@ impl Layout for ToClient {
 
 /// One message of a plug-in.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry {
+pub struct PluginEntry {
     /// Its type.
     pub kind: u32,
     /// Name in the specification.
@@ -46,7 +46,7 @@ pub struct Entry {
 
 /// The message of a type.
 #[must_use]
-pub fn find(kind: u32) -> Option<&'static Entry> {
+pub fn find(kind: u32) -> Option<&'static PluginEntry> {
     ENTRIES.iter().find(|entry| entry.kind == kind)
 }
 
@@ -61,8 +61,8 @@ macro_rules! plugin_messages {
         )*
 
         /// All of them.
-        pub const ENTRIES: &[Entry] =
-            &[$(Entry { kind: $kind, name: $spec, body: Body::of::<$name>($name::FIELDS) }),*];
+        pub const ENTRIES: &[PluginEntry] =
+            &[$(PluginEntry { kind: $kind, name: $spec, body: Body::of::<$name>($name::FIELDS) }),*];
     };
 }
 

@@ -1,18 +1,18 @@
-//! Games on the bench: the game servers are letters of the MPS.
+//! Games on the harness: the game servers are letters of the MPS.
 
 use clank_core::config::Config;
 use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId};
-use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
-use clank_core::mail::{Mail, Seat, World};
 use clank_core::mls::Mls;
+use clank_core::peer::{GrantedSeat, PeerMessage, WorldAddress};
 use clank_core::secret::Secret;
 use clank_core::wire::{
-    AccessKey, Bytes, CallbackStatus as Status, GameHostType, NameText, NetAddressList, RsaKey, WorldStatus, lobby,
+    AccessKey, Bytes, CallbackStatus as Status, GameHostType, NameText, NetAddress, NetAddressList, RsaKey,
+    WorldStatus, lobby,
 };
 
 use super::players::keys;
-use super::{Bench, app, id};
+use super::{Harness, app, id};
 
 pub const APP: AppId = AppId(10684);
 
@@ -21,13 +21,13 @@ pub fn config() -> Config {
     Config { mps: Some("10.0.0.9:10077".parse().expect("an address")), ..Config::default() }
 }
 
-pub fn letters(bench: &mut Bench<Mls>) -> Vec<Mail> {
-    let mail = std::mem::take(&mut bench.mail);
-    mail.into_iter().filter(|(to, _)| *to == Component::Mps).map(|(_, mail)| mail).collect()
+pub fn letters(harness: &mut Harness<Mls>) -> Vec<PeerMessage> {
+    let message = std::mem::take(&mut harness.mail);
+    message.into_iter().filter(|(to, _)| *to == Component::Mps).map(|(_, message)| message).collect()
 }
 
-pub fn from_mps(bench: &mut Bench<Mls>, mail: Mail) {
-    bench.input(Input::Mail { from: Component::Mps, mail });
+pub fn from_mps(harness: &mut Harness<Mls>, message: PeerMessage) {
+    harness.input(Input::Peer { from: Component::Mps, message });
 }
 
 pub fn wanted(name: &str) -> lobby::CreateGameRequest1 {
@@ -48,20 +48,24 @@ pub fn wanted(name: &str) -> lobby::CreateGameRequest1 {
     }
 }
 
-pub fn make(bench: &mut Bench<Mls>, conn: ConnId, request: &lobby::CreateGameRequest1) -> lobby::CreateGameResponse {
-    bench.send(conn, &app(request));
-    for letter in letters(bench) {
-        if let Mail::CreateWorld(wanted) = letter {
-            let world = Ok(World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") });
-            from_mps(bench, Mail::WorldCreated { game: wanted.game, world });
+pub fn make(
+    harness: &mut Harness<Mls>,
+    conn: ConnId,
+    request: &lobby::CreateGameRequest1,
+) -> lobby::CreateGameResponse {
+    harness.send(conn, &app(request));
+    for letter in letters(harness) {
+        if let PeerMessage::CreateWorld(wanted) = letter {
+            let world = Ok(WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") });
+            from_mps(harness, PeerMessage::WorldCreated { game: wanted.game, world });
         }
     }
-    bench.answer(conn)
+    harness.answer(conn)
 }
 
 /// A game of this player; its id.
-pub fn game(bench: &mut Bench<Mls>, conn: ConnId, name: &str) -> GameId {
-    let made = make(bench, conn, &wanted(name));
+pub fn game(harness: &mut Harness<Mls>, conn: ConnId, name: &str) -> GameId {
+    let made = make(harness, conn, &wanted(name));
     assert_eq!(made.status_code, Status::SUCCESS);
     GameId(made.medius_world_id)
 }
@@ -70,34 +74,34 @@ pub fn joining(game: GameId) -> lobby::JoinGameRequest {
     lobby::JoinGameRequest { message_id: id("j"), medius_world_id: game.0, ..Default::default() }
 }
 
-pub fn seat() -> Seat {
-    let at = connect_info::external("10.0.0.7:10079".parse().expect("an address"));
-    Seat {
-        addresses: NetAddressList { address_list: [at, connect_info::unused()] },
+pub fn seat() -> GrantedSeat {
+    let at = NetAddress::external("10.0.0.7:10079".parse().expect("an address"));
+    GrantedSeat {
+        addresses: NetAddressList { address_list: [at, NetAddress::unused()] },
         world_id: DmeWorldId(3),
         server_key: RsaKey::new([8; 64]),
         access_key: Secret::new(AccessKey::new("the DME's")),
     }
 }
 
-pub fn sit(bench: &mut Bench<Mls>, conn: ConnId, request: &lobby::JoinGameRequest) -> lobby::JoinGameResponse {
-    bench.send(conn, &app(request));
-    for letter in letters(bench) {
-        if let Mail::Seat(wanted) = letter {
-            from_mps(bench, Mail::Seated { seat: wanted.seat, answer: Ok(Box::new(seat())) });
+pub fn sit(harness: &mut Harness<Mls>, conn: ConnId, request: &lobby::JoinGameRequest) -> lobby::JoinGameResponse {
+    harness.send(conn, &app(request));
+    for letter in letters(harness) {
+        if let PeerMessage::Seat(wanted) = letter {
+            from_mps(harness, PeerMessage::Seated { seat: wanted.seat, answer: Ok(Box::new(seat())) });
         }
     }
-    bench.answer(conn)
+    harness.answer(conn)
 }
 
-pub fn seen(bench: &mut Bench<Mls>, player: u8, game: GameId, connected: bool) {
-    from_mps(bench, Mail::Seen { game, session_key: Secret::new(keys(player).0), connected });
+pub fn seen(harness: &mut Harness<Mls>, player: u8, game: GameId, connected: bool) {
+    from_mps(harness, PeerMessage::Seen { game, session_key: Secret::new(keys(player).0), connected });
 }
 
 /// Player `number` is in the game.
-pub fn play(bench: &mut Bench<Mls>, conn: ConnId, number: u8, game: GameId) {
-    assert_eq!(sit(bench, conn, &joining(game)).status_code, Status::SUCCESS);
-    seen(bench, number, game, true);
+pub fn play(harness: &mut Harness<Mls>, conn: ConnId, number: u8, game: GameId) {
+    assert_eq!(sit(harness, conn, &joining(game)).status_code, Status::SUCCESS);
+    seen(harness, number, game, true);
 }
 
 pub fn report(game: GameId, name: &str, status: WorldStatus) -> lobby::WorldReport0 {
@@ -119,10 +123,10 @@ pub fn report(game: GameId, name: &str, status: WorldStatus) -> lobby::WorldRepo
     }
 }
 
-pub fn info(bench: &mut Bench<Mls>, conn: ConnId, game: GameId) -> lobby::GameInfoResponse0 {
-    bench.send(
+pub fn info(harness: &mut Harness<Mls>, conn: ConnId, game: GameId) -> lobby::GameInfoResponse0 {
+    harness.send(
         conn,
         &app(&lobby::GameInfoRequest0 { message_id: id("i"), medius_world_id: game.0, ..Default::default() }),
     );
-    bench.answer(conn)
+    harness.answer(conn)
 }

@@ -6,9 +6,9 @@ use core::time::Duration;
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, GameId, LocationId};
 use clank_core::machine::Input;
-use clank_core::mail::{HostAdmission, Mail, Ticket};
 use clank_core::mls::Mls;
 use clank_core::mps::Mps;
+use clank_core::peer::{HostAdmission, PeerMessage, Ticket};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, Message, MgclErrorCode as Code, MgclGameHostType, NameText, NetAddress, NetAddressList,
@@ -17,13 +17,13 @@ use clank_core::wire::{
 use clank_core::wire::{RtId, rt};
 
 use super::players::{bench_with, enter_as};
-use super::{Bench, address, app, id, rt_frame};
+use super::{Harness, address, app, id, rt_frame};
 
 pub const APP: AppId = AppId(10164);
 
 /// The MPS alone.
-pub fn mps() -> Bench<Mps> {
-    Bench::new(Mps::new(&Config::default(), [7; 32]))
+pub fn mps() -> Harness<Mps> {
+    Harness::new(Mps::new(&Config::default(), [7; 32]))
 }
 
 pub fn host_keys(number: u8) -> (SessionKeyText, AccessKey) {
@@ -45,9 +45,9 @@ pub fn admission(number: u8, app_id: AppId) -> HostAdmission {
     }
 }
 
-pub fn post(bench: &mut Bench<Mps>, admission: HostAdmission) -> Vec<(Component, Mail)> {
-    bench.input(Input::Mail { from: Component::Mas, mail: Mail::AdmitHost(Box::new(admission)) });
-    std::mem::take(&mut bench.mail)
+pub fn post(harness: &mut Harness<Mps>, admission: HostAdmission) -> Vec<(Component, PeerMessage)> {
+    harness.input(Input::Peer { from: Component::Mas, message: PeerMessage::AdmitHost(Box::new(admission)) });
+    std::mem::take(&mut harness.mail)
 }
 
 /// CONNECT_TCP of a host of 1.08.
@@ -65,18 +65,18 @@ pub fn host_connect(app_id: AppId, keys: (SessionKeyText, AccessKey)) -> Vec<u8>
 }
 
 /// The host's connection of a console is here.
-pub fn arrive(bench: &mut Bench<Mps>, number: u8, app_id: AppId) -> ConnId {
-    arrive_by(bench, number, app_id, number.into())
+pub fn arrive(harness: &mut Harness<Mps>, number: u8, app_id: AppId) -> ConnId {
+    arrive_by(harness, number, app_id, number.into())
 }
 
 /// The same over any connection, and so from any address.
-pub fn arrive_by(bench: &mut Bench<Mps>, number: u8, app_id: AppId, index: u32) -> ConnId {
+pub fn arrive_by(harness: &mut Harness<Mps>, number: u8, app_id: AppId, index: u32) -> ConnId {
     let ticket = Ticket([number; 16]);
-    let told = post(bench, admission(number, app_id));
-    assert_eq!(told, [(Component::Mas, Mail::HostAdmitted { ticket })]);
-    let conn = bench.open(index);
-    bench.send(conn, &host_connect(app_id, host_keys(number)));
-    assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId));
+    let told = post(harness, admission(number, app_id));
+    assert_eq!(told, [(Component::Mas, PeerMessage::HostAdmitted { ticket })]);
+    let conn = harness.open(index);
+    harness.send(conn, &host_connect(app_id, host_keys(number)));
+    assert_eq!(harness.ids(conn), [0x07, 0x1a].map(RtId));
     conn
 }
 
@@ -140,8 +140,8 @@ pub fn on_me_report(game: GameId, name: &str, players: i32, status: WorldStatus)
 
 /// Both machines.
 pub struct Rig {
-    pub mps: Bench<Mps>,
-    pub mls: Bench<Mls>,
+    pub mps: Harness<Mps>,
+    pub mls: Harness<Mls>,
 }
 
 impl Rig {
@@ -150,7 +150,7 @@ impl Rig {
     }
 
     pub fn with(config: &Config) -> Self {
-        Self { mps: Bench::new(Mps::new(config, [7; 32])), mls: bench_with(config) }
+        Self { mps: Harness::new(Mps::new(config, [7; 32])), mls: bench_with(config) }
     }
 
     /// Carries letters until there are none.
@@ -160,14 +160,14 @@ impl Rig {
             if to_mls.is_empty() && to_mps.is_empty() {
                 return;
             }
-            for (to, mail) in to_mls {
+            for (to, message) in to_mls {
                 if to == Component::Mls {
-                    self.mls.input(Input::Mail { from: Component::Mps, mail });
+                    self.mls.input(Input::Peer { from: Component::Mps, message });
                 }
             }
-            for (to, mail) in to_mps {
+            for (to, message) in to_mps {
                 if to == Component::Mps {
-                    self.mps.input(Input::Mail { from: Component::Mls, mail });
+                    self.mps.input(Input::Peer { from: Component::Mls, message });
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! A machine on a bench: inputs by hand, effects sorted into piles.
+//! A machine on a harness: inputs by hand, effects sorted into piles.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 pub mod games;
@@ -15,9 +15,9 @@ use clank_core::ids::{
     AccountId, AppId, BindId, ChannelId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId,
 };
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
-use clank_core::mail::{LobbyWorld, Mail};
-use clank_core::operator::{Answer, Command};
-use clank_core::script::Ruling;
+use clank_core::operator::{Command, CommandAnswer};
+use clank_core::peer::{LobbyWorld, PeerMessage};
+use clank_core::script::Decision;
 use clank_core::settings::LinkPreset;
 use clank_core::store::{AccountRequest, FindBan, Memory, Request as _, StoreReply, StoreRequest};
 use clank_core::time::Instant;
@@ -27,8 +27,8 @@ use clank_core::wire::{
     frame, lobby,
 };
 
-/// The bench.
-pub struct Bench<M> {
+/// The harness.
+pub struct Harness<M> {
     pub machine: M,
     pub now: Instant,
     pub out: Outbox,
@@ -36,10 +36,10 @@ pub struct Bench<M> {
     pub closed: Vec<(ConnId, Ending)>,
     pub paused: Vec<(ConnId, bool)>,
     pub asked: Vec<(StoreId, StoreRequest)>,
-    pub mail: Vec<(Component, Mail)>,
+    pub mail: Vec<(Component, PeerMessage)>,
     pub events: Vec<Event>,
-    pub rulings: Vec<Ruling>,
-    pub told: Vec<(OperatorId, Answer)>,
+    pub decisions: Vec<Decision>,
+    pub told: Vec<(OperatorId, CommandAnswer)>,
     pub described: Vec<u8>,
     /// Datagrams that left: to where, and what.
     pub datagrams: Vec<(SocketAddrV4, Vec<u8>)>,
@@ -49,7 +49,7 @@ pub struct Bench<M> {
     pub binds: Vec<(BindId, SocketAddrV4)>,
     pub unbound: Vec<SocketId>,
     /// Connections that were asked for.
-    pub dials: Vec<(ConnectId, SocketAddrV4)>,
+    pub connects: Vec<(ConnectId, SocketAddrV4)>,
     /// How answers are read.
     pub dialect: Dialect,
     /// Answers what is asked at once, if there is one.
@@ -66,11 +66,11 @@ pub const fn address(last: u8) -> SocketAddrV4 {
 
 pub const SERVER: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 1), 10075);
 
-impl<M: Machine> Bench<M> {
+impl<M: Machine> Harness<M> {
     pub fn new(machine: M) -> Self {
         let mut out = Outbox::new();
         out.marks.watch();
-        let mut bench = Self {
+        let mut harness = Self {
             machine,
             now: Instant::BIRTH,
             out,
@@ -80,32 +80,32 @@ impl<M: Machine> Bench<M> {
             asked: Vec::new(),
             mail: Vec::new(),
             events: Vec::new(),
-            rulings: Vec::new(),
+            decisions: Vec::new(),
             told: Vec::new(),
             described: Vec::new(),
             datagrams: Vec::new(),
             left_by: Vec::new(),
             binds: Vec::new(),
             unbound: Vec::new(),
-            dials: Vec::new(),
+            connects: Vec::new(),
             dialect: Dialect::default(),
             store: None,
         };
-        bench.input(Input::Clock { unix_us: 1_099_353_600_000_000 });
-        bench
+        harness.input(Input::Clock { unix_us: 1_099_353_600_000_000 });
+        harness
     }
 
-    /// A bench whose store answers at once.
+    /// A harness whose store answers at once.
     pub fn with_store(machine: M, store: Memory) -> Self {
-        let mut bench = Self::new(machine);
-        bench.store = Some(store);
-        bench.settle();
-        bench
+        let mut harness = Self::new(machine);
+        harness.store = Some(store);
+        harness.settle();
+        harness
     }
 
     /// The tables.
     pub fn tables(&mut self) -> &mut Memory {
-        self.store.as_mut().expect("a bench with a store")
+        self.store.as_mut().expect("a harness with a store")
     }
 
     fn settle(&mut self) {
@@ -123,9 +123,9 @@ impl<M: Machine> Bench<M> {
     fn take_in(&mut self, input: Input<'_>) {
         self.machine.handle(self.now, input, &mut self.out);
         self.out.describe(&mut self.described);
-        let Self { out, sent, closed, paused, asked, mail, events, rulings, told, binds, unbound, .. } = self;
-        let Self { datagrams, left_by, dials, .. } = self;
-        rulings.extend_from_slice(out.rulings());
+        let Self { out, sent, closed, paused, asked, mail, events, decisions, told, binds, unbound, .. } = self;
+        let Self { datagrams, left_by, connects, .. } = self;
+        decisions.extend_from_slice(out.decisions());
         out.drain(|output| match output {
             Output::Send { to, bytes } => {
                 to.iter().for_each(|to| sent.entry(*to).or_default().extend_from_slice(bytes));
@@ -135,14 +135,14 @@ impl<M: Machine> Bench<M> {
             Output::Resume { conn } => paused.push((conn, false)),
             Output::Store { id, request } => asked.push((id, request)),
             Output::StoreCancel { id } => asked.retain(|(waiting, _)| *waiting != id),
-            Output::Mail { to, mail: letter } => mail.push((to, letter)),
+            Output::Peer { to, message: letter } => mail.push((to, letter)),
             Output::Event(event) => events.push(event),
             Output::Answer { id, answer } => told.push((id, answer)),
             Output::Datagram { socket, to, bytes } => {
                 left_by.extend(to.iter().map(|_| socket));
                 datagrams.extend(to.iter().map(|to| (*to, bytes.to_vec())));
             }
-            Output::Connect { request, to, .. } => dials.push((request, to)),
+            Output::Connect { request, to, .. } => connects.push((request, to)),
             Output::Bind { request, to } => binds.push((request, to)),
             Output::Unbind { socket } => unbound.push(socket),
         });
@@ -168,7 +168,7 @@ impl<M: Machine> Bench<M> {
     }
 
     /// An operator orders something; the answer.
-    pub fn operator(&mut self, command: Command) -> Answer {
+    pub fn operator(&mut self, command: Command) -> CommandAnswer {
         let id = OperatorId(self.told.len() as u64);
         self.input(Input::Operator { id, command });
         let (answered, answer) = self.told.last().expect("an answer");
@@ -262,10 +262,10 @@ impl<M: Machine> Bench<M> {
     pub fn admit(&mut self) {
         let letters = std::mem::take(&mut self.mail);
         for (_, letter) in letters {
-            if let Mail::Admit(admission) = letter {
+            if let PeerMessage::Admit(admission) = letter {
                 let lobby = LobbyWorld { medius_world_id: ChannelId(7), world_id: 6 };
-                let mail = Mail::Admitted { ticket: admission.ticket, lobby };
-                self.input(Input::Mail { from: Component::Mls, mail });
+                let message = PeerMessage::Admitted { ticket: admission.ticket, lobby };
+                self.input(Input::Peer { from: Component::Mls, message });
             }
         }
     }

@@ -1,12 +1,12 @@
-//! The lobby on the bench: players with accounts of their own.
+//! The lobby on the harness: players with accounts of their own.
 
 use core::time::Duration;
 
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, LocationId};
 use clank_core::machine::{Event, Input};
-use clank_core::mail::{Admission, Mail, Ticket};
 use clank_core::mls::Mls;
+use clank_core::peer::{Admission, PeerMessage, Ticket};
 use clank_core::script::{NoScript, Script};
 use clank_core::secret::Secret;
 use clank_core::store::{AccountRow, Memory, StoreReply};
@@ -16,16 +16,16 @@ use clank_core::wire::{
     lobby, lobby_ext,
 };
 
-use super::{Bench, app, connect_to, handshake_110, id, rt_frame};
+use super::{Harness, app, connect_to, handshake_110, id, rt_frame};
 
-pub fn bench_with(config: &Config) -> Bench<Mls> {
-    bench_with_script(config, Box::new(NoScript))
+pub fn bench_with(config: &Config) -> Harness<Mls> {
+    harness_with_script(config, Box::new(NoScript))
 }
 
-pub fn bench_with_script(config: &Config, script: Box<dyn Script>) -> Bench<Mls> {
+pub fn harness_with_script(config: &Config, script: Box<dyn Script>) -> Harness<Mls> {
     let mut store = Memory::new();
     store.groups = config.titles.groups();
-    Bench::with_store(Mls::new(config, [6; 32], script), store)
+    Harness::with_store(Mls::new(config, [6; 32], script), store)
 }
 
 /// Lays an account out.
@@ -43,7 +43,7 @@ pub fn put_account(store: &mut Memory, id: AccountId, app_id: AppId, name: &str)
     });
 }
 
-pub fn mls() -> Bench<Mls> {
+pub fn mls() -> Harness<Mls> {
     bench_with(&Config::default())
 }
 
@@ -52,18 +52,24 @@ pub fn keys(number: u8) -> (SessionKeyText, AccessKey) {
 }
 
 /// A login comes from the MAS; its answer.
-pub fn admit(bench: &mut Bench<Mls>, number: u8, account_id: AccountId) -> Mail {
-    admit_as(bench, number, account_id, AppId(10684), "ratchet")
+pub fn admit(harness: &mut Harness<Mls>, number: u8, account_id: AccountId) -> PeerMessage {
+    admit_as(harness, number, account_id, AppId(10684), "ratchet")
 }
 
-pub fn admit_as(bench: &mut Bench<Mls>, number: u8, account_id: AccountId, app_id: AppId, name: &str) -> Mail {
-    admit_version(bench, number, account_id, app_id, name, Version::V108)
+pub fn admit_as(
+    harness: &mut Harness<Mls>,
+    number: u8,
+    account_id: AccountId,
+    app_id: AppId,
+    name: &str,
+) -> PeerMessage {
+    admit_version(harness, number, account_id, app_id, name, Version::V108)
 }
 
 /// The letter alone: its answer may have to wait.
-pub fn post_admission(bench: &mut Bench<Mls>, number: u8, account_id: AccountId, app_id: AppId, name: &str) {
+pub fn send_admission(harness: &mut Harness<Mls>, number: u8, account_id: AccountId, app_id: AppId, name: &str) {
     let letter = admission(number, account_id, app_id, name, Version::V108);
-    bench.input(Input::Mail { from: Component::Mas, mail: Mail::Admit(Box::new(letter)) });
+    harness.input(Input::Peer { from: Component::Mas, message: PeerMessage::Admit(Box::new(letter)) });
 }
 
 fn admission(number: u8, account_id: AccountId, app_id: AppId, name: &str, version: Version) -> Admission {
@@ -83,122 +89,122 @@ fn admission(number: u8, account_id: AccountId, app_id: AppId, name: &str, versi
 }
 
 pub fn admit_version(
-    bench: &mut Bench<Mls>,
+    harness: &mut Harness<Mls>,
     number: u8,
     account_id: AccountId,
     app_id: AppId,
     name: &str,
     version: Version,
-) -> Mail {
+) -> PeerMessage {
     let admission = admission(number, account_id, app_id, name, version);
-    bench.input(Input::Mail { from: Component::Mas, mail: Mail::Admit(Box::new(admission)) });
-    bench.mail.pop().map(|(_, mail)| mail).expect("an answer")
+    harness.input(Input::Peer { from: Component::Mas, message: PeerMessage::Admit(Box::new(admission)) });
+    harness.mail.pop().map(|(_, message)| message).expect("an answer")
 }
 
 /// Player `number` with an account of the same number is in the lobby: a community client of 1.08, in clear.
-pub fn enter(bench: &mut Bench<Mls>, number: u8, name: &str) -> ConnId {
-    enter_as(bench, number, AppId(10684), name)
+pub fn enter(harness: &mut Harness<Mls>, number: u8, name: &str) -> ConnId {
+    enter_as(harness, number, AppId(10684), name)
 }
 
 /// The same with another title.
-pub fn enter_as(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> ConnId {
-    if !bench.tables().accounts.contains_key(&AccountId(number.into())) {
-        put_account(bench.tables(), AccountId(number.into()), app_id, name);
+pub fn enter_as(harness: &mut Harness<Mls>, number: u8, app_id: AppId, name: &str) -> ConnId {
+    if !harness.tables().accounts.contains_key(&AccountId(number.into())) {
+        put_account(harness.tables(), AccountId(number.into()), app_id, name);
     }
-    assert!(matches!(admit_as(bench, number, AccountId(number.into()), app_id, name), Mail::Admitted { .. }));
-    let conn = bench.open(number.into());
+    assert!(matches!(admit_as(harness, number, AccountId(number.into()), app_id, name), PeerMessage::Admitted { .. }));
+    let conn = harness.open(number.into());
     let exchange = rt_frame(&rt::ClientCryptkeyPublic { key: clank_core::wire::RsaKey::new([9; 64]) });
-    bench.send(conn, &[exchange, connect_to(app_id, 1, Some(keys(number)))].concat());
-    first_request(bench, conn);
+    harness.send(conn, &[exchange, connect_to(app_id, 1, Some(keys(number)))].concat());
+    first_request(harness, conn);
     conn
 }
 
 /// The same with a console of 1.08 that exchanges no keys.
-pub fn enter_108(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> ConnId {
-    if !bench.tables().accounts.contains_key(&AccountId(number.into())) {
-        put_account(bench.tables(), AccountId(number.into()), app_id, name);
+pub fn enter_108(harness: &mut Harness<Mls>, number: u8, app_id: AppId, name: &str) -> ConnId {
+    if !harness.tables().accounts.contains_key(&AccountId(number.into())) {
+        put_account(harness.tables(), AccountId(number.into()), app_id, name);
     }
-    assert!(matches!(admit_as(bench, number, AccountId(number.into()), app_id, name), Mail::Admitted { .. }));
-    let conn = bench.open(number.into());
-    bench.send(conn, &connect_to(app_id, 1, Some(keys(number))));
-    assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId));
+    assert!(matches!(admit_as(harness, number, AccountId(number.into()), app_id, name), PeerMessage::Admitted { .. }));
+    let conn = harness.open(number.into());
+    harness.send(conn, &connect_to(app_id, 1, Some(keys(number))));
+    assert_eq!(harness.ids(conn), [0x07, 0x1a].map(RtId));
     conn
 }
 
 /// The same with a client of 1.10 without encryption; answers are read in its dialect from then on.
-pub fn enter_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> ConnId {
-    arrive_110(bench, number, app_id, name).0
+pub fn enter_110(harness: &mut Harness<Mls>, number: u8, app_id: AppId, name: &str) -> ConnId {
+    arrive_110(harness, number, app_id, name).0
 }
 
 /// The same, and which frames it got on the way.
-pub fn arrive_110(bench: &mut Bench<Mls>, number: u8, app_id: AppId, name: &str) -> (ConnId, Vec<RtId>) {
-    if !bench.tables().accounts.contains_key(&AccountId(number.into())) {
-        put_account(bench.tables(), AccountId(number.into()), app_id, name);
+pub fn arrive_110(harness: &mut Harness<Mls>, number: u8, app_id: AppId, name: &str) -> (ConnId, Vec<RtId>) {
+    if !harness.tables().accounts.contains_key(&AccountId(number.into())) {
+        put_account(harness.tables(), AccountId(number.into()), app_id, name);
     }
     assert!(matches!(
-        admit_version(bench, number, AccountId(number.into()), app_id, name, Version(110)),
-        Mail::Admitted { .. }
+        admit_version(harness, number, AccountId(number.into()), app_id, name, Version(110)),
+        PeerMessage::Admitted { .. }
     ));
     let dialect = Dialect { version: Version(110), ..Dialect::default() };
-    bench.dialect = dialect;
-    let conn = bench.open(number.into());
-    handshake_110(app_id, Some(keys(number))).iter().for_each(|step| bench.send(conn, step));
-    let ids = bench.ids(conn);
+    harness.dialect = dialect;
+    let conn = harness.open(number.into());
+    handshake_110(app_id, Some(keys(number))).iter().for_each(|step| harness.send(conn, step));
+    let ids = harness.ids(conn);
     assert!(ids.contains(&RtId(0x1a)), "not connected: {ids:02x?}");
     (conn, ids)
 }
 
 /// An anonymous player is in the lobby.
-pub fn anonymous(bench: &mut Bench<Mls>) -> ConnId {
-    admit_as(bench, 9, AccountId(-5), AppId(10684), "Guest5");
-    let conn = bench.open(9);
-    bench.send(conn, &super::handshake(Some(keys(9))));
-    first_request(bench, conn);
+pub fn anonymous(harness: &mut Harness<Mls>) -> ConnId {
+    admit_as(harness, 9, AccountId(-5), AppId(10684), "Guest5");
+    let conn = harness.open(9);
+    harness.send(conn, &super::handshake(Some(keys(9))));
+    first_request(harness, conn);
     conn
 }
 
 /// The only answer to a request.
-pub fn ask<A: Message>(bench: &mut Bench<Mls>, conn: ConnId, request: &impl Message) -> A {
-    bench.send(conn, &app(request));
-    bench.answer(conn)
+pub fn ask<A: Message>(harness: &mut Harness<Mls>, conn: ConnId, request: &impl Message) -> A {
+    harness.send(conn, &app(request));
+    harness.answer(conn)
 }
 
 /// The answers to a request.
-pub fn rows<A: Message>(bench: &mut Bench<Mls>, conn: ConnId, request: &impl Message) -> Vec<A> {
-    bench.send(conn, &app(request));
-    bench.answers(conn)
+pub fn rows<A: Message>(harness: &mut Harness<Mls>, conn: ConnId, request: &impl Message) -> Vec<A> {
+    harness.send(conn, &app(request));
+    harness.answers(conn)
 }
 
 /// The only answer to a request at which the store fails.
-pub fn ask_in_vain<A: Message>(bench: &mut Bench<Mls>, conn: ConnId, request: &impl Message) -> A {
-    let store = bench.store.take();
-    bench.send(conn, &app(request));
-    let (asked, _) = bench.asked.remove(0);
-    bench.reply(asked, StoreReply::Failed);
-    bench.store = store;
-    bench.answer(conn)
+pub fn ask_in_vain<A: Message>(harness: &mut Harness<Mls>, conn: ConnId, request: &impl Message) -> A {
+    let store = harness.store.take();
+    harness.send(conn, &app(request));
+    let (asked, _) = harness.asked.remove(0);
+    harness.reply(asked, StoreReply::Failed);
+    harness.store = store;
+    harness.answer(conn)
 }
 
 /// Makes a clan.
-pub fn found(bench: &mut Bench<Mls>, conn: ConnId, name: &str) -> lobby::CreateClanResponse {
+pub fn found(harness: &mut Harness<Mls>, conn: ConnId, name: &str) -> lobby::CreateClanResponse {
     let clan_name = NameText::new(name);
-    ask(bench, conn, &lobby::CreateClanRequest { message_id: id("c"), clan_name, ..Default::default() })
+    ask(harness, conn, &lobby::CreateClanRequest { message_id: id("c"), clan_name, ..Default::default() })
 }
 
-/// A connection's next message in the dialect of the bench.
-pub fn say_in(bench: &mut Bench<Mls>, conn: ConnId, message: &impl Message) {
-    let bytes = super::app_in(message, bench.dialect);
-    bench.send(conn, &bytes);
+/// A connection's next message in the dialect of the harness.
+pub fn say_in(harness: &mut Harness<Mls>, conn: ConnId, message: &impl Message) {
+    let bytes = super::app_in(message, harness.dialect);
+    harness.send(conn, &bytes);
 }
 
 /// What a community client is told unasked waits until its first request is answered (PC-7).
-pub fn first_request(bench: &mut Bench<Mls>, conn: ConnId) {
-    bench.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
-    bench.frames(conn);
+pub fn first_request(harness: &mut Harness<Mls>, conn: ConnId) {
+    harness.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
+    harness.frames(conn);
 }
 
-pub fn online(bench: &Bench<Mls>) -> i32 {
-    let count = bench.events.iter().map(|event| match event {
+pub fn online(harness: &Harness<Mls>) -> i32 {
+    let count = harness.events.iter().map(|event| match event {
         Event::Entered { .. } => 1,
         Event::LoggedOut { .. } => -1,
         _ => 0,
@@ -207,7 +213,7 @@ pub fn online(bench: &Bench<Mls>) -> i32 {
 }
 
 pub fn create(
-    bench: &mut Bench<Mls>,
+    harness: &mut Harness<Mls>,
     conn: ConnId,
     name: &str,
     password: &str,
@@ -224,17 +230,17 @@ pub fn create(
         generic_field_level: WorldGenericFieldLevelType(32),
         ..Default::default()
     };
-    bench.send(conn, &app(&request));
-    bench.answer(conn)
+    harness.send(conn, &app(&request));
+    harness.answer(conn)
 }
 
-pub fn join(bench: &mut Bench<Mls>, conn: ConnId, world: i32, password: &str) -> lobby::JoinChannelResponse {
+pub fn join(harness: &mut Harness<Mls>, conn: ConnId, world: i32, password: &str) -> lobby::JoinChannelResponse {
     let request = lobby::JoinChannelRequest {
         message_id: id("j"),
         medius_world_id: world,
         lobby_channel_password: PasswordText::new(password),
         ..Default::default()
     };
-    bench.send(conn, &app(&request));
-    bench.answer(conn)
+    harness.send(conn, &app(&request));
+    harness.answer(conn)
 }

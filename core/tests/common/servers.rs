@@ -1,23 +1,24 @@
-//! Game servers and the MPS on the bench: by mail, and by MGCL over connections.
+//! Game servers and the MPS on the harness: by mail, and by MGCL over connections.
 
 use std::net::SocketAddrV4;
 
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
-use clank_core::lobby::connect_info;
 use clank_core::machine::Input;
-use clank_core::mail::{HostAdmission, Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
-use clank_core::mgcl::{Attributes, Granted, Load, Order, Word};
 use clank_core::mps::Mps;
-use clank_core::operator::{Answer, Command, Server};
+use clank_core::operator::{Command, CommandAnswer, ServerRow};
+use clank_core::peer::{Attributes, FromServer, Granted, Load, ToServer};
+use clank_core::peer::{
+    GrantedSeat, HostAdmission, JoinRequest, PeerMessage, Ticket, WorldAddress, WorldFailure, WorldRequest,
+};
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
-    AccessKey, Message, MgclErrorCode as Code, MgclServerAttributes, NetAddressList, NetConnectionType, RsaKey,
-    SessionKeyText, report,
+    AccessKey, Message, MgclErrorCode as Code, MgclServerAttributes, NetAddress, NetAddressList, NetConnectionType,
+    RsaKey, SessionKeyText, report,
 };
 
-use super::{Bench, address, app, connect, id, rt_frame};
+use super::{Harness, address, app, connect, id, rt_frame};
 
 /// The first host's connection: what comes before it is of game servers, whose addresses are trusted.
 pub const HOSTS: u32 = 100;
@@ -27,44 +28,44 @@ pub fn config() -> Config {
     Config { game_servers: (0..20).map(|last| *address(last).ip()).collect(), ..Config::default() }
 }
 
-pub fn mps() -> Bench<Mps> {
+pub fn mps() -> Harness<Mps> {
     mps_with(&config())
 }
 
-pub fn mps_with(config: &Config) -> Bench<Mps> {
-    Bench::new(Mps::new(config, [4; 32]))
+pub fn mps_with(config: &Config) -> Harness<Mps> {
+    Harness::new(Mps::new(config, [4; 32]))
 }
 
 /// The letters to a component since the last look.
-fn taken(bench: &mut Bench<Mps>, whose: Component) -> Vec<Mail> {
+fn taken(harness: &mut Harness<Mps>, whose: Component) -> Vec<PeerMessage> {
     let (theirs, others): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut bench.mail).into_iter().partition(|(to, _)| *to == whose);
-    bench.mail = others;
-    theirs.into_iter().map(|(_, mail)| mail).collect()
+        std::mem::take(&mut harness.mail).into_iter().partition(|(to, _)| *to == whose);
+    harness.mail = others;
+    theirs.into_iter().map(|(_, message)| message).collect()
 }
 
 /// What the lobby was told since the last look.
-pub fn letters(bench: &mut Bench<Mps>) -> Vec<Mail> {
-    taken(bench, Component::Mls)
+pub fn letters(harness: &mut Harness<Mps>) -> Vec<PeerMessage> {
+    taken(harness, Component::Mls)
 }
 
 /// What a game server of this process was told since the last look.
-pub fn orders(bench: &mut Bench<Mps>, shard: u16) -> Vec<Order> {
-    let letters = taken(bench, Component::Dme(shard));
-    let orders = letters.into_iter().map(|mail| match mail {
-        Mail::Order(order) => *order,
+pub fn orders(harness: &mut Harness<Mps>, shard: u16) -> Vec<ToServer> {
+    let letters = taken(harness, Component::Dme(shard));
+    let orders = letters.into_iter().map(|message| match message {
+        PeerMessage::ToServer(order) => *order,
         other => panic!("{other:?}"),
     });
     orders.collect()
 }
 
-pub fn word(bench: &mut Bench<Mps>, shard: u16, word: Word) {
-    let (from, mail) = (Component::Dme(shard), Mail::Word(Box::new(word)));
-    bench.input(Input::Mail { from, mail });
+pub fn word(harness: &mut Harness<Mps>, shard: u16, word: FromServer) {
+    let (from, message) = (Component::Dme(shard), PeerMessage::FromServer(Box::new(word)));
+    harness.input(Input::Peer { from, message });
 }
 
-pub fn from_mls(bench: &mut Bench<Mps>, mail: Mail) {
-    bench.input(Input::Mail { from: Component::Mls, mail });
+pub fn from_mls(harness: &mut Harness<Mps>, message: PeerMessage) {
+    harness.input(Input::Peer { from: Component::Mls, message });
 }
 
 /// Where a game server's players connect.
@@ -77,58 +78,58 @@ pub fn attributes(shard: u16, app_id: AppId, location: LocationId) -> Attributes
 }
 
 /// A game server of this process registers.
-pub fn register(bench: &mut Bench<Mps>, shard: u16, app_id: AppId, location: LocationId) {
-    word(bench, shard, Word::Here(attributes(shard, app_id, location)));
-    assert_eq!(orders(bench, shard), [Order::Registered { confirmation: Code::SUCCESS }]);
+pub fn register(harness: &mut Harness<Mps>, shard: u16, app_id: AppId, location: LocationId) {
+    word(harness, shard, FromServer::Here(attributes(shard, app_id, location)));
+    assert_eq!(orders(harness, shard), [ToServer::Registered { confirmation: Code::SUCCESS }]);
 }
 
-pub fn servers(bench: &mut Bench<Mps>) -> Vec<Server> {
-    match bench.operator(Command::Servers) {
-        Answer::Servers(servers) => servers,
+pub fn servers(harness: &mut Harness<Mps>) -> Vec<ServerRow> {
+    match harness.operator(Command::Servers) {
+        CommandAnswer::Servers(servers) => servers,
         other => panic!("{other:?}"),
     }
 }
 
 /// How many worlds each game server has, in the order of their ports.
-pub fn worlds(bench: &mut Bench<Mps>) -> Vec<u32> {
-    let mut servers = servers(bench);
+pub fn worlds(harness: &mut Harness<Mps>) -> Vec<u32> {
+    let mut servers = servers(harness);
     servers.sort_by_key(|server| server.at);
     servers.iter().map(|server| server.worlds).collect()
 }
 
-pub fn load(max_worlds: i16, players: i16) -> Word {
-    Word::Load(Load { max_worlds, max_players_per_world: 16, worlds: 0, players, alert: 0 })
+pub fn load(max_worlds: i16, players: i16) -> FromServer {
+    FromServer::Load(Load { max_worlds, max_players_per_world: 16, worlds: 0, players, alert: 0 })
 }
 
 /// The lobby wants a world.
-pub fn want_world(bench: &mut Bench<Mps>, game: GameId, app_id: AppId, location: LocationId) {
-    let wanted = WantedWorld { game, app_id, location, max_players: 8, attributes: 2 };
-    from_mls(bench, Mail::CreateWorld(Box::new(wanted)));
+pub fn want_world(harness: &mut Harness<Mps>, game: GameId, app_id: AppId, location: LocationId) {
+    let wanted = WorldRequest { game, app_id, location, max_players: 8, attributes: 2 };
+    from_mls(harness, PeerMessage::CreateWorld(Box::new(wanted)));
 }
 
 /// The only order of a game server of this process: the request of the world that it is to make.
-pub fn world_wanted(bench: &mut Bench<Mps>, shard: u16) -> MgclRequest {
-    match &orders(bench, shard)[..] {
-        [Order::CreateWorld(order)] => order.request,
+pub fn world_wanted(harness: &mut Harness<Mps>, shard: u16) -> MgclRequest {
+    match &orders(harness, shard)[..] {
+        [ToServer::CreateWorld(order)] => order.request,
         other => panic!("{other:?}"),
     }
 }
 
 /// A game gets a world of a number on a game server of this process.
-pub fn make(bench: &mut Bench<Mps>, shard: u16, game: GameId, world_id: DmeWorldId) {
-    want_world(bench, game, AppId(10684), LocationId(0));
-    let request = world_wanted(bench, shard);
-    word(bench, shard, Word::WorldCreated { request, world: Ok(world_id) });
-    let world = Ok(World { world_id, at: listens(shard) });
-    assert_eq!(letters(bench), [Mail::WorldCreated { game, world }]);
+pub fn make(harness: &mut Harness<Mps>, shard: u16, game: GameId, world_id: DmeWorldId) {
+    want_world(harness, game, AppId(10684), LocationId(0));
+    let request = world_wanted(harness, shard);
+    word(harness, shard, FromServer::WorldCreated { request, world: Ok(world_id) });
+    let world = Ok(WorldAddress { world_id, at: listens(shard) });
+    assert_eq!(letters(harness), [PeerMessage::WorldCreated { game, world }]);
 }
 
-pub fn no_world(game: GameId, why: WorldFailure) -> Mail {
-    Mail::WorldCreated { game, world: Err(why) }
+pub fn no_world(game: GameId, why: WorldFailure) -> PeerMessage {
+    PeerMessage::WorldCreated { game, world: Err(why) }
 }
 
-pub fn no_seat(seat: SeatRequest, why: WorldFailure) -> Mail {
-    Mail::Seated { seat, answer: Err(why) }
+pub fn no_seat(seat: SeatRequest, why: WorldFailure) -> PeerMessage {
+    PeerMessage::Seated { seat, answer: Err(why) }
 }
 
 pub fn session(number: u64) -> SessionKeyText {
@@ -136,9 +137,9 @@ pub fn session(number: u64) -> SessionKeyText {
 }
 
 /// The lobby wants a seat.
-pub fn want_seat(bench: &mut Bench<Mps>, seat: SeatRequest, game: GameId) {
-    let [first, second] = [connect_info::external(address(40)), connect_info::external(address(41))];
-    let wanted = WantedSeat {
+pub fn want_seat(harness: &mut Harness<Mps>, seat: SeatRequest, game: GameId) {
+    let [first, second] = [NetAddress::external(address(40)), NetAddress::external(address(41))];
+    let wanted = JoinRequest {
         seat,
         game,
         world_id: DmeWorldId(0),
@@ -149,13 +150,13 @@ pub fn want_seat(bench: &mut Bench<Mps>, seat: SeatRequest, game: GameId) {
         kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
         addresses: NetAddressList { address_list: [first, second] },
     };
-    from_mls(bench, Mail::Seat(Box::new(wanted)));
+    from_mls(harness, PeerMessage::Seat(Box::new(wanted)));
 }
 
 /// The only order of a game server of this process: the request of the seat that it is to keep.
-pub fn seat_wanted(bench: &mut Bench<Mps>, shard: u16) -> MgclRequest {
-    match &orders(bench, shard)[..] {
-        [Order::Seat(order)] => order.request,
+pub fn seat_wanted(harness: &mut Harness<Mps>, shard: u16) -> MgclRequest {
+    match &orders(harness, shard)[..] {
+        [ToServer::Seat(order)] => order.request,
         other => panic!("{other:?}"),
     }
 }
@@ -169,17 +170,17 @@ pub fn granted() -> Granted {
 }
 
 /// The seat that it means for the lobby.
-pub fn seated(seat: SeatRequest, at: SocketAddrV4, world_id: DmeWorldId) -> Mail {
-    let addresses = NetAddressList { address_list: [connect_info::external(at), connect_info::unused()] };
+pub fn seated(seat: SeatRequest, at: SocketAddrV4, world_id: DmeWorldId) -> PeerMessage {
+    let addresses = NetAddressList { address_list: [NetAddress::external(at), NetAddress::unused()] };
     let Granted { access_key, server_key, .. } = granted();
-    Mail::Seated { seat, answer: Ok(Box::new(Seat { addresses, world_id, server_key, access_key })) }
+    PeerMessage::Seated { seat, answer: Ok(Box::new(GrantedSeat { addresses, world_id, server_key, access_key })) }
 }
 
 /// A connection in clear, without keys.
-pub fn link(bench: &mut Bench<Mps>, index: u32, app_id: AppId) -> ConnId {
-    let conn = bench.open(index);
-    bench.send(conn, &connect(app_id, None));
-    assert_eq!(bench.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
+pub fn link(harness: &mut Harness<Mps>, index: u32, app_id: AppId) -> ConnId {
+    let conn = harness.open(index);
+    harness.send(conn, &connect(app_id, None));
+    assert_eq!(harness.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
     conn
 }
 
@@ -187,23 +188,23 @@ pub fn set_attributes(number: u16, location: LocationId) -> report::ServerSetAtt
     report::ServerSetAttributesRequest {
         message_id: id("attributes"),
         attributes: MgclServerAttributes(location.0),
-        listen_server_address: connect_info::external(listens(number)),
+        listen_server_address: NetAddress::external(listens(number)),
         ..Default::default()
     }
 }
 
 /// A game server of another process registers; its number is that of its connection.
-pub fn enlist(bench: &mut Bench<Mps>, index: u16, app_id: AppId, location: LocationId) -> ConnId {
-    let conn = link(bench, index.into(), app_id);
-    bench.send(conn, &app(&set_attributes(index, location)));
-    let answer: report::ServerSetAttributesResponse = bench.answer(conn);
+pub fn enlist(harness: &mut Harness<Mps>, index: u16, app_id: AppId, location: LocationId) -> ConnId {
+    let conn = link(harness, index.into(), app_id);
+    harness.send(conn, &app(&set_attributes(index, location)));
+    let answer: report::ServerSetAttributesResponse = harness.answer(conn);
     assert_eq!((answer.confirmation, answer.message_id), (Code::SUCCESS, id("attributes")));
     conn
 }
 
 /// What a game server of another process is to make.
-pub fn world_asked(bench: &mut Bench<Mps>, conn: ConnId) -> report::ServerCreateGameWithAttributesRequest {
-    bench.answer(conn)
+pub fn world_asked(harness: &mut Harness<Mps>, conn: ConnId) -> report::ServerCreateGameWithAttributesRequest {
+    harness.answer(conn)
 }
 
 pub fn world_is(asked: &report::ServerCreateGameWithAttributesRequest, world_id: DmeWorldId) -> Vec<u8> {
@@ -216,12 +217,12 @@ pub fn world_is(asked: &report::ServerCreateGameWithAttributesRequest, world_id:
 }
 
 /// A game gets a world of a number on a game server of another process.
-pub fn make_over(bench: &mut Bench<Mps>, conn: ConnId, game: GameId, world_id: DmeWorldId) {
-    want_world(bench, game, AppId(10684), LocationId(0));
-    let asked = world_asked(bench, conn);
-    bench.send(conn, &world_is(&asked, world_id));
-    let letters = letters(bench);
-    let [Mail::WorldCreated { game: made, world: Ok(world) }] = &letters[..] else { panic!("{letters:?}") };
+pub fn make_over(harness: &mut Harness<Mps>, conn: ConnId, game: GameId, world_id: DmeWorldId) {
+    want_world(harness, game, AppId(10684), LocationId(0));
+    let asked = world_asked(harness, conn);
+    harness.send(conn, &world_is(&asked, world_id));
+    let letters = letters(harness);
+    let [PeerMessage::WorldCreated { game: made, world: Ok(world) }] = &letters[..] else { panic!("{letters:?}") };
     assert_eq!((*made, world.world_id), (game, world_id));
 }
 
@@ -234,12 +235,12 @@ pub fn notification(world: DmeWorldId, player: u64, event: i32) -> Vec<u8> {
     })
 }
 
-pub fn seen(game: GameId, player: u64, connected: bool) -> Mail {
-    Mail::Seen { game, session_key: Secret::new(session(player)), connected }
+pub fn seen(game: GameId, player: u64, connected: bool) -> PeerMessage {
+    PeerMessage::Seen { game, session_key: Secret::new(session(player)), connected }
 }
 
 /// A console that hosts games comes with the keys that the MAS gave it (P2P-2).
-pub fn host(bench: &mut Bench<Mps>, index: u32) -> ConnId {
+pub fn host(harness: &mut Harness<Mps>, index: u32) -> ConnId {
     let (session_key, access_key) =
         (SessionKeyText::new(format!("host{index}")), AccessKey::new(format!("key{index}")));
     let admission = HostAdmission {
@@ -253,34 +254,34 @@ pub fn host(bench: &mut Bench<Mps>, index: u32) -> ConnId {
         keep_alive: core::time::Duration::from_secs(8),
     };
     let ticket = admission.ticket;
-    bench.input(Input::Mail { from: Component::Mas, mail: Mail::AdmitHost(Box::new(admission)) });
-    assert_eq!(taken(bench, Component::Mas), [Mail::HostAdmitted { ticket }]);
-    let conn = bench.open(index);
-    bench.send(conn, &connect(AppId(10684), Some((session_key, access_key))));
-    assert_eq!(bench.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
+    harness.input(Input::Peer { from: Component::Mas, message: PeerMessage::AdmitHost(Box::new(admission)) });
+    assert_eq!(taken(harness, Component::Mas), [PeerMessage::HostAdmitted { ticket }]);
+    let conn = harness.open(index);
+    harness.send(conn, &connect(AppId(10684), Some((session_key, access_key))));
+    assert_eq!(harness.ids(conn), [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID]);
     conn
 }
 
 /// Class, type and body of the only message that was sent to a connection since the last look.
-pub fn raw(bench: &mut Bench<Mps>, conn: ConnId) -> Vec<u8> {
-    let frames = bench.frames(conn);
+pub fn raw(harness: &mut Harness<Mps>, conn: ConnId) -> Vec<u8> {
+    let frames = harness.frames(conn);
     let [(rt::ServerApp::ID, bytes)] = &frames[..] else { panic!("{frames:02x?}") };
     bytes.clone()
 }
 
 /// A message is sent by a connection, and its only answer read.
-pub fn asks<A: Message>(bench: &mut Bench<Mps>, conn: ConnId, request: &impl Message) -> A {
-    bench.send(conn, &app(request));
-    bench.answer(conn)
+pub fn asks<A: Message>(harness: &mut Harness<Mps>, conn: ConnId, request: &impl Message) -> A {
+    harness.send(conn, &app(request));
+    harness.answer(conn)
 }
 
 /// Signs of life of some connections, for a while.
-pub fn live(bench: &mut Bench<Mps>, conns: &[ConnId], seconds: u64) {
+pub fn live(harness: &mut Harness<Mps>, conns: &[ConnId], seconds: u64) {
     for _ in 0..seconds / 20 {
-        bench.pass(core::time::Duration::from_secs(20));
+        harness.pass(core::time::Duration::from_secs(20));
         for conn in conns {
-            bench.send(*conn, &rt_frame(&rt::ClientEcho::default()));
-            bench.frames(*conn);
+            harness.send(*conn, &rt_frame(&rt::ClientEcho::default()));
+            harness.frames(*conn);
         }
     }
 }

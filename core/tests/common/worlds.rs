@@ -1,4 +1,4 @@
-//! Game worlds on the bench: players with and without keys, and the MPS as letters.
+//! Game worlds on the harness: players with and without keys, and the MPS as letters.
 
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
@@ -8,8 +8,8 @@ use clank_core::crypto::{Context, Hash, SessionKey, Suite};
 use clank_core::dme::Dme;
 use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId, ListenerId, MgclRequest, SocketId};
 use clank_core::machine::Input;
-use clank_core::mail::Mail;
-use clank_core::mgcl::{Granted, Order, SeatOrder, Word, WorldOrder};
+use clank_core::peer::PeerMessage;
+use clank_core::peer::{FromServer, Granted, SeatOrder, ToServer, WorldOrder};
 use clank_core::script::{NoScript, Script};
 use clank_core::secret::Secret;
 use clank_core::settings::LinkPreset;
@@ -20,7 +20,7 @@ use clank_core::wire::{
     Version,
 };
 
-use super::{Bench, SERVER, conn};
+use super::{Harness, SERVER, conn};
 
 /// Where datagrams go.
 pub const SOCKET: SocketId = SocketId(1);
@@ -77,42 +77,42 @@ pub struct Member {
 /// A frame as a console reads it: id, whether it was sealed, body.
 pub type Heard = (RtId, bool, Vec<u8>);
 
-pub fn dme() -> Bench<Dme> {
+pub fn dme() -> Harness<Dme> {
     dme_with(&Config::default(), Box::new(NoScript))
 }
 
-pub fn dme_with(config: &Config, script: Box<dyn Script>) -> Bench<Dme> {
-    let mut bench = Bench::new(Dme::new(config, 0, [8; 32], script));
-    let binds = std::mem::take(&mut bench.binds);
+pub fn dme_with(config: &Config, script: Box<dyn Script>) -> Harness<Dme> {
+    let mut harness = Harness::new(Dme::new(config, 0, [8; 32], script));
+    let binds = std::mem::take(&mut harness.binds);
     for (request, local) in binds {
-        bench.input(Input::Bound { request, socket: SOCKET, local });
+        harness.input(Input::Bound { request, socket: SOCKET, local });
     }
-    let mail = Mail::Order(Box::new(Order::Registered { confirmation: MgclErrorCode::SUCCESS }));
-    bench.input(Input::Mail { from: Component::Mps, mail });
-    bench
+    let message = PeerMessage::ToServer(Box::new(ToServer::Registered { confirmation: MgclErrorCode::SUCCESS }));
+    harness.input(Input::Peer { from: Component::Mps, message });
+    harness
 }
 
 /// What was said to the MPS since the last look.
-pub fn words(bench: &mut Bench<Dme>) -> Vec<Word> {
-    let mail = std::mem::take(&mut bench.mail);
-    let words = mail.into_iter().filter_map(|(to, mail)| match mail {
-        Mail::Word(word) if to == Component::Mps => Some(*word),
+pub fn words(harness: &mut Harness<Dme>) -> Vec<FromServer> {
+    let message = std::mem::take(&mut harness.mail);
+    let words = message.into_iter().filter_map(|(to, message)| match message {
+        PeerMessage::FromServer(word) if to == Component::Mps => Some(*word),
         _ => None,
     });
     words.collect()
 }
 
-pub fn order(bench: &mut Bench<Dme>, order: Order) -> Vec<Word> {
-    words(bench);
-    bench.input(Input::Mail { from: Component::Mps, mail: Mail::Order(Box::new(order)) });
-    words(bench)
+pub fn order(harness: &mut Harness<Dme>, order: ToServer) -> Vec<FromServer> {
+    words(harness);
+    harness.input(Input::Peer { from: Component::Mps, message: PeerMessage::ToServer(Box::new(order)) });
+    words(harness)
 }
 
 /// Makes a world for a game of the same number.
-pub fn world(bench: &mut Bench<Dme>, game: GameId, max_players: i32) -> DmeWorldId {
+pub fn world(harness: &mut Harness<Dme>, game: GameId, max_players: i32) -> DmeWorldId {
     let wanted = WorldOrder { request: MgclRequest(1), game, app_id: AppId(10684), max_players, attributes: 0 };
-    match &order(bench, Order::CreateWorld(wanted))[..] {
-        [Word::WorldCreated { request: MgclRequest(1), world: Ok(id) }] => *id,
+    match &order(harness, ToServer::CreateWorld(wanted))[..] {
+        [FromServer::WorldCreated { request: MgclRequest(1), world: Ok(id) }] => *id,
         other => panic!("{other:?}"),
     }
 }
@@ -122,8 +122,8 @@ pub fn session_of(number: u8) -> SessionKeyText {
 }
 
 /// The order that announces a player.
-pub fn seat_order(world_id: DmeWorldId, number: u8) -> Order {
-    Order::Seat(Box::new(SeatOrder {
+pub fn seat_order(world_id: DmeWorldId, number: u8) -> ToServer {
+    ToServer::Seat(Box::new(SeatOrder {
         request: MgclRequest(2),
         world_id,
         kind: NetConnectionType::CLIENT_SERVER_TCP_AUX_UDP,
@@ -134,10 +134,10 @@ pub fn seat_order(world_id: DmeWorldId, number: u8) -> Order {
 }
 
 /// Announces a player.
-pub fn announce(bench: &mut Bench<Dme>, world_id: DmeWorldId, number: u8) -> Result<Granted, MgclErrorCode> {
-    let words = order(bench, seat_order(world_id, number));
+pub fn announce(harness: &mut Harness<Dme>, world_id: DmeWorldId, number: u8) -> Result<Granted, MgclErrorCode> {
+    let words = order(harness, seat_order(world_id, number));
     let seated = words.into_iter().find_map(|word| match word {
-        Word::Seated { request: MgclRequest(2), seat } => Some(seat),
+        FromServer::Seated { request: MgclRequest(2), seat } => Some(seat),
         _ => None,
     });
     seated.expect("an answer").map(|granted| *granted)
@@ -149,13 +149,13 @@ fn peer(number: u8) -> SocketAddrV4 {
 
 impl Member {
     /// Begins to come: the connection is there, nothing was said.
-    pub fn dial(bench: &mut Bench<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
-        Self::dial_from(bench, world, number, speech, conn(number.into()), peer(number))
+    pub fn dial(harness: &mut Harness<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
+        Self::dial_from(harness, world, number, speech, conn(number.into()), peer(number))
     }
 
     /// The same over any connection and from any address; datagrams will come from port 6000 there.
     pub fn dial_from(
-        bench: &mut Bench<Dme>,
+        harness: &mut Harness<Dme>,
         world: DmeWorldId,
         number: u8,
         speech: Speech,
@@ -163,12 +163,12 @@ impl Member {
         peer: SocketAddrV4,
     ) -> Self {
         let preset = LinkPreset { client_key: Some(KA), unreadable_exchange: true, ..LinkPreset::default() };
-        Self::dial_with(bench, world, number, speech, (conn, peer), speech.has_keys().then_some(&preset))
+        Self::dial_with(harness, world, number, speech, (conn, peer), speech.has_keys().then_some(&preset))
     }
 
     /// The same with keys from outside.
     pub fn dial_with(
-        bench: &mut Bench<Dme>,
+        harness: &mut Harness<Dme>,
         world: DmeWorldId,
         number: u8,
         speech: Speech,
@@ -176,7 +176,7 @@ impl Member {
         preset: Option<&LinkPreset>,
     ) -> Self {
         let (listener, local) = (ListenerId(0), SERVER);
-        bench.input(Input::Opened { conn, listener, peer, local, initiated: None, preset });
+        harness.input(Input::Opened { conn, listener, peer, local, initiated: None, preset });
         let source = SocketAddrV4::new(*peer.ip(), 6_000);
         Self { conn, speech, world, index: 0, number, scert_id: 0, key: None, source }
     }
@@ -223,16 +223,16 @@ impl Member {
     }
 
     /// What came by TCP since the last look.
-    pub fn heard(&mut self, bench: &mut Bench<Dme>) -> Vec<Heard> {
-        let mut bytes = bench.sent.remove(&self.conn).unwrap_or_default();
+    pub fn heard(&mut self, harness: &mut Harness<Dme>) -> Vec<Heard> {
+        let mut bytes = harness.sent.remove(&self.conn).unwrap_or_default();
         self.read(&mut bytes)
     }
 
     /// What came by UDP since the last look, datagram by datagram.
-    pub fn datagrams(&mut self, bench: &mut Bench<Dme>) -> Vec<Vec<Heard>> {
-        let all = std::mem::take(&mut bench.datagrams);
+    pub fn datagrams(&mut self, harness: &mut Harness<Dme>) -> Vec<Vec<Heard>> {
+        let all = std::mem::take(&mut harness.datagrams);
         let (mine, others) = all.into_iter().partition(|(to, _)| *to == self.source);
-        bench.datagrams = others;
+        harness.datagrams = others;
         let mine: Vec<(SocketAddrV4, Vec<u8>)> = mine;
         mine.into_iter().map(|(_, mut bytes)| self.read(&mut bytes)).collect()
     }
@@ -255,7 +255,7 @@ impl Member {
     }
 
     /// Everything up to and with the opening message.
-    pub fn open(&mut self, bench: &mut Bench<Dme>, access_key: AccessKey) {
+    pub fn open(&mut self, harness: &mut Harness<Dme>, access_key: AccessKey) {
         if self.speech.has_hello() {
             let encryption = u16::from(self.speech.has_keys());
             let hello = rt::ClientHello {
@@ -265,27 +265,27 @@ impl Member {
                 encryptions: vec![encryption],
                 ..Default::default()
             };
-            bench.send(self.conn, &self.frame(&hello));
-            assert_eq!(ids(&self.heard(bench)), [RtId(0x25)]);
+            harness.send(self.conn, &self.frame(&hello));
+            assert_eq!(ids(&self.heard(harness)), [RtId(0x25)]);
         }
         if self.speech.has_keys() {
             // Unreadable, as towards Sony's servers; the preset says what it means.
             let exchange = [&[0x92, 64, 0, 1, 2, 3, 0xe4][..], &[7; 64]].concat();
-            bench.send(self.conn, &exchange);
-            assert_eq!(ids(&self.heard(bench)), [RtId(0x13)]);
+            harness.send(self.conn, &exchange);
+            assert_eq!(ids(&self.heard(harness)), [RtId(0x13)]);
         }
-        bench.send(self.conn, &self.opening(access_key));
+        harness.send(self.conn, &self.opening(access_key));
     }
 
     /// The answer to SERVER_CONNECT_REQUIRE and what follows, up to where datagrams go.
-    pub fn accept(&mut self, bench: &mut Bench<Dme>) -> Vec<Heard> {
-        let mut heard = self.heard(bench);
+    pub fn accept(&mut self, harness: &mut Harness<Dme>) -> Vec<Heard> {
+        let mut heard = self.heard(harness);
         if self.speech.has_hello() {
-            bench.send(self.conn, &self.frame(&rt::ClientConnectReadyRequire::default()));
-            heard.extend(self.heard(bench));
+            harness.send(self.conn, &self.frame(&rt::ClientConnectReadyRequire::default()));
+            heard.extend(self.heard(harness));
             let ready = rt::ClientConnectReadyTcp { receive_flags: 0x0e, options: 5 };
-            bench.send(self.conn, &self.frame(&ready));
-            heard.extend(self.heard(bench));
+            harness.send(self.conn, &self.frame(&ready));
+            heard.extend(self.heard(harness));
         }
         let accept = heard.iter().find(|(id, ..)| *id == rt::ServerConnectAcceptTcp::ID).expect("accepted");
         let accept = clank_core::wire::Layout::decode(&accept.2, self.speech.dialect()).expect("well formed");
@@ -311,89 +311,89 @@ impl Member {
         })
     }
 
-    pub fn datagram(&self, bench: &mut Bench<Dme>, bytes: &[u8]) {
-        self.datagram_from(bench, self.source, bytes);
+    pub fn datagram(&self, harness: &mut Harness<Dme>, bytes: &[u8]) {
+        self.datagram_from(harness, self.source, bytes);
     }
 
-    pub fn datagram_from(&self, bench: &mut Bench<Dme>, from: SocketAddrV4, bytes: &[u8]) {
-        bench.input(Input::Datagram { socket: SOCKET, from, bytes: &mut bytes.to_vec() });
-        bench.input(Input::Turn);
+    pub fn datagram_from(&self, harness: &mut Harness<Dme>, from: SocketAddrV4, bytes: &[u8]) {
+        harness.input(Input::Datagram { socket: SOCKET, from, bytes: &mut bytes.to_vec() });
+        harness.input(Input::Turn);
     }
 
     /// CLIENT_CONNECT_READY_AUX_UDP, and the flags and times that titles set.
-    pub fn ready(&mut self, bench: &mut Bench<Dme>) -> Vec<Heard> {
-        bench.send(self.conn, &self.seal(rt::ClientConnectReadyAuxUdp::ID, &[]));
-        let heard = self.heard(bench);
+    pub fn ready(&mut self, harness: &mut Harness<Dme>) -> Vec<Heard> {
+        harness.send(self.conn, &self.seal(rt::ClientConnectReadyAuxUdp::ID, &[]));
+        let heard = self.heard(harness);
         let flags: &[u8] = if self.speech.has_hello() { &[0x0f] } else { &[2, 1] };
-        bench.send(self.conn, &self.seal(rt::ClientSetRecvFlag::ID, flags));
+        harness.send(self.conn, &self.seal(rt::ClientSetRecvFlag::ID, flags));
         heard
     }
 
     /// A player who is announced and accepted, and not in his world yet.
-    pub fn half_join_at_once(bench: &mut Bench<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
-        let granted = announce(bench, world, number).expect("a seat");
-        let mut member = Self::dial(bench, world, number, speech);
-        member.open(bench, *granted.access_key.expose());
-        member.accept(bench);
+    pub fn half_join_at_once(harness: &mut Harness<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
+        let granted = announce(harness, world, number).expect("a seat");
+        let mut member = Self::dial(harness, world, number, speech);
+        member.open(harness, *granted.access_key.expose());
+        member.accept(harness);
         member
     }
 
     /// The same; what he and others heard is forgotten.
-    pub fn half_join(bench: &mut Bench<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
-        let member = Self::half_join_at_once(bench, world, number, speech);
-        settle(bench);
+    pub fn half_join(harness: &mut Harness<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
+        let member = Self::half_join_at_once(harness, world, number, speech);
+        settle(harness);
         member
     }
 
     /// His datagrams come from his source.
-    pub fn greet(&mut self, bench: &mut Bench<Dme>) {
-        self.datagram(bench, &self.greeting());
-        assert_eq!(self.datagrams(bench).len(), 1, "SERVER_CONNECT_ACCEPT_AUX_UDP");
+    pub fn greet(&mut self, harness: &mut Harness<Dme>) {
+        self.datagram(harness, &self.greeting());
+        assert_eq!(self.datagrams(harness).len(), 1, "SERVER_CONNECT_ACCEPT_AUX_UDP");
     }
 
     /// A player in a world, with UDP; others heard of him, and that is forgotten.
-    pub fn join(bench: &mut Bench<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
-        let mut member = Self::half_join(bench, world, number, speech);
-        member.greet(bench);
-        member.ready(bench);
-        settle(bench);
+    pub fn join(harness: &mut Harness<Dme>, world: DmeWorldId, number: u8, speech: Speech) -> Self {
+        let mut member = Self::half_join(harness, world, number, speech);
+        member.greet(harness);
+        member.ready(harness);
+        settle(harness);
         member
     }
 
     /// Players in a world: numbers and indices in order.
-    pub fn join_all<const N: usize>(bench: &mut Bench<Dme>, world: DmeWorldId, speeches: [Speech; N]) -> [Self; N] {
+    pub fn join_all<const N: usize>(harness: &mut Harness<Dme>, world: DmeWorldId, speeches: [Speech; N]) -> [Self; N] {
         let mut number = 0;
         speeches.map(|speech| {
             number += 1;
-            Self::join(bench, world, number, speech)
+            Self::join(harness, world, number, speech)
         })
     }
 
     /// Application data of this player by TCP, and the end of the batch.
-    pub fn say(&self, bench: &mut Bench<Dme>, frame: &[u8]) {
-        bench.send(self.conn, frame);
-        bench.input(Input::Turn);
+    pub fn say(&self, harness: &mut Harness<Dme>, frame: &[u8]) {
+        harness.send(self.conn, frame);
+        harness.input(Input::Turn);
     }
 
     /// The application data that came by UDP since the last look: from whom, and what.
-    pub fn relayed_udp(&mut self, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> {
-        self.datagrams(bench).concat().iter().filter_map(relay).collect()
+    pub fn relayed_udp(&mut self, harness: &mut Harness<Dme>) -> Vec<(u16, Vec<u8>)> {
+        self.datagrams(harness).concat().iter().filter_map(relay).collect()
     }
 
     /// How long data is gathered for him, in milliseconds.
-    pub fn gather(&self, bench: &mut Bench<Dme>, ms: u16) {
-        bench.send(self.conn, &self.seal(rt::ClientSetAggTime::ID, &ms.to_le_bytes()));
+    pub fn gather(&self, harness: &mut Harness<Dme>, ms: u16) {
+        harness.send(self.conn, &self.seal(rt::ClientSetAggTime::ID, &ms.to_le_bytes()));
     }
 
     /// Leaves as his console does, and the driver closes.
-    pub fn leave(&self, bench: &mut Bench<Dme>) {
-        bench.gone(self.conn);
-        settle(bench);
+    pub fn leave(&self, harness: &mut Harness<Dme>) {
+        harness.gone(self.conn);
+        settle(harness);
     }
 
     /// The application data that came by TCP since the last look: from whom, and what.
-    pub fn relayed(&mut self, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> {
-        let heard = self.heard(bench);
+    pub fn relayed(&mut self, harness: &mut Harness<Dme>) -> Vec<(u16, Vec<u8>)> {
+        let heard = self.heard(harness);
         heard.iter().filter_map(relay).collect()
     }
 }
@@ -410,12 +410,12 @@ pub fn ids(heard: &[Heard]) -> Vec<RtId> {
 }
 
 /// What is gathered leaves, and everybody forgets what he heard.
-pub fn settle(bench: &mut Bench<Dme>) {
-    bench.input(Input::Turn);
-    bench.pass(Duration::from_millis(400));
-    bench.sent.clear();
-    bench.datagrams.clear();
-    bench.mail.clear();
+pub fn settle(harness: &mut Harness<Dme>) {
+    harness.input(Input::Turn);
+    harness.pass(Duration::from_millis(400));
+    harness.sent.clear();
+    harness.datagrams.clear();
+    harness.mail.clear();
 }
 
 /// A configuration that gathers nothing.
@@ -427,10 +427,10 @@ pub fn at_once() -> Config {
 
 /// The players whom the lobby sees in a world, by the words that it was told; nobody twice, and nobody leaves who is
 /// not on his way.
-pub fn present(words: &[Word]) -> Vec<String> {
+pub fn present(words: &[FromServer]) -> Vec<String> {
     let mut present = Vec::new();
     for word in words {
-        let Word::Seen { session_key, connected, .. } = word else { continue };
+        let FromServer::Seen { session_key, connected, .. } = word else { continue };
         let name = session_key.expose().to_text();
         present.retain(|one| *one != name);
         if *connected {

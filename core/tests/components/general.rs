@@ -3,13 +3,13 @@
 use core::time::Duration;
 
 use crate::common::players::{admit, admit_as, create, enter, enter_as, first_request, join, keys, mls, online};
-use crate::common::{Bench, app, clear, handshake, id, login, message_keys};
+use crate::common::{Harness, app, clear, handshake, id, login, message_keys};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ChannelId, ConnId};
 use clank_core::machine::Event;
-use clank_core::mail::Mail;
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
+use clank_core::peer::PeerMessage;
 use clank_core::script::NoScript;
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::{CreateAccount, Memory, NoteOnline, ResetOnline, StoreReply, StoreRequest};
@@ -21,12 +21,12 @@ use clank_core::wire::{
     TextFilterType, UserAction, lobby, lobby_ext,
 };
 
-fn mas() -> Bench<Mas> {
-    Bench::new(Mas::new(&Config::default(), [7; 32], Box::new(NoScript)))
+fn mas() -> Harness<Mas> {
+    Harness::new(Mas::new(&Config::default(), [7; 32], Box::new(NoScript)))
 }
 
-fn status_of(bench: &mut Bench<Mls>, conn: ConnId) -> (u8, u8, Status) {
-    let frames = bench.frames(conn);
+fn status_of(harness: &mut Harness<Mls>, conn: ConnId) -> (u8, u8, Status) {
+    let frames = harness.frames(conn);
     let (_, body) = &frames[0];
     // MessageID and three bytes of padding come first in all that is asked here.
     let status = i32::from_le_bytes(body[26..30].try_into().expect("four bytes"));
@@ -60,28 +60,28 @@ fn the_defaults_are_the_specifications() {
 /// GEN-2: CONNECT_TCP without keys at the MAS, with both at the MLS; without them the lobby lets nobody in.
 #[test]
 fn connect_comes_with_and_without_keys() {
-    let mut bench = mas();
-    let conn = bench.open(1);
-    bench.send(conn, &handshake(None));
-    assert!(bench.ids(conn).ends_with(&[RtId(0x07), RtId(0x1a)]));
-    let mut bench = mls();
-    admit(&mut bench, 1, AccountId(1));
+    let mut harness = mas();
+    let conn = harness.open(1);
+    harness.send(conn, &handshake(None));
+    assert!(harness.ids(conn).ends_with(&[RtId(0x07), RtId(0x1a)]));
+    let mut harness = mls();
+    admit(&mut harness, 1, AccountId(1));
     for (index, keys, in_) in [(1, None, false), (2, Some(keys(1)), true)] {
-        let conn = bench.open(index);
-        bench.send(conn, &handshake(keys));
-        assert_eq!((bench.ids(conn).ends_with(&[RtId(0x07), RtId(0x1a)]), bench.is_closed(conn)), (in_, !in_));
+        let conn = harness.open(index);
+        harness.send(conn, &handshake(keys));
+        assert_eq!((harness.ids(conn).ends_with(&[RtId(0x07), RtId(0x1a)]), harness.is_closed(conn)), (in_, !in_));
     }
 }
 
 /// GEN-5: the console is told its address, and how many are in its lobby world.
 #[test]
 fn the_welcome_tells_address_and_company() {
-    let mut bench = mls();
-    enter(&mut bench, 1, "ratchet");
-    admit_as(&mut bench, 2, AccountId(2), AppId(10684), "clank");
-    let conn = bench.open(2);
-    bench.send(conn, &handshake(Some(keys(2))));
-    let frames = bench.frames(conn);
+    let mut harness = mls();
+    enter(&mut harness, 1, "ratchet");
+    admit_as(&mut harness, 2, AccountId(2), AppId(10684), "clank");
+    let conn = harness.open(2);
+    harness.send(conn, &handshake(Some(keys(2))));
+    let frames = harness.frames(conn);
     let of = |wanted: RtId| frames.iter().find(|(id, _)| *id == wanted).map(|(_, body)| body.clone()).expect("sent");
     let accept = rt::ServerConnectAcceptTcp::decode(&of(rt::ServerConnectAcceptTcp::ID), Dialect::default())
         .expect("well formed");
@@ -92,11 +92,11 @@ fn the_welcome_tells_address_and_company() {
 /// GEN-6: what a console sends in the same breath as its CONNECT_TCP is answered, in order.
 #[test]
 fn a_hasty_console_is_served() {
-    let mut bench = mas();
-    let conn = bench.open(1);
+    let mut harness = mas();
+    let conn = harness.open(1);
     let hasty = app(&lobby::SessionBeginRequest { message_id: id("now"), ..Default::default() });
-    bench.send(conn, &[handshake(None), hasty].concat());
-    let frames = bench.frames(conn);
+    harness.send(conn, &[handshake(None), hasty].concat());
+    let frames = harness.frames(conn);
     assert_eq!(frames.last().map(|(id, body)| (*id, body[0], body[1])), Some((rt::ServerApp::ID, 1, 4)));
 }
 
@@ -104,95 +104,95 @@ fn a_hasty_console_is_served() {
 /// nobody deals with is told so.
 #[test]
 fn gates_are_none_session_and_login() {
-    let mut bench = mas();
-    let conn = bench.connect(1);
+    let mut harness = mas();
+    let conn = harness.connect(1);
     let delete = app(&lobby::AccountDeleteRequest { message_id: id("d"), ..Default::default() });
     let clan = app(&lobby::CreateClanRequest { message_id: id("c"), ..Default::default() });
     let version = app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() });
     for silent in [&delete, &clan] {
-        bench.send(conn, silent);
-        assert!(bench.ids(conn).is_empty() && !bench.is_closed(conn));
+        harness.send(conn, silent);
+        assert!(harness.ids(conn).is_empty() && !harness.is_closed(conn));
     }
-    bench.send(conn, &version);
-    assert_eq!(bench.answers::<lobby::VersionServerResponse>(conn).len(), 1);
-    bench.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("s"), ..Default::default() }));
-    bench.frames(conn);
-    bench.send(conn, &delete);
-    assert_eq!(bench.answer::<lobby::AccountDeleteResponse>(conn).status_code, Status::FAIL);
-    bench.send(conn, &clan);
-    assert_eq!(bench.answer::<lobby::CreateClanResponse>(conn).status_code, Status::FAIL);
+    harness.send(conn, &version);
+    assert_eq!(harness.answers::<lobby::VersionServerResponse>(conn).len(), 1);
+    harness.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("s"), ..Default::default() }));
+    harness.frames(conn);
+    harness.send(conn, &delete);
+    assert_eq!(harness.answer::<lobby::AccountDeleteResponse>(conn).status_code, Status::FAIL);
+    harness.send(conn, &clan);
+    assert_eq!(harness.answer::<lobby::CreateClanResponse>(conn).status_code, Status::FAIL);
 }
 
 /// GEN-17: the same request twice is two requests, with two answers.
 #[test]
 fn a_repeated_request_is_answered_twice() {
-    let mut bench = mls();
-    let conn = enter(&mut bench, 1, "ratchet");
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
     let twice = app(&lobby::ChatToggleRequest { message_id: id("same"), ..Default::default() });
-    bench.send(conn, &[twice.clone(), twice].concat());
-    assert_eq!(bench.answers::<lobby::ChatToggleResponse>(conn).len(), 2);
+    harness.send(conn, &[twice.clone(), twice].concat());
+    assert_eq!(harness.answers::<lobby::ChatToggleResponse>(conn).len(), 2);
 }
 
 /// GEN-20: after a frame that cannot be, a client above 1.08 is told to go, and goes 5 s later; nothing that comes
 /// meanwhile is read. One of 1.08 is closed at once.
 #[test]
 fn a_broken_frame_ends_the_connection() {
-    let mut bench = mls();
-    let conn = crate::common::players::enter_110(&mut bench, 1, AppId(11184), "ratchet");
+    let mut harness = mls();
+    let conn = crate::common::players::enter_110(&mut harness, 1, AppId(11184), "ratchet");
     // An empty body cannot hold a class.
     let broken = clear(rt::ClientConnectReadyRequire::ID, &[0]);
-    bench.send(conn, &broken);
-    assert_eq!(bench.ids(conn), [rt::ClientDisconnectWithReason::ID]);
-    assert!(!bench.is_closed(conn));
+    harness.send(conn, &broken);
+    assert_eq!(harness.ids(conn), [rt::ClientDisconnectWithReason::ID]);
+    assert!(!harness.is_closed(conn));
     crate::common::players::say_in(
-        &mut bench,
+        &mut harness,
         conn,
         &lobby::VersionServerRequest { message_id: id("v"), ..Default::default() },
     );
-    assert!(bench.ids(conn).is_empty());
-    bench.pass(Duration::from_secs(6));
-    assert!(bench.is_closed(conn));
-    bench.dialect = Dialect::default();
-    let old = enter(&mut bench, 2, "clank");
-    bench.send(old, &broken);
-    assert!(bench.is_closed(old));
+    assert!(harness.ids(conn).is_empty());
+    harness.pass(Duration::from_secs(6));
+    assert!(harness.is_closed(conn));
+    harness.dialect = Dialect::default();
+    let old = enter(&mut harness, 2, "clank");
+    harness.send(old, &broken);
+    assert!(harness.is_closed(old));
 }
 
 /// GEN-21, GEN-23, ST-21: a goodbye closes the connection and keeps the player for his window; what he sends keeps
 /// him alive.
 #[test]
 fn a_goodbye_is_no_logout() {
-    let mut bench = mls();
-    let conn = enter(&mut bench, 1, "ratchet");
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
     for _ in 0..3 {
-        bench.pass(Duration::from_secs(50));
-        bench.send(conn, &clear(rt::ClientEcho::ID, &[0xa5]));
+        harness.pass(Duration::from_secs(50));
+        harness.send(conn, &clear(rt::ClientEcho::ID, &[0xa5]));
     }
-    assert!(!bench.is_closed(conn));
-    bench.send(conn, &clear(rt::ClientDisconnect::ID, &[]));
-    assert!(bench.is_closed(conn));
-    bench.gone(conn);
-    bench.pass(Duration::from_secs(7));
-    assert_eq!(online(&bench), 1);
-    bench.pass(Duration::from_secs(2));
-    assert_eq!(online(&bench), 0);
+    assert!(!harness.is_closed(conn));
+    harness.send(conn, &clear(rt::ClientDisconnect::ID, &[]));
+    assert!(harness.is_closed(conn));
+    harness.gone(conn);
+    harness.pass(Duration::from_secs(7));
+    assert_eq!(online(&harness), 1);
+    harness.pass(Duration::from_secs(2));
+    assert_eq!(online(&harness), 0);
 }
 
 /// GEN-32, GEN-35: pages count from one, page 0 is the first, size 0 is an empty list; texts go out with zeros behind
 /// them, and always with a NUL.
 #[test]
 fn pages_and_texts() {
-    let mut bench = mls();
-    let conn = enter(&mut bench, 1, "ratchet");
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
     let names = ["one", "two", "three"];
     for name in names {
-        create(&mut bench, conn, name, "", 4);
+        create(&mut harness, conn, name, "", 4);
     }
     let mut page = |page_id, page_size| {
         let request =
             lobby_ext::ChannelListExtraInfoRequest { message_id: id("p"), page_id, page_size, ..Default::default() };
-        bench.send(conn, &app(&request));
-        let rows = bench.answers::<lobby::ChannelListExtraInfoResponse>(conn);
+        harness.send(conn, &app(&request));
+        let rows = harness.answers::<lobby::ChannelListExtraInfoResponse>(conn);
         let rows: Vec<_> = rows.iter().map(|row| (row.lobby_name.to_text(), row.end_of_list)).collect();
         rows
     };
@@ -210,8 +210,8 @@ fn pages_and_texts() {
         text: ChatText::exact(rubbish),
         ..Default::default()
     };
-    bench.send(conn, &app(&request));
-    let text = *bench.answer::<lobby::TextFilterResponse>(conn).text.bytes();
+    harness.send(conn, &app(&request));
+    let text = *harness.answer::<lobby::TextFilterResponse>(conn).text.bytes();
     assert!(text.starts_with(b"xxx\0") && text[4..].iter().all(|byte| *byte == 0));
 }
 
@@ -219,21 +219,21 @@ fn pages_and_texts() {
 /// end with the connection.
 #[test]
 fn the_player_is_more_than_his_connection() {
-    let mut bench = mls();
-    let conn = enter(&mut bench, 1, "ratchet");
-    let room = create(&mut bench, conn, "room", "", 4);
-    join(&mut bench, conn, room.medius_world_id, "");
-    bench.send(
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
+    let room = create(&mut harness, conn, "room", "", 4);
+    join(&mut harness, conn, room.medius_world_id, "");
+    harness.send(
         conn,
         &app(&lobby::CreateClanRequest { message_id: id("c"), clan_name: NameText::new("Q"), ..Default::default() }),
     );
-    let clan = bench.answer::<lobby::CreateClanResponse>(conn).clan_id;
-    bench.send(conn, &clear(rt::ClientDisconnect::ID, &[]));
-    bench.gone(conn);
-    let again = bench.open(2);
-    bench.send(again, &crate::common::handshake_to(2, Some(keys(1))));
-    first_request(&mut bench, again);
-    bench.send(
+    let clan = harness.answer::<lobby::CreateClanResponse>(conn).clan_id;
+    harness.send(conn, &clear(rt::ClientDisconnect::ID, &[]));
+    harness.gone(conn);
+    let again = harness.open(2);
+    harness.send(again, &crate::common::handshake_to(2, Some(keys(1))));
+    first_request(&mut harness, again);
+    harness.send(
         again,
         &app(&lobby::ChannelInfoRequest {
             message_id: id("i"),
@@ -241,24 +241,24 @@ fn the_player_is_more_than_his_connection() {
             ..Default::default()
         }),
     );
-    assert_eq!(bench.answer::<lobby::ChannelInfoResponse>(again).active_player_count, 1);
-    bench.send(
+    assert_eq!(harness.answer::<lobby::ChannelInfoResponse>(again).active_player_count, 1);
+    harness.send(
         again,
         &app(&lobby::GetMyClansRequest { message_id: id("m"), start: 1, page_size: 1, ..Default::default() }),
     );
-    assert_eq!(bench.answer::<lobby::GetMyClansResponse>(again).clan_id, clan);
+    assert_eq!(harness.answer::<lobby::GetMyClansResponse>(again).clan_id, clan);
 }
 
 /// ST-3: a channel is told with everything that it was made with.
 #[test]
 fn a_channel_keeps_what_it_was_made_with() {
-    let mut bench = mls();
-    let conn = enter(&mut bench, 1, "ratchet");
-    let room = create(&mut bench, conn, "room", "secret", 9);
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
+    let room = create(&mut harness, conn, "room", "secret", 9);
     let request =
         lobby_ext::ChannelListExtraInfoRequest { message_id: id("l"), page_id: 1, page_size: 9, ..Default::default() };
-    bench.send(conn, &app(&request));
-    let rows = bench.answers::<lobby::ChannelListExtraInfoResponse>(conn);
+    harness.send(conn, &app(&request));
+    let rows = harness.answers::<lobby::ChannelListExtraInfoResponse>(conn);
     let row = rows.iter().find(|row| row.medius_world_id == room.medius_world_id).expect("listed");
     assert_eq!((row.lobby_name.to_text().as_str(), row.max_players, row.security_level.0), ("room", 9, 1));
     let fields = [Some(row.generic_field1), row.generic_field2, row.generic_field3, row.generic_field4];
@@ -270,27 +270,27 @@ fn a_channel_keeps_what_it_was_made_with() {
 /// it but the answer, and a second one changes nothing.
 #[test]
 fn a_logout_takes_the_player_out_of_everything() {
-    let mut bench = mls();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    assert!(bench.tables().online[&AccountId(1)].logged_in);
+    let mut harness = mls();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    assert!(harness.tables().online[&AccountId(1)].logged_in);
     let logout = lobby::AccountLogoutRequest { message_id: id("o"), session_key: keys(1).0 };
-    bench.send(one, &app(&logout));
-    assert_eq!(bench.answer::<lobby::AccountLogoutResponse>(one).status_code, Status::SUCCESS);
-    assert!(bench.ids(two).is_empty() && !bench.tables().online[&AccountId(1)].logged_in);
-    bench.send(one, &app(&logout));
-    assert!(bench.ids(one).is_empty());
-    bench.send(two, &app(&lobby::GetLobbyPlayerNamesExtraInfoRequest { message_id: id("n"), ..Default::default() }));
-    assert_eq!(bench.answers::<lobby::GetLobbyPlayerNamesExtraInfoResponse>(two).len(), 1);
+    harness.send(one, &app(&logout));
+    assert_eq!(harness.answer::<lobby::AccountLogoutResponse>(one).status_code, Status::SUCCESS);
+    assert!(harness.ids(two).is_empty() && !harness.tables().online[&AccountId(1)].logged_in);
+    harness.send(one, &app(&logout));
+    assert!(harness.ids(one).is_empty());
+    harness.send(two, &app(&lobby::GetLobbyPlayerNamesExtraInfoRequest { message_id: id("n"), ..Default::default() }));
+    assert_eq!(harness.answers::<lobby::GetLobbyPlayerNamesExtraInfoResponse>(two).len(), 1);
 }
 
 /// ST-28: the store hears once that the server began anew.
 #[test]
 fn a_new_server_says_so_to_the_store() {
-    let mut bench = Bench::new(Mls::new(&Config::default(), [6; 32], Box::new(NoScript)));
+    let mut harness = Harness::new(Mls::new(&Config::default(), [6; 32], Box::new(NoScript)));
     let is_new = |(_, request): &(_, StoreRequest)| *request == ResetOnline {}.into();
-    assert_eq!(bench.asked.iter().filter(|asked| is_new(asked)).count(), 1);
-    bench.input(clank_core::machine::Input::Clock { unix_us: 1_099_353_700_000_000 });
-    assert_eq!(bench.asked.iter().filter(|asked| is_new(asked)).count(), 1);
+    assert_eq!(harness.asked.iter().filter(|asked| is_new(asked)).count(), 1);
+    harness.input(clank_core::machine::Input::Clock { unix_us: 1_099_353_700_000_000 });
+    assert_eq!(harness.asked.iter().filter(|asked| is_new(asked)).count(), 1);
     let mut store = Memory::new();
     let row = clank_core::store::OnlineRow {
         account_id: AccountId(1),
@@ -308,7 +308,7 @@ fn a_new_server_says_so_to_the_store() {
 /// ST-30, MAS-33: configured channels keep their ids and names, and what the store cannot tell refuses the login.
 #[test]
 fn the_store_tells_the_channels_at_arrival() {
-    let mut bench = mls();
+    let mut harness = mls();
     let channel = clank_core::store::ConfiguredChannel {
         id: ChannelId(40),
         name: "Aquatos".into(),
@@ -316,17 +316,17 @@ fn the_store_tells_the_channels_at_arrival() {
         fields: [1, 1, 0, 0],
         field_level: 32,
     };
-    bench.tables().channels.push(clank_core::store::ChannelRow { app_id: AppId(10684), channel });
-    let Mail::Admitted { lobby, .. } = admit(&mut bench, 1, AccountId(1)) else { panic!("let in") };
+    harness.tables().channels.push(clank_core::store::ChannelRow { app_id: AppId(10684), channel });
+    let PeerMessage::Admitted { lobby, .. } = admit(&mut harness, 1, AccountId(1)) else { panic!("let in") };
     assert_eq!((lobby.medius_world_id, lobby.world_id), (ChannelId(40), 1));
-    bench.store = None;
-    let admission = |bench: &mut Bench<Mls>| bench.mail.pop().map(|(_, mail)| mail);
-    crate::common::players::post_admission(&mut bench, 2, AccountId(2), AppId(10684), "clank");
-    let (ask, _) = bench.asked.remove(0);
-    assert!(admission(&mut bench).is_none(), "waits for the store");
-    bench.reply(ask, StoreReply::Failed);
-    match admission(&mut bench) {
-        Some(Mail::Refused { status, .. }) => assert_eq!(status, Status::DB_ERROR.0),
+    harness.store = None;
+    let admission = |harness: &mut Harness<Mls>| harness.mail.pop().map(|(_, message)| message);
+    crate::common::players::send_admission(&mut harness, 2, AccountId(2), AppId(10684), "clank");
+    let (ask, _) = harness.asked.remove(0);
+    assert!(admission(&mut harness).is_none(), "waits for the store");
+    harness.reply(ask, StoreReply::Failed);
+    match admission(&mut harness) {
+        Some(PeerMessage::Refused { status, .. }) => assert_eq!(status, Status::DB_ERROR.0),
         other => panic!("{other:?}"),
     }
 }
@@ -334,10 +334,10 @@ fn the_store_tells_the_channels_at_arrival() {
 /// ST-51, ST-52, DM-4: a title without a group sees itself alone; both editions of Up Your Arsenal see each other.
 #[test]
 fn groups_of_titles() {
-    let mut bench = mls();
-    let one = enter_as(&mut bench, 1, AppId(10683), "ratchet");
-    enter_as(&mut bench, 2, AppId(10684), "clank");
-    enter_as(&mut bench, 3, AppId(4711), "qwark");
+    let mut harness = mls();
+    let one = enter_as(&mut harness, 1, AppId(10683), "ratchet");
+    enter_as(&mut harness, 2, AppId(10684), "clank");
+    enter_as(&mut harness, 3, AppId(4711), "qwark");
     let mut seen = |name: &str| {
         let request = lobby::FindPlayerRequest {
             message_id: id("f"),
@@ -345,8 +345,8 @@ fn groups_of_titles() {
             name: NameText::new(name),
             ..Default::default()
         };
-        bench.send(one, &app(&request));
-        bench.answer::<lobby::FindPlayerResponse>(one).status_code
+        harness.send(one, &app(&request));
+        harness.answer::<lobby::FindPlayerResponse>(one).status_code
     };
     assert_eq!([seen("clank"), seen("qwark")], [Status::SUCCESS, Status::NO_RESULT]);
     for (app_id, name) in [(10683, "PAL"), (10684, "NTSC"), (11184, "Deadlocked"), (10994, "Jak X"), (10411, "Syphon")]
@@ -358,91 +358,91 @@ fn groups_of_titles() {
 /// MAS-17, MAS-21: requests of the lobby that come too early.
 #[test]
 fn lobby_requests_at_the_mas() {
-    let mut bench = mas();
-    let conn = bench.connect(1);
+    let mut harness = mas();
+    let conn = harness.connect(1);
     let filter = app(&lobby_ext::SetLobbyWorldFilterRequest {
         message_id: id("f"),
         filter_mask1: 5,
         lobby_filter_type: LobbyFilterType(1),
         ..Default::default()
     });
-    bench.send(conn, &filter);
-    assert_eq!(bench.answer::<lobby_ext::SetLobbyWorldFilterResponse>(conn).status_code, Status::REQUEST_DENIED);
-    bench.send(conn, &app(&lobby::GetIgnoreListRequest { message_id: id("i"), ..Default::default() }));
-    let list = bench.answer::<lobby::GetIgnoreListResponse>(conn);
+    harness.send(conn, &filter);
+    assert_eq!(harness.answer::<lobby_ext::SetLobbyWorldFilterResponse>(conn).status_code, Status::REQUEST_DENIED);
+    harness.send(conn, &app(&lobby::GetIgnoreListRequest { message_id: id("i"), ..Default::default() }));
+    let list = harness.answer::<lobby::GetIgnoreListResponse>(conn);
     assert_eq!((list.status_code, list.end_of_list), (Status::NO_RESULT, 1));
-    bench.send(conn, &app(&lobby::GetMyClansRequest { message_id: id("c"), ..Default::default() }));
-    assert_eq!(bench.answer::<lobby::GetMyClansResponse>(conn).status_code, Status::NO_RESULT);
-    bench.send(conn, &app(&lobby::GetTotalGamesRequest { message_id: id("g"), ..Default::default() }));
-    assert_eq!(bench.answer::<lobby::GetTotalGamesResponse>(conn).status_code, Status::REQUEST_DENIED);
-    bench.send(conn, &app(&lobby::GetTotalChannelsRequest { message_id: id("t"), ..Default::default() }));
-    assert_eq!(bench.answer::<lobby::GetTotalChannelsResponse>(conn).status_code, Status::REQUEST_DENIED);
-    bench.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("s"), ..Default::default() }));
-    bench.frames(conn);
-    bench.send(conn, &filter);
-    let echo = bench.answer::<lobby_ext::SetLobbyWorldFilterResponse>(conn);
+    harness.send(conn, &app(&lobby::GetMyClansRequest { message_id: id("c"), ..Default::default() }));
+    assert_eq!(harness.answer::<lobby::GetMyClansResponse>(conn).status_code, Status::NO_RESULT);
+    harness.send(conn, &app(&lobby::GetTotalGamesRequest { message_id: id("g"), ..Default::default() }));
+    assert_eq!(harness.answer::<lobby::GetTotalGamesResponse>(conn).status_code, Status::REQUEST_DENIED);
+    harness.send(conn, &app(&lobby::GetTotalChannelsRequest { message_id: id("t"), ..Default::default() }));
+    assert_eq!(harness.answer::<lobby::GetTotalChannelsResponse>(conn).status_code, Status::REQUEST_DENIED);
+    harness.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("s"), ..Default::default() }));
+    harness.frames(conn);
+    harness.send(conn, &filter);
+    let echo = harness.answer::<lobby_ext::SetLobbyWorldFilterResponse>(conn);
     assert_eq!((echo.status_code, echo.filter_mask1, echo.lobby_filter_type.0), (Status::SUCCESS, 5, 1));
 }
 
 /// MAS-35, MAS-44: requests after a login are as good as before it; UpdateUserState is never answered.
 #[test]
 fn the_mas_serves_on_after_a_login() {
-    let mut bench = mas();
-    let (conn, key) = bench.begin(1);
+    let mut harness = mas();
+    let (conn, key) = harness.begin(1);
     let mut store = Memory::new();
-    bench.send(conn, &login(key, "l", "ratchet", "right"));
-    bench.serve(&mut store);
-    bench.admit();
-    bench.serve(&mut store);
-    assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::SUCCESS);
+    harness.send(conn, &login(key, "l", "ratchet", "right"));
+    harness.serve(&mut store);
+    harness.admit();
+    harness.serve(&mut store);
+    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::SUCCESS);
     let choice = lobby::SetLocalizationParamsRequest { message_id: id("c"), ..Default::default() };
-    bench.send(conn, &app(&choice));
-    assert_eq!(bench.answer::<lobby::SetLocalizationParamsResponse>(conn).status_code, Status::SUCCESS);
+    harness.send(conn, &app(&choice));
+    assert_eq!(harness.answer::<lobby::SetLocalizationParamsResponse>(conn).status_code, Status::SUCCESS);
     let state = lobby::UpdateUserState { user_action: UserAction::KEEP_ALIVE, ..Default::default() };
-    bench.send(conn, &app(&state));
-    assert!(bench.ids(conn).is_empty() && !bench.is_closed(conn));
+    harness.send(conn, &app(&state));
+    assert!(harness.ids(conn).is_empty() && !harness.is_closed(conn));
 }
 
 /// MLS-3: no login is needed on the MLS: the key of the connection says who it is, from the first request on.
 #[test]
 fn the_lobby_knows_its_players_from_the_first_frame() {
-    let mut bench = mls();
-    admit_as(&mut bench, 1, AccountId(1), AppId(10684), "ratchet");
-    let conn = bench.open(1);
+    let mut harness = mls();
+    admit_as(&mut harness, 1, AccountId(1), AppId(10684), "ratchet");
+    let conn = harness.open(1);
     let request = app(&lobby::GetLobbyPlayerNamesRequest { message_id: id("n"), ..Default::default() });
-    bench.send(conn, &[handshake(Some(keys(1))), request].concat());
-    let rows = bench.pushed::<lobby::GetLobbyPlayerNamesResponse>(conn);
+    harness.send(conn, &[handshake(Some(keys(1))), request].concat());
+    let rows = harness.pushed::<lobby::GetLobbyPlayerNamesResponse>(conn);
     assert_eq!((rows.len(), rows[0].account_id), (1, 1));
 }
 
 /// MLS-23: Up Your Arsenal's requests after the terms are accepted, at once, answered in their order.
 #[test]
 fn the_terms_are_accepted() {
-    let mut bench = mls();
-    let conn = enter(&mut bench, 1, "ratchet");
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
     let requests = [
         app(&lobby::GetAllAnnouncementsRequest { message_id: id("1"), ..Default::default() }),
         app(&lobby::GetMyClansRequest { message_id: id("2"), start: 1, page_size: 1, ..Default::default() }),
         app(&lobby::PlayerInfoRequest { message_id: id("3"), account_id: 1, ..Default::default() }),
         app(&lobby::GetMyClanMessagesRequest { message_id: id("4"), ..Default::default() }),
     ];
-    bench.send(conn, &requests.concat());
-    assert_eq!(bench.message_keys(conn), message_keys([(1, 0x4d), (1, 0x7d), (1, 0x32), (1, 0x6d)]));
+    harness.send(conn, &requests.concat());
+    assert_eq!(harness.message_keys(conn), message_keys([(1, 0x4d), (1, 0x7d), (1, 0x32), (1, 0x6d)]));
 }
 
 /// MLS-152: a line is filtered first and said then; its first character is the console's own business.
 #[test]
 fn a_line_is_filtered_and_said() {
-    let mut bench = mls();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let mut harness = mls();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
     let filter = lobby::TextFilterRequest {
         message_id: id("t"),
         text_filter_type: TextFilterType::TEXT_FILTER_PASS_FAIL,
         text: ChatText::new("hello"),
         ..Default::default()
     };
-    bench.send(one, &app(&filter));
-    assert_eq!(bench.answer::<lobby::TextFilterResponse>(one).status_code, Status::PASS);
+    harness.send(one, &app(&filter));
+    assert_eq!(harness.answer::<lobby::TextFilterResponse>(one).status_code, Status::PASS);
     let line = lobby::ChatMessage {
         message_id: id("c"),
         message_type: ChatMessageType::WHISPER,
@@ -450,25 +450,25 @@ fn a_line_is_filtered_and_said() {
         message: ChatText::new("Mhello"),
         ..Default::default()
     };
-    bench.send(one, &app(&line));
-    assert_eq!(bench.pushed::<lobby::ChatFwdMessage>(two)[0].message.to_text(), "Mhello");
+    harness.send(one, &app(&line));
+    assert_eq!(harness.pushed::<lobby::ChatFwdMessage>(two)[0].message.to_text(), "Mhello");
 }
 
 /// MLS-182, GEN-19: billing is nobody's business: no answer, and the connection stays.
 #[test]
 fn billing_is_not_served() {
-    let mut bench = mls();
-    let conn = enter(&mut bench, 1, "ratchet");
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
     for message in 0xde..=0xe8 {
-        bench.send(conn, &clear(rt::ClientAppToServer::ID, &[&[1, message][..], &[0; 60]].concat()));
-        assert!(bench.ids(conn).is_empty() && !bench.is_closed(conn), "1/{message:02X}");
+        harness.send(conn, &clear(rt::ClientAppToServer::ID, &[&[1, message][..], &[0; 60]].concat()));
+        assert!(harness.ids(conn).is_empty() && !harness.is_closed(conn), "1/{message:02X}");
     }
 }
 
 /// MLS-31, DM-1: statistics are bytes that nobody interprets; a new account has 256 zeros.
 #[test]
 fn statistics_are_bytes() {
-    let mut bench = mls();
+    let mut harness = mls();
     let mut store = Memory::new();
     let new = CreateAccount {
         app_id: AppId(10684),
@@ -478,31 +478,31 @@ fn statistics_are_bytes() {
     };
     store.answer(new);
     assert_eq!(store.accounts[&AccountId(1)].stats, [0; 256]);
-    *bench.tables() = store;
-    let conn = enter(&mut bench, 1, "ratchet");
+    *harness.tables() = store;
+    let conn = enter(&mut harness, 1, "ratchet");
     let bytes: [u8; 256] = core::array::from_fn(|at| u8::try_from(at).unwrap_or_default());
     let update =
         lobby::AccountUpdateStatsRequest { message_id: id("u"), stats: Bytes::new(bytes), ..Default::default() };
-    bench.send(conn, &app(&update));
-    assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::SUCCESS);
-    bench.send(conn, &app(&lobby::PlayerInfoRequest { message_id: id("p"), account_id: 1, ..Default::default() }));
-    assert_eq!(bench.answer::<lobby::PlayerInfoResponse>(conn).stats.0, bytes);
+    harness.send(conn, &app(&update));
+    assert_eq!(harness.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::SUCCESS);
+    harness.send(conn, &app(&lobby::PlayerInfoRequest { message_id: id("p"), account_id: 1, ..Default::default() }));
+    assert_eq!(harness.answer::<lobby::PlayerInfoResponse>(conn).stats.0, bytes);
 }
 
 /// DM-7: the same requests in the same order give the same tables, ids and all.
 #[test]
 fn the_memory_store_is_deterministic() {
     let run = || {
-        let mut bench = mls();
-        let conn = enter(&mut bench, 1, "ratchet");
+        let mut harness = mls();
+        let conn = enter(&mut harness, 1, "ratchet");
         for name in ["one", "two"] {
-            create(&mut bench, conn, name, "", 4);
+            create(&mut harness, conn, name, "", 4);
         }
         let clan =
             lobby::CreateClanRequest { message_id: id("c"), clan_name: NameText::new("Q"), ..Default::default() };
-        bench.send(conn, &app(&clan));
-        bench.frames(conn);
-        bench.tables().clone()
+        harness.send(conn, &app(&clan));
+        harness.frames(conn);
+        harness.tables().clone()
     };
     assert_eq!(run(), run());
 }
@@ -510,16 +510,16 @@ fn the_memory_store_is_deterministic() {
 /// GEN-18: what a request is told by default when nobody deals with it.
 #[test]
 fn unhandled_requests_are_told_so() {
-    let mut bench = mls();
-    let conn = enter(&mut bench, 1, "ratchet");
-    let event = |bench: &Bench<Mls>| bench.events.iter().any(|event| matches!(event, Event::Fault { .. }));
-    bench.send(conn, &app(&lobby_ext::MatchSetGameStateRequest { message_id: id("m"), ..Default::default() }));
-    assert_eq!(status_of(&mut bench, conn), (4, 0x7a, Status::FAIL));
-    assert!(event(&bench));
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
+    let event = |harness: &Harness<Mls>| harness.events.iter().any(|event| matches!(event, Event::Fault { .. }));
+    harness.send(conn, &app(&lobby_ext::MatchSetGameStateRequest { message_id: id("m"), ..Default::default() }));
+    assert_eq!(status_of(&mut harness, conn), (4, 0x7a, Status::FAIL));
+    assert!(event(&harness));
     // One byte too few: nothing is known of it (GEN-19).
     let mut short = app(&lobby_ext::MatchSetGameStateRequest { message_id: id("m"), ..Default::default() });
     short.pop();
     short[1] -= 1;
-    bench.send(conn, &short);
-    assert!(bench.ids(conn).is_empty() && !bench.is_closed(conn));
+    harness.send(conn, &short);
+    assert!(harness.ids(conn).is_empty() && !harness.is_closed(conn));
 }

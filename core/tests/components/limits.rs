@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clank_core::config::Config;
 use clank_core::counters::{Counters, LimitCounts};
-use clank_core::limits::{Kind, Limit, Limits, Policy, Scope};
+use clank_core::limits::{Limit, LimitKind, LimitPolicy, LimitScope, Limits};
 use clank_core::machine::Event;
 use regex::Regex;
 
@@ -39,7 +39,7 @@ fn every_limit_applies_somewhere() {
             Some(of[1].to_owned())
         };
         let applies = match limit.kind() {
-            Kind::Rate => by_rate().is_some_and(|rate| holds(&text, &format!(r"\blimits\.{rate}\(\)"))),
+            LimitKind::Rate => by_rate().is_some_and(|rate| holds(&text, &format!(r"\blimits\.{rate}\(\)"))),
             _ => holds(&text, &read),
         };
         assert!(applies, "nothing applies limits.{name}");
@@ -69,16 +69,16 @@ fn names_are_the_keys_of_the_configuration() {
 #[test]
 fn a_row_says_what_is_counted_of_whom_and_what_becomes_of_the_rest() {
     let row = |limit: Limit| (limit.scope(), limit.kind(), limit.policy());
-    assert_eq!(row(Limit::ConnectionsPerAddress), (Scope::Address, Kind::Count, Policy::Close));
-    assert_eq!(row(Limit::DatagramsPerSecond), (Scope::Seat, Kind::Rate, Policy::Drop));
-    assert_eq!(row(Limit::CongestedFor), (Scope::Connection, Kind::Duration, Policy::Close));
-    assert_eq!(row(Limit::DmeWorlds), (Scope::Machine, Kind::Count, Policy::Refuse));
+    assert_eq!(row(Limit::ConnectionsPerAddress), (LimitScope::Address, LimitKind::Count, LimitPolicy::Close));
+    assert_eq!(row(Limit::DatagramsPerSecond), (LimitScope::Seat, LimitKind::Rate, LimitPolicy::Drop));
+    assert_eq!(row(Limit::CongestedFor), (LimitScope::Connection, LimitKind::Duration, LimitPolicy::Close));
+    assert_eq!(row(Limit::DmeWorlds), (LimitScope::Machine, LimitKind::Count, LimitPolicy::Refuse));
     assert_eq!(Limit::ClanMessages.doc(), "Messages of one clan (MLS-131); the oldest goes.");
     for limit in Limit::ALL {
         let name = limit.name();
-        assert_eq!(limit.kind() == Kind::Rate, name.ends_with("_per_second"), "{name}");
+        assert_eq!(limit.kind() == LimitKind::Rate, name.ends_with("_per_second"), "{name}");
         let bytes = name.ends_with("_bytes") || name.ends_with("_water") || name == "hard_cap";
-        assert_eq!(limit.kind() == Kind::Bytes, bytes, "{name}");
+        assert_eq!(limit.kind() == LimitKind::Bytes, bytes, "{name}");
     }
 }
 

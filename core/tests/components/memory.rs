@@ -1,14 +1,14 @@
 //! Memory of consoles that scripts and operators read and write.
 
 use crate::common::games::APP;
-use crate::common::players::{bench_with, bench_with_script, enter, enter_108, enter_110, say_in};
-use crate::common::{Bench, rt_frame};
+use crate::common::players::{bench_with, enter, enter_108, enter_110, harness_with_script, say_in};
+use crate::common::{Harness, rt_frame};
 use crate::operators::{mas, of};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId};
 use clank_core::machine::Event;
 use clank_core::mls::Mls;
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, Script, Verdict};
 use clank_core::time::Instant;
 use clank_core::wire::rt;
@@ -39,65 +39,66 @@ fn memory_is_read_and_written_where_it_is_allowed() {
     for allow_memory in [false, true] {
         let config = Config { allow_memory, ..Config::default() };
         assert!(!Config::default().allow_memory);
-        let mut bench = bench_with_script(&config, Box::new(Patch));
-        let (old, new) = (enter_108(&mut bench, 1, APP, "ratchet"), enter_110(&mut bench, 2, AppId(11184), "clank"));
+        let mut harness = harness_with_script(&config, Box::new(Patch));
+        let (old, new) =
+            (enter_108(&mut harness, 1, APP, "ratchet"), enter_110(&mut harness, 2, AppId(11184), "clank"));
         let poke = |account_id| Command::Poke { account_id, address: 0x000d_0000, bytes: vec![7; 1_300] };
         let peek = |account_id, length| Command::Peek { account_id, address: 0x0010_0000, length };
-        let tried = |bench: &mut Bench<Mls>| {
-            let events = std::mem::take(&mut bench.events).into_iter();
+        let tried = |harness: &mut Harness<Mls>| {
+            let events = std::mem::take(&mut harness.events).into_iter();
             events.filter(|event| matches!(event, Event::Memory { .. })).collect::<Vec<_>>()
         };
         let try_of = |account_id, write| {
             let (address, length) = if write { (0x000d_0000, 1_300) } else { (0x0010_0000, 0x20) };
             Event::Memory { account_id, address, length, write, allowed: allow_memory }
         };
-        let pieces = |bench: &mut Bench<Mls>, conn| {
-            let pokes = of::<rt::ServerMemoryPoke, _>(bench, conn).into_iter();
+        let pieces = |harness: &mut Harness<Mls>, conn| {
+            let pokes = of::<rt::ServerMemoryPoke, _>(harness, conn).into_iter();
             pokes.map(|poke| (poke.address, poke.size, poke.data == vec![7; poke.size as usize])).collect::<Vec<_>>()
         };
         let all = [(0x000d_0000, 512, true), (0x000d_0200, 512, true), (0x000d_0400, 276, true)];
         let expected = if allow_memory { all.to_vec() } else { vec![] };
         for (account_id, conn) in [(AccountId(1), Some(old)), (AccountId(2), Some(new)), (AccountId(4711), None)] {
-            let done = if conn.is_some() { Answer::Done } else { Answer::NotFound };
-            let answer = if allow_memory { done } else { Answer::Refused };
-            assert_eq!(bench.operator(poke(account_id)), answer);
-            assert_eq!(tried(&mut bench), [try_of(account_id, true)]);
-            let written = conn.map(|conn| pieces(&mut bench, conn)).unwrap_or_default();
+            let done = if conn.is_some() { CommandAnswer::Done } else { CommandAnswer::NotFound };
+            let answer = if allow_memory { done } else { CommandAnswer::Refused };
+            assert_eq!(harness.operator(poke(account_id)), answer);
+            assert_eq!(tried(&mut harness), [try_of(account_id, true)]);
+            let written = conn.map(|conn| pieces(&mut harness, conn)).unwrap_or_default();
             assert_eq!(written, if conn.is_some() { expected.clone() } else { vec![] });
-            let answer = bench.operator(peek(account_id, 0x20));
-            assert_eq!(tried(&mut bench), [try_of(account_id, false)]);
-            let queries = conn.map(|conn| of::<rt::ServerCheatQuery, _>(&mut bench, conn)).unwrap_or_default();
+            let answer = harness.operator(peek(account_id, 0x20));
+            assert_eq!(tried(&mut harness), [try_of(account_id, false)]);
+            let queries = conn.map(|conn| of::<rt::ServerCheatQuery, _>(&mut harness, conn)).unwrap_or_default();
             match (&queries[..], answer) {
-                ([query], Answer::Asked(sequence)) => {
+                ([query], CommandAnswer::Asked(sequence)) => {
                     assert!(allow_memory && sequence == query.sequence);
                     assert_eq!((query.kind, query.address, query.length), (0, 0x0010_0000, 0x20));
                     assert!(query.data.0.is_empty());
                 }
-                ([], Answer::NotFound) => assert!(allow_memory && conn.is_none()),
-                ([], answer) => assert_eq!((answer, allow_memory), (Answer::Refused, false)),
+                ([], CommandAnswer::NotFound) => assert!(allow_memory && conn.is_none()),
+                ([], answer) => assert_eq!((answer, allow_memory), (CommandAnswer::Refused, false)),
                 (queries, answer) => panic!("{queries:?} {answer:?}"),
             }
         }
         // No console is asked for more than it may tell in one frame.
-        bench.operator(peek(AccountId(1), u32::MAX));
-        assert!(of::<rt::ServerCheatQuery, _>(&mut bench, old).iter().all(|query| query.length == 512));
-        tried(&mut bench);
+        harness.operator(peek(AccountId(1), u32::MAX));
+        assert!(of::<rt::ServerCheatQuery, _>(&mut harness, old).iter().all(|query| query.length == 512));
+        tried(&mut harness);
         // The same by a script.
-        say_in(&mut bench, new, &lobby_ext::GenericChatMessage::default());
-        assert_eq!(tried(&mut bench), [try_of(AccountId(2), false), try_of(AccountId(2), true)]);
-        let frames = bench.frames(new);
+        say_in(&mut harness, new, &lobby_ext::GenericChatMessage::default());
+        assert_eq!(tried(&mut harness), [try_of(AccountId(2), false), try_of(AccountId(2), true)]);
+        let frames = harness.frames(new);
         let ids: Vec<RtId> = frames.iter().map(|(id, _)| *id).collect();
         let question: Vec<u8> = [&[0, 101, 0, 0, 0][..], &[0, 0, 0x10, 0], &[0x20, 0, 0, 0]].concat();
         let expected = if allow_memory { &[0x1d, 0x1e, 0x1e, 0x1e][..] } else { &[] };
         assert_eq!(ids, expected.iter().map(|id| RtId(*id)).collect::<Vec<_>>());
         assert!(frames.first().is_none_or(|(_, body)| *body == question));
-        let community = enter(&mut bench, 3, "qwark");
-        let answer = if allow_memory { Answer::NotFound } else { Answer::Refused };
+        let community = enter(&mut harness, 3, "qwark");
+        let answer = if allow_memory { CommandAnswer::NotFound } else { CommandAnswer::Refused };
         assert_eq!(
-            [bench.operator(poke(AccountId(3))), bench.operator(peek(AccountId(3), 4))],
+            [harness.operator(poke(AccountId(3))), harness.operator(peek(AccountId(3), 4))],
             [answer.clone(), answer]
         );
-        assert!(bench.ids(community).is_empty());
+        assert!(harness.ids(community).is_empty());
     }
 }
 
@@ -110,22 +111,22 @@ fn consoles_tell_of_their_memory() {
         rt_frame(&rt::ServerCheatQuery { kind: 0, sequence, address: 0x0010_0000, length: 2, data })
     };
     for allow_memory in [true, false] {
-        let mut bench = bench_with(&Config { allow_memory, ..Config::default() });
+        let mut harness = bench_with(&Config { allow_memory, ..Config::default() });
         for (number, conn) in
-            [(1, enter_108(&mut bench, 1, APP, "ratchet")), (2, enter_110(&mut bench, 2, AppId(11184), "c"))]
+            [(1, enter_108(&mut harness, 1, APP, "ratchet")), (2, enter_110(&mut harness, 2, AppId(11184), "c"))]
         {
             let mut sequences = vec![4711];
             for _ in 0..2 {
                 let order = Command::Peek { account_id: AccountId(number), address: 0x0010_0000, length: 2 };
-                if let Answer::Asked(sequence) = bench.operator(order) {
+                if let CommandAnswer::Asked(sequence) = harness.operator(order) {
                     sequences.push(sequence);
                 }
             }
             assert_eq!(sequences.len(), if allow_memory { 3 } else { 1 });
             assert!(!allow_memory || sequences[1] != sequences[2]);
-            bench.frames(conn);
-            bench.events.clear();
-            bench.send(conn, &sequences.iter().flat_map(|sequence| answer(*sequence)).collect::<Vec<_>>());
+            harness.frames(conn);
+            harness.events.clear();
+            harness.send(conn, &sequences.iter().flat_map(|sequence| answer(*sequence)).collect::<Vec<_>>());
             let told = |sequence: &u32| Event::MemoryRead {
                 account_id: AccountId(number),
                 sequence: *sequence,
@@ -133,13 +134,13 @@ fn consoles_tell_of_their_memory() {
                 bytes: vec![0xca, 0xfe],
             };
             let expected: Vec<Event> = sequences.iter().map(told).collect();
-            assert_eq!(bench.events, if allow_memory { expected } else { vec![] });
-            assert!(bench.ids(conn).is_empty() && !bench.is_closed(conn));
+            assert_eq!(harness.events, if allow_memory { expected } else { vec![] });
+            assert!(harness.ids(conn).is_empty() && !harness.is_closed(conn));
         }
     }
-    let mut bench = mas(&Config { allow_memory: true, ..Config::default() });
-    let (conn, _) = bench.begin(1);
-    bench.events.clear();
-    bench.send(conn, &answer(1));
-    assert!(bench.events.is_empty() && bench.ids(conn).is_empty() && !bench.is_closed(conn));
+    let mut harness = mas(&Config { allow_memory: true, ..Config::default() });
+    let (conn, _) = harness.begin(1);
+    harness.events.clear();
+    harness.send(conn, &answer(1));
+    assert!(harness.events.is_empty() && harness.ids(conn).is_empty() && !harness.is_closed(conn));
 }

@@ -3,15 +3,15 @@
 use core::time::Duration;
 
 use crate::common::games::{APP, config};
-use crate::common::players::{admit_as, arrive_110, bench_with_script, enter, enter_110, keys};
-use crate::common::{Bench, app, app_in, handshake, id, login, message_keys};
+use crate::common::players::{admit_as, arrive_110, enter, enter_110, harness_with_script, keys};
+use crate::common::{Harness, app, app_in, handshake, id, login, message_keys};
 use crate::scripts::{Scribe, ladder};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ClanId};
 use clank_core::machine::{Event, Input, Machine};
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
-use clank_core::script::{Action, Actions, HookKind, Rulings, Script, Verdict};
+use clank_core::script::{Action, Actions, HookKind, ReplayedScript, Script, Verdict};
 use clank_core::store::LadderOwner;
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -46,26 +46,26 @@ fn actions_follow_the_input() {
         let each_once = kinds.iter().enumerate().all(|(at, kind)| !kinds[..at].contains(kind));
         assert!(each_once && kinds.len() == Action::COUNT, "every action");
         let scribe = Scribe::new([(HookKind::FindPlayer, Verdict::Allow, to(account_id))]);
-        let mut bench = bench_with_script(&Config { allow_memory: true, ..config() }, scribe.boxed());
-        let one = enter_110(&mut bench, 1, AppId(11184), "ratchet");
+        let mut harness = harness_with_script(&Config { allow_memory: true, ..config() }, scribe.boxed());
+        let one = enter_110(&mut harness, 1, AppId(11184), "ratchet");
         let find = lobby::FindPlayerRequest {
             message_id: id("f"),
             search_type: PlayerSearchType::NAME,
             name: NameText::new("ratchet"),
             ..Default::default()
         };
-        let (find, before) = (app_in(&find, bench.dialect), bench.events.len());
-        bench.send(one, &[find.clone(), find].concat());
-        let mut ids = bench.ids(one);
+        let (find, before) = (app_in(&find, harness.dialect), harness.events.len());
+        harness.send(one, &[find.clone(), find].concat());
+        let mut ids = harness.ids(one);
         assert_eq!(ids.drain(..2).collect::<Vec<_>>(), [rt::ServerApp::ID; 2], "both answers");
         let goodbye = if account_id == AccountId(1) { vec![rt::ClientDisconnectWithReason::ID] } else { vec![] };
         assert_eq!(ids, [expected.clone(), goodbye, expected].concat());
         let memory = |write, address, length| Event::Memory { account_id, address, length, write, allowed: true };
         let once =
             [Event::Script { text: "found".into() }, memory(true, 0x000d_0000, 1), memory(false, 0x000e_0000, 4)];
-        assert_eq!(bench.events[before..], [once.clone(), once].concat());
-        bench.pass(Duration::from_secs(6));
-        assert_eq!(bench.is_closed(one), account_id == AccountId(1));
+        assert_eq!(harness.events[before..], [once.clone(), once].concat());
+        harness.pass(Duration::from_secs(6));
+        assert_eq!(harness.is_closed(one), account_id == AccountId(1));
     }
 }
 
@@ -81,12 +81,12 @@ fn actions_at_the_mas() {
         Action::Peek { account_id: AccountId(1), sequence: 1, address: 0, length: 1 },
     ];
     let scribe = Scribe::new([(HookKind::LoginRequest, Verdict::Deny, actions)]);
-    let mut bench = Bench::new(Mas::new(&Config::default(), [5; 32], scribe.boxed()));
-    let (conn, key) = bench.begin(1);
-    bench.send(conn, &login(key, "l", "ratchet", ""));
-    assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::REQUEST_DENIED);
-    assert!(bench.is_closed(conn) && bench.mail.is_empty());
-    let written = bench.events.iter().filter(|event| **event == Event::Script { text: "go away".into() });
+    let mut harness = Harness::new(Mas::new(&Config::default(), [5; 32], scribe.boxed()));
+    let (conn, key) = harness.begin(1);
+    harness.send(conn, &login(key, "l", "ratchet", ""));
+    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::REQUEST_DENIED);
+    assert!(harness.is_closed(conn) && harness.mail.is_empty());
+    let written = harness.events.iter().filter(|event| **event == Event::Script { text: "go away".into() });
     assert_eq!(written.count(), 1);
 }
 
@@ -96,14 +96,14 @@ fn actions_are_limited() {
     let lines: Vec<Action> = (0..100).map(|line| Action::Log(format!("line {line}"))).collect();
     let scribe = Scribe::new([(HookKind::Chat, Verdict::Allow, lines)]);
     let run = |script: Box<dyn Script>| {
-        let mut bench = bench_with_script(&config(), script);
-        let conn = enter(&mut bench, 1, "ratchet");
+        let mut harness = harness_with_script(&config(), script);
+        let conn = enter(&mut harness, 1, "ratchet");
         let line = app(&lobby::ChatMessage { message_type: ChatMessageType::BROADCAST, ..Default::default() });
-        bench.send(conn, &[line.clone(), line].concat());
-        bench
+        harness.send(conn, &[line.clone(), line].concat());
+        harness
     };
-    let bench = run(scribe.boxed());
-    let written: Vec<&String> = bench
+    let harness = run(scribe.boxed());
+    let written: Vec<&String> = harness
         .events
         .iter()
         .filter_map(|event| match event {
@@ -113,9 +113,12 @@ fn actions_are_limited() {
         .collect();
     let expected: Vec<String> = (0..Actions::LIMIT).map(|line| format!("line {line}")).collect();
     assert_eq!((Actions::LIMIT, written), (64, expected.iter().chain(&expected).collect()));
-    assert_eq!(bench.rulings.iter().map(|ruling| ruling.actions.clone().take().len()).collect::<Vec<_>>(), [64, 64]);
-    let again = run(Box::new(Rulings::new(scribe.wants(), bench.rulings.into())));
-    assert!(again.described == bench.described);
+    assert_eq!(
+        harness.decisions.iter().map(|decision| decision.actions.clone().take().len()).collect::<Vec<_>>(),
+        [64, 64]
+    );
+    let again = run(Box::new(ReplayedScript::new(scribe.wants(), harness.decisions.into())));
+    assert!(again.described == harness.described);
 }
 
 /// OPS-6, MLS-101: numbers that a script gives are stored instead of the player's: too many are cut, too few leave the
@@ -129,23 +132,23 @@ fn ladder_statistics_are_changed() {
         (vec![], vec![3; 100]),
     ] {
         let scribe = Scribe::new([(HookKind::LadderStats, Verdict::Change(change), vec![])]);
-        let mut bench = bench_with_script(&config(), scribe.boxed());
-        let conn = enter(&mut bench, 1, "ratchet");
+        let mut harness = harness_with_script(&config(), scribe.boxed());
+        let conn = enter(&mut harness, 1, "ratchet");
         let clan_name = NameText::new("Q");
-        bench.send(conn, &app(&lobby::CreateClanRequest { message_id: id("c"), clan_name, ..Default::default() }));
-        let clan = ClanId(bench.answer::<lobby::CreateClanResponse>(conn).clan_id);
+        harness.send(conn, &app(&lobby::CreateClanRequest { message_id: id("c"), clan_name, ..Default::default() }));
+        let clan = ClanId(harness.answer::<lobby::CreateClanResponse>(conn).clan_id);
         for who in [LadderOwner::Player(AccountId(1)), LadderOwner::Clan(clan)] {
-            bench.tables().ladders.insert(who, vec![3; 100]);
+            harness.tables().ladders.insert(who, vec![3; 100]);
             let kind = if who == LadderOwner::Clan(clan) { LadderType::CLAN } else { LadderType::PLAYER };
-            bench.send(conn, &app(&ladder(kind, [5; 100])));
-            let told = bench.answer::<lobby_ext::UpdateLadderStatsWideResponse>(conn);
-            assert_eq!((told.status_code, &bench.tables().ladders[&who]), (Status::SUCCESS, &stored));
-            bench.tables().ladders.insert(who, vec![3; 100]);
+            harness.send(conn, &app(&ladder(kind, [5; 100])));
+            let told = harness.answer::<lobby_ext::UpdateLadderStatsWideResponse>(conn);
+            assert_eq!((told.status_code, &harness.tables().ladders[&who]), (Status::SUCCESS, &stored));
+            harness.tables().ladders.insert(who, vec![3; 100]);
             let short =
                 lobby::UpdateLadderStatsRequest { message_id: id("s"), ladder_type: kind, ..Default::default() };
-            bench.send(conn, &app(&short));
-            let told = bench.answer::<lobby::UpdateLadderStatsResponse>(conn);
-            assert_eq!((told.status_code, &bench.tables().ladders[&who]), (Status::SUCCESS, &stored));
+            harness.send(conn, &app(&short));
+            let told = harness.answer::<lobby::UpdateLadderStatsResponse>(conn);
+            assert_eq!((told.status_code, &harness.tables().ladders[&who]), (Status::SUCCESS, &stored));
         }
     }
 }
@@ -156,27 +159,27 @@ fn ladder_statistics_are_changed() {
 fn seconds_are_counted_everywhere() {
     fn count<M: Machine>(machine: impl Fn(Box<dyn Script>) -> M) {
         let scribe = Scribe::new([(HookKind::Second, Verdict::Allow, vec![Action::Log("tick".into())])]);
-        let mut bench = Bench::new(machine(scribe.boxed()));
-        bench.pass(Duration::from_millis(999));
+        let mut harness = Harness::new(machine(scribe.boxed()));
+        harness.pass(Duration::from_millis(999));
         assert!(scribe.notes().is_empty());
-        bench.pass(Duration::from_millis(1_501));
+        harness.pass(Duration::from_millis(1_501));
         assert_eq!(scribe.notes().len(), 2);
         let mut snapshot = Vec::new();
-        bench.machine.snapshot(&mut snapshot);
-        let mut copy = Bench::new(machine(scribe.boxed()));
+        harness.machine.snapshot(&mut snapshot);
+        let mut copy = Harness::new(machine(scribe.boxed()));
         copy.machine.restore(&snapshot).expect("a snapshot");
-        for bench in [&mut bench, &mut copy] {
-            (bench.now, bench.described) = (Instant(2_500_000), Vec::new());
-            bench.input(Input::Tick);
-            assert!(bench.described.is_empty(), "half a second is over");
-            bench.pass(Duration::from_millis(1_500));
+        for harness in [&mut harness, &mut copy] {
+            (harness.now, harness.described) = (Instant(2_500_000), Vec::new());
+            harness.input(Input::Tick);
+            assert!(harness.described.is_empty(), "half a second is over");
+            harness.pass(Duration::from_millis(1_500));
         }
-        assert!(bench.described == copy.described && !copy.described.is_empty());
+        assert!(harness.described == copy.described && !copy.described.is_empty());
         assert_eq!(scribe.notes().len(), 6);
-        bench.now = Instant(60_000_000);
-        bench.input(Input::Tick);
-        bench.input(Input::Tick);
-        assert_eq!((scribe.notes().len(), bench.machine.deadline()), (7, Some(Instant(61_000_000))));
+        harness.now = Instant(60_000_000);
+        harness.input(Input::Tick);
+        harness.input(Input::Tick);
+        assert_eq!((scribe.notes().len(), harness.machine.deadline()), (7, Some(Instant(61_000_000))));
     }
     count(|script| Mas::new(&Config::default(), [5; 32], script));
     count(|script| Mls::new(&Config::default(), [5; 32], script));
@@ -193,18 +196,18 @@ fn who_arrives_can_be_greeted() {
         [Action::SystemMessage { account_id, severity: 0, text: text.clone() }, Action::Tell { account_id, text }]
     });
     let scribe = Scribe::new([(HookKind::LoggedIn, Verdict::Allow, greeting.collect())]);
-    let mut bench = bench_with_script(&config(), scribe.boxed());
-    let (_, ids) = arrive_110(&mut bench, 1, AppId(11184), "ratchet");
+    let mut harness = harness_with_script(&config(), scribe.boxed());
+    let (_, ids) = arrive_110(&mut harness, 1, AppId(11184), "ratchet");
     let complete = ids.iter().position(|id| *id == rt::ServerConnectComplete::ID).expect("let in");
     assert_eq!(
         ids[complete..],
         [rt::ServerConnectComplete::ID, rt::ServerEcho::ID, rt::ServerSystemMessage::ID, rt::ServerApp::ID]
     );
-    bench.dialect = Dialect::default();
-    admit_as(&mut bench, 2, AccountId(2), APP, "clank");
-    let conn = bench.open(2);
-    bench.send(conn, &handshake(Some(keys(2))));
-    assert_eq!(bench.ids(conn).last(), Some(&rt::ServerConnectComplete::ID));
-    bench.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
-    assert_eq!(bench.message_keys(conn), message_keys([(1, 0x87), (1, 0x3c)]), "the answer, and then the greeting");
+    harness.dialect = Dialect::default();
+    admit_as(&mut harness, 2, AccountId(2), APP, "clank");
+    let conn = harness.open(2);
+    harness.send(conn, &handshake(Some(keys(2))));
+    assert_eq!(harness.ids(conn).last(), Some(&rt::ServerConnectComplete::ID));
+    harness.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
+    assert_eq!(harness.message_keys(conn), message_keys([(1, 0x87), (1, 0x3c)]), "the answer, and then the greeting");
 }

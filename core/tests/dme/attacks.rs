@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use crate::common::worlds::{Member, SOCKET, Speech, relay, world};
-use crate::common::{Bench, address, conn};
+use crate::common::{Harness, address, conn};
 use crate::model::Play;
 use clank_core::dme::Dme;
 use clank_core::ids::GameId;
@@ -75,11 +75,11 @@ fn attacks() -> impl Strategy<Value = Vec<Attack>> {
 /// Plays attacks; the machine is taken out of its snapshot before some of them. Everything that it did.
 fn endure(attacks: &[Attack], restores: &[usize]) -> Vec<u8> {
     let mut play = Play::new();
-    let world = world(&mut play.bench, GameId(7), 8);
+    let world = world(&mut play.harness, GameId(7), 8);
     // Numbers 1 and 2 are good, 3 to 6 bad; 7 and above never were here.
     let mut good = [Speech::Keyed, Speech::Clear110].map(|speech| {
         let number = if speech == Speech::Keyed { 1 } else { 2 };
-        Member::join(&mut play.bench, world, number, speech)
+        Member::join(&mut play.harness, world, number, speech)
     });
     let mut bad: [Option<Member>; 4] = Default::default();
     let mut dialled = 100;
@@ -87,66 +87,66 @@ fn endure(attacks: &[Attack], restores: &[usize]) -> Vec<u8> {
         if restores.contains(&at) {
             play.restore();
         }
-        let bench = &mut play.bench;
+        let harness = &mut play.harness;
         match attack {
             Attack::Tcp { who, bytes, cut } => {
                 let Some(member) = &bad[*who] else { continue };
-                bytes.chunks(*cut).for_each(|piece| bench.send(member.conn, piece));
+                bytes.chunks(*cut).for_each(|piece| harness.send(member.conn, piece));
             }
             Attack::Udp { from, port, bytes } => {
                 let good_source = (1..=2).contains(from) && *port == 6_000;
                 let from = SocketAddrV4::new(Ipv4Addr::new(192, 168, 1, *from), *port);
                 if !good_source {
-                    bench.input(Input::Datagram { socket: SOCKET, from, bytes: &mut bytes.clone() });
+                    harness.input(Input::Datagram { socket: SOCKET, from, bytes: &mut bytes.clone() });
                 }
             }
             Attack::Again { who, stage } => {
                 if let Some(before) = bad[*who].take() {
-                    bench.gone(before.conn);
+                    harness.gone(before.conn);
                 }
                 let number = 3 + u8::try_from(*who).expect("short");
                 let speech = Speech::ALL[(usize::from(*stage) + *who) % 4];
-                let Ok(granted) = crate::common::worlds::announce(bench, world, number) else { continue };
+                let Ok(granted) = crate::common::worlds::announce(harness, world, number) else { continue };
                 dialled += 1;
-                let mut member = Member::dial_from(bench, world, number, speech, conn(dialled), address(number));
+                let mut member = Member::dial_from(harness, world, number, speech, conn(dialled), address(number));
                 if *stage > 0 {
-                    member.open(bench, *granted.access_key.expose());
+                    member.open(harness, *granted.access_key.expose());
                 }
                 if *stage > 1 {
-                    member.accept(bench);
-                    member.datagram(bench, &member.greeting());
+                    member.accept(harness);
+                    member.datagram(harness, &member.greeting());
                 }
                 if *stage > 2 {
-                    member.ready(bench);
+                    member.ready(harness);
                 }
                 bad[*who] = Some(member);
             }
-            Attack::Pass { ms } => bench.pass(Duration::from_millis(*ms)),
-            Attack::Turn => bench.input(Input::Turn),
+            Attack::Pass { ms } => harness.pass(Duration::from_millis(*ms)),
+            Attack::Turn => harness.input(Input::Turn),
         }
-        while let Some((conn, _)) = bench.closed.pop() {
+        while let Some((conn, _)) = harness.closed.pop() {
             assert!(good.iter().all(|member| member.conn != conn), "a good player is closed by {attack:?}");
-            bench.gone(conn);
+            harness.gone(conn);
         }
         // The two still hear each other, by both ways.
         for speaker in [0, 1] {
             let said = good[speaker].seal(RtId(3), &[1 - speaker as u8, 0, at as u8]);
-            good[speaker].say(bench, &said);
-            good[speaker].datagram(bench, &said);
+            good[speaker].say(harness, &said);
+            good[speaker].datagram(harness, &said);
             let source = speaker as u16;
             let listener = &mut good[1 - speaker];
             let expected = vec![(source, vec![at as u8])];
-            let (tcp, udp) = (readable(listener, bench), readable_udp(listener, bench));
+            let (tcp, udp) = (readable(listener, harness), readable_udp(listener, harness));
             let heard =
                 |all: &[(u16, Vec<u8>)]| all.iter().filter(|(from, _)| *from == source).cloned().collect::<Vec<_>>();
             assert_eq!((heard(&tcp), heard(&udp)), (expected.clone(), expected), "after {attack:?}");
         }
         // Nothing goes to who never was here.
-        assert!(bench.datagrams.iter().all(|(to, _)| to.ip().octets()[3] <= 6));
-        bench.datagrams.clear();
-        bench.events.clear();
+        assert!(harness.datagrams.iter().all(|(to, _)| to.ip().octets()[3] <= 6));
+        harness.datagrams.clear();
+        harness.events.clear();
     }
-    play.bench.described
+    play.harness.described
 }
 
 /// The relays in bytes some of which may be sealed under no key of ours: bad players send what they like.
@@ -167,14 +167,14 @@ fn relays_in(member: &Member, bytes: &mut [u8]) -> Vec<(u16, Vec<u8>)> {
     heard
 }
 
-fn readable(member: &Member, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> {
-    relays_in(member, &mut bench.sent.remove(&member.conn).unwrap_or_default())
+fn readable(member: &Member, harness: &mut Harness<Dme>) -> Vec<(u16, Vec<u8>)> {
+    relays_in(member, &mut harness.sent.remove(&member.conn).unwrap_or_default())
 }
 
-fn readable_udp(member: &Member, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> {
+fn readable_udp(member: &Member, harness: &mut Harness<Dme>) -> Vec<(u16, Vec<u8>)> {
     let (mine, others): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut bench.datagrams).into_iter().partition(|(to, _)| *to == member.source);
-    bench.datagrams = others;
+        std::mem::take(&mut harness.datagrams).into_iter().partition(|(to, _)| *to == member.source);
+    harness.datagrams = others;
     mine.into_iter().flat_map(|(_, mut bytes)| relays_in(member, &mut bytes)).collect()
 }
 

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::common::worlds::{Member, Speech, at_once, dme, dme_with, settle, world};
-use crate::common::{Bench, clear};
+use crate::common::{Harness, clear};
 use crate::relay::{from, plain_dme};
 use clank_core::counters::CipherCounters;
 use clank_core::crypto::{Context, SessionKey, Suite};
@@ -15,10 +15,10 @@ use clank_core::wire::RtId;
 use clank_core::wire::frame::{self, Seal};
 
 /// What was ciphered meanwhile: sealed and opened.
-fn ciphers(bench: &mut Bench<Dme>, meanwhile: impl FnOnce(&mut Bench<Dme>)) -> (u64, u64) {
-    let before = bench.out.ciphers;
-    meanwhile(bench);
-    let CipherCounters { sealed, opened } = bench.out.ciphers;
+fn ciphers(harness: &mut Harness<Dme>, meanwhile: impl FnOnce(&mut Harness<Dme>)) -> (u64, u64) {
+    let before = harness.out.ciphers;
+    meanwhile(harness);
+    let CipherCounters { sealed, opened } = harness.out.ciphers;
     (sealed - before.sealed, opened - before.opened)
 }
 
@@ -54,15 +54,15 @@ impl Kind {
 fn nine_pairs_in_a_mixed_world() {
     for sender in Kind::ALL {
         for receiver in Kind::ALL {
-            let mut bench = plain_dme();
-            let world = world(&mut bench, GameId(7), 8);
-            let one = Member::join(&mut bench, world, 1, sender.speech());
-            let mut two = Member::join(&mut bench, world, 2, receiver.speech());
+            let mut harness = plain_dme();
+            let world = world(&mut harness, GameId(7), 8);
+            let one = Member::join(&mut harness, world, 1, sender.speech());
+            let mut two = Member::join(&mut harness, world, 2, receiver.speech());
             let bodies: [(u8, &[u8]); 3] = [(2, b"payload"), (3, b"\x01\0payload"), (4, b"\x01\x02payload")];
             for (id, body) in bodies {
                 let frame = sender.frame(&one, RtId(id), body);
-                let tcp = ciphers(&mut bench, |bench| one.say(bench, &frame));
-                let udp = ciphers(&mut bench, |bench| one.datagram(bench, &frame));
+                let tcp = ciphers(&mut harness, |harness| one.say(harness, &frame));
+                let udp = ciphers(&mut harness, |harness| one.datagram(harness, &frame));
                 let (sealed, ciphered) = match (sender, receiver) {
                     (Kind::Clear, Kind::Clear) | (Kind::Null, Kind::Clear) => (false, (0, 0)),
                     (Kind::Ciphered, Kind::Clear) => (false, (0, 1)),
@@ -71,11 +71,11 @@ fn nine_pairs_in_a_mixed_world() {
                     (Kind::Null, _) => (false, (0, 0)),
                 };
                 assert_eq!((tcp, udp), (ciphered, ciphered), "{sender:?} {receiver:?} 0x{id:02x}");
-                let raw = bench.sent[&two.conn].clone();
-                assert_eq!(raw, bench.datagrams[0].1);
+                let raw = harness.sent[&two.conn].clone();
+                assert_eq!(raw, harness.datagrams[0].1);
                 let expected = [(RtId(3), sealed, from(0, b"payload"))];
-                assert_eq!(two.heard(&mut bench), expected, "{sender:?} {receiver:?} 0x{id:02x}");
-                assert_eq!(two.datagrams(&mut bench), [expected]);
+                assert_eq!(two.heard(&mut harness), expected, "{sender:?} {receiver:?} 0x{id:02x}");
+                assert_eq!(two.datagrams(&mut harness), [expected]);
                 // Hash and payload are those that came, behind another index.
                 if sender != Kind::Clear && receiver != Kind::Clear {
                     assert_eq!((raw[0], &raw[1..3]), (0x83, &[9, 0][..]));
@@ -94,20 +94,20 @@ fn nine_pairs_in_a_mixed_world() {
 /// costs nothing.
 #[test]
 fn many_receivers_cost_one_cipher() {
-    let mut bench = plain_dme();
-    let world = world(&mut bench, GameId(7), 16);
+    let mut harness = plain_dme();
+    let world = world(&mut harness, GameId(7), 16);
     let speeches: [Speech; 15] = core::array::from_fn(|n| if n % 3 == 0 { Speech::Clear } else { Speech::Keyed });
-    let mut all = Member::join_all(&mut bench, world, speeches);
+    let mut all = Member::join_all(&mut harness, world, speeches);
     let cases = [(0, false, (1, 0)), (1, false, (0, 1)), (1, true, (0, 0)), (0, true, (0, 0))];
     for (speaker, null, expected) in cases {
         let frame = if null { Member::null(RtId(2), b"to all") } else { all[speaker].seal(RtId(2), b"to all") };
-        let tcp = ciphers(&mut bench, |bench| all[speaker].say(bench, &frame));
-        let udp = ciphers(&mut bench, |bench| all[speaker].datagram(bench, &frame));
+        let tcp = ciphers(&mut harness, |harness| all[speaker].say(harness, &frame));
+        let udp = ciphers(&mut harness, |harness| all[speaker].datagram(harness, &frame));
         assert_eq!((tcp, udp), (expected, expected), "{speaker} {null}");
         for (at, member) in all.iter_mut().enumerate() {
             let expected = usize::from(at != speaker);
-            assert_eq!(member.relayed(&mut bench).len(), expected);
-            assert_eq!(member.relayed_udp(&mut bench).len(), expected);
+            assert_eq!(member.relayed(&mut harness).len(), expected);
+            assert_eq!(member.relayed_udp(&mut harness).len(), expected);
         }
     }
     // To those of one's own form alone, to nobody, and by UDP to one whose source is not known.
@@ -115,19 +115,19 @@ fn many_receivers_cost_one_cipher() {
         let bits = members.iter().fold(0_u16, |bits, member| bits | 1 << member);
         [&[2], &bits.to_le_bytes()[..], b"x"].concat()
     };
-    let mut half = Member::half_join(&mut bench, world, 16, Speech::Clear);
-    half.ready(&mut bench);
-    settle(&mut bench);
+    let mut half = Member::half_join(&mut harness, world, 16, Speech::Clear);
+    half.ready(&mut harness);
+    settle(&mut harness);
     for (speaker, body) in
         [(0, mask(&[3, 6, 9])), (1, mask(&[2, 4, 5])), (0, mask(&[])), (1, mask(&[])), (1, mask(&[15]))]
     {
         let frame = all[speaker].seal(RtId(4), &body);
-        assert_eq!(ciphers(&mut bench, |bench| all[speaker].datagram(bench, &frame)), (0, 0), "{body:?}");
+        assert_eq!(ciphers(&mut harness, |harness| all[speaker].datagram(harness, &frame)), (0, 0), "{body:?}");
     }
     // The counters of the machine say the same.
-    let counters = bench.operator(clank_core::operator::Command::Counters);
-    let clank_core::operator::Answer::Counters(counters) = counters else { panic!("{counters:?}") };
-    assert_eq!(counters.ciphers, bench.out.ciphers);
+    let counters = harness.operator(clank_core::operator::Command::Counters);
+    let clank_core::operator::CommandAnswer::Counters(counters) = counters else { panic!("{counters:?}") };
+    assert_eq!(counters.ciphers, harness.out.ciphers);
 }
 
 /// DME-38, DME-56: who has no key cannot send under one, and a hash that does not fit costs its sender the connection
@@ -137,40 +137,40 @@ fn forged_relays() {
     let forged = [&[0x82, 4, 0, 1, 2, 3, 0x64][..], b"abcd"].concat();
     for gather in [0, 100] {
         for speaker in [Speech::Clear, Speech::Keyed] {
-            let mut bench = dme();
-            let world = world(&mut bench, GameId(7), 8);
-            let mut one = Member::join(&mut bench, world, 1, speaker);
-            let mut keyed = Member::join(&mut bench, world, 2, Speech::Keyed);
-            let mut plain = Member::join(&mut bench, world, 3, Speech::Clear);
-            let mut last = Member::join(&mut bench, world, 4, Speech::Keyed);
+            let mut harness = dme();
+            let world = world(&mut harness, GameId(7), 8);
+            let mut one = Member::join(&mut harness, world, 1, speaker);
+            let mut keyed = Member::join(&mut harness, world, 2, Speech::Keyed);
+            let mut plain = Member::join(&mut harness, world, 3, Speech::Clear);
+            let mut last = Member::join(&mut harness, world, 4, Speech::Keyed);
             for member in [&keyed, &plain, &last] {
-                member.gather(&mut bench, gather);
-                one.say(&mut bench, &one.seal(RtId(3), &from(member.index as u8, b"x")));
+                member.gather(&mut harness, gather);
+                one.say(&mut harness, &one.seal(RtId(3), &from(member.index as u8, b"x")));
             }
-            settle(&mut bench);
-            let counted = ciphers(&mut bench, |bench| one.datagram(bench, &forged));
+            settle(&mut harness);
+            let counted = ciphers(&mut harness, |harness| one.datagram(harness, &forged));
             assert_eq!(counted, (0, u64::from(speaker == Speech::Keyed)));
-            assert!(bench.closed.is_empty());
-            assert_eq!(bench.faults(), ["DME-38"]);
-            assert!(plain.datagrams(&mut bench).is_empty());
+            assert!(harness.closed.is_empty());
+            assert_eq!(harness.faults(), ["DME-38"]);
+            assert!(plain.datagrams(&mut harness).is_empty());
             // What is under the world's key is not looked at for those who can do so themselves.
-            let forwarded = bench.datagrams.iter().filter(|(_, bytes)| bytes.ends_with(b"abcd")).count();
+            let forwarded = harness.datagrams.iter().filter(|(_, bytes)| bytes.ends_with(b"abcd")).count();
             assert_eq!(forwarded, if speaker == Speech::Keyed { 2 } else { 0 });
-            bench.datagrams.clear();
-            one.say(&mut bench, &forged);
-            assert!(bench.is_closed(one.conn));
-            bench.sent.clear();
-            bench.pass(Duration::from_millis(400));
-            bench.sent.clear();
+            harness.datagrams.clear();
+            one.say(&mut harness, &forged);
+            assert!(harness.is_closed(one.conn));
+            harness.sent.clear();
+            harness.pass(Duration::from_millis(400));
+            harness.sent.clear();
             // All the others go on.
-            one.heard(&mut bench);
+            one.heard(&mut harness);
             for _ in 0..2 {
-                plain.say(&mut bench, &clear(RtId(2), b"on"));
-                plain.datagram(&mut bench, &clear(RtId(2), b"on"));
-                bench.pass(Duration::from_millis(200));
+                plain.say(&mut harness, &clear(RtId(2), b"on"));
+                plain.datagram(&mut harness, &clear(RtId(2), b"on"));
+                harness.pass(Duration::from_millis(200));
                 for member in [&mut keyed, &mut last] {
-                    assert_eq!(member.relayed(&mut bench), [(2, b"on".to_vec())]);
-                    assert_eq!(member.relayed_udp(&mut bench), [(2, b"on".to_vec())]);
+                    assert_eq!(member.relayed(&mut harness), [(2, b"on".to_vec())]);
+                    assert_eq!(member.relayed_udp(&mut harness), [(2, b"on".to_vec())]);
                 }
             }
         }
@@ -182,12 +182,12 @@ fn forged_relays() {
 fn keys_of_other_contexts_are_not_the_worlds() {
     let mut config = at_once();
     config.link.game_key = GameKey::Always;
-    let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, GameId(7), 8);
-    let granted = crate::common::worlds::announce(&mut bench, world, 1).expect("a seat");
-    let mut one = Member::dial(&mut bench, world, 1, Speech::Clear);
-    one.open(&mut bench, *granted.access_key.expose());
-    let bytes = bench.sent.remove(&one.conn).expect("answers");
+    let mut harness = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut harness, GameId(7), 8);
+    let granted = crate::common::worlds::announce(&mut harness, world, 1).expect("a seat");
+    let mut one = Member::dial(&mut harness, world, 1, Speech::Clear);
+    one.open(&mut harness, *granted.access_key.expose());
+    let bytes = harness.sent.remove(&one.conn).expect("answers");
     assert_eq!(&bytes[..3], &[0x14, 64, 0]);
     let key = SessionKey::new(bytes[3..67].try_into().expect("64 bytes"));
     let seal = |id, body: &[u8]| {
@@ -196,19 +196,19 @@ fn keys_of_other_contexts_are_not_the_worlds() {
         frame::write(&mut bytes, id, Some(seal), |w| w.extend_from_slice(body)).expect("short");
         bytes
     };
-    bench.send(one.conn, &seal(RtId(0x17), &[]));
-    let mut two = Member::join(&mut bench, world, 2, Speech::Keyed);
-    let mut three = Member::half_join(&mut bench, world, 3, Speech::Clear);
-    three.ready(&mut bench);
-    settle(&mut bench);
-    let mut four = Member::join(&mut bench, world, 4, Speech::Keyed110);
-    assert_eq!(ciphers(&mut bench, |bench| one.say(bench, &seal(RtId(2), b"mine"))), (1, 1));
+    harness.send(one.conn, &seal(RtId(0x17), &[]));
+    let mut two = Member::join(&mut harness, world, 2, Speech::Keyed);
+    let mut three = Member::half_join(&mut harness, world, 3, Speech::Clear);
+    three.ready(&mut harness);
+    settle(&mut harness);
+    let mut four = Member::join(&mut harness, world, 4, Speech::Keyed110);
+    assert_eq!(ciphers(&mut harness, |harness| one.say(harness, &seal(RtId(2), b"mine"))), (1, 1));
     for member in [&mut two, &mut three, &mut four] {
-        assert_eq!(member.relayed(&mut bench), [(0, b"mine".to_vec())]);
+        assert_eq!(member.relayed(&mut harness), [(0, b"mine".to_vec())]);
     }
     // Also one who shares the world's key may use the other one, which the others do not look for.
-    assert_eq!(ciphers(&mut bench, |bench| two.say(bench, &seal(RtId(2), b"ours"))), (1, 1));
+    assert_eq!(ciphers(&mut harness, |harness| two.say(harness, &seal(RtId(2), b"ours"))), (1, 1));
     for member in [&mut three, &mut four] {
-        assert_eq!(member.relayed(&mut bench), [(1, b"ours".to_vec())]);
+        assert_eq!(member.relayed(&mut harness), [(1, b"ours".to_vec())]);
     }
 }

@@ -5,12 +5,12 @@ use core::time::Duration;
 use crate::common::worlds::{
     Heard, Member, Speech, announce, at_once, dme, dme_with, ids, session_of, settle, words, world,
 };
-use crate::common::{Bench, address, clear, conn, plain_hello, rt_frame};
+use crate::common::{Harness, address, clear, conn, plain_hello, rt_frame};
 use clank_core::config::{Config, Titles};
 use clank_core::dme::Dme;
 use clank_core::ids::{AppId, DmeWorldId, GameId};
 use clank_core::machine::{Ending, Input, Machine as _};
-use clank_core::mgcl::Word;
+use clank_core::peer::FromServer;
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{AccessKey, Layout as _, RtId};
@@ -31,7 +31,7 @@ fn rt_ids(ids: &[u8]) -> Vec<RtId> {
     ids.iter().map(|id| RtId(*id)).collect()
 }
 
-pub(crate) fn plain_dme() -> Bench<Dme> {
+pub(crate) fn plain_dme() -> Harness<Dme> {
     dme_with(&at_once(), Box::new(NoScript))
 }
 
@@ -45,12 +45,12 @@ fn players_are_let_in() {
         (Speech::Keyed110, &[0x22, 0x14, 0x13, 0x07, 0x26, 0x18], &[0x1a, 0x0a, 0x1f]),
         (Speech::Clear110, &[0x22, 0x07, 0x26, 0x18], &[0x1a, 0x0a, 0x1f]),
     ] {
-        let mut bench = dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let granted = announce(&mut bench, world, 1).expect("a seat");
-        let mut member = Member::dial(&mut bench, world, 1, speech);
-        member.open(&mut bench, *granted.access_key.expose());
-        let heard = member.accept(&mut bench);
+        let mut harness = dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let granted = announce(&mut harness, world, 1).expect("a seat");
+        let mut member = Member::dial(&mut harness, world, 1, speech);
+        member.open(&mut harness, *granted.access_key.expose());
+        let heard = member.accept(&mut harness);
         assert_eq!(ids(&heard), rt_ids(opening), "{speech:?}");
         assert!(heard.iter().all(|(_, sealed, _)| *sealed == speech.has_keys()), "{speech:?}");
         let udp = [&b"10.0.0.1\0\0\0\0\0\0\0\0"[..], &50_000_u16.to_le_bytes()].concat();
@@ -62,14 +62,14 @@ fn players_are_let_in() {
             assert_eq!(body::<rt::ServerStartupInfoNotify>(&heard), [4, 0, 0, 0, 0]);
         }
         for _ in 0..2 {
-            member.datagram(&mut bench, &member.greeting());
-            let answers = member.datagrams(&mut bench);
+            member.datagram(&mut harness, &member.greeting());
+            let answers = member.datagrams(&mut harness);
             let [answer] = &answers[..] else { panic!("{answers:?}") };
             let tail = [&b"192.168.1.1\0\0\0\0\0"[..], &6_000_u16.to_le_bytes()].concat();
             assert!(ids(answer) == [RtId(0x19)] && answer[0].2.ends_with(&tail), "{answer:?}");
             assert_eq!((answer[0].1, answer[0].2.len()), (speech.has_keys(), 25 + new));
         }
-        let heard = member.ready(&mut bench);
+        let heard = member.ready(&mut harness);
         assert_eq!(ids(&heard), rt_ids(complete), "{speech:?}");
         assert_eq!(heard[0].2, [1, 0]);
         let text = if speech.has_hello() { "2.10.1143227940" } else { "1.22.0141" };
@@ -86,33 +86,33 @@ fn players_are_let_in() {
 #[test]
 fn connections_without_a_seat_end() {
     for speech in Speech::ALL {
-        let mut bench = dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let granted = announce(&mut bench, world, 1).expect("a seat");
-        let mut member = Member::dial(&mut bench, world, 1, speech);
-        member.open(&mut bench, *granted.access_key.expose());
-        member.accept(&mut bench);
-        bench.send(member.conn, &member.opening(*granted.access_key.expose()));
+        let mut harness = dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let granted = announce(&mut harness, world, 1).expect("a seat");
+        let mut member = Member::dial(&mut harness, world, 1, speech);
+        member.open(&mut harness, *granted.access_key.expose());
+        member.accept(&mut harness);
+        harness.send(member.conn, &member.opening(*granted.access_key.expose()));
         let notice: &[RtId] = if speech.has_hello() { &[RtId(0x20)] } else { &[] };
-        assert_eq!(ids(&member.heard(&mut bench)), notice, "{speech:?}");
-        bench.pass(Duration::from_secs(5));
-        assert!(bench.is_closed(member.conn), "{speech:?}");
+        assert_eq!(ids(&member.heard(&mut harness)), notice, "{speech:?}");
+        harness.pass(Duration::from_secs(5));
+        assert!(harness.is_closed(member.conn), "{speech:?}");
     }
-    let mut bench = dme();
+    let mut harness = dme();
     let hello = plain_hello(110);
-    let (old, new) = (bench.open(1), bench.open(2));
-    bench.send(new, &rt_frame(&hello));
-    bench.frames(new);
-    bench.pass(Duration::from_millis(29_900));
+    let (old, new) = (harness.open(1), harness.open(2));
+    harness.send(new, &rt_frame(&hello));
+    harness.frames(new);
+    harness.pass(Duration::from_millis(29_900));
     // Requests without a seat prove nothing.
-    assert!(bench.closed.is_empty() && bench.sent.is_empty());
-    bench.pass(Duration::from_millis(200));
-    assert_eq!(bench.closed, [(old, Ending::Flush)]);
-    assert_eq!(bench.frames(new), [(rt::ClientDisconnectWithReason::ID, vec![0])]);
-    bench.pass(Duration::from_millis(4_700));
-    assert!(!bench.is_closed(new));
-    bench.pass(Duration::from_millis(300));
-    assert!(bench.is_closed(new));
+    assert!(harness.closed.is_empty() && harness.sent.is_empty());
+    harness.pass(Duration::from_millis(200));
+    assert_eq!(harness.closed, [(old, Ending::Flush)]);
+    assert_eq!(harness.frames(new), [(rt::ClientDisconnectWithReason::ID, vec![0])]);
+    harness.pass(Duration::from_millis(4_700));
+    assert!(!harness.is_closed(new));
+    harness.pass(Duration::from_millis(300));
+    assert!(harness.is_closed(new));
 }
 
 /// DME-2, DME-3, DME-4: the access key, 16 printable characters, decides; without it the session key. Another world id
@@ -125,23 +125,23 @@ fn keys_open_a_seat() {
         for (known, session, named, enters) in
             [(true, 9, 1, true), (false, 1, 1, true), (false, 9, 1, false), (true, 1, 77, true)]
         {
-            let mut bench = dme();
-            let world = world(&mut bench, GameId(7), 8);
-            let key = *announce(&mut bench, world, 1).expect("a seat").access_key.expose();
+            let mut harness = dme();
+            let world = world(&mut harness, GameId(7), 8);
+            let key = *announce(&mut harness, world, 1).expect("a seat").access_key.expose();
             assert_eq!((key.text().len(), key.bytes().len()), (16, 17));
             assert!(key.text().iter().all(u8::is_ascii_graphic));
-            let mut member = Member::dial(&mut bench, DmeWorldId(named), session, speech);
-            member.open(&mut bench, if known { key } else { strange });
+            let mut member = Member::dial(&mut harness, DmeWorldId(named), session, speech);
+            member.open(&mut harness, if known { key } else { strange });
             if enters {
-                assert!(ids(&member.accept(&mut bench)).contains(&RtId(0x07)), "{speech:?}");
-                assert_eq!(bench.faults(), if named == world.0 { &[][..] } else { &["DME-2"] });
-                assert!(bench.closed.is_empty());
+                assert!(ids(&member.accept(&mut harness)).contains(&RtId(0x07)), "{speech:?}");
+                assert_eq!(harness.faults(), if named == world.0 { &[][..] } else { &["DME-2"] });
+                assert!(harness.closed.is_empty());
             } else {
-                let heard = member.heard(&mut bench);
+                let heard = member.heard(&mut harness);
                 assert_eq!(ids(&heard), if speech.has_hello() { &[RtId(0x20)][..] } else { &[] });
                 assert!(heard.iter().all(|(_, _, reason)| *reason == [0]));
-                assert_eq!(bench.closed, [(member.conn, Ending::Flush)]);
-                assert_eq!(bench.faults(), ["DME-2"]);
+                assert_eq!(harness.closed, [(member.conn, Ending::Flush)]);
+                assert_eq!(harness.faults(), ["DME-2"]);
             }
         }
     }
@@ -153,58 +153,58 @@ fn keys_open_a_seat() {
 fn a_refusal_costs_nobody_a_seat() {
     let titles = Titles { only: vec![AppId(10684)], ..Titles::default() };
     let config = Config { titles, ..at_once() };
-    let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, GameId(7), 8);
-    let granted = announce(&mut bench, world, 1).expect("a seat");
-    let mut other = Member::dial(&mut bench, world, 1, Speech::Clear110);
-    other.open(&mut bench, *granted.access_key.expose());
-    assert_eq!(ids(&other.heard(&mut bench)), [RtId(0x20)]);
-    bench.gone(other.conn);
-    let mut member = Member::dial_from(&mut bench, world, 1, Speech::Clear, conn(2), address(1));
-    member.open(&mut bench, *granted.access_key.expose());
-    member.accept(&mut bench);
-    let mut thief = Member::dial_from(&mut bench, world, 1, Speech::Clear, conn(3), address(3));
-    thief.open(&mut bench, AccessKey::new("guessed"));
-    assert!(thief.heard(&mut bench).is_empty() && bench.is_closed(thief.conn));
-    assert_eq!(ids(&member.ready(&mut bench)), [0x1a, 0x0a].map(RtId));
-    assert!(!bench.is_closed(member.conn));
+    let mut harness = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut harness, GameId(7), 8);
+    let granted = announce(&mut harness, world, 1).expect("a seat");
+    let mut other = Member::dial(&mut harness, world, 1, Speech::Clear110);
+    other.open(&mut harness, *granted.access_key.expose());
+    assert_eq!(ids(&other.heard(&mut harness)), [RtId(0x20)]);
+    harness.gone(other.conn);
+    let mut member = Member::dial_from(&mut harness, world, 1, Speech::Clear, conn(2), address(1));
+    member.open(&mut harness, *granted.access_key.expose());
+    member.accept(&mut harness);
+    let mut thief = Member::dial_from(&mut harness, world, 1, Speech::Clear, conn(3), address(3));
+    thief.open(&mut harness, AccessKey::new("guessed"));
+    assert!(thief.heard(&mut harness).is_empty() && harness.is_closed(thief.conn));
+    assert_eq!(ids(&member.ready(&mut harness)), [0x1a, 0x0a].map(RtId));
+    assert!(!harness.is_closed(member.conn));
 }
 
 /// DME-5: each connection has a number of its own, in every message the same; it goes round below 65536 and leaves out
 /// those who are still there.
 #[test]
 fn connections_are_numbered() {
-    let mut bench = plain_dme();
-    let world = world(&mut bench, GameId(7), 8);
-    let mut first = Member::join(&mut bench, world, 1, Speech::Clear110);
-    let mut second = Member::half_join(&mut bench, world, 2, Speech::Clear110);
+    let mut harness = plain_dme();
+    let world = world(&mut harness, GameId(7), 8);
+    let mut first = Member::join(&mut harness, world, 1, Speech::Clear110);
+    let mut second = Member::half_join(&mut harness, world, 2, Speech::Clear110);
     assert_eq!((first.scert_id, second.scert_id), (1, 2));
-    second.datagram(&mut bench, &second.greeting());
-    let answer = second.datagrams(&mut bench).concat();
+    second.datagram(&mut harness, &second.greeting());
+    let answer = second.datagrams(&mut harness).concat();
     let accepted: rt::ServerConnectAcceptAuxUdp = message(&answer, Speech::Clear110);
     assert_eq!((accepted.client_index, accepted.scert_id), (1, Some(2)));
-    second.ready(&mut bench);
-    let notify: rt::ServerConnectNotify = message(&first.heard(&mut bench), Speech::Clear110);
+    second.ready(&mut harness);
+    let notify: rt::ServerConnectNotify = message(&first.heard(&mut harness), Speech::Clear110);
     assert_eq!((notify.client_index, notify.scert_id), (1, Some(2)));
 
     // A third one comes again and again, until the numbers are used up.
-    let granted = announce(&mut bench, world, 3).expect("a seat");
+    let granted = announce(&mut harness, world, 3).expect("a seat");
     let mut numbers = 0_u32;
     let mut last = None;
     while numbers < 65_540 {
         let (here, before) = (conn(3 + numbers % 2), conn(3 + (numbers + 1) % 2));
-        let mut third = Member::dial_from(&mut bench, world, 3, Speech::Clear110, here, address(3));
-        third.open(&mut bench, *granted.access_key.expose());
-        bench.gone(before);
-        bench.described.clear();
-        bench.events.clear();
-        bench.closed.clear();
-        bench.sent.clear();
+        let mut third = Member::dial_from(&mut harness, world, 3, Speech::Clear110, here, address(3));
+        third.open(&mut harness, *granted.access_key.expose());
+        harness.gone(before);
+        harness.described.clear();
+        harness.events.clear();
+        harness.closed.clear();
+        harness.sent.clear();
         (numbers, last) = (numbers + 1, Some(third));
     }
     let mut third = last.expect("the last one");
-    bench.send(third.conn, &third.frame(&rt::ClientConnectReadyRequire::default()));
-    let accepted: rt::ServerConnectAcceptTcp = message(&third.heard(&mut bench), Speech::Clear110);
+    harness.send(third.conn, &third.frame(&rt::ClientConnectReadyRequire::default()));
+    let accepted: rt::ServerConnectAcceptTcp = message(&third.heard(&mut harness), Speech::Clear110);
     // From 3 to 65535, and on from 3.
     assert_eq!(accepted.scert_id, Some(2 + 65_540 - 65_533));
 }
@@ -213,64 +213,64 @@ fn connections_are_numbered() {
 /// said before is not kept for him.
 #[test]
 fn relays_reach_who_is_ready() {
-    let mut bench = plain_dme();
-    let world = world(&mut bench, GameId(7), 8);
+    let mut harness = plain_dme();
+    let world = world(&mut harness, GameId(7), 8);
     for speech in [Speech::Clear, Speech::Keyed110] {
-        let mut there = Member::join(&mut bench, world, 1, speech);
-        let mut coming = Member::half_join(&mut bench, world, 2, speech);
-        coming.greet(&mut bench);
-        there.say(&mut bench, &there.seal(RtId(2), b"early"));
-        there.datagram(&mut bench, &there.seal(RtId(2), b"early"));
-        coming.say(&mut bench, &coming.seal(RtId(2), b"hasty"));
-        coming.datagram(&mut bench, &coming.seal(RtId(3), &[0, 0, b'u']));
-        assert_eq!(there.relayed(&mut bench), [(1, b"hasty".to_vec())]);
-        assert_eq!(there.relayed_udp(&mut bench), [(1, b"u".to_vec())]);
-        assert!(coming.heard(&mut bench).is_empty() && coming.datagrams(&mut bench).is_empty());
-        coming.ready(&mut bench);
-        assert!(coming.relayed(&mut bench).is_empty());
-        there.say(&mut bench, &there.seal(RtId(2), b"now"));
-        assert_eq!(coming.relayed(&mut bench), [(0, b"now".to_vec())]);
-        coming.leave(&mut bench);
-        there.leave(&mut bench);
+        let mut there = Member::join(&mut harness, world, 1, speech);
+        let mut coming = Member::half_join(&mut harness, world, 2, speech);
+        coming.greet(&mut harness);
+        there.say(&mut harness, &there.seal(RtId(2), b"early"));
+        there.datagram(&mut harness, &there.seal(RtId(2), b"early"));
+        coming.say(&mut harness, &coming.seal(RtId(2), b"hasty"));
+        coming.datagram(&mut harness, &coming.seal(RtId(3), &[0, 0, b'u']));
+        assert_eq!(there.relayed(&mut harness), [(1, b"hasty".to_vec())]);
+        assert_eq!(there.relayed_udp(&mut harness), [(1, b"u".to_vec())]);
+        assert!(coming.heard(&mut harness).is_empty() && coming.datagrams(&mut harness).is_empty());
+        coming.ready(&mut harness);
+        assert!(coming.relayed(&mut harness).is_empty());
+        there.say(&mut harness, &there.seal(RtId(2), b"now"));
+        assert_eq!(coming.relayed(&mut harness), [(0, b"now".to_vec())]);
+        coming.leave(&mut harness);
+        there.leave(&mut harness);
     }
 }
 
 /// DME-9: every count includes those who are only announced.
 #[test]
 fn counts_are_of_seats() {
-    let mut bench = dme();
-    let world = world(&mut bench, GameId(7), 8);
-    let count = |bench: &mut Bench<Dme>, number, speech| {
-        let granted = announce(bench, world, number).expect("a seat");
-        let mut member = Member::dial(bench, world, number, speech);
-        member.open(bench, *granted.access_key.expose());
-        let accepted: rt::ServerConnectAcceptTcp = message(&member.accept(bench), speech);
-        member.datagram(bench, &member.greeting());
-        let udp: rt::ServerConnectAcceptAuxUdp = message(&member.datagrams(bench).concat(), speech);
-        let complete: rt::ServerConnectComplete = message(&member.ready(bench), speech);
-        settle(bench);
+    let mut harness = dme();
+    let world = world(&mut harness, GameId(7), 8);
+    let count = |harness: &mut Harness<Dme>, number, speech| {
+        let granted = announce(harness, world, number).expect("a seat");
+        let mut member = Member::dial(harness, world, number, speech);
+        member.open(harness, *granted.access_key.expose());
+        let accepted: rt::ServerConnectAcceptTcp = message(&member.accept(harness), speech);
+        member.datagram(harness, &member.greeting());
+        let udp: rt::ServerConnectAcceptAuxUdp = message(&member.datagrams(harness).concat(), speech);
+        let complete: rt::ServerConnectComplete = message(&member.ready(harness), speech);
+        settle(harness);
         [accepted.client_count, udp.client_count, complete.client_count]
     };
-    assert_eq!(count(&mut bench, 1, Speech::Clear), [1; 3]);
-    announce(&mut bench, world, 2).expect("a seat");
-    assert_eq!(count(&mut bench, 3, Speech::Keyed110), [3; 3]);
-    announce(&mut bench, world, 4).expect("a seat");
-    assert_eq!(count(&mut bench, 5, Speech::Keyed), [5; 3]);
+    assert_eq!(count(&mut harness, 1, Speech::Clear), [1; 3]);
+    announce(&mut harness, world, 2).expect("a seat");
+    assert_eq!(count(&mut harness, 3, Speech::Keyed110), [3; 3]);
+    announce(&mut harness, world, 4).expect("a seat");
+    assert_eq!(count(&mut harness, 5, Speech::Keyed), [5; 3]);
 }
 
 /// DME-10, DME-56: a frame of more than 2048 bytes costs its sender the connection, and nobody else anything.
 #[test]
 fn frames_have_a_limit() {
     for (size, closes) in [(2_048, false), (2_049, true)] {
-        let mut bench = plain_dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let [one, mut two] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
-        one.say(&mut bench, &clear(rt::ClientAppToServer::ID, &vec![1; size]));
-        assert_eq!(bench.is_closed(one.conn), closes, "{size}");
-        assert!(!bench.is_closed(two.conn));
-        let heard = two.heard(&mut bench);
-        bench.pass(Duration::from_millis(20));
-        let heard = [heard, two.heard(&mut bench)].concat();
+        let mut harness = plain_dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let [one, mut two] = Member::join_all(&mut harness, world, [Speech::Clear; 2]);
+        one.say(&mut harness, &clear(rt::ClientAppToServer::ID, &vec![1; size]));
+        assert_eq!(harness.is_closed(one.conn), closes, "{size}");
+        assert!(!harness.is_closed(two.conn));
+        let heard = two.heard(&mut harness);
+        harness.pass(Duration::from_millis(20));
+        let heard = [heard, two.heard(&mut harness)].concat();
         assert_eq!(ids(&heard), if closes { &[RtId(0x09)][..] } else { &[] });
     }
 }
@@ -278,41 +278,41 @@ fn frames_have_a_limit() {
 /// DME-10a, DME-24: without a datagram a player gets in, and gets none; his source can be told later.
 #[test]
 fn udp_is_told_apart_from_the_join() {
-    let mut bench = plain_dme();
-    let world = world(&mut bench, GameId(7), 8);
+    let mut harness = plain_dme();
+    let world = world(&mut harness, GameId(7), 8);
     for speech in Speech::ALL {
-        let other = Member::join(&mut bench, world, 1, Speech::Clear);
-        let mut late = Member::half_join(&mut bench, world, 2, speech);
-        assert_eq!(ids(&late.ready(&mut bench))[0], RtId(0x1a));
-        other.datagram(&mut bench, &clear(RtId(2), b"lost"));
-        other.say(&mut bench, &clear(RtId(2), b"said"));
-        assert_eq!(late.relayed(&mut bench), [(0, b"said".to_vec())]);
-        assert!(bench.datagrams.is_empty());
-        late.greet(&mut bench);
-        other.datagram(&mut bench, &clear(RtId(2), b"seen"));
-        assert_eq!(late.relayed_udp(&mut bench), [(0, b"seen".to_vec())]);
-        late.leave(&mut bench);
-        other.leave(&mut bench);
+        let other = Member::join(&mut harness, world, 1, Speech::Clear);
+        let mut late = Member::half_join(&mut harness, world, 2, speech);
+        assert_eq!(ids(&late.ready(&mut harness))[0], RtId(0x1a));
+        other.datagram(&mut harness, &clear(RtId(2), b"lost"));
+        other.say(&mut harness, &clear(RtId(2), b"said"));
+        assert_eq!(late.relayed(&mut harness), [(0, b"said".to_vec())]);
+        assert!(harness.datagrams.is_empty());
+        late.greet(&mut harness);
+        other.datagram(&mut harness, &clear(RtId(2), b"seen"));
+        assert_eq!(late.relayed_udp(&mut harness), [(0, b"seen".to_vec())]);
+        late.leave(&mut harness);
+        other.leave(&mut harness);
     }
 }
 
 /// DME-10d, DME-47, DME-56: ids that nobody answers cost nothing, in clear and sealed.
 #[test]
 fn unknown_messages_are_ignored() {
-    let mut bench = plain_dme();
-    let world = world(&mut bench, GameId(7), 8);
-    let all = Member::join_all(&mut bench, world, [Speech::Clear, Speech::Keyed110]);
+    let mut harness = plain_dme();
+    let world = world(&mut harness, GameId(7), 8);
+    let all = Member::join_all(&mut harness, world, [Speech::Clear, Speech::Keyed110]);
     for member in &all {
         let unknown = (0x27..=0x2c).chain([0x0c, 0x1b, 0x31]).chain(0x35..=0x3a).chain(0x3c..=0x7f);
         for id in unknown {
-            member.say(&mut bench, &member.seal(RtId(id), &[1, 2, 3, 4]));
-            member.say(&mut bench, &clear(RtId(id), &[]));
+            member.say(&mut harness, &member.seal(RtId(id), &[1, 2, 3, 4]));
+            member.say(&mut harness, &clear(RtId(id), &[]));
         }
     }
-    assert!(bench.sent.is_empty() && bench.closed.is_empty() && bench.datagrams.is_empty());
+    assert!(harness.sent.is_empty() && harness.closed.is_empty() && harness.datagrams.is_empty());
     let [one, mut two] = all;
-    one.say(&mut bench, &one.seal(RtId(2), b"still here"));
-    assert_eq!(two.relayed(&mut bench), [(0, b"still here".to_vec())]);
+    one.say(&mut harness, &one.seal(RtId(2), b"still here"));
+    assert_eq!(two.relayed(&mut harness), [(0, b"still here".to_vec())]);
 }
 
 /// DME-56: who sends what does not fit its hash, or a handshake message at the wrong time, loses his connection; the
@@ -326,18 +326,18 @@ fn errors_cost_their_own_connection() {
     };
     let late = |member: &Member| member.seal(rt::ClientConnectReadyRequire::ID, &[0]);
     for (wrong, at) in [(&damaged as &dyn Fn(&Member) -> Vec<u8>, 0), (&late, 1), (&damaged, 1)] {
-        let mut bench = plain_dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let mut all = Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear]);
+        let mut harness = plain_dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let mut all = Member::join_all(&mut harness, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear]);
         let frame = wrong(&all[at]);
-        all[at].say(&mut bench, &frame);
-        bench.pass(Duration::from_secs(6));
-        assert_eq!(bench.closed, [(all[at].conn, Ending::Flush)]);
+        all[at].say(&mut harness, &frame);
+        harness.pass(Duration::from_secs(6));
+        assert_eq!(harness.closed, [(all[at].conn, Ending::Flush)]);
         let [.., last] = &mut all;
-        assert_eq!(ids(&last.heard(&mut bench)), [RtId(0x09)]);
+        assert_eq!(ids(&last.heard(&mut harness)), [RtId(0x09)]);
         let speaker = &all[1 - at];
-        speaker.say(&mut bench, &speaker.seal(RtId(2), b"on"));
-        assert_eq!(all[2].relayed(&mut bench).len(), 1);
+        speaker.say(&mut harness, &speaker.seal(RtId(2), b"on"));
+        assert_eq!(all[2].relayed(&mut harness).len(), 1);
     }
 }
 
@@ -345,31 +345,31 @@ fn errors_cost_their_own_connection() {
 /// every 3003 ms, of whichever member, is answered at once with its own value and the world's.
 #[test]
 fn the_world_has_a_clock() {
-    let mut bench = dme();
-    bench.pass(Duration::from_secs(12));
-    let world = world(&mut bench, GameId(7), 8);
-    bench.pass(Duration::from_secs(5));
-    let granted = announce(&mut bench, world, 1).expect("a seat");
-    bench.pass(Duration::from_secs(1));
-    let mut first = Member::dial(&mut bench, world, 1, Speech::Clear110);
-    first.open(&mut bench, *granted.access_key.expose());
-    bench.pass(Duration::from_millis(123));
-    let born = bench.now;
-    let info: rt::ServerStartupInfoNotify = message(&first.accept(&mut bench), Speech::Clear110);
+    let mut harness = dme();
+    harness.pass(Duration::from_secs(12));
+    let world = world(&mut harness, GameId(7), 8);
+    harness.pass(Duration::from_secs(5));
+    let granted = announce(&mut harness, world, 1).expect("a seat");
+    harness.pass(Duration::from_secs(1));
+    let mut first = Member::dial(&mut harness, world, 1, Speech::Clear110);
+    first.open(&mut harness, *granted.access_key.expose());
+    harness.pass(Duration::from_millis(123));
+    let born = harness.now;
+    let info: rt::ServerStartupInfoNotify = message(&first.accept(&mut harness), Speech::Clear110);
     assert_eq!(info.time, Some(0));
-    first.ready(&mut bench);
-    bench.pass(Duration::from_secs(40));
-    let mut second = Member::join(&mut bench, world, 2, Speech::Keyed110);
+    first.ready(&mut harness);
+    harness.pass(Duration::from_secs(40));
+    let mut second = Member::join(&mut harness, world, 2, Speech::Keyed110);
     for round in 0..4_u32 {
         for member in [&mut first, &mut second] {
-            member.heard(&mut bench);
+            member.heard(&mut harness);
             let query = rt::ClientTimebaseQuery { client_time: 0xfff0_0000 + 3_003 * round };
-            bench.send(member.conn, &member.frame(&query));
-            let answer: rt::ServerTimebaseQueryNotify = message(&member.heard(&mut bench), Speech::Clear110);
-            let server_time = u32::try_from(bench.now.since(born).as_millis()).expect("short");
+            harness.send(member.conn, &member.frame(&query));
+            let answer: rt::ServerTimebaseQueryNotify = message(&member.heard(&mut harness), Speech::Clear110);
+            let server_time = u32::try_from(harness.now.since(born).as_millis()).expect("short");
             assert_eq!((answer.client_time, answer.server_time), (query.client_time, server_time));
         }
-        bench.pass(Duration::from_millis(3_003));
+        harness.pass(Duration::from_millis(3_003));
     }
 }
 
@@ -377,17 +377,17 @@ fn the_world_has_a_clock() {
 #[test]
 fn signs_of_life_come_back() {
     for speech in Speech::ALL {
-        let mut bench = dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let mut member = Member::join(&mut bench, world, 1, speech);
-        member.gather(&mut bench, 300);
+        let mut harness = dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let mut member = Member::join(&mut harness, world, 1, speech);
+        member.gather(&mut harness, 300);
         for echo in [&[0xa5][..], &[], &[7; 100]] {
             let sealed = speech.has_keys() && !echo.is_empty();
-            bench.send(member.conn, &member.seal(rt::ClientEcho::ID, echo));
-            assert_eq!(member.heard(&mut bench), [(RtId(0x05), sealed, echo.to_vec())]);
+            harness.send(member.conn, &member.seal(rt::ClientEcho::ID, echo));
+            assert_eq!(member.heard(&mut harness), [(RtId(0x05), sealed, echo.to_vec())]);
             let bytes = &mut member.seal(rt::ClientEcho::ID, echo);
-            bench.input(Input::Datagram { socket: crate::common::worlds::SOCKET, from: member.source, bytes });
-            assert_eq!(member.datagrams(&mut bench), [[(RtId(0x05), sealed, echo.to_vec())]]);
+            harness.input(Input::Datagram { socket: crate::common::worlds::SOCKET, from: member.source, bytes });
+            assert_eq!(member.datagrams(&mut harness), [[(RtId(0x05), sealed, echo.to_vec())]]);
         }
     }
 }
@@ -397,18 +397,18 @@ fn signs_of_life_come_back() {
 #[test]
 fn the_server_tells_its_clock() {
     for speech in Speech::ALL {
-        let mut bench = dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let mut member = Member::half_join(&mut bench, world, 1, speech);
-        let mut heard = member.ready(&mut bench);
+        let mut harness = dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let mut member = Member::half_join(&mut harness, world, 1, speech);
+        let mut heard = member.ready(&mut harness);
         for _ in 0..9 {
-            bench.pass(Duration::from_secs(10));
-            let news = member.heard(&mut bench);
+            harness.pass(Duration::from_secs(10));
+            let news = member.heard(&mut harness);
             for (id, _, body) in &news {
-                bench.send(member.conn, &member.seal(*id, body));
+                harness.send(member.conn, &member.seal(*id, body));
             }
-            bench.send(member.conn, &clear(rt::ClientAppToServer::ID, &[0, 0]));
-            assert!(member.heard(&mut bench).is_empty());
+            harness.send(member.conn, &clear(rt::ClientAppToServer::ID, &[0, 0]));
+            assert!(member.heard(&mut harness).is_empty());
             heard.extend(news);
         }
         let clocks: Vec<rt::ServerEcho> = heard
@@ -428,74 +428,74 @@ fn the_server_tells_its_clock() {
 fn encryption_can_be_off() {
     let mut config = at_once();
     config.link.encrypt = false;
-    let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, GameId(7), 8);
-    let granted = announce(&mut bench, world, 9).expect("a seat");
+    let mut harness = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut harness, GameId(7), 8);
+    let granted = announce(&mut harness, world, 9).expect("a seat");
     assert_eq!(granted.server_key.0, [0; 64]);
     let [mut sealing, mut new, mut plain, mut last] =
-        Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear, Speech::Clear110]);
-    let before = bench.out.ciphers;
-    sealing.say(&mut bench, &sealing.seal(RtId(2), b"sealed"));
-    new.datagram(&mut bench, &new.seal(RtId(2), b"sealed"));
-    assert_eq!((bench.out.ciphers.opened - before.opened, bench.out.ciphers.sealed), (2, 0));
+        Member::join_all(&mut harness, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear, Speech::Clear110]);
+    let before = harness.out.ciphers;
+    sealing.say(&mut harness, &sealing.seal(RtId(2), b"sealed"));
+    new.datagram(&mut harness, &new.seal(RtId(2), b"sealed"));
+    assert_eq!((harness.out.ciphers.opened - before.opened, harness.out.ciphers.sealed), (2, 0));
     for member in [&mut plain, &mut last] {
-        assert_eq!(member.heard(&mut bench), [(RtId(3), false, [&[1, 0], &b"sealed"[..]].concat())]);
-        assert_eq!(member.datagrams(&mut bench), [[(RtId(3), false, [&[2, 0], &b"sealed"[..]].concat())]]);
+        assert_eq!(member.heard(&mut harness), [(RtId(3), false, [&[1, 0], &b"sealed"[..]].concat())]);
+        assert_eq!(member.datagrams(&mut harness), [[(RtId(3), false, [&[2, 0], &b"sealed"[..]].concat())]]);
     }
-    assert_eq!((new.heard(&mut bench).len(), sealing.datagrams(&mut bench).len()), (1, 1));
+    assert_eq!((new.heard(&mut harness).len(), sealing.datagrams(&mut harness).len()), (1, 1));
 }
 
 /// DME-10c: the machine names each time at which it has something to do: the report every 30 s, an empty world, a
 /// reservation, a handshake, what is gathered, the server's clock, silence, the close after a notice.
 #[test]
 fn deadlines_are_known() {
-    let mut bench = dme();
-    let at = |bench: &Bench<Dme>| bench.machine.deadline().expect("a deadline").0 / 1_000;
-    assert_eq!(at(&bench), 30_000);
-    bench.pass(Duration::from_secs(7));
-    let world = world(&mut bench, GameId(7), 8);
-    assert_eq!(at(&bench), 22_000);
-    let granted = announce(&mut bench, world, 1).expect("a seat");
-    assert_eq!(at(&bench), 30_000);
-    bench.pass(Duration::from_secs(25));
-    assert_eq!(at(&bench), 37_000);
-    let mut member = Member::dial(&mut bench, world, 1, Speech::Clear110);
-    member.open(&mut bench, *granted.access_key.expose());
-    assert_eq!(at(&bench), 60_000);
-    bench.pass(Duration::from_secs(29));
-    assert_eq!(at(&bench), 62_000);
-    member.accept(&mut bench);
-    member.ready(&mut bench);
-    bench.pass(Duration::from_secs(3));
-    assert_eq!(at(&bench), 90_000);
-    let other = Member::half_join(&mut bench, world, 2, Speech::Clear);
-    other.say(&mut bench, &clear(RtId(2), b"one"));
-    assert_eq!(at(&bench), 90_000);
-    other.say(&mut bench, &clear(RtId(2), b"two"));
-    assert_eq!(at(&bench), 64_420);
-    bench.pass(Duration::from_secs(26));
+    let mut harness = dme();
+    let at = |harness: &Harness<Dme>| harness.machine.deadline().expect("a deadline").0 / 1_000;
+    assert_eq!(at(&harness), 30_000);
+    harness.pass(Duration::from_secs(7));
+    let world = world(&mut harness, GameId(7), 8);
+    assert_eq!(at(&harness), 22_000);
+    let granted = announce(&mut harness, world, 1).expect("a seat");
+    assert_eq!(at(&harness), 30_000);
+    harness.pass(Duration::from_secs(25));
+    assert_eq!(at(&harness), 37_000);
+    let mut member = Member::dial(&mut harness, world, 1, Speech::Clear110);
+    member.open(&mut harness, *granted.access_key.expose());
+    assert_eq!(at(&harness), 60_000);
+    harness.pass(Duration::from_secs(29));
+    assert_eq!(at(&harness), 62_000);
+    member.accept(&mut harness);
+    member.ready(&mut harness);
+    harness.pass(Duration::from_secs(3));
+    assert_eq!(at(&harness), 90_000);
+    let other = Member::half_join(&mut harness, world, 2, Speech::Clear);
+    other.say(&mut harness, &clear(RtId(2), b"one"));
+    assert_eq!(at(&harness), 90_000);
+    other.say(&mut harness, &clear(RtId(2), b"two"));
+    assert_eq!(at(&harness), 64_420);
+    harness.pass(Duration::from_secs(26));
     // The clock of who is in; the handshake of who is not.
-    assert_eq!(at(&bench), 91_000);
-    bench.pass(Duration::from_secs(1));
-    assert_eq!(at(&bench), 94_000);
-    bench.gone(other.conn);
-    bench.pass(Duration::from_secs(28));
-    assert_eq!(at(&bench), 120_000);
-    bench.pass(Duration::from_secs(1));
+    assert_eq!(at(&harness), 91_000);
+    harness.pass(Duration::from_secs(1));
+    assert_eq!(at(&harness), 94_000);
+    harness.gone(other.conn);
+    harness.pass(Duration::from_secs(28));
+    assert_eq!(at(&harness), 120_000);
+    harness.pass(Duration::from_secs(1));
     // Silence since 61 s, and the close.
-    assert_eq!(at(&bench), 121_000);
-    bench.pass(Duration::from_secs(1));
-    assert_eq!(at(&bench), 126_000);
+    assert_eq!(at(&harness), 121_000);
+    harness.pass(Duration::from_secs(1));
+    assert_eq!(at(&harness), 126_000);
 }
 
 /// DME-2: the words of a join name the session key that was announced.
 #[test]
 fn the_lobby_knows_who_came() {
-    let mut bench = dme();
-    let world = world(&mut bench, GameId(7), 8);
-    let mut member = Member::half_join(&mut bench, world, 1, Speech::Clear);
-    member.ready(&mut bench);
-    let told = words(&mut bench);
-    let [Word::Seen { world_id, session_key, connected: true }] = &told[..] else { panic!("{told:?}") };
+    let mut harness = dme();
+    let world = world(&mut harness, GameId(7), 8);
+    let mut member = Member::half_join(&mut harness, world, 1, Speech::Clear);
+    member.ready(&mut harness);
+    let told = words(&mut harness);
+    let [FromServer::Seen { world_id, session_key, connected: true }] = &told[..] else { panic!("{told:?}") };
     assert_eq!((*world_id, *session_key.expose()), (world, session_of(1)));
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::common::worlds::{Heard, Member, SOCKET, Speech, dme, dme_with, ids, world};
-use crate::common::{Bench, clear};
+use crate::common::{Harness, clear};
 use clank_core::config::{Aggregation, Config};
 use clank_core::dme::Dme;
 use clank_core::ids::GameId;
@@ -13,7 +13,7 @@ use clank_core::time::Instant;
 use clank_core::wire::RtId;
 use clank_core::wire::rt::{self, RtMessage as _};
 
-fn dme_that(aggregation: Aggregation) -> Bench<Dme> {
+fn dme_that(aggregation: Aggregation) -> Harness<Dme> {
     let mut config = Config::default();
     config.dme.aggregation = aggregation;
     config.limits.relay_frames_per_second = 0;
@@ -22,42 +22,42 @@ fn dme_that(aggregation: Aggregation) -> Bench<Dme> {
 }
 
 /// A datagram, without the end of a batch.
-fn send_datagram(bench: &mut Bench<Dme>, member: &Member, bytes: &[u8]) {
-    bench.input(Input::Datagram { socket: SOCKET, from: member.source, bytes: &mut bytes.to_vec() });
+fn send_datagram(harness: &mut Harness<Dme>, member: &Member, bytes: &[u8]) {
+    harness.input(Input::Datagram { socket: SOCKET, from: member.source, bytes: &mut bytes.to_vec() });
 }
 
 /// Lets time pass, and looks after each step of the machine: what a member heard, by TCP and by UDP, and when.
-fn watch(bench: &mut Bench<Dme>, member: &mut Member, time: Duration) -> Vec<(Instant, bool, Vec<u8>)> {
-    let until = bench.now + time;
+fn watch(harness: &mut Harness<Dme>, member: &mut Member, time: Duration) -> Vec<(Instant, bool, Vec<u8>)> {
+    let until = harness.now + time;
     let mut heard = Vec::new();
     loop {
-        for (udp, relays) in [(false, member.relayed(bench)), (true, member.relayed_udp(bench))] {
-            heard.extend(relays.into_iter().map(|(_, data)| (bench.now, udp, data)));
+        for (udp, relays) in [(false, member.relayed(harness)), (true, member.relayed_udp(harness))] {
+            heard.extend(relays.into_iter().map(|(_, data)| (harness.now, udp, data)));
         }
-        let next = bench.machine.deadline().filter(|at| *at <= until);
-        if bench.now == until && next.is_none() {
+        let next = harness.machine.deadline().filter(|at| *at <= until);
+        if harness.now == until && next.is_none() {
             return heard;
         }
-        let step = next.map_or(until, |at| at.max(bench.now));
-        bench.pass(step.since(bench.now));
+        let step = next.map_or(until, |at| at.max(harness.now));
+        harness.pass(step.since(harness.now));
     }
 }
 
 /// Somebody speaks every millisecond for a second, by TCP and by UDP; how long each message took at the longest, and in
 /// how many goes they came, by each of the two.
-fn gathered(bench: &mut Bench<Dme>, speaker: &Member, listener: &mut Member) -> [(Duration, usize); 2] {
+fn gathered(harness: &mut Harness<Dme>, speaker: &Member, listener: &mut Member) -> [(Duration, usize); 2] {
     let mut said = Vec::new();
-    let mut heard = watch(bench, listener, Duration::from_millis(400));
+    let mut heard = watch(harness, listener, Duration::from_millis(400));
     assert!(heard.is_empty());
     for number in 0..1_000_u16 {
-        said.push(bench.now);
+        said.push(harness.now);
         let frame = clear(RtId(2), &number.to_le_bytes());
-        bench.send(speaker.conn, &frame);
-        send_datagram(bench, speaker, &frame);
-        bench.input(Input::Turn);
-        heard.extend(watch(bench, listener, Duration::from_millis(1)));
+        harness.send(speaker.conn, &frame);
+        send_datagram(harness, speaker, &frame);
+        harness.input(Input::Turn);
+        heard.extend(watch(harness, listener, Duration::from_millis(1)));
     }
-    heard.extend(watch(bench, listener, Duration::from_millis(400)));
+    heard.extend(watch(harness, listener, Duration::from_millis(400)));
     [false, true].map(|udp| {
         let heard: Vec<_> = heard.iter().filter(|(_, by_udp, _)| *by_udp == udp).collect();
         assert_eq!(heard.len(), said.len());
@@ -89,13 +89,13 @@ fn data_is_gathered_as_long_as_asked() {
         (Aggregation::Milliseconds(50), Some(10), 50),
         (Aggregation::Milliseconds(900), None, 300),
     ] {
-        let mut bench = dme_that(aggregation);
-        let world = world(&mut bench, GameId(7), 8);
-        let [speaker, mut listener] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
+        let mut harness = dme_that(aggregation);
+        let world = world(&mut harness, GameId(7), 8);
+        let [speaker, mut listener] = Member::join_all(&mut harness, world, [Speech::Clear; 2]);
         if let Some(ms) = asked {
-            listener.gather(&mut bench, ms);
+            listener.gather(&mut harness, ms);
         }
-        for (longest, goes) in gathered(&mut bench, &speaker, &mut listener) {
+        for (longest, goes) in gathered(&mut harness, &speaker, &mut listener) {
             let most = Duration::from_millis(expected);
             assert!(longest <= most, "{aggregation:?} {asked:?}: {longest:?}");
             // As often as that time allows; times below 5 ms are met by chance.
@@ -110,28 +110,30 @@ fn data_is_gathered_as_long_as_asked() {
 /// is over, and leaves together: one write, as few datagrams as possible, in order.
 #[test]
 fn the_time_runs_from_the_last_flush() {
-    let mut bench = dme();
-    let world = world(&mut bench, GameId(7), 8);
-    let [one, two, listener] = Member::join_all(&mut bench, world, [Speech::Clear; 3]);
-    listener.gather(&mut bench, 30);
-    bench.pass(Duration::from_millis(500));
-    bench.send(one.conn, &clear(RtId(2), b"first"));
-    assert!(!bench.sent.contains_key(&listener.conn), "the batch is not over");
-    bench.input(Input::Turn);
-    assert!(bench.sent.remove(&listener.conn).is_some());
-    let begun = bench.now;
+    let mut harness = dme();
+    let world = world(&mut harness, GameId(7), 8);
+    let [one, two, listener] = Member::join_all(&mut harness, world, [Speech::Clear; 3]);
+    listener.gather(&mut harness, 30);
+    harness.pass(Duration::from_millis(500));
+    harness.send(one.conn, &clear(RtId(2), b"first"));
+    assert!(!harness.sent.contains_key(&listener.conn), "the batch is not over");
+    harness.input(Input::Turn);
+    assert!(harness.sent.remove(&listener.conn).is_some());
+    let begun = harness.now;
     for (member, data) in [(&one, b"a"), (&two, b"b"), (&one, b"c"), (&one, b"d")] {
-        bench.pass(Duration::from_millis(3));
-        member.say(&mut bench, &clear(RtId(2), data));
-        member.datagram(&mut bench, &clear(RtId(2), data));
+        harness.pass(Duration::from_millis(3));
+        member.say(&mut harness, &clear(RtId(2), data));
+        member.datagram(&mut harness, &clear(RtId(2), data));
     }
-    bench.datagrams.clear();
-    bench.pass((begun + Duration::from_micros(29_999)).since(bench.now));
-    assert!(!bench.sent.contains_key(&listener.conn) && bench.datagrams.iter().all(|(to, _)| *to != listener.source));
+    harness.datagrams.clear();
+    harness.pass((begun + Duration::from_micros(29_999)).since(harness.now));
+    assert!(
+        !harness.sent.contains_key(&listener.conn) && harness.datagrams.iter().all(|(to, _)| *to != listener.source)
+    );
     // What leaves in that one step.
-    bench.now = begun + Duration::from_millis(30);
+    harness.now = begun + Duration::from_millis(30);
     let mut out = Outbox::new();
-    bench.machine.handle(bench.now, Input::Tick, &mut out);
+    harness.machine.handle(harness.now, Input::Tick, &mut out);
     let (mut writes, mut datagrams) = (Vec::new(), Vec::new());
     out.drain(|output| match output {
         Output::Send { to, bytes } if to == [listener.conn] => writes.push(bytes.to_vec()),
@@ -148,29 +150,29 @@ fn the_time_runs_from_the_last_flush() {
 #[test]
 fn answers_are_not_gathered() {
     for speech in Speech::ALL {
-        let mut bench = dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let mut member = Member::join(&mut bench, world, 1, speech);
-        let mut other = Member::join(&mut bench, world, 2, speech);
-        member.gather(&mut bench, 300);
-        other.say(&mut bench, &other.seal(RtId(2), b"before"));
-        member.heard(&mut bench);
-        let said = bench.now;
-        other.say(&mut bench, &other.seal(RtId(2), b"relay"));
-        let newcomer = Member::half_join_at_once(&mut bench, world, 3, speech);
-        bench.send(newcomer.conn, &newcomer.seal(RtId(0x17), &[]));
-        bench.send(other.conn, &other.seal(rt::ClientTokenMessage::ID, &[2, 7, 0]));
-        bench.gone(newcomer.conn);
-        bench.input(Input::Turn);
-        assert!(member.heard(&mut bench).is_empty());
-        bench.send(member.conn, &member.seal(rt::ClientEcho::ID, &[0xa5]));
-        bench.send(member.conn, &member.seal(rt::ClientTimebaseQuery::ID, &[1, 2, 3, 4]));
-        assert_eq!(ids(&member.heard(&mut bench)), [0x05, 0x2e].map(RtId));
-        bench.pass(Duration::from_millis(200));
-        assert!(member.heard(&mut bench).is_empty());
-        bench.pass((said + Duration::from_millis(300)).since(bench.now));
-        assert_eq!(ids(&member.heard(&mut bench)), [0x03, 0x08, 0x30, 0x09].map(RtId), "{speech:?}");
-        assert_eq!(ids(&other.heard(&mut bench)), [0x08, 0x30, 0x09].map(RtId));
+        let mut harness = dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let mut member = Member::join(&mut harness, world, 1, speech);
+        let mut other = Member::join(&mut harness, world, 2, speech);
+        member.gather(&mut harness, 300);
+        other.say(&mut harness, &other.seal(RtId(2), b"before"));
+        member.heard(&mut harness);
+        let said = harness.now;
+        other.say(&mut harness, &other.seal(RtId(2), b"relay"));
+        let newcomer = Member::half_join_at_once(&mut harness, world, 3, speech);
+        harness.send(newcomer.conn, &newcomer.seal(RtId(0x17), &[]));
+        harness.send(other.conn, &other.seal(rt::ClientTokenMessage::ID, &[2, 7, 0]));
+        harness.gone(newcomer.conn);
+        harness.input(Input::Turn);
+        assert!(member.heard(&mut harness).is_empty());
+        harness.send(member.conn, &member.seal(rt::ClientEcho::ID, &[0xa5]));
+        harness.send(member.conn, &member.seal(rt::ClientTimebaseQuery::ID, &[1, 2, 3, 4]));
+        assert_eq!(ids(&member.heard(&mut harness)), [0x05, 0x2e].map(RtId));
+        harness.pass(Duration::from_millis(200));
+        assert!(member.heard(&mut harness).is_empty());
+        harness.pass((said + Duration::from_millis(300)).since(harness.now));
+        assert_eq!(ids(&member.heard(&mut harness)), [0x03, 0x08, 0x30, 0x09].map(RtId), "{speech:?}");
+        assert_eq!(ids(&other.heard(&mut harness)), [0x08, 0x30, 0x09].map(RtId));
     }
 }
 
@@ -184,41 +186,41 @@ fn flushes_are_heard() {
                 (rt::ClientFlushAll::ID, &[][..], [false, true, true]),
                 (rt::ClientFlushSingle::ID, &[2, 0], [false, false, true]),
             ] {
-                let mut bench = dme();
-                let world = world(&mut bench, GameId(7), 8);
-                let mut all = Member::join_all(&mut bench, world, [speech; 3]);
+                let mut harness = dme();
+                let world = world(&mut harness, GameId(7), 8);
+                let mut all = Member::join_all(&mut harness, world, [speech; 3]);
                 for member in &all {
-                    member.gather(&mut bench, 200);
+                    member.gather(&mut harness, 200);
                 }
-                let said = |bench: &mut Bench<Dme>, all: &[Member; 3]| {
+                let said = |harness: &mut Harness<Dme>, all: &[Member; 3]| {
                     for member in all {
-                        member.say(bench, &member.seal(RtId(2), b"x"));
-                        member.datagram(bench, &member.seal(RtId(2), b"x"));
+                        member.say(harness, &member.seal(RtId(2), b"x"));
+                        member.datagram(harness, &member.seal(RtId(2), b"x"));
                     }
                 };
-                said(&mut bench, &all);
-                bench.pass(Duration::from_millis(200));
-                bench.sent.clear();
-                bench.datagrams.clear();
-                said(&mut bench, &all);
-                assert!(bench.sent.is_empty() && bench.datagrams.is_empty());
+                said(&mut harness, &all);
+                harness.pass(Duration::from_millis(200));
+                harness.sent.clear();
+                harness.datagrams.clear();
+                said(&mut harness, &all);
+                assert!(harness.sent.is_empty() && harness.datagrams.is_empty());
                 let flush = [all[0].seal(RtId(3), &[2, 0, b'y']), all[0].seal(id, body)].concat();
                 if by_udp {
-                    send_datagram(&mut bench, &all[0], &flush);
+                    send_datagram(&mut harness, &all[0], &flush);
                 } else {
-                    bench.send(all[0].conn, &flush);
+                    harness.send(all[0].conn, &flush);
                 }
                 for (at, (member, flushed)) in all.iter_mut().zip(flushed).enumerate() {
                     let relays = if flushed { 2 } else { 0 };
                     let last = |way| usize::from(flushed && at == 2 && by_udp == way);
-                    assert_eq!(member.relayed(&mut bench).len(), relays + last(false), "{at}");
-                    assert_eq!(member.relayed_udp(&mut bench).len(), relays + last(true), "{at}");
+                    assert_eq!(member.relayed(&mut harness).len(), relays + last(false), "{at}");
+                    assert_eq!(member.relayed_udp(&mut harness).len(), relays + last(true), "{at}");
                 }
                 // Nonsense flushes nobody.
-                bench.send(all[0].conn, &all[0].seal(rt::ClientFlushSingle::ID, &[77, 0]));
-                bench.send(all[0].conn, &all[0].seal(rt::ClientFlushSingle::ID, &[1]));
-                send_datagram(&mut bench, &all[0], &all[0].seal(rt::ClientFlushSingle::ID, &[1]));
-                assert!(bench.sent.is_empty() && bench.datagrams.is_empty() && bench.closed.is_empty());
+                harness.send(all[0].conn, &all[0].seal(rt::ClientFlushSingle::ID, &[77, 0]));
+                harness.send(all[0].conn, &all[0].seal(rt::ClientFlushSingle::ID, &[1]));
+                send_datagram(&mut harness, &all[0], &all[0].seal(rt::ClientFlushSingle::ID, &[1]));
+                assert!(harness.sent.is_empty() && harness.datagrams.is_empty() && harness.closed.is_empty());
             }
         }
     }
@@ -227,22 +229,22 @@ fn flushes_are_heard() {
 /// DME-34, DME-27: a new time lets what waits leave, and counts from then on, shorter or longer.
 #[test]
 fn a_new_time_counts_at_once() {
-    let mut bench = dme();
-    let world = world(&mut bench, GameId(7), 8);
-    let [speaker, mut listener] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
+    let mut harness = dme();
+    let world = world(&mut harness, GameId(7), 8);
+    let [speaker, mut listener] = Member::join_all(&mut harness, world, [Speech::Clear; 2]);
     for (before, after) in [(300, 10), (300, 0), (10, 300)] {
-        listener.gather(&mut bench, before);
-        bench.pass(Duration::from_millis(400));
+        listener.gather(&mut harness, before);
+        harness.pass(Duration::from_millis(400));
         for data in [b"a", b"b"] {
-            send_datagram(&mut bench, &speaker, &clear(RtId(2), data));
-            speaker.say(&mut bench, &clear(RtId(2), data));
+            send_datagram(&mut harness, &speaker, &clear(RtId(2), data));
+            speaker.say(&mut harness, &clear(RtId(2), data));
         }
-        assert_eq!((listener.relayed(&mut bench).len(), listener.relayed_udp(&mut bench).len()), (1, 1));
-        listener.gather(&mut bench, after);
-        assert_eq!((listener.relayed(&mut bench).len(), listener.relayed_udp(&mut bench).len()), (1, 1));
-        send_datagram(&mut bench, &speaker, &clear(RtId(2), b"c"));
-        speaker.say(&mut bench, &clear(RtId(2), b"c"));
-        let heard = watch(&mut bench, &mut listener, Duration::from_millis(u64::from(after)));
+        assert_eq!((listener.relayed(&mut harness).len(), listener.relayed_udp(&mut harness).len()), (1, 1));
+        listener.gather(&mut harness, after);
+        assert_eq!((listener.relayed(&mut harness).len(), listener.relayed_udp(&mut harness).len()), (1, 1));
+        send_datagram(&mut harness, &speaker, &clear(RtId(2), b"c"));
+        speaker.say(&mut harness, &clear(RtId(2), b"c"));
+        let heard = watch(&mut harness, &mut listener, Duration::from_millis(u64::from(after)));
         assert_eq!(heard.len(), 2, "{before} {after}");
     }
 }
@@ -255,16 +257,16 @@ fn not_everything_is_gathered() {
     config.limits.relay_bytes_per_second = 0;
     config.limits.datagrams_per_second = 0;
     config.limits.datagram_bytes_per_second = 0;
-    let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, GameId(7), 8);
-    let [speaker, mut listener] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
-    listener.gather(&mut bench, 300);
+    let mut harness = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut harness, GameId(7), 8);
+    let [speaker, mut listener] = Member::join_all(&mut harness, world, [Speech::Clear; 2]);
+    listener.gather(&mut harness, 300);
     let frame = clear(RtId(2), &[7; 500]);
     let (mut waiting, mut heard) = ([0_usize; 2], [0, 0]);
     for _ in 0..1_000 {
-        bench.send(speaker.conn, &frame);
-        send_datagram(&mut bench, &speaker, &frame);
-        let came = [listener.relayed(&mut bench).len(), listener.relayed_udp(&mut bench).len()];
+        harness.send(speaker.conn, &frame);
+        send_datagram(&mut harness, &speaker, &frame);
+        let came = [listener.relayed(&mut harness).len(), listener.relayed_udp(&mut harness).len()];
         for (at, came) in came.into_iter().enumerate() {
             heard[at] += came;
             waiting[at] = waiting[at] + 1 - came;
@@ -272,9 +274,9 @@ fn not_everything_is_gathered() {
         assert!(waiting.iter().all(|waiting| waiting * 505 <= 17 * 1024), "{waiting:?}");
     }
     assert!(heard.iter().all(|heard| *heard > 900));
-    let rest = watch(&mut bench, &mut listener, Duration::from_millis(300));
-    bench.input(Input::Turn);
-    let late = [listener.relayed(&mut bench), listener.relayed_udp(&mut bench)].concat();
+    let rest = watch(&mut harness, &mut listener, Duration::from_millis(300));
+    harness.input(Input::Turn);
+    let late = [listener.relayed(&mut harness), listener.relayed_udp(&mut harness)].concat();
     assert_eq!(rest.len() + late.len(), waiting[0] + waiting[1]);
 }
 
@@ -297,20 +299,20 @@ fn datagrams_are_packed() {
             let mut config = Config::default();
             config.dme.aggregation = aggregation;
             config.limits.datagrams_per_second = 0;
-            let mut bench = dme_with(&config, Box::new(NoScript));
-            let world = world(&mut bench, GameId(7), 8);
-            let [speaker, mut listener] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
-            speaker.datagram(&mut bench, &clear(RtId(2), b"the time begins"));
-            bench.datagrams.clear();
+            let mut harness = dme_with(&config, Box::new(NoScript));
+            let world = world(&mut harness, GameId(7), 8);
+            let [speaker, mut listener] = Member::join_all(&mut harness, world, [Speech::Clear; 2]);
+            speaker.datagram(&mut harness, &clear(RtId(2), b"the time begins"));
+            harness.datagrams.clear();
             for (payload, number) in payloads.iter().zip(0_u8..) {
-                send_datagram(&mut bench, &speaker, &clear(RtId(2), &vec![number; *payload]));
+                send_datagram(&mut harness, &speaker, &clear(RtId(2), &vec![number; *payload]));
             }
-            assert!(bench.datagrams.is_empty());
-            bench.input(Input::Turn);
-            bench.pass(Duration::from_millis(100));
-            let sizes: Vec<usize> = bench.datagrams.iter().map(|(_, bytes)| bytes.len()).collect();
+            assert!(harness.datagrams.is_empty());
+            harness.input(Input::Turn);
+            harness.pass(Duration::from_millis(100));
+            let sizes: Vec<usize> = harness.datagrams.iter().map(|(_, bytes)| bytes.len()).collect();
             assert_eq!(sizes, expected, "{payloads:?}");
-            let heard: Vec<Heard> = listener.datagrams(&mut bench).concat();
+            let heard: Vec<Heard> = listener.datagrams(&mut harness).concat();
             let said = payloads
                 .iter()
                 .zip(0_u8..)

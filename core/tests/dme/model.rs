@@ -4,11 +4,11 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 
 use crate::common::worlds::{Heard, Member, Speech, at_once, dme_with, relay, seat_order, session_of, words, world};
-use crate::common::{Bench, address, clear, conn};
+use crate::common::{Harness, address, clear, conn};
 use clank_core::dme::Dme;
 use clank_core::ids::{DmeWorldId, GameId, MgclRequest, SeatIndex};
 use clank_core::machine::{Input, Machine as _};
-use clank_core::mgcl::{Order, Word};
+use clank_core::peer::{FromServer, ToServer};
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -177,7 +177,7 @@ impl Model {
 
 /// The machine, the players' consoles, and the model.
 pub(crate) struct Play {
-    pub(crate) bench: Bench<Dme>,
+    pub(crate) harness: Harness<Dme>,
     consoles: BTreeMap<u8, Member>,
     keys: BTreeMap<u8, AccessKey>,
     model: Model,
@@ -188,7 +188,7 @@ pub(crate) struct Play {
 impl Play {
     pub(crate) fn new() -> Self {
         Self {
-            bench: dme_with(&at_once(), Box::new(NoScript)),
+            harness: dme_with(&at_once(), Box::new(NoScript)),
             consoles: BTreeMap::new(),
             keys: BTreeMap::new(),
             model: Model::default(),
@@ -200,22 +200,22 @@ impl Play {
     /// The machine goes on as the one that its snapshot describes.
     pub(crate) fn restore(&mut self) {
         let mut state = Vec::new();
-        self.bench.machine.snapshot(&mut state);
+        self.harness.machine.snapshot(&mut state);
         let mut machine = Dme::new(&at_once(), 0, [99; 32], Box::new(NoScript));
         machine.restore(&state).expect("our own snapshot");
-        self.bench.machine = machine;
+        self.harness.machine = machine;
     }
 
     /// The driver closes what it was asked to close.
     fn close(&mut self) {
-        while let Some((conn, _)) = self.bench.closed.pop() {
-            self.bench.gone(conn);
+        while let Some((conn, _)) = self.harness.closed.pop() {
+            self.harness.gone(conn);
         }
     }
 
     fn pass(&mut self, time: Duration) {
-        let until = self.bench.now + time;
-        self.bench.pass(time);
+        let until = self.harness.now + time;
+        self.harness.pass(time);
         self.model.pass(until);
         self.close();
     }
@@ -228,29 +228,31 @@ impl Play {
     }
 
     fn alive(&mut self, at: (usize, usize)) {
-        let now = self.bench.now;
+        let now = self.harness.now;
         if let Stage::Joined { heard } = &mut self.model.seat(at).stage {
             *heard = now;
         }
     }
 
-    fn order(&mut self, order: Order) -> Vec<Word> {
-        let mail = clank_core::mail::Mail::Order(Box::new(order));
-        self.bench.input(Input::Mail { from: clank_core::ids::Component::Mps, mail });
-        let (answers, others) = words(&mut self.bench).into_iter().partition(|word| !matches!(word, Word::Seen { .. }));
-        self.bench.mail.extend(
-            Vec::into_iter(others)
-                .map(|word| (clank_core::ids::Component::Mps, clank_core::mail::Mail::Word(Box::new(word)))),
+    fn order(&mut self, order: ToServer) -> Vec<FromServer> {
+        let message = clank_core::peer::PeerMessage::ToServer(Box::new(order));
+        self.harness.input(Input::Peer { from: clank_core::ids::Component::Mps, message });
+        let (answers, others) =
+            words(&mut self.harness).into_iter().partition(|word| !matches!(word, FromServer::Seen { .. }));
+        self.harness.mail.extend(
+            Vec::into_iter(others).map(|word| {
+                (clank_core::ids::Component::Mps, clank_core::peer::PeerMessage::FromServer(Box::new(word)))
+            }),
         );
         answers
     }
 
     fn announce(&mut self, number: u8, world: usize) {
-        let now = self.bench.now;
+        let now = self.harness.now;
         let id = match &self.model.worlds[world] {
             Some(world) => world.id,
             None => {
-                let id = self::world(&mut self.bench, GameId(i32::try_from(world).expect("short")), SEATS as i32);
+                let id = self::world(&mut self.harness, GameId(i32::try_from(world).expect("short")), SEATS as i32);
                 self.model.worlds[world] = Some(World { id, made: now, ending: false, seats: [None; SEATS] });
                 id
             }
@@ -276,7 +278,7 @@ impl Play {
             }
         }
         let answers = self.order(seat_order(id, number));
-        let [Word::Seated { seat, .. }] = &answers[..] else { panic!("{answers:?}") };
+        let [FromServer::Seated { seat, .. }] = &answers[..] else { panic!("{answers:?}") };
         let index = seat.as_ref().map(|granted| granted.client_index as usize).map_err(|code| *code);
         assert_eq!(index, expected, "player {number} in world {world}");
         if let Ok(granted) = seat {
@@ -292,16 +294,16 @@ impl Play {
             self.model.find(number).map_or(DmeWorldId(1), |at| self.model.worlds[at.0].as_ref().expect("a world").id);
         let speech = Speech::ALL[usize::from(number) % 4];
         let conn = conn(100 + self.dialled);
-        let mut console = Member::dial_from(&mut self.bench, id, number, speech, conn, address(number));
-        console.open(&mut self.bench, self.keys.get(&number).copied().unwrap_or_default());
+        let mut console = Member::dial_from(&mut self.harness, id, number, speech, conn, address(number));
+        console.open(&mut self.harness, self.keys.get(&number).copied().unwrap_or_default());
         let Some(at) = self.model.find(number) else {
-            assert!(self.bench.is_closed(conn), "no seat for player {number}");
+            assert!(self.harness.is_closed(conn), "no seat for player {number}");
             return;
         };
-        let now = self.bench.now;
+        let now = self.harness.now;
         self.model.vacate(at, now);
         self.model.seat(at).stage = Stage::Accepted { since: now };
-        console.accept(&mut self.bench);
+        console.accept(&mut self.harness);
         assert_eq!(usize::from(console.index), at.1);
         self.consoles.insert(number, console);
     }
@@ -309,14 +311,14 @@ impl Play {
     fn ready(&mut self, number: u8) {
         let Some((mut console, at)) = self.speaker(number) else { return };
         let already = matches!(self.model.seat(at).stage, Stage::Joined { .. });
-        let heard = console.ready(&mut self.bench);
+        let heard = console.ready(&mut self.harness);
         self.alive(at);
         if already {
             return;
         }
         let players = self.model.worlds[at.0].iter().flat_map(|world| world.seats.iter().flatten()).count();
         assert_eq!((heard[0].0, usize::from(heard[0].2[0])), (rt::ServerConnectComplete::ID, players));
-        let now = self.bench.now;
+        let now = self.harness.now;
         self.model.seat(at).stage = Stage::Joined { heard: now };
         self.model.notify(at, 0x08);
         let id = self.model.worlds[at.0].as_ref().expect("a world").id;
@@ -335,9 +337,9 @@ impl Play {
         let bound = self.model.seat(at).udp;
         let seats = self.model.worlds[at.0].as_ref().expect("a world").seats;
         if udp {
-            console.datagram(&mut self.bench, &frame);
+            console.datagram(&mut self.harness, &frame);
         } else {
-            console.say(&mut self.bench, &frame);
+            console.say(&mut self.harness, &frame);
         }
         if !udp || bound {
             self.alive(at);
@@ -352,11 +354,11 @@ impl Play {
             let hears = named && matches!(seat.stage, Stage::Joined { .. }) && (!udp || seat.udp && bound);
             let Some(listener) = self.consoles.get_mut(&seat.number) else { continue };
             let heard =
-                if udp { listener.relayed_udp(&mut self.bench) } else { take_relays(listener, &mut self.bench) };
+                if udp { listener.relayed_udp(&mut self.harness) } else { take_relays(listener, &mut self.harness) };
             let expected: Vec<(u16, Vec<u8>)> = if hears { vec![(at.1 as u16, data.to_vec())] } else { vec![] };
             assert_eq!(heard, expected, "{number} to {to:?}, udp {udp}: player {}", seat.number);
         }
-        assert!(self.bench.datagrams.is_empty(), "{:?}", self.bench.datagrams);
+        assert!(self.harness.datagrams.is_empty(), "{:?}", self.harness.datagrams);
     }
 
     fn take(&mut self, step: Step) {
@@ -365,7 +367,7 @@ impl Play {
             Step::Dial { number } => self.dial(number),
             Step::Greet { number } => {
                 let Some((mut console, at)) = self.speaker(number) else { return };
-                console.greet(&mut self.bench);
+                console.greet(&mut self.harness);
                 self.alive(at);
                 self.model.seat(at).udp = true;
             }
@@ -373,18 +375,18 @@ impl Play {
             Step::Say { number, to, udp } => self.say(number, to, udp),
             Step::Goodbye { number } => {
                 let Some((console, at)) = self.speaker(number) else { return };
-                self.bench.send(console.conn, &clear(rt::ClientDisconnectWithReason::ID, &[1]));
+                self.harness.send(console.conn, &clear(rt::ClientDisconnectWithReason::ID, &[1]));
                 self.model.leave(at);
             }
             Step::Lost { number } => {
                 let Some((console, at)) = self.speaker(number) else { return };
-                self.bench.gone(console.conn);
+                self.harness.gone(console.conn);
                 self.model.leave(at);
             }
             Step::PutOut { world, index } => {
                 let Some(known) = &self.model.worlds[world] else { return };
                 let sits = known.seats.get(usize::from(index)).is_some_and(Option::is_some);
-                self.order(Order::Disconnect { world_id: known.id, client_index: SeatIndex(index) });
+                self.order(ToServer::Disconnect { world_id: known.id, client_index: SeatIndex(index) });
                 if sits {
                     self.model.leave((world, usize::from(index)));
                 }
@@ -394,7 +396,7 @@ impl Play {
                 let Some(known) = &mut self.model.worlds[world] else { return };
                 known.ending = true;
                 let (id, seats) = (known.id, known.seats);
-                self.order(Order::EndWorld { request: MgclRequest(1), world_id: id, brutal });
+                self.order(ToServer::EndWorld { request: MgclRequest(1), world_id: id, brutal });
                 for (index, seat) in seats.iter().enumerate() {
                     let waits = seat.is_some_and(|seat| matches!(seat.stage, Stage::Reserved { .. }));
                     if seat.is_some() && (brutal || waits) {
@@ -409,15 +411,15 @@ impl Play {
     fn check(&mut self) {
         let expected = std::mem::take(&mut self.model.told);
         let mut told = Told::default();
-        for word in words(&mut self.bench) {
-            if let Word::Seen { world_id, session_key, connected } = word {
+        for word in words(&mut self.harness) {
+            if let FromServer::Seen { world_id, session_key, connected } = word {
                 let number = (1..=PLAYERS).find(|number| session_of(*number) == *session_key.expose());
                 told.lobby.push((world_id, number.expect("ours"), connected));
             }
         }
         for (number, console) in &mut self.consoles {
             let notices =
-                console.heard(&mut self.bench).into_iter().filter(|(id, ..)| [0x08, 0x09].map(RtId).contains(id));
+                console.heard(&mut self.harness).into_iter().filter(|(id, ..)| [0x08, 0x09].map(RtId).contains(id));
             let notices: Vec<(RtId, u16)> = notices.map(|(id, _, body)| (id, u16::from(body[0]))).collect();
             if !notices.is_empty() {
                 told.notices.insert(*number, notices);
@@ -427,19 +429,19 @@ impl Play {
         for at in 0..WORLDS {
             let Some(world) = &self.model.worlds[at] else { continue };
             let (world_id, players) = (world.id, world.seats.iter().flatten().count());
-            let answers = self.order(Order::WorldStatus { request: MgclRequest(3), world_id });
-            let [Word::WorldStatus { status: Ok(status), .. }] = &answers[..] else { panic!("{answers:?}") };
+            let answers = self.order(ToServer::WorldStatus { request: MgclRequest(3), world_id });
+            let [FromServer::WorldStatus { status: Ok(status), .. }] = &answers[..] else { panic!("{answers:?}") };
             assert_eq!(status.players as usize, players);
         }
     }
 }
 
 /// The relays that came by TCP; notices stay.
-fn take_relays(member: &mut Member, bench: &mut Bench<Dme>) -> Vec<(u16, Vec<u8>)> {
-    let heard: Vec<Heard> = member.heard(bench);
+fn take_relays(member: &mut Member, harness: &mut Harness<Dme>) -> Vec<(u16, Vec<u8>)> {
+    let heard: Vec<Heard> = member.heard(harness);
     let relays = heard.iter().filter_map(relay).collect();
     for (id, _, body) in heard.iter().filter(|(id, ..)| [0x08, 0x09].map(RtId).contains(id)) {
-        bench.sent.entry(member.conn).or_default().extend(clear(*id, body));
+        harness.sent.entry(member.conn).or_default().extend(clear(*id, body));
     }
     relays
 }
@@ -461,7 +463,7 @@ fn play(steps: &[Step], restores: &[usize]) -> Vec<u8> {
     play.pass(Duration::from_secs(200));
     play.check();
     assert!(play.model.worlds.iter().all(Option::is_none));
-    play.bench.described
+    play.harness.described
 }
 
 proptest! {

@@ -4,23 +4,23 @@ use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use crate::common::worlds::{Heard, Member, SOCKET, Speech, announce, at_once, dme, dme_with, ids, settle, world};
-use crate::common::{Bench, address, clear, conn};
+use crate::common::{Harness, address, clear, conn};
 use clank_core::crypto::SessionKey;
 use clank_core::dme::Dme;
 use clank_core::ids::{DmeWorldId, GameId};
 use clank_core::machine::{Ending, Input};
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Layout as _, RtId};
 
-fn plain_dme() -> Bench<Dme> {
+fn plain_dme() -> Harness<Dme> {
     dme_with(&at_once(), Box::new(NoScript))
 }
 
-fn dropped(bench: &mut Bench<Dme>) -> u64 {
-    match bench.operator(Command::Counters) {
-        Answer::Counters(counters) => counters.datagrams_dropped,
+fn dropped(harness: &mut Harness<Dme>) -> u64 {
+    match harness.operator(Command::Counters) {
+        CommandAnswer::Counters(counters) => counters.datagrams_dropped,
         other => panic!("{other:?}"),
     }
 }
@@ -43,9 +43,9 @@ fn greeting(member: &Member, change: impl FnOnce(&mut rt::ClientConnectAuxUdp)) 
 #[test]
 fn datagrams_hold_frames() {
     for speech in Speech::ALL {
-        let mut bench = plain_dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let [mut one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
+        let mut harness = plain_dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let [mut one, mut two] = Member::join_all(&mut harness, world, [speech; 2]);
         let said = |data: &[u8]| one.seal(RtId(3), &[&[1, 0], data].concat());
         let mut damaged = one.seal(rt::ClientEcho::ID, &[0xa5, 1, 2, 3]);
         let end = damaged.len();
@@ -66,12 +66,12 @@ fn datagrams_hold_frames() {
             (vec![short[..4].to_vec()], &[], 1),
             (vec![vec![]], &[], 0),
         ] {
-            let before = bench.faults().len();
-            one.datagram(&mut bench, &frames.concat());
-            let heard: Vec<Vec<u8>> = two.relayed_udp(&mut bench).into_iter().map(|(_, data)| data).collect();
+            let before = harness.faults().len();
+            one.datagram(&mut harness, &frames.concat());
+            let heard: Vec<Vec<u8>> = two.relayed_udp(&mut harness).into_iter().map(|(_, data)| data).collect();
             assert_eq!(heard, expected, "{speech:?} {frames:02x?}");
-            assert_eq!(bench.faults().len() - before, faults, "{speech:?} {frames:02x?}");
-            assert!(one.datagrams(&mut bench).is_empty() && bench.closed.is_empty() && bench.sent.is_empty());
+            assert_eq!(harness.faults().len() - before, faults, "{speech:?} {frames:02x?}");
+            assert!(one.datagrams(&mut harness).is_empty() && harness.closed.is_empty() && harness.sent.is_empty());
         }
     }
 }
@@ -81,47 +81,52 @@ fn datagrams_hold_frames() {
 #[test]
 fn greetings_name_their_seat() {
     for speech in Speech::ALL {
-        let mut bench = plain_dme();
-        let world_id = world(&mut bench, GameId(7), 8);
-        let other_world = world(&mut bench, GameId(8), 8);
-        let mut other = Member::join(&mut bench, world_id, 1, speech);
-        let mut member = Member::half_join(&mut bench, world_id, 2, speech);
+        let mut harness = plain_dme();
+        let world_id = world(&mut harness, GameId(7), 8);
+        let other_world = world(&mut harness, GameId(8), 8);
+        let mut other = Member::join(&mut harness, world_id, 1, speech);
+        let mut member = Member::half_join(&mut harness, world_id, 2, speech);
         let new = speech.has_hello();
-        let refused = |bench: &mut Bench<Dme>, frame: &[u8], from: SocketAddrV4, what: &str| {
-            member.datagram_from(bench, from, frame);
-            assert!(bench.datagrams.is_empty(), "{speech:?}: {what}");
+        let refused = |harness: &mut Harness<Dme>, frame: &[u8], from: SocketAddrV4, what: &str| {
+            member.datagram_from(harness, from, frame);
+            assert!(harness.datagrams.is_empty(), "{speech:?}: {what}");
         };
         let here = member.source;
-        refused(&mut bench, &greeting(&member, |m| m.client_index = 0), here, "another's index");
-        refused(&mut bench, &greeting(&member, |m| m.client_index = 5), here, "nobody's index");
-        refused(&mut bench, &member.greeting(), source(1, 6_000), "another player's address");
-        refused(&mut bench, &member.greeting(), source(99, 6_000), "nobody's address");
+        refused(&mut harness, &greeting(&member, |m| m.client_index = 0), here, "another's index");
+        refused(&mut harness, &greeting(&member, |m| m.client_index = 5), here, "nobody's index");
+        refused(&mut harness, &member.greeting(), source(1, 6_000), "another player's address");
+        refused(&mut harness, &member.greeting(), source(99, 6_000), "nobody's address");
         if new {
-            refused(&mut bench, &greeting(&member, |m| m.scert_id = Some(other.scert_id)), here, "another's number");
-            refused(&mut bench, &greeting(&member, |m| m.world_id = Some(other_world.0 as u32)), here, "another world");
+            refused(&mut harness, &greeting(&member, |m| m.scert_id = Some(other.scert_id)), here, "another's number");
+            refused(
+                &mut harness,
+                &greeting(&member, |m| m.world_id = Some(other_world.0 as u32)),
+                here,
+                "another world",
+            );
         }
         let mut sealed_otherwise = member.clone();
         sealed_otherwise.key = None;
         if speech.has_keys() {
-            refused(&mut bench, &sealed_otherwise.greeting(), here, "in clear");
+            refused(&mut harness, &sealed_otherwise.greeting(), here, "in clear");
             refused(
-                &mut bench,
+                &mut harness,
                 &Member::null(RtId(0x16), &sealed_otherwise.greeting()[3..]),
                 here,
                 "behind a null hash",
             );
             sealed_otherwise.key = Some(SessionKey::new([0x41; 64]));
-            refused(&mut bench, &sealed_otherwise.greeting(), here, "under the first key");
+            refused(&mut harness, &sealed_otherwise.greeting(), here, "under the first key");
         }
         // The other one still has what he had, and the member nothing.
-        other.say(&mut bench, &other.seal(RtId(2), b"x"));
-        member.datagram_from(&mut bench, other.source, &other.seal(RtId(3), &[0, 0, b'y']));
-        assert_eq!(other.relayed_udp(&mut bench), [(0, b"y".to_vec())]);
-        member.greet(&mut bench);
-        member.ready(&mut bench);
-        other.datagram(&mut bench, &other.seal(RtId(2), b"z"));
-        assert_eq!(member.relayed_udp(&mut bench), [(0, b"z".to_vec())]);
-        assert!(bench.closed.is_empty());
+        other.say(&mut harness, &other.seal(RtId(2), b"x"));
+        member.datagram_from(&mut harness, other.source, &other.seal(RtId(3), &[0, 0, b'y']));
+        assert_eq!(other.relayed_udp(&mut harness), [(0, b"y".to_vec())]);
+        member.greet(&mut harness);
+        member.ready(&mut harness);
+        other.datagram(&mut harness, &other.seal(RtId(2), b"z"));
+        assert_eq!(member.relayed_udp(&mut harness), [(0, b"z".to_vec())]);
+        assert!(harness.closed.is_empty());
     }
 }
 
@@ -129,35 +134,35 @@ fn greetings_name_their_seat() {
 /// with that index that has no source yet is meant; if there are two, none.
 #[test]
 fn old_greetings_may_name_another_world() {
-    let mut bench = plain_dme();
-    let [one, two, three] = [7, 8, 9].map(|game| world(&mut bench, GameId(game), 8));
-    let mut first = half_join_from(&mut bench, one, 1, Speech::Clear, 5);
+    let mut harness = plain_dme();
+    let [one, two, three] = [7, 8, 9].map(|game| world(&mut harness, GameId(game), 8));
+    let mut first = half_join_from(&mut harness, one, 1, Speech::Clear, 5);
     let odd = greeting(&first, |m| m.short_world_id = Some(77));
-    first.datagram(&mut bench, &odd);
-    assert_eq!(first.datagrams(&mut bench).len(), 1);
+    first.datagram(&mut harness, &odd);
+    assert_eq!(first.datagrams(&mut harness).len(), 1);
     // Bound already: it is not meant any more.
-    first.datagram_from(&mut bench, source(5, 7_000), &odd);
-    assert!(bench.datagrams.is_empty());
-    first.datagram_from(&mut bench, source(5, 7_000), &greeting(&first, |m| m.app_id = 1));
-    assert!(bench.datagrams.is_empty());
-    let mut second = half_join_from(&mut bench, two, 2, Speech::Clear, 5);
+    first.datagram_from(&mut harness, source(5, 7_000), &odd);
+    assert!(harness.datagrams.is_empty());
+    first.datagram_from(&mut harness, source(5, 7_000), &greeting(&first, |m| m.app_id = 1));
+    assert!(harness.datagrams.is_empty());
+    let mut second = half_join_from(&mut harness, two, 2, Speech::Clear, 5);
     second.source = source(5, 6_002);
-    let third = half_join_from(&mut bench, three, 3, Speech::Clear, 5);
+    let third = half_join_from(&mut harness, three, 3, Speech::Clear, 5);
     // Both have index 0, and wait.
-    second.datagram(&mut bench, &odd);
-    assert!(bench.datagrams.is_empty());
-    bench.gone(third.conn);
-    second.datagram(&mut bench, &greeting(&second, |m| m.app_id = 1));
-    assert_eq!(second.datagrams(&mut bench).len(), 1);
+    second.datagram(&mut harness, &odd);
+    assert!(harness.datagrams.is_empty());
+    harness.gone(third.conn);
+    second.datagram(&mut harness, &greeting(&second, |m| m.app_id = 1));
+    assert_eq!(second.datagrams(&mut harness).len(), 1);
 }
 
 /// A player who is accepted, whose TCP connection comes from an address that others may share.
-fn half_join_from(bench: &mut Bench<Dme>, world: DmeWorldId, number: u8, speech: Speech, last: u8) -> Member {
-    let granted = announce(bench, world, number).expect("a seat");
+fn half_join_from(harness: &mut Harness<Dme>, world: DmeWorldId, number: u8, speech: Speech, last: u8) -> Member {
+    let granted = announce(harness, world, number).expect("a seat");
     let peer = source(last, 30_000 + u16::from(number));
-    let mut member = Member::dial_from(bench, world, number, speech, conn(number.into()), peer);
-    member.open(bench, *granted.access_key.expose());
-    member.accept(bench);
+    let mut member = Member::dial_from(harness, world, number, speech, conn(number.into()), peer);
+    member.open(harness, *granted.access_key.expose());
+    member.accept(harness);
     member
 }
 
@@ -166,33 +171,33 @@ fn half_join_from(bench: &mut Bench<Dme>, world: DmeWorldId, number: u8, speech:
 fn many_players_share_an_address() {
     let mut config = at_once();
     config.limits.strangers_per_second = 0;
-    let mut bench = dme_with(&config, Box::new(NoScript));
-    let worlds: Vec<DmeWorldId> = (1..=10).map(|game| world(&mut bench, GameId(game), 8)).collect();
+    let mut harness = dme_with(&config, Box::new(NoScript));
+    let worlds: Vec<DmeWorldId> = (1..=10).map(|game| world(&mut harness, GameId(game), 8)).collect();
     let mut all: Vec<Member> = (0..80)
         .map(|n| {
             let speech = Speech::ALL[usize::from(n) % 4];
-            let mut member = half_join_from(&mut bench, worlds[usize::from(n) / 8], n + 1, speech, 7);
+            let mut member = half_join_from(&mut harness, worlds[usize::from(n) / 8], n + 1, speech, 7);
             member.source = source(7, 6_000 + u16::from(n));
             member
         })
         .collect();
-    let before = bench.out.ciphers.opened;
+    let before = harness.out.ciphers.opened;
     // The first one has all the others before him, half of them without a key.
     for member in &mut all {
-        member.greet(&mut bench);
+        member.greet(&mut harness);
     }
     // A greeting is tried with each world's key once.
-    assert!(bench.out.ciphers.opened - before <= 40 * 10);
+    assert!(harness.out.ciphers.opened - before <= 40 * 10);
     for member in &mut all {
-        member.ready(&mut bench);
+        member.ready(&mut harness);
     }
-    settle(&mut bench);
+    settle(&mut harness);
     for at in [0, 37, 79] {
         let speaker = all[at].clone();
-        speaker.datagram(&mut bench, &speaker.seal(RtId(2), b"here"));
+        speaker.datagram(&mut harness, &speaker.seal(RtId(2), b"here"));
         for (other, member) in all.iter_mut().enumerate() {
             let expected = usize::from(other / 8 == at / 8 && other != at);
-            assert_eq!(member.relayed_udp(&mut bench).len(), expected, "{other}");
+            assert_eq!(member.relayed_udp(&mut harness).len(), expected, "{other}");
         }
     }
 }
@@ -201,19 +206,19 @@ fn many_players_share_an_address() {
 #[test]
 fn greetings_are_answered_each_time() {
     for speech in Speech::ALL {
-        let mut bench = dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let mut member = Member::half_join(&mut bench, world, 1, speech);
+        let mut harness = dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let mut member = Member::half_join(&mut harness, world, 1, speech);
         for port in [6_000, 6_000, 6_000, 6_001, 6_001, 6_000] {
             member.source = source(1, port);
             let bytes = &mut member.greeting();
-            bench.input(Input::Datagram { socket: SOCKET, from: member.source, bytes });
-            let answers: Vec<Heard> = member.datagrams(&mut bench).concat();
+            harness.input(Input::Datagram { socket: SOCKET, from: member.source, bytes });
+            let answers: Vec<Heard> = member.datagrams(&mut harness).concat();
             assert_eq!((ids(&answers), answers[0].1), (vec![RtId(0x19)], speech.has_keys()));
             let accept = rt::ServerConnectAcceptAuxUdp::decode(&answers[0].2, speech.dialect()).expect("well formed");
             assert_eq!((accept.address.to_text().as_str(), accept.port), ("192.168.1.1", port));
             assert_eq!((accept.client_index, accept.client_count), (0, 1));
-            assert!(bench.sent.is_empty());
+            assert!(harness.sent.is_empty());
         }
     }
 }
@@ -223,34 +228,34 @@ fn greetings_are_answered_each_time() {
 #[test]
 fn datagrams_come_too_early() {
     for speech in Speech::ALL {
-        let mut bench = plain_dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let granted = announce(&mut bench, world, 1).expect("a seat");
-        let mut member = Member::dial(&mut bench, world, 1, speech);
+        let mut harness = plain_dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let granted = announce(&mut harness, world, 1).expect("a seat");
+        let mut member = Member::dial(&mut harness, world, 1, speech);
         // What the client will be called can be guessed.
         member.scert_id = 1;
-        let early = |bench: &mut Bench<Dme>, member: &Member| {
+        let early = |harness: &mut Harness<Dme>, member: &Member| {
             for frame in [member.greeting(), clear(RtId(5), &[0xa5]), clear(RtId(2), b"x"), vec![1, 2, 3, 4]] {
-                member.datagram(bench, &frame);
+                member.datagram(harness, &frame);
             }
-            assert!(bench.datagrams.is_empty() && bench.closed.is_empty());
+            assert!(harness.datagrams.is_empty() && harness.closed.is_empty());
         };
-        early(&mut bench, &member);
-        assert_eq!(dropped(&mut bench), 4);
-        member.open(&mut bench, *granted.access_key.expose());
+        early(&mut harness, &member);
+        assert_eq!(dropped(&mut harness), 4);
+        member.open(&mut harness, *granted.access_key.expose());
         if speech.has_hello() {
-            early(&mut bench, &member);
-            bench.send(member.conn, &member.frame(&rt::ClientConnectReadyRequire::default()));
-            member.heard(&mut bench);
-            early(&mut bench, &member);
-            bench.send(member.conn, &member.frame(&rt::ClientConnectReadyTcp { receive_flags: 0x0e, options: 5 }));
+            early(&mut harness, &member);
+            harness.send(member.conn, &member.frame(&rt::ClientConnectReadyRequire::default()));
+            member.heard(&mut harness);
+            early(&mut harness, &member);
+            harness.send(member.conn, &member.frame(&rt::ClientConnectReadyTcp { receive_flags: 0x0e, options: 5 }));
         }
-        member.heard(&mut bench);
-        bench.pass(Duration::from_secs(2));
-        member.greet(&mut bench);
+        member.heard(&mut harness);
+        harness.pass(Duration::from_secs(2));
+        member.greet(&mut harness);
         // After the end, nobody's again.
-        bench.gone(member.conn);
-        early(&mut bench, &member);
+        harness.gone(member.conn);
+        early(&mut harness, &member);
     }
 }
 
@@ -259,32 +264,32 @@ fn datagrams_come_too_early() {
 #[test]
 fn sources_move() {
     for speech in Speech::ALL {
-        let mut bench = plain_dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let [mut one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
+        let mut harness = plain_dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let [mut one, mut two] = Member::join_all(&mut harness, world, [speech; 2]);
         let old = one.source;
         let elsewhere = source(1, 6_100);
         for id in [2, 3, 4] {
-            one.datagram_from(&mut bench, elsewhere, &one.seal(RtId(id), &[1, 2, 0, 0]));
-            one.datagram_from(&mut bench, elsewhere, &clear(RtId(id), &[1, 2, 0, 0]));
+            one.datagram_from(&mut harness, elsewhere, &one.seal(RtId(id), &[1, 2, 0, 0]));
+            one.datagram_from(&mut harness, elsewhere, &clear(RtId(id), &[1, 2, 0, 0]));
         }
-        one.datagram_from(&mut bench, elsewhere, &one.seal(RtId(0x0b), &[0, 1]));
-        assert!(bench.datagrams.is_empty());
-        one.datagram_from(&mut bench, elsewhere, &one.seal(rt::ClientEcho::ID, &[0xa5]));
+        one.datagram_from(&mut harness, elsewhere, &one.seal(RtId(0x0b), &[0, 1]));
+        assert!(harness.datagrams.is_empty());
+        one.datagram_from(&mut harness, elsewhere, &one.seal(rt::ClientEcho::ID, &[0xa5]));
         let mut at = one.clone();
         at.source = elsewhere;
-        assert_eq!(at.datagrams(&mut bench), [[(RtId(0x05), speech.has_keys(), vec![0xa5])]]);
+        assert_eq!(at.datagrams(&mut harness), [[(RtId(0x05), speech.has_keys(), vec![0xa5])]]);
         // Still where he was.
-        two.datagram(&mut bench, &two.seal(RtId(2), b"a"));
-        assert_eq!(one.relayed_udp(&mut bench), [(1, b"a".to_vec())]);
+        two.datagram(&mut harness, &two.seal(RtId(2), b"a"));
+        assert_eq!(one.relayed_udp(&mut harness), [(1, b"a".to_vec())]);
         one.source = elsewhere;
-        one.greet(&mut bench);
-        two.datagram(&mut bench, &two.seal(RtId(2), b"b"));
-        assert_eq!((one.relayed_udp(&mut bench), bench.datagrams.len()), (vec![(1, b"b".to_vec())], 0));
-        one.datagram_from(&mut bench, old, &one.seal(RtId(2), b"lost"));
-        assert!(two.datagrams(&mut bench).is_empty());
-        one.datagram(&mut bench, &one.seal(RtId(2), b"c"));
-        assert_eq!(two.relayed_udp(&mut bench), [(0, b"c".to_vec())]);
+        one.greet(&mut harness);
+        two.datagram(&mut harness, &two.seal(RtId(2), b"b"));
+        assert_eq!((one.relayed_udp(&mut harness), harness.datagrams.len()), (vec![(1, b"b".to_vec())], 0));
+        one.datagram_from(&mut harness, old, &one.seal(RtId(2), b"lost"));
+        assert!(two.datagrams(&mut harness).is_empty());
+        one.datagram(&mut harness, &one.seal(RtId(2), b"c"));
+        assert_eq!(two.relayed_udp(&mut harness), [(0, b"c".to_vec())]);
     }
 }
 
@@ -293,66 +298,66 @@ fn sources_move() {
 #[test]
 fn a_source_can_become_anothers() {
     for speech in Speech::ALL {
-        let mut bench = plain_dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let mut before = half_join_from(&mut bench, world, 1, speech, 7);
-        before.greet(&mut bench);
-        before.ready(&mut bench);
-        let mut after = half_join_from(&mut bench, world, 2, speech, 7);
+        let mut harness = plain_dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let mut before = half_join_from(&mut harness, world, 1, speech, 7);
+        before.greet(&mut harness);
+        before.ready(&mut harness);
+        let mut after = half_join_from(&mut harness, world, 2, speech, 7);
         assert_eq!(before.source, after.source);
-        after.greet(&mut bench);
-        after.ready(&mut bench);
-        settle(&mut bench);
-        after.datagram(&mut bench, &after.seal(RtId(2), b"nobody has UDP but me"));
-        assert!(bench.datagrams.is_empty());
-        after.datagram(&mut bench, &after.seal(RtId(3), &[1, 0, b'x']));
-        assert_eq!(after.relayed_udp(&mut bench), [(1, b"x".to_vec())]);
-        bench.gone(before.conn);
-        after.datagram(&mut bench, &after.seal(RtId(3), &[1, 0, b'y']));
-        assert_eq!(after.relayed_udp(&mut bench), [(1, b"y".to_vec())]);
+        after.greet(&mut harness);
+        after.ready(&mut harness);
+        settle(&mut harness);
+        after.datagram(&mut harness, &after.seal(RtId(2), b"nobody has UDP but me"));
+        assert!(harness.datagrams.is_empty());
+        after.datagram(&mut harness, &after.seal(RtId(3), &[1, 0, b'x']));
+        assert_eq!(after.relayed_udp(&mut harness), [(1, b"x".to_vec())]);
+        harness.gone(before.conn);
+        after.datagram(&mut harness, &after.seal(RtId(3), &[1, 0, b'y']));
+        assert_eq!(after.relayed_udp(&mut harness), [(1, b"y".to_vec())]);
     }
 }
 
 /// UDP-7: nothing is suppressed or repeated: the same datagram twice is relayed twice.
 #[test]
 fn nothing_is_suppressed() {
-    let mut bench = plain_dme();
-    let world = world(&mut bench, GameId(7), 8);
-    let [one, mut two] = Member::join_all(&mut bench, world, [Speech::Keyed; 2]);
+    let mut harness = plain_dme();
+    let world = world(&mut harness, GameId(7), 8);
+    let [one, mut two] = Member::join_all(&mut harness, world, [Speech::Keyed; 2]);
     let frame = one.seal(RtId(2), b"again");
-    (0..3).for_each(|_| one.datagram(&mut bench, &frame));
-    assert_eq!(two.relayed_udp(&mut bench).len(), 3);
-    bench.pass(Duration::from_secs(1));
-    assert!(bench.datagrams.is_empty());
+    (0..3).for_each(|_| one.datagram(&mut harness, &frame));
+    assert_eq!(two.relayed_udp(&mut harness).len(), 3);
+    harness.pass(Duration::from_secs(1));
+    assert!(harness.datagrams.is_empty());
 }
 
 /// UDP-9, DME-38, DME-39: datagrams are under the key that the world shares, with the same exceptions: the index, and
 /// what is in clear behind a null hash.
 #[test]
 fn datagrams_are_under_the_worlds_key() {
-    let mut bench = plain_dme();
-    let world = world(&mut bench, GameId(7), 8);
+    let mut harness = plain_dme();
+    let world = world(&mut harness, GameId(7), 8);
     let [mut one, mut two, mut plain] =
-        Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear]);
+        Member::join_all(&mut harness, world, [Speech::Keyed, Speech::Keyed110, Speech::Clear]);
     assert_eq!(one.key, two.key);
-    let before = bench.out.ciphers;
+    let before = harness.out.ciphers;
     let frame = one.seal(RtId(3), b"\x01\0sealed");
-    one.datagram(&mut bench, &frame);
-    assert_eq!(bench.datagrams[0].1, [&frame[..7], &[0, 0], &frame[9..]].concat());
-    assert_eq!(two.datagrams(&mut bench), [[(RtId(3), true, b"\0\0sealed".to_vec())]]);
-    one.datagram(&mut bench, &Member::null(RtId(2), b"zero hash"));
-    assert_eq!(bench.datagrams[0].1, [&[0x83, 11, 0, 0, 0, 0, 0x60, 0, 0][..], b"zero hash"].concat());
-    assert_eq!(two.relayed_udp(&mut bench), [(0, b"zero hash".to_vec())]);
-    assert_eq!(plain.datagrams(&mut bench), [[(RtId(3), false, b"\0\0zero hash".to_vec())]]);
-    assert_eq!(bench.out.ciphers, before);
-    one.datagram(&mut bench, &one.seal(rt::ClientEcho::ID, &[0xa5]));
-    assert_eq!(one.datagrams(&mut bench), [[(RtId(5), true, vec![0xa5])]]);
+    one.datagram(&mut harness, &frame);
+    assert_eq!(harness.datagrams[0].1, [&frame[..7], &[0, 0], &frame[9..]].concat());
+    assert_eq!(two.datagrams(&mut harness), [[(RtId(3), true, b"\0\0sealed".to_vec())]]);
+    one.datagram(&mut harness, &Member::null(RtId(2), b"zero hash"));
+    assert_eq!(harness.datagrams[0].1, [&[0x83, 11, 0, 0, 0, 0, 0x60, 0, 0][..], b"zero hash"].concat());
+    assert_eq!(two.relayed_udp(&mut harness), [(0, b"zero hash".to_vec())]);
+    assert_eq!(plain.datagrams(&mut harness), [[(RtId(3), false, b"\0\0zero hash".to_vec())]]);
+    assert_eq!(harness.out.ciphers, before);
+    one.datagram(&mut harness, &one.seal(rt::ClientEcho::ID, &[0xa5]));
+    assert_eq!(one.datagrams(&mut harness), [[(RtId(5), true, vec![0xa5])]]);
     // Under the first key of the connection nothing is read any more.
     let mut stale = one.clone();
     stale.key = Some(SessionKey::new([0x41; 64]));
-    stale.datagram(&mut bench, &stale.seal(rt::ClientEcho::ID, &[0xa5]));
-    assert!(bench.datagrams.is_empty() && bench.closed.is_empty());
-    assert_eq!(bench.faults(), ["UDP-9"]);
+    stale.datagram(&mut harness, &stale.seal(rt::ClientEcho::ID, &[0xa5]));
+    assert!(harness.datagrams.is_empty() && harness.closed.is_empty());
+    assert_eq!(harness.faults(), ["UDP-9"]);
 }
 
 /// UDP-10, DME-52: of all ids only those that belong there are heard in a datagram; the goodbyes and the echo of the
@@ -360,15 +365,15 @@ fn datagrams_are_under_the_worlds_key() {
 #[test]
 fn ids_in_datagrams() {
     for speech in [Speech::Clear, Speech::Keyed110] {
-        let mut bench = plain_dme();
-        let world = world(&mut bench, GameId(7), 8);
-        let [mut one, mut two] = Member::join_all(&mut bench, world, [speech; 2]);
+        let mut harness = plain_dme();
+        let world = world(&mut harness, GameId(7), 8);
+        let [mut one, mut two] = Member::join_all(&mut harness, world, [speech; 2]);
         for id in 0..=0x7f_u8 {
-            let faults = bench.faults().len();
+            let faults = harness.faults().len();
             // A body that is one of each: index 1, or a mask of one byte that names it, or a type.
-            one.datagram(&mut bench, &one.seal(RtId(id), &[1, 2, 0, 0]));
+            one.datagram(&mut harness, &one.seal(RtId(id), &[1, 2, 0, 0]));
             let known = [0x01, 0x02, 0x03, 0x04, 0x05, 0x0b, 0x0f, 0x10, 0x16, 0x1f, 0x20, 0x32, 0x33, 0x34, 0x3b];
-            let noted = &bench.faults()[faults..];
+            let noted = &harness.faults()[faults..];
             // A greeting that cannot be read is nobody's.
             let expected: &[&str] = match id {
                 0x16 => &["UDP-5"],
@@ -377,10 +382,10 @@ fn ids_in_datagrams() {
             };
             assert_eq!(noted, expected, "0x{id:02x}");
             let relayed = [0x02, 0x04, 0x32, 0x34].contains(&id);
-            assert_eq!(two.datagrams(&mut bench).len(), usize::from(relayed), "0x{id:02x}");
-            assert_eq!(one.datagrams(&mut bench).len(), usize::from(id == 0x05), "0x{id:02x}");
-            assert!(bench.sent.is_empty() && bench.closed.is_empty(), "0x{id:02x}");
-            bench.pass(Duration::from_millis(50));
+            assert_eq!(two.datagrams(&mut harness).len(), usize::from(relayed), "0x{id:02x}");
+            assert_eq!(one.datagrams(&mut harness).len(), usize::from(id == 0x05), "0x{id:02x}");
+            assert!(harness.sent.is_empty() && harness.closed.is_empty(), "0x{id:02x}");
+            harness.pass(Duration::from_millis(50));
         }
     }
 }
@@ -389,39 +394,39 @@ fn ids_in_datagrams() {
 /// refused is not even opened. A real player never meets it.
 #[test]
 fn datagrams_are_limited() {
-    let mut bench = plain_dme();
-    let world = world(&mut bench, GameId(7), 8);
-    let [one, mut plain] = Member::join_all(&mut bench, world, [Speech::Keyed, Speech::Clear]);
-    let sends = |bench: &mut Bench<Dme>, plain: &mut Member, size: usize, count: usize| {
-        let before = (bench.out.ciphers.opened, dropped(bench));
+    let mut harness = plain_dme();
+    let world = world(&mut harness, GameId(7), 8);
+    let [one, mut plain] = Member::join_all(&mut harness, world, [Speech::Keyed, Speech::Clear]);
+    let sends = |harness: &mut Harness<Dme>, plain: &mut Member, size: usize, count: usize| {
+        let before = (harness.out.ciphers.opened, dropped(harness));
         let frame = one.seal(RtId(2), &vec![7; size]);
         for _ in 0..count {
-            one.datagram(bench, &frame);
+            one.datagram(harness, &frame);
         }
-        let heard = plain.relayed_udp(bench).len();
+        let heard = plain.relayed_udp(harness).len();
         // One opening each, and none for what is dropped.
-        assert_eq!(bench.out.ciphers.opened - before.0, heard as u64);
-        assert_eq!(dropped(bench) - before.1, (count - heard) as u64);
+        assert_eq!(harness.out.ciphers.opened - before.0, heard as u64);
+        assert_eq!(dropped(harness) - before.1, (count - heard) as u64);
         heard
     };
-    bench.pass(Duration::from_secs(10));
-    assert_eq!(sends(&mut bench, &mut plain, 34, 1_000), 200);
-    bench.pass(Duration::from_secs(1));
-    assert_eq!(sends(&mut bench, &mut plain, 34, 1_000), 100);
-    bench.pass(Duration::from_secs(10));
+    harness.pass(Duration::from_secs(10));
+    assert_eq!(sends(&mut harness, &mut plain, 34, 1_000), 200);
+    harness.pass(Duration::from_secs(1));
+    assert_eq!(sends(&mut harness, &mut plain, 34, 1_000), 100);
+    harness.pass(Duration::from_secs(10));
     // 512 bytes with everything.
-    assert_eq!(sends(&mut bench, &mut plain, 505, 1_000), 64);
-    bench.pass(Duration::from_secs(10));
+    assert_eq!(sends(&mut harness, &mut plain, 505, 1_000), 64);
+    harness.pass(Duration::from_secs(10));
     // Sixteen a second and a sign of life now and then, for a minute.
     for second in 0..60 {
-        assert_eq!(sends(&mut bench, &mut plain, 51, 16), 16, "{second}");
+        assert_eq!(sends(&mut harness, &mut plain, 51, 16), 16, "{second}");
         for member in [&one, &plain] {
-            member.datagram(&mut bench, &member.seal(rt::ClientEcho::ID, &[0xa5]));
+            member.datagram(&mut harness, &member.seal(rt::ClientEcho::ID, &[0xa5]));
         }
-        bench.datagrams.clear();
-        bench.pass(Duration::from_secs(1));
+        harness.datagrams.clear();
+        harness.pass(Duration::from_secs(1));
     }
-    assert!(bench.closed.is_empty());
+    assert!(harness.closed.is_empty());
 }
 
 /// UDP-11, UDP-3: of sources that are not bound so many datagrams a second are looked at for each address with players,
@@ -430,35 +435,35 @@ fn datagrams_are_limited() {
 fn strangers_are_limited() {
     let mut config = at_once();
     config.limits.strangers_per_second = 20;
-    let mut bench = dme_with(&config, Box::new(NoScript));
-    let world = world(&mut bench, GameId(7), 8);
-    let [mut one, mut two] = Member::join_all(&mut bench, world, [Speech::Keyed; 2]);
-    bench.pass(Duration::from_secs(10));
+    let mut harness = dme_with(&config, Box::new(NoScript));
+    let world = world(&mut harness, GameId(7), 8);
+    let [mut one, mut two] = Member::join_all(&mut harness, world, [Speech::Keyed; 2]);
+    harness.pass(Duration::from_secs(10));
     let mut forged = one.greeting();
     forged[9] ^= 1;
-    let before = bench.out.ciphers;
+    let before = harness.out.ciphers;
     for port in 0..1_000 {
-        one.datagram_from(&mut bench, source(1, 10_000 + port), &forged);
-        one.datagram_from(&mut bench, source(77, 10_000 + port), &forged);
+        one.datagram_from(&mut harness, source(1, 10_000 + port), &forged);
+        one.datagram_from(&mut harness, source(77, 10_000 + port), &forged);
     }
-    let opened = bench.out.ciphers.opened - before.opened;
+    let opened = harness.out.ciphers.opened - before.opened;
     // One key for the one player at this address.
-    assert_eq!((opened, bench.out.ciphers.sealed), (40, before.sealed));
+    assert_eq!((opened, harness.out.ciphers.sealed), (40, before.sealed));
     for port in 0..1_000 {
-        one.datagram_from(&mut bench, source(1, 10_000 + port), &forged);
+        one.datagram_from(&mut harness, source(1, 10_000 + port), &forged);
     }
-    assert_eq!(bench.out.ciphers.opened - before.opened, opened, "nothing is opened that the limiter refuses");
-    assert!(bench.datagrams.is_empty() && bench.closed.is_empty());
-    one.datagram(&mut bench, &one.seal(RtId(2), b"plays"));
-    one.greet(&mut bench);
-    assert_eq!(two.relayed_udp(&mut bench).len(), 1);
+    assert_eq!(harness.out.ciphers.opened - before.opened, opened, "nothing is opened that the limiter refuses");
+    assert!(harness.datagrams.is_empty() && harness.closed.is_empty());
+    one.datagram(&mut harness, &one.seal(RtId(2), b"plays"));
+    one.greet(&mut harness);
+    assert_eq!(two.relayed_udp(&mut harness).len(), 1);
     // From his own source, too, what is not his own is limited: one opening for him, and one more for the others there.
-    bench.pass(Duration::from_secs(10));
-    let before = bench.out.ciphers.opened;
+    harness.pass(Duration::from_secs(10));
+    let before = harness.out.ciphers.opened;
     for _ in 0..200 {
-        one.datagram(&mut bench, &forged);
+        one.datagram(&mut harness, &forged);
     }
-    assert_eq!(bench.out.ciphers.opened - before, 200 + 40);
+    assert_eq!(harness.out.ciphers.opened - before, 200 + 40);
 }
 
 /// UDP-6, UDP-11: an answer to a source that is not bound is never larger than what came from there, and there is at
@@ -468,9 +473,9 @@ fn nothing_is_amplified() {
     for speech in Speech::ALL {
         let mut config = at_once();
         config.limits.strangers_per_second = 0;
-        let mut bench = dme_with(&config, Box::new(NoScript));
-        let world = world(&mut bench, GameId(7), 8);
-        let [one, _] = Member::join_all(&mut bench, world, [speech; 2]);
+        let mut harness = dme_with(&config, Box::new(NoScript));
+        let world = world(&mut harness, GameId(7), 8);
+        let [one, _] = Member::join_all(&mut harness, world, [speech; 2]);
         let echo = one.seal(rt::ClientEcho::ID, &[0xa5]);
         let plain = |id, body: &[u8]| [clear(id, body), Member::null(id, body)];
         let mut frames = vec![one.greeting(), greeting(&one, |_| ()), echo.clone(), echo.repeat(20)];
@@ -482,8 +487,8 @@ fn nothing_is_amplified() {
         let mut answered = 0;
         for (frame, port) in frames.iter().zip(20_000..) {
             for from in [source(1, port), source(3, port)] {
-                one.datagram_from(&mut bench, from, frame);
-                let answers = std::mem::take(&mut bench.datagrams);
+                one.datagram_from(&mut harness, from, frame);
+                let answers = std::mem::take(&mut harness.datagrams);
                 assert!(answers.len() <= 1);
                 for (to, bytes) in answers {
                     assert!(to == from && bytes.len() <= frame.len(), "{} for {}", bytes.len(), frame.len());
@@ -499,16 +504,16 @@ fn nothing_is_amplified() {
 /// his old source is free.
 #[test]
 fn sources_end_with_their_seat() {
-    let mut bench = plain_dme();
-    let world = world(&mut bench, GameId(7), 8);
-    let [gone, mut stays] = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
-    bench.send(gone.conn, &clear(RtId(0x01), &[]));
-    assert_eq!(bench.closed, [(gone.conn, Ending::Flush)]);
-    stays.heard(&mut bench);
-    gone.datagram(&mut bench, &clear(RtId(2), b"ghost"));
-    gone.datagram(&mut bench, &gone.greeting());
-    assert!(bench.datagrams.is_empty());
-    let next = Member::dial_from(&mut bench, world, 3, Speech::Clear, conn(30), address(1));
-    gone.datagram(&mut bench, &gone.greeting());
-    assert!(bench.datagrams.is_empty() && !bench.is_closed(next.conn));
+    let mut harness = plain_dme();
+    let world = world(&mut harness, GameId(7), 8);
+    let [gone, mut stays] = Member::join_all(&mut harness, world, [Speech::Clear; 2]);
+    harness.send(gone.conn, &clear(RtId(0x01), &[]));
+    assert_eq!(harness.closed, [(gone.conn, Ending::Flush)]);
+    stays.heard(&mut harness);
+    gone.datagram(&mut harness, &clear(RtId(2), b"ghost"));
+    gone.datagram(&mut harness, &gone.greeting());
+    assert!(harness.datagrams.is_empty());
+    let next = Member::dial_from(&mut harness, world, 3, Speech::Clear, conn(30), address(1));
+    gone.datagram(&mut harness, &gone.greeting());
+    assert!(harness.datagrams.is_empty() && !harness.is_closed(next.conn));
 }

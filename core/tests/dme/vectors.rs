@@ -12,13 +12,13 @@ use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use crate::common::worlds::{Member, SOCKET, Speech, announce, dme_with, ids, order, settle, world};
-use crate::common::{Bench, SERVER, conn};
+use crate::common::{Harness, SERVER, conn};
 use clank_core::config::Config;
 use clank_core::crypto::{Context, SessionKey, Suite};
 use clank_core::dme::Dme;
 use clank_core::ids::{ConnId, GameId, ListenerId, MgclRequest};
 use clank_core::machine::Input;
-use clank_core::mgcl::{Order, SeatOrder, Word};
+use clank_core::peer::{FromServer, SeatOrder, ToServer};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::settings::LinkPreset;
@@ -101,30 +101,30 @@ fn with_index(wire: &[u8], index: u8) -> Vec<u8> {
 
 const CONSOLE: ConnId = conn(40);
 /// World 2 with players 0 and 2 in it, and room for the console at index 1.
-fn before_the_join(published: &Published) -> (Bench<Dme>, [Member; 2]) {
+fn before_the_join(published: &Published) -> (Harness<Dme>, [Member; 2]) {
     let info: rt::ServerInfoAuxUdp = published.body(4);
     let mut config = Config { public_address: info.address.to_text().parse().ok(), ..Config::default() };
     config.dme.udp.set_port(info.port);
     config.link.build = published.body::<rt::ServerConnectAcceptTcp>(3).build.expect("up to 1.08");
-    let mut bench = dme_with(&config, Box::new(NoScript));
-    world(&mut bench, GameId(6), 8);
-    let world = world(&mut bench, GameId(7), 8);
+    let mut harness = dme_with(&config, Box::new(NoScript));
+    world(&mut harness, GameId(6), 8);
+    let world = world(&mut harness, GameId(7), 8);
     let opening: rt::ClientConnectTcpAuxUdp = published.body(2);
     assert_eq!(u32::try_from(world.0).ok(), opening.short_world_id.map(u32::from));
     let members = [1, 2, 3].map(|number| {
-        let granted = announce(&mut bench, world, number).expect("a seat");
+        let granted = announce(&mut harness, world, number).expect("a seat");
         let from = (conn(number.into()), SocketAddrV4::new(Ipv4Addr::new(10, 1, 1, number), 5_000));
         let preset = published.preset(SessionKey::new([number; 64]));
-        let mut member = Member::dial_with(&mut bench, world, number, Speech::Keyed, from, Some(&preset));
-        member.open(&mut bench, *granted.access_key.expose());
-        member.accept(&mut bench);
-        member.greet(&mut bench);
-        member.ready(&mut bench);
-        settle(&mut bench);
+        let mut member = Member::dial_with(&mut harness, world, number, Speech::Keyed, from, Some(&preset));
+        member.open(&mut harness, *granted.access_key.expose());
+        member.accept(&mut harness);
+        member.greet(&mut harness);
+        member.ready(&mut harness);
+        settle(&mut harness);
         member
     });
     let [zero, one, two] = members;
-    one.leave(&mut bench);
+    one.leave(&mut harness);
     let wanted = SeatOrder {
         request: MgclRequest(9),
         world_id: world,
@@ -133,30 +133,30 @@ fn before_the_join(published: &Published) -> (Bench<Dme>, [Member; 2]) {
         access_key: Secret::new(AccessKey::default()),
         addresses: NetAddressList::default(),
     };
-    let told = order(&mut bench, Order::Seat(Box::new(wanted)));
-    assert!(matches!(&told[..], [Word::Seated { request: MgclRequest(9), seat: Ok(_) }]));
-    settle(&mut bench);
-    (bench, [zero, two])
+    let told = order(&mut harness, ToServer::Seat(Box::new(wanted)));
+    assert!(matches!(&told[..], [FromServer::Seated { request: MgclRequest(9), seat: Ok(_) }]));
+    settle(&mut harness);
+    (harness, [zero, two])
 }
 
 /// The console's first steps, up to where it knows where to send datagrams.
-fn open_connection(bench: &mut Bench<Dme>, published: &Published) -> Vec<u8> {
+fn open_connection(harness: &mut Harness<Dme>, published: &Published) -> Vec<u8> {
     let preset = published.preset(published.key("KA"));
     let peer = SocketAddrV4::new(*published.source().ip(), 49_153);
     let (conn, listener, local) = (CONSOLE, ListenerId(0), SERVER);
-    bench.input(Input::Opened { conn, listener, peer, local, initiated: None, preset: Some(&preset) });
-    bench.send(CONSOLE, &[&[0x92, 64, 0, 1, 2, 3, 0xe4][..], &[7; 64]].concat());
-    bench.sent.clear();
-    bench.send(CONSOLE, &published.wire(2));
-    bench.sent.remove(&CONSOLE).expect("answers")
+    harness.input(Input::Opened { conn, listener, peer, local, initiated: None, preset: Some(&preset) });
+    harness.send(CONSOLE, &[&[0x92, 64, 0, 1, 2, 3, 0xe4][..], &[7; 64]].concat());
+    harness.sent.clear();
+    harness.send(CONSOLE, &published.wire(2));
+    harness.sent.remove(&CONSOLE).expect("answers")
 }
 
 /// DME-6, DME-8, DME-9, DME-12, DME-38, UDP-4, UDP-9: frames 2 to 9: the whole join, byte for byte.
 #[test]
 fn the_join_is_the_captured_one() {
     let Some(published) = Published::read() else { return };
-    let (mut bench, [mut zero, mut two]) = before_the_join(&published);
-    let answers = open_connection(&mut bench, &published);
+    let (mut harness, [mut zero, mut two]) = before_the_join(&published);
+    let answers = open_connection(&mut harness, &published);
     let (new_keys, rest) = answers.split_at(2 * 71);
     for ((frame, id), expected) in new_keys.chunks(71).zip([0x94, 0x93]).zip(["KG", "KB"]) {
         let mut frame = frame.to_vec();
@@ -170,15 +170,15 @@ fn the_join_is_the_captured_one() {
     let source = published.source();
     for _ in 0..2 {
         let bytes = &mut published.wire(5);
-        bench.input(Input::Datagram { socket: SOCKET, from: source, bytes });
-        assert_eq!(std::mem::take(&mut bench.datagrams), [(source, published.wire(6))]);
+        harness.input(Input::Datagram { socket: SOCKET, from: source, bytes });
+        assert_eq!(std::mem::take(&mut harness.datagrams), [(source, published.wire(6))]);
     }
-    bench.send(CONSOLE, &published.wire(7));
-    assert_eq!(bench.sent.remove(&CONSOLE).expect("answers"), [published.wire(8), published.wire(9)].concat());
-    bench.input(Input::Turn);
-    bench.pass(Duration::from_millis(20));
-    assert_eq!((ids(&zero.heard(&mut bench)), ids(&two.heard(&mut bench))), (vec![RtId(0x08)], vec![RtId(0x08)]));
-    assert!(bench.faults().is_empty(), "{:?}", bench.faults());
+    harness.send(CONSOLE, &published.wire(7));
+    assert_eq!(harness.sent.remove(&CONSOLE).expect("answers"), [published.wire(8), published.wire(9)].concat());
+    harness.input(Input::Turn);
+    harness.pass(Duration::from_millis(20));
+    assert_eq!((ids(&zero.heard(&mut harness)), ids(&two.heard(&mut harness))), (vec![RtId(0x08)], vec![RtId(0x08)]));
+    assert!(harness.faults().is_empty(), "{:?}", harness.faults());
 }
 
 /// DME-21, DME-31, DME-37, DME-38: frames 10 to 15: peers and the console speak to each other without a cipher; only
@@ -186,20 +186,20 @@ fn the_join_is_the_captured_one() {
 #[test]
 fn the_members_speak_as_captured() {
     let Some(published) = Published::read() else { return };
-    let (mut bench, [zero, two]) = before_the_join(&published);
-    open_connection(&mut bench, &published);
+    let (mut harness, [zero, two]) = before_the_join(&published);
+    open_connection(&mut harness, &published);
     let source = published.source();
-    let datagram = |bench: &mut Bench<Dme>, wire: &[u8]| {
-        bench.input(Input::Datagram { socket: SOCKET, from: source, bytes: &mut wire.to_vec() });
+    let datagram = |harness: &mut Harness<Dme>, wire: &[u8]| {
+        harness.input(Input::Datagram { socket: SOCKET, from: source, bytes: &mut wire.to_vec() });
     };
-    datagram(&mut bench, &published.wire(5));
-    bench.send(CONSOLE, &published.wire(7));
-    settle(&mut bench);
-    let ciphered = bench.out.ciphers;
+    datagram(&mut harness, &published.wire(5));
+    harness.send(CONSOLE, &published.wire(7));
+    settle(&mut harness);
+    let ciphered = harness.out.ciphers;
 
     // Frame 10 as peer 0 sends it, to index 1.
-    zero.datagram(&mut bench, &with_index(&published.wire(10), 1));
-    assert_eq!(std::mem::take(&mut bench.datagrams), [(source, published.wire(10))]);
+    zero.datagram(&mut harness, &with_index(&published.wire(10), 1));
+    assert_eq!(std::mem::take(&mut harness.datagrams), [(source, published.wire(10))]);
     // Equal bodies are equal bytes: it is frame 10 that we seal, too.
     let mut sealed = Vec::new();
     let seal = Seal { suite: Suite::Ps2, key: &published.key("KB"), context: Context::CLIENT };
@@ -208,39 +208,39 @@ fn the_members_speak_as_captured() {
 
     for (number, to) in [(11, &two), (12, &zero)] {
         let wire = published.wire(number);
-        bench.send(CONSOLE, &wire);
-        bench.input(Input::Turn);
-        assert_eq!(bench.sent.remove(&to.conn).expect("relayed"), with_index(&wire, 1));
+        harness.send(CONSOLE, &wire);
+        harness.input(Input::Turn);
+        assert_eq!(harness.sent.remove(&to.conn).expect("relayed"), with_index(&wire, 1));
         // And so by UDP.
-        datagram(&mut bench, &wire);
-        bench.pass(Duration::from_millis(20));
-        assert_eq!(std::mem::take(&mut bench.datagrams), [(to.source, with_index(&wire, 1))]);
+        datagram(&mut harness, &wire);
+        harness.pass(Duration::from_millis(20));
+        assert_eq!(std::mem::take(&mut harness.datagrams), [(to.source, with_index(&wire, 1))]);
     }
-    assert_eq!(bench.out.ciphers, ciphered);
+    assert_eq!(harness.out.ciphers, ciphered);
 
     // Behind frames 12 and 11, frame 13: what is gathered for peer 0 leaves at once; 15: for everybody.
-    datagram(&mut bench, &[published.wire(12), published.wire(11)].concat());
-    assert!(bench.datagrams.is_empty());
-    datagram(&mut bench, &published.wire(13));
-    assert_eq!(std::mem::take(&mut bench.datagrams), [(zero.source, with_index(&published.wire(12), 1))]);
-    datagram(&mut bench, &published.wire(15));
-    assert_eq!(std::mem::take(&mut bench.datagrams), [(two.source, with_index(&published.wire(11), 1))]);
+    datagram(&mut harness, &[published.wire(12), published.wire(11)].concat());
+    assert!(harness.datagrams.is_empty());
+    datagram(&mut harness, &published.wire(13));
+    assert_eq!(std::mem::take(&mut harness.datagrams), [(zero.source, with_index(&published.wire(12), 1))]);
+    datagram(&mut harness, &published.wire(15));
+    assert_eq!(std::mem::take(&mut harness.datagrams), [(two.source, with_index(&published.wire(11), 1))]);
 
     // Frame 14: from now on the console receives broadcasts.
     let broadcast = zero.seal(RtId(2), b"to all");
-    zero.say(&mut bench, &broadcast);
-    bench.pass(Duration::from_millis(20));
-    assert!(!bench.sent.contains_key(&CONSOLE));
-    bench.send(CONSOLE, &published.wire(14));
-    zero.say(&mut bench, &broadcast);
-    bench.pass(Duration::from_millis(20));
+    zero.say(&mut harness, &broadcast);
+    harness.pass(Duration::from_millis(20));
+    assert!(!harness.sent.contains_key(&CONSOLE));
+    harness.send(CONSOLE, &published.wire(14));
+    zero.say(&mut harness, &broadcast);
+    harness.pass(Duration::from_millis(20));
     let expected = [&[0x83, 8, 0][..], &broadcast[3..7], &[0, 0], &broadcast[7..]].concat();
-    assert_eq!(bench.sent.remove(&CONSOLE).expect("relayed"), expected);
+    assert_eq!(harness.sent.remove(&CONSOLE).expect("relayed"), expected);
     // Frame 16: a broadcast behind a null hash.
     let body = [&[0, 0x0f][..], &[0; 36]].concat();
-    zero.say(&mut bench, &[&[0x82, 0x26, 0, 0, 0, 0, 0x60][..], &body].concat());
-    bench.pass(Duration::from_millis(20));
+    zero.say(&mut harness, &[&[0x82, 0x26, 0, 0, 0, 0, 0x60][..], &body].concat());
+    harness.pass(Duration::from_millis(20));
     let expected = [&[0x83, 0x28, 0, 0, 0, 0, 0x60, 0, 0][..], &body].concat();
-    assert_eq!(bench.sent.remove(&CONSOLE).expect("relayed"), expected);
-    assert!(bench.faults().is_empty(), "{:?}", bench.faults());
+    assert_eq!(harness.sent.remove(&CONSOLE).expect("relayed"), expected);
+    assert!(harness.faults().is_empty(), "{:?}", harness.faults());
 }

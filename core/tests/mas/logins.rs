@@ -2,13 +2,13 @@
 
 use core::time::Duration;
 
-use crate::common::{Bench, app, id, login};
+use crate::common::{Harness, app, id, login};
 use crate::sessions::{mas, mas_with, store};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component};
 use clank_core::machine::Input;
-use clank_core::mail::Mail;
 use clank_core::mas::Mas;
+use clank_core::peer::PeerMessage;
 use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, Script, Verdict};
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::{AccountRequest, BanKind, Memory, NoteLogin, StoreReply, StoreRequest};
@@ -18,13 +18,18 @@ use clank_core::wire::{
 };
 
 /// A login's answer, whatever it needs of the store and the MLS.
-fn try_login(bench: &mut Bench<Mas>, store: &mut Memory, name: &str, password: &str) -> lobby::AccountLoginResponse {
-    let index = u32::try_from(bench.events.len()).expect("few") + 1;
-    let (conn, key) = bench.begin(index);
-    bench.send(conn, &login(key, "l", name, password));
-    bench.serve(store);
-    bench.admit();
-    bench.answer(conn)
+fn try_login(
+    harness: &mut Harness<Mas>,
+    store: &mut Memory,
+    name: &str,
+    password: &str,
+) -> lobby::AccountLoginResponse {
+    let index = u32::try_from(harness.events.len()).expect("few") + 1;
+    let (conn, key) = harness.begin(index);
+    harness.send(conn, &login(key, "l", name, password));
+    harness.serve(store);
+    harness.admit();
+    harness.answer(conn)
 }
 
 /// MAS-30: registration, a taken name, and a server that lets nobody register.
@@ -37,15 +42,15 @@ fn registration() {
         (true, "", (Status::FAIL, 0)),
         (false, "qwark", (Status::FAIL, 0)),
     ] {
-        let mut bench = mas_with(|config| config.accounts.registration = allowed);
-        let (conn, session_key) = bench.begin(1);
+        let mut harness = mas_with(|config| config.accounts.registration = allowed);
+        let (conn, session_key) = harness.begin(1);
         let (account_name, password) = (NameText::new(name), PasswordText::new("p"));
-        bench.send(
+        harness.send(
             conn,
             &app(&lobby::AccountRegistrationRequest { session_key, account_name, password, ..Default::default() }),
         );
-        bench.serve(&mut store);
-        let answer: lobby::AccountRegistrationResponse = bench.answer(conn);
+        harness.serve(&mut store);
+        let answer: lobby::AccountRegistrationResponse = harness.answer(conn);
         assert_eq!((answer.status_code, answer.account_id), expected, "{name}");
     }
 }
@@ -53,14 +58,14 @@ fn registration() {
 /// MAS-31, MAS-33, MAS-34, ST-11, ST-13 to ST-15: the login's answer, field by field.
 #[test]
 fn a_login_tells_where_to_go_and_with_which_keys() {
-    let mut bench = mas();
-    let (conn, session_key) = bench.begin(1);
-    bench.send(conn, &login(session_key, "7", "Ratchet", "right"));
-    bench.serve(&mut store());
+    let mut harness = mas();
+    let (conn, session_key) = harness.begin(1);
+    harness.send(conn, &login(session_key, "7", "Ratchet", "right"));
+    harness.serve(&mut store());
     // Not before the MLS knows (architecture.md §5).
-    assert!(bench.ids(conn).is_empty());
-    match &bench.mail[..] {
-        [(Component::Mls, Mail::Admit(admission))] => {
+    assert!(harness.ids(conn).is_empty());
+    match &harness.mail[..] {
+        [(Component::Mls, PeerMessage::Admit(admission))] => {
             assert_eq!(
                 (admission.account_id, admission.name.as_str(), admission.app_id),
                 (AccountId(1), "ratchet", AppId(10684))
@@ -69,8 +74,8 @@ fn a_login_tells_where_to_go_and_with_which_keys() {
         }
         other => panic!("{other:?}"),
     }
-    bench.admit();
-    let answer: lobby::AccountLoginResponse = bench.answer(conn);
+    harness.admit();
+    let answer: lobby::AccountLoginResponse = harness.answer(conn);
     assert_eq!((answer.message_id, answer.status_code, answer.account_id), (id("7"), Status::SUCCESS, 1));
     assert_eq!((answer.account_type.0, answer.medius_world_id), (1, 7));
     let info = answer.connect_info;
@@ -84,7 +89,7 @@ fn a_login_tells_where_to_go_and_with_which_keys() {
     assert!(info.session_key == session_key && info.access_key.text().len() == 16);
     // A community client never encrypts, and is told so (ST-14).
     assert_eq!(info.server_key.0, [0; 64]);
-    match &bench.asked[..] {
+    match &harness.asked[..] {
         [(_, StoreRequest::Account(AccountRequest::NoteLogin(NoteLogin { account_id: AccountId(1), .. })))] => {}
         other => panic!("{other:?}"),
     }
@@ -94,139 +99,139 @@ fn a_login_tells_where_to_go_and_with_which_keys() {
 #[test]
 fn logins_are_refused() {
     let mut store = store();
-    let mut bench = mas_with(|config| {
+    let mut harness = mas_with(|config| {
         config.accounts.create_on_login = false;
         config.text_filter = TextFilter::of("nefarious").expect("sound");
     });
-    let status = |bench: &mut Bench<Mas>, store: &mut Memory, name, password| {
-        let answer = try_login(bench, store, name, password);
+    let status = |harness: &mut Harness<Mas>, store: &mut Memory, name, password| {
+        let answer = try_login(harness, store, name, password);
         let nothing = NetConnectionInfo { pad: answer.connect_info.pad, ..NetConnectionInfo::default() };
         assert!(answer.status_code == Status::SUCCESS || answer.connect_info == nothing);
         answer.status_code
     };
-    assert_eq!(status(&mut bench, &mut store, "ratchet", "right"), Status::SUCCESS);
-    assert_eq!(status(&mut bench, &mut store, "ratchet", "wrong"), Status::INVALID_PASSWORD);
-    assert_eq!(status(&mut bench, &mut store, "nobody", "right"), Status::ACCOUNT_NOT_FOUND);
-    assert_eq!(status(&mut bench, &mut store, "dr nefarious", "right"), Status::FAIL);
+    assert_eq!(status(&mut harness, &mut store, "ratchet", "right"), Status::SUCCESS);
+    assert_eq!(status(&mut harness, &mut store, "ratchet", "wrong"), Status::INVALID_PASSWORD);
+    assert_eq!(status(&mut harness, &mut store, "nobody", "right"), Status::ACCOUNT_NOT_FOUND);
+    assert_eq!(status(&mut harness, &mut store, "dr nefarious", "right"), Status::FAIL);
     store.put_ban(BanKind::Address, crate::common::address(0).ip());
     store.put_ban(BanKind::Account, 1);
-    assert_eq!(status(&mut bench, &mut store, "ratchet", "right"), Status::ACCOUNT_BANNED);
-    let mut bench = mas_with(|config| config.accounts.whitelist = vec![AccountId(4711)]);
+    assert_eq!(status(&mut harness, &mut store, "ratchet", "right"), Status::ACCOUNT_BANNED);
+    let mut harness = mas_with(|config| config.accounts.whitelist = vec![AccountId(4711)]);
     store.bans.retain(|ban| ban.kind != BanKind::Account);
-    assert_eq!(status(&mut bench, &mut store, "ratchet", "right"), Status::FAIL);
+    assert_eq!(status(&mut harness, &mut store, "ratchet", "right"), Status::FAIL);
 }
 
 /// MAS-31.4: an unknown name is registered by its first login, where that is wanted.
 #[test]
 fn a_first_login_registers() {
-    let (mut bench, mut store) = (mas(), store());
-    let answer = try_login(&mut bench, &mut store, "clank", "new");
+    let (mut harness, mut store) = (mas(), store());
+    let answer = try_login(&mut harness, &mut store, "clank", "new");
     assert_eq!((answer.status_code, answer.account_id), (Status::SUCCESS, 2));
-    assert_eq!(try_login(&mut bench, &mut store, "clank", "other").status_code, Status::INVALID_PASSWORD);
+    assert_eq!(try_login(&mut harness, &mut store, "clank", "other").status_code, Status::INVALID_PASSWORD);
 }
 
 /// MAS-31.6, DM-8: a store that fails or says nothing is no missing account.
 #[test]
 fn a_lost_answer_of_the_store_is_an_error_of_the_store() {
-    let mut bench = mas();
-    let (conn, key) = bench.begin(1);
-    bench.send(conn, &login(key, "1", "ratchet", "right"));
-    let (id, _) = bench.asked.remove(0);
-    bench.reply(id, StoreReply::Failed);
-    assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::DB_ERROR);
-    bench.send(conn, &login(key, "2", "ratchet", "right"));
-    bench.pass(Duration::from_millis(2900));
-    assert!(bench.ids(conn).is_empty());
-    bench.pass(Duration::from_millis(200));
-    assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::DB_ERROR);
+    let mut harness = mas();
+    let (conn, key) = harness.begin(1);
+    harness.send(conn, &login(key, "1", "ratchet", "right"));
+    let (id, _) = harness.asked.remove(0);
+    harness.reply(id, StoreReply::Failed);
+    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::DB_ERROR);
+    harness.send(conn, &login(key, "2", "ratchet", "right"));
+    harness.pass(Duration::from_millis(2900));
+    assert!(harness.ids(conn).is_empty());
+    harness.pass(Duration::from_millis(200));
+    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::DB_ERROR);
     // The late answer has no effect any more.
-    let (id, request) = bench.asked.remove(0);
-    bench.reply(id, store().answer(request));
-    assert!(bench.ids(conn).is_empty() && bench.mail.is_empty());
+    let (id, request) = harness.asked.remove(0);
+    harness.reply(id, store().answer(request));
+    assert!(harness.ids(conn).is_empty() && harness.mail.is_empty());
 }
 
 /// architecture.md §5: the MLS is asked again, and at last the login is taken back.
 #[test]
 fn a_silent_lobby_is_asked_again_and_then_given_up() {
-    let mut bench = mas();
-    let (conn, key) = bench.begin(1);
-    bench.send(conn, &login(key, "1", "ratchet", "right"));
-    bench.serve(&mut store());
-    bench.pass(Duration::from_millis(3100));
-    let letters: Vec<&str> = bench
+    let mut harness = mas();
+    let (conn, key) = harness.begin(1);
+    harness.send(conn, &login(key, "1", "ratchet", "right"));
+    harness.serve(&mut store());
+    harness.pass(Duration::from_millis(3100));
+    let letters: Vec<&str> = harness
         .mail
         .iter()
-        .map(|(_, mail)| match mail {
-            Mail::Admit(_) => "admit",
-            Mail::Withdraw { .. } => "withdraw",
+        .map(|(_, message)| match message {
+            PeerMessage::Admit(_) => "admit",
+            PeerMessage::Withdraw { .. } => "withdraw",
             _ => "other",
         })
         .collect();
     assert_eq!(letters, ["admit", "admit", "admit", "withdraw"]);
-    assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::TRANSACTION_TIMED_OUT);
+    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::TRANSACTION_TIMED_OUT);
     // The answer to the first letter comes at last: nobody waits for it.
-    bench.admit();
-    assert!(bench.ids(conn).is_empty());
+    harness.admit();
+    assert!(harness.ids(conn).is_empty());
 }
 
 /// ST-27: what the MLS refuses is refused with its status; the player may try again.
 #[test]
 fn a_refusal_of_the_lobby_is_passed_on() {
-    let mut bench = mas();
-    let (conn, key) = bench.begin(1);
+    let mut harness = mas();
+    let (conn, key) = harness.begin(1);
     for _ in 0..2 {
-        bench.send(conn, &login(key, "1", "ratchet", "right"));
-        bench.serve(&mut store());
-        let (_, letter) = bench.mail.remove(0);
-        let Mail::Admit(admission) = letter else { panic!("{letter:?}") };
-        let mail = Mail::Refused { ticket: admission.ticket, status: Status::ACCOUNT_LOGGED_IN.0 };
-        bench.input(Input::Mail { from: Component::Mls, mail });
-        assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::ACCOUNT_LOGGED_IN);
+        harness.send(conn, &login(key, "1", "ratchet", "right"));
+        harness.serve(&mut store());
+        let (_, letter) = harness.mail.remove(0);
+        let PeerMessage::Admit(admission) = letter else { panic!("{letter:?}") };
+        let message = PeerMessage::Refused { ticket: admission.ticket, status: Status::ACCOUNT_LOGGED_IN.0 };
+        harness.input(Input::Peer { from: Component::Mls, message });
+        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::ACCOUNT_LOGGED_IN);
     }
 }
 
 /// GEN-16: a login under another session's key; texts are compared to the NUL.
 #[test]
 fn the_session_key_is_looked_at() {
-    let mut bench = mas();
-    let (conn, key) = bench.begin(1);
-    bench.send(conn, &login(clank_core::wire::SessionKeyText::new("other"), "1", "ratchet", "right"));
-    assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::SESSION_KEY_INVALID);
+    let mut harness = mas();
+    let (conn, key) = harness.begin(1);
+    harness.send(conn, &login(clank_core::wire::SessionKeyText::new("other"), "1", "ratchet", "right"));
+    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::SESSION_KEY_INVALID);
     let mut rubbish = *key.bytes();
     rubbish[16] = 0;
-    bench.send(conn, &login(clank_core::wire::SessionKeyText::exact(rubbish), "1", "ratchet", "right"));
-    assert_eq!(bench.asked.len(), 1);
+    harness.send(conn, &login(clank_core::wire::SessionKeyText::exact(rubbish), "1", "ratchet", "right"));
+    assert_eq!(harness.asked.len(), 1);
 }
 
 /// MAS-32: too many failed logins end the connection, a little later.
 #[test]
 fn failed_logins_are_counted() {
-    let mut bench = mas_with(|config| config.limits.login_attempts = 2);
-    let (conn, key) = bench.begin(1);
+    let mut harness = mas_with(|config| config.limits.login_attempts = 2);
+    let (conn, key) = harness.begin(1);
     for expected in [Status::INVALID_PASSWORD, Status::LOGIN_FAILED] {
-        bench.send(conn, &login(key, "1", "ratchet", "wrong"));
-        bench.serve(&mut store());
-        assert_eq!(bench.answer::<lobby::AccountLoginResponse>(conn).status_code, expected);
+        harness.send(conn, &login(key, "1", "ratchet", "wrong"));
+        harness.serve(&mut store());
+        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, expected);
     }
-    bench.pass(Duration::from_millis(4900));
-    assert!(!bench.is_closed(conn));
-    bench.pass(Duration::from_millis(200));
-    assert!(bench.is_closed(conn));
+    harness.pass(Duration::from_millis(4900));
+    assert!(!harness.is_closed(conn));
+    harness.pass(Duration::from_millis(200));
+    assert!(harness.is_closed(conn));
 }
 
 /// MAS-32: who fails again and again has to wait, by account and address and whatever the connection; the right
 /// password ends it.
 #[test]
 fn failed_logins_wait_longer_and_longer() {
-    let mut bench = mas();
+    let mut harness = mas();
     let mut try_as = |index, name: &str, password: &str, wait| {
-        let (conn, key) = bench.begin(index);
-        bench.pass(Duration::from_millis(wait));
-        bench.send(conn, &login(key, "1", name, password));
-        bench.serve(&mut store());
-        bench.admit();
-        let status = bench.answer::<lobby::AccountLoginResponse>(conn).status_code;
-        bench.gone(conn);
+        let (conn, key) = harness.begin(index);
+        harness.pass(Duration::from_millis(wait));
+        harness.send(conn, &login(key, "1", name, password));
+        harness.serve(&mut store());
+        harness.admit();
+        let status = harness.answer::<lobby::AccountLoginResponse>(conn).status_code;
+        harness.gone(conn);
         status
     };
     for _ in 0..5 {
@@ -248,59 +253,60 @@ fn failed_logins_wait_longer_and_longer() {
 /// MAS-37: an anonymous player has a negative id, and no store hears of him.
 #[test]
 fn anonymous_players() {
-    let mut bench = mas();
-    let (conn, session_key) = bench.begin(1);
-    bench.send(conn, &app(&lobby::AnonymousLoginRequest { session_key, ..Default::default() }));
-    bench.admit();
-    let answer: lobby::AnonymousLoginResponse = bench.answer(conn);
+    let mut harness = mas();
+    let (conn, session_key) = harness.begin(1);
+    harness.send(conn, &app(&lobby::AnonymousLoginRequest { session_key, ..Default::default() }));
+    harness.admit();
+    let answer: lobby::AnonymousLoginResponse = harness.answer(conn);
     assert_eq!(answer.status_code, Status::SUCCESS);
-    assert!(answer.account_id < 0 && bench.asked.is_empty());
+    assert!(answer.account_id < 0 && harness.asked.is_empty());
     // MAS-39, MAS-40, MAS-43: nothing of his can be stored.
-    bench.send(conn, &app(&lobby::AccountUpdateStatsRequest { session_key, ..Default::default() }));
-    assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::PLAYER_NOT_PRIVILEGED);
+    harness.send(conn, &app(&lobby::AccountUpdateStatsRequest { session_key, ..Default::default() }));
+    assert_eq!(harness.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::PLAYER_NOT_PRIVILEGED);
 }
 
 /// MAS-38: a logout without a login is as good as one with it; a foreign key is not.
 #[test]
 fn logout() {
-    let mut bench = mas();
-    let (conn, session_key) = bench.begin(1);
-    let logout = |bench: &mut Bench<Mas>, session_key| {
-        bench.send(conn, &app(&lobby::AccountLogoutRequest { session_key, ..Default::default() }));
-        bench.answer::<lobby::AccountLogoutResponse>(conn).status_code
+    let mut harness = mas();
+    let (conn, session_key) = harness.begin(1);
+    let logout = |harness: &mut Harness<Mas>, session_key| {
+        harness.send(conn, &app(&lobby::AccountLogoutRequest { session_key, ..Default::default() }));
+        harness.answer::<lobby::AccountLogoutResponse>(conn).status_code
     };
-    assert_eq!(logout(&mut bench, session_key), Status::SUCCESS);
-    bench.send(conn, &login(session_key, "1", "ratchet", "right"));
-    bench.serve(&mut store());
-    bench.admit();
-    bench.frames(conn);
-    assert_eq!(logout(&mut bench, clank_core::wire::SessionKeyText::new("other")), Status::FAIL);
-    assert!(bench.mail.is_empty());
-    assert_eq!(logout(&mut bench, session_key), Status::SUCCESS);
-    assert!(matches!(bench.mail[..], [(Component::Mls, Mail::Withdraw { .. })]));
+    assert_eq!(logout(&mut harness, session_key), Status::SUCCESS);
+    harness.send(conn, &login(session_key, "1", "ratchet", "right"));
+    harness.serve(&mut store());
+    harness.admit();
+    harness.frames(conn);
+    assert_eq!(logout(&mut harness, clank_core::wire::SessionKeyText::new("other")), Status::FAIL);
+    assert!(harness.mail.is_empty());
+    assert_eq!(logout(&mut harness, session_key), Status::SUCCESS);
+    assert!(matches!(harness.mail[..], [(Component::Mls, PeerMessage::Withdraw { .. })]));
 }
 
 /// MAS-20, MAS-39, MAS-40, MAS-43: what an account can do with itself.
 #[test]
 fn account_requests() {
-    let (mut bench, mut store) = (mas(), store());
-    let (conn, session_key) = bench.begin(1);
-    bench
+    let (mut harness, mut store) = (mas(), store());
+    let (conn, session_key) = harness.begin(1);
+    harness
         .send(conn, &app(&lobby::AccountGetIDRequest { account_name: NameText::new("RATCHET"), ..Default::default() }));
-    bench.serve(&mut store);
-    assert_eq!(bench.answer::<lobby::AccountGetIDResponse>(conn).account_id, 1);
-    bench.send(conn, &app(&lobby::AccountGetIDRequest { account_name: NameText::new("nobody"), ..Default::default() }));
-    bench.serve(&mut store);
-    let answer: lobby::AccountGetIDResponse = bench.answer(conn);
+    harness.serve(&mut store);
+    assert_eq!(harness.answer::<lobby::AccountGetIDResponse>(conn).account_id, 1);
+    harness
+        .send(conn, &app(&lobby::AccountGetIDRequest { account_name: NameText::new("nobody"), ..Default::default() }));
+    harness.serve(&mut store);
+    let answer: lobby::AccountGetIDResponse = harness.answer(conn);
     assert_eq!((answer.status_code, answer.account_id), (Status::ACCOUNT_NOT_FOUND, -1));
-    bench.send(conn, &login(session_key, "1", "ratchet", "right"));
-    bench.serve(&mut store);
-    bench.admit();
-    bench.asked.clear();
-    bench.frames(conn);
+    harness.send(conn, &login(session_key, "1", "ratchet", "right"));
+    harness.serve(&mut store);
+    harness.admit();
+    harness.asked.clear();
+    harness.frames(conn);
     for (old, expected) in [("wrong", Status::INVALID_PASSWORD), ("right", Status::SUCCESS)] {
         let (old_password, new_password) = (PasswordText::new(old), PasswordText::new("new"));
-        bench.send(
+        harness.send(
             conn,
             &app(&lobby::AccountUpdatePasswordRequest {
                 session_key,
@@ -309,16 +315,16 @@ fn account_requests() {
                 ..Default::default()
             }),
         );
-        bench.serve(&mut store);
-        assert_eq!(bench.answer::<lobby::AccountUpdatePasswordStatusResponse>(conn).status_code, expected);
+        harness.serve(&mut store);
+        assert_eq!(harness.answer::<lobby::AccountUpdatePasswordStatusResponse>(conn).status_code, expected);
     }
-    bench.send(conn, &app(&lobby::AccountUpdateStatsRequest { session_key, ..Default::default() }));
-    bench.serve(&mut store);
-    assert_eq!(bench.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::SUCCESS);
+    harness.send(conn, &app(&lobby::AccountUpdateStatsRequest { session_key, ..Default::default() }));
+    harness.serve(&mut store);
+    assert_eq!(harness.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::SUCCESS);
     let master_password = PasswordText::new("new");
-    bench.send(conn, &app(&lobby::AccountDeleteRequest { session_key, master_password, ..Default::default() }));
-    bench.serve(&mut store);
-    assert_eq!(bench.answer::<lobby::AccountDeleteResponse>(conn).status_code, Status::SUCCESS);
+    harness.send(conn, &app(&lobby::AccountDeleteRequest { session_key, master_password, ..Default::default() }));
+    harness.serve(&mut store);
+    assert_eq!(harness.answer::<lobby::AccountDeleteResponse>(conn).status_code, Status::SUCCESS);
     assert!(store.accounts.is_empty());
 }
 
@@ -337,26 +343,26 @@ impl Script for Picky {
     }
 }
 
-/// architecture.md §7: a script can veto, and a recording of its rulings does the same without it.
+/// architecture.md §7: a script can veto, and a recording of its decisions does the same without it.
 #[test]
 fn scripts_can_veto() {
     let run = |script: Box<dyn Script>| {
-        let mut bench = Bench::new(Mas::new(&Config::default(), [5; 32], script));
+        let mut harness = Harness::new(Mas::new(&Config::default(), [5; 32], script));
         let mut store = store();
-        let statuses = ["ratchet", "qwark"].map(|name| try_login(&mut bench, &mut store, name, "right").status_code);
+        let statuses = ["ratchet", "qwark"].map(|name| try_login(&mut harness, &mut store, name, "right").status_code);
         assert_eq!(statuses, [Status::SUCCESS, Status::REQUEST_DENIED]);
-        bench.described
+        harness.described
     };
-    let allowed = clank_core::script::Ruling::default();
+    let allowed = clank_core::script::Decision::default();
     let log = |name: &str| {
         let mut actions = Actions::default();
         actions.push(Action::Log(format!("{name} knocks")));
         actions
     };
-    let rulings = [
-        clank_core::script::Ruling { actions: log("ratchet"), ..allowed.clone() },
-        clank_core::script::Ruling { actions: log("qwark"), verdict: Verdict::Deny },
+    let decisions = [
+        clank_core::script::Decision { actions: log("ratchet"), ..allowed.clone() },
+        clank_core::script::Decision { actions: log("qwark"), verdict: Verdict::Deny },
     ];
-    let recorded = clank_core::script::Rulings::new(Picky.wants(), rulings.into());
+    let recorded = clank_core::script::ReplayedScript::new(Picky.wants(), decisions.into());
     assert!(run(Box::new(Picky)) == run(Box::new(recorded)));
 }

@@ -2,12 +2,12 @@
 
 use core::time::Duration;
 
-use crate::common::{Bench, app, clear, conn, connect, handshake, id, login, rt_frame};
+use crate::common::{Harness, app, clear, conn, connect, handshake, id, login, rt_frame};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, LocationId};
 use clank_core::machine::{Input, Machine};
-use clank_core::mail::{HostAdmission, Mail};
 use clank_core::mas::Mas;
+use clank_core::peer::{HostAdmission, PeerMessage};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
@@ -21,13 +21,13 @@ use clank_core::wire::{
     PolicyType, TextFilterType, lobby, lobby_ext, report,
 };
 
-pub(crate) fn mas_with(change: impl FnOnce(&mut Config)) -> Bench<Mas> {
+pub(crate) fn mas_with(change: impl FnOnce(&mut Config)) -> Harness<Mas> {
     let mut config = Config::default();
     change(&mut config);
-    Bench::new(Mas::new(&config, [5; 32], Box::new(NoScript)))
+    Harness::new(Mas::new(&config, [5; 32], Box::new(NoScript)))
 }
 
-pub(crate) fn mas() -> Bench<Mas> {
+pub(crate) fn mas() -> Harness<Mas> {
     mas_with(|_| ())
 }
 
@@ -46,8 +46,8 @@ pub(crate) fn store() -> Memory {
 /// MAS-1, MAS-2, ST-10, GEN-10: a session in every form; the MessageID comes back without its rubbish.
 #[test]
 fn a_session_begins_in_every_form() {
-    let mut bench = mas();
-    let conn = bench.connect(1);
+    let mut harness = mas();
+    let conn = harness.connect(1);
     let mut rubbish = [0xee; 21];
     rubbish[..3].copy_from_slice(b"id\0");
     let message_id = MessageId::exact(rubbish);
@@ -57,8 +57,8 @@ fn a_session_begins_in_every_form() {
         app(&lobby_ext::SessionBeginRequest1 { message_id, ..Default::default() }),
         app(&lobby_ext::ExtendedSessionBeginRequest { message_id, ..Default::default() }),
     ] {
-        bench.send(conn, &request);
-        let answer: lobby::SessionBeginResponse = bench.answer(conn);
+        harness.send(conn, &request);
+        let answer: lobby::SessionBeginResponse = harness.answer(conn);
         assert_eq!((answer.status_code, answer.message_id), (Status::SUCCESS, id("id")));
         assert_eq!(answer.session_key.text().len(), 16);
         keys.push(answer.session_key);
@@ -69,8 +69,8 @@ fn a_session_begins_in_every_form() {
 /// GEN-14, GEN-15: without a session nothing is answered, and nobody is thrown out for it.
 #[test]
 fn without_a_session_there_is_silence() {
-    let mut bench = mas();
-    let conn = bench.connect(1);
+    let mut harness = mas();
+    let conn = harness.connect(1);
     for request in [
         app(&lobby::GetBuddyListExtraInfoRequest { message_id: id("1") }),
         app(&lobby::AccountLoginRequest::default()),
@@ -78,35 +78,35 @@ fn without_a_session_there_is_silence() {
         app(&lobby::GetPolicyRequest::default()),
         app(&lobby::SessionEndRequest::default()),
     ] {
-        bench.send(conn, &request);
+        harness.send(conn, &request);
     }
-    assert_eq!((bench.ids(conn), bench.is_closed(conn), bench.asked.len()), (vec![], false, 0));
-    assert_eq!(bench.faults(), ["GEN-14"; 4]);
+    assert_eq!((harness.ids(conn), harness.is_closed(conn), harness.asked.len()), (vec![], false, 0));
+    assert_eq!(harness.faults(), ["GEN-14"; 4]);
 }
 
 /// MAS-4: the end of a session is answered on the connection, and once.
 #[test]
 fn a_session_ends_once() {
-    let mut bench = mas();
-    let (conn, session_key) = bench.begin(1);
+    let mut harness = mas();
+    let (conn, session_key) = harness.begin(1);
     let end = app(&lobby::SessionEndRequest { message_id: id("e"), session_key });
-    bench.send(conn, &[end.clone(), end].concat());
-    assert_eq!(bench.answer::<lobby::SessionEndResponse>(conn).status_code, Status::SUCCESS);
+    harness.send(conn, &[end.clone(), end].concat());
+    assert_eq!(harness.answer::<lobby::SessionEndResponse>(conn).status_code, Status::SUCCESS);
 }
 
 /// MAS-10, MAS-14, MAS-16, MAS-19: the small requests before a login.
 #[test]
 fn small_requests() {
-    let mut bench = mas_with(|config| config.text_filter = TextFilter::of("Nefarious").expect("sound"));
-    let (conn, _) = bench.begin(1);
-    bench.send(conn, &app(&lobby::SetLocalizationParamsRequest::default()));
-    assert_eq!(bench.answer::<lobby::SetLocalizationParamsResponse>(conn).status_code, Status::SUCCESS);
-    bench.send(conn, &app(&lobby_ext::GetServerTimeRequest { message_id: id("t") }));
-    assert_eq!(bench.answer::<lobby_ext::GetServerTimeResponse>(conn).gmt_time, 1_099_353_600);
-    bench.send(conn, &app(&lobby::GetMyIPRequest { message_id: id("i"), ..Default::default() }));
-    assert_eq!(bench.answer::<lobby::GetMyIPResponse>(conn).ip, AddressText::new("192.168.1.1"));
-    bench.send(conn, &app(&lobby::PickLocationRequest::default()));
-    assert_eq!(bench.answer::<lobby::PickLocationResponse>(conn).status_code, Status::SUCCESS);
+    let mut harness = mas_with(|config| config.text_filter = TextFilter::of("Nefarious").expect("sound"));
+    let (conn, _) = harness.begin(1);
+    harness.send(conn, &app(&lobby::SetLocalizationParamsRequest::default()));
+    assert_eq!(harness.answer::<lobby::SetLocalizationParamsResponse>(conn).status_code, Status::SUCCESS);
+    harness.send(conn, &app(&lobby_ext::GetServerTimeRequest { message_id: id("t") }));
+    assert_eq!(harness.answer::<lobby_ext::GetServerTimeResponse>(conn).gmt_time, 1_099_353_600);
+    harness.send(conn, &app(&lobby::GetMyIPRequest { message_id: id("i"), ..Default::default() }));
+    assert_eq!(harness.answer::<lobby::GetMyIPResponse>(conn).ip, AddressText::new("192.168.1.1"));
+    harness.send(conn, &app(&lobby::PickLocationRequest::default()));
+    assert_eq!(harness.answer::<lobby::PickLocationResponse>(conn).status_code, Status::SUCCESS);
     for (kind, text, status, left) in [
         (0, "clank", Status::PASS, "clank"),
         (0, "dr nefarious", Status::FAIL, "dr nefarious"),
@@ -114,8 +114,8 @@ fn small_requests() {
     ] {
         let text_filter_type = TextFilterType(kind);
         let text = clank_core::wire::Text::new(text);
-        bench.send(conn, &app(&lobby::TextFilterRequest { text_filter_type, text, ..Default::default() }));
-        let answer: lobby::TextFilterResponse = bench.answer(conn);
+        harness.send(conn, &app(&lobby::TextFilterRequest { text_filter_type, text, ..Default::default() }));
+        let answer: lobby::TextFilterResponse = harness.answer(conn);
         assert_eq!((answer.status_code, answer.text.text()), (status, left.as_bytes()));
     }
 }
@@ -123,18 +123,18 @@ fn small_requests() {
 /// MAS-11: the DNAS post is never answered; type 0 names the console, and the store hears of it.
 #[test]
 fn the_dnas_post_names_the_console() {
-    let mut bench = mas();
-    let (conn, session_key) = bench.begin(1);
+    let mut harness = mas();
+    let (conn, session_key) = harness.begin(1);
     for (kind, byte) in [(0, 0xab), (1, 0xcd)] {
         let mut post = lobby_ext::DnasSignaturePost { session_key, ..Default::default() };
         post.dnas_signature_type = DnasCategory(kind);
         post.dnas_signature_length = 2;
         post.dnas_signature.0 = [byte; 32];
-        bench.send(conn, &app(&post));
+        harness.send(conn, &app(&post));
     }
-    bench.send(conn, &login(session_key, "l", "ratchet", "right"));
-    assert!(bench.ids(conn).is_empty());
-    match &bench.asked[0].1 {
+    harness.send(conn, &login(session_key, "l", "ratchet", "right"));
+    assert!(harness.ids(conn).is_empty());
+    match &harness.asked[0].1 {
         StoreRequest::Account(AccountRequest::CheckPassword(asked)) => {
             assert_eq!(asked.machine_id.as_ref().map(|id| id.expose().as_str()), Some("abab"));
         }
@@ -145,35 +145,35 @@ fn the_dnas_post_names_the_console() {
 /// MAS-13: a version without a session, from the title's row.
 #[test]
 fn the_version_needs_no_session() {
-    let mut bench = mas();
-    let conn = bench.open(1);
+    let mut harness = mas();
+    let conn = harness.open(1);
     let exchange = rt_frame(&rt::ClientCryptkeyPublic::default());
-    bench.send(conn, &[exchange, connect(AppId(10724), None)].concat());
-    bench.frames(conn);
-    bench.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
-    let version = bench.answer::<lobby::VersionServerResponse>(conn).version_server;
+    harness.send(conn, &[exchange, connect(AppId(10724), None)].concat());
+    harness.frames(conn);
+    harness.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
+    let version = harness.answer::<lobby::VersionServerResponse>(conn).version_server;
     assert_eq!(version.to_text(), "Medius Authentication Server Version 1.50.0009");
 }
 
 /// MAS-15, MAS-18, MLS-20, MLS-21, MLS-22, GEN-30, GEN-31: lists, one packet a row, the last marked.
 #[test]
 fn texts_and_lists() {
-    let mut bench = mas();
+    let mut harness = mas();
     let mut store = store();
-    let (conn, _) = bench.begin(1);
-    let ask = |bench: &mut Bench<Mas>, store: &mut Memory, request: Vec<u8>| {
-        bench.send(conn, &request);
-        bench.serve(store);
+    let (conn, _) = harness.begin(1);
+    let ask = |harness: &mut Harness<Mas>, store: &mut Memory, request: Vec<u8>| {
+        harness.send(conn, &request);
+        harness.serve(store);
     };
-    ask(&mut bench, &mut store, app(&lobby::GetPolicyRequest::default()));
-    let empty: lobby::GetPolicyResponse = bench.answer(conn);
+    ask(&mut harness, &mut store, app(&lobby::GetPolicyRequest::default()));
+    let empty: lobby::GetPolicyResponse = harness.answer(conn);
     assert_eq!((empty.status_code, empty.end_of_text, empty.policy.is_empty()), (Status::SUCCESS, 1, true));
-    ask(&mut bench, &mut store, app(&lobby::GetAllAnnouncementsRequest::default()));
-    assert_eq!(bench.answer::<lobby::GetAnnouncementsResponse>(conn).status_code, Status::NO_RESULT);
-    ask(&mut bench, &mut store, app(&lobby::GetAnnouncementsRequest::default()));
-    assert_eq!(bench.answer::<lobby::GetAnnouncementsResponse>(conn).status_code, Status::SUCCESS);
-    ask(&mut bench, &mut store, app(&lobby::GetLocationsRequest::default()));
-    let none: lobby::GetLocationsResponse = bench.answer(conn);
+    ask(&mut harness, &mut store, app(&lobby::GetAllAnnouncementsRequest::default()));
+    assert_eq!(harness.answer::<lobby::GetAnnouncementsResponse>(conn).status_code, Status::NO_RESULT);
+    ask(&mut harness, &mut store, app(&lobby::GetAnnouncementsRequest::default()));
+    assert_eq!(harness.answer::<lobby::GetAnnouncementsResponse>(conn).status_code, Status::SUCCESS);
+    ask(&mut harness, &mut store, app(&lobby::GetLocationsRequest::default()));
+    let none: lobby::GetLocationsResponse = harness.answer(conn);
     assert_eq!((none.status_code, none.end_of_list), (Status::NO_RESULT, 1));
 
     let policy = Policy { title: "Terms".into(), body: "x".repeat(600) };
@@ -185,107 +185,107 @@ fn texts_and_lists() {
         let announcement = Announcement { id, title: String::new(), body: name.into() };
         store.announcements.push(AnnouncementRow { app_id: None, announcement, from: 0, to: None });
     }
-    ask(&mut bench, &mut store, app(&lobby::GetPolicyRequest::default()));
-    let pieces: Vec<lobby::GetPolicyResponse> = bench.answers(conn);
+    ask(&mut harness, &mut store, app(&lobby::GetPolicyRequest::default()));
+    let pieces: Vec<lobby::GetPolicyResponse> = harness.answers(conn);
     assert_eq!(pieces.iter().map(|piece| piece.end_of_text).collect::<Vec<_>>(), [0, 0, 1]);
     // 256 characters without a NUL, the last piece shorter.
     assert_eq!(pieces.iter().map(|piece| piece.policy.text().len()).collect::<Vec<_>>(), [256, 256, 94]);
-    ask(&mut bench, &mut store, app(&lobby::GetAllAnnouncementsRequest::default()));
-    let rows: Vec<lobby::GetAnnouncementsResponse> = bench.answers(conn);
+    ask(&mut harness, &mut store, app(&lobby::GetAllAnnouncementsRequest::default()));
+    let rows: Vec<lobby::GetAnnouncementsResponse> = harness.answers(conn);
     assert_eq!(rows.iter().map(|row| (row.announcement_id, row.end_of_list)).collect::<Vec<_>>(), [(40, 0), (41, 1)]);
-    ask(&mut bench, &mut store, app(&lobby::GetLocationsRequest::default()));
-    let rows: Vec<lobby::GetLocationsResponse> = bench.answers(conn);
+    ask(&mut harness, &mut store, app(&lobby::GetLocationsRequest::default()));
+    let rows: Vec<lobby::GetLocationsResponse> = harness.answers(conn);
     assert_eq!(rows.iter().map(|row| (row.location_id, row.end_of_list)).collect::<Vec<_>>(), [(40, 0), (41, 1)]);
 }
 
 /// GEN-11, GEN-12: four requests at once, the store answers backwards, the answers leave in order.
 #[test]
 fn answers_leave_in_the_order_of_the_requests() {
-    let (mut bench, mut store) = (mas(), store());
-    let (conn, _) = bench.begin(1);
+    let (mut harness, mut store) = (mas(), store());
+    let (conn, _) = harness.begin(1);
     let ask = |text: &str| app(&lobby::GetLocationsRequest { message_id: id(text), ..Default::default() });
-    bench.send(
+    harness.send(
         conn,
         &[ask("1"), ask("2"), app(&lobby_ext::GetServerTimeRequest { message_id: id("3") }), ask("4")].concat(),
     );
-    assert!(bench.ids(conn).is_empty());
-    let mut asked = std::mem::take(&mut bench.asked);
+    assert!(harness.ids(conn).is_empty());
+    let mut asked = std::mem::take(&mut harness.asked);
     asked.reverse();
     for (store_id, request) in asked {
         let reply = store.answer(request);
-        bench.reply(store_id, reply);
+        harness.reply(store_id, reply);
     }
-    let ids: Vec<u8> = bench.frames(conn).iter().map(|(_, payload)| payload[2]).collect();
+    let ids: Vec<u8> = harness.frames(conn).iter().map(|(_, payload)| payload[2]).collect();
     assert_eq!(ids, *b"1234");
 }
 
 /// architecture.md §2: at `limits.pending_requests` reading pauses; it goes on when an answer leaves.
 #[test]
 fn a_flood_of_requests_pauses_reading() {
-    let mut bench = mas_with(|config| config.limits.pending_requests = 2);
+    let mut harness = mas_with(|config| config.limits.pending_requests = 2);
     let mut store = store();
-    let (conn, _) = bench.begin(1);
+    let (conn, _) = harness.begin(1);
     let ask = |text: &str| app(&lobby::GetLocationsRequest { message_id: id(text), ..Default::default() });
-    bench.send(conn, &[ask("1"), ask("2"), ask("3"), ask("4"), ask("5")].concat());
-    assert_eq!((bench.asked.len(), bench.paused.clone()), (2, vec![(conn, true)]));
-    bench.serve(&mut store);
-    assert_eq!(bench.answers::<lobby::GetLocationsResponse>(conn).len(), 5);
-    assert_eq!(bench.paused.last(), Some(&(conn, false)));
+    harness.send(conn, &[ask("1"), ask("2"), ask("3"), ask("4"), ask("5")].concat());
+    assert_eq!((harness.asked.len(), harness.paused.clone()), (2, vec![(conn, true)]));
+    harness.serve(&mut store);
+    assert_eq!(harness.answers::<lobby::GetLocationsResponse>(conn).len(), 5);
+    assert_eq!(harness.paused.last(), Some(&(conn, false)));
 }
 
 /// MAS-50, MAS-51, MAS-52, MAS-53, MAS-54, P2P-1: the first steps of a game host.
 #[test]
 fn game_hosts() {
-    let mut bench = mas();
-    let conn = bench.connect(1);
-    bench.send(conn, &app(&report::ServerAuthenticationRequest::default()));
-    assert_eq!(bench.answer::<report::ServerAuthenticationResponse>(conn).confirmation.0, -1);
-    bench.send(conn, &app(&report::ServerSessionBeginRequest { message_id: id("b"), ..Default::default() }));
-    let begun: report::ServerSessionBeginResponse = bench.answer(conn);
+    let mut harness = mas();
+    let conn = harness.connect(1);
+    harness.send(conn, &app(&report::ServerAuthenticationRequest::default()));
+    assert_eq!(harness.answer::<report::ServerAuthenticationResponse>(conn).confirmation.0, -1);
+    harness.send(conn, &app(&report::ServerSessionBeginRequest { message_id: id("b"), ..Default::default() }));
+    let begun: report::ServerSessionBeginResponse = harness.answer(conn);
     assert_eq!((begun.confirmation.0, begun.connect_info.kind), (0, NetConnectionType::PEER_TO_PEER_UDP));
     let [nat, unused] = &begun.connect_info.address_list.address_list;
     assert_eq!((nat.address_type, nat.port), (NetAddressType::NAT_SERVICE, 10070));
     assert_eq!((unused.address_type, unused.port), (NetAddressType::NONE, u32::MAX));
     // Told where to go when the MPS expects it, and refused when that does not answer.
-    bench.send(conn, &app(&report::ServerAuthenticationRequest::default()));
-    let letters = |bench: &mut Bench<Mas>| -> Vec<HostAdmission> {
-        let letters = std::mem::take(&mut bench.mail);
+    harness.send(conn, &app(&report::ServerAuthenticationRequest::default()));
+    let letters = |harness: &mut Harness<Mas>| -> Vec<HostAdmission> {
+        let letters = std::mem::take(&mut harness.mail);
         let hosts = letters.into_iter().map(|letter| match letter {
-            (Component::Mps, Mail::AdmitHost(admission)) => *admission,
+            (Component::Mps, PeerMessage::AdmitHost(admission)) => *admission,
             other => panic!("{other:?}"),
         });
         hosts.collect()
     };
-    assert_eq!(letters(&mut bench).len(), 1);
-    bench.pass(Duration::from_secs(30));
-    let refused: report::ServerAuthenticationResponse = bench.answer(conn);
+    assert_eq!(letters(&mut harness).len(), 1);
+    harness.pass(Duration::from_secs(30));
+    let refused: report::ServerAuthenticationResponse = harness.answer(conn);
     assert_eq!(refused.confirmation, MgclErrorCode::UNSUCCESSFUL);
-    letters(&mut bench);
-    bench.send(conn, &app(&report::ServerAuthenticationRequest::default()));
-    let [letter] = &letters(&mut bench)[..] else { panic!("one letter") };
+    letters(&mut harness);
+    harness.send(conn, &app(&report::ServerAuthenticationRequest::default()));
+    let [letter] = &letters(&mut harness)[..] else { panic!("one letter") };
     assert_eq!((letter.app_id, letter.address), (AppId(10684), *crate::common::address(1).ip()));
     assert!(*letter.session_key.expose() == begun.connect_info.session_key, "the keys it was given");
     assert!(*letter.access_key.expose() == begun.connect_info.access_key, "the keys it was given");
-    bench.input(Input::Mail { from: Component::Mps, mail: Mail::HostAdmitted { ticket: letter.ticket } });
-    let authenticated: report::ServerAuthenticationResponse = bench.answer(conn);
+    harness.input(Input::Peer { from: Component::Mps, message: PeerMessage::HostAdmitted { ticket: letter.ticket } });
+    let authenticated: report::ServerAuthenticationResponse = harness.answer(conn);
     assert_eq!(authenticated.connect_info.kind, NetConnectionType::CLIENT_SERVER_TCP);
     assert_eq!(authenticated.connect_info.address_list.address_list[0].port, 10077);
     assert!(authenticated.connect_info.session_key == begun.connect_info.session_key);
-    bench.send(conn, &app(&report::ServerSetAttributesRequest::default()));
-    assert_eq!(bench.answer::<report::ServerSetAttributesResponse>(conn).confirmation.0, 0);
-    bench.send(conn, &app(&report::ServerReport::default()));
-    assert!(bench.ids(conn).is_empty());
-    bench.send(conn, &app(&report::ServerSessionEndRequest { message_id: id("e") }));
-    assert_eq!(bench.answer::<report::ServerSessionEndResponse>(conn).confirmation.0, 0);
+    harness.send(conn, &app(&report::ServerSetAttributesRequest::default()));
+    assert_eq!(harness.answer::<report::ServerSetAttributesResponse>(conn).confirmation.0, 0);
+    harness.send(conn, &app(&report::ServerReport::default()));
+    assert!(harness.ids(conn).is_empty());
+    harness.send(conn, &app(&report::ServerSessionEndRequest { message_id: id("e") }));
+    assert_eq!(harness.answer::<report::ServerSessionEndResponse>(conn).confirmation.0, 0);
 }
 
 /// GEN-3: a title that is not let in.
 #[test]
 fn a_title_that_is_not_let_in_is_closed() {
-    let mut bench = mas_with(|config| config.titles.only = vec![AppId(11184)]);
-    let conn = bench.open(1);
-    bench.send(conn, &handshake(None));
-    assert_eq!((bench.is_closed(conn), bench.faults()), (true, vec!["GEN-3"]));
+    let mut harness = mas_with(|config| config.titles.only = vec![AppId(11184)]);
+    let conn = harness.open(1);
+    harness.send(conn, &handshake(None));
+    assert_eq!((harness.is_closed(conn), harness.faults()), (true, vec!["GEN-3"]));
 }
 
 /// architecture.md §2: a snapshot at any step continues byte for byte.
@@ -316,9 +316,9 @@ fn a_snapshot_continues_byte_for_byte() {
                 copy.send(conn(0), bytes);
             }
         }
-        for bench in [&mut original, &mut copy] {
-            bench.pass(Duration::from_secs(100));
-            bench.gone(conn(0));
+        for harness in [&mut original, &mut copy] {
+            harness.pass(Duration::from_secs(100));
+            harness.gone(conn(0));
         }
         assert!(original.described == copy.described && !copy.described.is_empty(), "cut at {cut}");
     }

@@ -1,7 +1,7 @@
 //! What a player does with their own account at the MLS: another password, and an end.
 
 use crate::common::players::{anonymous, ask, ask_in_vain, enter, keys, mls, online, put_account};
-use crate::common::{Bench, app, handshake, id};
+use crate::common::{Harness, app, handshake, id};
 use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::mls::Mls;
 use clank_core::secret::Secret;
@@ -13,16 +13,16 @@ use clank_core::wire::{
 const RATCHET: AccountId = AccountId(1);
 
 /// Ratchet is in the lobby; the password is "right".
-fn ratchet() -> (Bench<Mls>, ConnId) {
-    let mut bench = mls();
-    put_account(bench.tables(), RATCHET, AppId(10684), "ratchet");
-    row(&mut bench).password = Secret::new("right".to_owned());
-    let conn = enter(&mut bench, 1, "ratchet");
-    (bench, conn)
+fn ratchet() -> (Harness<Mls>, ConnId) {
+    let mut harness = mls();
+    put_account(harness.tables(), RATCHET, AppId(10684), "ratchet");
+    row(&mut harness).password = Secret::new("right".to_owned());
+    let conn = enter(&mut harness, 1, "ratchet");
+    (harness, conn)
 }
 
-fn row(bench: &mut Bench<Mls>) -> &mut AccountRow {
-    bench.tables().accounts.get_mut(&RATCHET).expect("ratchet's account")
+fn row(harness: &mut Harness<Mls>) -> &mut AccountRow {
+    harness.tables().accounts.get_mut(&RATCHET).expect("ratchet's account")
 }
 
 fn change(old: &str) -> lobby::AccountUpdatePasswordRequest {
@@ -51,15 +51,15 @@ fn deleted(status_code: Status) -> lobby::AccountDeleteResponse {
 }
 
 /// Looks for ratchet among those who are online.
-fn find(bench: &mut Bench<Mls>, conn: ConnId) -> lobby::FindPlayerResponse {
+fn find(harness: &mut Harness<Mls>, conn: ConnId) -> lobby::FindPlayerResponse {
     let (search_type, name) = (PlayerSearchType::NAME, NameText::new("ratchet"));
-    ask(bench, conn, &lobby::FindPlayerRequest { message_id: id("f"), search_type, name, ..Default::default() })
+    ask(harness, conn, &lobby::FindPlayerRequest { message_id: id("f"), search_type, name, ..Default::default() })
 }
 
 /// MAS-40: the old password changes into the new one, a wrong one changes nothing; the player stays.
 #[test]
 fn a_password_changes_with_the_old_one() {
-    let (mut bench, conn) = ratchet();
+    let (mut harness, conn) = ratchet();
     for (old, status, kept) in [
         ("wrong", Status::INVALID_PASSWORD, "right"),
         ("", Status::INVALID_PASSWORD, "right"),
@@ -67,38 +67,38 @@ fn a_password_changes_with_the_old_one() {
         ("right", Status::INVALID_PASSWORD, "new"),
         ("new", Status::SUCCESS, "new"),
     ] {
-        let answer: lobby::AccountUpdatePasswordStatusResponse = ask(&mut bench, conn, &change(old));
+        let answer: lobby::AccountUpdatePasswordStatusResponse = ask(&mut harness, conn, &change(old));
         assert_eq!(answer, changed(status), "{old}");
-        assert_eq!(row(&mut bench).password.expose(), kept, "{old}");
+        assert_eq!(row(&mut harness).password.expose(), kept, "{old}");
     }
-    assert_eq!((online(&bench), bench.faults().len(), bench.is_closed(conn)), (1, 0, false));
+    assert_eq!((online(&harness), harness.faults().len(), harness.is_closed(conn)), (1, 0, false));
 }
 
 /// MAS-39: a wrong password deletes nothing, and the player stays.
 #[test]
 fn an_account_stays_without_its_password() {
-    let (mut bench, conn) = ratchet();
-    let before = bench.tables().clone();
+    let (mut harness, conn) = ratchet();
+    let before = harness.tables().clone();
     for password in ["wrong", ""] {
-        let answer: lobby::AccountDeleteResponse = ask(&mut bench, conn, &delete(password));
+        let answer: lobby::AccountDeleteResponse = ask(&mut harness, conn, &delete(password));
         assert_eq!(answer, deleted(Status::INVALID_PASSWORD), "{password}");
     }
-    assert!(*bench.tables() == before);
-    assert_eq!(find(&mut bench, conn).status_code, Status::SUCCESS);
-    assert_eq!((online(&bench), bench.faults().len()), (1, 0));
+    assert!(*harness.tables() == before);
+    assert_eq!(find(&mut harness, conn).status_code, Status::SUCCESS);
+    assert_eq!((online(&harness), harness.faults().len()), (1, 0));
 }
 
 /// MAS-39, MLS-32, MLS-33, GEN-14, ST-24: with its password an account is deleted, and its player's session is over:
 /// others do not find them any more, nothing but the answer is told, and their keys open nothing.
 #[test]
 fn a_deleted_account_is_offline() {
-    let (mut bench, conn) = ratchet();
-    let other = enter(&mut bench, 2, "clank");
-    assert_eq!(find(&mut bench, other).status_code, Status::SUCCESS);
-    let answer: lobby::AccountDeleteResponse = ask(&mut bench, conn, &delete("right"));
+    let (mut harness, conn) = ratchet();
+    let other = enter(&mut harness, 2, "clank");
+    assert_eq!(find(&mut harness, other).status_code, Status::SUCCESS);
+    let answer: lobby::AccountDeleteResponse = ask(&mut harness, conn, &delete("right"));
     assert_eq!(answer, deleted(Status::SUCCESS));
-    assert!(!bench.tables().accounts.contains_key(&RATCHET));
-    assert_eq!(online(&bench), 1);
+    assert!(!harness.tables().accounts.contains_key(&RATCHET));
+    assert_eq!(online(&harness), 1);
     let nobody = lobby::FindPlayerResponse {
         message_id: id("f"),
         status_code: Status::NO_RESULT,
@@ -107,67 +107,67 @@ fn a_deleted_account_is_offline() {
         end_of_list: 1,
         ..Default::default()
     };
-    assert_eq!(find(&mut bench, other), nobody);
+    assert_eq!(find(&mut harness, other), nobody);
     let request = lobby::PlayerInfoRequest { message_id: id("i"), account_id: RATCHET.0, ..Default::default() };
-    let info: lobby::PlayerInfoResponse = ask(&mut bench, other, &request);
+    let info: lobby::PlayerInfoResponse = ask(&mut harness, other, &request);
     assert_eq!((info.status_code, info.player_status), (Status::NO_RESULT, PlayerStatus::PLAYER_DISCONNECTED));
     // The connection is a stranger's now, and so are the keys.
-    bench.send(conn, &app(&delete("right")));
-    bench.send(conn, &app(&change("right")));
-    assert!(bench.ids(conn).is_empty() && bench.ids(other).is_empty() && !bench.is_closed(conn));
-    assert_eq!(bench.faults(), ["GEN-14", "GEN-14"]);
-    let again = bench.open(3);
-    bench.send(again, &handshake(Some(keys(1))));
-    assert!(bench.is_closed(again));
+    harness.send(conn, &app(&delete("right")));
+    harness.send(conn, &app(&change("right")));
+    assert!(harness.ids(conn).is_empty() && harness.ids(other).is_empty() && !harness.is_closed(conn));
+    assert_eq!(harness.faults(), ["GEN-14", "GEN-14"]);
+    let again = harness.open(3);
+    harness.send(again, &handshake(Some(keys(1))));
+    assert!(harness.is_closed(again));
 }
 
 /// GEN-14, MAS-39, MAS-40: without a login neither is answered, and no store hears of it.
 #[test]
 fn without_a_login_there_is_no_account() {
-    let (mut bench, conn) = ratchet();
+    let (mut harness, conn) = ratchet();
     let request = lobby::AccountLogoutRequest { session_key: keys(1).0, ..Default::default() };
-    let _: lobby::AccountLogoutResponse = ask(&mut bench, conn, &request);
-    bench.store = None;
-    bench.send(conn, &app(&delete("right")));
-    bench.send(conn, &app(&change("right")));
-    assert!(bench.ids(conn).is_empty() && bench.asked.is_empty() && !bench.is_closed(conn));
-    assert_eq!(bench.faults(), ["GEN-14", "GEN-14"]);
+    let _: lobby::AccountLogoutResponse = ask(&mut harness, conn, &request);
+    harness.store = None;
+    harness.send(conn, &app(&delete("right")));
+    harness.send(conn, &app(&change("right")));
+    assert!(harness.ids(conn).is_empty() && harness.asked.is_empty() && !harness.is_closed(conn));
+    assert_eq!(harness.faults(), ["GEN-14", "GEN-14"]);
 }
 
 /// MAS-37, MAS-39, MAS-40: an anonymous player is told that they may not, and no store hears of it.
 #[test]
 fn anonymous_players_have_no_account() {
-    let mut bench = mls();
-    let conn = anonymous(&mut bench);
-    bench.store = None;
-    let answer: lobby::AccountDeleteResponse = ask(&mut bench, conn, &delete(""));
+    let mut harness = mls();
+    let conn = anonymous(&mut harness);
+    harness.store = None;
+    let answer: lobby::AccountDeleteResponse = ask(&mut harness, conn, &delete(""));
     assert_eq!(answer, deleted(Status::PLAYER_NOT_PRIVILEGED));
-    let answer: lobby::AccountUpdatePasswordStatusResponse = ask(&mut bench, conn, &change(""));
+    let answer: lobby::AccountUpdatePasswordStatusResponse = ask(&mut harness, conn, &change(""));
     assert_eq!(answer, changed(Status::PLAYER_NOT_PRIVILEGED));
-    assert!(bench.asked.is_empty());
-    assert_eq!(online(&bench), 1);
+    assert!(harness.asked.is_empty());
+    assert_eq!(online(&harness), 1);
 }
 
 /// MAS-39, MAS-40, DM-8: a store that fails is an error of the store, and costs nobody their session.
 #[test]
 fn a_failing_store_leaves_the_player() {
-    let (mut bench, conn) = ratchet();
-    let answer: lobby::AccountDeleteResponse = ask_in_vain(&mut bench, conn, &delete("right"));
+    let (mut harness, conn) = ratchet();
+    let answer: lobby::AccountDeleteResponse = ask_in_vain(&mut harness, conn, &delete("right"));
     assert_eq!(answer, deleted(Status::DB_ERROR));
-    let answer: lobby::AccountUpdatePasswordStatusResponse = ask_in_vain(&mut bench, conn, &change("right"));
+    let answer: lobby::AccountUpdatePasswordStatusResponse = ask_in_vain(&mut harness, conn, &change("right"));
     assert_eq!(answer, changed(Status::DB_ERROR));
-    assert_eq!(row(&mut bench).password.expose(), "right");
-    assert_eq!(find(&mut bench, conn).status_code, Status::SUCCESS);
-    assert_eq!(online(&bench), 1);
+    assert_eq!(row(&mut harness).password.expose(), "right");
+    assert_eq!(find(&mut harness, conn).status_code, Status::SUCCESS);
+    assert_eq!(online(&harness), 1);
 }
 
 /// MAS-39, MAS-40: an account that somebody else deleted meanwhile is not found, and has no password that is right.
 #[test]
 fn an_account_that_is_gone_already() {
-    let (mut bench, conn) = ratchet();
-    bench.tables().accounts.remove(&RATCHET);
-    let answer: lobby::AccountUpdatePasswordStatusResponse = ask(&mut bench, conn, &change("right"));
+    let (mut harness, conn) = ratchet();
+    harness.tables().accounts.remove(&RATCHET);
+    let answer: lobby::AccountUpdatePasswordStatusResponse = ask(&mut harness, conn, &change("right"));
     assert_eq!(answer, changed(Status::INVALID_PASSWORD));
-    let answer: lobby::AccountDeleteResponse = ask(&mut bench, conn, &delete("right"));
+    let answer: lobby::AccountDeleteResponse = ask(&mut harness, conn, &delete("right"));
     assert_eq!(answer, deleted(Status::ACCOUNT_NOT_FOUND));
 }

@@ -24,15 +24,15 @@ pub(crate) fn say(kind: ChatMessageType, target_id: i32, text: &str) -> Vec<u8> 
 /// universe everybody of the group; the sender hears nothing; forbidden words are dropped.
 #[test]
 fn chat_reaches_whom_it_is_for() {
-    let mut bench =
+    let mut harness =
         bench_with(&Config { text_filter: TextFilter::of("nefarious").expect("sound"), ..Config::default() });
     let (one, two, three) =
-        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter(&mut bench, 3, "al"));
-    let room = create(&mut bench, three, "room", "", 9);
-    join(&mut bench, three, room.medius_world_id, "");
+        (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"), enter(&mut harness, 3, "al"));
+    let room = create(&mut harness, three, "room", "", 9);
+    join(&mut harness, three, room.medius_world_id, "");
     let mut heard = |said: &[u8]| {
-        bench.send(one, said);
-        [one, two, three].map(|conn| bench.answers::<lobby::ChatFwdMessage>(conn).len())
+        harness.send(one, said);
+        [one, two, three].map(|conn| harness.answers::<lobby::ChatFwdMessage>(conn).len())
     };
     assert_eq!(heard(&say(ChatMessageType::BROADCAST, -1, "hello")), [0, 1, 0]);
     assert_eq!(heard(&say(ChatMessageType::WHISPER, 3, "psst")), [0, 0, 1]);
@@ -40,8 +40,8 @@ fn chat_reaches_whom_it_is_for() {
     assert_eq!(heard(&say(ChatMessageType::WHISPER, 99, "nobody")), [0, 0, 0]);
     assert_eq!(heard(&say(ChatMessageType(77), 2, "what")), [0, 0, 0]);
     assert_eq!(heard(&say(ChatMessageType::BROADCAST, -1, "Dr Nefarious")), [0, 0, 0]);
-    bench.send(two, &say(ChatMessageType::BROADCAST, -1, "back"));
-    let forward = bench.answer::<lobby::ChatFwdMessage>(one);
+    harness.send(two, &say(ChatMessageType::BROADCAST, -1, "back"));
+    let forward = harness.answer::<lobby::ChatFwdMessage>(one);
     assert_eq!((forward.originator_account_id, forward.originator_account_name.text()), (2, &b"clank"[..]));
     assert_eq!((forward.message_id.text(), forward.message.text()), (&b"chat"[..], &b"back"[..]));
 }
@@ -49,11 +49,11 @@ fn chat_reaches_whom_it_is_for() {
 /// MLS-153, MLS-156
 #[test]
 fn generic_chat_and_binary_messages() {
-    let mut bench = mls();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let mut harness = mls();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
     let chat = lobby_ext::GenericChatMessage { message: ChatText::new("hello"), ..Default::default() };
-    bench.send(one, &app(&chat));
-    let forward = bench.answer::<lobby_ext::GenericChatFwdMessage>(two);
+    harness.send(one, &app(&chat));
+    let forward = harness.answer::<lobby_ext::GenericChatFwdMessage>(two);
     assert_eq!((forward.time_stamp, forward.originator_account_id), (1_099_353_600, 1));
     assert_eq!((forward.originator_account_name.text(), forward.message.text()), (&b"ratchet"[..], &b"hello"[..]));
     for (kind, target, count) in [
@@ -68,9 +68,9 @@ fn generic_chat_and_binary_messages() {
             message: Bytes::new([7; 400]),
             ..Default::default()
         };
-        bench.send(one, &app(&binary));
-        let rows = bench.answers::<lobby_ext::BinaryFwdMessage>(two);
-        assert_eq!((rows.len(), bench.ids(one).len()), (count, 0));
+        harness.send(one, &app(&binary));
+        let rows = harness.answers::<lobby_ext::BinaryFwdMessage>(two);
+        assert_eq!((rows.len(), harness.ids(one).len()), (count, 0));
         assert!(rows.iter().all(|row| row.message.0 == [7; 400] && row.originator_account_id == 1));
     }
 }
@@ -78,28 +78,28 @@ fn generic_chat_and_binary_messages() {
 /// ST-29: what is said to a player between two connections waits for him, up to a limit.
 #[test]
 fn messages_wait_for_a_player_on_his_way() {
-    let mut bench = mls();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    bench.gone(two);
+    let mut harness = mls();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    harness.gone(two);
     for number in 0..40 {
-        bench.send(one, &say(ChatMessageType::WHISPER, 2, &number.to_string()));
+        harness.send(one, &say(ChatMessageType::WHISPER, 2, &number.to_string()));
     }
-    let back = bench.open(9);
-    bench.send(back, &handshake(Some(keys(2))));
-    bench.frames(back);
-    bench.send(back, &app(&lobby::ChatToggleRequest { message_id: id("t"), ..Default::default() }));
+    let back = harness.open(9);
+    harness.send(back, &handshake(Some(keys(2))));
+    harness.frames(back);
+    harness.send(back, &app(&lobby::ChatToggleRequest { message_id: id("t"), ..Default::default() }));
     let texts: Vec<String> =
-        bench.pushed::<lobby::ChatFwdMessage>(back).iter().map(|chat| chat.message.to_text()).collect();
+        harness.pushed::<lobby::ChatFwdMessage>(back).iter().map(|chat| chat.message.to_text()).collect();
     assert_eq!((texts.len(), texts[0].as_str(), texts[31].as_str()), (32, "0", "31"));
-    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::HeldMessages, .. })));
+    assert!(harness.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::HeldMessages, .. })));
 }
 
 /// MLS-172, MLS-173: Pass (4) is what Sony's servers answered; forbidden words are invalid, or taken out.
 #[test]
 fn the_text_filter() {
     let text_filter = TextFilter::of("nefarious").expect("sound");
-    let mut bench = bench_with(&Config { text_filter, ..Config::default() });
-    let conn = enter(&mut bench, 1, "ratchet");
+    let mut harness = bench_with(&Config { text_filter, ..Config::default() });
+    let conn = enter(&mut harness, 1, "ratchet");
     for (kind, text, status, back) in [
         (0, "hello", Status::PASS, "hello"),
         (0, "Dr Nefarious", Status::TEXT_STRING_INVALID, "Dr Nefarious"),
@@ -111,8 +111,8 @@ fn the_text_filter() {
             text: ChatText::new(text),
             ..Default::default()
         };
-        bench.send(conn, &app(&request));
-        let answer = bench.answer::<lobby::TextFilterResponse>(conn);
+        harness.send(conn, &app(&request));
+        let answer = harness.answer::<lobby::TextFilterResponse>(conn);
         assert_eq!((answer.status_code, answer.text.to_text().as_str()), (status, back));
     }
 }

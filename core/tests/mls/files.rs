@@ -1,7 +1,7 @@
 //! The rules of files on the server.
 
 use crate::common::players::{anonymous, ask, ask_in_vain, bench_with, enter, enter_as, rows};
-use crate::common::{Bench, app, clear, id};
+use crate::common::{Harness, app, clear, id};
 use clank_core::config::{Config, Titles};
 use clank_core::ids::{AppId, ConnId};
 use clank_core::limits::Limits;
@@ -14,7 +14,7 @@ use clank_core::wire::{
 };
 
 /// Files for three titles, not for the PAL edition of one; small limits.
-fn bench() -> Bench<Mls> {
+fn harness() -> Harness<Mls> {
     let rows = [10684, 11184, u32::MAX].map(|app_id| Title { files: true, ..Title::of(AppId(app_id)) });
     bench_with(&Config {
         titles: Titles { rows: rows.map(Into::into).into(), ..Titles::default() },
@@ -37,8 +37,8 @@ fn wanted(name: &str, file_size: i32) -> lobby::FileCreateRequest {
 }
 
 /// A new file of so many bytes; what is told of it.
-fn create(bench: &mut Bench<Mls>, conn: ConnId, name: &str, size: i32) -> File {
-    let told: lobby::FileCreateResponse = ask(bench, conn, &wanted(name, size));
+fn create(harness: &mut Harness<Mls>, conn: ConnId, name: &str, size: i32) -> File {
+    let told: lobby::FileCreateResponse = ask(harness, conn, &wanted(name, size));
     assert_eq!((told.status_code, told.message_id), (Status::SUCCESS, id("c")), "{name}");
     told.medius_file_info
 }
@@ -68,81 +68,81 @@ const BEGIN: (Status, Xfer, i32, i32) = (Status::SUCCESS, Xfer::INITIAL, 0, 0);
 const DONE: (Status, Xfer, i32, i32) = (Status::SUCCESS, Xfer::END, 0, 0);
 const BROKEN: (Status, Xfer, i32, i32) = (Status::DB_ERROR, Xfer::ERROR, 0, 0);
 
-fn begin(bench: &mut Bench<Mls>, conn: ConnId, file: &File, size: u32) -> (Status, Xfer, i32, i32) {
-    next(&ask(bench, conn, &upload(file, size)))
+fn begin(harness: &mut Harness<Mls>, conn: ConnId, file: &File, size: u32) -> (Status, Xfer, i32, i32) {
+    next(&ask(harness, conn, &upload(file, size)))
 }
 
-fn close(bench: &mut Bench<Mls>, conn: ConnId, file: &File) -> lobby::FileCloseResponse {
+fn close(harness: &mut Harness<Mls>, conn: ConnId, file: &File) -> lobby::FileCloseResponse {
     let request = lobby::FileCloseRequest { message_id: id("x"), medius_file_info: file.clone(), ..Default::default() };
-    ask(bench, conn, &request)
+    ask(harness, conn, &request)
 }
 
 fn download(name: &str) -> lobby::FileDownloadRequest {
     lobby::FileDownloadRequest { message_id: id("000-00000"), medius_file_info: named(name), ..Default::default() }
 }
 
-fn content<'a>(bench: &'a mut Bench<Mls>, name: &str) -> &'a mut Vec<u8> {
-    &mut bench.tables().files.get_mut(&(AppId(10684), name.into())).expect("a file").bytes
+fn content<'a>(harness: &'a mut Harness<Mls>, name: &str) -> &'a mut Vec<u8> {
+    &mut harness.tables().files.get_mut(&(AppId(10684), name.into())).expect("a file").bytes
 }
 
 /// MLS-190: a file is zeros under a sound name, once in its title, up to the limits of number and size; what is refused
 /// leaves nothing.
 #[test]
 fn files_are_created() {
-    let mut bench = bench();
-    let one = enter(&mut bench, 1, "ratchet");
-    let told = create(&mut bench, one, "Post_Score 1.post", 1000);
+    let mut harness = harness();
+    let one = enter(&mut harness, 1, "ratchet");
+    let told = create(&mut harness, one, "Post_Score 1.post", 1000);
     assert_eq!((told.filename.to_text().as_str(), told.file_size, told.owner_id), ("Post_Score 1.post", 1000, 1));
     assert!(told.file_id > 0 && told.creation_time_stamp == 1_099_353_600);
-    assert_eq!(*content(&mut bench, "Post_Score 1.post"), [0; 1000]);
-    let before = bench.tables().clone();
+    assert_eq!(*content(&mut harness, "Post_Score 1.post"), [0; 1000]);
+    let before = harness.tables().clone();
     let long = "x".repeat(127);
-    let refused = |bench: &mut Bench<Mls>, conn, request: &lobby::FileCreateRequest| {
-        let told: lobby::FileCreateResponse = ask(bench, conn, request);
+    let refused = |harness: &mut Harness<Mls>, conn, request: &lobby::FileCreateRequest| {
+        let told: lobby::FileCreateResponse = ask(harness, conn, request);
         assert_eq!(told.medius_file_info, File::default());
         told.status_code
     };
     for name in ["", ".", "..", "/etc/passwd", "a/b", "..\\a", "C:a", "na\u{ef}ve", "a\nb", "a\u{7f}"] {
-        assert_eq!(refused(&mut bench, one, &wanted(name, 1)), Status::DB_ERROR, "{name:?}");
+        assert_eq!(refused(&mut harness, one, &wanted(name, 1)), Status::DB_ERROR, "{name:?}");
     }
     let mut longer = wanted("", 1);
     longer.medius_file_to_create.filename = PlainText::exact([b'x'; 128]);
-    assert_eq!(refused(&mut bench, one, &longer), Status::DB_ERROR, "no NUL behind it");
-    assert_eq!(refused(&mut bench, one, &wanted("Post_Score 1.post", 1)), Status::FILE_ALREADY_EXISTS);
+    assert_eq!(refused(&mut harness, one, &longer), Status::DB_ERROR, "no NUL behind it");
+    assert_eq!(refused(&mut harness, one, &wanted("Post_Score 1.post", 1)), Status::FILE_ALREADY_EXISTS);
     for size in [-1, 1001, i32::MIN, i32::MAX] {
-        assert_eq!(refused(&mut bench, one, &wanted("large", size)), Status::FILE_QUOTA_EXCEEDED, "{size}");
+        assert_eq!(refused(&mut harness, one, &wanted("large", size)), Status::FILE_QUOTA_EXCEEDED, "{size}");
     }
-    let off = enter_as(&mut bench, 2, AppId(10683), "clank");
-    assert_eq!(refused(&mut bench, off, &wanted("a", 1)), Status::DB_ERROR, "a title without files");
-    let guest = anonymous(&mut bench);
-    assert_eq!(refused(&mut bench, guest, &wanted("a", 1)), Status::PLAYER_NOT_PRIVILEGED);
+    let off = enter_as(&mut harness, 2, AppId(10683), "clank");
+    assert_eq!(refused(&mut harness, off, &wanted("a", 1)), Status::DB_ERROR, "a title without files");
+    let guest = anonymous(&mut harness);
+    assert_eq!(refused(&mut harness, guest, &wanted("a", 1)), Status::PLAYER_NOT_PRIVILEGED);
     assert_eq!(
-        ask_in_vain::<lobby::FileCreateResponse>(&mut bench, one, &wanted("a", 1)).status_code,
+        ask_in_vain::<lobby::FileCreateResponse>(&mut harness, one, &wanted("a", 1)).status_code,
         Status::DB_ERROR
     );
-    assert!(bench.tables().files == before.files);
-    create(&mut bench, one, &long, 0);
+    assert!(harness.tables().files == before.files);
+    create(&mut harness, one, &long, 0);
     // Two other titles have names and room of their own, the last of all ids among them.
     for (player, app_id) in [(3, 11184), (4, u32::MAX)] {
-        let other = enter_as(&mut bench, player, AppId(app_id), "lawrence");
+        let other = enter_as(&mut harness, player, AppId(app_id), "lawrence");
         for name in ["Post_Score 1.post", "b", "c"] {
-            create(&mut bench, other, name, 1);
+            create(&mut harness, other, name, 1);
         }
-        assert_eq!(refused(&mut bench, other, &wanted("d", 1)), Status::FILE_QUOTA_EXCEEDED);
+        assert_eq!(refused(&mut harness, other, &wanted("d", 1)), Status::FILE_QUOTA_EXCEEDED);
     }
-    create(&mut bench, one, "c", 1);
-    assert_eq!(refused(&mut bench, one, &wanted("d", 1)), Status::FILE_QUOTA_EXCEEDED);
+    create(&mut harness, one, "c", 1);
+    assert_eq!(refused(&mut harness, one, &wanted("d", 1)), Status::FILE_QUOTA_EXCEEDED);
 }
 
 /// MLS-191, MLS-192, MLS-193: a file goes up piece by piece as the server asks for them, is closed once, and comes down
 /// the same, in pieces of 464 bytes.
 #[test]
 fn a_file_goes_up_and_comes_down() {
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let file = create(&mut bench, one, "save", 1000);
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let file = create(&mut harness, one, "save", 1000);
     let bytes: Vec<u8> = (0..1000_u32).map(|at| u8::try_from(at % 251).expect("a byte")).collect();
-    let first: lobby::FileUploadServerRequest = ask(&mut bench, one, &upload(&file, 1000));
+    let first: lobby::FileUploadServerRequest = ask(&mut harness, one, &upload(&file, 1000));
     assert_eq!((next(&first), first.message_id), (BEGIN, id("u")));
     let mut told = next(&first);
     for (at, size, expected) in [
@@ -155,21 +155,21 @@ fn a_file_goes_up_and_comes_down() {
         let (from, count) = (usize::try_from(at).expect("small"), usize::try_from(size).expect("small"));
         data[..count].copy_from_slice(&bytes[from..from + count]);
         let sent = lobby::FileUploadResponse { data: Bytes::new(data), ..piece(at, size, Xfer::MID) };
-        let answer: lobby::FileUploadServerRequest = ask(&mut bench, one, &sent);
+        let answer: lobby::FileUploadServerRequest = ask(&mut harness, one, &sent);
         assert_eq!((next(&answer), answer.message_id), (expected, id("p")));
         told = next(&answer);
     }
     // That the console says the same wants no answer, and is nothing bad.
     for word in [Xfer::END, Xfer(4)] {
-        bench.send(one, &app(&piece(0, 464, word)));
-        assert!(bench.ids(one).is_empty() && bench.faults().is_empty());
+        harness.send(one, &app(&piece(0, 464, word)));
+        assert!(harness.ids(one).is_empty() && harness.faults().is_empty());
     }
-    assert_eq!(*content(&mut bench, "save"), bytes);
-    let closed = close(&mut bench, one, &file);
+    assert_eq!(*content(&mut harness, "save"), bytes);
+    let closed = close(&mut harness, one, &file);
     assert_eq!((closed.status_code, closed.message_id, &closed.medius_file_info), (Status::SUCCESS, id("x"), &file));
-    assert_eq!(close(&mut bench, one, &file).status_code, Status::DB_ERROR, "closed already");
+    assert_eq!(close(&mut harness, one, &file).status_code, Status::DB_ERROR, "closed already");
     // Anybody may have it; he hears it in three pieces.
-    let list: Vec<lobby::FileDownloadResponse> = rows(&mut bench, two, &download("save"));
+    let list: Vec<lobby::FileDownloadResponse> = rows(&mut harness, two, &download("save"));
     let told: Vec<_> = list
         .iter()
         .map(|row| (row.i_xfer_status, row.i_packet_number, row.i_start_byte_index, row.i_data_size))
@@ -183,10 +183,10 @@ fn a_file_goes_up_and_comes_down() {
 /// MLS-191: uploads that do not begin: of somebody else's file, of none, of more than was made, without files at all.
 #[test]
 fn uploads_are_refused() {
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let (off, guest) = (enter_as(&mut bench, 3, AppId(10683), "al"), anonymous(&mut bench));
-    let file = create(&mut bench, one, "save", 10);
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let (off, guest) = (enter_as(&mut harness, 3, AppId(10683), "al"), anonymous(&mut harness));
+    let file = create(&mut harness, one, "save", 10);
     for (conn, name, size, told) in [
         (two, "save", 10, BROKEN),
         (one, "other", 10, BROKEN),
@@ -196,82 +196,85 @@ fn uploads_are_refused() {
         (off, "save", 10, BROKEN),
         (guest, "save", 10, (Status::PLAYER_NOT_PRIVILEGED, Xfer::ERROR, 0, 0)),
     ] {
-        assert_eq!(begin(&mut bench, conn, &named(name), size), told, "{name}, {size}");
-        assert_eq!(close(&mut bench, conn, &file).status_code, Status::DB_ERROR);
+        assert_eq!(begin(&mut harness, conn, &named(name), size), told, "{name}, {size}");
+        assert_eq!(close(&mut harness, conn, &file).status_code, Status::DB_ERROR);
     }
-    let failed: lobby::FileUploadServerRequest = ask_in_vain(&mut bench, one, &upload(&file, 10));
+    let failed: lobby::FileUploadServerRequest = ask_in_vain(&mut harness, one, &upload(&file, 10));
     assert_eq!(next(&failed), BROKEN);
-    bench.send(one, &app(&piece(0, 10, Xfer::MID)));
-    assert_eq!((bench.ids(one), bench.faults()), (vec![], vec!["MLS-191"]), "a piece of no upload");
-    assert_eq!(*content(&mut bench, "save"), [0; 10]);
+    harness.send(one, &app(&piece(0, 10, Xfer::MID)));
+    assert_eq!((harness.ids(one), harness.faults()), (vec![], vec!["MLS-191"]), "a piece of no upload");
+    assert_eq!(*content(&mut harness, "save"), [0; 10]);
 }
 
 /// MLS-191: a piece that was not asked for ends the upload, and so does a store that does not take it; what came before
 /// stays.
 #[test]
 fn uploads_break() {
-    let mut bench = bench();
-    let one = enter(&mut bench, 1, "ratchet");
-    let file = create(&mut bench, one, "save", 700);
+    let mut harness = harness();
+    let one = enter(&mut harness, 1, "ratchet");
+    let file = create(&mut harness, one, "save", 700);
     for (at, size) in
         [(0, 100), (465, 100), (-1, 100), (464, 465), (464, 237), (464, 0), (464, -1), (i32::MAX, i32::MAX)]
     {
-        assert_eq!(begin(&mut bench, one, &file, 700), BEGIN);
-        let told: lobby::FileUploadServerRequest = ask(&mut bench, one, &piece(0, 464, Xfer::INITIAL));
+        assert_eq!(begin(&mut harness, one, &file, 700), BEGIN);
+        let told: lobby::FileUploadServerRequest = ask(&mut harness, one, &piece(0, 464, Xfer::INITIAL));
         assert_eq!(next(&told), (Status::SUCCESS, Xfer::MID, 1, 464));
-        assert_eq!(next(&ask(&mut bench, one, &piece(at, size, Xfer::MID))), BROKEN, "{at}, {size}");
-        assert_eq!(close(&mut bench, one, &file).status_code, Status::DB_ERROR);
+        assert_eq!(next(&ask(&mut harness, one, &piece(at, size, Xfer::MID))), BROKEN, "{at}, {size}");
+        assert_eq!(close(&mut harness, one, &file).status_code, Status::DB_ERROR);
     }
-    assert_eq!(*content(&mut bench, "save"), [[5; 464].as_slice(), &[0; 236]].concat());
-    assert_eq!(begin(&mut bench, one, &file, 700), BEGIN);
-    let failed: lobby::FileUploadServerRequest = ask_in_vain(&mut bench, one, &piece(0, 464, Xfer::MID));
+    assert_eq!(*content(&mut harness, "save"), [[5; 464].as_slice(), &[0; 236]].concat());
+    assert_eq!(begin(&mut harness, one, &file, 700), BEGIN);
+    let failed: lobby::FileUploadServerRequest = ask_in_vain(&mut harness, one, &piece(0, 464, Xfer::MID));
     assert_eq!(next(&failed), BROKEN);
-    assert_eq!(close(&mut bench, one, &file).status_code, Status::DB_ERROR);
+    assert_eq!(close(&mut harness, one, &file).status_code, Status::DB_ERROR);
     // The file goes while it comes.
-    assert_eq!(begin(&mut bench, one, &file, 700), BEGIN);
-    bench.tables().files.clear();
-    assert_eq!(next(&ask(&mut bench, one, &piece(0, 464, Xfer::MID))), BROKEN);
+    assert_eq!(begin(&mut harness, one, &file, 700), BEGIN);
+    harness.tables().files.clear();
+    assert_eq!(next(&ask(&mut harness, one, &piece(0, 464, Xfer::MID))), BROKEN);
 }
 
 /// MLS-191: a console may send less than the file holds, nothing at all, or the next piece before it was asked for it;
 /// a new upload begins where a file begins.
 #[test]
 fn uploads_of_every_length() {
-    let mut bench = bench();
-    let one = enter(&mut bench, 1, "ratchet");
-    let file = create(&mut bench, one, "save", 700);
-    let empty = create(&mut bench, one, "empty", 0);
-    assert_eq!(begin(&mut bench, one, &empty, 0), BEGIN);
-    assert_eq!(next(&ask(&mut bench, one, &piece(0, 0, Xfer::INITIAL))), DONE);
-    assert_eq!(begin(&mut bench, one, &file, 600), BEGIN, "without a word of the other");
-    assert_eq!(next(&ask(&mut bench, one, &piece(0, 400, Xfer::MID))), (Status::SUCCESS, Xfer::MID, 1, 400));
-    assert_eq!(begin(&mut bench, one, &file, 600), BEGIN, "anew");
-    let mut store = bench.store.take().expect("a store");
-    bench.send(one, &[app(&piece(0, 464, Xfer::INITIAL)), app(&piece(464, 136, Xfer::MID))].concat());
-    assert!(bench.ids(one).is_empty());
-    bench.serve(&mut store);
-    let told: Vec<lobby::FileUploadServerRequest> = bench.answers(one);
+    let mut harness = harness();
+    let one = enter(&mut harness, 1, "ratchet");
+    let file = create(&mut harness, one, "save", 700);
+    let empty = create(&mut harness, one, "empty", 0);
+    assert_eq!(begin(&mut harness, one, &empty, 0), BEGIN);
+    assert_eq!(next(&ask(&mut harness, one, &piece(0, 0, Xfer::INITIAL))), DONE);
+    assert_eq!(begin(&mut harness, one, &file, 600), BEGIN, "without a word of the other");
+    assert_eq!(next(&ask(&mut harness, one, &piece(0, 400, Xfer::MID))), (Status::SUCCESS, Xfer::MID, 1, 400));
+    assert_eq!(begin(&mut harness, one, &file, 600), BEGIN, "anew");
+    let mut store = harness.store.take().expect("a store");
+    harness.send(one, &[app(&piece(0, 464, Xfer::INITIAL)), app(&piece(464, 136, Xfer::MID))].concat());
+    assert!(harness.ids(one).is_empty());
+    harness.serve(&mut store);
+    let told: Vec<lobby::FileUploadServerRequest> = harness.answers(one);
     assert_eq!(told.iter().map(next).collect::<Vec<_>>(), [(Status::SUCCESS, Xfer::MID, 1, 464), DONE]);
-    assert_eq!(close(&mut bench, one, &empty).status_code, Status::DB_ERROR);
-    assert_eq!(close(&mut bench, one, &file).status_code, Status::SUCCESS);
-    bench.store = Some(store);
-    assert_eq!(*content(&mut bench, "save"), [[5; 600].as_slice(), &[0; 100]].concat());
+    assert_eq!(close(&mut harness, one, &empty).status_code, Status::DB_ERROR);
+    assert_eq!(close(&mut harness, one, &file).status_code, Status::SUCCESS);
+    harness.store = Some(store);
+    assert_eq!(*content(&mut harness, "save"), [[5; 600].as_slice(), &[0; 100]].concat());
 }
 
 /// MLS-192: the owner may cancel, whatever goes on; nobody else, and not what does not exist.
 #[test]
 fn uploads_are_cancelled() {
     type Answer = lobby::FileCancelOperationResponse;
-    let mut bench = bench();
-    let (one, two, off) =
-        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, AppId(10683), "al"));
-    let (file, other) = (create(&mut bench, one, "save", 10), create(&mut bench, one, "other", 10));
+    let mut harness = harness();
+    let (one, two, off) = (
+        enter(&mut harness, 1, "ratchet"),
+        enter(&mut harness, 2, "clank"),
+        enter_as(&mut harness, 3, AppId(10683), "al"),
+    );
+    let (file, other) = (create(&mut harness, one, "save", 10), create(&mut harness, one, "other", 10));
     let cancel = |name: &str| lobby::FileCancelOperationRequest {
         message_id: id("k"),
         medius_file_info: named(name),
         ..Default::default()
     };
-    assert_eq!(begin(&mut bench, one, &file, 10), BEGIN);
+    assert_eq!(begin(&mut harness, one, &file, 10), BEGIN);
     for (conn, name, status) in [
         (two, "save", Status::FILE_NO_PERMISSIONS),
         (off, "save", Status::FILE_NO_PERMISSIONS),
@@ -279,15 +282,19 @@ fn uploads_are_cancelled() {
         (one, "a/b", Status::FILE_NO_PERMISSIONS),
         (one, "other", Status::SUCCESS),
     ] {
-        assert_eq!(ask::<Answer>(&mut bench, conn, &cancel(name)).status_code, status, "{name}");
+        assert_eq!(ask::<Answer>(&mut harness, conn, &cancel(name)).status_code, status, "{name}");
     }
-    assert_eq!(ask_in_vain::<Answer>(&mut bench, one, &cancel("save")).status_code, Status::DB_ERROR);
-    assert_eq!(close(&mut bench, one, &other).status_code, Status::DB_ERROR);
-    assert_eq!(next(&ask(&mut bench, one, &piece(0, 4, Xfer::MID))), (Status::SUCCESS, Xfer::MID, 1, 4), "it goes on");
-    let told: Answer = ask(&mut bench, one, &cancel("save"));
+    assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &cancel("save")).status_code, Status::DB_ERROR);
+    assert_eq!(close(&mut harness, one, &other).status_code, Status::DB_ERROR);
+    assert_eq!(
+        next(&ask(&mut harness, one, &piece(0, 4, Xfer::MID))),
+        (Status::SUCCESS, Xfer::MID, 1, 4),
+        "it goes on"
+    );
+    let told: Answer = ask(&mut harness, one, &cancel("save"));
     assert_eq!((told.status_code, told.message_id), (Status::SUCCESS, id("k")));
-    assert_eq!(close(&mut bench, one, &file).status_code, Status::DB_ERROR);
-    assert_eq!(ask::<Answer>(&mut bench, one, &cancel("save")).status_code, Status::SUCCESS, "nothing goes on");
+    assert_eq!(close(&mut harness, one, &file).status_code, Status::DB_ERROR);
+    assert_eq!(ask::<Answer>(&mut harness, one, &cancel("save")).status_code, Status::SUCCESS, "nothing goes on");
 }
 
 /// MLS-193: a file of one piece ends with it, an empty one too; a missing one, or none at all, is a single packet with
@@ -295,9 +302,9 @@ fn uploads_are_cancelled() {
 #[test]
 fn downloads_of_every_length() {
     type Answer = lobby::FileDownloadResponse;
-    let mut bench = bench();
-    let (one, off) = (enter(&mut bench, 1, "ratchet"), enter_as(&mut bench, 3, AppId(10683), "al"));
-    create(&mut bench, one, "save", 10);
+    let mut harness = harness();
+    let (one, off) = (enter(&mut harness, 1, "ratchet"), enter_as(&mut harness, 3, AppId(10683), "al"));
+    create(&mut harness, one, "save", 10);
     for (size, pieces) in [
         (0, vec![(Xfer::END, 0)]),
         (1, vec![(Xfer::END, 1)]),
@@ -305,31 +312,34 @@ fn downloads_of_every_length() {
         (465, vec![(Xfer::INITIAL, 464), (Xfer::END, 1)]),
         (928, vec![(Xfer::INITIAL, 464), (Xfer::END, 464)]),
     ] {
-        *content(&mut bench, "save") = vec![8; size];
-        let list: Vec<Answer> = rows(&mut bench, one, &download("save"));
+        *content(&mut harness, "save") = vec![8; size];
+        let list: Vec<Answer> = rows(&mut harness, one, &download("save"));
         assert_eq!(list.iter().map(|row| (row.i_xfer_status, row.i_data_size)).collect::<Vec<_>>(), pieces, "{size}");
     }
     let nothing = Answer { message_id: id("000-00000"), status_code: Status(-988), ..Default::default() };
     for (conn, name) in [(one, "Post_Score_11101001.post"), (one, "a/b"), (one, ""), (off, "save")] {
-        assert_eq!(ask::<Answer>(&mut bench, conn, &download(name)), nothing, "{name}");
+        assert_eq!(ask::<Answer>(&mut harness, conn, &download(name)), nothing, "{name}");
     }
-    assert_eq!(ask_in_vain::<Answer>(&mut bench, one, &download("save")), nothing);
+    assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &download("save")), nothing);
 }
 
 /// MLS-194: a file goes by its owner's word alone, and once.
 #[test]
 fn files_are_deleted() {
     type Answer = lobby::FileDeleteResponse;
-    let mut bench = bench();
-    let (one, two, off) =
-        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, AppId(10683), "al"));
-    create(&mut bench, one, "save", 10);
+    let mut harness = harness();
+    let (one, two, off) = (
+        enter(&mut harness, 1, "ratchet"),
+        enter(&mut harness, 2, "clank"),
+        enter_as(&mut harness, 3, AppId(10683), "al"),
+    );
+    create(&mut harness, one, "save", 10);
     let delete = |name: &str| lobby::FileDeleteRequest {
         message_id: id("d"),
         medius_file_to_delete: named(name),
         ..Default::default()
     };
-    assert_eq!(ask_in_vain::<Answer>(&mut bench, one, &delete("save")).status_code, Status::DB_ERROR);
+    assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &delete("save")).status_code, Status::DB_ERROR);
     for (conn, name, status) in [
         (two, "save", Status::DB_ERROR),
         (off, "save", Status::DB_ERROR),
@@ -338,9 +348,9 @@ fn files_are_deleted() {
         (one, "save", Status::SUCCESS),
         (one, "save", Status::DATA_DOES_NOT_EXIST),
     ] {
-        let told: Answer = ask(&mut bench, conn, &delete(name));
+        let told: Answer = ask(&mut harness, conn, &delete(name));
         assert_eq!((told.status_code, told.message_id), (status, id("d")), "{name}");
-        assert_eq!(bench.tables().files.is_empty(), conn == one && name == "save");
+        assert_eq!(harness.tables().files.is_empty(), conn == one && name == "save");
     }
 }
 
@@ -348,23 +358,26 @@ fn files_are_deleted() {
 /// than a list may have.
 #[test]
 fn files_are_listed() {
-    let mut bench = bench();
-    let (one, two, off) =
-        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, AppId(10683), "al"));
-    let other = enter_as(&mut bench, 4, AppId(11184), "lawrence");
-    create(&mut bench, one, "b1", 10);
-    bench.pass(core::time::Duration::from_secs(1));
-    create(&mut bench, two, "a2", 20);
-    bench.pass(core::time::Duration::from_secs(1));
-    create(&mut bench, one, "a1", 30);
-    create(&mut bench, other, "a3", 30);
+    let mut harness = harness();
+    let (one, two, off) = (
+        enter(&mut harness, 1, "ratchet"),
+        enter(&mut harness, 2, "clank"),
+        enter_as(&mut harness, 3, AppId(10683), "al"),
+    );
+    let other = enter_as(&mut harness, 4, AppId(11184), "lawrence");
+    create(&mut harness, one, "b1", 10);
+    harness.pass(core::time::Duration::from_secs(1));
+    create(&mut harness, two, "a2", 20);
+    harness.pass(core::time::Duration::from_secs(1));
+    create(&mut harness, one, "a1", 30);
+    create(&mut harness, other, "a3", 30);
     let tag = lobby::FileUpdateMetaDataRequest {
         message_id: id("t"),
         medius_file_info: named("a2"),
         medius_update_meta_data: FileMetaData { key: PlainText::new("kind"), value: PlainText::new("replay") },
         ..Default::default()
     };
-    assert_eq!(ask::<lobby::FileUpdateMetaDataResponse>(&mut bench, two, &tag).status_code, Status::SUCCESS);
+    assert_eq!(ask::<lobby::FileUpdateMetaDataResponse>(&mut harness, two, &tag).status_code, Status::SUCCESS);
     let all =
         lobby::FileListRequest { message_id: id("l"), starting_entry_number: 1, page_size: 9, ..Default::default() };
     let begin = |name: &str| lobby::FileListRequest { file_name_begins_with: PlainText::new(name), ..all.clone() };
@@ -396,8 +409,8 @@ fn files_are_listed() {
             message_id: id("l"),
             ..Default::default()
         };
-        let plain: Vec<lobby::FileListResponse> = rows(&mut bench, one, &request);
-        let ext: Vec<lobby_ext::FileListExtResponse> = rows(&mut bench, one, &ext);
+        let plain: Vec<lobby::FileListResponse> = rows(&mut harness, one, &request);
+        let ext: Vec<lobby_ext::FileListExtResponse> = rows(&mut harness, one, &ext);
         if names.is_empty() {
             let (status_code, end_of_list) = (Status::NO_RESULT, 1);
             assert_eq!(
@@ -430,23 +443,23 @@ fn files_are_listed() {
         meta_data: FileMetaData { key: PlainText::new(key), value: PlainText::new(value) },
         ..Default::default()
     };
-    let told: lobby_ext::FileListExtResponse = ask(&mut bench, one, &tagged("kind", "replay"));
+    let told: lobby_ext::FileListExtResponse = ask(&mut harness, one, &tagged("kind", "replay"));
     let (file, value) = (&told.medius_file_info, told.meta_value.to_text());
     assert_eq!(
         (file.filename.to_text().as_str(), file.owner_id, file.file_size, value.as_str()),
         ("a2", 2, 20, "replay")
     );
     for (key, value) in [("kind", "map"), ("colour", "replay")] {
-        let told: lobby_ext::FileListExtResponse = ask(&mut bench, one, &tagged(key, value));
+        let told: lobby_ext::FileListExtResponse = ask(&mut harness, one, &tagged(key, value));
         assert_eq!((told.status_code, told.end_of_list), (Status::NO_RESULT, 1), "{key}: {value}");
     }
-    let told: lobby::FileListResponse = ask(&mut bench, off, &all);
+    let told: lobby::FileListResponse = ask(&mut harness, off, &all);
     assert_eq!((told.status_code, told.end_of_list), (Status::NO_RESULT, 1));
-    let told: lobby_ext::FileListExtResponse = ask(&mut bench, off, &tagged("", ""));
+    let told: lobby_ext::FileListExtResponse = ask(&mut harness, off, &tagged("", ""));
     assert_eq!((told.status_code, told.end_of_list), (Status::NO_RESULT, 1));
-    let failed: lobby::FileListResponse = ask_in_vain(&mut bench, one, &all);
+    let failed: lobby::FileListResponse = ask_in_vain(&mut harness, one, &all);
     assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
-    let failed: lobby_ext::FileListExtResponse = ask_in_vain(&mut bench, one, &tagged("", ""));
+    let failed: lobby_ext::FileListExtResponse = ask_in_vain(&mut harness, one, &tagged("", ""));
     assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
 }
 
@@ -454,30 +467,30 @@ fn files_are_listed() {
 #[test]
 fn files_have_attributes() {
     type Answer = lobby::FileGetAttributesResponse;
-    let mut bench = bench();
-    let (one, off) = (enter(&mut bench, 1, "ratchet"), enter_as(&mut bench, 3, AppId(10683), "al"));
-    let file = create(&mut bench, one, "save", 10);
+    let mut harness = harness();
+    let (one, off) = (enter(&mut harness, 1, "ratchet"), enter_as(&mut harness, 3, AppId(10683), "al"));
+    let file = create(&mut harness, one, "save", 10);
     let look = |name: &str| lobby::FileGetAttributesRequest {
         message_id: id("a"),
         medius_file_info: named(name),
         ..Default::default()
     };
-    bench.pass(core::time::Duration::from_secs(5));
-    assert_eq!(begin(&mut bench, one, &file, 10), BEGIN);
-    assert_eq!(next(&ask(&mut bench, one, &piece(0, 10, Xfer::MID))), DONE);
+    harness.pass(core::time::Duration::from_secs(5));
+    assert_eq!(begin(&mut harness, one, &file, 10), BEGIN);
+    assert_eq!(next(&ask(&mut harness, one, &piece(0, 10, Xfer::MID))), DONE);
     for _ in 0..2 {
-        assert_eq!(rows::<lobby::FileDownloadResponse>(&mut bench, one, &download("save")).len(), 1);
+        assert_eq!(rows::<lobby::FileDownloadResponse>(&mut harness, one, &download("save")).len(), 1);
     }
-    let told: Answer = ask(&mut bench, one, &look("save"));
+    let told: Answer = ask(&mut harness, one, &look("save"));
     assert_eq!((told.status_code, told.medius_file_info, told.message_id), (Status::SUCCESS, file, id("a")));
     let told = told.medius_file_attributes_response;
     assert_eq!((told.description, told.last_changed_time_stamp), (Bytes::new([7; 256]), 1_099_353_605));
     assert_eq!((told.last_changed_by_user_id, told.number_accesses), (1, 2));
     let nothing = Answer { message_id: id("a"), status_code: Status::NO_RESULT, ..Default::default() };
     for (conn, name) in [(one, "other"), (one, "a/b"), (off, "save")] {
-        assert_eq!(ask::<Answer>(&mut bench, conn, &look(name)), nothing, "{name}");
+        assert_eq!(ask::<Answer>(&mut harness, conn, &look(name)), nothing, "{name}");
     }
-    assert_eq!(ask_in_vain::<Answer>(&mut bench, one, &look("save")).status_code, Status::DB_ERROR);
+    assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &look("save")).status_code, Status::DB_ERROR);
 }
 
 /// MLS-194: metadata by key, or all of it in order of the keys; the owner writes it, in two forms, 64 pieces at most.
@@ -485,10 +498,13 @@ fn files_have_attributes() {
 fn files_have_metadata() {
     type Row = lobby::FileGetMetaDataResponse;
     type Saved = lobby::FileUpdateMetaDataResponse;
-    let mut bench = bench();
-    let (one, two, off) =
-        (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"), enter_as(&mut bench, 3, AppId(10683), "al"));
-    let file = create(&mut bench, one, "save", 10);
+    let mut harness = harness();
+    let (one, two, off) = (
+        enter(&mut harness, 1, "ratchet"),
+        enter(&mut harness, 2, "clank"),
+        enter_as(&mut harness, 3, AppId(10683), "al"),
+    );
+    let file = create(&mut harness, one, "save", 10);
     let pair = |key: &str, value: &str| FileMetaData { key: PlainText::new(key), value: PlainText::new(value) };
     let save = |name: &str, key: &str, value: &str| lobby::FileUpdateMetaDataRequest {
         message_id: id("s"),
@@ -503,7 +519,7 @@ fn files_have_metadata() {
         ..Default::default()
     };
     let nothing = Row { message_id: id("g"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
-    assert_eq!(ask::<Row>(&mut bench, two, &look("save", "")), nothing, "there is none yet");
+    assert_eq!(ask::<Row>(&mut harness, two, &look("save", "")), nothing, "there is none yet");
     for (conn, name, key, value, status) in [
         (one, "save", "map", "Aquatos", Status::SUCCESS),
         (one, "save", "date", "today", Status::SUCCESS),
@@ -514,7 +530,7 @@ fn files_have_metadata() {
         (off, "save", "map", "mine", Status::NO_RESULT),
     ] {
         let request = save(name, key, value);
-        let told: Saved = ask(&mut bench, conn, &request);
+        let told: Saved = ask(&mut harness, conn, &request);
         assert_eq!(
             (told.status_code, told.end_of_list, told.message_id),
             (status, 1, id("s")),
@@ -528,14 +544,14 @@ fn files_have_metadata() {
         medius_update_meta_data: pair("level", "9"),
         ..Default::default()
     };
-    assert_eq!(ask::<Saved>(&mut bench, one, &aux).status_code, Status::SUCCESS);
-    assert_eq!(ask_in_vain::<Saved>(&mut bench, one, &aux).status_code, Status::DB_ERROR);
+    assert_eq!(ask::<Saved>(&mut harness, one, &aux).status_code, Status::SUCCESS);
+    assert_eq!(ask_in_vain::<Saved>(&mut harness, one, &aux).status_code, Status::DB_ERROR);
     for (key, pairs) in [
         ("", vec![("date", "today"), ("level", "9"), ("map", "Aridia")]),
         ("map", vec![("map", "Aridia")]),
         ("colour", vec![]),
     ] {
-        let list: Vec<Row> = rows(&mut bench, two, &look("save", key));
+        let list: Vec<Row> = rows(&mut harness, two, &look("save", key));
         if pairs.is_empty() {
             assert_eq!(list, std::slice::from_ref(&nothing), "{key}");
             continue;
@@ -546,29 +562,29 @@ fn files_have_metadata() {
         assert!(list.iter().all(|row| row.medius_file_info == file && row.status_code == Status::SUCCESS));
     }
     for (conn, name) in [(one, "other"), (one, "a/b"), (off, "save")] {
-        assert_eq!(ask::<Row>(&mut bench, conn, &look(name, "")), nothing, "{name}");
+        assert_eq!(ask::<Row>(&mut harness, conn, &look(name, "")), nothing, "{name}");
     }
-    let failed: Row = ask_in_vain(&mut bench, one, &look("save", ""));
+    let failed: Row = ask_in_vain(&mut harness, one, &look("save", ""));
     assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
     for number in 3..65 {
         let status = if number < 64 { Status::SUCCESS } else { Status::DB_ERROR };
-        assert_eq!(ask::<Saved>(&mut bench, one, &save("save", &format!("key {number}"), "")).status_code, status);
+        assert_eq!(ask::<Saved>(&mut harness, one, &save("save", &format!("key {number}"), "")).status_code, status);
     }
-    assert_eq!(ask::<Saved>(&mut bench, one, &save("save", "map", "last")).status_code, Status::SUCCESS);
-    assert_eq!(rows::<Row>(&mut bench, one, &look("save", "")).len(), 64);
+    assert_eq!(ask::<Saved>(&mut harness, one, &save("save", "map", "last")).status_code, Status::SUCCESS);
+    assert_eq!(rows::<Row>(&mut harness, one, &look("save", "")).len(), 64);
 }
 
 /// MLS-194, GEN-19: of two requests only the ids are known: they are noted and left.
 #[test]
 fn files_without_a_layout_are_left_alone() {
-    let mut bench = bench();
-    let one = enter(&mut bench, 1, "ratchet");
-    create(&mut bench, one, "save", 10);
-    let before = bench.tables().files.clone();
+    let mut harness = harness();
+    let one = enter(&mut harness, 1, "ratchet");
+    create(&mut harness, one, "save", 10);
+    let before = harness.tables().files.clone();
     for request in [0xB4, 0xBC] {
-        bench.send(one, &clear(rt::ClientAppToServer::ID, &[&[1, request][..], b"save", &[0; 400]].concat()));
-        assert!(bench.ids(one).is_empty() && !bench.is_closed(one));
+        harness.send(one, &clear(rt::ClientAppToServer::ID, &[&[1, request][..], b"save", &[0; 400]].concat()));
+        assert!(harness.ids(one).is_empty() && !harness.is_closed(one));
     }
-    assert_eq!(bench.faults(), ["GEN-19", "GEN-19"]);
-    assert!(bench.tables().files == before);
+    assert_eq!(harness.faults(), ["GEN-19", "GEN-19"]);
+    assert!(harness.tables().files == before);
 }

@@ -4,11 +4,11 @@ use crate::common::games::{APP, config, from_mps, game, letters, play, report};
 use crate::common::players::{
     ask, ask_in_vain, bench_with, create, enter, enter_110, enter_as, join, keys, rows, say_in,
 };
-use crate::common::{Bench, app, id};
-use crate::hosting::bench;
+use crate::common::{Harness, app, id};
+use crate::hosting::harness;
 use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId};
-use clank_core::mail::{Mail, World};
 use clank_core::mls::Mls;
+use clank_core::peer::{PeerMessage, WorldAddress};
 use clank_core::settings::FilterSemantics;
 use clank_core::titles::Title;
 use clank_core::wire::rt::RtMessage as _;
@@ -18,11 +18,11 @@ use clank_core::wire::{
     lobby, lobby_ext,
 };
 
-pub(crate) fn list(bench: &mut Bench<Mls>, conn: ConnId) -> Vec<lobby::GameListExtraInfoResponse0> {
+pub(crate) fn list(harness: &mut Harness<Mls>, conn: ConnId) -> Vec<lobby::GameListExtraInfoResponse0> {
     let request =
         lobby::GameListExtraInfoRequest0 { message_id: id("l"), page_id: 1, page_size: 50, ..Default::default() };
-    bench.send(conn, &app(&request));
-    bench.answers(conn)
+    harness.send(conn, &app(&request));
+    harness.answers(conn)
 }
 
 pub(crate) fn names(rows: &[lobby::GameListExtraInfoResponse0]) -> Vec<String> {
@@ -33,18 +33,18 @@ pub(crate) fn names(rows: &[lobby::GameListExtraInfoResponse0]) -> Vec<String> {
 /// paged; totals count them.
 #[test]
 fn games_are_listed() {
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let stranger = enter_as(&mut bench, 3, AppId(11184), "qwark");
-    let arena = game(&mut bench, one, "arena");
-    let empty = list(&mut bench, two);
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let stranger = enter_as(&mut harness, 3, AppId(11184), "qwark");
+    let arena = game(&mut harness, one, "arena");
+    let empty = list(&mut harness, two);
     assert_eq!((empty.len(), empty[0].status_code, empty[0].end_of_list), (1, Status::NO_RESULT, 1));
-    play(&mut bench, one, 1, arena);
-    bench.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
-    let other = game(&mut bench, two, "other");
-    play(&mut bench, two, 2, other);
-    bench.send(two, &app(&report(other, "other", WorldStatus::ACTIVE)));
-    let rows = list(&mut bench, two);
+    play(&mut harness, one, 1, arena);
+    harness.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
+    let other = game(&mut harness, two, "other");
+    play(&mut harness, two, 2, other);
+    harness.send(two, &app(&report(other, "other", WorldStatus::ACTIVE)));
+    let rows = list(&mut harness, two);
     assert_eq!(names(&rows), ["arena", "other"]);
     assert_eq!((rows[0].end_of_list, rows[1].end_of_list), (0, 1));
     let row = &rows[0];
@@ -54,23 +54,23 @@ fn games_are_listed() {
     assert_eq!((row.world_status, row.game_host_type), (WorldStatus::STAGING, GameHostType::CLIENT_SERVER_AUX_UDP));
     assert_eq!(row.game_stats, Bytes::new([6; 256]));
     let second = lobby::GameListRequest { message_id: id("g"), page_id: 2, page_size: 1, ..Default::default() };
-    bench.send(two, &app(&second));
-    let row: lobby::GameListResponse = bench.answer(two);
+    harness.send(two, &app(&second));
+    let row: lobby::GameListResponse = harness.answer(two);
     assert_eq!((row.game_name.to_text().as_str(), row.player_count, row.end_of_list), ("other", 1, 1));
     assert_eq!(row.game_host_type, MgclGameHostType(4));
     let extended =
         lobby_ext::GameListExtraInfoRequest { message_id: id("e"), page_id: 1, page_size: 9, ..Default::default() };
-    bench.send(two, &app(&extended));
-    let rows: Vec<lobby_ext::GameListExtraInfoResponse> = bench.answers(two);
+    harness.send(two, &app(&extended));
+    let rows: Vec<lobby_ext::GameListExtraInfoResponse> = harness.answers(two);
     assert_eq!(rows.iter().map(|row| (row.generic_field3, row.generic_field8)).collect::<Vec<_>>(), [(23, 0), (23, 0)]);
-    assert!(names(&list(&mut bench, stranger)).is_empty());
-    bench.send(
+    assert!(names(&list(&mut harness, stranger)).is_empty());
+    harness.send(
         two,
         &app(&lobby::GetTotalGamesRequest { message_id: id("t"), application_id: 10684, ..Default::default() }),
     );
-    assert_eq!(bench.answer::<lobby::GetTotalGamesResponse>(two).total, 2);
-    bench.send(two, &app(&lobby_ext::UtilGetTotalGamesFilteredRequest { message_id: id("u"), ..Default::default() }));
-    assert_eq!(bench.answer::<lobby_ext::UtilGetTotalGamesFilteredResponse>(two).total, 2);
+    assert_eq!(harness.answer::<lobby::GetTotalGamesResponse>(two).total, 2);
+    harness.send(two, &app(&lobby_ext::UtilGetTotalGamesFilteredRequest { message_id: id("u"), ..Default::default() }));
+    assert_eq!(harness.answer::<lobby_ext::UtilGetTotalGamesFilteredResponse>(two).total, 2);
 }
 
 fn filter(field: Field, operator: Op, baseline: i32) -> Vec<u8> {
@@ -83,46 +83,46 @@ fn filter(field: Field, operator: Op, baseline: i32) -> Vec<u8> {
     })
 }
 
-fn clear(bench: &mut Bench<Mls>, conn: ConnId, field: Field) -> Status {
+fn clear(harness: &mut Harness<Mls>, conn: ConnId, field: Field) -> Status {
     let request = lobby::ClearGameListFilterRequest0 {
         message_id: id("c"),
         filter_id: field.0.cast_unsigned(),
         ..Default::default()
     };
-    bench.send(conn, &app(&request));
-    bench.answer::<lobby::ClearGameListFilterResponse>(conn).status_code
+    harness.send(conn, &app(&request));
+    harness.answer::<lobby::ClearGameListFilterResponse>(conn).status_code
 }
 
 /// MLS-80, MLS-81, MLS-82, MLS-72: as Up Your Arsenal does it: filters by field, one of the same field and operator
 /// replaced, cleared by field and not there twice, none left after a reconnect; 32 at most.
 #[test]
 fn filters_of_1_08_are_known_by_their_field() {
-    let mut bench = bench();
-    let conn = enter(&mut bench, 1, "ratchet");
+    let mut harness = harness();
+    let conn = enter(&mut harness, 1, "ratchet");
     let get = app(&lobby::GetGameListFilterRequest { message_id: id("g"), ..Default::default() });
-    bench.send(conn, &get);
-    let none: lobby::GetGameListFilterResponse0 = bench.answer(conn);
+    harness.send(conn, &get);
+    let none: lobby::GetGameListFilterResponse0 = harness.answer(conn);
     assert_eq!((none.status_code, none.end_of_list), (Status::NO_RESULT, 1));
-    assert_eq!(clear(&mut bench, conn, Field::RULES_SET), Status::FILTER_NOT_FOUND);
+    assert_eq!(clear(&mut harness, conn, Field::RULES_SET), Status::FILTER_NOT_FOUND);
     for baseline in [1, 2] {
-        bench.send(conn, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, baseline));
-        assert_eq!(bench.answer::<lobby::SetGameListFilterResponse0>(conn).status_code, Status::SUCCESS);
+        harness.send(conn, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, baseline));
+        assert_eq!(harness.answer::<lobby::SetGameListFilterResponse0>(conn).status_code, Status::SUCCESS);
     }
-    bench.send(conn, &filter(Field::PLAYER_SKILL_LEVEL, Op::LESS_THAN, 9));
-    bench.frames(conn);
-    bench.send(conn, &get);
-    let rows: Vec<lobby::GetGameListFilterResponse0> = bench.answers(conn);
+    harness.send(conn, &filter(Field::PLAYER_SKILL_LEVEL, Op::LESS_THAN, 9));
+    harness.frames(conn);
+    harness.send(conn, &get);
+    let rows: Vec<lobby::GetGameListFilterResponse0> = harness.answers(conn);
     let told =
         |row: &lobby::GetGameListFilterResponse0| (row.filter_field, row.comparison_operator, row.baseline_value);
     assert_eq!(
         rows.iter().map(told).collect::<Vec<_>>(),
         [(Field::GAME_LEVEL, Op::EQUAL_TO, 2), (Field::PLAYER_SKILL_LEVEL, Op::LESS_THAN, 9)]
     );
-    assert_eq!(clear(&mut bench, conn, Field::GAME_LEVEL), Status::SUCCESS);
-    assert_eq!(clear(&mut bench, conn, Field::GAME_LEVEL), Status::FILTER_NOT_FOUND);
+    assert_eq!(clear(&mut harness, conn, Field::GAME_LEVEL), Status::SUCCESS);
+    assert_eq!(clear(&mut harness, conn, Field::GAME_LEVEL), Status::FILTER_NOT_FOUND);
     for (count, field) in (1..=20).flat_map(|field| [(field, 0), (field, 1)]).enumerate().map(|(n, f)| (n + 2, f)) {
-        bench.send(conn, &filter(Field(field.0), Op(field.1), 0));
-        let status = bench.answer::<lobby::SetGameListFilterResponse0>(conn).status_code;
+        harness.send(conn, &filter(Field(field.0), Op(field.1), 0));
+        let status = harness.answer::<lobby::SetGameListFilterResponse0>(conn).status_code;
         if status == Status::NUM_FILTERS_AT_MAX {
             assert!(count > 32, "after {count}");
             return;
@@ -134,8 +134,8 @@ fn filters_of_1_08_are_known_by_their_field() {
 /// MLS-80, MLS-81, MLS-82: above 1.08 a filter is known by the id that was told.
 #[test]
 fn filters_of_1_10_are_known_by_their_id() {
-    let mut bench = bench();
-    let conn = enter_110(&mut bench, 1, AppId(11184), "ratchet");
+    let mut harness = harness();
+    let conn = enter_110(&mut harness, 1, AppId(11184), "ratchet");
     let set = lobby_ext::SetGameListFilterRequest {
         message_id: id("f"),
         filter_field: Field::GENERIC_FIELD_1,
@@ -146,21 +146,21 @@ fn filters_of_1_10_are_known_by_their_id() {
     };
     let mut ids = Vec::new();
     for _ in 0..2 {
-        say_in(&mut bench, conn, &set);
-        ids.push(bench.answer::<lobby_ext::SetGameListFilterResponse>(conn).filter_id);
+        say_in(&mut harness, conn, &set);
+        ids.push(harness.answer::<lobby_ext::SetGameListFilterResponse>(conn).filter_id);
     }
     assert_eq!(ids, [1, 2]);
     let get = lobby::GetGameListFilterRequest { message_id: id("g"), ..Default::default() };
-    say_in(&mut bench, conn, &get);
-    let rows: Vec<lobby_ext::GetGameListFilterResponse> = bench.answers(conn);
+    say_in(&mut harness, conn, &get);
+    let rows: Vec<lobby_ext::GetGameListFilterResponse> = harness.answers(conn);
     assert_eq!(rows.iter().map(|row| (row.filter_id, row.mask)).collect::<Vec<_>>(), [(1, 0xff), (2, 0xff)]);
     for (filter_id, status) in [(2, Status::SUCCESS), (2, Status::FILTER_NOT_FOUND), (7, Status::FILTER_NOT_FOUND)] {
         say_in(
-            &mut bench,
+            &mut harness,
             conn,
             &lobby_ext::ClearGameListFilterRequest { message_id: id("c"), filter_id, ..Default::default() },
         );
-        assert_eq!(bench.answer::<lobby::ClearGameListFilterResponse>(conn).status_code, status);
+        assert_eq!(harness.answer::<lobby::ClearGameListFilterResponse>(conn).status_code, status);
     }
 }
 
@@ -168,14 +168,14 @@ fn filters_of_1_10_are_known_by_their_id() {
 /// all where a title's row says so.
 #[test]
 fn filters_choose() {
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let arena = game(&mut bench, one, "arena");
-    play(&mut bench, one, 1, arena);
-    bench.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
-    bench.send(two, &app(&lobby::AddToBuddyListRequest { message_id: id("a"), account_id: 1, ..Default::default() }));
-    bench.frames(two);
-    let channel = bench.tables().online[&AccountId(1)].channel_id.expect("a channel");
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let arena = game(&mut harness, one, "arena");
+    play(&mut harness, one, 1, arena);
+    harness.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
+    harness.send(two, &app(&lobby::AddToBuddyListRequest { message_id: id("a"), account_id: 1, ..Default::default() }));
+    harness.frames(two);
+    let channel = harness.tables().online[&AccountId(1)].channel_id.expect("a channel");
     let values = [
         (Field::PLAYER_COUNT, 1),
         (Field::MIN_PLAYERS, 1),
@@ -198,11 +198,11 @@ fn filters_choose() {
         (Field::CLAN_MEMBER_COUNT, 0),
         (Field::IGNORED_PLAYER_COUNT, 0),
     ];
-    let listed = |bench: &mut Bench<Mls>, field, operator, baseline| {
-        bench.send(two, &filter(field, operator, baseline));
-        bench.frames(two);
-        let listed = !names(&list(bench, two)).is_empty();
-        assert_eq!(clear(bench, two, field), Status::SUCCESS);
+    let listed = |harness: &mut Harness<Mls>, field, operator, baseline| {
+        harness.send(two, &filter(field, operator, baseline));
+        harness.frames(two);
+        let listed = !names(&list(harness, two)).is_empty();
+        assert_eq!(clear(harness, two, field), Status::SUCCESS);
         listed
     };
     for (field, value) in values {
@@ -216,7 +216,7 @@ fn filters_choose() {
         ] {
             for (baseline, expected) in [(value - 1, below), (value, equal), (value + 1, above)] {
                 assert_eq!(
-                    listed(&mut bench, field, operator, baseline),
+                    listed(&mut harness, field, operator, baseline),
                     expected,
                     "{field:?} {operator:?} {baseline}"
                 );
@@ -224,13 +224,13 @@ fn filters_choose() {
         }
     }
     // Up Your Arsenal's pair: the room, and a skill below what started games report.
-    bench.send(two, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, 70));
-    bench.send(two, &filter(Field::PLAYER_SKILL_LEVEL, Op::LESS_THAN, 0x0800_0000));
-    bench.frames(two);
-    assert_eq!(names(&list(&mut bench, two)), ["arena"]);
-    bench.send(two, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, 71));
-    bench.frames(two);
-    assert!(names(&list(&mut bench, two)).is_empty(), "one of two holds");
+    harness.send(two, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, 70));
+    harness.send(two, &filter(Field::PLAYER_SKILL_LEVEL, Op::LESS_THAN, 0x0800_0000));
+    harness.frames(two);
+    assert_eq!(names(&list(&mut harness, two)), ["arena"]);
+    harness.send(two, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, 71));
+    harness.frames(two);
+    assert!(names(&list(&mut harness, two)).is_empty(), "one of two holds");
 }
 
 /// MLS-83, MLS-84: readings by title: any filter with `baseline OP value`, and no filters at all.
@@ -243,27 +243,27 @@ fn titles_read_filters_otherwise() {
     ] {
         let mut config = config();
         config.titles.rows.push(row.into());
-        let mut bench = bench_with(&config);
-        let conn = enter(&mut bench, 1, "ratchet");
-        let arena = game(&mut bench, conn, "arena");
-        play(&mut bench, conn, 1, arena);
-        bench.send(conn, &app(&report(arena, "arena", WorldStatus::STAGING)));
+        let mut harness = bench_with(&config);
+        let conn = enter(&mut harness, 1, "ratchet");
+        let arena = game(&mut harness, conn, "arena");
+        play(&mut harness, conn, 1, arena);
+        harness.send(conn, &app(&report(arena, "arena", WorldStatus::STAGING)));
         // 60 < 70 reads both ways; nothing is 1.
-        bench.send(conn, &filter(Field::GAME_LEVEL, Op::LESS_THAN, 60));
-        bench.frames(conn);
-        let first = !names(&list(&mut bench, conn)).is_empty();
-        clear(&mut bench, conn, Field::GAME_LEVEL);
-        bench.send(conn, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, 1));
-        bench.frames(conn);
-        assert_eq!([first, !names(&list(&mut bench, conn)).is_empty()], expected);
+        harness.send(conn, &filter(Field::GAME_LEVEL, Op::LESS_THAN, 60));
+        harness.frames(conn);
+        let first = !names(&list(&mut harness, conn)).is_empty();
+        clear(&mut harness, conn, Field::GAME_LEVEL);
+        harness.send(conn, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, 1));
+        harness.frames(conn);
+        assert_eq!([first, !names(&list(&mut harness, conn)).is_empty()], expected);
     }
 }
 
 /// MLS-88: information in both forms, and of no game.
 #[test]
 fn information_about_games() {
-    let mut bench = bench();
-    let conn = enter_110(&mut bench, 1, AppId(11184), "ratchet");
+    let mut harness = harness();
+    let conn = enter_110(&mut harness, 1, AppId(11184), "ratchet");
     let request = lobby_ext::CreateGameRequest {
         message_id: id("c"),
         application_id: 11184,
@@ -272,15 +272,15 @@ fn information_about_games() {
         generic_field8: 88,
         ..Default::default()
     };
-    say_in(&mut bench, conn, &request);
-    let [Mail::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
-    let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
-    from_mps(&mut bench, Mail::WorldCreated { game: letter.game, world: Ok(world) });
-    let made: lobby::CreateGameResponse = bench.answer(conn);
+    say_in(&mut harness, conn, &request);
+    let [PeerMessage::CreateWorld(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
+    let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
+    from_mps(&mut harness, PeerMessage::WorldCreated { game: letter.game, world: Ok(world) });
+    let made: lobby::CreateGameResponse = harness.answer(conn);
     for (world, status, field) in [(made.medius_world_id, Status::SUCCESS, 88), (4711, Status::GAME_NOT_FOUND, 0)] {
         let ask = lobby_ext::GameInfoRequest { message_id: id("i"), medius_world_id: world, ..Default::default() };
-        say_in(&mut bench, conn, &ask);
-        let told: lobby_ext::GameInfoResponse = bench.answer(conn);
+        say_in(&mut harness, conn, &ask);
+        let told: lobby_ext::GameInfoResponse = harness.answer(conn);
         assert_eq!((told.status_code, told.generic_field8), (status, field));
     }
 }
@@ -288,30 +288,30 @@ fn information_about_games() {
 /// MLS-89, MLS-91: who plays, with statistics of the store, in the order in which they came; an empty game and none.
 #[test]
 fn players_of_games() {
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let arena = game(&mut bench, one, "arena");
-    let players = |bench: &mut Bench<Mls>, world| {
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let arena = game(&mut harness, one, "arena");
+    let players = |harness: &mut Harness<Mls>, world| {
         let ask =
             lobby::GameWorldPlayerListRequest { message_id: id("p"), medius_world_id: world, ..Default::default() };
-        bench.send(two, &app(&ask));
-        bench.answers::<lobby::GameWorldPlayerListResponse>(two)
+        harness.send(two, &app(&ask));
+        harness.answers::<lobby::GameWorldPlayerListResponse>(two)
     };
     let one_row = |rows: &[lobby::GameWorldPlayerListResponse]| (rows.len(), rows[0].status_code, rows[0].end_of_list);
-    assert_eq!(one_row(&players(&mut bench, 4711)), (1, Status::GAME_NOT_FOUND, 1));
-    assert_eq!(one_row(&players(&mut bench, arena.0)), (1, Status::NO_RESULT, 1));
-    play(&mut bench, two, 2, arena);
-    play(&mut bench, one, 1, arena);
-    let rows = players(&mut bench, arena.0);
+    assert_eq!(one_row(&players(&mut harness, 4711)), (1, Status::GAME_NOT_FOUND, 1));
+    assert_eq!(one_row(&players(&mut harness, arena.0)), (1, Status::NO_RESULT, 1));
+    play(&mut harness, two, 2, arena);
+    play(&mut harness, one, 1, arena);
+    let rows = players(&mut harness, arena.0);
     let told: Vec<_> = rows.iter().map(|row| (row.account_id, row.account_name.to_text(), row.stats.0[0])).collect();
     assert_eq!(told, [(2, "clank".into(), 2), (1, "ratchet".into(), 1)]);
     assert_eq!(rows.iter().map(|row| row.end_of_list).collect::<Vec<_>>(), [0, 1]);
     // Reports of players are read and never answered; a foreign key is noted.
     let own = lobby::PlayerReport { session_key: keys(1).0, medius_world_id: arena.0, ..Default::default() };
-    bench.send(one, &app(&own));
-    bench.send(one, &app(&lobby::PlayerReport { session_key: keys(2).0, ..own }));
-    assert!(bench.ids(one).is_empty());
-    assert_eq!(bench.faults(), ["MLS-91"]);
+    harness.send(one, &app(&own));
+    harness.send(one, &app(&lobby::PlayerReport { session_key: keys(2).0, ..own }));
+    assert!(harness.ids(one).is_empty());
+    assert_eq!(harness.faults(), ["MLS-91"]);
 }
 
 /// MLS-36: who is in a lobby world, those in a game of it too, with statistics of the store, in the order in which they
@@ -319,12 +319,12 @@ fn players_of_games() {
 #[test]
 fn players_of_lobby_worlds() {
     type Row = lobby::LobbyWorldPlayerListResponse;
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let (three, stranger) = (enter(&mut bench, 3, "al"), enter_as(&mut bench, 4, AppId(11184), "qwark"));
-    let room = create(&mut bench, one, "room", "", 9).medius_world_id;
-    let arena = game(&mut bench, two, "arena");
-    play(&mut bench, two, 2, arena);
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let (three, stranger) = (enter(&mut harness, 3, "al"), enter_as(&mut harness, 4, AppId(11184), "qwark"));
+    let room = create(&mut harness, one, "room", "", 9).medius_world_id;
+    let arena = game(&mut harness, two, "arena");
+    play(&mut harness, two, 2, arena);
     let of = |medius_world_id| lobby::LobbyWorldPlayerListRequest {
         message_id: id("w"),
         medius_world_id,
@@ -342,7 +342,7 @@ fn players_of_lobby_worlds() {
     };
     let (chat, playing) = (PlayerStatus::PLAYER_IN_CHAT_WORLD, PlayerStatus::PLAYER_IN_GAME_WORLD);
     assert_eq!(
-        rows::<Row>(&mut bench, one, &of(1)),
+        rows::<Row>(&mut harness, one, &of(1)),
         [row(1, "ratchet", 1, chat, 0), row(2, "clank", 2, playing, 0), row(3, "al", 3, chat, 1)]
     );
     let nobody = Row {
@@ -353,18 +353,18 @@ fn players_of_lobby_worlds() {
         ..Default::default()
     };
     for (conn, world) in [(one, room), (one, 4711), (one, arena.0), (one, -1), (stranger, 1)] {
-        assert_eq!(ask::<Row>(&mut bench, conn, &of(world)), nobody, "{world}");
+        assert_eq!(ask::<Row>(&mut harness, conn, &of(world)), nobody, "{world}");
     }
-    join(&mut bench, three, room, "");
-    assert_eq!(ask::<Row>(&mut bench, one, &of(room)), row(3, "al", 3, chat, 1));
-    let failed: Row = ask_in_vain(&mut bench, one, &of(1));
+    join(&mut harness, three, room, "");
+    assert_eq!(ask::<Row>(&mut harness, one, &of(room)), row(3, "al", 3, chat, 1));
+    let failed: Row = ask_in_vain(&mut harness, one, &of(1));
     assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
     // He is gone before the store has told of him.
-    let mut store = bench.store.take().expect("a store");
-    bench.send(one, &app(&of(room)));
-    bench.send(three, &app(&lobby::AccountLogoutRequest { session_key: keys(3).0, ..Default::default() }));
-    bench.serve(&mut store);
-    assert_eq!(bench.answer::<Row>(one), nobody);
+    let mut store = harness.store.take().expect("a store");
+    harness.send(one, &app(&of(room)));
+    harness.send(three, &app(&lobby::AccountLogoutRequest { session_key: keys(3).0, ..Default::default() }));
+    harness.serve(&mut store);
+    assert_eq!(harness.answer::<Row>(one), nobody);
 }
 
 /// MLS-74: games and lobby worlds of the group by their name, as it is written; a game that is not on the list is not
@@ -372,15 +372,15 @@ fn players_of_lobby_worlds() {
 #[test]
 fn worlds_are_found_by_name() {
     type Row = lobby::FindWorldByNameResponse;
-    let mut bench = bench();
+    let mut harness = harness();
     let (one, two, stranger) = (
-        enter(&mut bench, 1, "ratchet"),
-        enter(&mut bench, 2, "clank"),
-        enter_as(&mut bench, 3, AppId(11184), "qwark"),
+        enter(&mut harness, 1, "ratchet"),
+        enter(&mut harness, 2, "clank"),
+        enter_as(&mut harness, 3, AppId(11184), "qwark"),
     );
-    let room = create(&mut bench, one, "arena", "", 9).medius_world_id;
-    let arena = game(&mut bench, one, "arena");
-    play(&mut bench, one, 1, arena);
+    let room = create(&mut harness, one, "arena", "", 9).medius_world_id;
+    let arena = game(&mut harness, one, "arena");
+    play(&mut harness, one, 1, arena);
     let find = |name: &str, world_type| lobby::FindWorldByNameRequest {
         message_id: id("f"),
         name: NameText::new(name),
@@ -389,8 +389,8 @@ fn worlds_are_found_by_name() {
     };
     let nothing = Row { message_id: id("f"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
     let only_games = find("arena", FindWorldType::FIND_GAME_WORLD);
-    assert_eq!(ask::<Row>(&mut bench, two, &only_games), nothing, "it is not there yet");
-    bench.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
+    assert_eq!(ask::<Row>(&mut harness, two, &only_games), nothing, "it is not there yet");
+    harness.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
     let found = |application_type, medius_world_id, world_status, end_of_list| Row {
         message_id: id("f"),
         application_id: 10684,
@@ -409,14 +409,14 @@ fn worlds_are_found_by_name() {
         (FindWorldType::FIND_LOBBY_WORLD, vec![as_lobby.clone()]),
         (FindWorldType::F_IND_ALL_WORLDS, vec![as_game(0), as_lobby]),
     ] {
-        assert_eq!(rows::<Row>(&mut bench, two, &find("arena", kind)), told);
+        assert_eq!(rows::<Row>(&mut harness, two, &find("arena", kind)), told);
         for (conn, name) in [(stranger, "arena"), (two, "Arena"), (two, "aren"), (two, "")] {
-            assert_eq!(ask::<Row>(&mut bench, conn, &find(name, kind)), nothing, "{name}");
+            assert_eq!(ask::<Row>(&mut harness, conn, &find(name, kind)), nothing, "{name}");
         }
     }
     let forward =
         crate::common::clear(clank_core::wire::rt::ClientAppToServer::ID, &[&[1, 0x27][..], &[0; 60]].concat());
-    bench.send(two, &forward);
-    assert!(bench.ids(two).is_empty() && !bench.is_closed(two));
-    assert_eq!(bench.faults(), ["GEN-19"]);
+    harness.send(two, &forward);
+    assert!(harness.ids(two).is_empty() && !harness.is_closed(two));
+    assert_eq!(harness.faults(), ["GEN-19"]);
 }

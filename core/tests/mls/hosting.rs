@@ -6,22 +6,22 @@ use crate::common::games::{
     APP, config, from_mps, game, info, joining, letters, make, play, report, seat, seen, sit, wanted,
 };
 use crate::common::players::{bench_with, create, enter, enter_as, join, keys};
-use crate::common::{Bench, address, app, id};
+use crate::common::{Harness, address, app, id};
 use crate::game_lists::{list, names};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId};
-use clank_core::mail::{Mail, World, WorldFailure};
 use clank_core::mls::Mls;
+use clank_core::peer::{PeerMessage, WorldAddress, WorldFailure};
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::store::BanKind;
 use clank_core::titles::Title;
 use clank_core::wire::{
-    ApplicationType, Bytes, CallbackStatus as Status, GameHostType, JoinType, NameText, NetAddressList, NetAddressType,
-    NetConnectionType, PasswordText, PlayerStatus, RsaKey, UserAction, WorldSecurityLevelType, WorldStatus, lobby,
-    lobby_ext,
+    ApplicationType, Bytes, CallbackStatus as Status, GameHostType, JoinType, NameText, NetAddress, NetAddressList,
+    NetAddressType, NetConnectionType, PasswordText, PlayerStatus, RsaKey, UserAction, WorldSecurityLevelType,
+    WorldStatus, lobby, lobby_ext,
 };
 
-pub(crate) fn bench() -> Bench<Mls> {
+pub(crate) fn harness() -> Harness<Mls> {
     bench_with(&config())
 }
 
@@ -29,21 +29,21 @@ pub(crate) fn bench() -> Bench<Mls> {
 /// what it has to know, and the console hears of it when the world is there. The maker is not in it yet.
 #[test]
 fn a_game_is_made() {
-    let mut bench = bench();
-    let conn = enter(&mut bench, 1, "ratchet");
-    let room = create(&mut bench, conn, "room", "", 9).medius_world_id;
-    bench.send(conn, &app(&wanted("arena")));
-    assert!(bench.ids(conn).is_empty(), "waits for the game server");
-    let [Mail::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
+    let mut harness = harness();
+    let conn = enter(&mut harness, 1, "ratchet");
+    let room = create(&mut harness, conn, "room", "", 9).medius_world_id;
+    harness.send(conn, &app(&wanted("arena")));
+    assert!(harness.ids(conn).is_empty(), "waits for the game server");
+    let [PeerMessage::CreateWorld(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
     assert_eq!((letter.game, letter.app_id, letter.max_players), (GameId(room + 1), APP, 4));
-    let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
-    from_mps(&mut bench, Mail::WorldCreated { game: letter.game, world: Ok(world) });
-    let made: lobby::CreateGameResponse = bench.answer(conn);
+    let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
+    from_mps(&mut harness, PeerMessage::WorldCreated { game: letter.game, world: Ok(world) });
+    let made: lobby::CreateGameResponse = harness.answer(conn);
     assert_eq!((made.status_code, made.medius_world_id), (Status::SUCCESS, room + 1));
     // The same letter again is nobody's.
-    from_mps(&mut bench, Mail::WorldCreated { game: letter.game, world: Ok(world) });
-    assert!(bench.ids(conn).is_empty());
-    let told = info(&mut bench, conn, GameId(made.medius_world_id));
+    from_mps(&mut harness, PeerMessage::WorldCreated { game: letter.game, world: Ok(world) });
+    assert!(harness.ids(conn).is_empty());
+    let told = info(&mut harness, conn, GameId(made.medius_world_id));
     assert_eq!((told.player_count, told.world_status), (0, WorldStatus::PENDING_CREATION));
     assert_eq!(
         [told.min_players, told.max_players, told.game_level, told.player_skill_level, told.rules_set],
@@ -51,7 +51,7 @@ fn a_game_is_made() {
     );
     assert_eq!([told.generic_field1, told.generic_field2, told.generic_field3], [11, 12, 13]);
     assert_eq!((told.application_id, told.game_name.to_text().as_str()), (10684, "arena"));
-    let row = &bench.tables().games[&GameId(made.medius_world_id)];
+    let row = &harness.tables().games[&GameId(made.medius_world_id)];
     assert_eq!((row.name.as_str(), row.status, row.fields[2]), ("arena", WorldStatus(4), 13));
 }
 
@@ -59,39 +59,39 @@ fn a_game_is_made() {
 /// over, or its host is out of it.
 #[test]
 fn games_are_refused() {
-    let mut bench = bench_with(&Config { text_filter: TextFilter::of("nefarious").expect("sound"), ..config() });
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    assert_eq!(make(&mut bench, one, &wanted("Dr Nefarious")).status_code, Status::FAIL);
-    let arena = game(&mut bench, one, "arena");
-    let taken = make(&mut bench, two, &wanted("arena"));
+    let mut harness = bench_with(&Config { text_filter: TextFilter::of("nefarious").expect("sound"), ..config() });
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    assert_eq!(make(&mut harness, one, &wanted("Dr Nefarious")).status_code, Status::FAIL);
+    let arena = game(&mut harness, one, "arena");
+    let taken = make(&mut harness, two, &wanted("arena"));
     assert_eq!((taken.status_code, taken.medius_world_id), (Status::GAME_NAME_EXISTS, -1));
     for (failure, status) in [
         (WorldFailure::NoServer, Status::EXCEEDS_MAX_WORLDS),
         (WorldFailure::Refused, Status::FAIL),
         (WorldFailure::Lost, Status::DME_ERROR),
     ] {
-        bench.send(two, &app(&wanted("other")));
-        let [Mail::CreateWorld(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
-        from_mps(&mut bench, Mail::WorldCreated { game: letter.game, world: Err(failure) });
-        let answer: lobby::CreateGameResponse = bench.answer(two);
+        harness.send(two, &app(&wanted("other")));
+        let [PeerMessage::CreateWorld(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
+        from_mps(&mut harness, PeerMessage::WorldCreated { game: letter.game, world: Err(failure) });
+        let answer: lobby::CreateGameResponse = harness.answer(two);
         assert_eq!((answer.status_code, answer.medius_world_id), (status, -1));
-        assert!(!bench.tables().games.contains_key(&letter.game), "nothing is left of it");
+        assert!(!harness.tables().games.contains_key(&letter.game), "nothing is left of it");
     }
     // T-DME: no answer within 10 s.
-    bench.send(two, &app(&wanted("silent")));
-    bench.pass(Duration::from_millis(9_900));
-    assert!(bench.ids(two).is_empty());
-    bench.pass(Duration::from_millis(200));
-    assert_eq!(bench.answer::<lobby::CreateGameResponse>(two).status_code, Status::DME_ERROR);
+    harness.send(two, &app(&wanted("silent")));
+    harness.pass(Duration::from_millis(9_900));
+    assert!(harness.ids(two).is_empty());
+    harness.pass(Duration::from_millis(200));
+    assert_eq!(harness.answer::<lobby::CreateGameResponse>(two).status_code, Status::DME_ERROR);
     // Its world comes too late: it is given back.
-    let world = World { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
-    letters(&mut bench);
-    from_mps(&mut bench, Mail::WorldCreated { game: GameId(4711), world: Ok(world) });
-    assert_eq!(letters(&mut bench), [Mail::EndWorld { game: GameId(4711) }]);
+    let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
+    letters(&mut harness);
+    from_mps(&mut harness, PeerMessage::WorldCreated { game: GameId(4711), world: Ok(world) });
+    assert_eq!(letters(&mut harness), [PeerMessage::EndWorld { game: GameId(4711) }]);
     // The host goes elsewhere: the name is free.
-    play(&mut bench, one, 1, arena);
-    seen(&mut bench, 1, arena, false);
-    assert_eq!(make(&mut bench, two, &wanted("arena")).status_code, Status::SUCCESS);
+    play(&mut harness, one, 1, arena);
+    seen(&mut harness, 1, arena, false);
+    assert_eq!(make(&mut harness, two, &wanted("arena")).status_code, Status::SUCCESS);
     let mut alone = bench_with(&Config { mps: None, ..config() });
     let conn = enter(&mut alone, 1, "ratchet");
     alone.send(conn, &app(&wanted("arena")));
@@ -107,19 +107,19 @@ fn a_game_is_joined() {
         (AppId(10472), NetConnectionType::CLIENT_SERVER_TCP),
         (AppId(10994), NetConnectionType::CLIENT_SERVER_TCP),
     ] {
-        let mut bench = bench();
-        let conn = enter_as(&mut bench, 1, app_id, "ratchet");
-        let arena = game(&mut bench, conn, "arena");
-        bench.send(conn, &app(&joining(arena)));
-        assert!(bench.ids(conn).is_empty());
-        let [Mail::Seat(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
+        let mut harness = harness();
+        let conn = enter_as(&mut harness, 1, app_id, "ratchet");
+        let arena = game(&mut harness, conn, "arena");
+        harness.send(conn, &app(&joining(arena)));
+        assert!(harness.ids(conn).is_empty());
+        let [PeerMessage::Seat(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
         assert_eq!(
             (letter.game, letter.world_id, letter.account_id, letter.app_id),
             (arena, DmeWorldId(3), AccountId(1), app_id)
         );
         assert_eq!((letter.session_key.expose().text(), letter.kind), (keys(1).0.text(), kind));
-        from_mps(&mut bench, Mail::Seated { seat: letter.seat, answer: Ok(Box::new(seat())) });
-        let joined: lobby::JoinGameResponse = bench.answer(conn);
+        from_mps(&mut harness, PeerMessage::Seated { seat: letter.seat, answer: Ok(Box::new(seat())) });
+        let joined: lobby::JoinGameResponse = harness.answer(conn);
         assert_eq!(joined.status_code, Status::SUCCESS);
         assert_eq!(joined.game_host_type, GameHostType::CLIENT_SERVER_AUX_UDP);
         let told = &joined.connect_info;
@@ -135,41 +135,42 @@ fn a_game_is_joined() {
 /// MLS-86: the checks in their order, the failures of a game server, and -1 for any game.
 #[test]
 fn joins_are_refused() {
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let status = |bench: &mut Bench<Mls>, conn, request: &lobby::JoinGameRequest| sit(bench, conn, request).status_code;
-    assert_eq!(status(&mut bench, two, &joining(GameId(4711))), Status::GAME_NOT_FOUND);
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let status =
+        |harness: &mut Harness<Mls>, conn, request: &lobby::JoinGameRequest| sit(harness, conn, request).status_code;
+    assert_eq!(status(&mut harness, two, &joining(GameId(4711))), Status::GAME_NOT_FOUND);
     let secret =
         lobby::CreateGameRequest1 { game_password: PasswordText::new("key"), max_players: 1, ..wanted("secret") };
-    let secret = GameId(make(&mut bench, one, &secret).medius_world_id);
-    assert_eq!(status(&mut bench, two, &joining(secret)), Status::INVALID_PASSWORD);
+    let secret = GameId(make(&mut harness, one, &secret).medius_world_id);
+    assert_eq!(status(&mut harness, two, &joining(secret)), Status::INVALID_PASSWORD);
     let right = lobby::JoinGameRequest { game_password: PasswordText::new("key"), ..joining(secret) };
-    assert_eq!(status(&mut bench, one, &right), Status::SUCCESS);
-    seen(&mut bench, 1, secret, true);
-    assert_eq!(status(&mut bench, two, &right), Status::WORLD_IS_FULL);
+    assert_eq!(status(&mut harness, one, &right), Status::SUCCESS);
+    seen(&mut harness, 1, secret, true);
+    assert_eq!(status(&mut harness, two, &right), Status::WORLD_IS_FULL);
     // A spectator needs the spectators' password, and here there is none.
     let watch = lobby::JoinGameRequest { join_type: Some(JoinType::SPECTATOR), ..joining(secret) };
-    assert_eq!(status(&mut bench, two, &watch), Status::WORLD_IS_FULL);
-    let three = enter(&mut bench, 3, "qwark");
-    let open = game(&mut bench, three, "open");
+    assert_eq!(status(&mut harness, two, &watch), Status::WORLD_IS_FULL);
+    let three = enter(&mut harness, 3, "qwark");
+    let open = game(&mut harness, three, "open");
     for (failure, told) in [(WorldFailure::Refused, Status::FAIL), (WorldFailure::Lost, Status::DME_ERROR)] {
-        bench.send(two, &app(&joining(open)));
-        let [Mail::Seat(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
-        from_mps(&mut bench, Mail::Seated { seat: letter.seat, answer: Err(failure) });
-        assert_eq!(bench.answer::<lobby::JoinGameResponse>(two).status_code, told);
+        harness.send(two, &app(&joining(open)));
+        let [PeerMessage::Seat(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
+        from_mps(&mut harness, PeerMessage::Seated { seat: letter.seat, answer: Err(failure) });
+        assert_eq!(harness.answer::<lobby::JoinGameResponse>(two).status_code, told);
     }
-    bench.send(two, &app(&joining(open)));
-    bench.pass(Duration::from_millis(10_100));
-    assert_eq!(bench.answer::<lobby::JoinGameResponse>(two).status_code, Status::DME_ERROR);
+    harness.send(two, &app(&joining(open)));
+    harness.pass(Duration::from_millis(10_100));
+    assert_eq!(harness.answer::<lobby::JoinGameResponse>(two).status_code, Status::DME_ERROR);
     // Any game: only one that is on the list.
-    assert_eq!(status(&mut bench, two, &joining(GameId(-1))), Status::GAME_NOT_FOUND);
-    bench.tables().put_ban(BanKind::Account, 2);
-    assert_eq!(status(&mut bench, two, &joining(open)), Status::FAIL);
-    let mut store = bench.store.take().expect("a store");
-    bench.send(three, &app(&joining(open)));
-    bench.pass(Duration::from_secs(4));
-    assert_eq!(bench.answer::<lobby::JoinGameResponse>(three).status_code, Status::DB_ERROR);
-    bench.serve(&mut store);
+    assert_eq!(status(&mut harness, two, &joining(GameId(-1))), Status::GAME_NOT_FOUND);
+    harness.tables().put_ban(BanKind::Account, 2);
+    assert_eq!(status(&mut harness, two, &joining(open)), Status::FAIL);
+    let mut store = harness.store.take().expect("a store");
+    harness.send(three, &app(&joining(open)));
+    harness.pass(Duration::from_secs(4));
+    assert_eq!(harness.answer::<lobby::JoinGameResponse>(three).status_code, Status::DB_ERROR);
+    harness.serve(&mut store);
 }
 
 /// MLS-86, MLS-84: any game that is on the list will do for -1; a title may close a game that has begun.
@@ -177,81 +178,81 @@ fn joins_are_refused() {
 fn any_game_and_games_in_progress() {
     let mut config = config();
     config.titles.rows.push(Title { no_join_in_progress: true, ..Title::of(APP) }.into());
-    let mut bench = bench_with(&config);
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let arena = game(&mut bench, one, "arena");
-    play(&mut bench, one, 1, arena);
-    bench.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
-    let any = sit(&mut bench, two, &joining(GameId(-1)));
+    let mut harness = bench_with(&config);
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let arena = game(&mut harness, one, "arena");
+    play(&mut harness, one, 1, arena);
+    harness.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
+    let any = sit(&mut harness, two, &joining(GameId(-1)));
     assert_eq!(any.status_code, Status::SUCCESS);
-    bench.send(one, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
-    assert_eq!(sit(&mut bench, two, &joining(arena)).status_code, Status::REQUEST_DENIED);
+    harness.send(one, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
+    assert_eq!(sit(&mut harness, two, &joining(arena)).status_code, Status::REQUEST_DENIED);
 }
 
 /// ST-25, ST-26, ST-44, MPS-5, MLS-42: a player is in the game when its server saw him there, stays a member of his
 /// room meanwhile, and the store hears of it; when the server sees him go he is back in the lobby.
 #[test]
 fn the_game_server_says_who_plays() {
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let room = create(&mut bench, one, "room", "", 9).medius_world_id;
-    join(&mut bench, one, room, "");
-    let arena = game(&mut bench, one, "arena");
-    let state = |bench: &mut Bench<Mls>| {
-        bench.send(
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let room = create(&mut harness, one, "room", "", 9).medius_world_id;
+    join(&mut harness, one, room, "");
+    let arena = game(&mut harness, one, "arena");
+    let state = |harness: &mut Harness<Mls>| {
+        harness.send(
             two,
             &app(&lobby::AddToBuddyListRequest { message_id: id("a"), account_id: 1, ..Default::default() }),
         );
-        bench.frames(two);
-        bench.send(two, &app(&lobby::GetBuddyListExtraInfoRequest { message_id: id("b") }));
-        bench.answer::<lobby::GetBuddyListExtraInfoResponse>(two).online_state
+        harness.frames(two);
+        harness.send(two, &app(&lobby::GetBuddyListExtraInfoRequest { message_id: id("b") }));
+        harness.answer::<lobby::GetBuddyListExtraInfoResponse>(two).online_state
     };
-    assert_eq!(sit(&mut bench, one, &joining(arena)).status_code, Status::SUCCESS);
-    let before = state(&mut bench);
+    assert_eq!(sit(&mut harness, one, &joining(arena)).status_code, Status::SUCCESS);
+    let before = state(&mut harness);
     assert_eq!((before.connect_status, before.medius_game_world_id), (PlayerStatus::PLAYER_IN_CHAT_WORLD, 0));
-    assert_eq!(info(&mut bench, two, arena).player_count, 0);
-    seen(&mut bench, 1, arena, true);
-    let during = state(&mut bench);
+    assert_eq!(info(&mut harness, two, arena).player_count, 0);
+    seen(&mut harness, 1, arena, true);
+    let during = state(&mut harness);
     assert_eq!((during.connect_status, during.medius_game_world_id), (PlayerStatus::PLAYER_IN_GAME_WORLD, arena.0));
     assert_eq!((during.medius_lobby_world_id, during.game_name.to_text().as_str()), (room, "arena"));
-    assert_eq!(info(&mut bench, two, arena).player_count, 1);
-    assert_eq!(bench.tables().online[&AccountId(1)].game_id, Some(arena));
+    assert_eq!(info(&mut harness, two, arena).player_count, 1);
+    assert_eq!(harness.tables().online[&AccountId(1)].game_id, Some(arena));
     let find = lobby::FindPlayerRequest {
         message_id: id("f"),
         search_type: clank_core::wire::PlayerSearchType(1),
         name: NameText::new("ratchet"),
         ..Default::default()
     };
-    bench.send(two, &app(&find));
-    let found: lobby::FindPlayerResponse = bench.answer(two);
+    harness.send(two, &app(&find));
+    let found: lobby::FindPlayerResponse = harness.answer(two);
     assert_eq!((found.application_type, found.medius_world_id), (ApplicationType::APP_TYPE_GAME, arena.0));
-    bench.send(
+    harness.send(
         two,
         &app(&lobby::GetTotalUsersRequest { message_id: id("t"), application_id: 10684, ..Default::default() }),
     );
-    let total: lobby::GetTotalUsersResponse = bench.answer(two);
+    let total: lobby::GetTotalUsersResponse = harness.answer(two);
     assert_eq!((total.total_in_system, total.total_in_game), (2, 1));
-    seen(&mut bench, 1, arena, false);
-    let after = state(&mut bench);
+    seen(&mut harness, 1, arena, false);
+    let after = state(&mut harness);
     assert_eq!((after.connect_status, after.medius_game_world_id), (PlayerStatus::PLAYER_IN_CHAT_WORLD, 0));
-    assert_eq!((after.medius_lobby_world_id, bench.tables().online[&AccountId(1)].game_id), (room, None));
+    assert_eq!((after.medius_lobby_world_id, harness.tables().online[&AccountId(1)].game_id), (room, None));
 }
 
 /// ST-40, ST-42, MLS-87, MLS-90: a member's report overwrites everything but the count of players, which the server
 /// knows better; one who is not in yet is not heard. It is never answered.
 #[test]
 fn members_report() {
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let arena = game(&mut bench, one, "arena");
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let arena = game(&mut harness, one, "arena");
     // Up Your Arsenal does not wait for the answer of its JoinGame.
-    bench.send(one, &app(&report(arena, "early", WorldStatus::ACTIVE)));
-    assert_eq!(info(&mut bench, two, arena).game_name.to_text(), "arena");
-    play(&mut bench, one, 1, arena);
-    bench.send(two, &app(&report(arena, "foreign", WorldStatus::ACTIVE)));
-    bench.send(one, &app(&report(arena, "[IG] arena", WorldStatus::STAGING)));
-    assert!(bench.ids(one).is_empty() && bench.ids(two).is_empty());
-    let told = info(&mut bench, two, arena);
+    harness.send(one, &app(&report(arena, "early", WorldStatus::ACTIVE)));
+    assert_eq!(info(&mut harness, two, arena).game_name.to_text(), "arena");
+    play(&mut harness, one, 1, arena);
+    harness.send(two, &app(&report(arena, "foreign", WorldStatus::ACTIVE)));
+    harness.send(one, &app(&report(arena, "[IG] arena", WorldStatus::STAGING)));
+    assert!(harness.ids(one).is_empty() && harness.ids(two).is_empty());
+    let told = info(&mut harness, two, arena);
     assert_eq!((told.game_name.to_text().as_str(), told.player_count), ("[IG] arena", 1));
     assert_eq!((told.world_status, told.game_stats), (WorldStatus::STAGING, Bytes::new([6; 256])));
     assert_eq!(
@@ -259,140 +260,140 @@ fn members_report() {
         [1, 3, 70, 50, 90]
     );
     assert_eq!([told.generic_field1, told.generic_field2, told.generic_field3], [21, 22, 23]);
-    assert_eq!(bench.faults(), ["ST-40", "ST-40"]);
+    assert_eq!(harness.faults(), ["ST-40", "ST-40"]);
 }
 
 /// ST-41, ST-43, ST-46, ST-47, MPS-6: staging, active, closed; a closed game is never reopened and goes a second after
 /// it is empty; the game server hears of the end, the history keeps who was there at the start.
 #[test]
 fn a_game_has_a_life() {
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let arena = game(&mut bench, one, "arena");
-    play(&mut bench, one, 1, arena);
-    play(&mut bench, two, 2, arena);
-    bench.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
-    bench.send(one, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
-    assert_eq!(bench.tables().games[&arena].players_at_start, [AccountId(1), AccountId(2)]);
-    bench.send(one, &app(&lobby::EndGameReport { medius_world_id: arena.0, ..Default::default() }));
-    assert_eq!(info(&mut bench, two, arena).world_status, WorldStatus::CLOSED);
-    bench.send(two, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
-    assert_eq!(info(&mut bench, two, arena).world_status, WorldStatus::CLOSED);
-    assert!(names(&list(&mut bench, two)).is_empty());
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let arena = game(&mut harness, one, "arena");
+    play(&mut harness, one, 1, arena);
+    play(&mut harness, two, 2, arena);
+    harness.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
+    harness.send(one, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
+    assert_eq!(harness.tables().games[&arena].players_at_start, [AccountId(1), AccountId(2)]);
+    harness.send(one, &app(&lobby::EndGameReport { medius_world_id: arena.0, ..Default::default() }));
+    assert_eq!(info(&mut harness, two, arena).world_status, WorldStatus::CLOSED);
+    harness.send(two, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
+    assert_eq!(info(&mut harness, two, arena).world_status, WorldStatus::CLOSED);
+    assert!(names(&list(&mut harness, two)).is_empty());
     // "Play again": the same name is free at once.
-    assert_eq!(make(&mut bench, one, &wanted("arena")).status_code, Status::SUCCESS);
-    letters(&mut bench);
-    seen(&mut bench, 1, arena, false);
-    bench.pass(Duration::from_secs(2));
-    assert_eq!(info(&mut bench, two, arena).world_status, WorldStatus::CLOSED, "somebody is in it");
-    seen(&mut bench, 2, arena, false);
-    bench.pass(Duration::from_millis(900));
-    assert_eq!(info(&mut bench, two, arena).status_code, Status::SUCCESS);
-    bench.pass(Duration::from_millis(200));
-    assert_eq!(info(&mut bench, two, arena).status_code, Status::GAME_NOT_FOUND);
-    assert!(letters(&mut bench).contains(&Mail::EndWorld { game: arena }));
-    let history = &bench.tables().game_history;
+    assert_eq!(make(&mut harness, one, &wanted("arena")).status_code, Status::SUCCESS);
+    letters(&mut harness);
+    seen(&mut harness, 1, arena, false);
+    harness.pass(Duration::from_secs(2));
+    assert_eq!(info(&mut harness, two, arena).world_status, WorldStatus::CLOSED, "somebody is in it");
+    seen(&mut harness, 2, arena, false);
+    harness.pass(Duration::from_millis(900));
+    assert_eq!(info(&mut harness, two, arena).status_code, Status::SUCCESS);
+    harness.pass(Duration::from_millis(200));
+    assert_eq!(info(&mut harness, two, arena).status_code, Status::GAME_NOT_FOUND);
+    assert!(letters(&mut harness).contains(&PeerMessage::EndWorld { game: arena }));
+    let history = &harness.tables().game_history;
     assert_eq!((history.len(), history[0].game_id, history[0].times.iter().flatten().count()), (1, arena, 3));
-    assert!(!bench.tables().games.contains_key(&arena));
+    assert!(!harness.tables().games.contains_key(&arena));
 }
 
 /// ST-46, ST-31: a game that nobody enters ends after 15 s, one that empties ends at once; neither leaves a trace if
 /// it never began. The room of a game does not end before it, and with it, if it is empty.
 #[test]
 fn deserted_games_end() {
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let room = create(&mut bench, one, "room", "", 9).medius_world_id;
-    join(&mut bench, one, room, "");
-    let arena = game(&mut bench, one, "arena");
-    let rooms = |bench: &mut Bench<Mls>| {
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let room = create(&mut harness, one, "room", "", 9).medius_world_id;
+    join(&mut harness, one, room, "");
+    let arena = game(&mut harness, one, "arena");
+    let rooms = |harness: &mut Harness<Mls>| {
         let request = lobby_ext::ChannelListExtraInfoRequest {
             message_id: id("r"),
             page_id: 1,
             page_size: 9,
             ..Default::default()
         };
-        bench.send(two, &app(&request));
-        let rows = bench.answers::<lobby::ChannelListExtraInfoResponse>(two);
+        harness.send(two, &app(&request));
+        let rows = harness.answers::<lobby::ChannelListExtraInfoResponse>(two);
         rows.iter().filter(|row| row.medius_world_id == room).count()
     };
-    let other = create(&mut bench, two, "other", "", 9).medius_world_id;
-    join(&mut bench, one, other, "");
-    bench.pass(Duration::from_millis(14_900));
-    assert_eq!((info(&mut bench, two, arena).world_status, rooms(&mut bench)), (WorldStatus::PENDING_CREATION, 1));
-    bench.pass(Duration::from_millis(200));
-    assert_eq!(info(&mut bench, two, arena).world_status, WorldStatus::CLOSED);
-    bench.pass(Duration::from_millis(1_100));
-    assert_eq!((info(&mut bench, two, arena).status_code, rooms(&mut bench)), (Status::GAME_NOT_FOUND, 0));
-    assert!(bench.tables().game_history.is_empty());
-    let short = game(&mut bench, one, "short");
-    play(&mut bench, one, 1, short);
-    seen(&mut bench, 1, short, false);
-    assert_eq!(info(&mut bench, two, short).world_status, WorldStatus::CLOSED);
+    let other = create(&mut harness, two, "other", "", 9).medius_world_id;
+    join(&mut harness, one, other, "");
+    harness.pass(Duration::from_millis(14_900));
+    assert_eq!((info(&mut harness, two, arena).world_status, rooms(&mut harness)), (WorldStatus::PENDING_CREATION, 1));
+    harness.pass(Duration::from_millis(200));
+    assert_eq!(info(&mut harness, two, arena).world_status, WorldStatus::CLOSED);
+    harness.pass(Duration::from_millis(1_100));
+    assert_eq!((info(&mut harness, two, arena).status_code, rooms(&mut harness)), (Status::GAME_NOT_FOUND, 0));
+    assert!(harness.tables().game_history.is_empty());
+    let short = game(&mut harness, one, "short");
+    play(&mut harness, one, 1, short);
+    seen(&mut harness, 1, short, false);
+    assert_eq!(info(&mut harness, two, short).world_status, WorldStatus::CLOSED);
 }
 
 /// ST-45, MLS-92: the host leaves, the game goes on; then any member may end it, before only the host; a stranger
 /// never.
 #[test]
 fn the_host_leaves() {
-    let mut bench = bench();
-    let conns: Vec<ConnId> = (1..=3).map(|n| enter(&mut bench, n, &format!("player {n}"))).collect();
-    let arena = game(&mut bench, conns[0], "arena");
-    play(&mut bench, conns[0], 1, arena);
-    play(&mut bench, conns[1], 2, arena);
-    bench.send(conns[0], &app(&report(arena, "arena", WorldStatus::ACTIVE)));
+    let mut harness = harness();
+    let conns: Vec<ConnId> = (1..=3).map(|n| enter(&mut harness, n, &format!("player {n}"))).collect();
+    let arena = game(&mut harness, conns[0], "arena");
+    play(&mut harness, conns[0], 1, arena);
+    play(&mut harness, conns[1], 2, arena);
+    harness.send(conns[0], &app(&report(arena, "arena", WorldStatus::ACTIVE)));
     let end = app(&lobby::EndGameReport { medius_world_id: arena.0, ..Default::default() });
     for (who, open) in [(1, true), (2, true)] {
-        bench.send(conns[who], &end);
-        assert_eq!(info(&mut bench, conns[2], arena).world_status == WorldStatus::ACTIVE, open);
+        harness.send(conns[who], &end);
+        assert_eq!(info(&mut harness, conns[2], arena).world_status == WorldStatus::ACTIVE, open);
     }
-    seen(&mut bench, 1, arena, false);
-    assert_eq!(info(&mut bench, conns[2], arena).world_status, WorldStatus::ACTIVE);
-    bench.send(conns[2], &end);
-    assert_eq!(info(&mut bench, conns[2], arena).world_status, WorldStatus::ACTIVE);
-    bench.send(conns[1], &end);
-    assert_eq!(info(&mut bench, conns[2], arena).world_status, WorldStatus::CLOSED);
-    assert_eq!(bench.faults(), ["MLS-92"; 3]);
+    seen(&mut harness, 1, arena, false);
+    assert_eq!(info(&mut harness, conns[2], arena).world_status, WorldStatus::ACTIVE);
+    harness.send(conns[2], &end);
+    assert_eq!(info(&mut harness, conns[2], arena).world_status, WorldStatus::ACTIVE);
+    harness.send(conns[1], &end);
+    assert_eq!(info(&mut harness, conns[2], arena).world_status, WorldStatus::CLOSED);
+    assert_eq!(harness.faults(), ["MLS-92"; 3]);
 }
 
 /// MPS-7: a game server that is lost takes its games along; their players are in the lobby again.
 #[test]
 fn a_game_server_is_lost() {
-    let mut bench = bench();
-    let conn = enter(&mut bench, 1, "ratchet");
-    let arena = game(&mut bench, conn, "arena");
-    play(&mut bench, conn, 1, arena);
-    from_mps(&mut bench, Mail::WorldLost { game: arena });
-    assert_eq!(info(&mut bench, conn, arena).status_code, Status::GAME_NOT_FOUND);
-    assert_eq!(bench.tables().online[&AccountId(1)].game_id, None);
-    from_mps(&mut bench, Mail::WorldLost { game: arena });
+    let mut harness = harness();
+    let conn = enter(&mut harness, 1, "ratchet");
+    let arena = game(&mut harness, conn, "arena");
+    play(&mut harness, conn, 1, arena);
+    from_mps(&mut harness, PeerMessage::WorldLost { game: arena });
+    assert_eq!(info(&mut harness, conn, arena).status_code, Status::GAME_NOT_FOUND);
+    assert_eq!(harness.tables().online[&AccountId(1)].game_id, None);
+    from_mps(&mut harness, PeerMessage::WorldLost { game: arena });
 }
 
 /// MLS-4: who says that he left a game is out of it, if its server does not see him there.
 #[test]
 fn a_player_says_that_he_left() {
-    let mut bench = bench();
-    let conn = enter(&mut bench, 1, "ratchet");
-    let arena = game(&mut bench, conn, "arena");
+    let mut harness = harness();
+    let conn = enter(&mut harness, 1, "ratchet");
+    let arena = game(&mut harness, conn, "arena");
     let left = app(&lobby::UpdateUserState { user_action: UserAction::LEFT_GAME_WORLD, ..Default::default() });
-    play(&mut bench, conn, 1, arena);
-    bench.send(conn, &left);
-    assert_eq!(info(&mut bench, conn, arena).player_count, 1);
-    let next = game(&mut bench, conn, "next");
-    assert_eq!(sit(&mut bench, conn, &joining(next)).status_code, Status::SUCCESS);
-    bench.send(conn, &left);
-    seen(&mut bench, 1, next, true);
-    assert_eq!(info(&mut bench, conn, next).player_count, 0, "he is no member any more");
+    play(&mut harness, conn, 1, arena);
+    harness.send(conn, &left);
+    assert_eq!(info(&mut harness, conn, arena).player_count, 1);
+    let next = game(&mut harness, conn, "next");
+    assert_eq!(sit(&mut harness, conn, &joining(next)).status_code, Status::SUCCESS);
+    harness.send(conn, &left);
+    seen(&mut harness, 1, next, true);
+    assert_eq!(info(&mut harness, conn, next).player_count, 0, "he is no member any more");
 }
 
 /// MLS-75: a game's security level is that of its password.
 #[test]
 fn security_of_games() {
-    let mut bench = bench();
-    let conn = enter(&mut bench, 1, "ratchet");
-    let open = game(&mut bench, conn, "open");
+    let mut harness = harness();
+    let conn = enter(&mut harness, 1, "ratchet");
+    let open = game(&mut harness, conn, "open");
     let locked = lobby::CreateGameRequest1 { game_password: PasswordText::new("key"), ..wanted("locked") };
-    let locked = GameId(make(&mut bench, conn, &locked).medius_world_id);
+    let locked = GameId(make(&mut harness, conn, &locked).medius_world_id);
     for (world, status, level) in
         [(open, Status::SUCCESS, 0), (locked, Status::SUCCESS, 1), (GameId(4711), Status::GAME_NOT_FOUND, 0)]
     {
@@ -402,8 +403,8 @@ fn security_of_games() {
             app_type: ApplicationType::APP_TYPE_GAME,
             ..Default::default()
         };
-        bench.send(conn, &app(&ask));
-        let told: lobby::GetWorldSecurityLevelResponse = bench.answer(conn);
+        harness.send(conn, &app(&ask));
+        let told: lobby::GetWorldSecurityLevelResponse = harness.answer(conn);
         assert_eq!((told.status_code, told.security_level), (status, WorldSecurityLevelType(level)));
         assert_eq!((told.medius_world_id, told.app_type), (world.0, ApplicationType::APP_TYPE_GAME));
     }
@@ -413,53 +414,53 @@ fn security_of_games() {
 /// how many play; joiners' addresses go to the host; it ends when its host says so, or 90 s after his last report.
 #[test]
 fn a_game_on_a_console() {
-    let mut bench = bench();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
+    let mut harness = harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
     let own = lobby::CreateGameRequest1 { game_host_type: GameHostType::PEER_TO_PEER, ..wanted("own") };
-    bench.send(one, &app(&own));
-    let made: lobby::CreateGameResponse = bench.answer(one);
-    assert!(letters(&mut bench).is_empty());
+    harness.send(one, &app(&own));
+    let made: lobby::CreateGameResponse = harness.answer(one);
+    assert!(letters(&mut harness).is_empty());
     let world = GameId(made.medius_world_id);
-    bench.send(one, &app(&report(world, "own", WorldStatus::STAGING)));
-    let told = info(&mut bench, two, world);
+    harness.send(one, &app(&report(world, "own", WorldStatus::STAGING)));
+    let told = info(&mut harness, two, world);
     assert_eq!((told.player_count, told.game_host_type), (77, GameHostType::PEER_TO_PEER));
-    bench.send(one, &app(&lobby::WorldReport0 { player_count: 1, ..report(world, "own", WorldStatus::STAGING) }));
-    let mine = clank_core::lobby::connect_info::external(address(2));
+    harness.send(one, &app(&lobby::WorldReport0 { player_count: 1, ..report(world, "own", WorldStatus::STAGING) }));
+    let mine = NetAddress::external(address(2));
     let addresses = NetAddressList { address_list: [mine, mine] };
-    bench.send(two, &app(&lobby::JoinGameRequest { address_list: addresses, ..joining(world) }));
-    let [Mail::Seat(letter)] = &letters(&mut bench)[..] else { panic!("one letter") };
+    harness.send(two, &app(&lobby::JoinGameRequest { address_list: addresses, ..joining(world) }));
+    let [PeerMessage::Seat(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
     assert_eq!((letter.kind, letter.addresses), (NetConnectionType::PEER_TO_PEER_UDP, addresses));
-    from_mps(&mut bench, Mail::Seated { seat: letter.seat, answer: Ok(Box::new(seat())) });
-    let joined: lobby::JoinGameResponse = bench.answer(two);
+    from_mps(&mut harness, PeerMessage::Seated { seat: letter.seat, answer: Ok(Box::new(seat())) });
+    let joined: lobby::JoinGameResponse = harness.answer(two);
     assert_eq!(joined.connect_info.kind, NetConnectionType::PEER_TO_PEER_UDP);
     assert_eq!(joined.game_host_type, GameHostType::PEER_TO_PEER);
     let echo = clank_core::wire::rt::ClientEcho::default();
-    let alive = |bench: &mut Bench<Mls>, seconds| {
+    let alive = |harness: &mut Harness<Mls>, seconds| {
         for _ in 0..seconds / 30 {
-            bench.pass(Duration::from_secs(30));
-            bench.send(two, &crate::common::rt_frame(&echo));
-            bench.frames(two);
+            harness.pass(Duration::from_secs(30));
+            harness.send(two, &crate::common::rt_frame(&echo));
+            harness.frames(two);
         }
     };
     // The host's lobby connection is lost: nothing happens to the game until its reports are missing.
-    bench.gone(one);
-    alive(&mut bench, 60);
-    assert_eq!(info(&mut bench, two, world).world_status, WorldStatus::STAGING);
-    alive(&mut bench, 30);
-    let end = info(&mut bench, two, world);
+    harness.gone(one);
+    alive(&mut harness, 60);
+    assert_eq!(info(&mut harness, two, world).world_status, WorldStatus::STAGING);
+    alive(&mut harness, 30);
+    let end = info(&mut harness, two, world);
     assert!(end.status_code == Status::GAME_NOT_FOUND || end.world_status == WorldStatus::CLOSED);
-    let three = enter(&mut bench, 3, "qwark");
+    let three = enter(&mut harness, 3, "qwark");
     for goodbye in [true, false] {
-        bench.send(three, &app(&own));
-        let world = GameId(bench.answer::<lobby::CreateGameResponse>(three).medius_world_id);
-        bench.send(three, &app(&report(world, "own", WorldStatus::STAGING)));
+        harness.send(three, &app(&own));
+        let world = GameId(harness.answer::<lobby::CreateGameResponse>(three).medius_world_id);
+        harness.send(three, &app(&report(world, "own", WorldStatus::STAGING)));
         if goodbye {
-            bench.send(
+            harness.send(
                 three,
                 &app(&lobby::UpdateUserState { user_action: UserAction::LEFT_GAME_WORLD, ..Default::default() }),
             );
         }
-        bench.send(three, &app(&lobby::EndGameReport { medius_world_id: world.0, ..Default::default() }));
-        assert_eq!(info(&mut bench, two, world).world_status, WorldStatus::CLOSED);
+        harness.send(three, &app(&lobby::EndGameReport { medius_world_id: world.0, ..Default::default() }));
+        assert_eq!(info(&mut harness, two, world).world_status, WorldStatus::CLOSED);
     }
 }

@@ -1,9 +1,9 @@
 //! The rules of statistics and ladders.
 
 use crate::common::players::{
-    ask, ask_in_vain, bench_with, bench_with_script, enter, enter_as, found, mls, put_account, rows,
+    ask, ask_in_vain, bench_with, enter, enter_as, found, harness_with_script, mls, put_account, rows,
 };
-use crate::common::{Bench, app, clear, id};
+use crate::common::{Harness, app, clear, id};
 use clank_core::config::{Clans, Config};
 use clank_core::ids::{AccountId, AppId, ClanId, ConnId};
 use clank_core::limits::Limits;
@@ -33,8 +33,8 @@ fn short(ladder_type: LadderType, stats: [i32; 15]) -> lobby::UpdateLadderStatsR
     lobby::UpdateLadderStatsRequest { message_id: id("s"), ladder_type, stats, ..Default::default() }
 }
 
-fn post(bench: &mut Bench<Mls>, conn: ConnId, kind: LadderType, stats: [i32; 100]) -> Status {
-    ask::<lobby_ext::UpdateLadderStatsWideResponse>(bench, conn, &wide(kind, stats)).status_code
+fn post(harness: &mut Harness<Mls>, conn: ConnId, kind: LadderType, stats: [i32; 100]) -> Status {
+    ask::<lobby_ext::UpdateLadderStatsWideResponse>(harness, conn, &wide(kind, stats)).status_code
 }
 
 fn look(account_id_or_clan_id: i32, ladder_type: LadderType) -> lobby_ext::GetLadderStatsWideRequest {
@@ -50,95 +50,98 @@ fn look_short(account_id_or_clan_id: i32) -> lobby::GetLadderStatsRequest {
     lobby::GetLadderStatsRequest { message_id: id("g"), account_id_or_clan_id, ..Default::default() }
 }
 
-fn stats_of(bench: &mut Bench<Mls>, conn: ConnId, who: i32, kind: LadderType) -> [i32; 100] {
-    let told: lobby_ext::GetLadderStatsWideResponse = ask(bench, conn, &look(who, kind));
+fn stats_of(harness: &mut Harness<Mls>, conn: ConnId, who: i32, kind: LadderType) -> [i32; 100] {
+    let told: lobby_ext::GetLadderStatsWideResponse = ask(harness, conn, &look(who, kind));
     assert_eq!((told.status_code, told.account_id_or_clan_id, told.message_id), (Status::SUCCESS, who, id("g")));
     told.stats.0
 }
 
 /// Gives a player or clan one statistic.
-fn set(bench: &mut Bench<Mls>, who: LadderOwner, index: usize, value: i32) {
+fn set(harness: &mut Harness<Mls>, who: LadderOwner, index: usize, value: i32) {
     let mut values = vec![0; 100];
     values[index] = value;
-    assert_eq!(bench.tables().answer(SaveLadderStats { who, values }), SaveLadderStats::reply(Ok(())));
+    assert_eq!(harness.tables().answer(SaveLadderStats { who, values }), SaveLadderStats::reply(Ok(())));
 }
 
-fn delete(bench: &mut Bench<Mls>, account_id: AccountId) {
+fn delete(harness: &mut Harness<Mls>, account_id: AccountId) {
     let delete = DeleteAccount { account_id, password: Secret::new(String::new()) };
-    assert_eq!(bench.tables().answer(delete), DeleteAccount::reply(Ok(())));
+    assert_eq!(harness.tables().answer(delete), DeleteAccount::reply(Ok(())));
 }
 
 /// MLS-100, MLS-101, MLS-102: 100 numbers of an account and 100 of a clan, of which plain statistics are the first 15;
 /// one writes one's own and one's own clan's, and reads everybody's, which changes nothing. The 256 bytes are apart.
 #[test]
 fn statistics_are_kept() {
-    let mut bench = mls();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let clan = ClanId(found(&mut bench, one, "Rangers").clan_id);
+    let mut harness = mls();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let clan = ClanId(found(&mut harness, one, "Rangers").clan_id);
     assert_eq!(clan, ClanId(1), "a clan and an account of one id");
     let mut mine: [i32; 100] = core::array::from_fn(|at| i32::try_from(at).expect("small") - 50);
     (mine[0], mine[99]) = (i32::MIN, i32::MAX);
-    assert_eq!(stats_of(&mut bench, two, 1, LadderType::PLAYER), [0; 100]);
-    assert_eq!(post(&mut bench, one, LadderType::PLAYER, mine), Status::SUCCESS);
-    assert_eq!(post(&mut bench, one, LadderType::CLAN, [7; 100]), Status::SUCCESS);
-    assert_eq!(post(&mut bench, two, LadderType::PLAYER, [2; 100]), Status::SUCCESS);
+    assert_eq!(stats_of(&mut harness, two, 1, LadderType::PLAYER), [0; 100]);
+    assert_eq!(post(&mut harness, one, LadderType::PLAYER, mine), Status::SUCCESS);
+    assert_eq!(post(&mut harness, one, LadderType::CLAN, [7; 100]), Status::SUCCESS);
+    assert_eq!(post(&mut harness, two, LadderType::PLAYER, [2; 100]), Status::SUCCESS);
     for conn in [one, two] {
-        assert_eq!(stats_of(&mut bench, conn, 1, LadderType::PLAYER), mine);
-        assert_eq!(stats_of(&mut bench, conn, clan.0, LadderType::CLAN), [7; 100]);
-        assert_eq!(stats_of(&mut bench, conn, 2, LadderType::PLAYER), [2; 100]);
+        assert_eq!(stats_of(&mut harness, conn, 1, LadderType::PLAYER), mine);
+        assert_eq!(stats_of(&mut harness, conn, clan.0, LadderType::CLAN), [7; 100]);
+        assert_eq!(stats_of(&mut harness, conn, 2, LadderType::PLAYER), [2; 100]);
     }
-    let tables = bench.tables();
+    let tables = harness.tables();
     assert!(tables.accounts[&AccountId(1)].stats == [1; 256] && tables.clans[&clan].stats == [0; 256]);
     // The first 15 are the plain ones.
-    assert_eq!(ask::<lobby::GetLadderStatsResponse>(&mut bench, two, &look_short(1)).stats[..], mine[..15]);
-    let told: lobby::UpdateLadderStatsResponse = ask(&mut bench, one, &short(LadderType::PLAYER, [3; 15]));
+    assert_eq!(ask::<lobby::GetLadderStatsResponse>(&mut harness, two, &look_short(1)).stats[..], mine[..15]);
+    let told: lobby::UpdateLadderStatsResponse = ask(&mut harness, one, &short(LadderType::PLAYER, [3; 15]));
     assert_eq!((told.status_code, told.message_id), (Status::SUCCESS, id("s")));
     mine[..15].fill(3);
-    assert_eq!(stats_of(&mut bench, two, 1, LadderType::PLAYER), mine);
-    let told: lobby::UpdateLadderStatsResponse = ask(&mut bench, one, &short(LadderType::CLAN, [4; 15]));
+    assert_eq!(stats_of(&mut harness, two, 1, LadderType::PLAYER), mine);
+    let told: lobby::UpdateLadderStatsResponse = ask(&mut harness, one, &short(LadderType::CLAN, [4; 15]));
     assert_eq!(told.status_code, Status::SUCCESS);
-    let clans = stats_of(&mut bench, two, clan.0, LadderType::CLAN);
+    let clans = stats_of(&mut harness, two, clan.0, LadderType::CLAN);
     assert_eq!((&clans[..15], &clans[15..]), (&[4; 15][..], &[7; 85][..]));
     // Sony's sizes.
-    bench.send(one, &app(&look(1, LadderType::PLAYER)));
-    bench.send(one, &app(&look_short(1)));
-    assert_eq!(bench.frames(one).iter().map(|(_, body)| body.len()).collect::<Vec<_>>(), [434, 90]);
+    harness.send(one, &app(&look(1, LadderType::PLAYER)));
+    harness.send(one, &app(&look_short(1)));
+    assert_eq!(harness.frames(one).iter().map(|(_, body)| body.len()).collect::<Vec<_>>(), [434, 90]);
 }
 
 /// MLS-101, MLS-102: every way to be refused, in both forms; nothing is written.
 #[test]
 fn statistics_are_refused() {
-    let mut bench = mls();
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    found(&mut bench, two, "Robots");
-    let before = bench.tables().clone();
+    let mut harness = mls();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    found(&mut harness, two, "Robots");
+    let before = harness.tables().clone();
     for (kind, status) in [(LadderType::CLAN, Status::DB_ERROR), (LadderType(2), Status::INVALID_REQUEST_MSG)] {
-        assert_eq!(post(&mut bench, one, kind, [9; 100]), status);
-        let told: lobby::UpdateLadderStatsResponse = ask(&mut bench, one, &short(kind, [9; 15]));
+        assert_eq!(post(&mut harness, one, kind, [9; 100]), status);
+        let told: lobby::UpdateLadderStatsResponse = ask(&mut harness, one, &short(kind, [9; 15]));
         assert_eq!(told.status_code, status);
     }
     for kind in [LadderType::PLAYER, LadderType::CLAN] {
-        let told: lobby_ext::UpdateLadderStatsWideResponse = ask_in_vain(&mut bench, two, &wide(kind, [9; 100]));
+        let told: lobby_ext::UpdateLadderStatsWideResponse = ask_in_vain(&mut harness, two, &wide(kind, [9; 100]));
         assert_eq!(told.status_code, Status::DB_ERROR);
-        let told: lobby::UpdateLadderStatsResponse = ask_in_vain(&mut bench, two, &short(kind, [9; 15]));
+        let told: lobby::UpdateLadderStatsResponse = ask_in_vain(&mut harness, two, &short(kind, [9; 15]));
         assert_eq!(told.status_code, Status::DB_ERROR);
     }
     for (kind, status) in [(LadderType::PLAYER, Status::NO_RESULT), (LadderType::CLAN, Status::DB_ERROR)] {
         let missing =
             lobby_ext::GetLadderStatsWideResponse { message_id: id("g"), status_code: status, ..Default::default() };
-        assert_eq!(ask::<lobby_ext::GetLadderStatsWideResponse>(&mut bench, one, &look(4711, kind)), missing);
-        let told: lobby_ext::GetLadderStatsWideResponse = ask_in_vain(&mut bench, one, &look(1, kind));
+        assert_eq!(ask::<lobby_ext::GetLadderStatsWideResponse>(&mut harness, one, &look(4711, kind)), missing);
+        let told: lobby_ext::GetLadderStatsWideResponse = ask_in_vain(&mut harness, one, &look(1, kind));
         assert_eq!(told.status_code, Status::DB_ERROR);
     }
-    assert_eq!(ask::<lobby::GetLadderStatsResponse>(&mut bench, one, &look_short(4711)).status_code, Status::DB_ERROR);
     assert_eq!(
-        ask_in_vain::<lobby::GetLadderStatsResponse>(&mut bench, one, &look_short(1)).status_code,
+        ask::<lobby::GetLadderStatsResponse>(&mut harness, one, &look_short(4711)).status_code,
         Status::DB_ERROR
     );
-    assert!(*bench.tables() == before);
-    delete(&mut bench, AccountId(1));
-    assert_eq!(post(&mut bench, one, LadderType::PLAYER, [9; 100]), Status::DB_ERROR);
-    assert!(bench.tables().ladders.is_empty());
+    assert_eq!(
+        ask_in_vain::<lobby::GetLadderStatsResponse>(&mut harness, one, &look_short(1)).status_code,
+        Status::DB_ERROR
+    );
+    assert!(*harness.tables() == before);
+    delete(&mut harness, AccountId(1));
+    assert_eq!(post(&mut harness, one, LadderType::PLAYER, [9; 100]), Status::DB_ERROR);
+    assert!(harness.tables().ladders.is_empty());
 }
 
 /// A referee: refuses zeros, halves what is a clan's, and has more to say than there is room for.
@@ -163,9 +166,9 @@ impl Script for Referee {
 /// MLS-101: a script may refuse statistics or change them; it is asked about what could be stored, and nothing else.
 #[test]
 fn scripts_judge_statistics() {
-    let mut bench = bench_with_script(&Config::default(), Box::new(Referee));
-    let (one, two) = (enter(&mut bench, 1, "ratchet"), enter(&mut bench, 2, "clank"));
-    let clan = ClanId(found(&mut bench, one, "Rangers").clan_id);
+    let mut harness = harness_with_script(&Config::default(), Box::new(Referee));
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let clan = ClanId(found(&mut harness, one, "Rangers").clan_id);
     for (conn, kind, value, status) in [
         (one, LadderType::PLAYER, 0, Status::FAIL),
         (one, LadderType::PLAYER, 8, Status::SUCCESS),
@@ -173,35 +176,35 @@ fn scripts_judge_statistics() {
         (two, LadderType::CLAN, 0, Status::DB_ERROR),
         (two, LadderType(2), 0, Status::INVALID_REQUEST_MSG),
     ] {
-        assert_eq!(post(&mut bench, conn, kind, [value; 100]), status);
+        assert_eq!(post(&mut harness, conn, kind, [value; 100]), status);
     }
-    let told: lobby::UpdateLadderStatsResponse = ask(&mut bench, one, &short(LadderType::PLAYER, [0; 15]));
+    let told: lobby::UpdateLadderStatsResponse = ask(&mut harness, one, &short(LadderType::PLAYER, [0; 15]));
     assert_eq!(told.status_code, Status::FAIL);
-    assert_eq!(stats_of(&mut bench, two, 1, LadderType::PLAYER), [8; 100]);
-    assert_eq!(stats_of(&mut bench, two, clan.0, LadderType::CLAN), [4; 100]);
-    let heard = bench.events.iter().filter_map(|event| match event {
+    assert_eq!(stats_of(&mut harness, two, 1, LadderType::PLAYER), [8; 100]);
+    assert_eq!(stats_of(&mut harness, two, clan.0, LadderType::CLAN), [4; 100]);
+    let heard = harness.events.iter().filter_map(|event| match event {
         clank_core::machine::Event::Script { text } => Some(text.as_str()),
         _ => None,
     });
     assert_eq!(heard.collect::<Vec<_>>(), ["1: 100 numbers", "1: 100 numbers", "1: 100 numbers", "1: 15 numbers"]);
-    bench.store = None;
-    bench.send(one, &app(&wide(LadderType::CLAN, [6; 100])));
+    harness.store = None;
+    harness.send(one, &app(&wide(LadderType::CLAN, [6; 100])));
     let saved = SaveLadderStats { who: LadderOwner::Clan(clan), values: vec![3; 100] };
-    assert_eq!(bench.asked[0].1, saved.into(), "no more than 100");
+    assert_eq!(harness.asked[0].1, saved.into(), "no more than 100");
 }
 
 /// Players 1 (in the lobby), 2 to 4 (not), of the ladder 160993, 62337, 62337, 0 by their statistic 5, one of whom
 /// belongs to the other edition, and a stranger of another title who would lead.
-fn ladder(bench: &mut Bench<Mls>) -> ConnId {
-    let one = enter(bench, 1, "ratchet");
+fn ladder(harness: &mut Harness<Mls>) -> ConnId {
+    let one = enter(harness, 1, "ratchet");
     for (account, app_id, name) in [(2, 10684, "clank"), (3, 10683, "al"), (4, 10684, "qwark"), (5, 11184, "lawrence")]
     {
-        put_account(bench.tables(), AccountId(account), AppId(app_id), name);
+        put_account(harness.tables(), AccountId(account), AppId(app_id), name);
     }
     for (account, value) in [(1, 62337), (2, 160_993), (4, 62337), (5, i32::MAX)] {
-        set(bench, LadderOwner::Player(AccountId(account)), 5, value);
+        set(harness, LadderOwner::Player(AccountId(account)), 5, value);
     }
-    set(bench, LadderOwner::Player(AccountId(3)), 99, -1);
+    set(harness, LadderOwner::Player(AccountId(3)), 99, -1);
     one
 }
 
@@ -226,8 +229,8 @@ fn page(
 #[test]
 fn ladders_are_listed() {
     type Row = lobby::LadderListExtraInfoResponse;
-    let mut bench = bench_with(&Config { limits: Limits { list_rows: 3, ..Limits::default() }, ..Config::default() });
-    let one = ladder(&mut bench);
+    let mut harness = bench_with(&Config { limits: Limits { list_rows: 3, ..Limits::default() }, ..Config::default() });
+    let one = ladder(&mut harness);
     for order in ORDERS {
         for (start, size, places) in [
             (1, 3, vec![(1, 2), (2, 1), (3, 4)]),
@@ -236,7 +239,7 @@ fn ladders_are_listed() {
             (4, 3, vec![(4, 3)]),
             (1, u32::MAX, vec![(1, 2), (2, 1), (3, 4)]),
         ] {
-            let list: Vec<Row> = rows(&mut bench, one, &page(5, order, start, size));
+            let list: Vec<Row> = rows(&mut harness, one, &page(5, order, start, size));
             let told: Vec<_> = list.iter().map(|row| (row.ladder_position, row.account_id)).collect();
             assert_eq!(told, places, "{start}, {size}");
             let ends = list.iter().map(|row| row.end_of_list);
@@ -249,23 +252,23 @@ fn ladders_are_listed() {
                 page_size: size,
                 ..Default::default()
             };
-            assert_eq!(rows::<Row>(&mut bench, one, &old), list);
+            assert_eq!(rows::<Row>(&mut harness, one, &old), list);
         }
     }
-    let list: Vec<Row> = rows(&mut bench, one, &page(5, SortOrder::ASCENDING, 1, 2));
+    let list: Vec<Row> = rows(&mut harness, one, &page(5, SortOrder::ASCENDING, 1, 2));
     let [away, here] = &list[..] else { panic!("two rows") };
     assert_eq!((away.ladder_stat, away.account_name.to_text().as_str()), (160_993, "clank"));
     assert_eq!((away.account_stats, &away.online_state), (Bytes::new([2; 256]), &PlayerOnlineState::default()));
     assert_eq!((here.ladder_stat, here.status_code, here.message_id), (62337, Status::SUCCESS, id("l")));
     let state = &here.online_state;
     assert_eq!((state.connect_status, state.medius_lobby_world_id), (PlayerStatus::PLAYER_IN_CHAT_WORLD, 1));
-    let last: Vec<Row> = rows(&mut bench, one, &page(99, SortOrder::ASCENDING, 4, 1));
+    let last: Vec<Row> = rows(&mut harness, one, &page(99, SortOrder::ASCENDING, 4, 1));
     assert_eq!((last[0].account_id, last[0].ladder_stat), (3, -1));
     let nothing = Row { message_id: id("l"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
     for (index, start, size) in [(5, 5, 3), (5, u32::MAX, 3), (5, 1, 0), (-1, 1, 3), (100, 1, 3), (i32::MIN, 1, 3)] {
-        assert_eq!(ask::<Row>(&mut bench, one, &page(index, SortOrder::ASCENDING, start, size)), nothing);
+        assert_eq!(ask::<Row>(&mut harness, one, &page(index, SortOrder::ASCENDING, start, size)), nothing);
     }
-    let failed: Row = ask_in_vain(&mut bench, one, &page(5, SortOrder::ASCENDING, 1, 3));
+    let failed: Row = ask_in_vain(&mut harness, one, &page(5, SortOrder::ASCENDING, 1, 3));
     assert_eq!(failed, Row { status_code: Status::DB_ERROR, ..nothing });
 }
 
@@ -273,8 +276,8 @@ fn ladders_are_listed() {
 #[test]
 fn places_by_a_statistic() {
     type Answer = lobby::LadderPositionExtraInfoResponse;
-    let mut bench = mls();
-    let one = ladder(&mut bench);
+    let mut harness = mls();
+    let one = ladder(&mut harness);
     let place = |account_id, ladder_stat_index, sort_order| lobby::LadderPositionExtraInfoRequest {
         message_id: id("p"),
         account_id,
@@ -294,16 +297,16 @@ fn places_by_a_statistic() {
             (1, 100, (Status::NO_RESULT, 0, 0)),
             (1, -1, (Status::NO_RESULT, 0, 0)),
         ] {
-            let answer: Answer = ask(&mut bench, one, &place(account, index, order));
+            let answer: Answer = ask(&mut harness, one, &place(account, index, order));
             assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told, "{account}, {index}");
         }
     }
-    delete(&mut bench, AccountId(2));
+    delete(&mut harness, AccountId(2));
     for (account, told) in [(1, (Status::SUCCESS, 1, 3)), (2, (Status::NO_RESULT, 0, 0))] {
-        let answer: Answer = ask(&mut bench, one, &place(account, 5, SortOrder::ASCENDING));
+        let answer: Answer = ask(&mut harness, one, &place(account, 5, SortOrder::ASCENDING));
         assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told);
     }
-    let failed: Answer = ask_in_vain(&mut bench, one, &place(1, 5, SortOrder::ASCENDING));
+    let failed: Answer = ask_in_vain(&mut harness, one, &place(1, 5, SortOrder::ASCENDING));
     assert_eq!(failed.status_code, Status::DB_ERROR);
 }
 
@@ -312,10 +315,10 @@ fn places_by_a_statistic() {
 #[test]
 fn places_by_a_slice() {
     type Row = lobby::LadderListResponse;
-    let mut bench = mls();
-    let one = ladder(&mut bench);
+    let mut harness = mls();
+    let one = ladder(&mut harness);
     for (account, digits) in [(1, "0000000099"), (2, "0000000100"), (3, "0000000100"), (4, "0000001000")] {
-        let stats = &mut bench.tables().accounts.get_mut(&AccountId(account)).expect("an account").stats;
+        let stats = &mut harness.tables().accounts.get_mut(&AccountId(account)).expect("an account").stats;
         stats[2..12].copy_from_slice(digits.as_bytes());
         (stats[254], stats[255]) = (0, if account == 1 { 0xFF } else { 0x7F });
     }
@@ -347,16 +350,16 @@ fn places_by_a_slice() {
         for order in ORDERS {
             for (place_of, account) in (1..).zip(ranks) {
                 let request = place(account, slice, order);
-                let told: lobby::LadderPositionResponse = ask(&mut bench, one, &request);
+                let told: lobby::LadderPositionResponse = ask(&mut harness, one, &request);
                 assert_eq!((told.status_code, told.ladder_position), (Status::SUCCESS, place_of), "{slice:?}");
                 let fast = lobby::LadderPositionFastRequest::from(request);
-                assert_eq!(*ask::<lobby::LadderPositionFastResponse>(&mut bench, one, &fast), told);
+                assert_eq!(*ask::<lobby::LadderPositionFastResponse>(&mut harness, one, &fast), told);
             }
         }
-        let told: Vec<Row> = rows(&mut bench, one, &list(slice, 1, 9));
+        let told: Vec<Row> = rows(&mut harness, one, &list(slice, 1, 9));
         assert_eq!(told.iter().map(|row| row.account_id).collect::<Vec<_>>(), ranks, "{slice:?}");
     }
-    let told: Vec<Row> = rows(&mut bench, one, &list((2, 11), 2, 2));
+    let told: Vec<Row> = rows(&mut harness, one, &list((2, 11), 2, 2));
     let told: Vec<_> = told
         .iter()
         .map(|row| (row.ladder_position, row.account_id, row.account_name.to_text(), row.end_of_list))
@@ -366,64 +369,64 @@ fn places_by_a_slice() {
     for request in
         [list((2, 11), 5, 9), list((2, 11), 1, -1), list((11, 2), 1, 9), list((-1, 2), 1, 9), list((0, 256), 1, 9)]
     {
-        assert_eq!(ask::<Row>(&mut bench, one, &request), nothing);
+        assert_eq!(ask::<Row>(&mut harness, one, &request), nothing);
     }
     for (account, slice) in [(5, (2, 11)), (4711, (2, 11)), (1, (11, 2)), (1, (-1, 2)), (1, (0, 256))] {
         let request = place(account, slice, SortOrder::ASCENDING);
-        let told: lobby::LadderPositionResponse = ask(&mut bench, one, &request);
+        let told: lobby::LadderPositionResponse = ask(&mut harness, one, &request);
         assert_eq!((told.status_code, told.ladder_position), (Status::NO_RESULT, 0), "{account}, {slice:?}");
         let fast = lobby::LadderPositionFastRequest::from(request);
-        assert_eq!(*ask::<lobby::LadderPositionFastResponse>(&mut bench, one, &fast), told);
+        assert_eq!(*ask::<lobby::LadderPositionFastResponse>(&mut harness, one, &fast), told);
     }
     let request = place(1, (2, 11), SortOrder::ASCENDING);
-    let failed: lobby::LadderPositionResponse = ask_in_vain(&mut bench, one, &request);
+    let failed: lobby::LadderPositionResponse = ask_in_vain(&mut harness, one, &request);
     assert_eq!(failed.status_code, Status::DB_ERROR);
     let fast = lobby::LadderPositionFastRequest::from(request);
-    assert_eq!(*ask_in_vain::<lobby::LadderPositionFastResponse>(&mut bench, one, &fast), failed);
-    let failed: Row = ask_in_vain(&mut bench, one, &list((2, 11), 1, 9));
+    assert_eq!(*ask_in_vain::<lobby::LadderPositionFastResponse>(&mut harness, one, &fast), failed);
+    let failed: Row = ask_in_vain(&mut harness, one, &list((2, 11), 1, 9));
     assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
 }
 
 /// Clans 1 to 3 of players 1 to 3 in the lobby, with 5, 50 and 5 as their statistic 0, and one of another title; the
 /// connections of the players.
-fn clans(bench: &mut Bench<Mls>) -> [ConnId; 3] {
-    let conns = [1, 2, 3].map(|number| enter(bench, number, &format!("player {number}")));
+fn clans(harness: &mut Harness<Mls>) -> [ConnId; 3] {
+    let conns = [1, 2, 3].map(|number| enter(harness, number, &format!("player {number}")));
     for (number, (conn, value)) in (1..).zip(conns.into_iter().zip([5, 50, 5])) {
-        assert_eq!(found(bench, conn, &format!("clan {number}")).clan_id, number);
-        set(bench, LadderOwner::Clan(ClanId(number)), 0, value);
+        assert_eq!(found(harness, conn, &format!("clan {number}")).clan_id, number);
+        set(harness, LadderOwner::Clan(ClanId(number)), 0, value);
     }
-    let other = enter_as(bench, 4, AppId(11184), "lawrence");
-    assert_eq!(found(bench, other, "others").clan_id, 4);
-    set(bench, LadderOwner::Clan(ClanId(4)), 0, i32::MAX);
+    let other = enter_as(harness, 4, AppId(11184), "lawrence");
+    assert_eq!(found(harness, other, "others").clan_id, 4);
+    set(harness, LadderOwner::Clan(ClanId(4)), 0, i32::MAX);
     conns
 }
 
-fn disband(bench: &mut Bench<Mls>, clan_id: ClanId) {
+fn disband(harness: &mut Harness<Mls>, clan_id: ClanId) {
     let by = AccountId(clan_id.0);
-    assert_eq!(bench.tables().answer(DisbandClan { clan_id, by }), DisbandClan::reply(Ok(())));
+    assert_eq!(harness.tables().answer(DisbandClan { clan_id, by }), DisbandClan::reply(Ok(())));
 }
 
 /// MLS-105: how many accounts or clans a title and its group have, without those that are gone.
 #[test]
 fn rankings_are_counted() {
     type Answer = lobby::GetTotalRankingsResponse;
-    let mut bench = mls();
-    let [one, ..] = clans(&mut bench);
-    put_account(bench.tables(), AccountId(9), AppId(10683), "al");
+    let mut harness = mls();
+    let [one, ..] = clans(&mut harness);
+    put_account(harness.tables(), AccountId(9), AppId(10683), "al");
     let total = |ladder_type| lobby::GetTotalRankingsRequest { message_id: id("t"), ladder_type, ..Default::default() };
-    let counted = |bench: &mut Bench<Mls>| {
+    let counted = |harness: &mut Harness<Mls>| {
         [LadderType::PLAYER, LadderType::CLAN].map(|kind| {
-            let told: Answer = ask(bench, one, &total(kind));
+            let told: Answer = ask(harness, one, &total(kind));
             assert_eq!((told.status_code, told.message_id), (Status::SUCCESS, id("t")));
             told.total_rankings
         })
     };
-    assert_eq!(counted(&mut bench), [4, 3]);
-    delete(&mut bench, AccountId(9));
-    disband(&mut bench, ClanId(3));
-    assert_eq!(counted(&mut bench), [3, 2]);
+    assert_eq!(counted(&mut harness), [4, 3]);
+    delete(&mut harness, AccountId(9));
+    disband(&mut harness, ClanId(3));
+    assert_eq!(counted(&mut harness), [3, 2]);
     for kind in [LadderType::PLAYER, LadderType::CLAN] {
-        let failed: Answer = ask_in_vain(&mut bench, one, &total(kind));
+        let failed: Answer = ask_in_vain(&mut harness, one, &total(kind));
         assert_eq!((failed.status_code, failed.total_rankings), (Status::DB_ERROR, 0));
     }
 }
@@ -433,9 +436,9 @@ fn rankings_are_counted() {
 fn clans_have_a_ladder() {
     type Row = lobby::ClanLadderListResponse;
     type Place = lobby::ClanLadderPositionResponse;
-    let mut bench = bench_with(&Config { limits: Limits { list_rows: 3, ..Limits::default() }, ..Config::default() });
-    let [one, ..] = clans(&mut bench);
-    set(&mut bench, LadderOwner::Player(AccountId(1)), 0, 999);
+    let mut harness = bench_with(&Config { limits: Limits { list_rows: 3, ..Limits::default() }, ..Config::default() });
+    let [one, ..] = clans(&mut harness);
+    set(&mut harness, LadderOwner::Player(AccountId(1)), 0, 999);
     let page = |clan_ladder_stat_index, sort_order, start_position, page_size| lobby::ClanLadderListRequest {
         message_id: id("l"),
         clan_ladder_stat_index,
@@ -457,7 +460,7 @@ fn clans_have_a_ladder() {
             (0, -7, 1, vec![(1, 2)]),
             (99, 1, 3, vec![(1, 1), (2, 2), (3, 3)]),
         ] {
-            let list: Vec<Row> = rows(&mut bench, one, &page(index, order, start, size));
+            let list: Vec<Row> = rows(&mut harness, one, &page(index, order, start, size));
             let places: Vec<_> = list.iter().map(|row| (row.ladder_position, row.clan_id)).collect();
             assert_eq!((places, list[list.len() - 1].end_of_list), (told, 1), "{index}, {start}, {size}");
             assert_eq!(list[0].clan_name.to_text(), format!("clan {}", list[0].clan_id));
@@ -473,20 +476,20 @@ fn clans_have_a_ladder() {
         (1, 100, (Status::CLAN_NOT_FOUND, 0, 0)),
         (1, -1, (Status::CLAN_NOT_FOUND, 0, 0)),
     ] {
-        let answer: Place = ask(&mut bench, one, &place(clan, index));
+        let answer: Place = ask(&mut harness, one, &place(clan, index));
         assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told, "{clan}, {index}");
     }
-    disband(&mut bench, ClanId(2));
-    let list: Vec<Row> = rows(&mut bench, one, &page(0, SortOrder::ASCENDING, 1, 3));
+    disband(&mut harness, ClanId(2));
+    let list: Vec<Row> = rows(&mut harness, one, &page(0, SortOrder::ASCENDING, 1, 3));
     assert_eq!(list.iter().map(|row| (row.ladder_position, row.clan_id)).collect::<Vec<_>>(), [(1, 1), (2, 3)]);
-    assert_eq!(ask::<Place>(&mut bench, one, &place(2, 0)).status_code, Status::CLAN_NOT_FOUND);
+    assert_eq!(ask::<Place>(&mut harness, one, &place(2, 0)).status_code, Status::CLAN_NOT_FOUND);
     let nothing = Row { message_id: id("l"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
     for (index, start, size) in [(0, 3, 3), (0, 1, 0), (0, 1, -1), (100, 1, 3), (-1, 1, 3)] {
-        assert_eq!(ask::<Row>(&mut bench, one, &page(index, SortOrder::ASCENDING, start, size)), nothing);
+        assert_eq!(ask::<Row>(&mut harness, one, &page(index, SortOrder::ASCENDING, start, size)), nothing);
     }
-    let failed: Row = ask_in_vain(&mut bench, one, &page(0, SortOrder::ASCENDING, 1, 3));
+    let failed: Row = ask_in_vain(&mut harness, one, &page(0, SortOrder::ASCENDING, 1, 3));
     assert_eq!(failed, Row { status_code: Status::DB_ERROR, ..nothing });
-    assert_eq!(ask_in_vain::<Place>(&mut bench, one, &place(1, 0)).status_code, Status::DB_ERROR);
+    assert_eq!(ask_in_vain::<Place>(&mut harness, one, &place(1, 0)).status_code, Status::DB_ERROR);
 }
 
 /// MLS-107: what a clan gets is added to what it has, by its members, where that is switched on.
@@ -499,13 +502,13 @@ fn clans_add_to_their_statistics() {
         stats: Array(deltas),
         ..Default::default()
     };
-    let mut bench = mls();
-    let [one, ..] = clans(&mut bench);
-    assert_eq!(ask::<Answer>(&mut bench, one, &add(1, [1; 100])).status_code, Status::FEATURE_NOT_ENABLED);
-    assert_eq!(stats_of(&mut bench, one, 1, LadderType::CLAN)[..2], [5, 0]);
-    let mut bench = bench_with(&Config { clans: Clans { ladder_deltas: true }, ..Config::default() });
-    let [one, two, _] = clans(&mut bench);
-    let five = enter(&mut bench, 5, "al");
+    let mut harness = mls();
+    let [one, ..] = clans(&mut harness);
+    assert_eq!(ask::<Answer>(&mut harness, one, &add(1, [1; 100])).status_code, Status::FEATURE_NOT_ENABLED);
+    assert_eq!(stats_of(&mut harness, one, 1, LadderType::CLAN)[..2], [5, 0]);
+    let mut harness = bench_with(&Config { clans: Clans { ladder_deltas: true }, ..Config::default() });
+    let [one, two, _] = clans(&mut harness);
+    let five = enter(&mut harness, 5, "al");
     let mut deltas = [-3; 100];
     deltas[99] = i32::MAX;
     for (conn, clan, status) in [
@@ -515,32 +518,32 @@ fn clans_add_to_their_statistics() {
         (five, 1, Status::NOT_CLAN_MEMBER),
         (one, 4711, Status::NOT_CLAN_MEMBER),
     ] {
-        assert_eq!(ask::<Answer>(&mut bench, conn, &add(clan, deltas)).status_code, status);
+        assert_eq!(ask::<Answer>(&mut harness, conn, &add(clan, deltas)).status_code, status);
     }
-    assert_eq!(ask_in_vain::<Answer>(&mut bench, one, &add(1, deltas)).status_code, Status::DB_ERROR);
-    let stats = stats_of(&mut bench, two, 1, LadderType::CLAN);
+    assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &add(1, deltas)).status_code, Status::DB_ERROR);
+    let stats = stats_of(&mut harness, two, 1, LadderType::CLAN);
     assert_eq!((stats[0], &stats[1..99], stats[99]), (-1, &[-6; 98][..], i32::MAX), "the last one cannot grow");
-    assert_eq!(stats_of(&mut bench, two, 2, LadderType::CLAN)[..2], [50, 0]);
+    assert_eq!(stats_of(&mut harness, two, 2, LadderType::CLAN)[..2], [50, 0]);
 }
 
 /// MLS-108: nobody writes another's statistics, and lists of ids are not read, whatever their layout.
 #[test]
 fn statistics_of_others_are_not_enabled() {
-    let mut bench = mls();
-    let one = enter(&mut bench, 1, "ratchet");
-    let before = bench.tables().clone();
+    let mut harness = mls();
+    let one = enter(&mut harness, 1, "ratchet");
+    let before = harness.tables().clone();
     let write = lobby_ext::AccountUpdateStatsOpenAccessRequest {
         message_id: id("o"),
         stats: Bytes::new([9; 256]),
         ..Default::default()
     };
-    let told: lobby_ext::AccountUpdateStatsOpenAccessResponse = ask(&mut bench, one, &write);
+    let told: lobby_ext::AccountUpdateStatsOpenAccessResponse = ask(&mut harness, one, &write);
     assert_eq!((told.status_code, told.message_id), (Status::FEATURE_NOT_ENABLED, id("o")));
     let many = [&[4, 0x1C][..], b"many\0", &[0; 40]].concat();
-    bench.send(one, &clear(rt::ClientAppToServer::ID, &many));
-    let told: lobby_ext::GetLadderStatsWideIdArrayResponse = bench.answer(one);
+    harness.send(one, &clear(rt::ClientAppToServer::ID, &many));
+    let told: lobby_ext::GetLadderStatsWideIdArrayResponse = harness.answer(one);
     let expected =
         StatusAlone { message_id: id("many"), status_code: Status::FEATURE_NOT_ENABLED, ..Default::default() };
     assert_eq!((*told).clone(), expected);
-    assert!(*bench.tables() == before);
+    assert!(*harness.tables() == before);
 }

@@ -5,15 +5,14 @@ use core::time::Duration;
 use crate::common::hosts::{
     APP, admission, arrive, host_connect, host_keys, mps, on_me, on_me_report, on_self_0, places, post,
 };
-use crate::common::{Bench, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
+use crate::common::{Harness, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};
 use clank_core::limits::{Limit, Limits};
-use clank_core::lobby::connect_info::external;
 use clank_core::machine::{Event, Input};
-use clank_core::mail::{HostAdmission, HostedGame, Mail, Mover, Seat, Ticket, WantedSeat, WorldFailure};
 use clank_core::mas::Mas;
 use clank_core::mps::Mps;
+use clank_core::peer::{GrantedSeat, HostAdmission, HostedGame, JoinRequest, Mover, PeerMessage, Ticket, WorldFailure};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
@@ -24,13 +23,13 @@ use clank_core::wire::{
 };
 
 /// The letters to the lobby since the last look.
-fn letters(bench: &mut Bench<Mps>) -> Vec<Mail> {
-    let mail = std::mem::take(&mut bench.mail);
-    mail.into_iter().filter(|(to, _)| *to == Component::Mls).map(|(_, mail)| mail).collect()
+fn letters(harness: &mut Harness<Mps>) -> Vec<PeerMessage> {
+    let message = std::mem::take(&mut harness.mail);
+    message.into_iter().filter(|(to, _)| *to == Component::Mls).map(|(_, message)| message).collect()
 }
 
-fn from_mls(bench: &mut Bench<Mps>, mail: Mail) {
-    bench.input(Input::Mail { from: Component::Mls, mail });
+fn from_mls(harness: &mut Harness<Mps>, message: PeerMessage) {
+    harness.input(Input::Peer { from: Component::Mls, message });
 }
 
 fn only<T>(mut all: Vec<T>) -> T {
@@ -39,26 +38,26 @@ fn only<T>(mut all: Vec<T>) -> T {
 }
 
 /// The game that a host asks for.
-fn wish(bench: &mut Bench<Mps>, host: ConnId, request: &impl Message) -> HostedGame {
-    bench.send(host, &app(request));
-    match only(letters(bench)) {
-        Mail::HostGame(game) => *game,
+fn wish(harness: &mut Harness<Mps>, host: ConnId, request: &impl Message) -> HostedGame {
+    harness.send(host, &app(request));
+    match only(letters(harness)) {
+        PeerMessage::HostGame(game) => *game,
         other => panic!("{other:?}"),
     }
 }
 
 /// A game that the lobby takes in under an id.
-fn game(bench: &mut Bench<Mps>, host: ConnId, number: i32) {
-    let request = wish(bench, host, &on_me("mine", AccountId(1))).request;
-    from_mls(bench, Mail::GameHosted { request, answer: Ok(GameId(number)) });
-    assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(host).medius_world_id, number);
+fn game(harness: &mut Harness<Mps>, host: ConnId, number: i32) {
+    let request = wish(harness, host, &on_me("mine", AccountId(1))).request;
+    from_mls(harness, PeerMessage::GameHosted { request, answer: Ok(GameId(number)) });
+    assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(host).medius_world_id, number);
 }
 
 /// The answer to an end of a game.
-fn end(bench: &mut Bench<Mps>, host: ConnId, medius_world_id: i32) -> Code {
+fn end(harness: &mut Harness<Mps>, host: ConnId, medius_world_id: i32) -> Code {
     let request = report::ServerEndGameOnMeRequest { message_id: id("e"), medius_world_id, ..Default::default() };
-    bench.send(host, &app(&request));
-    bench.answer::<report::ServerEndGameOnMeResponse>(host).confirmation
+    harness.send(host, &app(&request));
+    harness.answer::<report::ServerEndGameOnMeResponse>(host).confirmation
 }
 
 fn moving(from: GameId, to: GameId) -> report::ServerMoveGameWorldOnMeRequest {
@@ -72,15 +71,17 @@ fn moving(from: GameId, to: GameId) -> report::ServerMoveGameWorldOnMeRequest {
 }
 
 /// The letter about a move.
-fn moved(bench: &mut Bench<Mps>, host: ConnId, from: GameId, to: GameId) -> (MgclRequest, Mover) {
-    bench.send(host, &app(&moving(from, to)));
-    let Mail::MoveGame { request, game, to: new, at, by } = only(letters(bench)) else { panic!("another letter") };
+fn moved(harness: &mut Harness<Mps>, host: ConnId, from: GameId, to: GameId) -> (MgclRequest, Mover) {
+    harness.send(host, &app(&moving(from, to)));
+    let PeerMessage::MoveGame { request, game, to: new, at, by } = only(letters(harness)) else {
+        panic!("another letter")
+    };
     assert_eq!((game, new, at), (from, to, places(9)));
     (request, by)
 }
 
-fn want_seat(bench: &mut Bench<Mps>, game: GameId, seat: SeatRequest) {
-    let wanted = WantedSeat {
+fn want_seat(harness: &mut Harness<Mps>, game: GameId, seat: SeatRequest) {
+    let wanted = JoinRequest {
         seat,
         game,
         world_id: DmeWorldId(1),
@@ -91,7 +92,7 @@ fn want_seat(bench: &mut Bench<Mps>, game: GameId, seat: SeatRequest) {
         kind: NetConnectionType::PEER_TO_PEER_UDP,
         addresses: places(2),
     };
-    from_mls(bench, Mail::Seat(Box::new(wanted)));
+    from_mls(harness, PeerMessage::Seat(Box::new(wanted)));
 }
 
 /// P2P-1, P2P-2, MAS-50, MAS-51: a host's way: keys of the MAS in each of the three forms, the MPS's address when the
@@ -105,7 +106,7 @@ fn a_host_comes_from_the_mas() {
     ];
     for begin in begins {
         let config = Config::default();
-        let (mut mas, mut mps) = (Bench::new(Mas::new(&config, [4; 32], Box::new(NoScript))), mps());
+        let (mut mas, mut mps) = (Harness::new(Mas::new(&config, [4; 32], Box::new(NoScript))), mps());
         let console = mas.connect(1);
         mas.send(console, &begin());
         assert_eq!(mas.ids(console), [rt::ServerApp::ID]);
@@ -113,15 +114,15 @@ fn a_host_comes_from_the_mas() {
             report::ServerAuthenticationRequest { message_id: id("a"), address_list: places(1), ..Default::default() };
         mas.send(console, &app(&known));
         assert!(mas.ids(console).is_empty(), "it is not expected yet");
-        for (to, mail) in std::mem::take(&mut mas.mail) {
+        for (to, message) in std::mem::take(&mut mas.mail) {
             assert_eq!(to, Component::Mps);
-            let Mail::AdmitHost(letter) = &mail else { panic!("{mail:?}") };
+            let PeerMessage::AdmitHost(letter) = &message else { panic!("{message:?}") };
             assert_eq!((letter.addresses, letter.address), (places(1), *address(1).ip()));
-            mps.input(Input::Mail { from: Component::Mas, mail });
+            mps.input(Input::Peer { from: Component::Mas, message });
         }
-        for (to, mail) in std::mem::take(&mut mps.mail) {
+        for (to, message) in std::mem::take(&mut mps.mail) {
             assert_eq!(to, Component::Mas);
-            mas.input(Input::Mail { from: Component::Mps, mail });
+            mas.input(Input::Peer { from: Component::Mps, message });
         }
         let told = mas.answer::<report::ServerAuthenticationResponse>(console);
         assert_eq!((told.confirmation, told.connect_info.kind), (Code::SUCCESS, NetConnectionType::CLIENT_SERVER_TCP));
@@ -143,9 +144,9 @@ fn a_host_comes_from_the_mas() {
 fn hosts_of_all_versions_are_accepted() {
     let (session_key, access_key) = host_keys(1);
     for minor in [6, 8] {
-        let mut bench = mps();
-        post(&mut bench, admission(1, APP));
-        let conn = bench.open(1);
+        let mut harness = mps();
+        post(&mut harness, admission(1, APP));
+        let conn = harness.open(1);
         let connect = rt::ClientConnectTcp {
             major: Some(1),
             minor: Some(minor),
@@ -156,12 +157,12 @@ fn hosts_of_all_versions_are_accepted() {
             access_key: Some(UpTo::whole(access_key)),
             ..Default::default()
         };
-        bench.send(conn, &rt_frame(&connect));
-        assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId), "1.0{minor}");
+        harness.send(conn, &rt_frame(&connect));
+        assert_eq!(harness.ids(conn), [0x07, 0x1a].map(RtId), "1.0{minor}");
     }
-    let mut bench = mps();
-    post(&mut bench, admission(1, AppId(10984)));
-    let conn = bench.open(9);
+    let mut harness = mps();
+    post(&mut harness, admission(1, AppId(10984)));
+    let conn = harness.open(9);
     let dialect = Dialect { version: Version(109), ..Dialect::default() };
     let hello = plain_hello(109);
     let connect = rt::ClientConnectTcp {
@@ -171,78 +172,78 @@ fn hosts_of_all_versions_are_accepted() {
         access_key: Some(UpTo::whole(access_key)),
         ..Default::default()
     };
-    bench.send(conn, &rt_frame(&hello));
-    assert_eq!(bench.ids(conn), [RtId(0x25)]);
-    bench.send(conn, &rt_frame_in(&connect, dialect));
-    assert_eq!(bench.ids(conn), [RtId(0x22)]);
-    bench.send(conn, &rt_frame_in(&rt::ClientConnectReadyRequire::default(), dialect));
-    assert_eq!(bench.ids(conn), [RtId(0x07)]);
-    bench.send(conn, &rt_frame_in(&rt::ClientConnectReadyTcp::default(), dialect));
-    assert_eq!(bench.ids(conn), [0x1a, 0x1f].map(RtId));
-    bench.send(conn, &app_in(&report::ServerReport::default(), dialect));
-    assert!(bench.ids(conn).is_empty());
-    assert!(bench.faults().is_empty());
+    harness.send(conn, &rt_frame(&hello));
+    assert_eq!(harness.ids(conn), [RtId(0x25)]);
+    harness.send(conn, &rt_frame_in(&connect, dialect));
+    assert_eq!(harness.ids(conn), [RtId(0x22)]);
+    harness.send(conn, &rt_frame_in(&rt::ClientConnectReadyRequire::default(), dialect));
+    assert_eq!(harness.ids(conn), [RtId(0x07)]);
+    harness.send(conn, &rt_frame_in(&rt::ClientConnectReadyTcp::default(), dialect));
+    assert_eq!(harness.ids(conn), [0x1a, 0x1f].map(RtId));
+    harness.send(conn, &app_in(&report::ServerReport::default(), dialect));
+    assert!(harness.ids(conn).is_empty());
+    assert!(harness.faults().is_empty());
 }
 
 /// P2P-2: who has no keys of a host is nobody: wrong ones, none at all, those of another title, those that opened a
 /// connection before, those that came too late. The session key alone does, too.
 #[test]
 fn keys_of_hosts_open_one_connection() {
-    let mut bench = mps();
+    let mut harness = mps();
     let mut index = 0;
-    let mut is_let_in = |bench: &mut Bench<Mps>, app_id, keys: (SessionKeyText, AccessKey)| {
+    let mut is_let_in = |harness: &mut Harness<Mps>, app_id, keys: (SessionKeyText, AccessKey)| {
         index += 1;
-        let conn = bench.open(index);
-        bench.send(conn, &host_connect(app_id, keys));
-        let is_in = bench.ids(conn).contains(&RtId(0x07));
-        assert_eq!(is_in, !bench.is_closed(conn));
+        let conn = harness.open(index);
+        harness.send(conn, &host_connect(app_id, keys));
+        let is_in = harness.ids(conn).contains(&RtId(0x07));
+        assert_eq!(is_in, !harness.is_closed(conn));
         is_in
     };
     let none = (SessionKeyText::default(), AccessKey::default());
     for stranger in [host_keys(2), none] {
-        assert!(!is_let_in(&mut bench, APP, stranger));
-        post(&mut bench, admission(1, APP));
-        assert!(!is_let_in(&mut bench, APP, stranger));
+        assert!(!is_let_in(&mut harness, APP, stranger));
+        post(&mut harness, admission(1, APP));
+        assert!(!is_let_in(&mut harness, APP, stranger));
     }
-    assert!(!is_let_in(&mut bench, AppId(10684), host_keys(1)), "of another title");
-    assert!(is_let_in(&mut bench, APP, host_keys(1)));
+    assert!(!is_let_in(&mut harness, AppId(10684), host_keys(1)), "of another title");
+    assert!(is_let_in(&mut harness, APP, host_keys(1)));
     // A letter that comes again, or another one about the same keys, is answered and opens nothing.
     for ticket in [Ticket([1; 16]), Ticket([2; 16])] {
         let again = HostAdmission { ticket, ..admission(1, APP) };
-        assert_eq!(post(&mut bench, again), [(Component::Mas, Mail::HostAdmitted { ticket })]);
-        assert!(!is_let_in(&mut bench, APP, host_keys(1)), "twice");
+        assert_eq!(post(&mut harness, again), [(Component::Mas, PeerMessage::HostAdmitted { ticket })]);
+        assert!(!is_let_in(&mut harness, APP, host_keys(1)), "twice");
     }
-    post(&mut bench, admission(3, APP));
-    assert!(is_let_in(&mut bench, APP, (host_keys(3).0, AccessKey::default())), "by its session key");
-    post(&mut bench, admission(4, APP));
-    bench.pass(Duration::from_secs(10));
+    post(&mut harness, admission(3, APP));
+    assert!(is_let_in(&mut harness, APP, (host_keys(3).0, AccessKey::default())), "by its session key");
+    post(&mut harness, admission(4, APP));
+    harness.pass(Duration::from_secs(10));
     // Repeated, it has no more time.
-    post(&mut bench, admission(4, APP));
-    bench.pass(Duration::from_millis(1_100));
-    assert!(!is_let_in(&mut bench, APP, host_keys(4)), "too late");
-    assert!(bench.faults().iter().all(|rule| *rule == "P2P-2"));
-    assert_eq!(bench.faults().len(), 8);
+    post(&mut harness, admission(4, APP));
+    harness.pass(Duration::from_millis(1_100));
+    assert!(!is_let_in(&mut harness, APP, host_keys(4)), "too late");
+    assert!(harness.faults().iter().all(|rule| *rule == "P2P-2"));
+    assert_eq!(harness.faults().len(), 8);
 }
 
 /// P2P-2: hosts that do not come are as many as there may be sessions; one more is not let in until one is forgotten.
 #[test]
 fn expected_hosts_are_limited() {
     let config = Config { limits: Limits { sessions: 2, ..Limits::default() }, ..Config::default() };
-    let mut bench = Bench::new(Mps::new(&config, [7; 32]));
+    let mut harness = Harness::new(Mps::new(&config, [7; 32]));
     for (number, answers) in [(1, 1), (2, 1), (3, 0), (2, 1)] {
-        assert_eq!(post(&mut bench, admission(number, APP)).len(), answers);
+        assert_eq!(post(&mut harness, admission(number, APP)).len(), answers);
     }
-    assert!(bench.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::Sessions, .. })));
-    bench.pass(Duration::from_secs(12));
-    assert_eq!(post(&mut bench, admission(3, APP)).len(), 1);
+    assert!(harness.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::Sessions, .. })));
+    harness.pass(Duration::from_secs(12));
+    assert_eq!(post(&mut harness, admission(3, APP)).len(), 1);
 }
 
 /// P2P-3, MGCL-6: what the lobby hears of a game, in each of the three forms: fields, password, place, the
 /// host's own number, and the account where there is one; the host hears the id, or why there is none.
 #[test]
 fn games_of_hosts_are_told_to_the_lobby() {
-    let mut bench = mps();
-    let host = arrive(&mut bench, 1, APP);
+    let mut harness = mps();
+    let host = arrive(&mut harness, 1, APP);
     let host_type = MgclGameHostType::MGCL_GAME_HOST_PEER_TO_PEER;
     let zero = report::ServerCreateGameOnSelfRequest0 {
         game_password: Some(PasswordText::new("secret")),
@@ -289,9 +290,9 @@ fn games_of_hosts_are_told_to_the_lobby() {
         ..on_me("mine", AccountId(4))
     };
     let wishes = [
-        (wish(&mut bench, host, &zero), None, 0),
-        (wish(&mut bench, host, &on_self), Some(AccountId(4)), 0),
-        (wish(&mut bench, host, &me), Some(AccountId(4)), 88),
+        (wish(&mut harness, host, &zero), None, 0),
+        (wish(&mut harness, host, &on_self), Some(AccountId(4)), 0),
+        (wish(&mut harness, host, &me), Some(AccountId(4)), 88),
     ];
     for (game, account_id, last) in &wishes {
         assert_eq!((game.app_id, game.account_id, game.address), (APP, *account_id, *address(1).ip()));
@@ -305,8 +306,8 @@ fn games_of_hosts_are_told_to_the_lobby() {
     for ((game, ..), answer) in
         wishes.into_iter().zip([Ok(GameId(10064)), Err(Code::GAME_NAME_EXISTS), Err(Code::INVALID_ARG)])
     {
-        from_mls(&mut bench, Mail::GameHosted { request: game.request, answer });
-        let told: report::ServerCreateGameOnMeResponse = bench.answer(host);
+        from_mls(&mut harness, PeerMessage::GameHosted { request: game.request, answer });
+        let told: report::ServerCreateGameOnMeResponse = harness.answer(host);
         let (confirmation, world) = answer.map_or_else(|code| (code, 0), |game| (Code::SUCCESS, game.0));
         assert_eq!((told.message_id, told.confirmation, told.medius_world_id), (id("34"), confirmation, world));
     }
@@ -323,7 +324,7 @@ fn places_of_hosts_are_kept() {
     };
     let list = |first, second| NetAddressList { address_list: [first, second] };
     let none = NetAddress::default();
-    let peer = external(std::net::SocketAddrV4::new(*address(1).ip(), 3658));
+    let peer = NetAddress::external(std::net::SocketAddrV4::new(*address(1).ip(), 3658));
     use NetAddressType as Is;
     for (told, kept) in [
         (list(place(Is::EXTERNAL, b"203.0.113.1", 5645), place(Is::INTERNAL, b"10.0.0.5", 5645)), None),
@@ -339,17 +340,17 @@ fn places_of_hosts_are_kept() {
         (list(place(Is::SIGNAL_ADDRESS, &[1, 0, 3], 0), none), None),
         (list(place(Is::NONE, b"", 3658), none), Some(list(peer, none))),
     ] {
-        let mut bench = mps();
-        let host = arrive(&mut bench, 1, APP);
+        let mut harness = mps();
+        let host = arrive(&mut harness, 1, APP);
         let made = wish(
-            &mut bench,
+            &mut harness,
             host,
             &report::ServerCreateGameOnMeRequest { address_list: told, ..on_me("mine", AccountId(1)) },
         );
         assert_eq!(made.at, kept.unwrap_or(told));
         let moving = report::ServerMoveGameWorldOnMeRequest { address_list: told, ..moving(GameId(1), GameId(1)) };
-        bench.send(host, &app(&moving));
-        let Mail::MoveGame { at, .. } = only(letters(&mut bench)) else { panic!("another letter") };
+        harness.send(host, &app(&moving));
+        let PeerMessage::MoveGame { at, .. } = only(letters(&mut harness)) else { panic!("another letter") };
         assert_eq!(at, kept.unwrap_or(told));
     }
 }
@@ -357,57 +358,57 @@ fn places_of_hosts_are_kept() {
 /// P2P-3: a game of another title is no game of this host; one without a title is of its own.
 #[test]
 fn hosts_make_games_of_their_title() {
-    let mut bench = mps();
-    let host = arrive(&mut bench, 1, APP);
+    let mut harness = mps();
+    let host = arrive(&mut harness, 1, APP);
     let foreign = report::ServerCreateGameOnMeRequest { application_id: 10684, ..on_me("mine", AccountId(1)) };
-    bench.send(host, &app(&foreign));
-    assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(host).confirmation, Code::INVALID_ARG);
-    assert!(letters(&mut bench).is_empty());
+    harness.send(host, &app(&foreign));
+    assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(host).confirmation, Code::INVALID_ARG);
+    assert!(letters(&mut harness).is_empty());
     let own = report::ServerCreateGameOnMeRequest { application_id: 0, ..on_me("mine", AccountId(1)) };
-    assert_eq!(wish(&mut bench, host, &own).app_id, APP);
+    assert_eq!(wish(&mut harness, host, &own).app_id, APP);
 }
 
 /// P2P-3, P2P-10: a lobby that says nothing; one that says it too late; a host that is gone by then, or has ended its
 /// session: nobody hosts that game.
 #[test]
 fn games_that_nobody_hosts_any_more_end() {
-    let mut bench = mps();
-    let host = arrive(&mut bench, 1, APP);
-    let late = wish(&mut bench, host, &on_me("late", AccountId(1))).request;
-    bench.pass(Duration::from_secs(11));
-    assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(host).confirmation, Code::UNSUCCESSFUL);
-    from_mls(&mut bench, Mail::GameHosted { request: late, answer: Ok(GameId(5)) });
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(5) }]);
-    let over = wish(&mut bench, host, &on_me("over", AccountId(1))).request;
-    bench.send(host, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
-    from_mls(&mut bench, Mail::GameHosted { request: over, answer: Ok(GameId(6)) });
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(6) }]);
-    let host = arrive(&mut bench, 2, APP);
-    let lost = wish(&mut bench, host, &on_me("lost", AccountId(1))).request;
-    bench.gone(host);
-    from_mls(&mut bench, Mail::GameHosted { request: lost, answer: Ok(GameId(7)) });
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(7) }]);
+    let mut harness = mps();
+    let host = arrive(&mut harness, 1, APP);
+    let late = wish(&mut harness, host, &on_me("late", AccountId(1))).request;
+    harness.pass(Duration::from_secs(11));
+    assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(host).confirmation, Code::UNSUCCESSFUL);
+    from_mls(&mut harness, PeerMessage::GameHosted { request: late, answer: Ok(GameId(5)) });
+    assert_eq!(letters(&mut harness), [PeerMessage::HostEnded { game: GameId(5) }]);
+    let over = wish(&mut harness, host, &on_me("over", AccountId(1))).request;
+    harness.send(host, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
+    from_mls(&mut harness, PeerMessage::GameHosted { request: over, answer: Ok(GameId(6)) });
+    assert_eq!(letters(&mut harness), [PeerMessage::HostEnded { game: GameId(6) }]);
+    let host = arrive(&mut harness, 2, APP);
+    let lost = wish(&mut harness, host, &on_me("lost", AccountId(1))).request;
+    harness.gone(host);
+    from_mls(&mut harness, PeerMessage::GameHosted { request: lost, answer: Ok(GameId(7)) });
+    assert_eq!(letters(&mut harness), [PeerMessage::HostEnded { game: GameId(7) }]);
     // A letter that comes twice is none of that.
-    let host = arrive(&mut bench, 3, APP);
-    let request = wish(&mut bench, host, &on_me("here", AccountId(1))).request;
+    let host = arrive(&mut harness, 3, APP);
+    let request = wish(&mut harness, host, &on_me("here", AccountId(1))).request;
     for answers in [1, 0] {
-        from_mls(&mut bench, Mail::GameHosted { request, answer: Ok(GameId(8)) });
-        assert_eq!(bench.ids(host).len(), answers);
+        from_mls(&mut harness, PeerMessage::GameHosted { request, answer: Ok(GameId(8)) });
+        assert_eq!(harness.ids(host).len(), answers);
     }
-    assert!(letters(&mut bench).is_empty());
-    assert_eq!(end(&mut bench, host, 8), Code::SUCCESS);
+    assert!(letters(&mut harness).is_empty());
+    assert_eq!(end(&mut harness, host, 8), Code::SUCCESS);
 }
 
 /// P2P-7: reports go to the lobby and are never answered; a player that comes or goes is told by the host's own number
 /// or by the id. Of another host's game nothing is told.
 #[test]
 fn hosts_report() {
-    let mut bench = mps();
-    let (one, two) = (arrive(&mut bench, 1, APP), arrive(&mut bench, 2, APP));
-    game(&mut bench, one, 70);
-    bench.send(one, &app(&on_me_report(GameId(70), "renamed", 3, WorldStatus::ACTIVE)));
-    bench.send(one, &app(&report::ServerReport::default()));
-    let Mail::HostReport(told) = only(letters(&mut bench)) else { panic!("another letter") };
+    let mut harness = mps();
+    let (one, two) = (arrive(&mut harness, 1, APP), arrive(&mut harness, 2, APP));
+    game(&mut harness, one, 70);
+    harness.send(one, &app(&on_me_report(GameId(70), "renamed", 3, WorldStatus::ACTIVE)));
+    harness.send(one, &app(&report::ServerReport::default()));
+    let PeerMessage::HostReport(told) = only(letters(&mut harness)) else { panic!("another letter") };
     assert_eq!((told.game, told.players, told.status), (GameId(70), 3, WorldStatus::ACTIVE));
     assert_eq!(
         (told.details.name.to_text(), told.details.max_players, told.details.fields[7]),
@@ -420,18 +421,18 @@ fn hosts_report() {
         ..Default::default()
     };
     for (world, kind) in [(1, MgclEventType::CONNECT), (70, MgclEventType::DISCONNECT)] {
-        bench.send(one, &app(&sees(world, kind)));
+        harness.send(one, &app(&sees(world, kind)));
         let connected = kind == MgclEventType::CONNECT;
         let session_key = Secret::new(SessionKeyText::new("joiner"));
-        assert_eq!(letters(&mut bench), [Mail::Seen { game: GameId(70), session_key, connected }]);
+        assert_eq!(letters(&mut harness), [PeerMessage::Seen { game: GameId(70), session_key, connected }]);
     }
-    assert!(bench.ids(one).is_empty() && bench.faults().is_empty());
+    assert!(harness.ids(one).is_empty() && harness.faults().is_empty());
     for world in [1, 70, 71] {
-        bench.send(two, &app(&sees(world, MgclEventType::CONNECT)));
+        harness.send(two, &app(&sees(world, MgclEventType::CONNECT)));
     }
-    bench.send(two, &app(&on_me_report(GameId(70), "stolen", 3, WorldStatus::CLOSED)));
-    assert!(letters(&mut bench).is_empty() && bench.ids(two).is_empty());
-    assert_eq!(bench.faults(), ["P2P-8"]);
+    harness.send(two, &app(&on_me_report(GameId(70), "stolen", 3, WorldStatus::CLOSED)));
+    assert!(letters(&mut harness).is_empty() && harness.ids(two).is_empty());
+    assert_eq!(harness.faults(), ["P2P-8"]);
 }
 
 /// P2P-8: a game ends by its id, by the host's own number whether brutal or not, and with the host's session, which
@@ -439,98 +440,98 @@ fn hosts_report() {
 /// out.
 #[test]
 fn hosts_end_their_games() {
-    let mut bench = mps();
-    let (one, two) = (arrive(&mut bench, 1, APP), arrive(&mut bench, 2, APP));
-    game(&mut bench, one, 70);
+    let mut harness = mps();
+    let (one, two) = (arrive(&mut harness, 1, APP), arrive(&mut harness, 2, APP));
+    game(&mut harness, one, 70);
     for (host, world) in [(two, 70), (one, 71), (one, 1)] {
-        assert_eq!(end(&mut bench, host, world), Code::INVALID_ARG);
+        assert_eq!(end(&mut harness, host, world), Code::INVALID_ARG);
     }
-    assert!(letters(&mut bench).is_empty());
-    assert_eq!(end(&mut bench, one, 70), Code::SUCCESS);
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(70) }]);
-    assert_eq!(end(&mut bench, one, 70), Code::INVALID_ARG, "it is over");
+    assert!(letters(&mut harness).is_empty());
+    assert_eq!(end(&mut harness, one, 70), Code::SUCCESS);
+    assert_eq!(letters(&mut harness), [PeerMessage::HostEnded { game: GameId(70) }]);
+    assert_eq!(end(&mut harness, one, 70), Code::INVALID_ARG, "it is over");
     for (game_id, brutal_flag) in [(72, 0), (73, 1)] {
-        game(&mut bench, one, game_id);
+        game(&mut harness, one, game_id);
         let request =
             report::ServerEndGameRequest { message_id: id("e"), world_id: 1, brutal_flag, ..Default::default() };
-        for (host, told) in [(two, vec![]), (one, vec![Mail::HostEnded { game: GameId(game_id) }])] {
-            bench.send(host, &app(&request));
-            assert_eq!(bench.answer::<report::ServerEndGameResponse>(host).confirmation, Code::SUCCESS);
-            assert_eq!(letters(&mut bench), told);
+        for (host, told) in [(two, vec![]), (one, vec![PeerMessage::HostEnded { game: GameId(game_id) }])] {
+            harness.send(host, &app(&request));
+            assert_eq!(harness.answer::<report::ServerEndGameResponse>(host).confirmation, Code::SUCCESS);
+            assert_eq!(letters(&mut harness), told);
         }
     }
-    game(&mut bench, one, 74);
-    bench.send(one, &app(&report::ServerDisconnectPlayerRequest { message_id: id("d"), ..Default::default() }));
-    assert!(bench.ids(one).is_empty() && letters(&mut bench).is_empty());
+    game(&mut harness, one, 74);
+    harness.send(one, &app(&report::ServerDisconnectPlayerRequest { message_id: id("d"), ..Default::default() }));
+    assert!(harness.ids(one).is_empty() && letters(&mut harness).is_empty());
     for (confirmation, told) in
-        [(Code::SUCCESS, vec![Mail::HostEnded { game: GameId(74) }]), (Code::NOT_CONNECTED, vec![])]
+        [(Code::SUCCESS, vec![PeerMessage::HostEnded { game: GameId(74) }]), (Code::NOT_CONNECTED, vec![])]
     {
-        bench.send(one, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
-        let answer: report::ServerSessionEndResponse = bench.answer(one);
+        harness.send(one, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
+        let answer: report::ServerSessionEndResponse = harness.answer(one);
         assert_eq!((answer.message_id, answer.confirmation), (id("s"), confirmation));
-        assert_eq!(letters(&mut bench), told);
+        assert_eq!(letters(&mut harness), told);
     }
     // Without a session it hosts nothing any more.
-    bench.send(one, &app(&on_me("mine", AccountId(1))));
-    assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(one).confirmation, Code::NOT_CONNECTED);
-    bench.send(one, &app(&moving(GameId(74), GameId(75))));
-    assert_eq!(bench.answer::<report::ServerMoveGameWorldOnMeResponse>(one).confirmation, Code::NOT_CONNECTED);
-    assert!(letters(&mut bench).is_empty());
+    harness.send(one, &app(&on_me("mine", AccountId(1))));
+    assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(one).confirmation, Code::NOT_CONNECTED);
+    harness.send(one, &app(&moving(GameId(74), GameId(75))));
+    assert_eq!(harness.answer::<report::ServerMoveGameWorldOnMeResponse>(one).confirmation, Code::NOT_CONNECTED);
+    assert!(letters(&mut harness).is_empty());
 }
 
 /// P2P-9: who says that a game moved: its host, another console while the host is there, or one after it is lost; the
 /// lobby decides. Whoever moved it hosts it from then on, under the new id.
 #[test]
 fn games_move() {
-    let mut bench = mps();
-    let (one, two) = (arrive(&mut bench, 1, APP), arrive(&mut bench, 2, APP));
-    game(&mut bench, one, 70);
-    let answer = |bench: &mut Bench<Mps>, host, request, answer| {
-        from_mls(bench, Mail::GameMoved { request, answer });
-        let told: report::ServerMoveGameWorldOnMeResponse = bench.answer(host);
+    let mut harness = mps();
+    let (one, two) = (arrive(&mut harness, 1, APP), arrive(&mut harness, 2, APP));
+    game(&mut harness, one, 70);
+    let answer = |harness: &mut Harness<Mps>, host, request, answer| {
+        from_mls(harness, PeerMessage::GameMoved { request, answer });
+        let told: report::ServerMoveGameWorldOnMeResponse = harness.answer(host);
         assert_eq!(told.message_id, id("m"));
         (told.confirmation, told.medius_world_id)
     };
-    let (request, by) = moved(&mut bench, one, GameId(70), GameId(5070));
+    let (request, by) = moved(&mut harness, one, GameId(70), GameId(5070));
     assert_eq!(by, Mover::Host);
-    assert_eq!(answer(&mut bench, one, request, Ok(GameId(5070))), (Code::SUCCESS, 5070));
-    assert_eq!([end(&mut bench, two, 5070), end(&mut bench, one, 70)], [Code::INVALID_ARG; 2]);
+    assert_eq!(answer(&mut harness, one, request, Ok(GameId(5070))), (Code::SUCCESS, 5070));
+    assert_eq!([end(&mut harness, two, 5070), end(&mut harness, one, 70)], [Code::INVALID_ARG; 2]);
     let other = |hosted| Mover::Other { address: *address(2).ip(), hosted };
-    let (request, by) = moved(&mut bench, two, GameId(5070), GameId(6000));
+    let (request, by) = moved(&mut harness, two, GameId(5070), GameId(6000));
     assert_eq!(by, other(true));
-    assert_eq!(answer(&mut bench, two, request, Err(Code::UNSUCCESSFUL)), (Code::UNSUCCESSFUL, 0));
-    assert_eq!(bench.faults().last(), Some(&"P2P-9"));
-    bench.send(one, &app(&on_me_report(GameId(5070), "mine", 1, WorldStatus::STAGING)));
-    assert_eq!(letters(&mut bench).len(), 1, "it is still its host");
-    bench.gone(one);
-    let (request, by) = moved(&mut bench, two, GameId(5070), GameId(6000));
+    assert_eq!(answer(&mut harness, two, request, Err(Code::UNSUCCESSFUL)), (Code::UNSUCCESSFUL, 0));
+    assert_eq!(harness.faults().last(), Some(&"P2P-9"));
+    harness.send(one, &app(&on_me_report(GameId(5070), "mine", 1, WorldStatus::STAGING)));
+    assert_eq!(letters(&mut harness).len(), 1, "it is still its host");
+    harness.gone(one);
+    let (request, by) = moved(&mut harness, two, GameId(5070), GameId(6000));
     assert_eq!(by, other(false));
-    assert_eq!(answer(&mut bench, two, request, Ok(GameId(6000))), (Code::SUCCESS, 6000));
-    assert_eq!(moved(&mut bench, two, GameId(4711), GameId(4712)).1, other(false), "nobody knows whose that is");
-    bench.pass(Duration::from_secs(11));
-    let late: report::ServerMoveGameWorldOnMeResponse = bench.answer(two);
+    assert_eq!(answer(&mut harness, two, request, Ok(GameId(6000))), (Code::SUCCESS, 6000));
+    assert_eq!(moved(&mut harness, two, GameId(4711), GameId(4712)).1, other(false), "nobody knows whose that is");
+    harness.pass(Duration::from_secs(11));
+    let late: report::ServerMoveGameWorldOnMeResponse = harness.answer(two);
     assert_eq!(late.confirmation, Code::UNSUCCESSFUL, "the lobby says nothing");
     // The lobby may move it too late for an answer; then members tell it of yet another id.
-    let (request, _) = moved(&mut bench, two, GameId(6000), GameId(6500));
-    bench.pass(Duration::from_secs(11));
-    bench.answer::<report::ServerMoveGameWorldOnMeResponse>(two);
-    from_mls(&mut bench, Mail::GameRenumbered { game: GameId(6000), to: GameId(6500) });
-    from_mls(&mut bench, Mail::GameMoved { request, answer: Ok(GameId(6500)) });
-    assert!(bench.ids(two).is_empty());
-    from_mls(&mut bench, Mail::GameRenumbered { game: GameId(6500), to: GameId(7000) });
-    assert_eq!([6000, 6500].map(|old| end(&mut bench, two, old)), [Code::INVALID_ARG; 2]);
-    assert_eq!(end(&mut bench, two, 7000), Code::SUCCESS);
+    let (request, _) = moved(&mut harness, two, GameId(6000), GameId(6500));
+    harness.pass(Duration::from_secs(11));
+    harness.answer::<report::ServerMoveGameWorldOnMeResponse>(two);
+    from_mls(&mut harness, PeerMessage::GameRenumbered { game: GameId(6000), to: GameId(6500) });
+    from_mls(&mut harness, PeerMessage::GameMoved { request, answer: Ok(GameId(6500)) });
+    assert!(harness.ids(two).is_empty());
+    from_mls(&mut harness, PeerMessage::GameRenumbered { game: GameId(6500), to: GameId(7000) });
+    assert_eq!([6000, 6500].map(|old| end(&mut harness, two, old)), [Code::INVALID_ARG; 2]);
+    assert_eq!(end(&mut harness, two, 7000), Code::SUCCESS);
 }
 
 /// P2P-6, game.md P2P-4: the host hears who wants to come, with which keys and from where; his answer is the player's,
 /// and only his. Without a connection of the host there is no way in.
 #[test]
 fn joiners_are_announced_to_the_host() {
-    let mut bench = mps();
-    let (one, two) = (arrive(&mut bench, 1, APP), arrive(&mut bench, 2, APP));
-    game(&mut bench, one, 70);
-    want_seat(&mut bench, GameId(70), SeatRequest(9));
-    let asked: report::ServerJoinGameRequest = bench.answer(one);
+    let mut harness = mps();
+    let (one, two) = (arrive(&mut harness, 1, APP), arrive(&mut harness, 2, APP));
+    game(&mut harness, one, 70);
+    want_seat(&mut harness, GameId(70), SeatRequest(9));
+    let asked: report::ServerJoinGameRequest = harness.answer(one);
     let info = &asked.connect_info;
     assert_eq!((info.kind, info.world_id, info.address_list), (NetConnectionType::PEER_TO_PEER_UDP, 1, places(2)));
     assert_eq!((info.session_key.text(), info.access_key.text()), (&b"joiner"[..], &b"joiner's"[..]));
@@ -542,50 +543,55 @@ fn joiners_are_announced_to_the_host() {
         ..Default::default()
     };
     // Requests are easy to guess.
-    bench.send(two, &app(&answer(Code::SUCCESS)));
-    bench.send(two, &app(&answer(Code::UNSUCCESSFUL)));
-    assert!(letters(&mut bench).is_empty());
-    bench.send(one, &app(&answer(Code::SUCCESS)));
-    let seat = Seat {
+    harness.send(two, &app(&answer(Code::SUCCESS)));
+    harness.send(two, &app(&answer(Code::UNSUCCESSFUL)));
+    assert!(letters(&mut harness).is_empty());
+    harness.send(one, &app(&answer(Code::SUCCESS)));
+    let seat = GrantedSeat {
         world_id: DmeWorldId(1),
         server_key: RsaKey::new([8; 64]),
         access_key: Secret::new(AccessKey::new("the host's")),
         addresses: NetAddressList::default(),
     };
-    let Mail::Seated { seat: SeatRequest(9), answer: Ok(told) } = only(letters(&mut bench)) else { panic!("no seat") };
+    let PeerMessage::Seated { seat: SeatRequest(9), answer: Ok(told) } = only(letters(&mut harness)) else {
+        panic!("no seat")
+    };
     assert_eq!((told.world_id, told.server_key, told.access_key), (seat.world_id, seat.server_key, seat.access_key));
-    bench.send(one, &app(&answer(Code::SUCCESS)));
-    assert!(letters(&mut bench).is_empty(), "it was answered");
-    want_seat(&mut bench, GameId(70), SeatRequest(10));
-    let asked: report::ServerJoinGameRequest = bench.answer(one);
-    bench.send(
+    harness.send(one, &app(&answer(Code::SUCCESS)));
+    assert!(letters(&mut harness).is_empty(), "it was answered");
+    want_seat(&mut harness, GameId(70), SeatRequest(10));
+    let asked: report::ServerJoinGameRequest = harness.answer(one);
+    harness.send(
         one,
         &app(&report::ServerJoinGameResponse { message_id: asked.message_id, ..answer(Code::UNSUCCESSFUL) }),
     );
-    assert_eq!(letters(&mut bench), [Mail::Seated { seat: SeatRequest(10), answer: Err(WorldFailure::Refused) }]);
-    let lost = |seat| [Mail::Seated { seat, answer: Err(WorldFailure::Lost) }];
-    want_seat(&mut bench, GameId(70), SeatRequest(11));
-    bench.pass(Duration::from_secs(11));
-    assert_eq!(letters(&mut bench), lost(SeatRequest(11)), "it says nothing");
-    want_seat(&mut bench, GameId(70), SeatRequest(12));
-    bench.gone(one);
-    assert_eq!(letters(&mut bench), lost(SeatRequest(12)), "it is gone before it answers");
-    want_seat(&mut bench, GameId(70), SeatRequest(13));
-    assert_eq!(letters(&mut bench), lost(SeatRequest(13)), "it is gone");
+    assert_eq!(
+        letters(&mut harness),
+        [PeerMessage::Seated { seat: SeatRequest(10), answer: Err(WorldFailure::Refused) }]
+    );
+    let lost = |seat| [PeerMessage::Seated { seat, answer: Err(WorldFailure::Lost) }];
+    want_seat(&mut harness, GameId(70), SeatRequest(11));
+    harness.pass(Duration::from_secs(11));
+    assert_eq!(letters(&mut harness), lost(SeatRequest(11)), "it says nothing");
+    want_seat(&mut harness, GameId(70), SeatRequest(12));
+    harness.gone(one);
+    assert_eq!(letters(&mut harness), lost(SeatRequest(12)), "it is gone before it answers");
+    want_seat(&mut harness, GameId(70), SeatRequest(13));
+    assert_eq!(letters(&mut harness), lost(SeatRequest(13)), "it is gone");
 }
 
 /// P2P-2, MPS-8: who is let in without keys, for his address, hosts nothing.
 #[test]
 fn a_game_server_is_no_host() {
     let config = Config { game_servers: vec![*address(5).ip()], ..Config::default() };
-    let mut bench = Bench::new(Mps::new(&config, [7; 32]));
-    let conn = bench.open(5);
-    bench.send(conn, &host_connect(APP, Default::default()));
-    assert_eq!(bench.ids(conn), [0x07, 0x1a].map(RtId));
-    bench.send(conn, &app(&on_self_0("mine")));
-    assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
-    bench.send(conn, &app(&moving(GameId(70), GameId(71))));
-    assert_eq!(bench.answer::<report::ServerMoveGameWorldOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
-    assert_eq!(end(&mut bench, conn, 70), Code::NOT_CONNECTED);
-    assert!(letters(&mut bench).is_empty());
+    let mut harness = Harness::new(Mps::new(&config, [7; 32]));
+    let conn = harness.open(5);
+    harness.send(conn, &host_connect(APP, Default::default()));
+    assert_eq!(harness.ids(conn), [0x07, 0x1a].map(RtId));
+    harness.send(conn, &app(&on_self_0("mine")));
+    assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
+    harness.send(conn, &app(&moving(GameId(70), GameId(71))));
+    assert_eq!(harness.answer::<report::ServerMoveGameWorldOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
+    assert_eq!(end(&mut harness, conn, 70), Code::NOT_CONNECTED);
+    assert!(letters(&mut harness).is_empty());
 }

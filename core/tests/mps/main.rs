@@ -1,6 +1,6 @@
 //! The rules of the MPS and of the link between it, game servers and consoles that host games.
 
-mod bad_mail;
+mod bad_messages;
 #[path = "../common/mod.rs"]
 mod common;
 mod hosts;

@@ -7,7 +7,7 @@ use crate::common::games::{config, game, joining, seat, sit};
 use crate::common::hosts::{Rig, on_me, on_me_report, on_self_0, places};
 use crate::common::players::{bench_with, enter_as, keys};
 use crate::common::worlds::{Member, SOCKET, Speech, at_once, dme_with, words, world};
-use crate::common::{Bench, address, id};
+use crate::common::{Harness, address, id};
 use crate::p2p_games::members;
 use clank_core::ids::{AccountId, AppId, ConnId, GameId, SocketId};
 use clank_core::limits::Limits;
@@ -87,10 +87,10 @@ fn forms(number: u8) -> [NetAddressList; 3] {
 /// server's address and no second one, its number of the world, the player's session key and the seat's access key.
 #[test]
 fn the_way_to_a_game_server_with_udp() {
-    let mut bench = bench_with(&config());
-    let conn = enter_as(&mut bench, 1, AppId(10684), "ratchet");
-    let arena = game(&mut bench, conn, "arena");
-    let told = sit(&mut bench, conn, &joining(arena));
+    let mut harness = bench_with(&config());
+    let conn = enter_as(&mut harness, 1, AppId(10684), "ratchet");
+    let arena = game(&mut harness, conn, "arena");
+    let told = sit(&mut harness, conn, &joining(arena));
     assert_eq!((told.status_code, told.game_host_type.0), (Status::SUCCESS, 4));
     let way = &told.connect_info;
     let [first, second] = way.address_list.address_list;
@@ -103,10 +103,10 @@ fn the_way_to_a_game_server_with_udp() {
 /// game.md P2P-2: the same by TCP alone for titles before 1.09: connection type 1, and nothing else is different.
 #[test]
 fn the_way_to_a_game_server_by_tcp_alone() {
-    let mut bench = bench_with(&config());
-    let conn = enter_as(&mut bench, 1, AppId(10472), "ratchet");
-    let arena = game(&mut bench, conn, "arena");
-    let told = sit(&mut bench, conn, &joining(arena));
+    let mut harness = bench_with(&config());
+    let conn = enter_as(&mut harness, 1, AppId(10472), "ratchet");
+    let arena = game(&mut harness, conn, "arena");
+    let told = sit(&mut harness, conn, &joining(arena));
     let way = &told.connect_info;
     assert_eq!((way.kind.0, way.world_id), (1, 3));
     assert_eq!(way.address_list, seat().addresses);
@@ -142,7 +142,7 @@ fn a_guest_without_an_address_is_where_he_comes_from() {
     let mut rig = Rig::new();
     let (_, host, guest) = (rig.enter(1), rig.host(1), rig.enter(2));
     let world = rig.game(host, &on_me("mine", AccountId(1)));
-    let here = clank_core::lobby::connect_info::external(SocketAddrV4::new(*address(2).ip(), 0));
+    let here = NetAddress::external(SocketAddrV4::new(*address(2).ip(), 0));
     let old = lobby::JoinGameRequest0 { message_id: id("j"), medius_world_id: world.0, ..Default::default() };
     rig.player_says(guest, &old);
     let asked: report::ServerJoinGameRequest = rig.mps.answer(host);
@@ -208,7 +208,7 @@ fn addresses_come_from_the_nat_service() {
         });
         let [a, b, c, d, high, low] = told[..] else { panic!("{told:?}") };
         assert_eq!((Ipv4Addr::new(a, b, c, d), u16::from_be_bytes([high, low])), (*from.ip(), from.port()));
-        let external = clank_core::lobby::connect_info::external(from);
+        let external = NetAddress::external(from);
         let at_home = place(NetAddressType::INTERNAL, b"192.168.1.2", from.port().into());
         NetAddressList { address_list: [external, at_home] }
     };
@@ -235,9 +235,9 @@ fn addresses_come_from_the_nat_service() {
 /// bytes on as they are, to him alone.
 #[test]
 fn members_tell_a_newcomer_where_they_are() {
-    let mut bench = dme_with(&at_once(), Box::new(NoScript));
-    let world = world(&mut bench, GameId(7), 8);
-    let mut all = Member::join_all(&mut bench, world, [Speech::Clear; 3]);
+    let mut harness = dme_with(&at_once(), Box::new(NoScript));
+    let world = world(&mut harness, GameId(7), 8);
+    let mut all = Member::join_all(&mut harness, world, [Speech::Clear; 3]);
     let message = dme::PeerAddresses {
         kind: 2,
         client_index: 1,
@@ -253,8 +253,8 @@ fn members_tell_a_newcomer_where_they_are() {
     assert_eq!((body.len(), &body[..2]), (2 + 28, &[0, 0x18][..]));
     let payload = [&[2, 0][..], &body].concat();
     let frame = crate::common::clear(RtId(3), &payload);
-    all[1].say(&mut bench, &frame);
-    let heard: Vec<_> = all.iter_mut().map(|member| member.heard(&mut bench)).collect();
+    all[1].say(&mut harness, &frame);
+    let heard: Vec<_> = all.iter_mut().map(|member| member.heard(&mut harness)).collect();
     assert_eq!(heard, [vec![], vec![], vec![(RtId(3), false, [&[1, 0][..], &body].concat())]]);
 }
 
@@ -269,19 +269,19 @@ fn datagrams_between_consoles_are_not_ours() {
     };
     let all = [datagram(0x81, &[0; 2]), datagram(0x83, &[9; 8]), datagram(0x84, &[9; 8]), datagram(0xaf, &[7; 36])];
     assert_eq!(all.clone().map(|datagram| datagram.len()), [22, 28, 28, 56]);
-    let mut bench = dme_with(&at_once(), Box::new(NoScript));
-    let world = world(&mut bench, GameId(7), 8);
-    let mut members = Member::join_all(&mut bench, world, [Speech::Clear; 2]);
-    let mut nat = Bench::new(Nat::new(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10070), &Limits::default()));
+    let mut harness = dme_with(&at_once(), Box::new(NoScript));
+    let world = world(&mut harness, GameId(7), 8);
+    let mut members = Member::join_all(&mut harness, world, [Speech::Clear; 2]);
+    let mut nat = Harness::new(Nat::new(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 10070), &Limits::default()));
     for datagram in all {
         for from in [members[0].source, SocketAddrV4::new(Ipv4Addr::new(203, 0, 113, 9), 6298)] {
-            bench.input(Input::Datagram { socket: SOCKET, from, bytes: &mut datagram.clone() });
+            harness.input(Input::Datagram { socket: SOCKET, from, bytes: &mut datagram.clone() });
             nat.input(Input::Datagram { socket: SocketId(1), from, bytes: &mut datagram.clone() });
         }
     }
-    assert!(bench.datagrams.is_empty() && nat.datagrams.is_empty());
-    assert!(members.iter_mut().all(|member| member.heard(&mut bench).is_empty()));
-    assert!(words(&mut bench).is_empty() && bench.closed.is_empty());
-    members[0].say(&mut bench, &crate::common::clear(RtId(3), &[1, 0, 0xaa]));
-    assert_eq!(members[1].heard(&mut bench), [(RtId(3), false, vec![0, 0, 0xaa])]);
+    assert!(harness.datagrams.is_empty() && nat.datagrams.is_empty());
+    assert!(members.iter_mut().all(|member| member.heard(&mut harness).is_empty()));
+    assert!(words(&mut harness).is_empty() && harness.closed.is_empty());
+    members[0].say(&mut harness, &crate::common::clear(RtId(3), &[1, 0, 0xaa]));
+    assert_eq!(members[1].heard(&mut harness), [(RtId(3), false, vec![0, 0, 0xaa])]);
 }

@@ -410,12 +410,12 @@ fn members_tell_of_another_id() {
     assert_eq!(members(&mut rig, one, GameId(5000)), [1]);
     let (_, told) = join(&mut rig, (three, host), &joining(GameId(5000)));
     assert_eq!(told.status_code, Status::SUCCESS);
-    let mut bench = bench_with(&config());
-    let conn = enter_as(&mut bench, 1, AppId(10684), "ratchet");
-    let arena = game(&mut bench, conn, "arena");
-    sit(&mut bench, conn, &joining(arena));
-    bench.send(conn, &app(&reassign(arena, GameId(5000))));
-    assert!(bench.ids(conn).is_empty() && bench.faults() == ["P2P-9"]);
+    let mut harness = bench_with(&config());
+    let conn = enter_as(&mut harness, 1, AppId(10684), "ratchet");
+    let arena = game(&mut harness, conn, "arena");
+    sit(&mut harness, conn, &joining(arena));
+    harness.send(conn, &app(&reassign(arena, GameId(5000))));
+    assert!(harness.ids(conn).is_empty() && harness.faults() == ["P2P-9"]);
 }
 
 /// P2P-9, P2P-10: the host is gone, and another console goes on with the game: only that of a member may, whether the

@@ -13,64 +13,65 @@ use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::limits::{Limit, Limits};
 use clank_core::machine::{Event, Input};
-use clank_core::mail::{HostAdmission, Mail, Ticket, World, WorldFailure};
-use clank_core::mgcl::{Attributes, Order, Word};
-use clank_core::operator::{Answer, Command, Server};
+use clank_core::operator::{Command, CommandAnswer, ServerRow};
+use clank_core::peer::{Attributes, FromServer, ToServer};
+use clank_core::peer::{HostAdmission, PeerMessage, Ticket, WorldAddress, WorldFailure};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType, RsaKey, RtId, report,
 };
 
-const REGISTERED: Order = Order::Registered { confirmation: Code::SUCCESS };
+const REGISTERED: ToServer = ToServer::Registered { confirmation: Code::SUCCESS };
 
 /// MPS-1, ST-5: a game server of this process says who it is and is known by that; once more changes nothing, but its
 /// next life has none of the worlds of the last, and the lobby hears so.
 #[test]
 fn a_game_server_of_this_process() {
-    let mut bench = mps();
-    assert_eq!(servers(&mut bench), []);
-    register(&mut bench, 1, AppId(10684), LocationId(40));
+    let mut harness = mps();
+    assert_eq!(servers(&mut harness), []);
+    register(&mut harness, 1, AppId(10684), LocationId(40));
     let here = Event::ServerHere { at: listens(1), app_id: AppId(10684), location: LocationId(40) };
-    assert_eq!(bench.events.iter().filter(|event| **event == here).count(), 1);
-    make(&mut bench, 1, GameId(70), DmeWorldId(3));
-    word(&mut bench, 1, load(9, 5));
-    let line = Server { at: listens(1), app_id: AppId(10684), location: LocationId(40), worlds: 1, players: 5 };
-    assert_eq!(servers(&mut bench), std::slice::from_ref(&line));
-    register(&mut bench, 1, AppId(10684), LocationId(40));
-    assert_eq!(servers(&mut bench), [line], "what it says twice changes nothing");
-    assert_eq!(letters(&mut bench), []);
-    word(&mut bench, 1, Word::Here(Attributes { birth: 2, ..attributes(1, AppId(10684), LocationId(41)) }));
-    assert_eq!(orders(&mut bench, 1), [REGISTERED]);
-    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: GameId(70) }]);
+    assert_eq!(harness.events.iter().filter(|event| **event == here).count(), 1);
+    make(&mut harness, 1, GameId(70), DmeWorldId(3));
+    word(&mut harness, 1, load(9, 5));
+    let line = ServerRow { at: listens(1), app_id: AppId(10684), location: LocationId(40), worlds: 1, players: 5 };
+    assert_eq!(servers(&mut harness), std::slice::from_ref(&line));
+    register(&mut harness, 1, AppId(10684), LocationId(40));
+    assert_eq!(servers(&mut harness), [line], "what it says twice changes nothing");
+    assert_eq!(letters(&mut harness), []);
+    word(&mut harness, 1, FromServer::Here(Attributes { birth: 2, ..attributes(1, AppId(10684), LocationId(41)) }));
+    assert_eq!(orders(&mut harness, 1), [REGISTERED]);
+    assert_eq!(letters(&mut harness), [PeerMessage::WorldLost { game: GameId(70) }]);
     assert_eq!(
-        servers(&mut bench),
-        [Server { at: listens(1), app_id: AppId(10684), location: LocationId(41), worlds: 0, players: 0 }]
+        servers(&mut harness),
+        [ServerRow { at: listens(1), app_id: AppId(10684), location: LocationId(41), worlds: 0, players: 0 }]
     );
     // Nobody else is a game server, whatever is written.
     for from in [Component::Mls, Component::Mas, Component::Nat] {
-        bench.input(Input::Mail {
+        harness.input(Input::Peer {
             from,
-            mail: Mail::Word(Box::new(Word::Here(attributes(2, AppId(0), LocationId(0))))),
+            message: PeerMessage::FromServer(Box::new(FromServer::Here(attributes(2, AppId(0), LocationId(0))))),
         });
     }
-    assert_eq!(servers(&mut bench).len(), 1);
+    assert_eq!(servers(&mut harness).len(), 1);
 }
 
 /// MPS-1: one of another process: the title of CONNECT_TCP, 0 for all, the location, and where its players connect. The
 /// answer is 22 bytes: its MessageID and 0.
 #[test]
 fn a_game_server_of_another_process() {
-    let mut bench = mps();
+    let mut harness = mps();
     for (index, app_id) in [(1, 0), (2, 10684)] {
-        let conn = link(&mut bench, index.into(), AppId(app_id));
-        bench.send(conn, &app(&set_attributes(index, LocationId(33))));
+        let conn = link(&mut harness, index.into(), AppId(app_id));
+        harness.send(conn, &app(&set_attributes(index, LocationId(33))));
         let mut expected = vec![3, 0x17];
         expected.extend(b"attributes");
         expected.resize(2 + 22, 0);
-        assert_eq!(raw(&mut bench, conn), expected);
+        assert_eq!(raw(&mut harness, conn), expected);
     }
-    let line = |number, app_id| Server { at: listens(number), app_id, location: LocationId(33), worlds: 0, players: 0 };
-    assert_eq!(servers(&mut bench), [line(1, AppId(0)), line(2, AppId(10684))]);
+    let line =
+        |number, app_id| ServerRow { at: listens(number), app_id, location: LocationId(33), worlds: 0, players: 0 };
+    assert_eq!(servers(&mut harness), [line(1, AppId(0)), line(2, AppId(10684))]);
 }
 
 /// MPS-1: where players connect: IPv4 text; what is no address, or none at all, is where the game server itself came
@@ -91,13 +92,13 @@ fn where_a_game_server_is() {
         (at(external, "198.51.100.7", 65_536), None),
         (at(external, "198.51.100.7", u32::MAX), None),
     ] {
-        let mut bench = mps();
-        let conn = link(&mut bench, 1, AppId(0));
+        let mut harness = mps();
+        let conn = link(&mut harness, 1, AppId(0));
         let request =
             report::ServerSetAttributesRequest { listen_server_address: told, ..set_attributes(1, LocationId(0)) };
-        let answer: report::ServerSetAttributesResponse = asks(&mut bench, conn, &request);
+        let answer: report::ServerSetAttributesResponse = asks(&mut harness, conn, &request);
         assert_eq!(answer.confirmation, if known.is_some() { Code::SUCCESS } else { Code::INVALID_ARG }, "{told:?}");
-        let listed: Vec<String> = servers(&mut bench).iter().map(|server| server.at.to_string()).collect();
+        let listed: Vec<String> = servers(&mut harness).iter().map(|server| server.at.to_string()).collect();
         assert_eq!(listed, Vec::from_iter(known), "{told:?}");
     }
 }
@@ -106,23 +107,26 @@ fn where_a_game_server_is() {
 /// asked for; one that listens elsewhere is another one.
 #[test]
 fn registering_twice() {
-    let mut bench = mps();
-    let conn = enlist(&mut bench, 1, AppId(0), LocationId(0));
-    make_over(&mut bench, conn, GameId(70), DmeWorldId(3));
-    want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
-    let asked = world_asked(&mut bench, conn);
-    let again = |bench: &mut crate::common::Bench<_>, number| {
-        let answer: report::ServerSetAttributesResponse = asks(bench, conn, &set_attributes(number, LocationId(0)));
+    let mut harness = mps();
+    let conn = enlist(&mut harness, 1, AppId(0), LocationId(0));
+    make_over(&mut harness, conn, GameId(70), DmeWorldId(3));
+    want_world(&mut harness, GameId(71), AppId(10684), LocationId(0));
+    let asked = world_asked(&mut harness, conn);
+    let again = |harness: &mut crate::common::Harness<_>, number| {
+        let answer: report::ServerSetAttributesResponse = asks(harness, conn, &set_attributes(number, LocationId(0)));
         assert_eq!(answer.confirmation, Code::SUCCESS);
     };
-    again(&mut bench, 1);
-    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![1]));
-    bench.send(conn, &world_is(&asked, DmeWorldId(4)));
-    let world = Ok(World { world_id: DmeWorldId(4), at: listens(1) });
-    assert_eq!(letters(&mut bench), [Mail::WorldCreated { game: GameId(71), world }]);
-    again(&mut bench, 2);
-    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: GameId(70) }, Mail::WorldLost { game: GameId(71) }]);
-    assert_eq!((servers(&mut bench)[0].at, worlds(&mut bench)), (listens(2), vec![0]));
+    again(&mut harness, 1);
+    assert_eq!((letters(&mut harness), worlds(&mut harness)), (vec![], vec![1]));
+    harness.send(conn, &world_is(&asked, DmeWorldId(4)));
+    let world = Ok(WorldAddress { world_id: DmeWorldId(4), at: listens(1) });
+    assert_eq!(letters(&mut harness), [PeerMessage::WorldCreated { game: GameId(71), world }]);
+    again(&mut harness, 2);
+    assert_eq!(
+        letters(&mut harness),
+        [PeerMessage::WorldLost { game: GameId(70) }, PeerMessage::WorldLost { game: GameId(71) }]
+    );
+    assert_eq!((servers(&mut harness)[0].at, worlds(&mut harness)), (listens(2), vec![0]));
 }
 
 /// MPS-1, MPS-8: who may come: with the keys of a host from anywhere, without keys from a trusted address alone; a host
@@ -131,21 +135,21 @@ fn registering_twice() {
 fn strangers() {
     let mut settings = config();
     settings.titles.only = vec![AppId(10684)];
-    let mut bench = mps_with(&settings);
+    let mut harness = mps_with(&settings);
     for (index, app_id, rule) in [(HOSTS, 10684, "P2P-2"), (1, 11184, "GEN-3")] {
-        let conn = bench.open(index);
-        bench.send(conn, &connect(AppId(app_id), None));
-        assert!(bench.is_closed(conn));
-        assert_eq!(bench.faults().last(), Some(&rule));
-        bench.gone(conn);
+        let conn = harness.open(index);
+        harness.send(conn, &connect(AppId(app_id), None));
+        assert!(harness.is_closed(conn));
+        assert_eq!(harness.faults().last(), Some(&rule));
+        harness.gone(conn);
     }
-    let stale = bench.open(HOSTS + 1);
-    bench.send(stale, &connect(AppId(10684), Some((session(1), session(2)))));
-    assert!(bench.is_closed(stale), "keys that nobody gave");
-    let conn = host(&mut bench, HOSTS + 2);
-    let answer: report::ServerSetAttributesResponse = asks(&mut bench, conn, &set_attributes(1, LocationId(0)));
+    let stale = harness.open(HOSTS + 1);
+    harness.send(stale, &connect(AppId(10684), Some((session(1), session(2)))));
+    assert!(harness.is_closed(stale), "keys that nobody gave");
+    let conn = host(&mut harness, HOSTS + 2);
+    let answer: report::ServerSetAttributesResponse = asks(&mut harness, conn, &set_attributes(1, LocationId(0)));
     assert_eq!(answer.confirmation, Code::AUTHENTICATION_FAILED);
-    assert_eq!(servers(&mut bench), []);
+    assert_eq!(servers(&mut harness), []);
     let mut alone = mps_with(&Config::default());
     let conn = alone.open(1);
     alone.send(conn, &connect(AppId(10684), None));
@@ -159,39 +163,42 @@ fn strangers() {
 fn a_game_server_with_keys() {
     let mut settings = config();
     settings.game_servers.push(*address(100).ip());
-    let mut bench = mps_with(&settings);
-    let conn = host(&mut bench, HOSTS);
+    let mut harness = mps_with(&settings);
+    let conn = host(&mut harness, HOSTS);
     // It hosts a game at first: that is over.
     let own = report::ServerCreateGameOnSelfRequest0 { world_id: 1, ..Default::default() };
-    bench.send(conn, &app(&own));
-    letters(&mut bench);
-    from_mls(&mut bench, Mail::GameHosted { request: MgclRequest(1), answer: Ok(GameId(60)) });
-    assert_eq!(bench.answer::<report::ServerCreateGameOnMeResponse>(conn).medius_world_id, 60);
-    let registered: report::ServerSetAttributesResponse = asks(&mut bench, conn, &set_attributes(1, LocationId(0)));
+    harness.send(conn, &app(&own));
+    letters(&mut harness);
+    from_mls(&mut harness, PeerMessage::GameHosted { request: MgclRequest(1), answer: Ok(GameId(60)) });
+    assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(conn).medius_world_id, 60);
+    let registered: report::ServerSetAttributesResponse = asks(&mut harness, conn, &set_attributes(1, LocationId(0)));
     assert_eq!(registered.confirmation, Code::SUCCESS);
-    assert_eq!(letters(&mut bench), [Mail::HostEnded { game: GameId(60) }]);
-    make_over(&mut bench, conn, GameId(70), DmeWorldId(1));
-    assert_eq!(worlds(&mut bench), [1]);
-    let refused: report::ServerCreateGameOnMeResponse = asks(&mut bench, conn, &own);
+    assert_eq!(letters(&mut harness), [PeerMessage::HostEnded { game: GameId(60) }]);
+    make_over(&mut harness, conn, GameId(70), DmeWorldId(1));
+    assert_eq!(worlds(&mut harness), [1]);
+    let refused: report::ServerCreateGameOnMeResponse = asks(&mut harness, conn, &own);
     assert_eq!(refused.confirmation, Code::UNSUCCESSFUL);
     let end = report::ServerEndGameOnMeRequest { medius_world_id: 70, ..Default::default() };
-    let refused: report::ServerEndGameOnMeResponse = asks(&mut bench, conn, &end);
+    let refused: report::ServerEndGameOnMeResponse = asks(&mut harness, conn, &end);
     assert_eq!(refused.confirmation, Code::INVALID_ARG);
     let moving = report::ServerMoveGameWorldOnMeRequest { current_medius_world_id: 70, ..Default::default() };
-    let refused: report::ServerMoveGameWorldOnMeResponse = asks(&mut bench, conn, &moving);
+    let refused: report::ServerMoveGameWorldOnMeResponse = asks(&mut harness, conn, &moving);
     assert_eq!(refused.confirmation, Code::UNSUCCESSFUL);
     let end = report::ServerEndGameRequest { world_id: 1, ..Default::default() };
-    let _: report::ServerEndGameResponse = asks(&mut bench, conn, &end);
-    bench.send(conn, &app(&report::ServerWorldReportOnMe { medius_world_id: 70, ..Default::default() }));
+    let _: report::ServerEndGameResponse = asks(&mut harness, conn, &end);
+    harness.send(conn, &app(&report::ServerWorldReportOnMe { medius_world_id: 70, ..Default::default() }));
     // A host elsewhere cannot move it, either.
-    let console = host(&mut bench, HOSTS + 1);
-    let refused: report::ServerMoveGameWorldOnMeResponse = asks(&mut bench, console, &moving);
+    let console = host(&mut harness, HOSTS + 1);
+    let refused: report::ServerMoveGameWorldOnMeResponse = asks(&mut harness, console, &moving);
     assert_eq!(refused.confirmation, Code::UNSUCCESSFUL);
-    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![1]));
+    assert_eq!((letters(&mut harness), worlds(&mut harness)), (vec![], vec![1]));
     let end = report::ServerSessionEndRequest { message_id: id("e") };
-    let ended: report::ServerSessionEndResponse = asks(&mut bench, conn, &end);
+    let ended: report::ServerSessionEndResponse = asks(&mut harness, conn, &end);
     assert_eq!(ended.confirmation, Code::SUCCESS);
-    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![Mail::WorldLost { game: GameId(70) }], vec![]));
+    assert_eq!(
+        (letters(&mut harness), worlds(&mut harness)),
+        (vec![PeerMessage::WorldLost { game: GameId(70) }], vec![])
+    );
 }
 
 /// MPS-7, MGCL-1: a game server that is lost takes its worlds along, and who waits for it hears so at once; it is given
@@ -199,132 +206,141 @@ fn a_game_server_with_keys() {
 #[test]
 fn a_game_server_is_lost() {
     for how in 0..5 {
-        let mut bench = mps();
+        let mut harness = mps();
         let linked = how < 3;
-        let conn = if linked { Some(enlist(&mut bench, 1, AppId(0), LocationId(0))) } else { None };
+        let conn = if linked { Some(enlist(&mut harness, 1, AppId(0), LocationId(0))) } else { None };
         match conn {
-            Some(conn) => make_over(&mut bench, conn, GameId(70), DmeWorldId(3)),
+            Some(conn) => make_over(&mut harness, conn, GameId(70), DmeWorldId(3)),
             None => {
-                register(&mut bench, 1, AppId(0), LocationId(0));
-                make(&mut bench, 1, GameId(70), DmeWorldId(3));
+                register(&mut harness, 1, AppId(0), LocationId(0));
+                make(&mut harness, 1, GameId(70), DmeWorldId(3));
             }
         }
         // Another one, which is not chosen as long as the first is there, and is not lost with it.
-        let other = enlist(&mut bench, 9, AppId(0), LocationId(9));
-        make_other(&mut bench, other);
-        live(&mut bench, &Vec::from_iter(conn.into_iter().chain([other])), 80);
-        bench.pass(Duration::from_secs(15));
-        bench.sent.clear();
-        want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
-        want_seat(&mut bench, SeatRequest(500), GameId(70));
-        let before = bench.now;
+        let other = enlist(&mut harness, 9, AppId(0), LocationId(9));
+        make_other(&mut harness, other);
+        live(&mut harness, &Vec::from_iter(conn.into_iter().chain([other])), 80);
+        harness.pass(Duration::from_secs(15));
+        harness.sent.clear();
+        want_world(&mut harness, GameId(71), AppId(10684), LocationId(0));
+        want_seat(&mut harness, SeatRequest(500), GameId(70));
+        let before = harness.now;
         match (how, conn) {
-            (0, Some(conn)) => bench.gone(conn),
+            (0, Some(conn)) => harness.gone(conn),
             // A breach of the protocol: the driver has not closed it yet.
-            (1, Some(conn)) => bench.send(conn, &[11, 0xff, 0xff]),
+            (1, Some(conn)) => harness.send(conn, &[11, 0xff, 0xff]),
             (2, Some(conn)) => {
-                assert_eq!(bench.operator(Command::Disconnect(conn)), Answer::Done);
+                assert_eq!(harness.operator(Command::Disconnect(conn)), CommandAnswer::Done);
             }
-            (3, _) => word(&mut bench, 1, Word::Gone),
-            _ => bench.pass(Duration::from_secs(5)),
+            (3, _) => word(&mut harness, 1, FromServer::Gone),
+            _ => harness.pass(Duration::from_secs(5)),
         }
         let expected = [
             no_world(GameId(71), WorldFailure::Lost),
             no_seat(SeatRequest(500), WorldFailure::Lost),
-            Mail::WorldLost { game: GameId(70) },
+            PeerMessage::WorldLost { game: GameId(70) },
         ];
-        assert_eq!(letters(&mut bench), expected, "case {how}");
-        assert!(how == 4 || bench.now == before);
-        assert!(bench.events.contains(&Event::ServerLost { at: listens(1) }));
-        assert_eq!(servers(&mut bench).iter().map(|server| server.at).collect::<Vec<_>>(), [listens(9)]);
-        want_seat(&mut bench, SeatRequest(501), GameId(70));
-        assert_eq!(letters(&mut bench), [no_seat(SeatRequest(501), WorldFailure::Lost)]);
-        bench.sent.clear();
-        want_world(&mut bench, GameId(72), AppId(10684), LocationId(0));
-        world_asked(&mut bench, other);
-        bench.pass(Duration::from_secs(9));
-        assert_eq!(letters(&mut bench), [], "nobody is told twice");
+        assert_eq!(letters(&mut harness), expected, "case {how}");
+        assert!(how == 4 || harness.now == before);
+        assert!(harness.events.contains(&Event::ServerLost { at: listens(1) }));
+        assert_eq!(servers(&mut harness).iter().map(|server| server.at).collect::<Vec<_>>(), [listens(9)]);
+        want_seat(&mut harness, SeatRequest(501), GameId(70));
+        assert_eq!(letters(&mut harness), [no_seat(SeatRequest(501), WorldFailure::Lost)]);
+        harness.sent.clear();
+        want_world(&mut harness, GameId(72), AppId(10684), LocationId(0));
+        world_asked(&mut harness, other);
+        harness.pass(Duration::from_secs(9));
+        assert_eq!(letters(&mut harness), [], "nobody is told twice");
         if let Some(conn) = conn.filter(|_| how > 0) {
-            bench.gone(conn);
-            assert_eq!(letters(&mut bench), []);
+            harness.gone(conn);
+            assert_eq!(letters(&mut harness), []);
         }
     }
 }
 
-fn make_other(bench: &mut crate::common::Bench<clank_core::mps::Mps>, conn: clank_core::ids::ConnId) {
-    want_world(bench, GameId(90), AppId(10684), LocationId(9));
-    let asked = world_asked(bench, conn);
-    bench.send(conn, &world_is(&asked, DmeWorldId(3)));
-    letters(bench);
+fn make_other(harness: &mut crate::common::Harness<clank_core::mps::Mps>, conn: clank_core::ids::ConnId) {
+    want_world(harness, GameId(90), AppId(10684), LocationId(9));
+    let asked = world_asked(harness, conn);
+    harness.send(conn, &world_is(&asked, DmeWorldId(3)));
+    letters(harness);
 }
 
 /// MPS-4, MPS-7: a game server of this process that reports is not lost; one that reports when it is not known, because
 /// it was silent or we are younger than it is, is asked who it is, and is there again, without its worlds.
 #[test]
 fn a_game_server_comes_back() {
-    let mut bench = mps();
-    register(&mut bench, 1, AppId(0), LocationId(0));
+    let mut harness = mps();
+    register(&mut harness, 1, AppId(0), LocationId(0));
     for game in 70..80 {
-        make(&mut bench, 1, GameId(game), DmeWorldId(game));
-        bench.pass(Duration::from_secs(99));
-        word(&mut bench, 1, load(99, 1));
+        make(&mut harness, 1, GameId(game), DmeWorldId(game));
+        harness.pass(Duration::from_secs(99));
+        word(&mut harness, 1, load(99, 1));
     }
-    assert_eq!((worlds(&mut bench), letters(&mut bench)), (vec![10], vec![]));
-    bench.pass(Duration::from_secs(100));
-    assert_eq!(letters(&mut bench), Vec::from_iter((70..80).map(|game| Mail::WorldLost { game: GameId(game) })));
-    assert_eq!(servers(&mut bench), []);
+    assert_eq!((worlds(&mut harness), letters(&mut harness)), (vec![10], vec![]));
+    harness.pass(Duration::from_secs(100));
+    assert_eq!(
+        letters(&mut harness),
+        Vec::from_iter((70..80).map(|game| PeerMessage::WorldLost { game: GameId(game) }))
+    );
+    assert_eq!(servers(&mut harness), []);
     for _ in 0..2 {
-        word(&mut bench, 1, load(99, 1));
-        assert_eq!(orders(&mut bench, 1), [Order::Registered { confirmation: Code::NOT_CONNECTED }]);
+        word(&mut harness, 1, load(99, 1));
+        assert_eq!(orders(&mut harness, 1), [ToServer::Registered { confirmation: Code::NOT_CONNECTED }]);
     }
-    register(&mut bench, 1, AppId(0), LocationId(0));
-    assert_eq!(worlds(&mut bench), [0]);
-    make(&mut bench, 1, GameId(81), DmeWorldId(3));
+    register(&mut harness, 1, AppId(0), LocationId(0));
+    assert_eq!(worlds(&mut harness), [0]);
+    make(&mut harness, 1, GameId(81), DmeWorldId(3));
     // And one that dies and is started anew.
-    word(&mut bench, 1, Word::Gone);
-    assert_eq!(letters(&mut bench), [Mail::WorldLost { game: GameId(81) }]);
-    word(&mut bench, 1, Word::Gone);
-    assert_eq!(letters(&mut bench), []);
-    register(&mut bench, 1, AppId(0), LocationId(0));
-    make(&mut bench, 1, GameId(82), DmeWorldId(3));
+    word(&mut harness, 1, FromServer::Gone);
+    assert_eq!(letters(&mut harness), [PeerMessage::WorldLost { game: GameId(81) }]);
+    word(&mut harness, 1, FromServer::Gone);
+    assert_eq!(letters(&mut harness), []);
+    register(&mut harness, 1, AppId(0), LocationId(0));
+    make(&mut harness, 1, GameId(82), DmeWorldId(3));
     // An answer of its first life is nothing to its second.
-    want_world(&mut bench, GameId(83), AppId(10684), LocationId(0));
-    let request = world_wanted(&mut bench, 1);
-    word(&mut bench, 1, Word::Here(Attributes { birth: 2, ..attributes(1, AppId(0), LocationId(0)) }));
-    assert_eq!(letters(&mut bench), [no_world(GameId(83), WorldFailure::Lost), Mail::WorldLost { game: GameId(82) }]);
-    word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(granted())) });
-    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![], vec![0]));
+    want_world(&mut harness, GameId(83), AppId(10684), LocationId(0));
+    let request = world_wanted(&mut harness, 1);
+    word(&mut harness, 1, FromServer::Here(Attributes { birth: 2, ..attributes(1, AppId(0), LocationId(0)) }));
+    assert_eq!(
+        letters(&mut harness),
+        [no_world(GameId(83), WorldFailure::Lost), PeerMessage::WorldLost { game: GameId(82) }]
+    );
+    word(&mut harness, 1, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
+    assert_eq!((letters(&mut harness), worlds(&mut harness)), (vec![], vec![0]));
 }
 
 /// MPS-7: a game server of another process dies and comes back over another connection: it begins with nothing.
 #[test]
 fn a_game_server_connects_anew() {
-    let mut bench = mps();
-    let first = enlist(&mut bench, 1, AppId(0), LocationId(0));
-    make_over(&mut bench, first, GameId(70), DmeWorldId(3));
+    let mut harness = mps();
+    let first = enlist(&mut harness, 1, AppId(0), LocationId(0));
+    make_over(&mut harness, first, GameId(70), DmeWorldId(3));
     // It is back before its first connection is found to be dead.
-    let second = enlist(&mut bench, 2, AppId(0), LocationId(0));
-    make_over(&mut bench, second, GameId(71), DmeWorldId(3));
-    assert_eq!(worlds(&mut bench), [1, 1]);
-    bench.gone(first);
-    assert_eq!((letters(&mut bench), worlds(&mut bench)), (vec![Mail::WorldLost { game: GameId(70) }], vec![1]));
-    want_seat(&mut bench, SeatRequest(500), GameId(71));
-    assert_eq!(bench.answer::<report::ServerJoinGameRequest>(second).connect_info.world_id, 3);
+    let second = enlist(&mut harness, 2, AppId(0), LocationId(0));
+    make_over(&mut harness, second, GameId(71), DmeWorldId(3));
+    assert_eq!(worlds(&mut harness), [1, 1]);
+    harness.gone(first);
+    assert_eq!(
+        (letters(&mut harness), worlds(&mut harness)),
+        (vec![PeerMessage::WorldLost { game: GameId(70) }], vec![1])
+    );
+    want_seat(&mut harness, SeatRequest(500), GameId(71));
+    assert_eq!(harness.answer::<report::ServerJoinGameRequest>(second).connect_info.world_id, 3);
 }
 
 /// MPS-8: who came from a trusted address and is no game server yet: every request is refused with MGCL_NOT_CONNECTED,
 /// what is no request is ignored, and what nobody knows, too; the connection stays.
 #[test]
 fn requests_without_registration() {
-    let mut bench = mps();
-    let conn = link(&mut bench, 1, AppId(0));
+    let mut harness = mps();
+    let conn = link(&mut harness, 1, AppId(0));
     let end = report::ServerSessionEndRequest { message_id: id("r") };
-    let ended: report::ServerSessionEndResponse = asks(&mut bench, conn, &end);
+    let ended: report::ServerSessionEndResponse = asks(&mut harness, conn, &end);
     assert_eq!((ended.confirmation, ended.message_id), (Code::NOT_CONNECTED, id("r")));
     macro_rules! refused {
         ($request:ident => $response:ident) => {
             let request = report::$request { message_id: id("r"), ..Default::default() };
-            let answer: report::$response = asks(&mut bench, conn, &request);
+            let answer: report::$response = asks(&mut harness, conn, &request);
             assert_eq!((answer.confirmation, answer.message_id), (Code::NOT_CONNECTED, id("r")));
         };
     }
@@ -351,13 +367,13 @@ fn requests_without_registration() {
         clear(RtId(11), &[1, 0x07]),
     ];
     for report in reports {
-        bench.send(conn, &report);
-        assert!(bench.ids(conn).is_empty(), "{report:02x?}");
+        harness.send(conn, &report);
+        assert!(harness.ids(conn).is_empty(), "{report:02x?}");
     }
-    assert_eq!((letters(&mut bench), bench.is_closed(conn)), (vec![], false));
-    assert_eq!(servers(&mut bench), []);
+    assert_eq!((letters(&mut harness), harness.is_closed(conn)), (vec![], false));
+    assert_eq!(servers(&mut harness), []);
     // And it can still register.
-    let answer: report::ServerSetAttributesResponse = asks(&mut bench, conn, &set_attributes(1, LocationId(0)));
+    let answer: report::ServerSetAttributesResponse = asks(&mut harness, conn, &set_attributes(1, LocationId(0)));
     assert_eq!(answer.confirmation, Code::SUCCESS);
 }
 
@@ -365,39 +381,39 @@ fn requests_without_registration() {
 /// refused at once; there is room again when answers came, or did not come in time.
 #[test]
 fn orders_that_wait() {
-    let mut bench = mps_with(&Config { limits: Limits { orders: 3, ..Limits::default() }, ..config() });
-    register(&mut bench, 1, AppId(0), LocationId(0));
-    let console = host(&mut bench, HOSTS);
-    make(&mut bench, 1, GameId(70), DmeWorldId(3));
-    want_world(&mut bench, GameId(71), AppId(10684), LocationId(0));
-    let request = world_wanted(&mut bench, 1);
-    want_seat(&mut bench, SeatRequest(500), GameId(70));
-    want_seat(&mut bench, SeatRequest(501), GameId(70));
-    orders(&mut bench, 1);
-    assert_eq!(letters(&mut bench), []);
-    want_seat(&mut bench, SeatRequest(502), GameId(70));
-    want_world(&mut bench, GameId(72), AppId(10684), LocationId(0));
-    assert_eq!(orders(&mut bench, 1), []);
+    let mut harness = mps_with(&Config { limits: Limits { orders: 3, ..Limits::default() }, ..config() });
+    register(&mut harness, 1, AppId(0), LocationId(0));
+    let console = host(&mut harness, HOSTS);
+    make(&mut harness, 1, GameId(70), DmeWorldId(3));
+    want_world(&mut harness, GameId(71), AppId(10684), LocationId(0));
+    let request = world_wanted(&mut harness, 1);
+    want_seat(&mut harness, SeatRequest(500), GameId(70));
+    want_seat(&mut harness, SeatRequest(501), GameId(70));
+    orders(&mut harness, 1);
+    assert_eq!(letters(&mut harness), []);
+    want_seat(&mut harness, SeatRequest(502), GameId(70));
+    want_world(&mut harness, GameId(72), AppId(10684), LocationId(0));
+    assert_eq!(orders(&mut harness, 1), []);
     assert_eq!(
-        letters(&mut bench),
+        letters(&mut harness),
         [no_seat(SeatRequest(502), WorldFailure::Refused), no_world(GameId(72), WorldFailure::Refused)]
     );
     let create = report::ServerCreateGameOnSelfRequest0::default();
-    let answer: report::ServerCreateGameOnMeResponse = asks(&mut bench, console, &create);
+    let answer: report::ServerCreateGameOnMeResponse = asks(&mut harness, console, &create);
     assert_eq!(answer.confirmation, Code::UNSUCCESSFUL);
     let limited = |event: &&Event| matches!(event, Event::Limited { limit: Limit::Orders, .. });
-    assert_eq!(bench.events.iter().filter(limited).count(), 3);
-    word(&mut bench, 1, Word::WorldCreated { request, world: Ok(DmeWorldId(4)) });
-    want_seat(&mut bench, SeatRequest(503), GameId(71));
-    seat_wanted(&mut bench, 1);
-    bench.pass(Duration::from_secs(10));
-    letters(&mut bench);
-    want_seat(&mut bench, SeatRequest(504), GameId(71));
-    seat_wanted(&mut bench, 1);
+    assert_eq!(harness.events.iter().filter(limited).count(), 3);
+    word(&mut harness, 1, FromServer::WorldCreated { request, world: Ok(DmeWorldId(4)) });
+    want_seat(&mut harness, SeatRequest(503), GameId(71));
+    seat_wanted(&mut harness, 1);
+    harness.pass(Duration::from_secs(10));
+    letters(&mut harness);
+    want_seat(&mut harness, SeatRequest(504), GameId(71));
+    seat_wanted(&mut harness, 1);
     // What was refused was not counted as wanted.
-    word(&mut bench, 1, load(3, 0));
-    want_world(&mut bench, GameId(74), AppId(10684), LocationId(0));
-    world_wanted(&mut bench, 1);
+    word(&mut harness, 1, load(3, 0));
+    want_world(&mut harness, GameId(74), AppId(10684), LocationId(0));
+    world_wanted(&mut harness, 1);
 }
 
 /// MPS-8, MAS-51: no more hosts are on their way than the settings allow, and none for ever: keys open one connection,
@@ -414,48 +430,48 @@ fn hosts_on_their_way() {
         access_key: Secret::new(AccessKey::new(format!("key{number}"))),
         keep_alive: Duration::from_secs(8),
     };
-    let mut bench = mps_with(&Config { limits: Limits { sessions: 2, ..Limits::default() }, ..config() });
+    let mut harness = mps_with(&Config { limits: Limits { sessions: 2, ..Limits::default() }, ..config() });
     for (number, admitted) in [(1, true), (2, true), (1, true), (3, false)] {
-        let mail = Mail::AdmitHost(Box::new(admission(number)));
-        bench.input(Input::Mail { from: Component::Mas, mail });
-        let expected = admitted.then_some((Component::Mas, Mail::HostAdmitted { ticket: Ticket([number; 16]) }));
-        assert_eq!(std::mem::take(&mut bench.mail), Vec::from_iter(expected));
+        let message = PeerMessage::AdmitHost(Box::new(admission(number)));
+        harness.input(Input::Peer { from: Component::Mas, message });
+        let expected = admitted.then_some((Component::Mas, PeerMessage::HostAdmitted { ticket: Ticket([number; 16]) }));
+        assert_eq!(std::mem::take(&mut harness.mail), Vec::from_iter(expected));
     }
-    assert!(bench.events.contains(&Event::Limited { limit: Limit::Sessions, conn: None }));
-    let comes = |bench: &mut crate::common::Bench<_>, index, number: u8| {
-        let conn = bench.open(HOSTS + index);
-        bench
+    assert!(harness.events.contains(&Event::Limited { limit: Limit::Sessions, conn: None }));
+    let comes = |harness: &mut crate::common::Harness<_>, index, number: u8| {
+        let conn = harness.open(HOSTS + index);
+        harness
             .send(conn, &connect(AppId(10684), Some((session(number.into()), AccessKey::new(format!("key{number}"))))));
-        !bench.is_closed(conn)
+        !harness.is_closed(conn)
     };
-    assert!(comes(&mut bench, 1, 1) && !comes(&mut bench, 2, 1) && !comes(&mut bench, 3, 3));
-    bench.pass(Duration::from_millis(8_100));
-    assert!(!comes(&mut bench, 4, 2));
+    assert!(comes(&mut harness, 1, 1) && !comes(&mut harness, 2, 1) && !comes(&mut harness, 3, 3));
+    harness.pass(Duration::from_millis(8_100));
+    assert!(!comes(&mut harness, 4, 2));
 }
 
 /// MPS-1: letters for others are nothing to the MPS, and an operator who asks for what it has not is told so.
 #[test]
 fn letters_for_others() {
-    let mut bench = mps();
-    for mail in [
-        Mail::WorldLost { game: GameId(1) },
-        Mail::WorldCreated { game: GameId(1), world: Err(WorldFailure::Lost) },
-        Mail::HostEnded { game: GameId(1) },
-        Mail::Order(Box::new(REGISTERED)),
+    let mut harness = mps();
+    for message in [
+        PeerMessage::WorldLost { game: GameId(1) },
+        PeerMessage::WorldCreated { game: GameId(1), world: Err(WorldFailure::Lost) },
+        PeerMessage::HostEnded { game: GameId(1) },
+        PeerMessage::ToServer(Box::new(REGISTERED)),
     ] {
-        from_mls(&mut bench, mail);
+        from_mls(&mut harness, message);
     }
-    assert!(bench.mail.is_empty() && bench.faults().is_empty());
+    assert!(harness.mail.is_empty() && harness.faults().is_empty());
     let kick = Command::Kick { account_id: AccountId(1), reason: None };
-    assert_eq!(bench.operator(kick), Answer::NotFound);
+    assert_eq!(harness.operator(kick), CommandAnswer::NotFound);
     // A server key that is not there stays nothing.
-    register(&mut bench, 1, AppId(0), LocationId(0));
-    make(&mut bench, 1, GameId(70), DmeWorldId(3));
-    want_seat(&mut bench, SeatRequest(500), GameId(70));
-    let request = seat_wanted(&mut bench, 1);
-    let keyless = clank_core::mgcl::Granted { server_key: RsaKey::default(), ..granted() };
-    word(&mut bench, 1, Word::Seated { request, seat: Ok(Box::new(keyless)) });
-    let told = letters(&mut bench);
-    let [Mail::Seated { answer: Ok(seat), .. }] = &told[..] else { panic!("{told:?}") };
+    register(&mut harness, 1, AppId(0), LocationId(0));
+    make(&mut harness, 1, GameId(70), DmeWorldId(3));
+    want_seat(&mut harness, SeatRequest(500), GameId(70));
+    let request = seat_wanted(&mut harness, 1);
+    let keyless = clank_core::peer::Granted { server_key: RsaKey::default(), ..granted() };
+    word(&mut harness, 1, FromServer::Seated { request, seat: Ok(Box::new(keyless)) });
+    let told = letters(&mut harness);
+    let [PeerMessage::Seated { answer: Ok(seat), .. }] = &told[..] else { panic!("{told:?}") };
     assert_eq!(seat.server_key, RsaKey::default());
 }

@@ -19,11 +19,11 @@ const OPTION_TSOFFSET: u16 = 14;
 const MAX_INTERFACES: usize = 4096;
 
 #[derive(Clone, Copy)]
-struct Order {
+struct ToServer {
     big: bool,
 }
 
-impl Order {
+impl ToServer {
     fn u16(self, data: &[u8], at: usize) -> Option<u16> {
         bytes::array(data, at).map(if self.big { u16::from_be_bytes } else { u16::from_le_bytes })
     }
@@ -46,7 +46,7 @@ struct Interface {
 }
 
 impl Interface {
-    fn parse(order: Order, body: &[u8]) -> Option<Self> {
+    fn parse(order: ToServer, body: &[u8]) -> Option<Self> {
         let mut this = Self {
             link: LinkType::from_code(order.u16(body, 0)?.into()),
             snaplen: order.u32(body, 4)?,
@@ -95,19 +95,19 @@ fn units_to_us(stamp: u64, r: u8) -> i64 {
 
 struct Block<'a> {
     kind: u32,
-    order: Order,
+    order: ToServer,
     body: &'a [u8],
     size: usize,
 }
 
 /// The block at the start of `rest`; the error says what is wrong with it.
-fn next_block(rest: &[u8], order: Order) -> Result<Block<'_>, &'static str> {
+fn next_block(rest: &[u8], order: ToServer) -> Result<Block<'_>, &'static str> {
     const SHORT: &str = "the last block is cut off";
     let kind = order.u32(rest, 0).ok_or(SHORT)?;
     let order = if kind == SECTION_HEADER {
         match bytes::array(rest, 8).ok_or(SHORT)? {
-            [0x1a, 0x2b, 0x3c, 0x4d] => Order { big: true },
-            [0x4d, 0x3c, 0x2b, 0x1a] => Order { big: false },
+            [0x1a, 0x2b, 0x3c, 0x4d] => ToServer { big: true },
+            [0x4d, 0x3c, 0x2b, 0x1a] => ToServer { big: false },
             _ => return Err("a section header without its byte-order mark"),
         }
     } else {
@@ -126,7 +126,7 @@ fn next_block(rest: &[u8], order: Order) -> Result<Block<'_>, &'static str> {
 }
 
 pub(super) fn read(file: &[u8]) -> Result<Packets, CaptureError> {
-    let mut order = Order { big: false };
+    let mut order = ToServer { big: false };
     next_block(file, order).map_err(|what| CaptureError::BadHeader(what.into()))?;
 
     let mut out = Packets::default();

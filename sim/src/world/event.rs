@@ -4,7 +4,7 @@ use std::net::SocketAddrV4;
 
 use clank_core::ids::{Component, ListenerId, SocketId, StoreId};
 use clank_core::machine::Recorded;
-use clank_core::mail::Mail;
+use clank_core::peer::PeerMessage;
 use clank_core::store::StoreRequest;
 
 use super::flow::{FlowId, RemoteEnd};
@@ -24,7 +24,7 @@ pub(super) enum SimEvent {
     Tick { node: Component },
     Minute { node: Component },
     Store { node: Component, id: StoreId, request: StoreRequest },
-    Mail { from: Component, to: Component, mail: Mail },
+    Peer { from: Component, to: Component, message: PeerMessage },
     Input { node: Component, input: Box<Recorded> },
 }
 
@@ -44,7 +44,7 @@ impl SimEvent {
             | Self::Tick { .. }
             | Self::Minute { .. }
             | Self::Store { .. }
-            | Self::Mail { .. }
+            | Self::Peer { .. }
             | Self::Input { .. } => None,
         }
     }

@@ -5,7 +5,7 @@ use std::net::SocketAddrV4;
 
 use clank_core::ids::{Component, OperatorId};
 use clank_core::machine::{CloseReason, Input, Machine, Recorded, Tap};
-use clank_core::operator::{Answer, Command};
+use clank_core::operator::{Command, CommandAnswer};
 use clank_core::time::Instant;
 
 use super::event::SimEvent;
@@ -41,7 +41,7 @@ impl World {
 
     /// The answer to a command, once it is there.
     #[must_use]
-    pub fn answer(&self, id: OperatorId) -> Option<&Answer> {
+    pub fn answer(&self, id: OperatorId) -> Option<&CommandAnswer> {
         self.answers.get(&id)
     }
 
@@ -131,7 +131,7 @@ impl World {
                 let reply = (self.store)(node, request);
                 self.handle(node, Input::Store { id, reply });
             }
-            SimEvent::Mail { from, to, mail } => self.handle(to, Input::Mail { from, mail }),
+            SimEvent::Peer { from, to, message } => self.handle(to, Input::Peer { from, message }),
             SimEvent::Input { node, mut input } => self.handle(node, input.as_input()),
         }
     }

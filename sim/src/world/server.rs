@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
+use clank_core::components::components;
 use clank_core::config::Config;
 use clank_core::machine::NoTap;
-use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::store::Memory;
 
@@ -28,7 +28,7 @@ pub fn server(seed: u64, config: &Config) -> Rc<RefCell<World>> {
 
 /// Adds a process to a world: the machines of a configuration, under the virtual server's address.
 pub fn add(world: &mut World, config: &Config) {
-    for part in parts(config, |_| [7; 32], |_| Box::new(NoScript)) {
+    for part in components(config, |_| [7; 32], |_| Box::new(NoScript)) {
         world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
     }
 }

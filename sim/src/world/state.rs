@@ -7,8 +7,8 @@ use std::net::SocketAddrV4;
 use clank_core::ids::{Component, OperatorId, StoreId};
 use clank_core::limits::Limits;
 use clank_core::machine::Machine;
-use clank_core::mail::Mail;
-use clank_core::operator::Answer;
+use clank_core::operator::CommandAnswer;
+use clank_core::peer::PeerMessage;
 use clank_core::store::{StoreReply, StoreRequest};
 use clank_core::time::Instant;
 
@@ -25,7 +25,7 @@ pub type Store = Box<dyn FnMut(Component, StoreRequest) -> StoreReply>;
 pub(super) type QueueKey = (Instant, u64);
 
 /// Decides the fate of a letter: the delays of each copy; none loses it.
-pub type Post = Box<dyn FnMut(Component, Component, &Mail) -> Vec<Duration>>;
+pub type Post = Box<dyn FnMut(Component, Component, &PeerMessage) -> Vec<Duration>>;
 
 /// A server and everything around it, in virtual time.
 pub struct World {
@@ -36,7 +36,7 @@ pub struct World {
     pub(super) nodes: BTreeMap<Component, Node>,
     pub(super) flows: Vec<VirtualFlow>,
     pub(super) inboxes: BTreeMap<SocketAddrV4, VecDeque<(SocketAddrV4, Vec<u8>)>>,
-    pub(super) answers: BTreeMap<OperatorId, Answer>,
+    pub(super) answers: BTreeMap<OperatorId, CommandAnswer>,
     pub(super) commands: u64,
     pub(super) limits: Limits,
     pub(super) net: Net,
@@ -103,7 +103,7 @@ impl World {
     }
 
     /// Replaces the delivery of letters from now on: the delays of each copy; none loses it.
-    pub fn set_post(&mut self, post: impl FnMut(Component, Component, &Mail) -> Vec<Duration> + 'static) {
+    pub fn set_post(&mut self, post: impl FnMut(Component, Component, &PeerMessage) -> Vec<Duration> + 'static) {
         self.post = Box::new(post);
     }
 

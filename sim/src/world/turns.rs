@@ -22,8 +22,8 @@ enum OwnedOutput {
     Close(ConnId, Ending),
     Store(StoreId, StoreRequest),
     StoreCancel(StoreId),
-    Mail(Component, clank_core::mail::Mail),
-    Answer(clank_core::ids::OperatorId, clank_core::operator::Answer),
+    Peer(Component, clank_core::peer::PeerMessage),
+    Answer(clank_core::ids::OperatorId, clank_core::operator::CommandAnswer),
 }
 
 impl World {
@@ -78,7 +78,7 @@ impl World {
             Output::Close { conn, ending } => outputs.push(OwnedOutput::Close(conn, ending)),
             Output::Store { id, request } => outputs.push(OwnedOutput::Store(id, request)),
             Output::StoreCancel { id } => outputs.push(OwnedOutput::StoreCancel(id)),
-            Output::Mail { to, mail } => outputs.push(OwnedOutput::Mail(to, mail)),
+            Output::Peer { to, message } => outputs.push(OwnedOutput::Peer(to, message)),
             Output::Answer { id, answer } => outputs.push(OwnedOutput::Answer(id, answer)),
             Output::Event(event) => events.push(event),
         });
@@ -157,9 +157,9 @@ impl World {
             }
             OwnedOutput::Store(id, request) => self.ask_store(component, id, request),
             OwnedOutput::StoreCancel(id) => self.cancel_store(component, id),
-            OwnedOutput::Mail(to, mail) => {
-                for delay in (self.post)(component, to, &mail) {
-                    self.after(delay, SimEvent::Mail { from: component, to, mail: mail.clone() });
+            OwnedOutput::Peer(to, message) => {
+                for delay in (self.post)(component, to, &message) {
+                    self.after(delay, SimEvent::Peer { from: component, to, message: message.clone() });
                 }
             }
             OwnedOutput::Answer(id, answer) => {

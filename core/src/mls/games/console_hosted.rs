@@ -6,11 +6,11 @@ use crate::connections::Connections;
 use crate::ids::{Component, GameId, LocationId, TitleGroup};
 use crate::limits::Limit;
 use crate::lobby::account_requests::AccountRequests as _;
-use crate::lobby::games::{Game, NewGame, Place};
+use crate::lobby::games::{Game, NewGame, PlayedAt};
 use crate::machine::mark;
-use crate::mail::{HostReport, HostedGame, Mail, Mover, Ticket};
 use crate::mls::sessions::Session;
 use crate::mls::{ConnState, Context, Lobby, Scope, is_taken};
+use crate::peer::{HostReport, HostedGame, Mover, PeerMessage, Ticket};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
@@ -27,7 +27,7 @@ impl Lobby {
         mark!(scope.out, "P2P-3");
         let request = wanted.request;
         let answer = self.take_in_hosted(scope, wanted);
-        scope.out.mail(from, Mail::GameHosted { request, answer });
+        scope.out.send_peer(from, PeerMessage::GameHosted { request, answer });
     }
 
     fn take_in_hosted(&mut self, scope: &mut Scope<'_>, wanted: HostedGame) -> Result<GameId, Code> {
@@ -60,7 +60,7 @@ impl Lobby {
             attributes: WorldAttributesType::default(),
             location: LocationId(0),
         };
-        let place = Place::Console { world_id: wanted.world_id, at: wanted.at };
+        let place = PlayedAt::Console { world_id: wanted.world_id, at: wanted.at };
         // What its player announced in the lobby is no other game (game.md P2P-5).
         let announced = self.announced(&made.details.name, host, group);
         let id = match announced.and_then(|id| self.state.games.get_mut(id)) {
@@ -93,7 +93,7 @@ impl Lobby {
         game.map(|game| game.id)
     }
 
-    fn make_hosted(&mut self, scope: &mut Scope<'_>, made: NewGame, place: Place) -> Result<GameId, Code> {
+    fn make_hosted(&mut self, scope: &mut Scope<'_>, made: NewGame, place: PlayedAt) -> Result<GameId, Code> {
         let channel = made.channel;
         self.end_hosted(scope, made.host);
         let (id, unix_s) = (GameId(self.draw_world()), scope.conns.clock.unix_s(scope.now));
@@ -208,7 +208,7 @@ impl Lobby {
         }
         let game = self.state.games.get_mut(to).ok_or(Code::UNSUCCESSFUL)?;
         game.host = host;
-        if let Place::Console { at: place, .. } = &mut game.place {
+        if let PlayedAt::Console { at: place, .. } = &mut game.place {
             *place = at;
         }
         self.save_game(to, scope.out);

@@ -12,11 +12,12 @@ use crate::link::{Packets, Slot};
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::connect_info::{self, console_at};
 use crate::lobby::feature::declare_feature;
-use crate::lobby::games::{Details, Game, NewGame, Place, details};
-use crate::lobby::store_client::{Asked, Outcome, StoreUser as _};
+use crate::lobby::games::{Game, NewGame, PlayedAt, details};
+use crate::lobby::store_client::{Outcome, ReplyTo, StoreUser as _};
 use crate::machine::{Timers, mark};
-use crate::mail::{Mail, Seat, Ticket, WantedSeat, WantedWorld, World, WorldFailure};
 use crate::mls::{ConnState, Context, Lobby, Scope};
+use crate::peer::GameDetails;
+use crate::peer::{GrantedSeat, JoinRequest, PeerMessage, Ticket, WorldAddress, WorldFailure, WorldRequest};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
@@ -33,7 +34,7 @@ const NO_GAME: GameId = GameId(-1);
 
 /// A request that a game server has to answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Wish {
+struct PendingGame {
     conn: ConnId,
     slot: Slot,
     message_id: MessageId,
@@ -43,11 +44,11 @@ struct Wish {
 
 /// What game servers are asked.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(in crate::mls) struct Hosting {
+pub(in crate::mls) struct PendingGames {
     /// Games that want a world, by their ids.
-    worlds: BTreeMap<GameId, Wish>,
+    worlds: BTreeMap<GameId, PendingGame>,
     /// Players who want a seat.
-    seats: BTreeMap<SeatRequest, Wish>,
+    seats: BTreeMap<SeatRequest, PendingGame>,
     last_seat: SeatRequest,
     late: Timers<Late>,
 }
@@ -59,17 +60,17 @@ enum Late {
     Seat(SeatRequest),
 }
 
-impl Hosting {
+impl PendingGames {
     pub(in crate::mls) const fn deadline(&self) -> Option<Instant> {
         self.late.next()
     }
 }
 
 /// What a player wants to make.
-struct Wanted {
+struct CreateGameParams {
     message_id: MessageId,
     app_id: i32,
-    details: Details,
+    details: GameDetails,
     password: PasswordText<32>,
     spectator_password: PasswordText<32>,
     host_type: GameHostType,
@@ -78,7 +79,7 @@ struct Wanted {
 
 /// What a player wants to enter.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Entry {
+pub(crate) struct JoinParams {
     message_id: MessageId,
     game: GameId,
     password: Secret<PasswordText<32>>,
@@ -95,7 +96,7 @@ declare_feature! { Lobby;
         lobby::JoinGameRequest => join_game_3,
     }
     pending {
-        JoinRequested { entry: Box<Entry> }: FindBan => join_game,
+        JoinRequested { entry: Box<JoinParams> }: FindBan => join_game,
     }
     unattended {}
 }
@@ -107,7 +108,7 @@ impl Lobby {
         request: lobby::CreateGameRequest0,
     ) -> HandlerResult {
         let details = details!(3 of request, request.game_name, min_players to max_players, Bytes::default());
-        let wanted = Wanted {
+        let wanted = CreateGameParams {
             message_id: request.message_id,
             app_id: request.application_id,
             details,
@@ -125,7 +126,7 @@ impl Lobby {
         request: lobby::CreateGameRequest1,
     ) -> HandlerResult {
         let details = details!(3 of request, request.game_name, min_players to max_players, Bytes::default());
-        let wanted = Wanted {
+        let wanted = CreateGameParams {
             message_id: request.message_id,
             app_id: request.application_id,
             details,
@@ -143,7 +144,7 @@ impl Lobby {
         request: lobby_ext::CreateGameRequest,
     ) -> HandlerResult {
         let details = details!(8 of request, request.game_name, min_players to max_players, Bytes::default());
-        let wanted = Wanted {
+        let wanted = CreateGameParams {
             message_id: request.message_id,
             app_id: request.application_id,
             details,
@@ -156,7 +157,7 @@ impl Lobby {
     }
 
     /// The maker is not in the game yet: he joins next (MLS-85).
-    fn create_game(&mut self, cx: &mut Context<'_>, wanted: Wanted) -> HandlerResult {
+    fn create_game(&mut self, cx: &mut Context<'_>, wanted: CreateGameParams) -> HandlerResult {
         mark!(cx.out, "MLS-85");
         let session = self.session(cx.conn())?;
         let (ticket, group, account_id) = (session.ticket(), session.group, session.account_id());
@@ -196,9 +197,9 @@ impl Lobby {
         let place = if peer_to_peer {
             mark!(cx.out, "P2P-5");
             self.end_hosted(&mut cx.scope(), ticket);
-            Place::Console { world_id: DmeWorldId(0), at: NetAddressList::default() }
+            PlayedAt::Console { world_id: DmeWorldId(0), at: NetAddressList::default() }
         } else {
-            Place::Wanted
+            PlayedAt::Wanted
         };
         let (id, unix_s) = (GameId(self.draw_world()), cx.unix_s());
         if self.state.games.create(cx.now, id, made, place, unix_s).is_none() {
@@ -213,13 +214,13 @@ impl Lobby {
             cx.reply(&created(message_id, Status::SUCCESS, id));
             return Ok(());
         }
-        let wish = Wish { conn: cx.conn, slot: cx.begin_reply(), message_id, ticket, game: id };
+        let wish = PendingGame { conn: cx.conn, slot: cx.begin_reply(), message_id, ticket, game: id };
         self.state.hosting.worlds.insert(id, wish);
         let late = cx.now + cx.conns.shared.timeouts.game_server;
         self.state.hosting.late.set(Late::World(id), Some(late));
-        let wanted = WantedWorld { game: id, app_id, location, max_players, attributes: attributes.0 };
+        let wanted = WorldRequest { game: id, app_id, location, max_players, attributes: attributes.0 };
         mark!(cx.out, "MPS-2");
-        cx.out.mail(Component::Mps, Mail::CreateWorld(Box::new(wanted)));
+        cx.out.send_peer(Component::Mps, PeerMessage::CreateWorld(Box::new(wanted)));
         Ok(())
     }
 
@@ -228,20 +229,20 @@ impl Lobby {
         &mut self,
         scope: &mut Scope<'_>,
         game: GameId,
-        world: Result<World, WorldFailure>,
+        world: Result<WorldAddress, WorldFailure>,
     ) {
         let Some(wish) = self.state.hosting.worlds.remove(&game) else {
             // It came too late: nobody will play there.
             if world.is_ok() && self.state.games.get_mut(game).is_none() {
-                scope.out.mail(Component::Mps, Mail::EndWorld { game });
+                scope.out.send_peer(Component::Mps, PeerMessage::EndWorld { game });
             }
             return;
         };
         self.state.hosting.late.set(Late::World(game), None);
         let status = match world {
-            Ok(World { world_id, at }) => {
+            Ok(WorldAddress { world_id, at }) => {
                 if let Some(game) = self.state.games.get_mut(game) {
-                    game.place = Place::Server { world_id, at };
+                    game.place = PlayedAt::Server { world_id, at };
                 }
                 Status::SUCCESS
             }
@@ -252,7 +253,7 @@ impl Lobby {
         self.answer_creation(scope, &wish, status);
     }
 
-    fn answer_creation(&mut self, scope: &mut Scope<'_>, wish: &Wish, status: Status) {
+    fn answer_creation(&mut self, scope: &mut Scope<'_>, wish: &PendingGame, status: Status) {
         let id = if status == Status::SUCCESS { wish.game } else { NO_GAME };
         if status != Status::SUCCESS {
             self.destroy(scope, wish.game);
@@ -267,7 +268,7 @@ impl Lobby {
         cx: &mut Context<'_>,
         request: lobby::JoinGameRequest0,
     ) -> HandlerResult {
-        let entry = Entry {
+        let entry = JoinParams {
             message_id: request.message_id,
             game: GameId(request.medius_world_id),
             password: Secret::new(request.game_password),
@@ -282,7 +283,7 @@ impl Lobby {
         cx: &mut Context<'_>,
         request: lobby::JoinGameRequest,
     ) -> HandlerResult {
-        let entry = Entry {
+        let entry = JoinParams {
             message_id: request.message_id,
             game: GameId(request.medius_world_id),
             password: Secret::new(request.game_password),
@@ -293,7 +294,7 @@ impl Lobby {
     }
 
     /// Bans are looked at first (MLS-86).
-    fn ask_to_join(&mut self, cx: &mut Context<'_>, entry: Entry) -> HandlerResult {
+    fn ask_to_join(&mut self, cx: &mut Context<'_>, entry: JoinParams) -> HandlerResult {
         mark!(cx.out, "MLS-86");
         let suspect = self.suspect(self.session(cx.conn())?.ticket(), *cx.conn().peer().ip(), cx.unix_s());
         let message_id = entry.message_id;
@@ -305,7 +306,7 @@ impl Lobby {
     fn join_game(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         JoinRequested { entry }: JoinRequested,
         answer: Answer<FindBan>,
     ) -> Outcome {
@@ -324,7 +325,7 @@ impl Lobby {
         Packets::of(&lobby::JoinGameResponse::with(entry.message_id, status), cx.dialect()).into()
     }
 
-    fn want_seat(&mut self, cx: &mut Context<'_>, slot: Slot, entry: &Entry) -> Result<(), Status> {
+    fn want_seat(&mut self, cx: &mut Context<'_>, slot: Slot, entry: &JoinParams) -> Result<(), Status> {
         let session = self.session(cx.conn()).map_err(|_| Status::FAIL)?;
         let title = Self::title(cx.conn()).map_err(|_| Status::FAIL)?;
         let (ticket, account_id, app_id) = (session.ticket(), session.account_id(), session.app_id());
@@ -340,15 +341,15 @@ impl Lobby {
             return Err(status);
         }
         let (kind, world_id, addresses) = match game.place {
-            Place::Server { world_id, .. } => {
+            PlayedAt::Server { world_id, .. } => {
                 let kind = title.join_connection(cx.conn().link.version());
                 (kind, world_id, NetAddressList::default())
             }
-            Place::Console { world_id, .. } => {
+            PlayedAt::Console { world_id, .. } => {
                 mark!(cx.out, "P2P-6");
                 (NetConnectionType::PEER_TO_PEER_UDP, world_id, entry.addresses)
             }
-            Place::Wanted => return Err(Status::GAME_NOT_FOUND),
+            PlayedAt::Wanted => return Err(Status::GAME_NOT_FOUND),
         };
         let game = game.id;
         if !self.script.allows(cx.now, Hook::JoinGame { account_id, game }, cx.out) {
@@ -358,11 +359,11 @@ impl Lobby {
         let seat = SeatRequest(hosting.last_seat.0 + 1);
         hosting.last_seat = seat;
         let message_id = entry.message_id.clean();
-        hosting.seats.insert(seat, Wish { conn: cx.conn, slot, message_id, ticket, game });
+        hosting.seats.insert(seat, PendingGame { conn: cx.conn, slot, message_id, ticket, game });
         hosting.late.set(Late::Seat(seat), Some(cx.now + cx.conns.shared.timeouts.game_server));
         mark!(cx.out, "MPS-3");
-        let wanted = WantedSeat { seat, game, world_id, app_id, account_id, session_key, access_key, kind, addresses };
-        cx.out.mail(Component::Mps, Mail::Seat(Box::new(wanted)));
+        let wanted = JoinRequest { seat, game, world_id, app_id, account_id, session_key, access_key, kind, addresses };
+        cx.out.send_peer(Component::Mps, PeerMessage::Seat(Box::new(wanted)));
         Ok(())
     }
 
@@ -372,7 +373,7 @@ impl Lobby {
         &mut self,
         scope: &mut Scope<'_>,
         seat: SeatRequest,
-        answer: Result<Box<Seat>, WorldFailure>,
+        answer: Result<Box<GrantedSeat>, WorldFailure>,
     ) {
         let Some(wish) = self.state.hosting.seats.remove(&seat) else { return };
         self.state.hosting.late.set(Late::Seat(seat), None);
@@ -381,7 +382,7 @@ impl Lobby {
         }
     }
 
-    fn let_in(&mut self, cx: &mut Context<'_>, wish: &Wish, answer: Result<Box<Seat>, WorldFailure>) {
+    fn let_in(&mut self, cx: &mut Context<'_>, wish: &PendingGame, answer: Result<Box<GrantedSeat>, WorldFailure>) {
         let response = match answer {
             Ok(seat) => self.enter_game(cx, wish, &seat),
             Err(WorldFailure::Lost) => Err(Status::DME_ERROR),
@@ -394,8 +395,8 @@ impl Lobby {
     fn enter_game(
         &mut self,
         cx: &mut Context<'_>,
-        wish: &Wish,
-        seat: &Seat,
+        wish: &PendingGame,
+        seat: &GrantedSeat,
     ) -> Result<lobby::JoinGameResponse, Status> {
         let session = self.session(cx.conn()).map_err(|_| Status::FAIL)?;
         let (account_id, session_key) = (session.account_id(), session.session_key());
@@ -410,7 +411,7 @@ impl Lobby {
         let title = Self::title(cx.conn()).map_err(|_| Status::FAIL)?;
         let (kind, address_list, world_id, server_key) = match game.place {
             // The host's own places, and the id by which the lobby knows it (game.md P2P-3).
-            Place::Console { at, .. } => (NetConnectionType::PEER_TO_PEER_UDP, at, game.id.0, seat.server_key),
+            PlayedAt::Console { at, .. } => (NetConnectionType::PEER_TO_PEER_UDP, at, game.id.0, seat.server_key),
             _ => {
                 let encrypts = connect_info::server_key(title, &cx.conns.shared, &cx.conn().link).is_some();
                 let server_key = if encrypts { seat.server_key } else { RsaKey::default() };
@@ -466,7 +467,7 @@ impl Lobby {
     /// A connection is gone, and what it asked for with it.
     pub(in crate::mls) fn forget_wishes(&mut self, conn: ConnId) {
         // The world of a game is still wanted: its maker may come back for it.
-        let Hosting { seats, late, .. } = &mut self.state.hosting;
+        let PendingGames { seats, late, .. } = &mut self.state.hosting;
         seats.retain(|seat, wish| {
             let stays = wish.conn != conn;
             if !stays {
@@ -478,7 +479,7 @@ impl Lobby {
 }
 
 /// Why a player is not let into a game, in the order of MLS-86.
-fn refusal(game: &Game, entry: &Entry, no_join_in_progress: bool) -> Option<Status> {
+fn refusal(game: &Game, entry: &JoinParams, no_join_in_progress: bool) -> Option<Status> {
     let wanted = if entry.spectator { &game.made.spectator_password } else { &game.made.password };
     let wanted = wanted.expose();
     if !game.is_open() {

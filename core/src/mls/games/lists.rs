@@ -4,10 +4,10 @@ use crate::connections::HandlerResult;
 use crate::ids::{AccountId, AppId, GameFilterId, GameId};
 use crate::link::Packets;
 use crate::lobby::feature::declare_feature;
-use crate::lobby::game_filters::Company;
+use crate::lobby::game_filters::SocialCounts;
 use crate::lobby::games::Game;
 use crate::lobby::list;
-use crate::lobby::store_client::{Asked, StoreUser as _, status_of};
+use crate::lobby::store_client::{ReplyTo, StoreUser as _, status_of};
 use crate::machine::{Fault, mark};
 use crate::mls::players::stats_of;
 use crate::mls::sessions::Session;
@@ -137,8 +137,8 @@ impl Lobby {
     }
 
     /// Whom a player would meet in a game (filter fields 18 to 20).
-    fn company(&self, session: &Session, game: &Game) -> Company {
-        let mut company = Company::default();
+    fn company(&self, session: &Session, game: &Game) -> SocialCounts {
+        let mut company = SocialCounts::default();
         for other in game.inside().filter_map(|ticket| self.state.sessions.get(ticket)) {
             let id = other.account_id();
             company.buddies += i32::from(session.buddies.iter().any(|buddy| buddy.id == id));
@@ -335,7 +335,7 @@ impl Lobby {
     fn game_profiles_read(
         &mut self,
         cx: &mut Context<'_>,
-        asked: Asked,
+        asked: ReplyTo,
         wanted: GameProfilesRead,
         answer: Answer<ReadProfiles>,
     ) -> Packets {

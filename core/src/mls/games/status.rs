@@ -4,11 +4,12 @@
 use crate::connections::HandlerResult;
 use crate::ids::{Component, GameId};
 use crate::lobby::feature::declare_feature;
-use crate::lobby::games::{Details, Game, Place, details};
+use crate::lobby::games::{Game, PlayedAt, details};
 use crate::machine::{Cost, Fault, Outbox, mark};
-use crate::mail::{Mail, Ticket};
 use crate::mls::sessions::Session;
 use crate::mls::{Context, Lobby, Scope, is_taken};
+use crate::peer::GameDetails;
+use crate::peer::{PeerMessage, Ticket};
 use crate::script::Hook;
 use crate::store::{DropGame, FinishGame, SaveGame};
 use crate::wire::{SessionKeyText, WorldStatus, lobby, lobby_ext};
@@ -108,7 +109,7 @@ impl Lobby {
         &mut self,
         cx: &mut Context<'_>,
         id: GameId,
-        mut details: Details,
+        mut details: GameDetails,
         three_fields: bool,
         (status, players): (WorldStatus, i32),
     ) -> HandlerResult {
@@ -250,8 +251,8 @@ impl Lobby {
             self.tell_script(scope.now, Hook::GameEnded { game: id }, scope.out);
         }
         self.state.channels.remove_game(scope.now, game.made.channel, id);
-        if !matches!(game.place, Place::Wanted) {
-            scope.out.mail(Component::Mps, Mail::EndWorld { game: id });
+        if !matches!(game.place, PlayedAt::Wanted) {
+            scope.out.send_peer(Component::Mps, PeerMessage::EndWorld { game: id });
         }
         if game.times[1].is_some() {
             self.state.store.note(FinishGame { row: Box::new(game.row(Vec::new())) }, scope.out);
@@ -286,7 +287,7 @@ impl Lobby {
         if !self.state.games.renumber(old, new) {
             return;
         }
-        out.mail(Component::Mps, Mail::GameRenumbered { game: old, to: new });
+        out.send_peer(Component::Mps, PeerMessage::GameRenumbered { game: old, to: new });
         self.state.channels.add_game(channel, new);
         self.state.channels.forget_game(channel, old);
         let members: Vec<Ticket> =

@@ -7,8 +7,8 @@ use crate::limits::Limit;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Outbox, mark};
-use crate::mail::{Admission, Mail, Ticket};
 use crate::mls::{Lobby, Scope, State, next_world};
+use crate::peer::{Admission, PeerMessage, Ticket};
 use crate::store::{Answer, Arrival, ReadArrival};
 use crate::wire::CallbackStatus as Status;
 
@@ -20,8 +20,8 @@ declare_feature! { Lobby;
     }
 }
 
-fn refused(ticket: Ticket, status: Status) -> Mail {
-    Mail::Refused { ticket, status: status.0 }
+fn refused(ticket: Ticket, status: Status) -> PeerMessage {
+    PeerMessage::Refused { ticket, status: status.0 }
 }
 
 impl Lobby {
@@ -32,7 +32,7 @@ impl Lobby {
             return;
         }
         match self.may_admit(scope, &admission) {
-            Err(status) => scope.out.mail(from, refused(ticket, status)),
+            Err(status) => scope.out.send_peer(from, refused(ticket, status)),
             Ok(true) => self.tell_admitted(from, ticket, scope.out),
             Ok(false) => {
                 let request = ReadArrival { account_id: admission.account_id, app_id: admission.app_id };
@@ -59,7 +59,7 @@ impl Lobby {
     fn tell_admitted(&mut self, to: Component, ticket: Ticket, out: &mut Outbox) {
         mark!(out, "ST-20");
         let lobby = self.state.sessions.get(ticket).map(|session| session.channel).unwrap_or_default();
-        out.mail(to, Mail::Admitted { ticket, lobby });
+        out.send_peer(to, PeerMessage::Admitted { ticket, lobby });
     }
 
     /// The store knows the player; another login of his may have come meanwhile.
@@ -71,13 +71,13 @@ impl Lobby {
     ) {
         let Some((from, admission)) = self.state.arriving.remove(&ticket) else { return };
         let Ok(arrival) = answer else {
-            return scope.out.mail(from, refused(ticket, Status::DB_ERROR));
+            return scope.out.send_peer(from, refused(ticket, Status::DB_ERROR));
         };
         match self.may_admit(scope, &admission) {
-            Err(status) => scope.out.mail(from, refused(ticket, status)),
+            Err(status) => scope.out.send_peer(from, refused(ticket, status)),
             Ok(true) => self.tell_admitted(from, ticket, scope.out),
             Ok(false) if self.take_in(scope, *admission, arrival) => self.tell_admitted(from, ticket, scope.out),
-            Ok(false) => scope.out.mail(from, refused(ticket, Status::SERVER_BUSY)),
+            Ok(false) => scope.out.send_peer(from, refused(ticket, Status::SERVER_BUSY)),
         }
     }
 

@@ -4,8 +4,8 @@ use crate::connections::HandlerResult;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::games::Game;
 use crate::machine::mark;
-use crate::mail::Ticket;
 use crate::mls::{Context, Lobby};
+use crate::peer::Ticket;
 use crate::wire::{CallbackStatus as Status, UserAction, lobby};
 
 declare_feature! { Lobby;

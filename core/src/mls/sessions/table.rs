@@ -10,7 +10,7 @@ use crate::link::Packets;
 use crate::lobby::channels::LobbyFilter;
 use crate::lobby::game_filters::GameFilters;
 use crate::machine::Timers;
-use crate::mail::{Admission, LobbyWorld, Ticket};
+use crate::peer::{Admission, LobbyWorld, Ticket};
 use crate::secret::Secret;
 use crate::store::{Account, Arrival};
 use crate::time::Instant;

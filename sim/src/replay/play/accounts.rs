@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use clank_core::ids::{AccountId, AppId, Component, LocationId};
-use clank_core::mail::{Admission, Mail, Ticket};
+use clank_core::peer::{Admission, PeerMessage, Ticket};
 use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::wire::{AccessKey, SessionKeyText, Version};
@@ -35,8 +35,8 @@ pub(crate) fn seed_state(component: Component, stream: &FrameStream, flow: &Flow
 }
 
 /// A session that is there before the recording begins.
-fn online_already(account_id: AccountId) -> Mail {
-    Mail::Admit(Box::new(Admission {
+fn online_already(account_id: AccountId) -> PeerMessage {
+    PeerMessage::Admit(Box::new(Admission {
         ticket: Ticket([0xff; 16]),
         account_id,
         name: String::new(),

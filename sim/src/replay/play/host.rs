@@ -6,7 +6,7 @@ use std::rc::Rc;
 use clank_core::config::{Config, GameServers};
 use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationId, SeatRequest};
 use clank_core::machine::{Input, Machine, Outbox, Recorded, SnapshotError};
-use clank_core::mail::{HostAdmission, Mail, Ticket, WantedSeat, WantedWorld};
+use clank_core::peer::{HostAdmission, JoinRequest, PeerMessage, Ticket, WorldRequest};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;
@@ -37,11 +37,13 @@ struct StandInLobby {
 
 impl Machine for StandInLobby {
     fn handle(&mut self, _: Instant, input: Input<'_>, out: &mut Outbox) {
-        let Some((from, mail)) = mail_of(input) else { return };
+        let Some((from, message)) = mail_of(input) else { return };
         let answer = self.next.get();
-        match mail {
-            Mail::HostGame(game) => out.mail(from, Mail::GameHosted { request: game.request, answer }),
-            Mail::MoveGame { request, .. } => out.mail(from, Mail::GameMoved { request, answer }),
+        match message {
+            PeerMessage::HostGame(game) => {
+                out.send_peer(from, PeerMessage::GameHosted { request: game.request, answer })
+            }
+            PeerMessage::MoveGame { request, .. } => out.send_peer(from, PeerMessage::GameMoved { request, answer }),
             _ => {}
         }
     }
@@ -83,10 +85,10 @@ impl HostEnvironment {
         Some(if confirmation.0 >= 0 { Ok(GameId(game)) } else { Err(confirmation) })
     }
 
-    fn wish(&mut self, message: &Message) -> Option<Mail> {
+    fn wish(&mut self, message: &Message) -> Option<PeerMessage> {
         if let Some(join) = self.of::<report::ServerJoinGameRequest>(message) {
             self.seats.0 += 1;
-            return Some(Mail::Seat(Box::new(WantedSeat {
+            return Some(PeerMessage::Seat(Box::new(JoinRequest {
                 seat: self.seats,
                 game: self.game,
                 world_id: DmeWorldId(join.connect_info.world_id),
@@ -100,7 +102,7 @@ impl HostEnvironment {
         }
         if let Some(create) = self.of::<report::ServerCreateGameWithAttributesRequest>(message) {
             self.game = GameId(create.medius_world_uid.cast_signed());
-            return Some(Mail::CreateWorld(Box::new(WantedWorld {
+            return Some(PeerMessage::CreateWorld(Box::new(WorldRequest {
                 game: self.game,
                 app_id: AppId(create.application_id.cast_unsigned()),
                 location: LocationId(0),
@@ -108,7 +110,7 @@ impl HostEnvironment {
                 attributes: create.attributes.0,
             })));
         }
-        self.of::<report::ServerEndGameRequest>(message).map(|_| Mail::EndWorld { game: self.game })
+        self.of::<report::ServerEndGameRequest>(message).map(|_| PeerMessage::EndWorld { game: self.game })
     }
 }
 
@@ -123,8 +125,8 @@ impl Environment for HostEnvironment {
     }
 
     fn others(&mut self, world: &mut World, message: &Message, _: Transport) {
-        if let Some(mail) = self.wish(message) {
-            world.input(Component::Mps, Recorded::Mail { from: Component::Mls, mail });
+        if let Some(message) = self.wish(message) {
+            world.input(Component::Mps, Recorded::Peer { from: Component::Mls, message });
             world.run_for(SCENE);
         }
     }
@@ -173,7 +175,7 @@ pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow) -> Result<SeedState,
         access_key: Secret::new(access_key),
         keep_alive: core::time::Duration::from_secs(864_000),
     };
-    let admit = (Component::Mas, Component::Mps, Mail::AdmitHost(Box::new(admission)));
+    let admit = (Component::Mas, Component::Mps, PeerMessage::AdmitHost(Box::new(admission)));
     let next = Rc::new(Cell::new(Err(Code::UNSUCCESSFUL)));
     let environment =
         HostEnvironment { dialect: stream.dialect, app_id, next: next.clone(), game: GameId(0), seats: SeatRequest(0) };

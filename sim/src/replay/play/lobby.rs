@@ -10,8 +10,8 @@ use std::rc::Rc;
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, Component, DmeWorldId, LocationId};
 use clank_core::machine::{Input, Machine, Outbox, SnapshotError};
-use clank_core::mail::{Admission, Mail, Seat, Ticket, World};
 use clank_core::operator::Command;
+use clank_core::peer::{Admission, GrantedSeat, PeerMessage, Ticket, WorldAddress};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;
@@ -147,7 +147,7 @@ pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow, exchanges: &[Exchang
         store: tables,
         preset,
         ends: Ends::of(flow),
-        letters: vec![(Component::Mas, Component::Mls, Mail::Admit(Box::new(admission(facts, session))))],
+        letters: vec![(Component::Mas, Component::Mls, PeerMessage::Admit(Box::new(admission(facts, session))))],
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
         environment: Box::new(lobby_state),
         stand_ins: vec![(Component::Mps, Box::new(host))],
@@ -183,9 +183,9 @@ fn keys(facts: &LobbyFacts) -> SessionPreset {
     }
 }
 
-fn seat(joined: &lobby::JoinGameResponse) -> Seat {
+fn seat(joined: &lobby::JoinGameResponse) -> GrantedSeat {
     let info = &joined.connect_info;
-    Seat {
+    GrantedSeat {
         addresses: info.address_list,
         world_id: DmeWorldId(info.world_id),
         server_key: info.server_key,
@@ -197,23 +197,23 @@ fn seat(joined: &lobby::JoinGameResponse) -> Seat {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct StandInHost {
     worlds: VecDeque<bool>,
-    seats: VecDeque<Option<Seat>>,
+    seats: VecDeque<Option<GrantedSeat>>,
 }
 
 impl Machine for StandInHost {
     fn handle(&mut self, _: Instant, input: Input<'_>, out: &mut Outbox) {
-        let Some((from, mail)) = mail_of(input) else { return };
-        let refused = clank_core::mail::WorldFailure::Refused;
-        match mail {
-            Mail::CreateWorld(wanted) => {
+        let Some((from, message)) = mail_of(input) else { return };
+        let refused = clank_core::peer::WorldFailure::Refused;
+        match message {
+            PeerMessage::CreateWorld(wanted) => {
                 let made = self.worlds.pop_front().unwrap_or_default();
                 let at = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
-                let world = made.then_some(World { world_id: DmeWorldId(wanted.game.0), at }).ok_or(refused);
-                out.mail(from, Mail::WorldCreated { game: wanted.game, world });
+                let world = made.then_some(WorldAddress { world_id: DmeWorldId(wanted.game.0), at }).ok_or(refused);
+                out.send_peer(from, PeerMessage::WorldCreated { game: wanted.game, world });
             }
-            Mail::Seat(wanted) => {
+            PeerMessage::Seat(wanted) => {
                 let answer = self.seats.pop_front().flatten().map(Box::new).ok_or(refused);
-                out.mail(from, Mail::Seated { seat: wanted.seat, answer });
+                out.send_peer(from, PeerMessage::Seated { seat: wanted.seat, answer });
             }
             _ => {}
         }

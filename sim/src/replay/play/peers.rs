@@ -8,8 +8,8 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use clank_core::crypto::{Context, Suite};
 use clank_core::ids::{Component, GameId, MgclRequest, SeatIndex};
 use clank_core::machine::Recorded;
-use clank_core::mail::Mail;
-use clank_core::mgcl::{Order, SeatOrder, WorldOrder};
+use clank_core::peer::PeerMessage;
+use clank_core::peer::{SeatOrder, ToServer, WorldOrder};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, Resumed, SessionPreset};
 use clank_core::wire::frame::{self, Seal};
@@ -76,9 +76,9 @@ impl Peers {
         Self { facts, ends, members: BTreeMap::new(), reached: Default::default() }
     }
 
-    fn order(world: &mut World, order: Order) {
-        let mail = Mail::Order(Box::new(order));
-        world.input(HERE, Recorded::Mail { from: Component::Mps, mail });
+    fn order(world: &mut World, order: ToServer) {
+        let message = PeerMessage::ToServer(Box::new(order));
+        world.input(HERE, Recorded::Peer { from: Component::Mps, message });
     }
 
     fn session_of(&self, index: u16) -> SessionKeyText {
@@ -109,7 +109,7 @@ impl Peers {
                 access_key: Secret::new(AccessKey::default()),
                 addresses: NetAddressList::default(),
             };
-            Self::order(world, Order::Seat(Box::new(order)));
+            Self::order(world, ToServer::Seat(Box::new(order)));
         }
         for one in below {
             self.free(world, one);
@@ -118,7 +118,7 @@ impl Peers {
     }
 
     fn free(&self, world: &mut World, index: u16) {
-        Self::order(world, Order::Disconnect { world_id: self.facts.world_id, client_index: SeatIndex(index) });
+        Self::order(world, ToServer::Disconnect { world_id: self.facts.world_id, client_index: SeatIndex(index) });
     }
 
     /// As many slots are taken as the server counted.
@@ -243,7 +243,7 @@ impl Environment for Peers {
             max_players: 256,
             attributes: 0,
         };
-        Self::order(world, Order::CreateWorld(order));
+        Self::order(world, ToServer::CreateWorld(order));
         let slots = self.facts.slots.clone();
         let own = Some(slots.own).filter(|_| self.facts.admitted);
         let mut all: Vec<u16> = slots.present.iter().chain(&slots.kept).copied().chain(own).collect();

@@ -3,7 +3,7 @@
 use clank_core::config::Config;
 use clank_core::ids::Component;
 use clank_core::machine::Machine;
-use clank_core::mail::Mail;
+use clank_core::peer::PeerMessage;
 use clank_core::settings::LinkPreset;
 
 use super::environment::Environment;
@@ -18,7 +18,7 @@ pub(crate) struct SeedState {
     /// Where the console and the server are.
     pub(crate) ends: Ends,
     /// What components wrote before the recording begins: from, to, and the letter.
-    pub(crate) letters: Vec<(Component, Component, Mail)>,
+    pub(crate) letters: Vec<(Component, Component, PeerMessage)>,
     /// Who sets the scenes.
     pub(crate) environment: Box<dyn Environment>,
     /// What stands in the place of components that are not replayed.

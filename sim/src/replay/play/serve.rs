@@ -2,9 +2,9 @@
 
 use core::time::Duration;
 
+use clank_core::components::components;
 use clank_core::crypto::SessionKey;
 use clank_core::machine::{NoTap, Recorded};
-use clank_core::parts::parts;
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
 
@@ -170,14 +170,14 @@ fn begin(seed_state: &mut SeedState) -> World {
         .with_net(net)
         .born_at(seed_state.born_us)
         .with_store(Duration::from_micros(50), move |_, request| store.borrow_mut().answer(request));
-    for part in parts(&seed_state.config, |_| [0; 32], |_| Box::new(NoScript)) {
+    for part in components(&seed_state.config, |_| [0; 32], |_| Box::new(NoScript)) {
         world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
     }
     for (component, machine) in seed_state.stand_ins.drain(..) {
         world.add(component, machine, &[], Box::new(NoTap));
     }
-    for (from, to, mail) in seed_state.letters.drain(..) {
-        world.input(to, Recorded::Mail { from, mail });
+    for (from, to, message) in seed_state.letters.drain(..) {
+        world.input(to, Recorded::Peer { from, message });
     }
     world
 }

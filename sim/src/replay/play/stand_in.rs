@@ -2,13 +2,13 @@
 
 use clank_core::ids::Component;
 use clank_core::machine::Input;
-use clank_core::mail::Mail;
+use clank_core::peer::PeerMessage;
 
 /// Returns what another component wrote: a stand-in has no connections, sockets or store of its own.
 #[deny(clippy::wildcard_enum_match_arm)]
-pub(super) fn mail_of(input: Input<'_>) -> Option<(Component, Mail)> {
+pub(super) fn mail_of(input: Input<'_>) -> Option<(Component, PeerMessage)> {
     match input {
-        Input::Mail { from, mail } => Some((from, mail)),
+        Input::Peer { from, message } => Some((from, message)),
         Input::Opened { .. }
         | Input::ConnectFailed { .. }
         | Input::Received { .. }

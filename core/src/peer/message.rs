@@ -6,9 +6,9 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
+use super::game_details::GameDetails;
+use super::mgcl::{FromServer, ToServer};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
-use crate::lobby::games::Details;
-use crate::mgcl::{Order, Word};
 use crate::secret::Secret;
 use crate::wire::{
     AccessKey, GameHostType, MgclErrorCode, NetAddressList, NetConnectionType, PasswordText, RsaKey, SessionKeyText,
@@ -21,7 +21,7 @@ pub struct Ticket(pub [u8; 16]);
 
 /// A letter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Mail {
+pub enum PeerMessage {
     /// MAS to MLS: this player is about to come with these keys. Answered by `Admitted` or `Refused`;
     /// a repetition is answered again and changes nothing.
     Admit(Box<Admission>),
@@ -45,22 +45,22 @@ pub enum Mail {
         ticket: Ticket,
     },
     /// MLS to MPS: a game wants a world on a game server (MPS-2). Answered by `WorldCreated`.
-    CreateWorld(Box<WantedWorld>),
+    CreateWorld(Box<WorldRequest>),
     /// MPS to MLS: the world is there, or not.
     WorldCreated {
         /// The game.
         game: GameId,
         /// Its world.
-        world: Result<World, WorldFailure>,
+        world: Result<WorldAddress, WorldFailure>,
     },
     /// MLS to MPS: a player wants into the world of a game (MPS-3). Answered by `Seated`.
-    Seat(Box<WantedSeat>),
+    Seat(Box<JoinRequest>),
     /// MPS to MLS: the game server expects the player, or not.
     Seated {
         /// Which wish it answers.
         seat: SeatRequest,
         /// How the player gets there.
-        answer: Result<Box<Seat>, WorldFailure>,
+        answer: Result<Box<GrantedSeat>, WorldFailure>,
     },
     /// MPS to MLS: a game server saw a player come or go (MPS-5).
     Seen {
@@ -128,9 +128,9 @@ pub enum Mail {
         game: GameId,
     },
     /// MPS to a game server: what it is to do.
-    Order(Box<Order>),
+    ToServer(Box<ToServer>),
     /// A game server to MPS: what happened.
-    Word(Box<Word>),
+    FromServer(Box<FromServer>),
     /// MPS to MLS: the game server of a game is lost (MPS-7).
     WorldLost {
         /// The game.
@@ -140,7 +140,7 @@ pub enum Mail {
 
 /// A world that a game wants.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct WantedWorld {
+pub struct WorldRequest {
     /// The game's MediusWorldID.
     pub game: GameId,
     /// The title.
@@ -155,7 +155,7 @@ pub struct WantedWorld {
 
 /// A world on a game server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct World {
+pub struct WorldAddress {
     /// The game server's own number of it.
     pub world_id: DmeWorldId,
     /// Where it is.
@@ -164,7 +164,7 @@ pub struct World {
 
 /// A player who wants into a world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct WantedSeat {
+pub struct JoinRequest {
     /// Names the wish.
     pub seat: SeatRequest,
     /// The game.
@@ -187,7 +187,7 @@ pub struct WantedSeat {
 
 /// How a player gets into a world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Seat {
+pub struct GrantedSeat {
     /// Where it is.
     pub addresses: NetAddressList,
     /// The number of the world there.
@@ -242,7 +242,7 @@ pub struct HostedGame {
     /// The address of the console as the MPS sees it.
     pub address: Ipv4Addr,
     /// What the game is like.
-    pub details: Details,
+    pub details: GameDetails,
     /// What a player needs to get in; empty for nothing.
     pub password: Secret<PasswordText<32>>,
     /// How it is hosted.
@@ -273,7 +273,7 @@ pub struct HostReport {
     /// The game.
     pub game: GameId,
     /// What it is like.
-    pub details: Details,
+    pub details: GameDetails,
     /// How many play.
     pub players: i32,
     /// How far it is.

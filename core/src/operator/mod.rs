@@ -1,12 +1,15 @@
 //! What operators may ask of a machine, and its answers.
 
+mod scene;
+
 use std::net::SocketAddrV4;
 
 use serde::{Deserialize, Serialize};
 
+pub use scene::Scene;
+
 use crate::counters::Counters;
 use crate::ids::{AccountId, AppId, ConnId, LocationId};
-use crate::mls::Scene;
 use crate::store::BanKind;
 
 /// A question or an order.
@@ -94,13 +97,13 @@ impl Command {
 
 /// The answer to a [`Command`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Answer {
+pub enum CommandAnswer {
     /// To [`Command::Counters`].
     Counters(Box<Counters>),
     /// To [`Command::Connections`].
     Connections(Vec<ConnectionRow>),
     /// To [`Command::Servers`].
-    Servers(Vec<Server>),
+    Servers(Vec<ServerRow>),
     /// Done.
     Done,
     /// There is no such connection or player, or this component has none.
@@ -111,7 +114,7 @@ pub enum Answer {
     Asked(u32),
 }
 
-/// One line of [`Answer::Connections`].
+/// One line of [`CommandAnswer::Connections`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConnectionRow {
     /// The connection.
@@ -122,9 +125,9 @@ pub struct ConnectionRow {
     pub account_id: Option<AccountId>,
 }
 
-/// One line of [`Answer::Servers`].
+/// One line of [`CommandAnswer::Servers`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Server {
+pub struct ServerRow {
     /// Where its players connect.
     pub at: SocketAddrV4,
     /// The title that it serves; 0 for all.

@@ -7,13 +7,14 @@ use crate::common::servers::{
     HOSTS, attributes, config, from_mls, granted, host, link, listens, load, mps_with, servers, session,
     set_attributes, want_seat, want_world, word,
 };
-use crate::common::{Bench, address, app, clear};
+use crate::common::{Harness, address, app, clear};
 use clank_core::config::Config;
 use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::machine::{Input, Machine as _};
-use clank_core::mail::{Mail, World};
-use clank_core::mgcl::{Attributes, Order, Word, id_of, request_of};
+use clank_core::mgcl::{id_of, request_of};
 use clank_core::mps::Mps;
+use clank_core::peer::{Attributes, FromServer, ToServer};
+use clank_core::peer::{PeerMessage, WorldAddress};
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Message as _, MessageId, MessageKey, MgclErrorCode as Code, report};
@@ -196,7 +197,7 @@ struct Told {
 }
 
 struct Play {
-    bench: Bench<Mps>,
+    harness: Harness<Mps>,
     told: Told,
     conns: [Option<ConnId>; CONNS],
     /// Where the servers of connections listen: by the number of the connection.
@@ -210,29 +211,29 @@ fn trusting() -> Config {
 
 impl Play {
     fn new() -> Self {
-        let (bench, conns) = (mps_with(&trusting()), [None; CONNS]);
-        Self { bench, told: Told::default(), conns, dialled: SHARDS, asked: 0 }
+        let (harness, conns) = (mps_with(&trusting()), [None; CONNS]);
+        Self { harness, told: Told::default(), conns, dialled: SHARDS, asked: 0 }
     }
 
     fn restore(&mut self) {
         let mut state = Vec::new();
-        self.bench.machine.snapshot(&mut state);
+        self.harness.machine.snapshot(&mut state);
         let mut machine = Mps::new(&Config::default(), [99; 32]);
         machine.restore(&state).expect("our own snapshot");
-        self.bench.machine = machine;
+        self.harness.machine = machine;
     }
 
     fn write(&mut self, post: &Post) {
-        let bench = &mut self.bench;
+        let harness = &mut self.harness;
         match post {
             Post::Here { shard, birth, location, from } => {
                 let is = Attributes { birth: *birth, ..attributes(*shard, AppId(0), *location) };
                 let others = [Component::Mls, Component::Mas, Component::Mps, Component::Nat];
                 let from = from.map_or(Component::Dme(*shard), |which| others[usize::from(which)]);
-                bench.input(Input::Mail { from, mail: Mail::Word(Box::new(Word::Here(is))) });
+                harness.input(Input::Peer { from, message: PeerMessage::FromServer(Box::new(FromServer::Here(is))) });
             }
-            Post::Load { shard, most } => word(bench, *shard, load(*most, 1)),
-            Post::Gone { shard } => word(bench, *shard, Word::Gone),
+            Post::Load { shard, most } => word(harness, *shard, load(*most, 1)),
+            Post::Gone { shard } => word(harness, *shard, FromServer::Gone),
             Post::Answer { which, by, kind, ok, world } => {
                 let Some((given, request, wanted)) = self.told.orders.iter().rev().nth(*which).copied() else { return };
                 let by = by.map_or(given, By::Shard);
@@ -242,55 +243,55 @@ impl Play {
                     (1, _) => Wanted::Nothing,
                     _ => wanted,
                 };
-                answer(bench, by, request, answered, ok.then_some(*world));
+                answer(harness, by, request, answered, ok.then_some(*world));
             }
             Post::Seen { shard, world, connected } => {
                 let (world_id, session_key, connected) = (*world, Secret::new(session(1)), *connected);
-                word(bench, *shard, Word::Seen { world_id, session_key, connected });
+                word(harness, *shard, FromServer::Seen { world_id, session_key, connected });
             }
             Post::Wish { game, location } => {
                 *self.told.wishes.entry(*game).or_default() += 1;
-                want_world(bench, *game, AppId(10684), *location);
+                want_world(harness, *game, AppId(10684), *location);
             }
             Post::Seat { game } => {
                 self.asked += 1;
                 let seat = SeatRequest(self.asked);
                 self.told.seats.insert(seat, 1);
-                want_seat(bench, seat, *game);
+                want_seat(harness, seat, *game);
             }
-            Post::End { game } => from_mls(bench, Mail::EndWorld { game: *game }),
+            Post::End { game } => from_mls(harness, PeerMessage::EndWorld { game: *game }),
             Post::Hosted { which, answer, right } => {
                 let Some((request, moved)) = self.told.questions.iter().rev().nth(*which).copied() else { return };
                 let answer = answer.map_err(|()| Code::INVALID_ARG);
                 from_mls(
-                    bench,
+                    harness,
                     match moved == *right {
-                        true => Mail::GameMoved { request, answer },
-                        false => Mail::GameHosted { request, answer },
+                        true => PeerMessage::GameMoved { request, answer },
+                        false => PeerMessage::GameHosted { request, answer },
                     },
                 );
             }
             Post::Renumbered { game, to } => {
                 // One that had the new id has lost its world, and that is told of.
                 self.told.worlds.values_mut().filter(|played| **played == *game).for_each(|played| *played = *to);
-                from_mls(bench, Mail::GameRenumbered { game: *game, to: *to });
+                from_mls(harness, PeerMessage::GameRenumbered { game: *game, to: *to });
             }
             Post::Foreign { which } => {
                 let letters = [
-                    Mail::WorldLost { game: GameId(1) },
-                    Mail::WorldCreated {
+                    PeerMessage::WorldLost { game: GameId(1) },
+                    PeerMessage::WorldCreated {
                         game: GameId(1),
-                        world: Ok(World { world_id: DmeWorldId(1), at: listens(1) }),
+                        world: Ok(WorldAddress { world_id: DmeWorldId(1), at: listens(1) }),
                     },
-                    Mail::HostEnded { game: GameId(1) },
-                    Mail::Order(Box::new(Order::Registered { confirmation: Code::SUCCESS })),
+                    PeerMessage::HostEnded { game: GameId(1) },
+                    PeerMessage::ToServer(Box::new(ToServer::Registered { confirmation: Code::SUCCESS })),
                 ];
-                from_mls(bench, letters[usize::from(*which)].clone());
+                from_mls(harness, letters[usize::from(*which)].clone());
             }
             Post::Again { who, kind } => self.again(*who, *kind),
             Post::Lost { who } => {
                 if let Some(conn) = self.conns[*who].take() {
-                    bench.gone(conn);
+                    harness.gone(conn);
                 }
             }
             Post::Say { who, id, number, values, length, cut } => {
@@ -299,31 +300,31 @@ impl Play {
                     // Where a server listens is its name here.
                     let number = u16::try_from(conn.index).expect("few");
                     let location = values.first().copied().unwrap_or_default();
-                    return bench.send(conn, &app(&set_attributes(number, LocationId(location))));
+                    return harness.send(conn, &app(&set_attributes(number, LocationId(location))));
                 }
-                bench.send(conn, &message(*id, *number, values, *length, *cut));
+                harness.send(conn, &message(*id, *number, values, *length, *cut));
             }
             Post::Noise { who, bytes } => {
                 let Some(conn) = self.conns[*who] else { return };
-                bench.send(conn, bytes);
+                harness.send(conn, bytes);
             }
-            Post::Pass { ms } => bench.pass(Duration::from_millis(*ms)),
+            Post::Pass { ms } => harness.pass(Duration::from_millis(*ms)),
         }
     }
 
     fn again(&mut self, who: usize, kind: u8) {
         if let Some(conn) = self.conns[who].take() {
-            self.bench.gone(conn);
+            self.harness.gone(conn);
         }
         self.dialled += 1;
         let index = u32::from(self.dialled);
         // What others are sent meanwhile is looked at afterwards.
         let conn = match kind {
-            2 => host(&mut self.bench, HOSTS + index),
-            _ => link(&mut self.bench, index, AppId(0)),
+            2 => host(&mut self.harness, HOSTS + index),
+            _ => link(&mut self.harness, index, AppId(0)),
         };
         if kind == 1 {
-            self.bench.send(conn, &app(&set_attributes(self.dialled, LocationId(0))));
+            self.harness.send(conn, &app(&set_attributes(self.dialled, LocationId(0))));
         }
         self.conns[who] = Some(conn);
     }
@@ -338,60 +339,65 @@ impl Play {
 
     /// Takes note of everything that was told.
     fn listen(&mut self) {
-        let mut orders: Vec<(By, Order)> = Vec::new();
-        for (to, mail) in std::mem::take(&mut self.bench.mail) {
-            match (to, mail) {
-                (Component::Mls, Mail::WorldCreated { game, world }) => {
+        let mut orders: Vec<(By, ToServer)> = Vec::new();
+        for (to, message) in std::mem::take(&mut self.harness.mail) {
+            match (to, message) {
+                (Component::Mls, PeerMessage::WorldCreated { game, world }) => {
                     *self.told.wishes.get_mut(&game).expect("a wish") -= 1;
-                    if let Ok(World { world_id, at }) = world {
+                    if let Ok(WorldAddress { world_id, at }) = world {
                         let before = self.told.worlds.insert((at, world_id), game);
                         assert!(before.is_none_or(|before| before == game), "{before:?} was not told that it is lost");
                     }
                 }
-                (Component::Mls, Mail::WorldLost { game }) => {
+                (Component::Mls, PeerMessage::WorldLost { game }) => {
                     let before = self.told.worlds.len();
                     self.told.worlds.retain(|_, played| *played != game);
                     assert!(self.told.worlds.len() < before, "game {game} had no world to lose");
                 }
-                (Component::Mls, Mail::Seated { seat, .. }) => *self.told.seats.get_mut(&seat).expect("a wish") -= 1,
-                (Component::Dme(shard), Mail::Order(order)) => orders.push((By::Shard(shard), *order)),
-                (Component::Mls, Mail::HostGame(game)) => self.told.questions.push((game.request, false)),
-                (Component::Mls, Mail::MoveGame { request, .. }) => self.told.questions.push((request, true)),
-                (Component::Mls, Mail::Seen { .. } | Mail::HostEnded { .. } | Mail::HostReport(_)) => {}
+                (Component::Mls, PeerMessage::Seated { seat, .. }) => {
+                    *self.told.seats.get_mut(&seat).expect("a wish") -= 1
+                }
+                (Component::Dme(shard), PeerMessage::ToServer(order)) => orders.push((By::Shard(shard), *order)),
+                (Component::Mls, PeerMessage::HostGame(game)) => self.told.questions.push((game.request, false)),
+                (Component::Mls, PeerMessage::MoveGame { request, .. }) => self.told.questions.push((request, true)),
+                (
+                    Component::Mls,
+                    PeerMessage::Seen { .. } | PeerMessage::HostEnded { .. } | PeerMessage::HostReport(_),
+                ) => {}
                 other => panic!("{other:?}"),
             }
         }
-        for conn in self.bench.sent.keys().copied().collect::<Vec<_>>() {
-            for (id, payload) in self.bench.frames(conn) {
+        for conn in self.harness.sent.keys().copied().collect::<Vec<_>>() {
+            for (id, payload) in self.harness.frames(conn) {
                 let Some((&[class, kind], body)) = payload.split_first_chunk().filter(|_| id == rt::ServerApp::ID)
                 else {
                     continue;
                 };
                 // Under the number that it was given, as a game server of another process reads it.
                 let number = |body: &[u8]| request_of(&MessageId::exact(body[..21].try_into().expect("a MessageID")));
-                let order = Order::read(MessageKey::new(class, kind), body, self.bench.dialect, number(body))
+                let order = ToServer::read(MessageKey::new(class, kind), body, self.harness.dialect, number(body))
                     .expect("readable");
                 orders.extend(order.map(|(order, _)| (By::Conn(conn), order)));
             }
         }
         for (by, order) in orders {
             match order {
-                Order::CreateWorld(order) => self.told.orders.push((by, order.request, Wanted::World)),
-                Order::Seat(order) => self.told.orders.push((by, order.request, Wanted::Seat)),
-                Order::EndWorld { world_id, brutal: false, .. } => {
+                ToServer::CreateWorld(order) => self.told.orders.push((by, order.request, Wanted::World)),
+                ToServer::Seat(order) => self.told.orders.push((by, order.request, Wanted::Seat)),
+                ToServer::EndWorld { world_id, brutal: false, .. } => {
                     let ended = self.told.worlds.remove(&(Self::at(by), world_id));
                     assert!(ended.is_some(), "world {world_id} of {by:?} is ended, and is none");
                 }
                 // One that came too late, and never was told.
-                Order::EndWorld { world_id, .. } => {
+                ToServer::EndWorld { world_id, .. } => {
                     assert!(!self.told.worlds.contains_key(&(Self::at(by), world_id)));
                 }
                 _ => {}
             }
         }
-        while let Some((conn, _)) = self.bench.closed.pop() {
+        while let Some((conn, _)) = self.harness.closed.pop() {
             self.conns.iter_mut().filter(|one| **one == Some(conn)).for_each(|one| *one = None);
-            self.bench.gone(conn);
+            self.harness.gone(conn);
         }
     }
 
@@ -401,7 +407,7 @@ impl Play {
         for (at, _) in self.told.worlds.keys() {
             *expected.entry(*at).or_default() += 1;
         }
-        for server in servers(&mut self.bench) {
+        for server in servers(&mut self.harness) {
             let told = expected.remove(&server.at).unwrap_or_default();
             assert_eq!(server.worlds, told, "worlds of {}", server.at);
         }
@@ -409,17 +415,17 @@ impl Play {
     }
 }
 
-fn answer(bench: &mut Bench<Mps>, by: By, request: MgclRequest, wanted: Wanted, world: Option<DmeWorldId>) {
+fn answer(harness: &mut Harness<Mps>, by: By, request: MgclRequest, wanted: Wanted, world: Option<DmeWorldId>) {
     let (code, message_id) = (Code::UNSUCCESSFUL, id_of(request));
     let confirmation = if world.is_some() { Code::SUCCESS } else { code };
     match (by, wanted) {
         (By::Shard(shard), Wanted::World) => {
-            word(bench, shard, Word::WorldCreated { request, world: world.ok_or(code) });
+            word(harness, shard, FromServer::WorldCreated { request, world: world.ok_or(code) });
         }
         (By::Shard(shard), Wanted::Seat) => {
-            word(bench, shard, Word::Seated { request, seat: world.map(|_| Box::new(granted())).ok_or(code) });
+            word(harness, shard, FromServer::Seated { request, seat: world.map(|_| Box::new(granted())).ok_or(code) });
         }
-        (By::Shard(shard), Wanted::Nothing) => word(bench, shard, Word::WorldEnded { request, confirmation }),
+        (By::Shard(shard), Wanted::Nothing) => word(harness, shard, FromServer::WorldEnded { request, confirmation }),
         (By::Conn(conn), Wanted::World) => {
             let world_id = world.unwrap_or_default();
             let answer = report::ServerCreateGameWithAttributesResponse {
@@ -428,14 +434,14 @@ fn answer(bench: &mut Bench<Mps>, by: By, request: MgclRequest, wanted: Wanted, 
                 world_id: world_id.0,
                 ..Default::default()
             };
-            bench.send(conn, &app(&answer));
+            harness.send(conn, &app(&answer));
         }
         (By::Conn(conn), Wanted::Seat) => {
             let answer = report::ServerJoinGameResponse { message_id, confirmation, ..Default::default() };
-            bench.send(conn, &app(&answer));
+            harness.send(conn, &app(&answer));
         }
         (By::Conn(conn), Wanted::Nothing) => {
-            bench.send(conn, &app(&report::ServerEndGameResponse { message_id, confirmation }));
+            harness.send(conn, &app(&report::ServerEndGameResponse { message_id, confirmation }));
         }
     }
 }
@@ -472,27 +478,27 @@ fn play(posts: &[Post], restores: &[usize]) -> Vec<u8> {
         assert!(play.told.wishes.values().all(|wishes| *wishes >= 0), "a wish is answered twice");
         assert!(play.told.seats.values().all(|wishes| *wishes >= 0), "a seat is answered twice");
     }
-    play.bench.pass(Duration::from_secs(10));
+    play.harness.pass(Duration::from_secs(10));
     play.listen();
     assert!(play.told.wishes.values().all(|wishes| *wishes == 0), "a wish for a world is not answered");
     assert!(play.told.seats.values().all(|wishes| *wishes == 0), "a wish for a seat is not answered");
     // Nothing counts as wanted any more: a server with room for one more is given one more.
     for conn in std::mem::take(&mut play.conns).into_iter().flatten() {
-        play.bench.gone(conn);
+        play.harness.gone(conn);
     }
-    (1..SHARDS).for_each(|shard| word(&mut play.bench, shard, Word::Gone));
+    (1..SHARDS).for_each(|shard| word(&mut play.harness, shard, FromServer::Gone));
     play.listen();
     play.compare();
-    if let [server] = &servers(&mut play.bench)[..] {
+    if let [server] = &servers(&mut play.harness)[..] {
         let most = i16::try_from(server.worlds).expect("few") + 1;
-        word(&mut play.bench, 0, load(most, 0));
+        word(&mut play.harness, 0, load(most, 0));
         play.listen();
         let orders = play.told.orders.len();
         play.write(&Post::Wish { game: GameId(9), location: LocationId(0) });
         play.listen();
         assert_eq!(play.told.orders.len(), orders + 1, "there is room");
     }
-    play.bench.described
+    play.harness.described
 }
 
 proptest! {

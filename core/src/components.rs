@@ -14,7 +14,7 @@ use crate::nat::Nat;
 use crate::script::Script;
 
 /// One machine, and where it listens for TCP.
-pub struct Part {
+pub struct ComponentSpec {
     /// Which component it is.
     pub component: Component,
     /// The machine.
@@ -23,43 +23,43 @@ pub struct Part {
     pub listeners: Vec<SocketAddrV4>,
 }
 
-impl std::fmt::Debug for Part {
+impl std::fmt::Debug for ComponentSpec {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Part").field("component", &self.component).field("listeners", &self.listeners).finish()
+        f.debug_struct("ComponentSpec").field("component", &self.component).field("listeners", &self.listeners).finish()
     }
 }
 
 /// The machines of a configuration. Each gets a seed and a script of its own.
-pub fn parts(
+pub fn components(
     config: &Config,
     mut seed: impl FnMut(Component) -> [u8; 32],
     mut script: impl FnMut(Component) -> Box<dyn Script>,
-) -> Vec<Part> {
-    let mut parts = Vec::new();
+) -> Vec<ComponentSpec> {
+    let mut specs = Vec::new();
     if let Some(at) = config.muis {
         let machine = Box::new(Muis::new(config, seed(Component::Muis)));
-        parts.push(Part { component: Component::Muis, machine, listeners: vec![at] });
+        specs.push(ComponentSpec { component: Component::Muis, machine, listeners: vec![at] });
     }
     if let Some(at) = config.mas {
         let machine = Box::new(Mas::new(config, seed(Component::Mas), script(Component::Mas)));
-        parts.push(Part { component: Component::Mas, machine, listeners: vec![at] });
+        specs.push(ComponentSpec { component: Component::Mas, machine, listeners: vec![at] });
     }
     if let Some(at) = config.mls {
         let machine = Box::new(Mls::new(config, seed(Component::Mls), script(Component::Mls)));
-        parts.push(Part { component: Component::Mls, machine, listeners: vec![at] });
+        specs.push(ComponentSpec { component: Component::Mls, machine, listeners: vec![at] });
     }
     if let Some(at) = config.mps {
         let machine = Box::new(Mps::new(config, seed(Component::Mps)));
-        parts.push(Part { component: Component::Mps, machine, listeners: vec![at] });
+        specs.push(ComponentSpec { component: Component::Mps, machine, listeners: vec![at] });
     }
     for (shard, place) in (0..).zip(config.dme.places()) {
         let component = Component::Dme(shard);
         let machine = Box::new(Dme::new(config, shard, seed(component), script(component)));
-        parts.push(Part { component, machine, listeners: vec![place.tcp] });
+        specs.push(ComponentSpec { component, machine, listeners: vec![place.tcp] });
     }
     if let Some(at) = config.nat {
         let machine = Box::new(Nat::new(at, &config.limits));
-        parts.push(Part { component: Component::Nat, machine, listeners: Vec::new() });
+        specs.push(ComponentSpec { component: Component::Nat, machine, listeners: Vec::new() });
     }
-    parts
+    specs
 }
