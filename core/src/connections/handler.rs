@@ -82,8 +82,8 @@ pub trait Handler {
     }
 
     /// Works on an input that concerns no single connection: a tick, a turn, the clock, mail, an answer of the store, a
-    /// datagram, a socket, a connection that the component opened itself. The table has had its part of a tick and of the
-    /// clock already.
+    /// datagram, a socket, a connection that the component opened itself. The table has had its part of a tick and of
+    /// the clock already.
     fn input(&mut self, _: &mut Scope<'_, Self::State>, _: Input<'_>) {}
 
     /// Does what is left when an input has been worked on.

@@ -164,8 +164,8 @@ impl<S> Connections<S> {
 }
 
 impl<S: Default> Connections<S> {
-    /// Works on one input: what concerns connections here, the rest by the handler; then follows up every connection that
-    /// was touched.
+    /// Works on one input: what concerns connections here, the rest by the handler; then follows up every connection
+    /// that was touched.
     pub fn handle<H: Handler<State = S>>(&mut self, handler: &mut H, now: Instant, input: Input<'_>, out: &mut Outbox) {
         let before = out.ciphers;
         match input {

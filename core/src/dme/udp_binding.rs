@@ -49,8 +49,8 @@ impl BindingCandidate<'_> {
     }
 }
 
-/// Shows a frame to players as each of them reads it, until one takes it. On an encrypted link it has to be sealed under
-/// that link's key (UDP-3); no key is tried twice, and not too many are.
+/// Shows a frame to players as each of them reads it, until one takes it. On an encrypted link it has to be sealed
+/// under that link's key (UDP-3); no key is tried twice, and not too many are.
 fn read_by<'a>(
     candidates: impl Iterator<Item = BindingCandidate<'a>>,
     frame: &Frame<'_>,
@@ -111,8 +111,8 @@ impl Shard {
         link.takes_datagrams().then_some(BindingCandidate { at, seat, link })
     }
 
-    /// Those that a datagram of this route can be of: its socket is theirs, and their TCP connection comes from the same
-    /// address (UDP-3). Who waits for his first datagram comes first.
+    /// Those that a datagram of this route can be of: its socket is theirs, and their TCP connection comes from the
+    /// same address (UDP-3). Who waits for his first datagram comes first.
     fn candidates<'a>(
         &'a self,
         conns: &'a Connections<ConnState>,

@@ -3,13 +3,13 @@
 /// Declares a feature of a handler in its module, as three tables:
 ///
 /// * `routes`: a message, and the method that works on it;
-/// * `pending`: what is kept of a console's request while the store works, the store's request, and the method that makes
-///   the answer of it, or `status(Response, refused)` where the answer is a status alone;
+/// * `pending`: what is kept of a console's request while the store works, the store's request, and the method that
+///   makes the answer of it, or `status(Response, refused)` where the answer is a status alone;
 /// * `unattended`: the same for what the machine asks on its own account.
 ///
 /// Makes of them a type for each line of the latter two, the enum `Pending` of them all, and the functions `route` and
-/// `deliver`, which [`compose_features!`] puts together. A feature of several components is declared for any handler with a trait:
-/// `H: Trait;`.
+/// `deliver`, which [`compose_features!`] puts together. A feature of several components is declared for any handler
+/// with a trait: `H: Trait;`.
 macro_rules! declare_feature {
     ($handler:ident $(: $bound:ident)?;
         routes { $($($message:ident)::+ => $route:ident,)* }

@@ -32,8 +32,8 @@ pub(crate) fn system_message(severity: u8, text: &str) -> rt::ServerSystemMessag
     rt::ServerSystemMessage { severity, encoding: 1, language: 2, end_of_message: 1, text: Rest::new(text.into()) }
 }
 
-/// Returns a console by its signature, as hexadecimal digits. Only the signature of the console itself counts (MAS-11), and
-/// an empty one is none: its ban would be everybody's who did not say.
+/// Returns a console by its signature, as hexadecimal digits. Only the signature of the console itself counts (MAS-11),
+/// and an empty one is none: its ban would be everybody's who did not say.
 pub(crate) fn machine_id(post: &lobby_ext::DnasSignaturePost) -> Option<Secret<String>> {
     let own = post.dnas_signature_type == DnasCategory(0);
     let length = usize::from(post.dnas_signature_length).min(post.dnas_signature.0.len());

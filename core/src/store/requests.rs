@@ -119,7 +119,8 @@ macro_rules! store_requests {
         $requests:ident, $replies:ident, $store:ident;
         $(
             $(#[$doc:meta])*
-            fn $method:ident($name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) $($reads:ident)? -> $reply:ty
+            fn $method:ident($name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })
+            $($reads:ident)? -> $reply:ty
             $(, refuses $refusal:ident $({ $($variants:tt)* })?)?;
         )*
     ) => {

@@ -154,6 +154,15 @@ pub fn arrive_110(harness: &mut Harness<Mls>, number: u8, app_id: AppId, name: &
     (conn, ids)
 }
 
+/// An anonymous player is in the lobby.
+pub fn anonymous(harness: &mut Harness<Mls>) -> ConnId {
+    admit_as(harness, 9, AccountId(-5), AppId(10684), "Guest5");
+    let conn = harness.open(9);
+    harness.send(conn, &super::handshake(Some(keys(9))));
+    first_request(harness, conn);
+    conn
+}
+
 /// The only answer to a request.
 pub fn ask<A: Message>(harness: &mut Harness<Mls>, conn: ConnId, request: &impl Message) -> A {
     harness.send(conn, &app(request));

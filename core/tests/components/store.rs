@@ -72,8 +72,8 @@ fn what_nobody_waits_to_read_is_taken_back() {
     assert_eq!(counters(&mut harness).store_failed, 0);
 }
 
-/// DM-8: the same at the MAS: a password is not looked at for who is gone, an account that they wanted is made. What the
-/// machine asks on its own account, for nobody, stays.
+/// DM-8: the same at the MAS: a password is not looked at for who is gone, an account that they wanted is made. What
+/// the machine asks on its own account, for nobody, stays.
 #[test]
 fn nobody_reads_for_a_login_that_is_gone() {
     let mut harness = mas(&Config::default());

@@ -1,6 +1,6 @@
 //! What a player does with their own account at the MLS: another password, and an end.
 
-use crate::common::players::{admit_as, ask, ask_in_vain, enter, first_request, keys, mls, online, put_account};
+use crate::common::players::{anonymous, ask, ask_in_vain, enter, keys, mls, online, put_account};
 use crate::common::{Harness, app, handshake, id};
 use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::mls::Mls;
@@ -23,15 +23,6 @@ fn ratchet() -> (Harness<Mls>, ConnId) {
 
 fn row(harness: &mut Harness<Mls>) -> &mut AccountRow {
     harness.tables().accounts.get_mut(&RATCHET).expect("ratchet's account")
-}
-
-/// An anonymous player is in the lobby.
-fn anonymous(harness: &mut Harness<Mls>) -> ConnId {
-    admit_as(harness, 9, AccountId(-5), AppId(10684), "Guest5");
-    let conn = harness.open(9);
-    harness.send(conn, &handshake(Some(keys(9))));
-    first_request(harness, conn);
-    conn
 }
 
 fn change(old: &str) -> lobby::AccountUpdatePasswordRequest {

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::common::players::{ask, ask_in_vain, bench_with, enter, found, keys, mls, put_account, rows};
+use crate::common::players::{anonymous, ask, ask_in_vain, bench_with, enter, found, mls, put_account, rows};
 use crate::common::{Harness, app, id};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ConnId};
@@ -220,10 +220,7 @@ fn questions_to_buddies_end() {
 #[test]
 fn anonymous_players_keep_nothing() {
     let mut harness = mls();
-    crate::common::players::admit_as(&mut harness, 1, AccountId(-5), AppId(10684), "Guest5");
-    let conn = harness.open(1);
-    harness.send(conn, &crate::common::handshake(Some(keys(1))));
-    crate::common::players::first_request(&mut harness, conn);
+    let conn = anonymous(&mut harness);
     assert_eq!(add(&mut harness, conn, 2), Status::PLAYER_NOT_PRIVILEGED);
     assert_eq!(found(&mut harness, conn, "Guests").status_code, Status::PLAYER_NOT_PRIVILEGED);
     let stats = lobby::AccountUpdateStatsRequest { message_id: id("s"), ..Default::default() };

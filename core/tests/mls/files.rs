@@ -1,9 +1,9 @@
 //! The rules of files on the server.
 
-use crate::common::players::{admit_as, ask, ask_in_vain, bench_with, enter, enter_as, first_request, keys, rows};
-use crate::common::{Harness, app, clear, handshake, id};
+use crate::common::players::{anonymous, ask, ask_in_vain, bench_with, enter, enter_as, rows};
+use crate::common::{Harness, app, clear, id};
 use clank_core::config::{Config, Titles};
-use clank_core::ids::{AccountId, AppId, ConnId};
+use clank_core::ids::{AppId, ConnId};
 use clank_core::limits::Limits;
 use clank_core::mls::Mls;
 use clank_core::titles::Title;
@@ -21,14 +21,6 @@ fn harness() -> Harness<Mls> {
         limits: Limits { files: 3, file_bytes: 1000, list_rows: 2, ..Limits::default() },
         ..Config::default()
     })
-}
-
-fn anonymous(harness: &mut Harness<Mls>) -> ConnId {
-    admit_as(harness, 9, AccountId(-5), AppId(10684), "Guest5");
-    let conn = harness.open(9);
-    harness.send(conn, &handshake(Some(keys(9))));
-    first_request(harness, conn);
-    conn
 }
 
 fn named(name: &str) -> File {

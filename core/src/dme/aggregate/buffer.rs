@@ -191,7 +191,8 @@ mod tests {
         fn the_wheel_is_on_time(arms in proptest::collection::vec((0_u64..40_000, 0_u16..400), 1..60)) {
             let mut wheel = Wheel::default();
             let (mut now, mut waiting, mut due) = (Instant(3_141_592), Vec::new(), Vec::new());
-            let check = |wheel: &mut Wheel, until: Instant, waiting: &mut Vec<(SeatRef, Instant)>, due: &mut Vec<SeatRef>| {
+            type Waiting = Vec<(SeatRef, Instant)>;
+            let check = |wheel: &mut Wheel, until: Instant, waiting: &mut Waiting, due: &mut Vec<SeatRef>| {
                 while let Some(at) = wheel.deadline().filter(|at| *at <= until) {
                     wheel.due(at, due);
                     for seat in due.drain(..) {
