@@ -198,7 +198,7 @@ impl Lobby {
             PeerMessage::WorldCreated { game, world } => self.world_created(scope, game, world),
             PeerMessage::Seated { seat, answer } => self.seated(scope, seat, answer),
             PeerMessage::Seen { game, session_key, connected } => {
-                self.seen(scope, game, session_key.expose(), connected)
+                self.seen(scope, game, session_key.expose(), connected);
             }
             PeerMessage::WorldLost { game } => self.destroy(scope, game),
             PeerMessage::HostGame(game) => self.host_game(scope, from, *game),

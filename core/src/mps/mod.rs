@@ -131,7 +131,7 @@ impl Proxy {
             PeerMessage::Seat(wanted) => self.want_seat(scope, *wanted),
             PeerMessage::EndWorld { game } => self.end_world(scope, game),
             PeerMessage::FromServer(word) if matches!(from, Component::Dme(_)) => {
-                self.word(scope, ServerAddress::Peer(from), *word)
+                self.word(scope, ServerAddress::Peer(from), *word);
             }
             PeerMessage::AdmitHost(admission) => self.admit_host(scope, from, *admission),
             PeerMessage::GameHosted { request, answer } => self.game_hosted(scope, request, answer),

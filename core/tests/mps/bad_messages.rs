@@ -355,7 +355,7 @@ impl Play {
                     assert!(self.told.worlds.len() < before, "game {game} had no world to lose");
                 }
                 (Component::Mls, PeerMessage::Seated { seat, .. }) => {
-                    *self.told.seats.get_mut(&seat).expect("a wish") -= 1
+                    *self.told.seats.get_mut(&seat).expect("a wish") -= 1;
                 }
                 (Component::Dme(shard), PeerMessage::ToServer(order)) => orders.push((By::Shard(shard), *order)),
                 (Component::Mls, PeerMessage::HostGame(game)) => self.told.questions.push((game.request, false)),
