@@ -18,8 +18,8 @@ use crate::wire::{
     GameHostType, NameText, NetAddressList, PasswordText, WorldAttributesType, WorldSecurityLevelType, WorldStatus,
 };
 
-/// [`GameDetails`] as a message has them: three or eight generic fields; its name, limits and statistics go by other names
-/// in some messages, or are missing.
+/// [`GameDetails`] as a message has them: three or eight generic fields; its name, limits and statistics go by other
+/// names in some messages, or are missing.
 macro_rules! details {
     ($fields:tt of $message:ident, $name:expr, $min:ident to $max:ident, $stats:expr) => {
         $crate::peer::GameDetails {

@@ -1,5 +1,5 @@
-//! The meanings of MGCL: what an MPS and its game servers say to each other (lobby.md 5.13, game.md 11), by mail within a
-//! process. The room `mgcl` makes messages of them for the link between processes.
+//! The meanings of MGCL: what an MPS and its game servers say to each other (lobby.md 5.13, game.md 11), by mail within
+//! a process. The room `mgcl` makes messages of them for the link between processes.
 
 use std::net::SocketAddrV4;
 

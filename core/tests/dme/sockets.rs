@@ -131,9 +131,10 @@ fn sockets_that_fail() {
     harness.input(Input::Bound { request: third, socket: SocketId(13), local: again });
     harness.input(Input::Bound { request: second, socket: SocketId(12), local: other });
     let told = words(&mut harness);
-    assert!(
-        matches!(&told[..], [FromServer::Seated { seat: Ok(one), .. }, FromServer::Seated { seat: Ok(two), .. }] if one == two)
-    );
+    match &told[..] {
+        [FromServer::Seated { seat: Ok(one), .. }, FromServer::Seated { seat: Ok(two), .. }] => assert_eq!(one, two),
+        other => panic!("{other:?}"),
+    }
     assert_eq!(harness.unbound, [SocketId(12)]);
     assert!(matches!(&order(&mut harness, seat_order(world, 2))[..], [FromServer::Seated { seat: Ok(_), .. }]));
     order(&mut harness, ToServer::Disconnect { world_id: world, client_index: SeatIndex(1) });
