@@ -64,7 +64,7 @@ fn ten_thousand_silent_connections() {
     assert_eq!(world.borrow().answer(id), Some(&CommandAnswer::Connections(Vec::new())));
 }
 
-/// lobby.md ST-10 to ST-15 and ST-20 under a bad network: streams in small pieces, letters late, doubled and lost.
+/// lobby.md ST-10 to ST-15 and ST-20 under a bad network: streams in small pieces, messages late, doubled and lost.
 #[test]
 fn a_login_survives_small_pieces_and_bad_mail() {
     for seed in 0..20 {
@@ -74,10 +74,10 @@ fn a_login_survives_small_pieces_and_bad_mail() {
             let mut net = Net::new(seed);
             (net.piece, net.jitter) = (7, Duration::from_millis(30));
             world.set_net(net);
-            let mut letters = 0_u32;
-            world.set_post(move |_, _, _| {
-                letters += 1;
-                match letters % 3 {
+            let mut peer_messages = 0_u32;
+            world.set_peer_delays(move |_, _, _| {
+                peer_messages += 1;
+                match peer_messages % 3 {
                     0 => vec![],
                     1 => vec![Duration::from_millis(700), Duration::from_millis(5)],
                     _ => vec![Duration::from_millis(20)],

@@ -52,7 +52,7 @@ pub struct Timeouts {
     /// An answer of another component.
     #[serde(with = "seconds")]
     pub mail: Duration,
-    /// Between two tries of the same letter.
+    /// Between two tries of the same message.
     #[serde(with = "seconds")]
     pub mail_retry: Duration,
 }

@@ -102,7 +102,7 @@ pub enum Input<'a> {
     Peer {
         /// The sender.
         from: Component,
-        /// The letter.
+        /// The message.
         message: PeerMessage,
     },
     /// An operator asks or orders something.

@@ -148,7 +148,7 @@ pub enum Output<'a> {
     Peer {
         /// The receiver.
         to: Component,
-        /// The letter.
+        /// The message.
         message: PeerMessage,
     },
     /// CommandAnswer an operator.

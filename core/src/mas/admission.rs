@@ -27,8 +27,8 @@ pub(super) struct Admitting {
     message_id: MessageId,
     /// When to give up.
     until: Instant,
-    /// The letter, to send again.
-    letter: AdmissionMessage,
+    /// The message, to send again.
+    message: AdmissionMessage,
 }
 
 /// Who is to be let in, and by whom.
@@ -41,7 +41,7 @@ enum AdmissionMessage {
 }
 
 impl AdmissionMessage {
-    fn post(&self, out: &mut Outbox) {
+    fn send(&self, out: &mut Outbox) {
         match self {
             Self::Player { admission, .. } => out.send_peer(Component::Mls, PeerMessage::Admit(admission.clone())),
             Self::Host(admission) => out.send_peer(Component::Mps, PeerMessage::AdmitHost(admission.clone())),
@@ -66,7 +66,7 @@ impl Authentication {
         let location = session.location;
         let ticket = self.draw_ticket(cx);
         let timeouts = cx.conns.shared.timeouts;
-        let letter = Box::new(Admission {
+        let admission = Box::new(Admission {
             ticket,
             account_id: account.id,
             name: account.name,
@@ -79,7 +79,7 @@ impl Authentication {
             // The console may take its time to leave; the window opens with our answer.
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
-        self.post(cx, slot, message_id, ticket, AdmissionMessage::Player { admission: letter, anonymous });
+        self.send(cx, slot, message_id, ticket, AdmissionMessage::Player { admission, anonymous });
     }
 
     /// A host goes to the MPS: it is told so when the MPS knows it (MAS-51).
@@ -95,7 +95,7 @@ impl Authentication {
         let location = host.location;
         let ticket = self.draw_ticket(cx);
         let timeouts = cx.conns.shared.timeouts;
-        let letter = Box::new(HostAdmission {
+        let admission = Box::new(HostAdmission {
             ticket,
             app_id: cx.state().app_id(),
             address: *cx.conn().peer().ip(),
@@ -105,7 +105,7 @@ impl Authentication {
             access_key,
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
-        self.post(cx, slot, message_id, ticket, AdmissionMessage::Host(letter));
+        self.send(cx, slot, message_id, ticket, AdmissionMessage::Host(admission));
     }
 
     fn draw_ticket(&mut self, cx: &Context<'_>) -> Ticket {
@@ -113,18 +113,18 @@ impl Authentication {
         Ticket(cx.conns.entropy.bytes(Purpose::Ticket, draw))
     }
 
-    fn post(
+    fn send(
         &mut self,
         cx: &mut Context<'_>,
         slot: Slot,
         message_id: MessageId,
         ticket: Ticket,
-        letter: AdmissionMessage,
+        message: AdmissionMessage,
     ) {
         let timeouts = cx.conns.shared.timeouts;
-        letter.post(cx.out);
+        message.send(cx.out);
         let (conn, until) = (cx.conn, cx.now + timeouts.mail);
-        self.state.admitting.insert(ticket, Admitting { conn, slot, message_id, until, letter });
+        self.state.admitting.insert(ticket, Admitting { conn, slot, message_id, until, message });
         self.state.alarms.set(ticket, Some(cx.now + timeouts.mail_retry.min(timeouts.mail)));
     }
 
@@ -134,18 +134,18 @@ impl Authentication {
             return;
         };
         if scope.now < admitting.until {
-            admitting.letter.post(scope.out);
+            admitting.message.send(scope.out);
             let again = (scope.now + scope.conns.shared.timeouts.mail_retry).min(admitting.until);
             self.state.alarms.set(ticket, Some(again));
             return;
         }
-        if let AdmissionMessage::Player { .. } = admitting.letter {
+        if let AdmissionMessage::Player { .. } = admitting.message {
             scope.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         }
         self.settle(scope, ticket, Err(Status::TRANSACTION_TIMED_OUT));
     }
 
-    /// Letters of the MLS.
+    /// Messages of the other machines.
     pub(super) fn peer_message(&mut self, scope: &mut Scope<'_>, message: PeerMessage) {
         match message {
             PeerMessage::Admitted { ticket, lobby } => self.settle(scope, ticket, Ok(lobby)),
@@ -161,21 +161,21 @@ impl Authentication {
         let Some(admitting) = self.state.admitting.remove(&ticket) else { return };
         self.state.alarms.set(ticket, None);
         // The MPS lets a host that does not come go by itself.
-        if let AdmissionMessage::Player { .. } = admitting.letter {
+        if let AdmissionMessage::Player { .. } = admitting.message {
             out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         }
     }
 
     fn settle(&mut self, scope: &mut Scope<'_>, ticket: Ticket, verdict: Result<LobbyWorld, Status>) {
-        // A letter that was answered before is answered for good.
+        // A message that was answered before is answered for good.
         let Some(admitting) = self.state.admitting.remove(&ticket) else {
             return;
         };
         self.state.alarms.set(ticket, None);
         let conn = admitting.conn;
-        let Admitting { slot, message_id, letter, .. } = admitting;
+        let Admitting { slot, message_id, message, .. } = admitting;
         let Some(cx) = &mut scope.on(conn) else { return };
-        match (letter, verdict) {
+        match (message, verdict) {
             (AdmissionMessage::Player { admission, anonymous }, Ok(lobby)) => {
                 self.logged_in(cx, slot, message_id, &admission, anonymous, lobby);
             }

@@ -208,7 +208,7 @@ impl Lobby {
                 scope.out.send_peer(from, PeerMessage::GameMoved { request, answer });
             }
             PeerMessage::HostEnded { game } => self.host_ended(scope, game),
-            // Answers to letters that we do not write, and letters for others.
+            // Answers to messages that we do not write, and messages for others.
             _ => {}
         }
     }

@@ -243,7 +243,7 @@ impl Lobby {
                 self.say(scope, ticket, &text);
                 CommandAnswer::Done
             }
-            // The front deals with the others.
+            // What is not of a player, the table of connections answers.
             _ => CommandAnswer::NotFound,
         };
         scope.out.answer(id, answer);

@@ -48,19 +48,7 @@ impl Lobby {
                     self.crowd_channel(scope, app_id, id, players);
                 }
             }
-            Scene::Members { app_id, channel, accounts } => {
-                let group = self.group(app_id);
-                let members = self.state.channels.get(channel, group).map(|channel| channel.members.clone());
-                let order: Vec<Ticket> =
-                    accounts.iter().filter_map(|account| self.state.sessions.ticket_of(*account)).collect();
-                self.state.channels.order(channel, &order);
-                for ticket in members.unwrap_or_default() {
-                    let account = self.state.sessions.get(ticket).map(Session::account_id).unwrap_or_default();
-                    if !accounts.contains(&account) {
-                        self.evict(scope.now, channel, ticket);
-                    }
-                }
-            }
+            Scene::Members { app_id, channel, accounts } => self.stage_members(scope, app_id, channel, &accounts),
             Scene::Player { app_id, account_id, name, channel, game } => {
                 self.place(scope, app_id, account_id, &name, channel, game);
             }
@@ -102,6 +90,21 @@ impl Lobby {
                 others.into_iter().for_each(|id| self.destroy(scope, id));
             }
             Scene::NextWorld(id) => self.state.worlds = id.saturating_sub(1),
+        }
+    }
+
+    /// Sets who is in a channel, and in which order.
+    fn stage_members(&mut self, scope: &Scope<'_>, app_id: AppId, channel: ChannelId, accounts: &[AccountId]) {
+        let group = self.group(app_id);
+        let members = self.state.channels.get(channel, group).map(|channel| channel.members.clone());
+        let order: Vec<Ticket> =
+            accounts.iter().filter_map(|account| self.state.sessions.ticket_of(*account)).collect();
+        self.state.channels.order(channel, &order);
+        for ticket in members.unwrap_or_default() {
+            let account = self.state.sessions.get(ticket).map(Session::account_id).unwrap_or_default();
+            if !accounts.contains(&account) {
+                self.evict(scope.now, channel, ticket);
+            }
         }
     }
 

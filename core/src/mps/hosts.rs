@@ -30,7 +30,7 @@ pub(super) struct Host {
 /// Hosts on their way from the MAS.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Hosts {
-    /// By access key; one that came leaves nothing but the key until its window closes: letters may come twice.
+    /// By access key; one that came leaves nothing but the key until its window closes: messages may come twice.
     expected: BTreeMap<[u8; 17], Option<HostAdmission>>,
     windows: Timers<[u8; 17]>,
 }
@@ -83,7 +83,7 @@ struct HostedGameParams {
 }
 
 impl Proxy {
-    /// A letter of the MAS: a host will come with these keys (MAS-51).
+    /// A message of the MAS: a host will come with these keys (MAS-51).
     pub(super) fn admit_host(&mut self, scope: &mut Scope<'_>, from: Component, admission: HostAdmission) {
         mark!(scope.out, "P2P-1");
         let (ticket, key) = (admission.ticket, *admission.access_key.expose().clean().bytes());
@@ -93,7 +93,7 @@ impl Proxy {
             scope.limited(Limit::Sessions);
             return;
         }
-        // A repeated letter changes nothing; above all it lets nobody in again.
+        // A repeated message changes nothing; above all it lets nobody in again.
         let repeated = known.is_some_and(|host| host.as_ref().is_none_or(|host| host.ticket == ticket));
         if !repeated {
             self.hosts.windows.set(key, Some(scope.now + admission.keep_alive));
@@ -202,7 +202,7 @@ impl Proxy {
     pub(super) fn game_hosted(&mut self, scope: &mut Scope<'_>, request: MgclRequest, answer: Result<GameId, Code>) {
         let asked = |waiting: &PendingOrder| matches!(waiting, PendingOrder::Hosted { .. });
         let Some(PendingOrder::Hosted { conn, slot, message_id, world_id }) = self.waited(request, asked) else {
-            // Too late, and the host was told so; a letter that comes twice is none of that.
+            // Too late, and the host was told so; a message that comes twice is none of that.
             if let Ok(game) = answer
                 && self.games.place(game).is_none()
             {

@@ -137,7 +137,7 @@ impl Proxy {
             PeerMessage::GameHosted { request, answer } => self.game_hosted(scope, request, answer),
             PeerMessage::GameMoved { request, answer } => self.game_moved(scope, request, answer),
             PeerMessage::GameRenumbered { game, to } => self.game_renumbered(scope, game, to),
-            // Letters for others.
+            // Messages for others.
             _ => {}
         }
     }

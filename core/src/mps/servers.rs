@@ -182,7 +182,7 @@ impl Proxy {
         let waiting = self.waited(request, asked);
         let Some(server) = self.servers.by_via.get_mut(&via) else { return };
         let Some(PendingOrder::World { game, .. }) = waiting else {
-            // It came too late: nobody will play there. A letter that comes twice is none of that, and what we never
+            // It came too late: nobody will play there. A message that comes twice is none of that, and what we never
             // asked for is nothing to us.
             if let Ok(world_id) = world
                 && (MgclRequest(1)..=self.last_request).contains(&request)

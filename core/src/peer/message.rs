@@ -1,5 +1,5 @@
 //! What components write to each other (architecture.md §5). A driver, the host or the simulator
-//! delivers it; a letter may come late, twice or not at all.
+//! delivers it; a message may come late, twice or not at all.
 
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
@@ -19,7 +19,7 @@ use crate::wire::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ticket(pub [u8; 16]);
 
-/// A letter.
+/// What one machine says to another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PeerMessage {
     /// MAS to MLS: this player is about to come with these keys. Answered by `Admitted` or `Refused`;
@@ -88,7 +88,7 @@ pub enum PeerMessage {
     HostGame(Box<HostedGame>),
     /// MLS to MPS: the game is there, or not.
     GameHosted {
-        /// The letter that it answers.
+        /// The message that it answers.
         request: MgclRequest,
         /// The game's MediusWorldID.
         answer: Result<GameId, MgclErrorCode>,
@@ -110,7 +110,7 @@ pub enum PeerMessage {
     },
     /// MLS to MPS: it does, or it does not.
     GameMoved {
-        /// The letter that it answers.
+        /// The message that it answers.
         request: MgclRequest,
         /// The game's MediusWorldID.
         answer: Result<GameId, MgclErrorCode>,

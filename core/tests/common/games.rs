@@ -1,4 +1,4 @@
-//! Games on the harness: the game servers are letters of the MPS.
+//! Games on the harness: the game servers are messages of the MPS.
 
 use clank_core::config::Config;
 use clank_core::ids::{AppId, Component, ConnId, DmeWorldId, GameId};
@@ -21,7 +21,7 @@ pub fn config() -> Config {
     Config { mps: Some("10.0.0.9:10077".parse().expect("an address")), ..Config::default() }
 }
 
-pub fn letters(harness: &mut Harness<Mls>) -> Vec<PeerMessage> {
+pub fn peer_messages(harness: &mut Harness<Mls>) -> Vec<PeerMessage> {
     let message = std::mem::take(&mut harness.mail);
     message.into_iter().filter(|(to, _)| *to == Component::Mps).map(|(_, message)| message).collect()
 }
@@ -54,8 +54,8 @@ pub fn make(
     request: &lobby::CreateGameRequest1,
 ) -> lobby::CreateGameResponse {
     harness.send(conn, &app(request));
-    for letter in letters(harness) {
-        if let PeerMessage::CreateWorld(wanted) = letter {
+    for message in peer_messages(harness) {
+        if let PeerMessage::CreateWorld(wanted) = message {
             let world = Ok(WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") });
             from_mps(harness, PeerMessage::WorldCreated { game: wanted.game, world });
         }
@@ -86,8 +86,8 @@ pub fn seat() -> GrantedSeat {
 
 pub fn sit(harness: &mut Harness<Mls>, conn: ConnId, request: &lobby::JoinGameRequest) -> lobby::JoinGameResponse {
     harness.send(conn, &app(request));
-    for letter in letters(harness) {
-        if let PeerMessage::Seat(wanted) = letter {
+    for message in peer_messages(harness) {
+        if let PeerMessage::Seat(wanted) = message {
             from_mps(harness, PeerMessage::Seated { seat: wanted.seat, answer: Ok(Box::new(seat())) });
         }
     }

@@ -1,4 +1,4 @@
-//! Consoles that host games, on two benches: the MPS and the lobby, and the letters between them carried by hand.
+//! Consoles that host games, on two benches: the MPS and the lobby, and the messages between them carried by hand.
 //! Console `n` has the address `n`; so have the consoles `n + 200`, which are behind the same NAT.
 
 use core::time::Duration;
@@ -45,7 +45,7 @@ pub fn admission(number: u8, app_id: AppId) -> HostAdmission {
     }
 }
 
-pub fn post(harness: &mut Harness<Mps>, admission: HostAdmission) -> Vec<(Component, PeerMessage)> {
+pub fn send_admission(harness: &mut Harness<Mps>, admission: HostAdmission) -> Vec<(Component, PeerMessage)> {
     harness.input(Input::Peer { from: Component::Mas, message: PeerMessage::AdmitHost(Box::new(admission)) });
     std::mem::take(&mut harness.mail)
 }
@@ -72,7 +72,7 @@ pub fn arrive(harness: &mut Harness<Mps>, number: u8, app_id: AppId) -> ConnId {
 /// The same over any connection, and so from any address.
 pub fn arrive_by(harness: &mut Harness<Mps>, number: u8, app_id: AppId, index: u32) -> ConnId {
     let ticket = Ticket([number; 16]);
-    let told = post(harness, admission(number, app_id));
+    let told = send_admission(harness, admission(number, app_id));
     assert_eq!(told, [(Component::Mas, PeerMessage::HostAdmitted { ticket })]);
     let conn = harness.open(index);
     harness.send(conn, &host_connect(app_id, host_keys(number)));
@@ -153,7 +153,7 @@ impl Rig {
         Self { mps: Harness::new(Mps::new(config, [7; 32])), mls: bench_with(config) }
     }
 
-    /// Carries letters until there are none.
+    /// Carries messages until there are none.
     pub fn carry(&mut self) {
         loop {
             let (to_mls, to_mps) = (std::mem::take(&mut self.mps.mail), std::mem::take(&mut self.mls.mail));

@@ -135,7 +135,7 @@ impl<M: Machine> Harness<M> {
             Output::Resume { conn } => paused.push((conn, false)),
             Output::Store { id, request } => asked.push((id, request)),
             Output::StoreCancel { id } => asked.retain(|(waiting, _)| *waiting != id),
-            Output::Peer { to, message: letter } => mail.push((to, letter)),
+            Output::Peer { to, message } => mail.push((to, message)),
             Output::Event(event) => events.push(event),
             Output::Answer { id, answer } => told.push((id, answer)),
             Output::Datagram { socket, to, bytes } => {
@@ -260,9 +260,9 @@ impl<M: Machine> Harness<M> {
 
     /// Admits every login that the MLS was told of.
     pub fn admit(&mut self) {
-        let letters = std::mem::take(&mut self.mail);
-        for (_, letter) in letters {
-            if let PeerMessage::Admit(admission) = letter {
+        let peer_messages = std::mem::take(&mut self.mail);
+        for (_, message) in peer_messages {
+            if let PeerMessage::Admit(admission) = message {
                 let lobby = LobbyWorld { medius_world_id: ChannelId(7), world_id: 6 };
                 let message = PeerMessage::Admitted { ticket: admission.ticket, lobby };
                 self.input(Input::Peer { from: Component::Mls, message });

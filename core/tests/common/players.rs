@@ -66,10 +66,10 @@ pub fn admit_as(
     admit_version(harness, number, account_id, app_id, name, Version::V108)
 }
 
-/// The letter alone: its answer may have to wait.
+/// The message alone: its answer may have to wait.
 pub fn send_admission(harness: &mut Harness<Mls>, number: u8, account_id: AccountId, app_id: AppId, name: &str) {
-    let letter = admission(number, account_id, app_id, name, Version::V108);
-    harness.input(Input::Peer { from: Component::Mas, message: PeerMessage::Admit(Box::new(letter)) });
+    let message = admission(number, account_id, app_id, name, Version::V108);
+    harness.input(Input::Peer { from: Component::Mas, message: PeerMessage::Admit(Box::new(message)) });
 }
 
 fn admission(number: u8, account_id: AccountId, app_id: AppId, name: &str, version: Version) -> Admission {

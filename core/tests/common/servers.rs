@@ -36,7 +36,7 @@ pub fn mps_with(config: &Config) -> Harness<Mps> {
     Harness::new(Mps::new(config, [4; 32]))
 }
 
-/// The letters to a component since the last look.
+/// The messages to a component since the last look.
 fn taken(harness: &mut Harness<Mps>, whose: Component) -> Vec<PeerMessage> {
     let (theirs, others): (Vec<_>, Vec<_>) =
         std::mem::take(&mut harness.mail).into_iter().partition(|(to, _)| *to == whose);
@@ -45,14 +45,14 @@ fn taken(harness: &mut Harness<Mps>, whose: Component) -> Vec<PeerMessage> {
 }
 
 /// What the lobby was told since the last look.
-pub fn letters(harness: &mut Harness<Mps>) -> Vec<PeerMessage> {
+pub fn peer_messages(harness: &mut Harness<Mps>) -> Vec<PeerMessage> {
     taken(harness, Component::Mls)
 }
 
 /// What a game server of this process was told since the last look.
 pub fn orders(harness: &mut Harness<Mps>, shard: u16) -> Vec<ToServer> {
-    let letters = taken(harness, Component::Dme(shard));
-    let orders = letters.into_iter().map(|message| match message {
+    let peer_messages = taken(harness, Component::Dme(shard));
+    let orders = peer_messages.into_iter().map(|message| match message {
         PeerMessage::ToServer(order) => *order,
         other => panic!("{other:?}"),
     });
@@ -121,7 +121,7 @@ pub fn make(harness: &mut Harness<Mps>, shard: u16, game: GameId, world_id: DmeW
     let request = world_wanted(harness, shard);
     word(harness, shard, FromServer::WorldCreated { request, world: Ok(world_id) });
     let world = Ok(WorldAddress { world_id, at: listens(shard) });
-    assert_eq!(letters(harness), [PeerMessage::WorldCreated { game, world }]);
+    assert_eq!(peer_messages(harness), [PeerMessage::WorldCreated { game, world }]);
 }
 
 pub fn no_world(game: GameId, why: WorldFailure) -> PeerMessage {
@@ -221,8 +221,10 @@ pub fn make_over(harness: &mut Harness<Mps>, conn: ConnId, game: GameId, world_i
     want_world(harness, game, AppId(10684), LocationId(0));
     let asked = world_asked(harness, conn);
     harness.send(conn, &world_is(&asked, world_id));
-    let letters = letters(harness);
-    let [PeerMessage::WorldCreated { game: made, world: Ok(world) }] = &letters[..] else { panic!("{letters:?}") };
+    let peer_messages = peer_messages(harness);
+    let [PeerMessage::WorldCreated { game: made, world: Ok(world) }] = &peer_messages[..] else {
+        panic!("{peer_messages:?}")
+    };
     assert_eq!((*made, world.world_id), (game, world_id));
 }
 

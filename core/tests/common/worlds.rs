@@ -1,4 +1,4 @@
-//! Game worlds on the harness: players with and without keys, and the MPS as letters.
+//! Game worlds on the harness: players with and without keys, and the MPS as messages.
 
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};

@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex};
 
 use crate::common::games::{
-    APP, config, from_mps, game, info, joining, letters, make, play, report, seen, sit, wanted,
+    APP, config, from_mps, game, info, joining, make, peer_messages, play, report, seen, sit, wanted,
 };
 use crate::common::players::{enter, enter_110, harness_with_script, keys, online, put_account};
 use crate::common::worlds::{self, Member, Speech, dme_with, ids, settle};
@@ -259,7 +259,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             let conn = enter(harness, 1, "ratchet");
             let arena = game(harness, conn, "arena");
             harness.send(conn, &app(&joining(arena)));
-            let asked = letters(harness).len();
+            let asked = peer_messages(harness).len();
             let answers = harness.answers::<lobby::JoinGameResponse>(conn);
             let told = note(Hook::JoinGame { account_id: AccountId(1), game: arena });
             (vec![told], (asked, answers.first().map(|answer| answer.status_code)))
@@ -319,7 +319,7 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
             from_mps(harness, PeerMessage::WorldLost { game: games[0] });
             harness.pass(Duration::from_secs(20));
             harness.send(conn, &app(&wanted("c")));
-            let failed = letters(harness).iter().find_map(|letter| match letter {
+            let failed = peer_messages(harness).iter().find_map(|message| match message {
                 PeerMessage::CreateWorld(wanted) => Some(wanted.game),
                 _ => None,
             });

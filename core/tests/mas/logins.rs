@@ -158,7 +158,7 @@ fn a_silent_lobby_is_asked_again_and_then_given_up() {
     harness.send(conn, &login(key, "1", "ratchet", "right"));
     harness.serve(&mut store());
     harness.pass(Duration::from_millis(3100));
-    let letters: Vec<&str> = harness
+    let peer_messages: Vec<&str> = harness
         .mail
         .iter()
         .map(|(_, message)| match message {
@@ -167,9 +167,9 @@ fn a_silent_lobby_is_asked_again_and_then_given_up() {
             _ => "other",
         })
         .collect();
-    assert_eq!(letters, ["admit", "admit", "admit", "withdraw"]);
+    assert_eq!(peer_messages, ["admit", "admit", "admit", "withdraw"]);
     assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::TRANSACTION_TIMED_OUT);
-    // The answer to the first letter comes at last: nobody waits for it.
+    // The answer to the first message comes at last: nobody waits for it.
     harness.admit();
     assert!(harness.ids(conn).is_empty());
 }
@@ -182,8 +182,8 @@ fn a_refusal_of_the_lobby_is_passed_on() {
     for _ in 0..2 {
         harness.send(conn, &login(key, "1", "ratchet", "right"));
         harness.serve(&mut store());
-        let (_, letter) = harness.mail.remove(0);
-        let PeerMessage::Admit(admission) = letter else { panic!("{letter:?}") };
+        let (_, message) = harness.mail.remove(0);
+        let PeerMessage::Admit(admission) = message else { panic!("{message:?}") };
         let message = PeerMessage::Refused { ticket: admission.ticket, status: Status::ACCOUNT_LOGGED_IN.0 };
         harness.input(Input::Peer { from: Component::Mls, message });
         assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::ACCOUNT_LOGGED_IN);

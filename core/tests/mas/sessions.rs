@@ -248,25 +248,25 @@ fn game_hosts() {
     assert_eq!((unused.address_type, unused.port), (NetAddressType::NONE, u32::MAX));
     // Told where to go when the MPS expects it, and refused when that does not answer.
     harness.send(conn, &app(&report::ServerAuthenticationRequest::default()));
-    let letters = |harness: &mut Harness<Mas>| -> Vec<HostAdmission> {
-        let letters = std::mem::take(&mut harness.mail);
-        let hosts = letters.into_iter().map(|letter| match letter {
+    let peer_messages = |harness: &mut Harness<Mas>| -> Vec<HostAdmission> {
+        let peer_messages = std::mem::take(&mut harness.mail);
+        let hosts = peer_messages.into_iter().map(|message| match message {
             (Component::Mps, PeerMessage::AdmitHost(admission)) => *admission,
             other => panic!("{other:?}"),
         });
         hosts.collect()
     };
-    assert_eq!(letters(&mut harness).len(), 1);
+    assert_eq!(peer_messages(&mut harness).len(), 1);
     harness.pass(Duration::from_secs(30));
     let refused: report::ServerAuthenticationResponse = harness.answer(conn);
     assert_eq!(refused.confirmation, MgclErrorCode::UNSUCCESSFUL);
-    letters(&mut harness);
+    peer_messages(&mut harness);
     harness.send(conn, &app(&report::ServerAuthenticationRequest::default()));
-    let [letter] = &letters(&mut harness)[..] else { panic!("one letter") };
-    assert_eq!((letter.app_id, letter.address), (AppId(10684), *crate::common::address(1).ip()));
-    assert!(*letter.session_key.expose() == begun.connect_info.session_key, "the keys it was given");
-    assert!(*letter.access_key.expose() == begun.connect_info.access_key, "the keys it was given");
-    harness.input(Input::Peer { from: Component::Mps, message: PeerMessage::HostAdmitted { ticket: letter.ticket } });
+    let [message] = &peer_messages(&mut harness)[..] else { panic!("one message") };
+    assert_eq!((message.app_id, message.address), (AppId(10684), *crate::common::address(1).ip()));
+    assert!(*message.session_key.expose() == begun.connect_info.session_key, "the keys it was given");
+    assert!(*message.access_key.expose() == begun.connect_info.access_key, "the keys it was given");
+    harness.input(Input::Peer { from: Component::Mps, message: PeerMessage::HostAdmitted { ticket: message.ticket } });
     let authenticated: report::ServerAuthenticationResponse = harness.answer(conn);
     assert_eq!(authenticated.connect_info.kind, NetConnectionType::CLIENT_SERVER_TCP);
     assert_eq!(authenticated.connect_info.address_list.address_list[0].port, 10077);

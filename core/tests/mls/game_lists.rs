@@ -1,6 +1,6 @@
 //! Lists of games and filters (MLS), and who is in a game.
 
-use crate::common::games::{APP, config, from_mps, game, letters, play, report};
+use crate::common::games::{APP, config, from_mps, game, peer_messages, play, report};
 use crate::common::players::{
     ask, ask_in_vain, bench_with, create, enter, enter_110, enter_as, join, keys, rows, say_in,
 };
@@ -273,9 +273,9 @@ fn information_about_games() {
         ..Default::default()
     };
     say_in(&mut harness, conn, &request);
-    let [PeerMessage::CreateWorld(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
+    let [PeerMessage::CreateWorld(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
     let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
-    from_mps(&mut harness, PeerMessage::WorldCreated { game: letter.game, world: Ok(world) });
+    from_mps(&mut harness, PeerMessage::WorldCreated { game: message.game, world: Ok(world) });
     let made: lobby::CreateGameResponse = harness.answer(conn);
     for (world, status, field) in [(made.medius_world_id, Status::SUCCESS, 88), (4711, Status::GAME_NOT_FOUND, 0)] {
         let ask = lobby_ext::GameInfoRequest { message_id: id("i"), medius_world_id: world, ..Default::default() };

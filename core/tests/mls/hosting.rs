@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::common::games::{
-    APP, config, from_mps, game, info, joining, letters, make, play, report, seat, seen, sit, wanted,
+    APP, config, from_mps, game, info, joining, make, peer_messages, play, report, seat, seen, sit, wanted,
 };
 use crate::common::players::{bench_with, create, enter, enter_as, join, keys};
 use crate::common::{Harness, address, app, id};
@@ -34,14 +34,14 @@ fn a_game_is_made() {
     let room = create(&mut harness, conn, "room", "", 9).medius_world_id;
     harness.send(conn, &app(&wanted("arena")));
     assert!(harness.ids(conn).is_empty(), "waits for the game server");
-    let [PeerMessage::CreateWorld(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
-    assert_eq!((letter.game, letter.app_id, letter.max_players), (GameId(room + 1), APP, 4));
+    let [PeerMessage::CreateWorld(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
+    assert_eq!((message.game, message.app_id, message.max_players), (GameId(room + 1), APP, 4));
     let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
-    from_mps(&mut harness, PeerMessage::WorldCreated { game: letter.game, world: Ok(world) });
+    from_mps(&mut harness, PeerMessage::WorldCreated { game: message.game, world: Ok(world) });
     let made: lobby::CreateGameResponse = harness.answer(conn);
     assert_eq!((made.status_code, made.medius_world_id), (Status::SUCCESS, room + 1));
-    // The same letter again is nobody's.
-    from_mps(&mut harness, PeerMessage::WorldCreated { game: letter.game, world: Ok(world) });
+    // The same message again is nobody's.
+    from_mps(&mut harness, PeerMessage::WorldCreated { game: message.game, world: Ok(world) });
     assert!(harness.ids(conn).is_empty());
     let told = info(&mut harness, conn, GameId(made.medius_world_id));
     assert_eq!((told.player_count, told.world_status), (0, WorldStatus::PENDING_CREATION));
@@ -71,11 +71,11 @@ fn games_are_refused() {
         (WorldFailure::Lost, Status::DME_ERROR),
     ] {
         harness.send(two, &app(&wanted("other")));
-        let [PeerMessage::CreateWorld(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
-        from_mps(&mut harness, PeerMessage::WorldCreated { game: letter.game, world: Err(failure) });
+        let [PeerMessage::CreateWorld(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
+        from_mps(&mut harness, PeerMessage::WorldCreated { game: message.game, world: Err(failure) });
         let answer: lobby::CreateGameResponse = harness.answer(two);
         assert_eq!((answer.status_code, answer.medius_world_id), (status, -1));
-        assert!(!harness.tables().games.contains_key(&letter.game), "nothing is left of it");
+        assert!(!harness.tables().games.contains_key(&message.game), "nothing is left of it");
     }
     // T-DME: no answer within 10 s.
     harness.send(two, &app(&wanted("silent")));
@@ -85,9 +85,9 @@ fn games_are_refused() {
     assert_eq!(harness.answer::<lobby::CreateGameResponse>(two).status_code, Status::DME_ERROR);
     // Its world comes too late: it is given back.
     let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
-    letters(&mut harness);
+    peer_messages(&mut harness);
     from_mps(&mut harness, PeerMessage::WorldCreated { game: GameId(4711), world: Ok(world) });
-    assert_eq!(letters(&mut harness), [PeerMessage::EndWorld { game: GameId(4711) }]);
+    assert_eq!(peer_messages(&mut harness), [PeerMessage::EndWorld { game: GameId(4711) }]);
     // The host goes elsewhere: the name is free.
     play(&mut harness, one, 1, arena);
     seen(&mut harness, 1, arena, false);
@@ -112,13 +112,13 @@ fn a_game_is_joined() {
         let arena = game(&mut harness, conn, "arena");
         harness.send(conn, &app(&joining(arena)));
         assert!(harness.ids(conn).is_empty());
-        let [PeerMessage::Seat(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
+        let [PeerMessage::Seat(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
         assert_eq!(
-            (letter.game, letter.world_id, letter.account_id, letter.app_id),
+            (message.game, message.world_id, message.account_id, message.app_id),
             (arena, DmeWorldId(3), AccountId(1), app_id)
         );
-        assert_eq!((letter.session_key.expose().text(), letter.kind), (keys(1).0.text(), kind));
-        from_mps(&mut harness, PeerMessage::Seated { seat: letter.seat, answer: Ok(Box::new(seat())) });
+        assert_eq!((message.session_key.expose().text(), message.kind), (keys(1).0.text(), kind));
+        from_mps(&mut harness, PeerMessage::Seated { seat: message.seat, answer: Ok(Box::new(seat())) });
         let joined: lobby::JoinGameResponse = harness.answer(conn);
         assert_eq!(joined.status_code, Status::SUCCESS);
         assert_eq!(joined.game_host_type, GameHostType::CLIENT_SERVER_AUX_UDP);
@@ -155,8 +155,8 @@ fn joins_are_refused() {
     let open = game(&mut harness, three, "open");
     for (failure, told) in [(WorldFailure::Refused, Status::FAIL), (WorldFailure::Lost, Status::DME_ERROR)] {
         harness.send(two, &app(&joining(open)));
-        let [PeerMessage::Seat(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
-        from_mps(&mut harness, PeerMessage::Seated { seat: letter.seat, answer: Err(failure) });
+        let [PeerMessage::Seat(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
+        from_mps(&mut harness, PeerMessage::Seated { seat: message.seat, answer: Err(failure) });
         assert_eq!(harness.answer::<lobby::JoinGameResponse>(two).status_code, told);
     }
     harness.send(two, &app(&joining(open)));
@@ -282,7 +282,7 @@ fn a_game_has_a_life() {
     assert!(names(&list(&mut harness, two)).is_empty());
     // "Play again": the same name is free at once.
     assert_eq!(make(&mut harness, one, &wanted("arena")).status_code, Status::SUCCESS);
-    letters(&mut harness);
+    peer_messages(&mut harness);
     seen(&mut harness, 1, arena, false);
     harness.pass(Duration::from_secs(2));
     assert_eq!(info(&mut harness, two, arena).world_status, WorldStatus::CLOSED, "somebody is in it");
@@ -291,7 +291,7 @@ fn a_game_has_a_life() {
     assert_eq!(info(&mut harness, two, arena).status_code, Status::SUCCESS);
     harness.pass(Duration::from_millis(200));
     assert_eq!(info(&mut harness, two, arena).status_code, Status::GAME_NOT_FOUND);
-    assert!(letters(&mut harness).contains(&PeerMessage::EndWorld { game: arena }));
+    assert!(peer_messages(&mut harness).contains(&PeerMessage::EndWorld { game: arena }));
     let history = &harness.tables().game_history;
     assert_eq!((history.len(), history[0].game_id, history[0].times.iter().flatten().count()), (1, arena, 3));
     assert!(!harness.tables().games.contains_key(&arena));
@@ -419,7 +419,7 @@ fn a_game_on_a_console() {
     let own = lobby::CreateGameRequest1 { game_host_type: GameHostType::PEER_TO_PEER, ..wanted("own") };
     harness.send(one, &app(&own));
     let made: lobby::CreateGameResponse = harness.answer(one);
-    assert!(letters(&mut harness).is_empty());
+    assert!(peer_messages(&mut harness).is_empty());
     let world = GameId(made.medius_world_id);
     harness.send(one, &app(&report(world, "own", WorldStatus::STAGING)));
     let told = info(&mut harness, two, world);
@@ -428,9 +428,9 @@ fn a_game_on_a_console() {
     let mine = NetAddress::external(address(2));
     let addresses = NetAddressList { address_list: [mine, mine] };
     harness.send(two, &app(&lobby::JoinGameRequest { address_list: addresses, ..joining(world) }));
-    let [PeerMessage::Seat(letter)] = &letters(&mut harness)[..] else { panic!("one letter") };
-    assert_eq!((letter.kind, letter.addresses), (NetConnectionType::PEER_TO_PEER_UDP, addresses));
-    from_mps(&mut harness, PeerMessage::Seated { seat: letter.seat, answer: Ok(Box::new(seat())) });
+    let [PeerMessage::Seat(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
+    assert_eq!((message.kind, message.addresses), (NetConnectionType::PEER_TO_PEER_UDP, addresses));
+    from_mps(&mut harness, PeerMessage::Seated { seat: message.seat, answer: Ok(Box::new(seat())) });
     let joined: lobby::JoinGameResponse = harness.answer(two);
     assert_eq!(joined.connect_info.kind, NetConnectionType::PEER_TO_PEER_UDP);
     assert_eq!(joined.game_host_type, GameHostType::PEER_TO_PEER);

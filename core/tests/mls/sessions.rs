@@ -40,7 +40,7 @@ fn players_are_known_by_their_keys() {
     assert_eq!(harness.faults(), ["MLS-1", "MLS-1"]);
 }
 
-/// ST-27: one login per account; the same letter twice is one login.
+/// ST-27: one login per account; the same message twice is one login.
 #[test]
 fn an_account_is_online_once() {
     let mut harness = mls();

@@ -1,4 +1,4 @@
-//! The MPS under bad post: whatever is written to it, in whatever order, by components, game servers and hosts.
+//! The MPS under bad messages: whatever is written to it, in whatever order, by components, game servers and hosts.
 
 use core::time::Duration;
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ const CONNS: usize = 4;
 
 /// What is written.
 #[derive(Debug, Clone)]
-enum Post {
+enum Step {
     Here {
         shard: u16,
         birth: u64,
@@ -104,7 +104,7 @@ enum Post {
     },
 }
 
-fn posts() -> impl Strategy<Value = Vec<Post>> {
+fn steps() -> impl Strategy<Value = Vec<Step>> {
     let shard = 0..SHARDS;
     let who = 0..CONNS;
     let game = prop_oneof![8 => 1..5_i32, 1 => 100..104_i32, 1 => any::<i32>()].prop_map(GameId);
@@ -136,34 +136,34 @@ fn posts() -> impl Strategy<Value = Vec<Post>> {
     let values = proptest::collection::vec(prop_oneof![6 => 0..6_i32, 2 => 100..104_i32, 1 => any::<i32>()], 0..5);
     let cut = prop_oneof![6 => Just(usize::MAX), 1 => 0_usize..500];
     let by = proptest::option::weighted(0.2, shard.clone());
-    let post = prop_oneof![
+    let step = prop_oneof![
         6 => (shard.clone(), 1..3_u64, 0..2_i32, proptest::option::weighted(0.1, 0..4_u8))
             .prop_map(|(shard, birth, location, from)| {
-                Post::Here { shard, birth, location: LocationId(location), from }
+                Step::Here { shard, birth, location: LocationId(location), from }
             }),
-        3 => (shard.clone(), -1..4_i16).prop_map(|(shard, most)| Post::Load { shard, most }),
-        1 => shard.clone().prop_map(|shard| Post::Gone { shard }),
+        3 => (shard.clone(), -1..4_i16).prop_map(|(shard, most)| Step::Load { shard, most }),
+        1 => shard.clone().prop_map(|shard| Step::Gone { shard }),
         14 => (0_usize..6, by, 0..8_u8, proptest::bool::weighted(0.8), 0..6_i32)
-            .prop_map(|(which, by, kind, ok, world)| Post::Answer { which, by, kind, ok, world: DmeWorldId(world) }),
+            .prop_map(|(which, by, kind, ok, world)| Step::Answer { which, by, kind, ok, world: DmeWorldId(world) }),
         2 => (shard, 0..5_i32, any::<bool>())
-            .prop_map(|(shard, world, connected)| Post::Seen { shard, world: DmeWorldId(world), connected }),
-        9 => (game.clone(), 0..2_i32).prop_map(|(game, location)| Post::Wish { game, location: LocationId(location) }),
-        6 => game.clone().prop_map(|game| Post::Seat { game }),
-        4 => game.prop_map(|game| Post::End { game }),
+            .prop_map(|(shard, world, connected)| Step::Seen { shard, world: DmeWorldId(world), connected }),
+        9 => (game.clone(), 0..2_i32).prop_map(|(game, location)| Step::Wish { game, location: LocationId(location) }),
+        6 => game.clone().prop_map(|game| Step::Seat { game }),
+        4 => game.prop_map(|game| Step::End { game }),
         6 => (0_usize..4, hosted, proptest::bool::weighted(0.8))
-            .prop_map(|(which, answer, right)| Post::Hosted { which, answer, right }),
-        2 => (1..5_i32, 1..8_i32).prop_map(|(game, to)| Post::Renumbered { game: GameId(game), to: GameId(to) }),
-        1 => (0..4_u8).prop_map(|which| Post::Foreign { which }),
-        6 => (who.clone(), 0..3_u8).prop_map(|(who, kind)| Post::Again { who, kind }),
-        1 => who.clone().prop_map(|who| Post::Lost { who }),
+            .prop_map(|(which, answer, right)| Step::Hosted { which, answer, right }),
+        2 => (1..5_i32, 1..8_i32).prop_map(|(game, to)| Step::Renumbered { game: GameId(game), to: GameId(to) }),
+        1 => (0..4_u8).prop_map(|which| Step::Foreign { which }),
+        6 => (who.clone(), 0..3_u8).prop_map(|(who, kind)| Step::Again { who, kind }),
+        1 => who.clone().prop_map(|who| Step::Lost { who }),
         9 => (who.clone(), id, 0..30_u32, values, length, cut)
             .prop_map(|(who, id, number, values, length, cut)| {
-                Post::Say { who, id, number: MgclRequest(number), values, length, cut }
+                Step::Say { who, id, number: MgclRequest(number), values, length, cut }
             }),
-        2 => (who, proptest::collection::vec(any::<u8>(), 0..80)).prop_map(|(who, bytes)| Post::Noise { who, bytes }),
-        3 => (0_u64..6_000).prop_map(|ms| Post::Pass { ms }),
+        2 => (who, proptest::collection::vec(any::<u8>(), 0..80)).prop_map(|(who, bytes)| Step::Noise { who, bytes }),
+        3 => (0_u64..6_000).prop_map(|ms| Step::Pass { ms }),
     ];
-    proptest::collection::vec(post, 1..80)
+    proptest::collection::vec(step, 1..80)
 }
 
 /// By whom something is done.
@@ -223,18 +223,18 @@ impl Play {
         self.harness.machine = machine;
     }
 
-    fn write(&mut self, post: &Post) {
+    fn write(&mut self, step: &Step) {
         let harness = &mut self.harness;
-        match post {
-            Post::Here { shard, birth, location, from } => {
+        match step {
+            Step::Here { shard, birth, location, from } => {
                 let is = Attributes { birth: *birth, ..attributes(*shard, AppId(0), *location) };
                 let others = [Component::Mls, Component::Mas, Component::Mps, Component::Nat];
                 let from = from.map_or(Component::Dme(*shard), |which| others[usize::from(which)]);
                 harness.input(Input::Peer { from, message: PeerMessage::FromServer(Box::new(FromServer::Here(is))) });
             }
-            Post::Load { shard, most } => word(harness, *shard, load(*most, 1)),
-            Post::Gone { shard } => word(harness, *shard, FromServer::Gone),
-            Post::Answer { which, by, kind, ok, world } => {
+            Step::Load { shard, most } => word(harness, *shard, load(*most, 1)),
+            Step::Gone { shard } => word(harness, *shard, FromServer::Gone),
+            Step::Answer { which, by, kind, ok, world } => {
                 let Some((given, request, wanted)) = self.told.orders.iter().rev().nth(*which).copied() else { return };
                 let by = by.map_or(given, By::Shard);
                 let answered = match (kind, wanted) {
@@ -245,22 +245,22 @@ impl Play {
                 };
                 answer(harness, by, request, answered, ok.then_some(*world));
             }
-            Post::Seen { shard, world, connected } => {
+            Step::Seen { shard, world, connected } => {
                 let (world_id, session_key, connected) = (*world, Secret::new(session(1)), *connected);
                 word(harness, *shard, FromServer::Seen { world_id, session_key, connected });
             }
-            Post::Wish { game, location } => {
+            Step::Wish { game, location } => {
                 *self.told.wishes.entry(*game).or_default() += 1;
                 want_world(harness, *game, AppId(10684), *location);
             }
-            Post::Seat { game } => {
+            Step::Seat { game } => {
                 self.asked += 1;
                 let seat = SeatRequest(self.asked);
                 self.told.seats.insert(seat, 1);
                 want_seat(harness, seat, *game);
             }
-            Post::End { game } => from_mls(harness, PeerMessage::EndWorld { game: *game }),
-            Post::Hosted { which, answer, right } => {
+            Step::End { game } => from_mls(harness, PeerMessage::EndWorld { game: *game }),
+            Step::Hosted { which, answer, right } => {
                 let Some((request, moved)) = self.told.questions.iter().rev().nth(*which).copied() else { return };
                 let answer = answer.map_err(|()| Code::INVALID_ARG);
                 from_mls(
@@ -271,13 +271,13 @@ impl Play {
                     },
                 );
             }
-            Post::Renumbered { game, to } => {
+            Step::Renumbered { game, to } => {
                 // One that had the new id has lost its world, and that is told of.
                 self.told.worlds.values_mut().filter(|played| **played == *game).for_each(|played| *played = *to);
                 from_mls(harness, PeerMessage::GameRenumbered { game: *game, to: *to });
             }
-            Post::Foreign { which } => {
-                let letters = [
+            Step::Foreign { which } => {
+                let peer_messages = [
                     PeerMessage::WorldLost { game: GameId(1) },
                     PeerMessage::WorldCreated {
                         game: GameId(1),
@@ -286,15 +286,15 @@ impl Play {
                     PeerMessage::HostEnded { game: GameId(1) },
                     PeerMessage::ToServer(Box::new(ToServer::Registered { confirmation: Code::SUCCESS })),
                 ];
-                from_mls(harness, letters[usize::from(*which)].clone());
+                from_mls(harness, peer_messages[usize::from(*which)].clone());
             }
-            Post::Again { who, kind } => self.again(*who, *kind),
-            Post::Lost { who } => {
+            Step::Again { who, kind } => self.again(*who, *kind),
+            Step::Lost { who } => {
                 if let Some(conn) = self.conns[*who].take() {
                     harness.gone(conn);
                 }
             }
-            Post::Say { who, id, number, values, length, cut } => {
+            Step::Say { who, id, number, values, length, cut } => {
                 let Some(conn) = self.conns[*who] else { return };
                 if *id == report::ServerSetAttributesRequest::KEY.id {
                     // Where a server listens is its name here.
@@ -304,11 +304,11 @@ impl Play {
                 }
                 harness.send(conn, &message(*id, *number, values, *length, *cut));
             }
-            Post::Noise { who, bytes } => {
+            Step::Noise { who, bytes } => {
                 let Some(conn) = self.conns[*who] else { return };
                 harness.send(conn, bytes);
             }
-            Post::Pass { ms } => harness.pass(Duration::from_millis(*ms)),
+            Step::Pass { ms } => harness.pass(Duration::from_millis(*ms)),
         }
     }
 
@@ -463,14 +463,14 @@ fn message(id: u8, number: MgclRequest, values: &[i32], length: usize, cut: usiz
     clear(rt::ClientAppToServer::ID, &[&[3, id][..], &body].concat())
 }
 
-/// Plays post; the machine is taken out of its snapshot before some of it. Everything that it did.
-fn play(posts: &[Post], restores: &[usize]) -> Vec<u8> {
+/// Plays the steps; the machine is taken out of its snapshot before some of it. Everything that it did.
+fn play(steps: &[Step], restores: &[usize]) -> Vec<u8> {
     let mut play = Play::new();
-    for (at, post) in posts.iter().enumerate() {
+    for (at, step) in steps.iter().enumerate() {
         if restores.contains(&at) {
             play.restore();
         }
-        play.write(post);
+        play.write(step);
         play.listen();
         // Who was closed took something along.
         play.listen();
@@ -494,7 +494,7 @@ fn play(posts: &[Post], restores: &[usize]) -> Vec<u8> {
         word(&mut play.harness, 0, load(most, 0));
         play.listen();
         let orders = play.told.orders.len();
-        play.write(&Post::Wish { game: GameId(9), location: LocationId(0) });
+        play.write(&Step::Wish { game: GameId(9), location: LocationId(0) });
         play.listen();
         assert_eq!(play.told.orders.len(), orders + 1, "there is room");
     }
@@ -507,7 +507,7 @@ proptest! {
     /// answered once and in time, worlds that the lobby was told of and not told to be lost or over are those that
     /// count, and a machine that is taken out of its snapshot in the middle does the same, byte for byte.
     #[test]
-    fn bad_post(posts in posts(), restores in proptest::collection::vec(0_usize..80, 1..4)) {
-        prop_assert!(play(&posts, &[]) == play(&posts, &restores), "a restored machine does something else");
+    fn bad_post(steps in steps(), restores in proptest::collection::vec(0_usize..80, 1..4)) {
+        prop_assert!(play(&steps, &[]) == play(&steps, &restores), "a restored machine does something else");
     }
 }

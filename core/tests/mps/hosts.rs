@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::common::hosts::{
-    APP, admission, arrive, host_connect, host_keys, mps, on_me, on_me_report, on_self_0, places, post,
+    APP, admission, arrive, host_connect, host_keys, mps, on_me, on_me_report, on_self_0, places, send_admission,
 };
 use crate::common::{Harness, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
 use clank_core::config::Config;
@@ -22,8 +22,8 @@ use clank_core::wire::{
     Version, WorldStatus, report,
 };
 
-/// The letters to the lobby since the last look.
-fn letters(harness: &mut Harness<Mps>) -> Vec<PeerMessage> {
+/// The messages to the lobby since the last look.
+fn peer_messages(harness: &mut Harness<Mps>) -> Vec<PeerMessage> {
     let message = std::mem::take(&mut harness.mail);
     message.into_iter().filter(|(to, _)| *to == Component::Mls).map(|(_, message)| message).collect()
 }
@@ -40,7 +40,7 @@ fn only<T>(mut all: Vec<T>) -> T {
 /// The game that a host asks for.
 fn wish(harness: &mut Harness<Mps>, host: ConnId, request: &impl Message) -> HostedGame {
     harness.send(host, &app(request));
-    match only(letters(harness)) {
+    match only(peer_messages(harness)) {
         PeerMessage::HostGame(game) => *game,
         other => panic!("{other:?}"),
     }
@@ -70,11 +70,11 @@ fn moving(from: GameId, to: GameId) -> report::ServerMoveGameWorldOnMeRequest {
     }
 }
 
-/// The letter about a move.
+/// The message about a move.
 fn moved(harness: &mut Harness<Mps>, host: ConnId, from: GameId, to: GameId) -> (MgclRequest, Mover) {
     harness.send(host, &app(&moving(from, to)));
-    let PeerMessage::MoveGame { request, game, to: new, at, by } = only(letters(harness)) else {
-        panic!("another letter")
+    let PeerMessage::MoveGame { request, game, to: new, at, by } = only(peer_messages(harness)) else {
+        panic!("another message")
     };
     assert_eq!((game, new, at), (from, to, places(9)));
     (request, by)
@@ -116,8 +116,8 @@ fn a_host_comes_from_the_mas() {
         assert!(mas.ids(console).is_empty(), "it is not expected yet");
         for (to, message) in std::mem::take(&mut mas.mail) {
             assert_eq!(to, Component::Mps);
-            let PeerMessage::AdmitHost(letter) = &message else { panic!("{message:?}") };
-            assert_eq!((letter.addresses, letter.address), (places(1), *address(1).ip()));
+            let PeerMessage::AdmitHost(admission) = &message else { panic!("{message:?}") };
+            assert_eq!((admission.addresses, admission.address), (places(1), *address(1).ip()));
             mps.input(Input::Peer { from: Component::Mas, message });
         }
         for (to, message) in std::mem::take(&mut mps.mail) {
@@ -145,7 +145,7 @@ fn hosts_of_all_versions_are_accepted() {
     let (session_key, access_key) = host_keys(1);
     for minor in [6, 8] {
         let mut harness = mps();
-        post(&mut harness, admission(1, APP));
+        send_admission(&mut harness, admission(1, APP));
         let conn = harness.open(1);
         let connect = rt::ClientConnectTcp {
             major: Some(1),
@@ -161,7 +161,7 @@ fn hosts_of_all_versions_are_accepted() {
         assert_eq!(harness.ids(conn), [0x07, 0x1a].map(RtId), "1.0{minor}");
     }
     let mut harness = mps();
-    post(&mut harness, admission(1, AppId(10984)));
+    send_admission(&mut harness, admission(1, AppId(10984)));
     let conn = harness.open(9);
     let dialect = Dialect { version: Version(109), ..Dialect::default() };
     let hello = plain_hello(109);
@@ -202,23 +202,23 @@ fn keys_of_hosts_open_one_connection() {
     let none = (SessionKeyText::default(), AccessKey::default());
     for stranger in [host_keys(2), none] {
         assert!(!is_let_in(&mut harness, APP, stranger));
-        post(&mut harness, admission(1, APP));
+        send_admission(&mut harness, admission(1, APP));
         assert!(!is_let_in(&mut harness, APP, stranger));
     }
     assert!(!is_let_in(&mut harness, AppId(10684), host_keys(1)), "of another title");
     assert!(is_let_in(&mut harness, APP, host_keys(1)));
-    // A letter that comes again, or another one about the same keys, is answered and opens nothing.
+    // A message that comes again, or another one about the same keys, is answered and opens nothing.
     for ticket in [Ticket([1; 16]), Ticket([2; 16])] {
         let again = HostAdmission { ticket, ..admission(1, APP) };
-        assert_eq!(post(&mut harness, again), [(Component::Mas, PeerMessage::HostAdmitted { ticket })]);
+        assert_eq!(send_admission(&mut harness, again), [(Component::Mas, PeerMessage::HostAdmitted { ticket })]);
         assert!(!is_let_in(&mut harness, APP, host_keys(1)), "twice");
     }
-    post(&mut harness, admission(3, APP));
+    send_admission(&mut harness, admission(3, APP));
     assert!(is_let_in(&mut harness, APP, (host_keys(3).0, AccessKey::default())), "by its session key");
-    post(&mut harness, admission(4, APP));
+    send_admission(&mut harness, admission(4, APP));
     harness.pass(Duration::from_secs(10));
     // Repeated, it has no more time.
-    post(&mut harness, admission(4, APP));
+    send_admission(&mut harness, admission(4, APP));
     harness.pass(Duration::from_millis(1_100));
     assert!(!is_let_in(&mut harness, APP, host_keys(4)), "too late");
     assert!(harness.faults().iter().all(|rule| *rule == "P2P-2"));
@@ -231,11 +231,11 @@ fn expected_hosts_are_limited() {
     let config = Config { limits: Limits { sessions: 2, ..Limits::default() }, ..Config::default() };
     let mut harness = Harness::new(Mps::new(&config, [7; 32]));
     for (number, answers) in [(1, 1), (2, 1), (3, 0), (2, 1)] {
-        assert_eq!(post(&mut harness, admission(number, APP)).len(), answers);
+        assert_eq!(send_admission(&mut harness, admission(number, APP)).len(), answers);
     }
     assert!(harness.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::Sessions, .. })));
     harness.pass(Duration::from_secs(12));
-    assert_eq!(post(&mut harness, admission(3, APP)).len(), 1);
+    assert_eq!(send_admission(&mut harness, admission(3, APP)).len(), 1);
 }
 
 /// P2P-3, MGCL-6: what the lobby hears of a game, in each of the three forms: fields, password, place, the
@@ -350,7 +350,7 @@ fn places_of_hosts_are_kept() {
         assert_eq!(made.at, kept.unwrap_or(told));
         let moving = report::ServerMoveGameWorldOnMeRequest { address_list: told, ..moving(GameId(1), GameId(1)) };
         harness.send(host, &app(&moving));
-        let PeerMessage::MoveGame { at, .. } = only(letters(&mut harness)) else { panic!("another letter") };
+        let PeerMessage::MoveGame { at, .. } = only(peer_messages(&mut harness)) else { panic!("another message") };
         assert_eq!(at, kept.unwrap_or(told));
     }
 }
@@ -363,7 +363,7 @@ fn hosts_make_games_of_their_title() {
     let foreign = report::ServerCreateGameOnMeRequest { application_id: 10684, ..on_me("mine", AccountId(1)) };
     harness.send(host, &app(&foreign));
     assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(host).confirmation, Code::INVALID_ARG);
-    assert!(letters(&mut harness).is_empty());
+    assert!(peer_messages(&mut harness).is_empty());
     let own = report::ServerCreateGameOnMeRequest { application_id: 0, ..on_me("mine", AccountId(1)) };
     assert_eq!(wish(&mut harness, host, &own).app_id, APP);
 }
@@ -378,24 +378,24 @@ fn games_that_nobody_hosts_any_more_end() {
     harness.pass(Duration::from_secs(11));
     assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(host).confirmation, Code::UNSUCCESSFUL);
     from_mls(&mut harness, PeerMessage::GameHosted { request: late, answer: Ok(GameId(5)) });
-    assert_eq!(letters(&mut harness), [PeerMessage::HostEnded { game: GameId(5) }]);
+    assert_eq!(peer_messages(&mut harness), [PeerMessage::HostEnded { game: GameId(5) }]);
     let over = wish(&mut harness, host, &on_me("over", AccountId(1))).request;
     harness.send(host, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
     from_mls(&mut harness, PeerMessage::GameHosted { request: over, answer: Ok(GameId(6)) });
-    assert_eq!(letters(&mut harness), [PeerMessage::HostEnded { game: GameId(6) }]);
+    assert_eq!(peer_messages(&mut harness), [PeerMessage::HostEnded { game: GameId(6) }]);
     let host = arrive(&mut harness, 2, APP);
     let lost = wish(&mut harness, host, &on_me("lost", AccountId(1))).request;
     harness.gone(host);
     from_mls(&mut harness, PeerMessage::GameHosted { request: lost, answer: Ok(GameId(7)) });
-    assert_eq!(letters(&mut harness), [PeerMessage::HostEnded { game: GameId(7) }]);
-    // A letter that comes twice is none of that.
+    assert_eq!(peer_messages(&mut harness), [PeerMessage::HostEnded { game: GameId(7) }]);
+    // A message that comes twice is none of that.
     let host = arrive(&mut harness, 3, APP);
     let request = wish(&mut harness, host, &on_me("here", AccountId(1))).request;
     for answers in [1, 0] {
         from_mls(&mut harness, PeerMessage::GameHosted { request, answer: Ok(GameId(8)) });
         assert_eq!(harness.ids(host).len(), answers);
     }
-    assert!(letters(&mut harness).is_empty());
+    assert!(peer_messages(&mut harness).is_empty());
     assert_eq!(end(&mut harness, host, 8), Code::SUCCESS);
 }
 
@@ -408,7 +408,7 @@ fn hosts_report() {
     game(&mut harness, one, 70);
     harness.send(one, &app(&on_me_report(GameId(70), "renamed", 3, WorldStatus::ACTIVE)));
     harness.send(one, &app(&report::ServerReport::default()));
-    let PeerMessage::HostReport(told) = only(letters(&mut harness)) else { panic!("another letter") };
+    let PeerMessage::HostReport(told) = only(peer_messages(&mut harness)) else { panic!("another message") };
     assert_eq!((told.game, told.players, told.status), (GameId(70), 3, WorldStatus::ACTIVE));
     assert_eq!(
         (told.details.name.to_text(), told.details.max_players, told.details.fields[7]),
@@ -424,14 +424,14 @@ fn hosts_report() {
         harness.send(one, &app(&sees(world, kind)));
         let connected = kind == MgclEventType::CONNECT;
         let session_key = Secret::new(SessionKeyText::new("joiner"));
-        assert_eq!(letters(&mut harness), [PeerMessage::Seen { game: GameId(70), session_key, connected }]);
+        assert_eq!(peer_messages(&mut harness), [PeerMessage::Seen { game: GameId(70), session_key, connected }]);
     }
     assert!(harness.ids(one).is_empty() && harness.faults().is_empty());
     for world in [1, 70, 71] {
         harness.send(two, &app(&sees(world, MgclEventType::CONNECT)));
     }
     harness.send(two, &app(&on_me_report(GameId(70), "stolen", 3, WorldStatus::CLOSED)));
-    assert!(letters(&mut harness).is_empty() && harness.ids(two).is_empty());
+    assert!(peer_messages(&mut harness).is_empty() && harness.ids(two).is_empty());
     assert_eq!(harness.faults(), ["P2P-8"]);
 }
 
@@ -446,9 +446,9 @@ fn hosts_end_their_games() {
     for (host, world) in [(two, 70), (one, 71), (one, 1)] {
         assert_eq!(end(&mut harness, host, world), Code::INVALID_ARG);
     }
-    assert!(letters(&mut harness).is_empty());
+    assert!(peer_messages(&mut harness).is_empty());
     assert_eq!(end(&mut harness, one, 70), Code::SUCCESS);
-    assert_eq!(letters(&mut harness), [PeerMessage::HostEnded { game: GameId(70) }]);
+    assert_eq!(peer_messages(&mut harness), [PeerMessage::HostEnded { game: GameId(70) }]);
     assert_eq!(end(&mut harness, one, 70), Code::INVALID_ARG, "it is over");
     for (game_id, brutal_flag) in [(72, 0), (73, 1)] {
         game(&mut harness, one, game_id);
@@ -457,26 +457,26 @@ fn hosts_end_their_games() {
         for (host, told) in [(two, vec![]), (one, vec![PeerMessage::HostEnded { game: GameId(game_id) }])] {
             harness.send(host, &app(&request));
             assert_eq!(harness.answer::<report::ServerEndGameResponse>(host).confirmation, Code::SUCCESS);
-            assert_eq!(letters(&mut harness), told);
+            assert_eq!(peer_messages(&mut harness), told);
         }
     }
     game(&mut harness, one, 74);
     harness.send(one, &app(&report::ServerDisconnectPlayerRequest { message_id: id("d"), ..Default::default() }));
-    assert!(harness.ids(one).is_empty() && letters(&mut harness).is_empty());
+    assert!(harness.ids(one).is_empty() && peer_messages(&mut harness).is_empty());
     for (confirmation, told) in
         [(Code::SUCCESS, vec![PeerMessage::HostEnded { game: GameId(74) }]), (Code::NOT_CONNECTED, vec![])]
     {
         harness.send(one, &app(&report::ServerSessionEndRequest { message_id: id("s") }));
         let answer: report::ServerSessionEndResponse = harness.answer(one);
         assert_eq!((answer.message_id, answer.confirmation), (id("s"), confirmation));
-        assert_eq!(letters(&mut harness), told);
+        assert_eq!(peer_messages(&mut harness), told);
     }
     // Without a session it hosts nothing any more.
     harness.send(one, &app(&on_me("mine", AccountId(1))));
     assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(one).confirmation, Code::NOT_CONNECTED);
     harness.send(one, &app(&moving(GameId(74), GameId(75))));
     assert_eq!(harness.answer::<report::ServerMoveGameWorldOnMeResponse>(one).confirmation, Code::NOT_CONNECTED);
-    assert!(letters(&mut harness).is_empty());
+    assert!(peer_messages(&mut harness).is_empty());
 }
 
 /// P2P-9: who says that a game moved: its host, another console while the host is there, or one after it is lost; the
@@ -502,7 +502,7 @@ fn games_move() {
     assert_eq!(answer(&mut harness, two, request, Err(Code::UNSUCCESSFUL)), (Code::UNSUCCESSFUL, 0));
     assert_eq!(harness.faults().last(), Some(&"P2P-9"));
     harness.send(one, &app(&on_me_report(GameId(5070), "mine", 1, WorldStatus::STAGING)));
-    assert_eq!(letters(&mut harness).len(), 1, "it is still its host");
+    assert_eq!(peer_messages(&mut harness).len(), 1, "it is still its host");
     harness.gone(one);
     let (request, by) = moved(&mut harness, two, GameId(5070), GameId(6000));
     assert_eq!(by, other(false));
@@ -545,7 +545,7 @@ fn joiners_are_announced_to_the_host() {
     // Requests are easy to guess.
     harness.send(two, &app(&answer(Code::SUCCESS)));
     harness.send(two, &app(&answer(Code::UNSUCCESSFUL)));
-    assert!(letters(&mut harness).is_empty());
+    assert!(peer_messages(&mut harness).is_empty());
     harness.send(one, &app(&answer(Code::SUCCESS)));
     let seat = GrantedSeat {
         world_id: DmeWorldId(1),
@@ -553,12 +553,12 @@ fn joiners_are_announced_to_the_host() {
         access_key: Secret::new(AccessKey::new("the host's")),
         addresses: NetAddressList::default(),
     };
-    let PeerMessage::Seated { seat: SeatRequest(9), answer: Ok(told) } = only(letters(&mut harness)) else {
+    let PeerMessage::Seated { seat: SeatRequest(9), answer: Ok(told) } = only(peer_messages(&mut harness)) else {
         panic!("no seat")
     };
     assert_eq!((told.world_id, told.server_key, told.access_key), (seat.world_id, seat.server_key, seat.access_key));
     harness.send(one, &app(&answer(Code::SUCCESS)));
-    assert!(letters(&mut harness).is_empty(), "it was answered");
+    assert!(peer_messages(&mut harness).is_empty(), "it was answered");
     want_seat(&mut harness, GameId(70), SeatRequest(10));
     let asked: report::ServerJoinGameRequest = harness.answer(one);
     harness.send(
@@ -566,18 +566,18 @@ fn joiners_are_announced_to_the_host() {
         &app(&report::ServerJoinGameResponse { message_id: asked.message_id, ..answer(Code::UNSUCCESSFUL) }),
     );
     assert_eq!(
-        letters(&mut harness),
+        peer_messages(&mut harness),
         [PeerMessage::Seated { seat: SeatRequest(10), answer: Err(WorldFailure::Refused) }]
     );
     let lost = |seat| [PeerMessage::Seated { seat, answer: Err(WorldFailure::Lost) }];
     want_seat(&mut harness, GameId(70), SeatRequest(11));
     harness.pass(Duration::from_secs(11));
-    assert_eq!(letters(&mut harness), lost(SeatRequest(11)), "it says nothing");
+    assert_eq!(peer_messages(&mut harness), lost(SeatRequest(11)), "it says nothing");
     want_seat(&mut harness, GameId(70), SeatRequest(12));
     harness.gone(one);
-    assert_eq!(letters(&mut harness), lost(SeatRequest(12)), "it is gone before it answers");
+    assert_eq!(peer_messages(&mut harness), lost(SeatRequest(12)), "it is gone before it answers");
     want_seat(&mut harness, GameId(70), SeatRequest(13));
-    assert_eq!(letters(&mut harness), lost(SeatRequest(13)), "it is gone");
+    assert_eq!(peer_messages(&mut harness), lost(SeatRequest(13)), "it is gone");
 }
 
 /// P2P-2, MPS-8: who is let in without keys, for his address, hosts nothing.
@@ -593,5 +593,5 @@ fn a_game_server_is_no_host() {
     harness.send(conn, &app(&moving(GameId(70), GameId(71))));
     assert_eq!(harness.answer::<report::ServerMoveGameWorldOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
     assert_eq!(end(&mut harness, conn, 70), Code::NOT_CONNECTED);
-    assert!(letters(&mut harness).is_empty());
+    assert!(peer_messages(&mut harness).is_empty());
 }

@@ -3,7 +3,9 @@
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use crate::common::servers::{asks, config as trusting, enlist, letters, live, mps, mps_with, no_world, want_world};
+use crate::common::servers::{
+    asks, config as trusting, enlist, live, mps, mps_with, no_world, peer_messages, want_world,
+};
 use crate::common::worlds::{Member, SOCKET, Speech, at_once, session_of};
 use crate::common::{Harness, app, clear, id, rt_frame};
 use clank_core::config::Config;
@@ -471,7 +473,7 @@ fn hosts_are_no_game_servers() {
     harness.send(console, &app(&report::ServerReport { max_worlds: 9, ..Default::default() }));
     assert!(harness.ids(console).is_empty());
     want_world(&mut harness, GameId(70), AppId(10684), LocationId(0));
-    assert_eq!(letters(&mut harness), [no_world(GameId(70), WorldFailure::NoServer)]);
+    assert_eq!(peer_messages(&mut harness), [no_world(GameId(70), WorldFailure::NoServer)]);
     let begin = report::ServerSessionBeginRequest { message_id: id("b"), ..Default::default() };
     let refused: report::ServerSessionBeginResponse = asks(&mut harness, console, &begin);
     assert_eq!(refused.confirmation, Code::UNSUCCESSFUL);

@@ -5,7 +5,7 @@ use core::time::Duration;
 use crate::common::games::{self, joining, play, sit};
 use crate::common::players::enter;
 use crate::common::servers::{
-    enlist, letters, make_over, mps, no_world, notification, orders, register, seen, want_seat, want_world, word,
+    enlist, make_over, mps, no_world, notification, orders, peer_messages, register, seen, want_seat, want_world, word,
     world_asked, world_is, world_wanted,
 };
 use crate::common::worlds::{Member, Speech, announce, dme, ids, session_of, settle, words, world};
@@ -35,7 +35,7 @@ fn message_ids() {
         assert_eq!(asked.message_id, id(&number.to_string()));
         harness.send(conn, &world_is(&asked, DmeWorldId(number)));
     }
-    letters(&mut harness);
+    peer_messages(&mut harness);
     want_seat(&mut harness, SeatRequest(u64::MAX), GameId(1_000_003));
     assert_eq!(harness.answer::<report::ServerJoinGameRequest>(conn).message_id, id("13"));
 
@@ -74,9 +74,9 @@ fn membership() {
     make_over(&mut harness, two, GameId(71), DmeWorldId(5));
     for (conn, game) in [(one, 70), (two, 71), (one, 70)] {
         harness.send(conn, &notification(DmeWorldId(5), 9, 1));
-        assert_eq!(letters(&mut harness), [seen(GameId(game), 9, true)]);
+        assert_eq!(peer_messages(&mut harness), [seen(GameId(game), 9, true)]);
         harness.send(conn, &notification(DmeWorldId(6), 9, 1));
-        assert_eq!(letters(&mut harness), []);
+        assert_eq!(peer_messages(&mut harness), []);
     }
 
     let mut harness: Harness<Mls> = crate::common::players::bench_with(&games::config());
@@ -112,14 +112,14 @@ fn keys_are_text() {
     notice.extend(b"session1\0rubbish!\xff\xff\xff");
     assert_eq!(notice.len(), 2 + 28);
     harness.send(conn, &clear(rt::ClientAppToServer::ID, &notice));
-    let told = letters(&mut harness);
+    let told = peer_messages(&mut harness);
     assert_eq!(told, [seen(GameId(70), 1, true)]);
 
     let mut lobby: Harness<Mls> = crate::common::players::bench_with(&games::config());
     let player = enter(&mut lobby, 1, "ratchet");
     let arena = games::game(&mut lobby, player, "arena");
     sit(&mut lobby, player, &joining(arena));
-    let Some(PeerMessage::Seen { session_key, connected, .. }) = told.into_iter().next() else { panic!("one letter") };
+    let Some(PeerMessage::Seen { session_key, connected, .. }) = told.into_iter().next() else { panic!("one message") };
     games::from_mps(&mut lobby, PeerMessage::Seen { game: arena, session_key, connected });
     assert_eq!(games::info(&mut lobby, player, arena).player_count, 1);
 }
@@ -134,9 +134,9 @@ fn games_close() {
     let gone = |harness: &mut Harness<Mls>, game| {
         assert_eq!(status(harness, game), WorldStatus::CLOSED);
         harness.pass(Duration::from_millis(900));
-        assert_eq!((status(harness, game), games::letters(harness)), (WorldStatus::CLOSED, vec![]));
+        assert_eq!((status(harness, game), games::peer_messages(harness)), (WorldStatus::CLOSED, vec![]));
         harness.pass(Duration::from_millis(200));
-        assert_eq!(games::letters(harness), [PeerMessage::EndWorld { game }]);
+        assert_eq!(games::peer_messages(harness), [PeerMessage::EndWorld { game }]);
         assert_ne!(games::info(harness, two, game).status_code.0, 0);
     };
     let hosted = games::game(&mut harness, one, "hosted");
@@ -194,7 +194,7 @@ fn the_choice() {
         for (game, (app_id, location, chosen)) in (1..).zip(wishes) {
             want_world(&mut harness, GameId(game), AppId(*app_id), LocationId(*location));
             let Some(shard) = *chosen else {
-                assert_eq!(letters(&mut harness), [no_world(GameId(game), WorldFailure::NoServer)]);
+                assert_eq!(peer_messages(&mut harness), [no_world(GameId(game), WorldFailure::NoServer)]);
                 continue;
             };
             assert!(!orders(&mut harness, shard).is_empty(), "case {number}, game {game}");
@@ -304,7 +304,7 @@ fn orders_that_few_give() {
     let mut harness = mps();
     let conn = enlist(&mut harness, 1, AppId(0), LocationId(0));
     harness.send(conn, &app(&notice));
-    assert!(harness.ids(conn).is_empty() && letters(&mut harness).is_empty());
+    assert!(harness.ids(conn).is_empty() && peer_messages(&mut harness).is_empty());
 }
 
 /// MPS-2, MPS-3, MGCL-3: no more orders wait for their answers than the settings allow; one more is not acted on.

@@ -1,11 +1,11 @@
-//! The rules of the MPS, through `Input` and `Outbox` alone: game servers of this process are letters, those of others
+//! The rules of the MPS, through `Input` and `Outbox` alone: game servers of this process are messages, those of others
 //! connections.
 
 use core::time::Duration;
 
 use crate::common::servers::{
-    HOSTS, asks, attributes, config, enlist, from_mls, granted, host, letters, link, listens, live, load, make,
-    make_over, mps, mps_with, no_seat, no_world, orders, raw, register, seat_wanted, servers, session, set_attributes,
+    HOSTS, asks, attributes, config, enlist, from_mls, granted, host, link, listens, live, load, make, make_over, mps,
+    mps_with, no_seat, no_world, orders, peer_messages, raw, register, seat_wanted, servers, session, set_attributes,
     want_seat, want_world, word, world_asked, world_is, world_wanted, worlds,
 };
 use crate::common::{address, app, clear, connect, id};
@@ -38,10 +38,10 @@ fn a_game_server_of_this_process() {
     assert_eq!(servers(&mut harness), std::slice::from_ref(&line));
     register(&mut harness, 1, AppId(10684), LocationId(40));
     assert_eq!(servers(&mut harness), [line], "what it says twice changes nothing");
-    assert_eq!(letters(&mut harness), []);
+    assert_eq!(peer_messages(&mut harness), []);
     word(&mut harness, 1, FromServer::Here(Attributes { birth: 2, ..attributes(1, AppId(10684), LocationId(41)) }));
     assert_eq!(orders(&mut harness, 1), [REGISTERED]);
-    assert_eq!(letters(&mut harness), [PeerMessage::WorldLost { game: GameId(70) }]);
+    assert_eq!(peer_messages(&mut harness), [PeerMessage::WorldLost { game: GameId(70) }]);
     assert_eq!(
         servers(&mut harness),
         [ServerRow { at: listens(1), app_id: AppId(10684), location: LocationId(41), worlds: 0, players: 0 }]
@@ -117,13 +117,13 @@ fn registering_twice() {
         assert_eq!(answer.confirmation, Code::SUCCESS);
     };
     again(&mut harness, 1);
-    assert_eq!((letters(&mut harness), worlds(&mut harness)), (vec![], vec![1]));
+    assert_eq!((peer_messages(&mut harness), worlds(&mut harness)), (vec![], vec![1]));
     harness.send(conn, &world_is(&asked, DmeWorldId(4)));
     let world = Ok(WorldAddress { world_id: DmeWorldId(4), at: listens(1) });
-    assert_eq!(letters(&mut harness), [PeerMessage::WorldCreated { game: GameId(71), world }]);
+    assert_eq!(peer_messages(&mut harness), [PeerMessage::WorldCreated { game: GameId(71), world }]);
     again(&mut harness, 2);
     assert_eq!(
-        letters(&mut harness),
+        peer_messages(&mut harness),
         [PeerMessage::WorldLost { game: GameId(70) }, PeerMessage::WorldLost { game: GameId(71) }]
     );
     assert_eq!((servers(&mut harness)[0].at, worlds(&mut harness)), (listens(2), vec![0]));
@@ -168,12 +168,12 @@ fn a_game_server_with_keys() {
     // It hosts a game at first: that is over.
     let own = report::ServerCreateGameOnSelfRequest0 { world_id: 1, ..Default::default() };
     harness.send(conn, &app(&own));
-    letters(&mut harness);
+    peer_messages(&mut harness);
     from_mls(&mut harness, PeerMessage::GameHosted { request: MgclRequest(1), answer: Ok(GameId(60)) });
     assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(conn).medius_world_id, 60);
     let registered: report::ServerSetAttributesResponse = asks(&mut harness, conn, &set_attributes(1, LocationId(0)));
     assert_eq!(registered.confirmation, Code::SUCCESS);
-    assert_eq!(letters(&mut harness), [PeerMessage::HostEnded { game: GameId(60) }]);
+    assert_eq!(peer_messages(&mut harness), [PeerMessage::HostEnded { game: GameId(60) }]);
     make_over(&mut harness, conn, GameId(70), DmeWorldId(1));
     assert_eq!(worlds(&mut harness), [1]);
     let refused: report::ServerCreateGameOnMeResponse = asks(&mut harness, conn, &own);
@@ -191,12 +191,12 @@ fn a_game_server_with_keys() {
     let console = host(&mut harness, HOSTS + 1);
     let refused: report::ServerMoveGameWorldOnMeResponse = asks(&mut harness, console, &moving);
     assert_eq!(refused.confirmation, Code::UNSUCCESSFUL);
-    assert_eq!((letters(&mut harness), worlds(&mut harness)), (vec![], vec![1]));
+    assert_eq!((peer_messages(&mut harness), worlds(&mut harness)), (vec![], vec![1]));
     let end = report::ServerSessionEndRequest { message_id: id("e") };
     let ended: report::ServerSessionEndResponse = asks(&mut harness, conn, &end);
     assert_eq!(ended.confirmation, Code::SUCCESS);
     assert_eq!(
-        (letters(&mut harness), worlds(&mut harness)),
+        (peer_messages(&mut harness), worlds(&mut harness)),
         (vec![PeerMessage::WorldLost { game: GameId(70) }], vec![])
     );
 }
@@ -240,20 +240,20 @@ fn a_game_server_is_lost() {
             no_seat(SeatRequest(500), WorldFailure::Lost),
             PeerMessage::WorldLost { game: GameId(70) },
         ];
-        assert_eq!(letters(&mut harness), expected, "case {how}");
+        assert_eq!(peer_messages(&mut harness), expected, "case {how}");
         assert!(how == 4 || harness.now == before);
         assert!(harness.events.contains(&Event::ServerLost { at: listens(1) }));
         assert_eq!(servers(&mut harness).iter().map(|server| server.at).collect::<Vec<_>>(), [listens(9)]);
         want_seat(&mut harness, SeatRequest(501), GameId(70));
-        assert_eq!(letters(&mut harness), [no_seat(SeatRequest(501), WorldFailure::Lost)]);
+        assert_eq!(peer_messages(&mut harness), [no_seat(SeatRequest(501), WorldFailure::Lost)]);
         harness.sent.clear();
         want_world(&mut harness, GameId(72), AppId(10684), LocationId(0));
         world_asked(&mut harness, other);
         harness.pass(Duration::from_secs(9));
-        assert_eq!(letters(&mut harness), [], "nobody is told twice");
+        assert_eq!(peer_messages(&mut harness), [], "nobody is told twice");
         if let Some(conn) = conn.filter(|_| how > 0) {
             harness.gone(conn);
-            assert_eq!(letters(&mut harness), []);
+            assert_eq!(peer_messages(&mut harness), []);
         }
     }
 }
@@ -262,7 +262,7 @@ fn make_other(harness: &mut crate::common::Harness<clank_core::mps::Mps>, conn: 
     want_world(harness, GameId(90), AppId(10684), LocationId(9));
     let asked = world_asked(harness, conn);
     harness.send(conn, &world_is(&asked, DmeWorldId(3)));
-    letters(harness);
+    peer_messages(harness);
 }
 
 /// MPS-4, MPS-7: a game server of this process that reports is not lost; one that reports when it is not known, because
@@ -276,10 +276,10 @@ fn a_game_server_comes_back() {
         harness.pass(Duration::from_secs(99));
         word(&mut harness, 1, load(99, 1));
     }
-    assert_eq!((worlds(&mut harness), letters(&mut harness)), (vec![10], vec![]));
+    assert_eq!((worlds(&mut harness), peer_messages(&mut harness)), (vec![10], vec![]));
     harness.pass(Duration::from_secs(100));
     assert_eq!(
-        letters(&mut harness),
+        peer_messages(&mut harness),
         Vec::from_iter((70..80).map(|game| PeerMessage::WorldLost { game: GameId(game) }))
     );
     assert_eq!(servers(&mut harness), []);
@@ -292,9 +292,9 @@ fn a_game_server_comes_back() {
     make(&mut harness, 1, GameId(81), DmeWorldId(3));
     // And one that dies and is started anew.
     word(&mut harness, 1, FromServer::Gone);
-    assert_eq!(letters(&mut harness), [PeerMessage::WorldLost { game: GameId(81) }]);
+    assert_eq!(peer_messages(&mut harness), [PeerMessage::WorldLost { game: GameId(81) }]);
     word(&mut harness, 1, FromServer::Gone);
-    assert_eq!(letters(&mut harness), []);
+    assert_eq!(peer_messages(&mut harness), []);
     register(&mut harness, 1, AppId(0), LocationId(0));
     make(&mut harness, 1, GameId(82), DmeWorldId(3));
     // An answer of its first life is nothing to its second.
@@ -302,11 +302,11 @@ fn a_game_server_comes_back() {
     let request = world_wanted(&mut harness, 1);
     word(&mut harness, 1, FromServer::Here(Attributes { birth: 2, ..attributes(1, AppId(0), LocationId(0)) }));
     assert_eq!(
-        letters(&mut harness),
+        peer_messages(&mut harness),
         [no_world(GameId(83), WorldFailure::Lost), PeerMessage::WorldLost { game: GameId(82) }]
     );
     word(&mut harness, 1, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
-    assert_eq!((letters(&mut harness), worlds(&mut harness)), (vec![], vec![0]));
+    assert_eq!((peer_messages(&mut harness), worlds(&mut harness)), (vec![], vec![0]));
 }
 
 /// MPS-7: a game server of another process dies and comes back over another connection: it begins with nothing.
@@ -321,7 +321,7 @@ fn a_game_server_connects_anew() {
     assert_eq!(worlds(&mut harness), [1, 1]);
     harness.gone(first);
     assert_eq!(
-        (letters(&mut harness), worlds(&mut harness)),
+        (peer_messages(&mut harness), worlds(&mut harness)),
         (vec![PeerMessage::WorldLost { game: GameId(70) }], vec![1])
     );
     want_seat(&mut harness, SeatRequest(500), GameId(71));
@@ -370,7 +370,7 @@ fn requests_without_registration() {
         harness.send(conn, &report);
         assert!(harness.ids(conn).is_empty(), "{report:02x?}");
     }
-    assert_eq!((letters(&mut harness), harness.is_closed(conn)), (vec![], false));
+    assert_eq!((peer_messages(&mut harness), harness.is_closed(conn)), (vec![], false));
     assert_eq!(servers(&mut harness), []);
     // And it can still register.
     let answer: report::ServerSetAttributesResponse = asks(&mut harness, conn, &set_attributes(1, LocationId(0)));
@@ -390,12 +390,12 @@ fn orders_that_wait() {
     want_seat(&mut harness, SeatRequest(500), GameId(70));
     want_seat(&mut harness, SeatRequest(501), GameId(70));
     orders(&mut harness, 1);
-    assert_eq!(letters(&mut harness), []);
+    assert_eq!(peer_messages(&mut harness), []);
     want_seat(&mut harness, SeatRequest(502), GameId(70));
     want_world(&mut harness, GameId(72), AppId(10684), LocationId(0));
     assert_eq!(orders(&mut harness, 1), []);
     assert_eq!(
-        letters(&mut harness),
+        peer_messages(&mut harness),
         [no_seat(SeatRequest(502), WorldFailure::Refused), no_world(GameId(72), WorldFailure::Refused)]
     );
     let create = report::ServerCreateGameOnSelfRequest0::default();
@@ -407,7 +407,7 @@ fn orders_that_wait() {
     want_seat(&mut harness, SeatRequest(503), GameId(71));
     seat_wanted(&mut harness, 1);
     harness.pass(Duration::from_secs(10));
-    letters(&mut harness);
+    peer_messages(&mut harness);
     want_seat(&mut harness, SeatRequest(504), GameId(71));
     seat_wanted(&mut harness, 1);
     // What was refused was not counted as wanted.
@@ -449,7 +449,7 @@ fn hosts_on_their_way() {
     assert!(!comes(&mut harness, 4, 2));
 }
 
-/// MPS-1: letters for others are nothing to the MPS, and an operator who asks for what it has not is told so.
+/// MPS-1: messages for others are nothing to the MPS, and an operator who asks for what it has not is told so.
 #[test]
 fn letters_for_others() {
     let mut harness = mps();
@@ -471,7 +471,7 @@ fn letters_for_others() {
     let request = seat_wanted(&mut harness, 1);
     let keyless = clank_core::peer::Granted { server_key: RsaKey::default(), ..granted() };
     word(&mut harness, 1, FromServer::Seated { request, seat: Ok(Box::new(keyless)) });
-    let told = letters(&mut harness);
+    let told = peer_messages(&mut harness);
     let [PeerMessage::Seated { answer: Ok(seat), .. }] = &told[..] else { panic!("{told:?}") };
     assert_eq!(seat.server_key, RsaKey::default());
 }

@@ -3,8 +3,8 @@
 use core::time::Duration;
 
 use crate::common::servers::{
-    HOSTS, enlist, from_mls, granted, host, letters, link, listens, load, make, make_over, mps, no_seat, no_world,
-    notification, orders, raw, register, seat_wanted, seated, seen, servers, session, want_seat, want_world, word,
+    HOSTS, enlist, from_mls, granted, host, link, listens, load, make, make_over, mps, no_seat, no_world, notification,
+    orders, peer_messages, raw, register, seat_wanted, seated, seen, servers, session, want_seat, want_world, word,
     world_asked, world_is, world_wanted, worlds,
 };
 use crate::common::{address, app, clear, id};
@@ -27,10 +27,10 @@ fn a_world_is_made() {
     let order =
         WorldOrder { request: MgclRequest(1), game: GameId(70), app_id: AppId(10684), max_players: 8, attributes: 2 };
     assert_eq!(orders(&mut harness, 1), [ToServer::CreateWorld(order)]);
-    assert_eq!(letters(&mut harness), []);
+    assert_eq!(peer_messages(&mut harness), []);
     word(&mut harness, 1, FromServer::WorldCreated { request: MgclRequest(1), world: Ok(DmeWorldId(3)) });
     let made = |game, world_id, at| PeerMessage::WorldCreated { game, world: Ok(WorldAddress { world_id, at }) };
-    assert_eq!(letters(&mut harness), [made(GameId(70), DmeWorldId(3), listens(1))]);
+    assert_eq!(peer_messages(&mut harness), [made(GameId(70), DmeWorldId(3), listens(1))]);
 
     let mut harness = mps();
     let conn = enlist(&mut harness, 2, AppId(0), LocationId(0));
@@ -45,7 +45,7 @@ fn a_world_is_made() {
     answer.resize(2 + 24, 0);
     answer.extend([9, 1, 0, 0]);
     harness.send(conn, &clear(RtId(11), &answer));
-    assert_eq!(letters(&mut harness), [made(GameId(0x0102_0304), DmeWorldId(0x109), listens(2))]);
+    assert_eq!(peer_messages(&mut harness), [made(GameId(0x0102_0304), DmeWorldId(0x109), listens(2))]);
     assert!(harness.ids(conn).is_empty());
 }
 
@@ -54,14 +54,14 @@ fn a_world_is_made() {
 fn no_world_is_made() {
     let mut harness = mps();
     want_world(&mut harness, GameId(70), AppId(10684), LocationId(0));
-    assert_eq!(letters(&mut harness), [no_world(GameId(70), WorldFailure::NoServer)]);
+    assert_eq!(peer_messages(&mut harness), [no_world(GameId(70), WorldFailure::NoServer)]);
     register(&mut harness, 1, AppId(0), LocationId(0));
     let conn = enlist(&mut harness, 2, AppId(0), LocationId(9));
     for code in [Code::UNSUCCESSFUL, Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED] {
         want_world(&mut harness, GameId(71), AppId(10684), LocationId(0));
         let request = world_wanted(&mut harness, 1);
         word(&mut harness, 1, FromServer::WorldCreated { request, world: Err(code) });
-        assert_eq!(letters(&mut harness), [no_world(GameId(71), WorldFailure::Refused)]);
+        assert_eq!(peer_messages(&mut harness), [no_world(GameId(71), WorldFailure::Refused)]);
         want_world(&mut harness, GameId(72), AppId(10684), LocationId(9));
         let asked = world_asked(&mut harness, conn);
         let answer = report::ServerCreateGameWithAttributesResponse {
@@ -71,7 +71,7 @@ fn no_world_is_made() {
             ..Default::default()
         };
         harness.send(conn, &app(&answer));
-        assert_eq!(letters(&mut harness), [no_world(GameId(72), WorldFailure::Refused)]);
+        assert_eq!(peer_messages(&mut harness), [no_world(GameId(72), WorldFailure::Refused)]);
     }
     assert_eq!(worlds(&mut harness), [0, 0]);
 }
@@ -98,21 +98,21 @@ fn only_the_answer_counts() {
     harness.send(one, &app(&seat));
     from_mls(&mut harness, PeerMessage::GameHosted { request: MgclRequest(1), answer: Err(Code::UNSUCCESSFUL) });
     from_mls(&mut harness, PeerMessage::GameMoved { request: MgclRequest(1), answer: Ok(GameId(7)) });
-    assert_eq!(letters(&mut harness), []);
+    assert_eq!(peer_messages(&mut harness), []);
     // Another game server: nobody will play in that world.
     harness.send(two, &world_is(&asked, DmeWorldId(8)));
     let end: report::ServerEndGameRequest = harness.answer(two);
     assert_eq!((end.world_id, end.brutal_flag), (8, 1));
-    assert_eq!((letters(&mut harness), worlds(&mut harness)), (vec![], vec![0, 0]));
+    assert_eq!((peer_messages(&mut harness), worlds(&mut harness)), (vec![], vec![0, 0]));
     harness.send(one, &world_is(&asked, DmeWorldId(3)));
     assert!(matches!(
-        letters(&mut harness)[..],
+        peer_messages(&mut harness)[..],
         [PeerMessage::WorldCreated { game: GameId(70), world: Ok(WorldAddress { world_id: DmeWorldId(3), .. }) }]
     ));
     // The same once more.
     harness.send(one, &world_is(&asked, DmeWorldId(3)));
     assert!(harness.ids(one).is_empty());
-    assert_eq!((letters(&mut harness), worlds(&mut harness)), (vec![], vec![1, 0]));
+    assert_eq!((peer_messages(&mut harness), worlds(&mut harness)), (vec![], vec![1, 0]));
 }
 
 /// MPS-2: after 10 seconds the lobby hears that there is no world; one that is made later is ended at once, and does
@@ -126,10 +126,10 @@ fn a_world_comes_too_late() {
     want_world(&mut harness, GameId(71), AppId(10684), LocationId(5));
     let (request, asked) = (world_wanted(&mut harness, 1), world_asked(&mut harness, conn));
     harness.pass(Duration::from_millis(9_900));
-    assert_eq!(letters(&mut harness), []);
+    assert_eq!(peer_messages(&mut harness), []);
     harness.pass(Duration::from_millis(200));
     assert_eq!(
-        letters(&mut harness),
+        peer_messages(&mut harness),
         [no_world(GameId(70), WorldFailure::Lost), no_world(GameId(71), WorldFailure::Lost)]
     );
     word(&mut harness, 1, FromServer::WorldCreated { request, world: Ok(DmeWorldId(3)) });
@@ -138,7 +138,7 @@ fn a_world_comes_too_late() {
     harness.send(conn, &world_is(&asked, DmeWorldId(4)));
     let end: report::ServerEndGameRequest = harness.answer(conn);
     assert_eq!((end.world_id, end.brutal_flag), (4, 1));
-    assert_eq!((letters(&mut harness), worlds(&mut harness)), (vec![], vec![0, 0]));
+    assert_eq!((peer_messages(&mut harness), worlds(&mut harness)), (vec![], vec![0, 0]));
     // Neither counts as wanted any more: the one with room for one has it.
     word(&mut harness, 1, load(1, 0));
     want_world(&mut harness, GameId(72), AppId(10684), LocationId(0));
@@ -157,7 +157,7 @@ fn worlds_replace_each_other() {
     word(&mut harness, 1, FromServer::WorldCreated { request, world: Ok(DmeWorldId(3)) });
     let world = Ok(WorldAddress { world_id: DmeWorldId(3), at: listens(1) });
     assert_eq!(
-        letters(&mut harness),
+        peer_messages(&mut harness),
         [PeerMessage::WorldLost { game: GameId(70) }, PeerMessage::WorldCreated { game: GameId(71), world }]
     );
     assert_eq!(worlds(&mut harness), [1]);
@@ -202,7 +202,7 @@ fn a_seat_is_kept() {
     };
     assert_eq!(orders(&mut harness, 1), [ToServer::Seat(Box::new(order))]);
     word(&mut harness, 1, FromServer::Seated { request: MgclRequest(3), seat: Ok(Box::new(granted())) });
-    assert_eq!(letters(&mut harness), [seated(SeatRequest(500), listens(1), DmeWorldId(3))]);
+    assert_eq!(peer_messages(&mut harness), [seated(SeatRequest(500), listens(1), DmeWorldId(3))]);
 
     want_seat(&mut harness, SeatRequest(501), GameId(71));
     let sent = raw(&mut harness, conn);
@@ -225,7 +225,7 @@ fn a_seat_is_kept() {
     answer.extend([8; 64]);
     answer.extend([3, 0, 0, 0]);
     harness.send(conn, &clear(RtId(11), &answer));
-    assert_eq!(letters(&mut harness), [seated(SeatRequest(501), listens(2), DmeWorldId(0x204))]);
+    assert_eq!(peer_messages(&mut harness), [seated(SeatRequest(501), listens(2), DmeWorldId(0x204))]);
     assert!(harness.ids(conn).is_empty());
 }
 
@@ -238,13 +238,13 @@ fn no_seat_is_kept() {
     register(&mut harness, 2, AppId(0), LocationId(0));
     let console = host(&mut harness, HOSTS);
     want_seat(&mut harness, SeatRequest(500), GameId(70));
-    assert_eq!(letters(&mut harness), [no_seat(SeatRequest(500), WorldFailure::Lost)]);
+    assert_eq!(peer_messages(&mut harness), [no_seat(SeatRequest(500), WorldFailure::Lost)]);
     make(&mut harness, 1, GameId(70), DmeWorldId(3));
     want_seat(&mut harness, SeatRequest(501), GameId(70));
     let request = seat_wanted(&mut harness, 1);
     word(&mut harness, 1, FromServer::Seated { request, seat: Err(Code::UNSUCCESSFUL) });
     word(&mut harness, 1, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
-    assert_eq!(letters(&mut harness), [no_seat(SeatRequest(501), WorldFailure::Refused)]);
+    assert_eq!(peer_messages(&mut harness), [no_seat(SeatRequest(501), WorldFailure::Refused)]);
     want_seat(&mut harness, SeatRequest(502), GameId(70));
     let request = seat_wanted(&mut harness, 1);
     word(&mut harness, 2, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
@@ -255,16 +255,16 @@ fn no_seat_is_kept() {
         ..Default::default()
     };
     harness.send(console, &app(&forged));
-    assert_eq!(letters(&mut harness), []);
+    assert_eq!(peer_messages(&mut harness), []);
     harness.pass(Duration::from_secs(10));
-    assert_eq!(letters(&mut harness), [no_seat(SeatRequest(502), WorldFailure::Lost)]);
+    assert_eq!(peer_messages(&mut harness), [no_seat(SeatRequest(502), WorldFailure::Lost)]);
     word(&mut harness, 1, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
-    assert_eq!((letters(&mut harness), orders(&mut harness, 1)), (vec![], vec![]));
+    assert_eq!((peer_messages(&mut harness), orders(&mut harness, 1)), (vec![], vec![]));
     want_seat(&mut harness, SeatRequest(503), GameId(70));
     let request = seat_wanted(&mut harness, 1);
     from_mls(&mut harness, PeerMessage::EndWorld { game: GameId(70) });
     word(&mut harness, 1, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
-    assert_eq!(letters(&mut harness), [no_seat(SeatRequest(503), WorldFailure::Lost)]);
+    assert_eq!(peer_messages(&mut harness), [no_seat(SeatRequest(503), WorldFailure::Lost)]);
 }
 
 /// MPS-4: a report, by mail or by 32 bytes over a connection, is never answered; how many players there are decides
@@ -295,13 +295,13 @@ fn reports_of_game_servers() {
     word(&mut harness, 1, FromServer::WorldCreated { request, world: Ok(DmeWorldId(1)) });
     report[20] = 1;
     harness.send(conn, &clear(RtId(11), &report));
-    letters(&mut harness);
+    peer_messages(&mut harness);
     want_world(&mut harness, GameId(72), AppId(10684), LocationId(0));
-    assert_eq!(letters(&mut harness), [no_world(GameId(72), WorldFailure::NoServer)]);
+    assert_eq!(peer_messages(&mut harness), [no_world(GameId(72), WorldFailure::NoServer)]);
     harness.send(conn, &world_is(&asked, DmeWorldId(1)));
-    letters(&mut harness);
+    peer_messages(&mut harness);
     want_world(&mut harness, GameId(73), AppId(10684), LocationId(0));
-    assert_eq!(letters(&mut harness), [no_world(GameId(73), WorldFailure::NoServer)]);
+    assert_eq!(peer_messages(&mut harness), [no_world(GameId(73), WorldFailure::NoServer)]);
     from_mls(&mut harness, PeerMessage::EndWorld { game: GameId(71) });
     orders(&mut harness, 1);
     want_world(&mut harness, GameId(74), AppId(10684), LocationId(0));
@@ -324,7 +324,7 @@ fn players_come_and_go() {
         for connected in [true, true, false] {
             word(&mut harness, 1, by_mail(DmeWorldId(world), connected));
             assert_eq!(
-                letters(&mut harness),
+                peer_messages(&mut harness),
                 Vec::from_iter(game.map(|game| seen(GameId(game), 9, connected))),
                 "{world}"
             );
@@ -334,13 +334,13 @@ fn players_come_and_go() {
         for (event, connected) in [(1, Some(true)), (0, Some(false)), (2, None), (-1, None)] {
             harness.send(conn, &notification(DmeWorldId(world), 9, event));
             let expected = game.zip(connected).map(|(game, connected)| seen(GameId(game), 9, connected));
-            assert_eq!(letters(&mut harness), Vec::from_iter(expected), "{world} {event}");
+            assert_eq!(peer_messages(&mut harness), Vec::from_iter(expected), "{world} {event}");
         }
     }
     assert_eq!(harness.faults(), ["MPS-5"; 10]);
     for nobody in [stranger, console] {
         harness.send(nobody, &notification(DmeWorldId(3), 9, 1));
-        assert_eq!(letters(&mut harness), []);
+        assert_eq!(peer_messages(&mut harness), []);
         assert!(harness.ids(nobody).is_empty());
     }
     assert_eq!(harness.faults().last(), Some(&"MPS-8"));
@@ -375,6 +375,6 @@ fn a_game_is_over() {
         word(&mut harness, 1, FromServer::WorldEnded { request: MgclRequest(3), confirmation });
         harness.send(conn, &app(&report::ServerEndGameResponse { message_id: id("4"), confirmation }));
     }
-    assert_eq!((letters(&mut harness), orders(&mut harness, 1)), (vec![], vec![]));
+    assert_eq!((peer_messages(&mut harness), orders(&mut harness, 1)), (vec![], vec![]));
     assert!(harness.ids(conn).is_empty() && harness.faults().is_empty());
 }

@@ -20,4 +20,4 @@ pub use flow::{FlowId, RemoteEnd};
 pub use hash::Fnv;
 pub use net::Net;
 pub use server::{SERVER, add, server};
-pub use state::{Post, Store, World};
+pub use state::{PeerDelays, Store, World};

@@ -24,8 +24,8 @@ pub type Store = Box<dyn FnMut(Component, StoreRequest) -> StoreReply>;
 /// A place in the queue: when, and as the how manieth of all.
 pub(super) type QueueKey = (Instant, u64);
 
-/// Decides the fate of a letter: the delays of each copy; none loses it.
-pub type Post = Box<dyn FnMut(Component, Component, &PeerMessage) -> Vec<Duration>>;
+/// Says when a message arrives: the delays of each copy; none loses it.
+pub type PeerDelays = Box<dyn FnMut(Component, Component, &PeerMessage) -> Vec<Duration>>;
 
 /// A server and everything around it, in virtual time.
 pub struct World {
@@ -44,7 +44,7 @@ pub struct World {
     pub(super) store_delay: Duration,
     /// Requests whose work has not begun.
     pub(super) asked: BTreeMap<(Component, StoreId), QueueKey>,
-    pub(super) post: Post,
+    pub(super) peer_delays: PeerDelays,
     pub(super) hash: Fnv,
     pub(super) remote_listeners: BTreeMap<SocketAddrV4, VecDeque<FlowId>>,
     /// Machines that were told something in the batch that is under way.
@@ -75,7 +75,7 @@ impl World {
             store: Box::new(|_, _| StoreReply::Failed),
             store_delay: Duration::ZERO,
             asked: BTreeMap::new(),
-            post: Box::new(|_, _, _| vec![Duration::ZERO]),
+            peer_delays: Box::new(|_, _, _| vec![Duration::ZERO]),
             hash: Fnv::default(),
             remote_listeners: BTreeMap::new(),
             touched: BTreeSet::new(),
@@ -102,9 +102,12 @@ impl World {
         self.net = net;
     }
 
-    /// Replaces the delivery of letters from now on: the delays of each copy; none loses it.
-    pub fn set_post(&mut self, post: impl FnMut(Component, Component, &PeerMessage) -> Vec<Duration> + 'static) {
-        self.post = Box::new(post);
+    /// Says when messages arrive from now on: the delays of each copy; none loses it.
+    pub fn set_peer_delays(
+        &mut self,
+        delays: impl FnMut(Component, Component, &PeerMessage) -> Vec<Duration> + 'static,
+    ) {
+        self.peer_delays = Box::new(delays);
     }
 
     /// Replaces the store: it begins a request after `delay`, and its answer is there at once.

@@ -158,7 +158,7 @@ impl World {
             OwnedOutput::Store(id, request) => self.ask_store(component, id, request),
             OwnedOutput::StoreCancel(id) => self.cancel_store(component, id),
             OwnedOutput::Peer(to, message) => {
-                for delay in (self.post)(component, to, &message) {
+                for delay in (self.peer_delays)(component, to, &message) {
                     self.after(delay, SimEvent::Peer { from: component, to, message: message.clone() });
                 }
             }

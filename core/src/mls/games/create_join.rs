@@ -224,7 +224,7 @@ impl Lobby {
         Ok(())
     }
 
-    /// A game server made a world, or did not (MPS-2). A letter that nobody waits for is answered already.
+    /// A game server made a world, or did not (MPS-2). A message that nobody waits for is answered already.
     pub(in crate::mls) fn world_created(
         &mut self,
         scope: &mut Scope<'_>,

@@ -25,7 +25,7 @@ fn refused(ticket: Ticket, status: Status) -> PeerMessage {
 }
 
 impl Lobby {
-    /// A letter of the MAS; a repeated one is answered again, or waits for the answer of the first.
+    /// A message of the MAS; a repeated one is answered again, or waits for the answer of the first.
     pub(in crate::mls) fn admit(&mut self, scope: &mut Scope<'_>, from: Component, admission: Box<Admission>) {
         let ticket = admission.ticket;
         if self.state.arriving.contains_key(&ticket) {

@@ -21,13 +21,13 @@ pub(crate) fn seed_state(component: Component, stream: &FrameStream, flow: &Flow
     let forbidden = TextFilter::containing(forbidden.iter().map(String::as_str));
     config.text_filter = forbidden.map_err(|error| error.to_string())?;
     // Who is online is known to the MLS (ST-27).
-    let letters = online.into_iter().map(|id| (Component::Mas, Component::Mls, online_already(id))).collect();
+    let peer_messages = online.into_iter().map(|id| (Component::Mas, Component::Mls, online_already(id))).collect();
     Ok(SeedState {
         config,
         store: Rc::new(RefCell::new(store)),
         preset,
         ends: Ends::of(flow),
-        letters,
+        peer_messages,
         environment: Box::new(NoEnvironment),
         stand_ins: Vec::new(),
         born_us: stream.messages.first().map_or(0, |message| message.time_us),

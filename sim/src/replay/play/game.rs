@@ -80,7 +80,7 @@ pub(crate) fn seed_state(tcp: Option<RecordedSide<'_>>, udp: Option<RecordedSide
         store: Rc::new(RefCell::new(Memory::new())),
         preset,
         ends,
-        letters: Vec::new(),
+        peer_messages: Vec::new(),
         environment: Box::new(Peers::new(facts, ends)),
         stand_ins: Vec::new(),
         born_us: said.min_by_key(|message| message.frame).map_or(0, |message| message.time_us),

@@ -147,7 +147,7 @@ pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow, exchanges: &[Exchang
         store: tables,
         preset,
         ends: Ends::of(flow),
-        letters: vec![(Component::Mas, Component::Mls, PeerMessage::Admit(Box::new(admission(facts, session))))],
+        peer_messages: vec![(Component::Mas, Component::Mls, PeerMessage::Admit(Box::new(admission(facts, session))))],
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
         environment: Box::new(lobby_state),
         stand_ins: vec![(Component::Mps, Box::new(host))],

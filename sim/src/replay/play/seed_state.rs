@@ -17,8 +17,8 @@ pub(crate) struct SeedState {
     pub(crate) preset: LinkPreset,
     /// Where the console and the server are.
     pub(crate) ends: Ends,
-    /// What components wrote before the recording begins: from, to, and the letter.
-    pub(crate) letters: Vec<(Component, Component, PeerMessage)>,
+    /// What components wrote before the recording begins: from, to, and the message.
+    pub(crate) peer_messages: Vec<(Component, Component, PeerMessage)>,
     /// Who sets the scenes.
     pub(crate) environment: Box<dyn Environment>,
     /// What stands in the place of components that are not replayed.

@@ -176,7 +176,7 @@ fn begin(seed_state: &mut SeedState) -> World {
     for (component, machine) in seed_state.stand_ins.drain(..) {
         world.add(component, machine, &[], Box::new(NoTap));
     }
-    for (from, to, message) in seed_state.letters.drain(..) {
+    for (from, to, message) in seed_state.peer_messages.drain(..) {
         world.input(to, Recorded::Peer { from, message });
     }
     world
