@@ -2,7 +2,9 @@
 
 use core::time::Duration;
 
-use crate::common::players::{admit, admit_as, create, enter, enter_as, first_request, join, keys, mls, online};
+use crate::common::players::{
+    admit, admit_as, create, enter, enter_as, first_request, join, keys, mls, online, put_account,
+};
 use crate::common::{Harness, app, clear, handshake, id, login, message_keys};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ChannelId, ConnId};
@@ -292,6 +294,7 @@ fn a_new_server_says_so_to_the_store() {
     harness.input(clank_core::machine::Input::Clock { unix_us: 1_099_353_700_000_000 });
     assert_eq!(harness.asked.iter().filter(|asked| is_new(asked)).count(), 1);
     let mut store = Memory::new();
+    put_account(&mut store, AccountId(1), AppId(10684), "ratchet");
     let row = clank_core::store::OnlineRow {
         account_id: AccountId(1),
         app_id: AppId(10684),

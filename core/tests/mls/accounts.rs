@@ -98,6 +98,7 @@ fn a_deleted_account_is_offline() {
     let answer: lobby::AccountDeleteResponse = ask(&mut harness, conn, &delete("right"));
     assert_eq!(answer, deleted(Status::SUCCESS));
     assert!(!harness.tables().accounts.contains_key(&RATCHET));
+    assert!(!harness.tables().online.contains_key(&RATCHET), "what is noted after it brings no row back");
     assert_eq!(online(&harness), 1);
     let nobody = lobby::FindPlayerResponse {
         message_id: id("f"),

@@ -183,7 +183,10 @@ impl AccountStore for Memory {
     }
 
     fn note_online(&mut self, request: NoteOnline) -> Answer<NoteOnline> {
-        self.online.insert(request.row.account_id, request.row);
+        // The last word of a player who deleted his account comes after it.
+        if self.accounts.contains_key(&request.row.account_id) {
+            self.online.insert(request.row.account_id, request.row);
+        }
         Ok(())
     }
 
