@@ -59,8 +59,11 @@ fn imports_run_down_and_in_no_circle() {
         }
         for circle in circles(&references) {
             if !pairs.remove(&circle) {
-                let size = format!("in a circle of {} files", circle.len());
-                found.extend(circle.into_iter().map(|file| (file, size.clone())));
+                found.extend(circle.iter().map(|file| {
+                    let used = references.iter().filter(|one| one.from == *file).filter_map(|one| one.to.as_deref());
+                    let used: BTreeSet<&str> = used.filter(|file| circle.contains(*file)).collect();
+                    (file.clone(), format!("in a circle of {} files, by {used:?}", circle.len()))
+                }));
             }
         }
     }
