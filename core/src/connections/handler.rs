@@ -1,10 +1,12 @@
 //! What a component does for its connections.
 
 use super::{Connection, Context, Scope};
-use crate::ids::{AccountId, OperatorId};
+use crate::ids::{AccountId, Component, OperatorId, StoreId};
 use crate::link::Welcome;
 use crate::machine::{Fault, Input};
 use crate::operator::{Command, CommandAnswer};
+use crate::peer::PeerMessage;
+use crate::store::StoreReply;
 use crate::time::Instant;
 use crate::wire::frame::Frame;
 use crate::wire::{MessageKey, RtId, rt};
@@ -81,10 +83,21 @@ pub trait Handler {
         scope.out.answer(id, CommandAnswer::NotFound);
     }
 
-    /// Works on an input that concerns no single connection: a tick, a turn, the clock, mail, an answer of the store, a
-    /// datagram, a socket, a connection that the component opened itself. The table has had its part of a tick and of
-    /// the clock already.
-    fn input(&mut self, _: &mut Scope<'_, Self::State>, _: Input<'_>) {}
+    /// Works on what is due. What is due for single connections has been done already.
+    fn tick(&mut self, _: &mut Scope<'_, Self::State>) {}
+
+    /// Works on news of the wall clock, which the table has set already. It is the first input of a machine's life.
+    fn clock(&mut self, _: &mut Scope<'_, Self::State>) {}
+
+    /// Works on a reply of the store.
+    fn store_reply(&mut self, _: &mut Scope<'_, Self::State>, _: StoreId, _: StoreReply) {}
+
+    /// Works on a message of another component.
+    fn peer_message(&mut self, _: &mut Scope<'_, Self::State>, _: Component, _: PeerMessage) {}
+
+    /// Works on what comes of sockets and of connections that the component opened itself, on congestion, and on the
+    /// end of a batch of inputs.
+    fn socket_input(&mut self, _: &mut Scope<'_, Self::State>, _: Input<'_>) {}
 
     /// Does what is left when an input has been worked on.
     fn input_done(&mut self, _: &mut Scope<'_, Self::State>) {}

@@ -179,7 +179,7 @@ impl<S: Default> Connections<S> {
                 if let Some(connection) = self.table.get_mut(conn) {
                     connection.link.set_congested(now, congested);
                 }
-                handler.input(&mut Scope { now, conns: self, out }, input);
+                handler.socket_input(&mut Scope { now, conns: self, out }, input);
             }
             Input::Closed { conn, why } if self.table.get(conn).is_some() => {
                 self.closed(handler, now, conn, why, out);
@@ -189,14 +189,18 @@ impl<S: Default> Connections<S> {
                     self.tick(now, conn, out);
                     self.settle(handler, now, out);
                 }
-                handler.input(&mut Scope { now, conns: self, out }, Input::Tick);
+                handler.tick(&mut Scope { now, conns: self, out });
             }
             Input::Clock { unix_us } => {
                 self.clock.set(now, unix_us);
-                handler.input(&mut Scope { now, conns: self, out }, Input::Clock { unix_us });
+                handler.clock(&mut Scope { now, conns: self, out });
             }
             Input::Reseed(seed) => self.entropy.reseed(seed),
             Input::Operator { id, command } => self.operate(handler, now, id, command, out),
+            Input::Store { id, reply } => handler.store_reply(&mut Scope { now, conns: self, out }, id, reply),
+            Input::Peer { from, message } => {
+                handler.peer_message(&mut Scope { now, conns: self, out }, from, message);
+            }
             // Connections that the component opened itself are no part of the table.
             other @ (Input::Opened { .. }
             | Input::Received { .. }
@@ -205,9 +209,7 @@ impl<S: Default> Connections<S> {
             | Input::Datagram { .. }
             | Input::Bound { .. }
             | Input::BindFailed { .. }
-            | Input::Turn
-            | Input::Store { .. }
-            | Input::Peer { .. }) => handler.input(&mut Scope { now, conns: self, out }, other),
+            | Input::Turn) => handler.socket_input(&mut Scope { now, conns: self, out }, other),
         }
         self.settle(handler, now, out);
         handler.input_done(&mut Scope { now, conns: self, out });

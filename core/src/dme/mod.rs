@@ -27,11 +27,12 @@ use smallvec::SmallVec;
 use crate::config::Config;
 use crate::connections::{self, Connection, Connections, Handler, HandlerResult};
 use crate::entropy::{Entropy, Purpose};
-use crate::ids::{AccountId, ConnId, DmeWorldId};
+use crate::ids::{AccountId, Component, ConnId, DmeWorldId};
 use crate::link::{Shared, Welcome};
 use crate::machine::ScriptHost;
 use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
 use crate::pace::Pace;
+use crate::peer::PeerMessage;
 use crate::script::Script;
 use crate::time::Instant;
 use crate::wire::frame::Frame;
@@ -210,31 +211,44 @@ impl Handler for Shard {
         }
     }
 
-    fn input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
-        let now = scope.now;
+    fn tick(&mut self, scope: &mut Scope<'_>) {
+        self.gathered_due(scope.now, scope.out);
+        while let Some(alarm) = self.state.timers.due(scope.now) {
+            self.alarm(scope, alarm);
+        }
+    }
+
+    fn clock(&mut self, scope: &mut Scope<'_>) {
+        if !std::mem::replace(&mut self.state.begun, true) {
+            self.begin(scope);
+        }
+    }
+
+    fn peer_message(&mut self, scope: &mut Scope<'_>, _: Component, message: PeerMessage) {
+        if let PeerMessage::ToServer(order) = message {
+            self.order(scope, *order);
+        }
+    }
+
+    fn socket_input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
         match input {
             // The two that come all the time.
             Input::Datagram { socket, from, bytes } => self.datagram(scope, Route { socket, from }, bytes),
-            Input::Turn => self.turn(now, scope.out),
-            Input::Tick => {
-                self.gathered_due(now, scope.out);
-                while let Some(alarm) = self.state.timers.due(now) {
-                    self.alarm(scope, alarm);
-                }
-            }
+            Input::Turn => self.turn(scope.now, scope.out),
             Input::Congested { conn, .. } => self.set_congested(scope, conn, true),
             Input::Writable { conn } => self.set_congested(scope, conn, false),
-            Input::Clock { .. } if !self.state.begun => {
-                self.state.begun = true;
-                self.begin(scope);
-            }
             Input::Bound { request, socket, local } => self.bound(scope, request, socket, local),
             Input::BindFailed { request, why } => self.bind_failed(scope, request, why),
-            Input::Peer { message, .. } => self.peer_message(scope, message),
             Input::Opened { .. } | Input::ConnectFailed { .. } | Input::Received { .. } | Input::Closed { .. } => {
                 self.upstream(scope, input);
             }
-            Input::Clock { .. } | Input::Store { .. } | Input::Operator { .. } | Input::Reseed(_) => {}
+            // They have methods of their own, or concern the table alone.
+            Input::Tick
+            | Input::Clock { .. }
+            | Input::Store { .. }
+            | Input::Peer { .. }
+            | Input::Operator { .. }
+            | Input::Reseed(_) => {}
         }
     }
 

@@ -62,12 +62,6 @@ impl Shard {
         self.state.timers.set(Alarm::Report, Some(now + REPORT));
     }
 
-    pub(super) fn peer_message(&mut self, scope: &mut Scope<'_>, message: PeerMessage) {
-        if let PeerMessage::ToServer(order) = message {
-            self.order(scope, *order);
-        }
-    }
-
     /// What the MPS wants.
     pub(super) fn order(&mut self, scope: &mut Scope<'_>, order: ToServer) {
         match order {

@@ -103,10 +103,10 @@ macro_rules! outcome {
     };
 }
 
-/// Lists the features of a component: makes the enum `Pending` of all that it waits for, and the functions `route` and
-/// `deliver`.
+/// Lists the features of a component, and says in which of its fields the client of the store is: makes the enum
+/// `Pending` of all that it waits for, the function `route`, and its [`StoreUser`](super::store_client::StoreUser).
 macro_rules! compose_features {
-    ($handler:ident; $($variant:ident = $($module:ident)::+,)*) => {
+    ($handler:ident asks $($store:ident).+; $($variant:ident = $($module:ident)::+,)*) => {
         /// What the component waits for, by feature.
         #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
         pub(crate) enum Pending {
@@ -129,16 +129,23 @@ macro_rules! compose_features {
             None$(.or_else(|| $($module)::+::route(handler, cx, key, body)))*
         }
 
-        /// Hands an answer of the store to the feature that waits for it.
-        fn deliver(
-            handler: &mut $handler,
-            scope: &mut $crate::connections::Scope<'_, <$handler as $crate::connections::Handler>::State>,
-            asked: Option<$crate::lobby::store_client::ReplyTo>,
-            pending: Pending,
-            reply: $crate::store::StoreReply,
-        ) {
-            match pending {
-                $(Pending::$variant(pending) => $($module)::+::deliver(handler, scope, asked, pending, reply),)*
+        impl $crate::lobby::store_client::StoreUser for $handler {
+            type Pending = Pending;
+
+            fn store(&mut self) -> &mut $crate::lobby::store_client::StoreClient<Pending> {
+                &mut self.$($store).+
+            }
+
+            fn deliver(
+                &mut self,
+                scope: &mut $crate::connections::Scope<'_, <$handler as $crate::connections::Handler>::State>,
+                asked: Option<$crate::lobby::store_client::ReplyTo>,
+                pending: Pending,
+                reply: $crate::store::StoreReply,
+            ) {
+                match pending {
+                    $(Pending::$variant(pending) => $($module)::+::deliver(self, scope, asked, pending, reply),)*
+                }
             }
         }
     };

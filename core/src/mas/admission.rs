@@ -8,7 +8,6 @@ use crate::entropy::Purpose;
 use crate::ids::{Component, ConnId};
 use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
-use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Event, Outbox, mark};
 use crate::peer::{Admission, HostAdmission, LobbyWorld, PeerMessage, Ticket};
 use crate::secret::Secret;
@@ -129,7 +128,7 @@ impl Authentication {
     }
 
     /// The MLS did not answer yet: ask again, and at last give up.
-    pub(super) fn admission_late(&mut self, scope: &mut Scope<'_>, ticket: Ticket) {
+    fn admission_late(&mut self, scope: &mut Scope<'_>, ticket: Ticket) {
         let Some(admitting) = self.state.admitting.get(&ticket) else {
             return;
         };
@@ -142,18 +141,7 @@ impl Authentication {
         if let AdmissionMessage::Player { .. } = admitting.message {
             scope.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         }
-        self.settle(scope, ticket, Err(Status::TRANSACTION_TIMED_OUT));
-    }
-
-    /// Messages of the other machines.
-    pub(super) fn peer_message(&mut self, scope: &mut Scope<'_>, message: PeerMessage) {
-        match message {
-            PeerMessage::Admitted { ticket, lobby } => self.settle(scope, ticket, Ok(lobby)),
-            PeerMessage::HostAdmitted { ticket } => self.settle(scope, ticket, Ok(LobbyWorld::default())),
-            PeerMessage::Refused { ticket, status } => self.settle(scope, ticket, Err(Status(status))),
-            // Nobody writes the others to us.
-            _ => {}
-        }
+        self.admission_answered(scope, ticket, Err(Status::TRANSACTION_TIMED_OUT));
     }
 
     /// An admission that nobody waits for any more is taken back.
@@ -166,7 +154,13 @@ impl Authentication {
         }
     }
 
-    fn settle(&mut self, scope: &mut Scope<'_>, ticket: Ticket, verdict: Result<LobbyWorld, Status>) {
+    /// Ends an admission as its answer says.
+    pub(super) fn admission_answered(
+        &mut self,
+        scope: &mut Scope<'_>,
+        ticket: Ticket,
+        verdict: Result<LobbyWorld, Status>,
+    ) {
         // A message that was answered before is answered for good.
         let Some(admitting) = self.state.admitting.remove(&ticket) else {
             return;
@@ -267,12 +261,11 @@ impl Authentication {
         (session.key.clone(), session.access_key.clone())
     }
 
-    pub(super) fn alarm(&mut self, scope: &mut Scope<'_>) {
-        self.store_late(scope);
+    /// Asks again for what the MLS or the MPS has not answered in time, and at last gives up.
+    pub(super) fn admissions_late(&mut self, scope: &mut Scope<'_>) {
         while let Some(ticket) = self.state.alarms.due(scope.now) {
             self.admission_late(scope, ticket);
         }
-        self.state.backoff.expire(scope.now, usize::MAX);
     }
 
     /// A connection is gone: nobody waits any more; a player who was admitted and not told will not come.

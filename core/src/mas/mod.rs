@@ -18,17 +18,17 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::connections::{self, Connection, Connections, Handler, HandlerResult};
 use crate::entropy::Entropy;
-use crate::ids::{AccountId, AppId};
+use crate::ids::{AccountId, AppId, Component, StoreId};
 use crate::link::{Shared, Welcome};
 use crate::lobby::account_requests::{self, AccountRequests};
 use crate::lobby::feature::compose_features;
 use crate::lobby::notices::welcome;
-use crate::lobby::store_client::{ReplyTo, StoreClient, StoreUser};
+use crate::lobby::store_client::{StoreClient, StoreUser as _};
 use crate::machine::ScriptHost;
 use crate::machine::{
     Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, read_snapshot, write_snapshot,
 };
-use crate::peer::Ticket;
+use crate::peer::{LobbyWorld, PeerMessage, Ticket};
 use crate::script::{Action, Hook, Script};
 use crate::settings::text_filter::TextContext;
 use crate::store::StoreReply;
@@ -143,28 +143,24 @@ impl Handler for Authentication {
         self.forget(conn.id(), scope.out);
     }
 
-    fn input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
-        match input {
-            Input::Tick => {
-                self.script.tick(scope.now, scope.out);
-                self.alarm(scope);
-            }
-            Input::Store { id, reply } => self.store_replied(scope, id, reply),
-            Input::Peer { message, .. } => self.peer_message(scope, message),
-            // It binds no socket and opens no connection.
-            Input::Opened { .. }
-            | Input::ConnectFailed { .. }
-            | Input::Received { .. }
-            | Input::Congested { .. }
-            | Input::Writable { .. }
-            | Input::Closed { .. }
-            | Input::Datagram { .. }
-            | Input::Bound { .. }
-            | Input::BindFailed { .. }
-            | Input::Turn
-            | Input::Operator { .. }
-            | Input::Clock { .. }
-            | Input::Reseed(_) => {}
+    fn tick(&mut self, scope: &mut Scope<'_>) {
+        self.script.tick(scope.now, scope.out);
+        self.store_late(scope);
+        self.admissions_late(scope);
+        self.state.backoff.expire(scope.now, usize::MAX);
+    }
+
+    fn store_reply(&mut self, scope: &mut Scope<'_>, id: StoreId, reply: StoreReply) {
+        self.store_replied(scope, id, reply);
+    }
+
+    fn peer_message(&mut self, scope: &mut Scope<'_>, _: Component, message: PeerMessage) {
+        match message {
+            PeerMessage::Admitted { ticket, lobby } => self.admission_answered(scope, ticket, Ok(lobby)),
+            PeerMessage::HostAdmitted { ticket } => self.admission_answered(scope, ticket, Ok(LobbyWorld::default())),
+            PeerMessage::Refused { ticket, status } => self.admission_answered(scope, ticket, Err(Status(status))),
+            // Nobody writes the others to us.
+            _ => {}
         }
     }
 
@@ -205,19 +201,7 @@ impl AccountRequests for Authentication {
     }
 }
 
-impl StoreUser for Authentication {
-    type Pending = Pending;
-
-    fn store(&mut self) -> &mut StoreClient<Pending> {
-        &mut self.state.store
-    }
-
-    fn deliver(&mut self, scope: &mut Scope<'_>, asked: Option<ReplyTo>, pending: Pending, reply: StoreReply) {
-        deliver(self, scope, asked, pending, reply);
-    }
-}
-
-compose_features! { Authentication;
+compose_features! { Authentication asks state.store;
     Accounts = account_requests,
     Hosts = hosts,
     LobbyQuestions = lobby_questions,

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::connections::{self, Connection, Connections, Handler, HandlerResult};
 use crate::entropy::Entropy;
-use crate::ids::{AccountId, AppId, ChannelId, Component, GameId, OperatorId, TitleGroup};
+use crate::ids::{AccountId, AppId, ChannelId, Component, GameId, OperatorId, StoreId, TitleGroup};
 use crate::link::{Shared, Welcome};
 use crate::lobby::account_requests::{self, AccountRequests};
 use crate::lobby::channels::{Channel, Channels};
@@ -30,7 +30,7 @@ use crate::lobby::feature::compose_features;
 use crate::lobby::game_filters::GameFilters;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::notices::welcome;
-use crate::lobby::store_client::{ReplyTo, StoreClient, StoreUser};
+use crate::lobby::store_client::{StoreClient, StoreUser as _};
 use crate::machine::ScriptHost;
 use crate::machine::{
     Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
@@ -185,31 +185,6 @@ impl Lobby {
         self.state.channels.join(id, ticket);
         if before != world {
             self.note_online(ticket, scope.out);
-        }
-    }
-
-    fn peer_message(&mut self, scope: &mut Scope<'_>, from: Component, message: PeerMessage) {
-        match message {
-            PeerMessage::Admit(admission) => self.admit(scope, from, admission),
-            PeerMessage::Withdraw { ticket } => {
-                self.state.arriving.remove(&ticket);
-                self.end(scope, ticket);
-            }
-            PeerMessage::WorldCreated { game, world } => self.world_created(scope, game, world),
-            PeerMessage::Seated { seat, answer } => self.seated(scope, seat, answer),
-            PeerMessage::Seen { game, session_key, connected } => {
-                self.seen(scope, game, session_key.expose(), connected);
-            }
-            PeerMessage::WorldLost { game } => self.destroy(scope, game),
-            PeerMessage::HostGame(game) => self.host_game(scope, from, *game),
-            PeerMessage::HostReport(report) => self.host_report(scope, *report),
-            PeerMessage::MoveGame { request, game, to, at, by } => {
-                let answer = self.move_game(scope, game, to, at, by);
-                scope.out.send_peer(from, PeerMessage::GameMoved { request, answer });
-            }
-            PeerMessage::HostEnded { game } => self.host_ended(scope, game),
-            // Answers to messages that we do not write, and messages for others.
-            _ => {}
         }
     }
 
@@ -385,34 +360,45 @@ impl Handler for Lobby {
         }
     }
 
-    fn input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
-        match input {
-            Input::Tick => {
-                self.script.tick(scope.now, scope.out);
-                self.store_late(scope);
-                self.expire(scope);
+    fn tick(&mut self, scope: &mut Scope<'_>) {
+        self.script.tick(scope.now, scope.out);
+        self.store_late(scope);
+        self.expire(scope);
+    }
+
+    fn clock(&mut self, scope: &mut Scope<'_>) {
+        if !std::mem::replace(&mut self.state.announced, true) {
+            mark!(scope.out, "ST-28");
+            self.state.store.note(ResetOnline {}, scope.out);
+        }
+    }
+
+    fn store_reply(&mut self, scope: &mut Scope<'_>, id: StoreId, reply: StoreReply) {
+        self.store_replied(scope, id, reply);
+    }
+
+    fn peer_message(&mut self, scope: &mut Scope<'_>, from: Component, message: PeerMessage) {
+        match message {
+            PeerMessage::Admit(admission) => self.admit(scope, from, admission),
+            PeerMessage::Withdraw { ticket } => {
+                self.state.arriving.remove(&ticket);
+                self.end(scope, ticket);
             }
-            Input::Store { id, reply } => self.store_replied(scope, id, reply),
-            Input::Peer { from, message } => self.peer_message(scope, from, message),
-            Input::Clock { .. } if !self.state.announced => {
-                mark!(scope.out, "ST-28");
-                self.state.announced = true;
-                self.state.store.note(ResetOnline {}, scope.out);
+            PeerMessage::WorldCreated { game, world } => self.world_created(scope, game, world),
+            PeerMessage::Seated { seat, answer } => self.seated(scope, seat, answer),
+            PeerMessage::Seen { game, session_key, connected } => {
+                self.seen(scope, game, session_key.expose(), connected);
             }
-            // It binds no socket and opens no connection.
-            Input::Clock { .. }
-            | Input::Opened { .. }
-            | Input::ConnectFailed { .. }
-            | Input::Received { .. }
-            | Input::Congested { .. }
-            | Input::Writable { .. }
-            | Input::Closed { .. }
-            | Input::Datagram { .. }
-            | Input::Bound { .. }
-            | Input::BindFailed { .. }
-            | Input::Turn
-            | Input::Operator { .. }
-            | Input::Reseed(_) => {}
+            PeerMessage::WorldLost { game } => self.destroy(scope, game),
+            PeerMessage::HostGame(game) => self.host_game(scope, from, *game),
+            PeerMessage::HostReport(report) => self.host_report(scope, *report),
+            PeerMessage::MoveGame { request, game, to, at, by } => {
+                let answer = self.move_game(scope, game, to, at, by);
+                scope.out.send_peer(from, PeerMessage::GameMoved { request, answer });
+            }
+            PeerMessage::HostEnded { game } => self.host_ended(scope, game),
+            // Answers to messages that we do not write, and messages for others.
+            _ => {}
         }
     }
 
@@ -446,19 +432,7 @@ impl AccountRequests for Lobby {
     }
 }
 
-impl StoreUser for Lobby {
-    type Pending = Pending;
-
-    fn store(&mut self) -> &mut StoreClient<Pending> {
-        &mut self.state.store
-    }
-
-    fn deliver(&mut self, scope: &mut Scope<'_>, asked: Option<ReplyTo>, pending: Pending, reply: StoreReply) {
-        deliver(self, scope, asked, pending, reply);
-    }
-}
-
-compose_features! { Lobby;
+compose_features! { Lobby asks state.store;
     Accounts = account_requests,
     Admission = sessions::admit,
     Buddies = buddies,

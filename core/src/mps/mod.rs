@@ -124,23 +124,6 @@ impl Proxy {
         self.late.set(request, None);
         self.waiting.remove(&request)
     }
-
-    fn peer_message(&mut self, scope: &mut Scope<'_>, from: Component, message: PeerMessage) {
-        match message {
-            PeerMessage::CreateWorld(wanted) => self.create_world(scope, &wanted),
-            PeerMessage::Seat(wanted) => self.want_seat(scope, *wanted),
-            PeerMessage::EndWorld { game } => self.end_world(scope, game),
-            PeerMessage::FromServer(word) if matches!(from, Component::Dme(_)) => {
-                self.word(scope, ServerAddress::Peer(from), *word);
-            }
-            PeerMessage::AdmitHost(admission) => self.admit_host(scope, from, *admission),
-            PeerMessage::GameHosted { request, answer } => self.game_hosted(scope, request, answer),
-            PeerMessage::GameMoved { request, answer } => self.game_moved(scope, request, answer),
-            PeerMessage::GameRenumbered { game, to } => self.game_renumbered(scope, game, to),
-            // Messages for others.
-            _ => {}
-        }
-    }
 }
 
 impl Handler for Proxy {
@@ -213,34 +196,30 @@ impl Handler for Proxy {
         self.operate_servers(id, &command, scope.out);
     }
 
-    fn input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
-        match input {
-            Input::Tick => {
-                while let Some(request) = self.late.due(scope.now) {
-                    self.too_late(scope, request);
-                }
-                self.hosts.expire(scope.now);
-                self.silent_servers(scope);
-            }
-            Input::Peer { from, message } => self.peer_message(scope, from, message),
-            // It asks no store, binds no socket and opens no connection.
-            Input::Opened { .. }
-            | Input::ConnectFailed { .. }
-            | Input::Received { .. }
-            | Input::Congested { .. }
-            | Input::Writable { .. }
-            | Input::Closed { .. }
-            | Input::Datagram { .. }
-            | Input::Bound { .. }
-            | Input::BindFailed { .. }
-            | Input::Turn
-            | Input::Store { .. }
-            | Input::Operator { .. }
-            | Input::Clock { .. }
-            | Input::Reseed(_) => {}
+    fn tick(&mut self, scope: &mut Scope<'_>) {
+        while let Some(request) = self.late.due(scope.now) {
+            self.too_late(scope, request);
         }
+        self.hosts.expire(scope.now);
+        self.silent_servers(scope);
     }
 
+    fn peer_message(&mut self, scope: &mut Scope<'_>, from: Component, message: PeerMessage) {
+        match message {
+            PeerMessage::CreateWorld(wanted) => self.create_world(scope, &wanted),
+            PeerMessage::Seat(wanted) => self.want_seat(scope, *wanted),
+            PeerMessage::EndWorld { game } => self.end_world(scope, game),
+            PeerMessage::FromServer(word) if matches!(from, Component::Dme(_)) => {
+                self.word(scope, ServerAddress::Peer(from), *word);
+            }
+            PeerMessage::AdmitHost(admission) => self.admit_host(scope, from, *admission),
+            PeerMessage::GameHosted { request, answer } => self.game_hosted(scope, request, answer),
+            PeerMessage::GameMoved { request, answer } => self.game_moved(scope, request, answer),
+            PeerMessage::GameRenumbered { game, to } => self.game_renumbered(scope, game, to),
+            // Messages for others.
+            _ => {}
+        }
+    }
     fn account_id(_: &ConnState) -> Option<AccountId> {
         None
     }
