@@ -1,6 +1,7 @@
 //! What a handler works with: the table of connections, the outbox, and, where there is one, the connection at work.
 
-use super::{Connection, Connections};
+use super::connection::Connection;
+use super::table::Connections;
 use crate::ids::ConnId;
 use crate::limits::Limit;
 use crate::link::{Packets, Slot};

@@ -1,6 +1,6 @@
 //! From a message to what answers it.
 
-use super::HandlerResult;
+use super::handler::HandlerResult;
 use crate::machine::{Cost, Fault};
 use crate::wire::{Dialect, Message, MessageKey};
 

@@ -1,6 +1,7 @@
 //! What a component does for its connections.
 
-use super::{Connection, Context, Scope};
+use super::connection::Connection;
+use super::context::{Context, Scope};
 use crate::ids::{AccountId, Component, OperatorId, StoreId};
 use crate::link::Welcome;
 use crate::machine::{Fault, Input};
