@@ -1,8 +1,9 @@
 //! What a player sends to his world by TCP, or by both ways (game.md 3 and 4).
 
+use super::ids::SeatRef;
 use super::relay::{IncomingRelay, RelayError, Sender, Transport};
-use super::world::{Receives, SeatRef};
-use super::{Context, Shard, State, charge};
+use super::state::{Context, Shard, State, charge};
+use super::world::Receives;
 use crate::connections::{Handler as _, HandlerResult};
 use crate::link::relay as ids;
 use crate::link::{Link, milliseconds};

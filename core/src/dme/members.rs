@@ -1,9 +1,8 @@
 //! Players come and go (game.md 1.5, 5).
 
-use serde::{Deserialize, Serialize};
-
-use super::world::{Form, Keys, Receives, Seat, SeatRef, SeatStage};
-use super::{Alarm, Context, Scope, Shard, State};
+use super::ids::SeatRef;
+use super::state::{Alarm, Context, Scope, Shard, State};
+use super::world::{Form, Keys, Receives, Seat, SeatStage};
 use crate::ids::{AppId, DmeWorldId, SeatIndex};
 use crate::link::{Welcome, WorldWelcome};
 use crate::machine::{Cost, Event, Fault, mark};
@@ -16,12 +15,6 @@ use crate::wire::{AccessKey, AddressText, MgclErrorCode as Code, RsaKey, Session
 
 /// How long data is gathered before a player says how long (DME-34), in milliseconds.
 const FIRST_GATHER_MS: u16 = 20;
-
-/// What a game server keeps of a connection.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct ConnState {
-    pub(super) seat: Option<SeatRef>,
-}
 
 impl Shard {
     /// A connection names its seat by its keys (DME-2, PC-5).

@@ -5,62 +5,33 @@
 
 mod aggregate;
 mod client_messages;
+mod ids;
 mod members;
 mod mps_link;
 mod notify;
 mod orders;
 mod relay;
 mod sockets;
+mod state;
 mod tokens;
 mod udp;
 mod udp_binding;
 mod world;
 
-use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
-
-use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
-use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
-
 use crate::config::Config;
-use crate::connections::{self, Connection, Connections, Handler, HandlerResult};
-use crate::entropy::{Entropy, Purpose};
-use crate::ids::{AccountId, Component, ConnId, DmeWorldId};
+use crate::connections::{Connection, Connections, Handler, HandlerResult};
+use crate::entropy::Entropy;
+use crate::ids::{AccountId, Component, ConnId};
 use crate::link::{Shared, Welcome};
-use crate::machine::ScriptHost;
-use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
-use crate::pace::Pace;
+use crate::machine::{Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
 use crate::peer::PeerMessage;
 use crate::script::Script;
 use crate::time::Instant;
 use crate::wire::frame::Frame;
 use crate::wire::{MessageKey, RtId, rt};
-use aggregate::Wheel;
-use members::ConnState;
-use mps_link::Remote;
-use relay::{RelayBuffers, Transport};
-use sockets::Sockets;
-use world::{Route, SeatRef, Worlds};
-
-type Context<'a> = connections::Context<'a, ConnState>;
-type Scope<'a> = connections::Scope<'a, ConnState>;
-
-/// Something that a machine has to look at later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-enum Alarm {
-    /// A reservation ends (DME-14).
-    Seat(SeatRef),
-    /// An empty world is old enough to go (DME-17).
-    World(DmeWorldId),
-    /// The load is reported (MPS-4).
-    Report,
-    /// The MPS did not say that it knows this server.
-    Register,
-    /// The call to another process has to be looked at (DME-57).
-    Upstream,
-}
+use ids::Route;
+use relay::Transport;
+use state::{Alarm, ConnState, Context, Scope, Shard, State, charge, seat_of};
 
 /// One shard of the game servers.
 #[derive(Debug)]
@@ -69,81 +40,15 @@ pub struct Dme {
     shard: Shard,
 }
 
-/// The worlds of a shard, and what is known of their players beside their connections.
-#[derive(Debug)]
-struct Shard {
-    state: State,
-    script: ScriptHost,
-    /// Frames on their way out, and those who are due; nothing stays in them between two inputs, but their memory.
-    buffers: RelayBuffers,
-    due: Vec<SeatRef>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct State {
-    config: Config,
-    shard: u16,
-    /// The MPS, where it is in another process.
-    remote: Option<Remote>,
-    worlds: Worlds,
-    by_access_key: BTreeMap<Vec<u8>, SeatRef>,
-    by_session_key: BTreeMap<Vec<u8>, SeatRef>,
-    /// Bound sources of datagrams.
-    by_source: IndexMap<Route, SeatRef, FxBuildHasher>,
-    /// Seats whose TCP connection comes from an address: those that datagrams from there can belong to.
-    by_peer: BTreeMap<Ipv4Addr, AddressPeers>,
-    timers: Timers<Alarm>,
-    wheel: Wheel,
-    /// Who wants what was gathered in this batch at its end.
-    at_turn: Vec<SeatRef>,
-    sockets: Sockets,
-    last_scert: u16,
-    draws: u64,
-    begun: bool,
-    /// Tells this life of the machine from the next.
-    birth: u64,
-}
-
-/// Players behind one address, and how fast datagrams come from it that no binding knows.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct AddressPeers {
-    seats: SmallVec<[SeatRef; 2]>,
-    pace: Pace,
-}
-
 impl Dme {
     /// Makes a shard without worlds.
     #[must_use]
     pub fn new(config: &Config, shard: u16, seed: [u8; 32], script: Box<dyn Script>) -> Self {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts).for_games();
-        let birth = u64::from_le_bytes(entropy.bytes(Purpose::Birth, shard.into()));
-        let state = State {
-            config: config.clone(),
-            shard,
-            remote: config.dme.register_at.map(Remote::new),
-            worlds: Worlds::behind(config.dme.last_world),
-            by_access_key: BTreeMap::new(),
-            by_session_key: BTreeMap::new(),
-            by_source: IndexMap::default(),
-            by_peer: BTreeMap::new(),
-            timers: Timers::default(),
-            wheel: Wheel::default(),
-            at_turn: Vec::new(),
-            sockets: Sockets::default(),
-            last_scert: 0,
-            draws: 0,
-            begun: false,
-            birth,
-        };
-        let shard = Shard { state, script: ScriptHost::new(script), buffers: RelayBuffers::default(), due: Vec::new() };
+        let shard = Shard::new(config, shard, &entropy, script);
         Self { conns: Connections::new(shared, entropy), shard }
     }
-}
-
-/// Returns the seat of a connection; everyone who was let in has one.
-fn seat_of(conn: &Connection<ConnState>) -> Result<SeatRef, Fault> {
-    conn.state.seat.ok_or_else(|| Fault::new("DME-29", Cost::Ignore, "a message of a player without a seat"))
 }
 
 impl Handler for Shard {
@@ -275,12 +180,6 @@ impl Machine for Dme {
         (self.conns, self.shard.state) = read_snapshot(from)?;
         Ok(())
     }
-}
-
-/// Charges a player for what they sent: one who sends too much is read later.
-fn charge(cx: &mut Context<'_>, bytes: usize) {
-    let (now, rate) = (cx.now, cx.conns.shared.limits.relay_rate());
-    cx.conn_mut().spend(now, bytes, rate);
 }
 
 impl Shard {

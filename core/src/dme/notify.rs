@@ -2,9 +2,10 @@
 
 use smallvec::SmallVec;
 
+use super::ids::SeatRef;
+use super::state::{Context, Scope, Shard, State};
 use super::tokens::{TokenRow, Told, kind, messages};
-use super::world::{Receives, Seat, SeatRef};
-use super::{Context, Scope, Shard, State};
+use super::world::{Receives, Seat};
 use crate::ids::DmeWorldId;
 use crate::limits::Limit;
 use crate::link::Group;

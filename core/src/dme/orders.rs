@@ -2,8 +2,9 @@
 
 use core::time::Duration;
 
-use super::world::{SeatRef, World};
-use super::{Alarm, Scope, Shard, State};
+use super::ids::SeatRef;
+use super::state::{Alarm, Scope, Shard, State};
+use super::world::World;
 use crate::config::ShardPlace;
 use crate::crypto::SessionKey;
 use crate::entropy::Purpose;

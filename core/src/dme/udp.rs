@@ -1,9 +1,9 @@
 //! Datagrams of players (game.md 8).
 
 use super::client_messages::inner;
+use super::ids::{Route, SeatRef};
 use super::relay::Transport;
-use super::world::{Route, SeatRef};
-use super::{Scope, Shard, State};
+use super::state::{Scope, Shard, State};
 use crate::connections::HandlerResult;
 use crate::link::relay as ids;
 use crate::link::{Link, LinkError};

@@ -2,10 +2,11 @@
 
 use smallvec::SmallVec;
 
-use super::members::ConnState;
+use super::ids::{Route, SeatRef};
+use super::state::ConnState;
+use super::state::{Scope, Shard, State};
 use super::udp::{answer, echo};
-use super::world::{Route, Seat, SeatRef, World};
-use super::{Scope, Shard, State};
+use super::world::{Seat, World};
 use crate::connections::{Connections, HandlerResult};
 use crate::ids::{AppId, DmeWorldId};
 use crate::link::Link;

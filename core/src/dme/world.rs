@@ -1,11 +1,12 @@
 //! Worlds of a game server and the seats in them (game.md 1.6 and 2).
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddrV4};
+use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::Gathered;
+use super::ids::{Route, SeatRef};
 use super::tokens::Tokens;
 use crate::crypto::{SessionKey, Suite};
 use crate::ids::{AppId, ConnId, DmeWorldId, GameId, SocketId};
@@ -14,20 +15,6 @@ use crate::pace::Pace;
 use crate::secret::Secret;
 use crate::time::Instant;
 use crate::wire::{AccessKey, SessionKeyText};
-
-/// A seat, by its world and the client index in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub(super) struct SeatRef {
-    pub(super) world: DmeWorldId,
-    pub(super) index: u16,
-}
-
-/// Where datagrams of a player come from and go to, and by which of our sockets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(super) struct Route {
-    pub(super) socket: SocketId,
-    pub(super) from: SocketAddrV4,
-}
 
 /// How far the player of a seat is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

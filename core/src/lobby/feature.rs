@@ -120,7 +120,7 @@ macro_rules! compose_features {
         })*
 
         /// Has a message worked on by the feature whose it is.
-        fn route(
+        pub(super) fn route(
             handler: &mut $handler,
             cx: &mut $crate::connections::Context<'_, <$handler as $crate::connections::Handler>::State>,
             key: $crate::wire::MessageKey,

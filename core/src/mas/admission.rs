@@ -1,9 +1,7 @@
 //! A login becomes a session of the MLS before the console hears of it (architecture.md §5).
 
-use serde::{Deserialize, Serialize};
-
-use super::session::Login;
-use super::{Authentication, Context, Scope};
+use super::admitting::{AdmissionMessage, Admitting};
+use super::state::{Authentication, Context, Login, LoginSession, Scope};
 use crate::entropy::Purpose;
 use crate::ids::{Component, ConnId};
 use crate::link::Slot;
@@ -12,41 +10,10 @@ use crate::machine::{Event, Outbox, mark};
 use crate::peer::{Admission, HostAdmission, LobbyWorld, PeerMessage, Ticket};
 use crate::secret::Secret;
 use crate::store::Account;
-use crate::time::Instant;
 use crate::wire::{
     AccountType, CallbackStatus as Status, MessageId, NetAddress, NetAddressList, NetConnectionInfo, NetConnectionType,
     lobby,
 };
-
-/// An admission that the MLS has not answered yet.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Admitting {
-    pub(super) conn: ConnId,
-    slot: Slot,
-    message_id: MessageId,
-    /// When to give up.
-    until: Instant,
-    /// The message, to send again.
-    message: AdmissionMessage,
-}
-
-/// Who is to be let in, and by whom.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-enum AdmissionMessage {
-    /// A player, by the MLS; some have no account of their own (MAS-37).
-    Player { admission: Box<Admission>, anonymous: bool },
-    /// A game host, by the MPS (MAS-51).
-    Host(Box<HostAdmission>),
-}
-
-impl AdmissionMessage {
-    fn send(&self, out: &mut Outbox) {
-        match self {
-            Self::Player { admission, .. } => out.send_peer(Component::Mls, PeerMessage::Admit(admission.clone())),
-            Self::Host(admission) => out.send_peer(Component::Mps, PeerMessage::AdmitHost(admission.clone())),
-        }
-    }
-}
 
 impl Authentication {
     #[allow(clippy::too_many_arguments, reason = "a login's identity, once")]
@@ -256,7 +223,7 @@ impl Authentication {
 
     /// The keys of a session that goes to another server.
     pub(super) fn keys_of(
-        session: &super::session::LoginSession,
+        session: &LoginSession,
     ) -> (Secret<crate::wire::SessionKeyText>, Secret<crate::wire::AccessKey>) {
         (session.key.clone(), session.access_key.clone())
     }

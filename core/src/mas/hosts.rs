@@ -1,6 +1,6 @@
 //! Game hosts on the MAS: MGCL before the MPS (lobby.md 4.4).
 
-use super::{Authentication, Context};
+use super::state::{Authentication, Context};
 use crate::connections::HandlerResult;
 use crate::ids::LocationId;
 use crate::link::Slot;

@@ -1,6 +1,6 @@
 //! Questions for the lobby that titles ask the MAS, too early or in vain (MAS-17, MAS-21, GEN-15).
 
-use super::{Authentication, Context};
+use super::state::{Authentication, Context};
 use crate::connections::HandlerResult;
 use crate::lobby::feature::declare_feature;
 use crate::machine::mark;

@@ -1,8 +1,8 @@
 //! Accounts and logins (lobby.md 4.3).
 
 use super::backoff::Suspect;
-use super::session::{Login, log_out, no_login};
-use super::{Authentication, ConnState, Context, no_session};
+use super::session::{log_out, no_login};
+use super::state::{Authentication, ConnState, Context, Login, no_session};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::AccountId;
 use crate::limits::Limit;

@@ -1,7 +1,7 @@
 //! Who is turned away at the door: everybody while the server is closed, and who comes from a banned address (GEN-7,
 //! MAS-3).
 
-use super::{Authentication, Context, Scope};
+use super::state::{Authentication, Context, Scope};
 use crate::ids::{AccountId, ConnId};
 use crate::lobby::feature::declare_feature;
 use crate::lobby::notices::{BANNED, system_message};

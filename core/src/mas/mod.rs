@@ -3,43 +3,35 @@
 //! The MLS owns sessions: a login is answered only when the MLS knows about it (architecture.md §5).
 
 mod admission;
+mod admitting;
 mod backoff;
+mod features;
 mod hosts;
 mod lobby_questions;
 mod login;
 mod maintenance;
 mod session;
-
-use std::collections::BTreeMap;
-use std::net::SocketAddrV4;
-
-use serde::{Deserialize, Serialize};
+mod state;
 
 use crate::config::Config;
-use crate::connections::{self, Connection, Connections, Handler, HandlerResult};
+use crate::connections::{Connection, Connections, Handler, HandlerResult};
 use crate::entropy::Entropy;
 use crate::ids::{AccountId, AppId, Component, StoreId};
 use crate::link::{Shared, Welcome};
-use crate::lobby::account_requests::{self, AccountRequests};
-use crate::lobby::feature::compose_features;
+use crate::lobby::account_requests::AccountRequests;
 use crate::lobby::notices::welcome;
-use crate::lobby::store_client::{StoreClient, StoreUser as _};
+use crate::lobby::store_client::StoreUser as _;
 use crate::machine::ScriptHost;
-use crate::machine::{
-    Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, Timers, read_snapshot, write_snapshot,
-};
-use crate::peer::{LobbyWorld, PeerMessage, Ticket};
+use crate::machine::{Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, read_snapshot, write_snapshot};
+use crate::peer::{LobbyWorld, PeerMessage};
 use crate::script::{Action, Hook, Script};
 use crate::settings::text_filter::TextContext;
 use crate::store::StoreReply;
 use crate::time::Instant;
 use crate::wire::{CallbackStatus as Status, MessageKey, rt};
-use admission::Admitting;
-use backoff::Backoff;
-use session::{ConnState, log_out};
-
-type Context<'a> = connections::Context<'a, ConnState>;
-type Scope<'a> = connections::Scope<'a, ConnState>;
+use features::route;
+use session::log_out;
+use state::{Authentication, ConnState, Context, Scope, State, no_session};
 
 /// The authentication server.
 #[derive(Debug)]
@@ -48,54 +40,13 @@ pub struct Mas {
     authentication: Authentication,
 }
 
-/// Sessions and logins under way.
-#[derive(Debug)]
-struct Authentication {
-    state: State,
-    script: ScriptHost,
-}
-
-/// What a snapshot holds beside the connections.
-#[derive(Debug, Serialize, Deserialize)]
-struct State {
-    config: Config,
-    store: StoreClient<Pending>,
-    admitting: BTreeMap<Ticket, Admitting>,
-    /// Answers of the MLS that are late.
-    alarms: Timers<Ticket>,
-    backoff: Backoff,
-    /// Draws of keys, tickets and anonymous names.
-    draws: u64,
-}
-
 impl Mas {
     /// Makes an authentication server with nobody connected.
     #[must_use]
     pub fn new(config: &Config, seed: [u8; 32], script: Box<dyn Script>) -> Self {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts);
-        let state = State {
-            config: config.clone(),
-            store: StoreClient::default(),
-            admitting: BTreeMap::new(),
-            alarms: Timers::default(),
-            backoff: Backoff::default(),
-            draws: 0,
-        };
-        let authentication = Authentication { state, script: ScriptHost::new(script) };
-        Self { conns: Connections::new(shared, entropy), authentication }
-    }
-}
-
-impl Authentication {
-    /// The address that a console is told.
-    fn told(&self, conn: &Connection<ConnState>, port: Option<SocketAddrV4>, default: u16) -> SocketAddrV4 {
-        SocketAddrV4::new(self.state.config.host(conn.local()), port.map_or(default, |at| at.port()))
-    }
-
-    fn draw(&mut self) -> u64 {
-        self.state.draws += 1;
-        self.state.draws
+        Self { conns: Connections::new(shared, entropy), authentication: Authentication::new(config, script) }
     }
 }
 
@@ -199,20 +150,6 @@ impl AccountRequests for Authentication {
     fn account_deleted(&mut self, cx: &mut Context<'_>) {
         log_out(cx);
     }
-}
-
-compose_features! { Authentication asks state.store;
-    Accounts = account_requests,
-    Hosts = hosts,
-    LobbyQuestions = lobby_questions,
-    Logins = login,
-    Maintenance = maintenance,
-    Sessions = session,
-}
-
-/// A request that needs a session came without one: no answer (GEN-14).
-fn no_session() -> Fault {
-    Fault::new("GEN-14", Cost::Ignore, "a request without a session")
 }
 
 impl Machine for Mas {

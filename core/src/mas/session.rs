@@ -1,19 +1,16 @@
 //! Sessions before and beside a login (lobby.md 4.1, 4.2).
 
-use serde::{Deserialize, Serialize};
-
-use super::{Authentication, Context, no_session};
+use super::state::{Authentication, Context, Login, LoginSession, no_session};
 use crate::connections::HandlerResult;
-use crate::ids::{AccountId, AppId, Component, LocationId};
+use crate::ids::{Component, LocationId};
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::keys;
 use crate::lobby::notices::{self, machine_id};
 use crate::machine::{Event, mark};
-use crate::peer::{PeerMessage, Ticket};
+use crate::peer::PeerMessage;
 use crate::secret::Secret;
-use crate::titles::Title;
-use crate::wire::{AccessKey, CallbackStatus, MessageId, SessionKeyText, lobby, lobby_ext};
+use crate::wire::{CallbackStatus, MessageId, lobby, lobby_ext};
 
 declare_feature! { Authentication;
     routes {
@@ -30,59 +27,6 @@ declare_feature! { Authentication;
     }
     pending {}
     unattended {}
-}
-
-/// What the MAS keeps of a connection.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct ConnState {
-    pub(super) title: Option<Box<Title>>,
-    pub(super) session: Option<LoginSession>,
-    /// The session of a game host (MAS-50).
-    pub(super) host: Option<LoginSession>,
-    /// The console, as hexadecimal digits (MAS-11).
-    pub(super) machine_id: Option<Secret<String>>,
-    pub(super) failed_logins: u32,
-}
-
-/// A session and its keys.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct LoginSession {
-    pub(super) key: Secret<SessionKeyText>,
-    pub(super) access_key: Secret<AccessKey>,
-    pub(super) login: Login,
-    /// What PickLocation said (MAS-16).
-    pub(super) location: LocationId,
-}
-
-/// How far a session's login is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Login {
-    /// Nobody tried, or a try failed.
-    None,
-    /// The store or the MLS is being asked.
-    Pending,
-    /// The console was told.
-    Done { account_id: AccountId, ticket: Ticket },
-}
-
-impl ConnState {
-    pub(super) fn account_id(&self) -> Option<AccountId> {
-        match self.session.as_ref()?.login {
-            Login::Done { account_id, .. } => Some(account_id),
-            _ => None,
-        }
-    }
-
-    pub(super) fn app_id(&self) -> AppId {
-        self.title.as_ref().map_or(AppId(0), |title| title.app_id)
-    }
-}
-
-impl LoginSession {
-    /// Whether a message's session key is this one: texts up to the NUL are compared (GEN-16).
-    pub(super) fn is(&self, key: &SessionKeyText) -> bool {
-        self.key.expose().text() == key.text()
-    }
 }
 
 /// Ends a session; if it is logged in, the player leaves (ST-23). Returns whether there was one.

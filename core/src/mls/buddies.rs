@@ -1,7 +1,7 @@
 //! Buddies and ignored players (lobby.md 5.4).
 
 use super::sessions::Session;
-use super::{Context, Lobby, Scope};
+use super::state::{Context, Lobby, Scope};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, TitleGroup};
 use crate::limits::Limit;

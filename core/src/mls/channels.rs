@@ -2,9 +2,9 @@
 
 use std::net::SocketAddrV4;
 
-use super::{Context, Lobby};
+use super::state::{Context, Lobby, Scope};
 use crate::connections::HandlerResult;
-use crate::ids::{AppId, ChannelId, GameId};
+use crate::ids::{AppId, ChannelId, GameId, TitleGroup};
 use crate::limits::Limit;
 use crate::lobby::channels::{Channel, ChannelKind, LobbyFilter, NewChannel};
 use crate::lobby::connect_info::{self, connect_info};
@@ -13,6 +13,7 @@ use crate::lobby::games::Game;
 use crate::lobby::keys;
 use crate::lobby::list;
 use crate::machine::{Fault, mark};
+use crate::peer::Ticket;
 use crate::secret::Secret;
 use crate::store::Page;
 use crate::wire::StatusResponse;
@@ -48,6 +49,20 @@ const MLS_PORT: u16 = 10078;
 const MAX_PLAYERS: u16 = u16::MAX;
 
 impl Lobby {
+    /// Moves a player to a channel of his group, out of the one where he is (ST-32).
+    pub(super) fn move_to(&mut self, scope: &mut Scope<'_>, ticket: Ticket, id: ChannelId, group: TitleGroup) {
+        let Some(world) = self.state.channels.get(id, group).map(|channel| channel.world) else { return };
+        let Some(session) = self.state.sessions.get_mut(ticket) else { return };
+        let before = std::mem::replace(&mut session.channel, world);
+        if before != world {
+            self.state.channels.leave(scope.now, before.medius_world_id, ticket);
+        }
+        self.state.channels.join(id, ticket);
+        if before != world {
+            self.note_online(ticket, scope.out);
+        }
+    }
+
     fn lobby_filter(&mut self, cx: &mut Context<'_>, request: lobby_ext::SetLobbyWorldFilterRequest) -> HandlerResult {
         let filter = LobbyFilter {
             masks: [request.filter_mask1, request.filter_mask2, request.filter_mask3, request.filter_mask4],

@@ -1,7 +1,7 @@
 //! Chat and binary messages (lobby.md 5.9). None is ever answered to its sender.
 
 use super::sessions::Session;
-use super::{Context, Lobby, Scope};
+use super::state::{Context, Lobby, Scope};
 use crate::connections::HandlerResult;
 use crate::ids::AccountId;
 use crate::limits::Limit;

@@ -1,6 +1,6 @@
 //! Messages inside a clan, and challenges between clans (MLS-131, MLS-133).
 
-use super::{Context, Lobby};
+use super::state::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::ids::{ChallengeId, ClanId, ClanMessageId};
 use crate::link::Packets;

@@ -1,7 +1,7 @@
 //! Clans, their members and invitations (lobby.md 5.8).
 
 use super::ladders::stats_field;
-use super::{Context, Lobby};
+use super::state::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, ClanId, ClanInvitationId};
 use crate::link::Packets;

@@ -1,8 +1,7 @@
 //! Files on the server (lobby.md 5.11): switched on by title.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Context, Lobby};
+use super::state::{Context, Lobby};
+use super::upload::{PIECE, Upload};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, AppId, FileId};
 use crate::link::Packets;
@@ -56,30 +55,8 @@ declare_feature! { Lobby;
     unattended {}
 }
 
-/// Bytes of a file in one packet (MLS-193).
-const PIECE: usize = 464;
 /// Bytes of the field of a name, its NUL among them.
 const NAME: usize = 128;
-
-/// A file on its way here, until it is closed (MLS-191, MLS-192).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Upload {
-    file_id: FileId,
-    size: u32,
-    received: u32,
-    packet: i32,
-}
-
-impl Upload {
-    /// With the next piece, if it is the one that was asked for.
-    fn with(self, at: i32, length: i32) -> Option<Self> {
-        let at = u32::try_from(at).ok().filter(|at| *at == self.received)?;
-        let length = u32::try_from(length).ok().filter(|length| *length as usize <= PIECE)?;
-        let received = at.saturating_add(length);
-        let fits = received <= self.size && (length > 0 || self.size == 0);
-        fits.then_some(Self { received, packet: self.packet.saturating_add(1), ..self })
-    }
-}
 
 /// A file as the wire tells it.
 fn told(entry: &FileEntry) -> File {

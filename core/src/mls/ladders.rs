@@ -1,6 +1,6 @@
 //! Statistics and ladders (lobby.md 5.7).
 
-use super::{Context, Lobby};
+use super::state::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, ClanId};
 use crate::link::Packets;

@@ -6,6 +6,7 @@ mod channels;
 mod chat;
 mod clan_messages;
 mod clans;
+mod features;
 mod files;
 mod games;
 mod ladders;
@@ -13,50 +14,33 @@ mod moderation;
 mod players;
 mod replay;
 mod sessions;
+mod state;
 mod unoffered;
-
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+mod upload;
 
 use crate::config::Config;
-use crate::connections::{self, Connection, Connections, Handler, HandlerResult};
+use crate::connections::{Connection, Connections, Handler, HandlerResult};
 use crate::entropy::Entropy;
-use crate::ids::{AccountId, AppId, ChannelId, Component, GameId, OperatorId, StoreId, TitleGroup};
+use crate::ids::{AccountId, AppId, Component, OperatorId, StoreId};
 use crate::link::{Shared, Welcome};
-use crate::lobby::account_requests::{self, AccountRequests};
-use crate::lobby::channels::{Channel, Channels};
-use crate::lobby::feature::compose_features;
+use crate::lobby::account_requests::AccountRequests;
+use crate::lobby::channels::Channel;
 use crate::lobby::game_filters::GameFilters;
-use crate::lobby::games::{Games, Waits};
 use crate::lobby::notices::welcome;
-use crate::lobby::store_client::{StoreClient, StoreUser as _};
+use crate::lobby::store_client::StoreUser as _;
 use crate::machine::ScriptHost;
 use crate::machine::{
     Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
 use crate::operator::Command;
-use crate::peer::{Admission, PeerMessage, Ticket};
+use crate::peer::PeerMessage;
 use crate::script::{Hook, Script};
 use crate::settings::text_filter::TextContext;
-use crate::store::{NoteOnline, OnlineRow, ResetOnline, StoreReply};
+use crate::store::{ResetOnline, StoreReply};
 use crate::time::Instant;
-use crate::titles::Title;
 use crate::wire::{CallbackStatus as Status, MessageKey, rt};
-use games::create_join::PendingGames;
-use sessions::{Session, Sessions};
-
-type Context<'a> = connections::Context<'a, ConnState>;
-type Scope<'a> = connections::Scope<'a, ConnState>;
-
-/// What the MLS keeps of a connection.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct ConnState {
-    title: Option<Box<Title>>,
-    ticket: Option<Ticket>,
-    account_id: Option<AccountId>,
-    upload: Option<files::Upload>,
-}
+use features::route;
+use state::{ConnState, Context, Lobby, Scope, State};
 
 /// The lobby server.
 #[derive(Debug)]
@@ -65,185 +49,13 @@ pub struct Mls {
     lobby: Lobby,
 }
 
-/// Players, channels and games.
-#[derive(Debug)]
-struct Lobby {
-    state: State,
-    script: ScriptHost,
-}
-
-/// What a snapshot holds beside the connections.
-#[derive(Debug, Serialize, Deserialize)]
-struct State {
-    config: Config,
-    sessions: Sessions,
-    /// Logins that the store is asked about.
-    arriving: BTreeMap<Ticket, (Component, Box<Admission>)>,
-    channels: Channels,
-    games: Games,
-    hosting: PendingGames,
-    store: StoreClient<Pending>,
-    /// Whether the store knows that the server began anew (ST-28).
-    announced: bool,
-    /// The last MediusWorldID: one counter for channels and games, never used twice (ST-6).
-    worlds: i32,
-    /// Draws of access keys.
-    draws: u64,
-}
-
-/// Returns whether a channel or a game has this MediusWorldID.
-fn is_taken(id: i32, channels: &Channels, games: &Games) -> bool {
-    channels.is_taken(ChannelId(id)) || games.is_taken(GameId(id))
-}
-
-/// The next MediusWorldID: never 0, never used twice, and none that is configured (ST-6).
-fn next_world(last: &mut i32, channels: &Channels, games: &Games) -> i32 {
-    loop {
-        *last = last.saturating_add(1);
-        if !is_taken(*last, channels, games) || *last == i32::MAX {
-            return *last;
-        }
-    }
-}
-
 impl Mls {
     /// Makes a lobby without players.
     #[must_use]
     pub fn new(config: &Config, seed: [u8; 32], script: Box<dyn Script>) -> Self {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts);
-        let waits = Waits {
-            host: config.timeouts.empty_game,
-            empty: config.timeouts.closed_game,
-            report: config.timeouts.game_report,
-        };
-        let state = State {
-            config: config.clone(),
-            sessions: Sessions::new(config.limits.sessions),
-            arriving: BTreeMap::new(),
-            channels: Channels::new(config.limits.channels, config.timeouts.empty_channel),
-            games: Games::new(config.limits.games, waits),
-            hosting: PendingGames::default(),
-            store: StoreClient::default(),
-            announced: false,
-            worlds: 0,
-            draws: 0,
-        };
-        Self { conns: Connections::new(shared, entropy), lobby: Lobby { state, script: ScriptHost::new(script) } }
-    }
-}
-
-impl Lobby {
-    fn title_of(&self, app_id: AppId) -> Title {
-        self.state.config.titles.admit(app_id).unwrap_or_else(|| Title::of(app_id))
-    }
-
-    /// The title of a connection; every one that was let in has one.
-    fn title(conn: &Connection<ConnState>) -> Result<&Title, Fault> {
-        conn.state.title.as_deref().ok_or_else(|| Fault::new("GEN-3", Cost::Ignore, "a connection without a title"))
-    }
-
-    /// Who shares accounts and channels with a title (ST-50).
-    fn group(&self, app_id: AppId) -> TitleGroup {
-        self.title_of(app_id).group
-    }
-
-    fn draw_world(&mut self) -> i32 {
-        let State { worlds, channels, games, .. } = &mut self.state;
-        next_world(worlds, channels, games)
-    }
-
-    fn draw(&mut self) -> u64 {
-        self.state.draws += 1;
-        self.state.draws
-    }
-
-    /// The player of a connection, or the fault of a request that needs one: no answer (GEN-14).
-    fn player(conn: &Connection<ConnState>) -> Result<Ticket, Fault> {
-        conn.state.ticket.ok_or_else(|| Fault::new("GEN-14", Cost::Ignore, "a request without a login"))
-    }
-
-    fn session(&self, conn: &Connection<ConnState>) -> Result<&Session, Fault> {
-        let ticket = Self::player(conn)?;
-        self.state.sessions.get(ticket).ok_or_else(|| Fault::new("GEN-14", Cost::Ignore, "a session that is over"))
-    }
-
-    fn session_mut(&mut self, conn: &Connection<ConnState>) -> Result<&mut Session, Fault> {
-        let ticket = Self::player(conn)?;
-        let gone = || Fault::new("GEN-14", Cost::Ignore, "a session that is over");
-        self.state.sessions.get_mut(ticket).ok_or_else(gone)
-    }
-
-    /// Moves a player to a channel of his group, out of the one where he is (ST-32).
-    fn move_to(&mut self, scope: &mut Scope<'_>, ticket: Ticket, id: ChannelId, group: TitleGroup) {
-        let Some(world) = self.state.channels.get(id, group).map(|channel| channel.world) else { return };
-        let Some(session) = self.state.sessions.get_mut(ticket) else { return };
-        let before = std::mem::replace(&mut session.channel, world);
-        if before != world {
-            self.state.channels.leave(scope.now, before.medius_world_id, ticket);
-        }
-        self.state.channels.join(id, ticket);
-        if before != world {
-            self.note_online(ticket, scope.out);
-        }
-    }
-
-    /// Notes in the store where a player is (ST-26); an anonymous one is not its business.
-    fn note_online(&mut self, ticket: Ticket, out: &mut Outbox) {
-        let Some(session) = self.state.sessions.get(ticket).filter(|session| session.account_id().is_stored()) else {
-            return;
-        };
-        let game = session.game.and_then(|id| self.state.games.get(id, session.group));
-        let row = OnlineRow {
-            account_id: session.account_id(),
-            app_id: session.app_id(),
-            logged_in: true,
-            channel_id: Some(session.channel.medius_world_id),
-            game_id: game.map(|game| game.id),
-            game_name: game.map(|game| game.made.details.name.to_text()),
-        };
-        mark!(out, "ST-26");
-        self.state.store.note(NoteOnline { row }, out);
-    }
-
-    /// Takes a session out of everything (ST-24).
-    fn remove(&mut self, scope: &mut Scope<'_>, ticket: Ticket) -> Option<Session> {
-        self.leave_game(scope, ticket);
-        let session = self.state.sessions.remove(ticket)?;
-        self.state.channels.leave(scope.now, session.channel.medius_world_id, ticket);
-        let (account_id, app_id) = (session.account_id(), session.app_id());
-        if account_id.is_stored() {
-            let (channel_id, game_id, game_name) = (None, None, None);
-            let row = OnlineRow { account_id, app_id, logged_in: false, channel_id, game_id, game_name };
-            self.state.store.note(NoteOnline { row }, scope.out);
-        }
-        scope.out.event(Event::LoggedOut { account_id });
-        self.tell_script(scope.now, Hook::LoggedOut { account_id, app_id }, scope.out);
-        Some(session)
-    }
-
-    /// A session is over: its connection, if it has one, is ended too.
-    fn end(&mut self, scope: &mut Scope<'_>, ticket: Ticket) {
-        let Some(session) = self.remove(scope, ticket) else {
-            return;
-        };
-        if let Some(conn) = session.conn() {
-            scope.disconnect(conn);
-        }
-    }
-
-    fn expire(&mut self, scope: &mut Scope<'_>) {
-        while let Some(ticket) = self.state.sessions.expire(scope.now) {
-            mark!(scope.out, "ST-23");
-            self.remove(scope, ticket);
-        }
-        while self.state.channels.expire(scope.now).is_some() {
-            mark!(scope.out, "ST-31");
-        }
-        while let Some(id) = self.state.games.due(scope.now) {
-            self.game_due(scope, id);
-        }
-        self.hosting_late(scope);
+        Self { conns: Connections::new(shared, entropy), lobby: Lobby::new(config, script) }
     }
 }
 
@@ -363,7 +175,17 @@ impl Handler for Lobby {
     fn tick(&mut self, scope: &mut Scope<'_>) {
         self.script.tick(scope.now, scope.out);
         self.store_late(scope);
-        self.expire(scope);
+        while let Some(ticket) = self.state.sessions.expire(scope.now) {
+            mark!(scope.out, "ST-23");
+            self.remove(scope, ticket);
+        }
+        while self.state.channels.expire(scope.now).is_some() {
+            mark!(scope.out, "ST-31");
+        }
+        while let Some(id) = self.state.games.due(scope.now) {
+            self.game_due(scope, id);
+        }
+        self.hosting_late(scope);
     }
 
     fn clock(&mut self, scope: &mut Scope<'_>) {
@@ -430,26 +252,6 @@ impl AccountRequests for Lobby {
     fn account_deleted(&mut self, cx: &mut Context<'_>) {
         self.leave(cx);
     }
-}
-
-compose_features! { Lobby asks state.store;
-    Accounts = account_requests,
-    Admission = sessions::admit,
-    Buddies = buddies,
-    Channels = channels,
-    Chat = chat,
-    ClanMessages = clan_messages,
-    Clans = clans,
-    Consoles = sessions::console,
-    Files = files,
-    GameEntry = games::create_join,
-    GameLists = games::lists,
-    GameStatus = games::status,
-    Ladders = ladders,
-    Logout = sessions::logout,
-    Moderation = moderation,
-    Players = players,
-    Unoffered = unoffered,
 }
 
 impl Machine for Mls {

@@ -2,7 +2,8 @@
 
 use std::net::Ipv4Addr;
 
-use super::{ConnState, Context, Lobby, Scope};
+use super::sessions::Session;
+use super::state::{ConnState, Context, Lobby, Scope};
 use crate::connections::{Connection, Connections};
 use crate::ids::{AccountId, ConnId, OperatorId};
 use crate::lobby::feature::declare_feature;
@@ -41,7 +42,7 @@ impl Lobby {
     pub(super) fn suspect(&self, ticket: Ticket, address: Ipv4Addr, unix_s: u32) -> FindBan {
         let session = self.state.sessions.get(ticket);
         FindBan {
-            account_id: session.map(super::Session::account_id).unwrap_or_default(),
+            account_id: session.map(Session::account_id).unwrap_or_default(),
             machine_id: session.and_then(|session| session.machine_id.clone()),
             address,
             unix_s,
@@ -91,7 +92,7 @@ impl Lobby {
     /// Ends a player's session: he reads why, is told to go, and goes (OPS-7).
     fn kick(&mut self, scope: &mut Scope<'_>, ticket: Ticket, text: Option<&str>, ban: Option<BanKind>) {
         // He may be gone while the store was asked.
-        let Some(account_id) = self.state.sessions.get(ticket).map(super::Session::account_id) else { return };
+        let Some(account_id) = self.state.sessions.get(ticket).map(Session::account_id) else { return };
         scope.out.event(Event::Kicked { account_id, ban });
         if let Some(text) = text {
             self.show(scope, ticket, self.state.config.accounts.ban_severity, text);
@@ -131,7 +132,7 @@ impl Lobby {
 
     /// Shows a player a system message. A community client has no use for one (PC-7).
     fn show(&mut self, scope: &mut Scope<'_>, ticket: Ticket, severity: u8, text: &str) -> bool {
-        let conn = self.state.sessions.get(ticket).and_then(super::Session::conn);
+        let conn = self.state.sessions.get(ticket).and_then(Session::conn);
         let Some(conn) = console_on(scope.conns, conn) else { return false };
         mark!(scope.out, "OPS-3");
         conn.link.send(&system_message(severity, text), scope.out);

@@ -2,7 +2,7 @@
 
 use super::ladders::stats_field;
 use super::sessions::Session;
-use super::{ConnState, Context, Lobby};
+use super::state::{ConnState, Context, Lobby};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::{AccountId, AppId, ChannelId};
 use crate::link::Packets;

@@ -1,7 +1,8 @@
 //! What a recording shows of a lobby: who is where, and what is played. Replays set the scene before each request,
 //! and the lobby answers out of it as out of any other state.
 
-use super::{Lobby, Scope, Session};
+use super::sessions::Session;
+use super::state::{Lobby, Scope};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId};
 use crate::lobby::channels::{Channel, ChannelKind, NewChannel};
 use crate::lobby::game_filters::SocialCounts;

@@ -1,6 +1,6 @@
 //! Features that this lobby does not offer, and what titles are told that ask for them.
 
-use super::{Context, Lobby};
+use super::state::{Context, Lobby};
 use crate::connections::HandlerResult;
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::feature::declare_feature;

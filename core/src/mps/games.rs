@@ -4,8 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::ServerAddress;
-use crate::ids::{DmeWorldId, GameId};
+use crate::ids::{Component, ConnId, DmeWorldId, GameId};
+
+/// How a game server is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) enum ServerAddress {
+    /// By mail: it is in this process.
+    Peer(Component),
+    /// By MGCL over its connection.
+    Link(ConnId),
+}
 
 /// Where a game is played, and its number there.
 pub(super) type WorldKey = (ServerAddress, DmeWorldId);

@@ -5,49 +5,27 @@
 
 mod games;
 mod hosts;
+mod mgcl_handlers;
 mod servers;
-mod told;
-
-use std::collections::BTreeMap;
+mod state;
 
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::connections::{self, Connection, Connections, Handler, HandlerResult, dispatch};
+use crate::connections::{Connection, Connections, Handler, HandlerResult, dispatch};
 use crate::entropy::Entropy;
-use crate::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRequest, OperatorId, SeatRequest};
-use crate::limits::Limit;
+use crate::ids::{AccountId, AppId, Component, OperatorId};
 use crate::link::{Shared, Welcome};
 use crate::lobby::notices::welcome;
-use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, Timers, mark, read_snapshot, write_snapshot};
+use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
 use crate::operator::Command;
 use crate::peer::PeerMessage;
 use crate::settings::SessionPreset;
 use crate::time::Instant;
 use crate::wire::{MessageKey, report, rt};
-use games::PlayedGames;
+use games::ServerAddress;
 use hosts::Hosts;
-use servers::Servers;
-
-type Context<'a> = connections::Context<'a, ConnState>;
-type Scope<'a> = connections::Scope<'a, ConnState>;
-
-/// What the MPS keeps of a connection.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct ConnState {
-    app_id: AppId,
-    /// Whether it came with the keys of a host, or may register without.
-    host: Option<Box<hosts::Host>>,
-}
-
-/// How a game server is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-enum ServerAddress {
-    /// By mail: it is in this process.
-    Peer(Component),
-    /// By MGCL over its connection.
-    Link(ConnId),
-}
+use state::{ConnState, Context, Proxy, Scope};
 
 /// The proxy server.
 #[derive(Debug, Serialize, Deserialize)]
@@ -56,73 +34,13 @@ pub struct Mps {
     proxy: Proxy,
 }
 
-/// Game servers, hosts and their games.
-#[derive(Debug, Serialize, Deserialize)]
-struct Proxy {
-    config: Config,
-    servers: Servers,
-    hosts: Hosts,
-    games: PlayedGames,
-    waiting: BTreeMap<MgclRequest, PendingOrder>,
-    late: Timers<MgclRequest>,
-    last_request: MgclRequest,
-}
-
-/// What an answer is waited for.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-enum PendingOrder {
-    /// A game server makes the world of a game.
-    World { game: GameId, via: ServerAddress },
-    /// A game server keeps a seat.
-    Seat { seat: SeatRequest, game: GameId, via: ServerAddress },
-    /// The lobby takes a host's game in.
-    Hosted { conn: ConnId, slot: crate::link::Slot, message_id: crate::wire::MessageId, world_id: DmeWorldId },
-    /// The lobby gives a host's game another id.
-    Moved { conn: ConnId, slot: crate::link::Slot, message_id: crate::wire::MessageId, game: GameId },
-}
-
 impl Mps {
     /// Makes an MPS that knows no game servers yet.
     #[must_use]
     pub fn new(config: &Config, seed: [u8; 32]) -> Self {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts);
-        let proxy = Proxy {
-            config: config.clone(),
-            servers: Servers::default(),
-            hosts: Hosts::default(),
-            games: PlayedGames::default(),
-            waiting: BTreeMap::new(),
-            late: Timers::default(),
-            last_request: MgclRequest(0),
-        };
-        Self { conns: Connections::new(shared, entropy), proxy }
-    }
-}
-
-impl Proxy {
-    /// Waits for an answer, for a while. `None`: too many are waited for.
-    fn wait(&mut self, scope: &mut Scope<'_>, waiting: PendingOrder) -> Option<MgclRequest> {
-        if self.waiting.len() >= scope.conns.shared.limits.orders as usize {
-            scope.limited(Limit::Orders);
-            return None;
-        }
-        let request = self.next_request();
-        self.waiting.insert(request, waiting);
-        self.late.set(request, Some(scope.now + scope.conns.shared.timeouts.game_server));
-        Some(request)
-    }
-
-    fn next_request(&mut self) -> MgclRequest {
-        self.last_request = MgclRequest(self.last_request.0.wrapping_add(1));
-        self.last_request
-    }
-
-    /// Takes what is waited for under a request, if that is what was answered, and by whom it was asked.
-    fn waited(&mut self, request: MgclRequest, fits: impl FnOnce(&PendingOrder) -> bool) -> Option<PendingOrder> {
-        self.waiting.get(&request).filter(|waiting| fits(waiting))?;
-        self.late.set(request, None);
-        self.waiting.remove(&request)
+        Self { conns: Connections::new(shared, entropy), proxy: Proxy::new(config) }
     }
 }
 

@@ -5,7 +5,7 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use crate::dme::world::{Route, SeatRef};
+use crate::dme::ids::{Route, SeatRef};
 use crate::ids::ConnId;
 use crate::machine::Outbox;
 use crate::time::Instant;

@@ -2,8 +2,8 @@
 
 mod buffer;
 
-use super::world::SeatRef;
-use super::{Shard, State};
+use super::ids::SeatRef;
+use super::state::{Shard, State};
 use crate::config::Aggregation;
 use crate::machine::{Outbox, mark};
 use crate::time::Instant;

@@ -9,7 +9,7 @@ use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::games::{Game, NewGame, PlayedAt};
 use crate::machine::mark;
 use crate::mls::sessions::Session;
-use crate::mls::{ConnState, Context, Lobby, Scope, is_taken};
+use crate::mls::state::{ConnState, Context, Lobby, Scope, is_taken};
 use crate::peer::{HostReport, HostedGame, Mover, PeerMessage, Ticket};
 use crate::script::Hook;
 use crate::secret::Secret;

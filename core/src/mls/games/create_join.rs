@@ -1,10 +1,10 @@
 //! Games as players make and enter them, up to the game servers (lobby.md 5.6, 5.13).
 
-use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+use super::pending::{Late, PendingGame, PendingGames};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::{AppId, Component, ConnId, DmeWorldId, GameId, SeatRequest};
 use crate::limits::Limit;
@@ -14,15 +14,14 @@ use crate::lobby::connect_info::{self, console_at};
 use crate::lobby::feature::declare_feature;
 use crate::lobby::games::{Game, NewGame, PlayedAt, details};
 use crate::lobby::store_client::{Outcome, ReplyTo, StoreUser as _};
-use crate::machine::{Timers, mark};
-use crate::mls::{ConnState, Context, Lobby, Scope};
+use crate::machine::mark;
+use crate::mls::state::{ConnState, Context, Lobby, Scope};
 use crate::peer::GameDetails;
-use crate::peer::{GrantedSeat, JoinRequest, PeerMessage, Ticket, WorldAddress, WorldFailure, WorldRequest};
+use crate::peer::{GrantedSeat, JoinRequest, PeerMessage, WorldAddress, WorldFailure, WorldRequest};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
 use crate::store::{Answer, FindBan, StoreError};
-use crate::time::Instant;
 use crate::wire::StatusResponse as _;
 use crate::wire::{
     AddressText, Bytes, CallbackStatus as Status, GameHostType, JoinType, MessageId, NetAddressList, NetConnectionInfo,
@@ -31,40 +30,6 @@ use crate::wire::{
 
 /// The MediusWorldID in the answer to a creation that failed.
 const NO_GAME: GameId = GameId(-1);
-
-/// A request that a game server has to answer.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct PendingGame {
-    conn: ConnId,
-    slot: Slot,
-    message_id: MessageId,
-    ticket: Ticket,
-    game: GameId,
-}
-
-/// What game servers are asked.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(in crate::mls) struct PendingGames {
-    /// Games that want a world, by their ids.
-    worlds: BTreeMap<GameId, PendingGame>,
-    /// Players who want a seat.
-    seats: BTreeMap<SeatRequest, PendingGame>,
-    last_seat: SeatRequest,
-    late: Timers<Late>,
-}
-
-/// What is late.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-enum Late {
-    World(GameId),
-    Seat(SeatRequest),
-}
-
-impl PendingGames {
-    pub(in crate::mls) const fn deadline(&self) -> Option<Instant> {
-        self.late.next()
-    }
-}
 
 /// What a player wants to make.
 struct CreateGameParams {

@@ -11,7 +11,7 @@ use crate::lobby::store_client::{ReplyTo, StoreUser as _, status_of};
 use crate::machine::{Fault, mark};
 use crate::mls::players::stats_of;
 use crate::mls::sessions::Session;
-use crate::mls::{Context, Lobby};
+use crate::mls::state::{Context, Lobby};
 use crate::store::{Answer, Page, ReadProfiles};
 use crate::wire::StatusResponse as _;
 use crate::wire::{

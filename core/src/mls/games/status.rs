@@ -7,7 +7,7 @@ use crate::lobby::feature::declare_feature;
 use crate::lobby::games::{Game, PlayedAt, details};
 use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::mls::sessions::Session;
-use crate::mls::{Context, Lobby, Scope, is_taken};
+use crate::mls::state::{Context, Lobby, Scope, is_taken};
 use crate::peer::GameDetails;
 use crate::peer::{PeerMessage, Ticket};
 use crate::script::Hook;

@@ -7,7 +7,7 @@ use crate::limits::Limit;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Outbox, mark};
-use crate::mls::{Lobby, Scope, State, next_world};
+use crate::mls::state::{Lobby, Scope, State, next_world};
 use crate::peer::{Admission, PeerMessage, Ticket};
 use crate::store::{Answer, Arrival, ReadArrival};
 use crate::wire::CallbackStatus as Status;

@@ -5,7 +5,7 @@ use crate::ids::LocationId;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::notices::{self, machine_id};
 use crate::machine::mark;
-use crate::mls::{Context, Lobby};
+use crate::mls::state::{Context, Lobby};
 use crate::wire::{CallbackStatus as Status, lobby, lobby_ext};
 
 declare_feature! { Lobby;

@@ -3,9 +3,12 @@
 use crate::connections::HandlerResult;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::games::Game;
-use crate::machine::mark;
-use crate::mls::{Context, Lobby};
+use crate::machine::{Event, mark};
+use crate::mls::sessions::Session;
+use crate::mls::state::{Context, Lobby, Scope};
 use crate::peer::Ticket;
+use crate::script::Hook;
+use crate::store::{NoteOnline, OnlineRow};
 use crate::wire::{CallbackStatus as Status, UserAction, lobby};
 
 declare_feature! { Lobby;
@@ -19,6 +22,32 @@ declare_feature! { Lobby;
 }
 
 impl Lobby {
+    /// Takes a session out of everything (ST-24).
+    pub(in crate::mls) fn remove(&mut self, scope: &mut Scope<'_>, ticket: Ticket) -> Option<Session> {
+        self.leave_game(scope, ticket);
+        let session = self.state.sessions.remove(ticket)?;
+        self.state.channels.leave(scope.now, session.channel.medius_world_id, ticket);
+        let (account_id, app_id) = (session.account_id(), session.app_id());
+        if account_id.is_stored() {
+            let (channel_id, game_id, game_name) = (None, None, None);
+            let row = OnlineRow { account_id, app_id, logged_in: false, channel_id, game_id, game_name };
+            self.state.store.note(NoteOnline { row }, scope.out);
+        }
+        scope.out.event(Event::LoggedOut { account_id });
+        self.tell_script(scope.now, Hook::LoggedOut { account_id, app_id }, scope.out);
+        Some(session)
+    }
+
+    /// A session is over: its connection, if it has one, is ended too.
+    pub(in crate::mls) fn end(&mut self, scope: &mut Scope<'_>, ticket: Ticket) {
+        let Some(session) = self.remove(scope, ticket) else {
+            return;
+        };
+        if let Some(conn) = session.conn() {
+            scope.disconnect(conn);
+        }
+    }
+
     /// Never answered (MLS-4).
     pub(in crate::mls) fn user_state(
         &mut self,

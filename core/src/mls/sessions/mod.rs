@@ -3,6 +3,7 @@
 pub(super) mod admit;
 pub(super) mod console;
 pub(super) mod logout;
+mod online;
 mod table;
 
 pub(super) use table::{Session, Sessions};

@@ -1,69 +1,34 @@
 //! UDP sockets: one that all players share, or one for each (UDP-2).
 
-use std::collections::BTreeMap;
+mod table;
+
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use serde::{Deserialize, Serialize};
+use table::PendingSocket;
+pub(super) use table::Sockets;
 
-use super::world::SeatRef;
-use super::{Scope, Shard, State};
+use super::ids::SeatRef;
+use super::state::{Scope, Shard, State};
 use crate::ids::{BindId, MgclRequest, SocketId};
 use crate::machine::{Cost, Fault, IoFailure, Outbox, mark};
 use crate::peer::FromServer;
-use crate::secret::Secret;
-use crate::wire::{MgclErrorCode as Code, SessionKeyText};
+use crate::wire::MgclErrorCode as Code;
 
 /// The socket that all players share.
 const SHARED: BindId = BindId(0);
 /// Ports that are tried for a player before he is refused.
 const TRIES: u8 = 16;
 
-/// The sockets, and those that are being made.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Sockets {
-    pub(super) shared: Option<SocketId>,
-    ports: BTreeMap<SocketId, u16>,
-    pending: BTreeMap<BindId, PendingSocket>,
-    last: u32,
-}
-
-/// A player whose own socket is being made.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct PendingSocket {
-    request: MgclRequest,
-    at: SeatRef,
-    session: Secret<SessionKeyText>,
-    port: u16,
-    tries: u8,
-}
-
-impl Sockets {
-    /// The lowest port from one on that is not in use here.
-    fn free_port(&self, first: u16) -> u16 {
-        let taken = |port: u16| {
-            self.ports.values().any(|one| *one == port) || self.pending.values().any(|one| one.port == port)
-        };
-        (first..=u16::MAX).find(|port| !taken(*port)).unwrap_or_default()
-    }
-
-    fn ask(&mut self, mut pending: PendingSocket, first: u16, ip: Ipv4Addr, out: &mut Outbox) {
-        self.last += 1;
-        pending.port = self.free_port(first);
-        out.bind(BindId(self.last), SocketAddrV4::new(ip, pending.port));
-        self.pending.insert(BindId(self.last), pending);
-    }
-}
-
 impl Shard {
     /// Asks for the socket that all players share.
-    pub(super) fn bind_shared(&mut self, out: &mut Outbox) {
+    pub(in crate::dme) fn bind_shared(&mut self, out: &mut Outbox) {
         if let Some(place) = self.place() {
             out.bind(SHARED, place.udp);
         }
     }
 
     /// A seat is kept; it is answered at once, or when the player has a socket of his own, if he gets one (UDP-2).
-    pub(super) fn seat_kept(&mut self, scope: &mut Scope<'_>, request: MgclRequest, at: SeatRef) {
+    pub(in crate::dme) fn seat_kept(&mut self, scope: &mut Scope<'_>, request: MgclRequest, at: SeatRef) {
         let State { sockets, config, worlds, .. } = &mut self.state;
         match (config.dme.client_ports, worlds.seat(at)) {
             (Some(first), Some(seat)) if seat.socket.is_none() => {
@@ -76,7 +41,13 @@ impl Shard {
     }
 
     /// A socket is there.
-    pub(super) fn bound(&mut self, scope: &mut Scope<'_>, request: BindId, socket: SocketId, local: SocketAddrV4) {
+    pub(in crate::dme) fn bound(
+        &mut self,
+        scope: &mut Scope<'_>,
+        request: BindId,
+        socket: SocketId,
+        local: SocketAddrV4,
+    ) {
         let State { sockets, worlds, .. } = &mut self.state;
         sockets.ports.insert(socket, local.port());
         if request == SHARED {
@@ -103,7 +74,7 @@ impl Shard {
     }
 
     /// A socket could not be made: a player's is tried with other ports, some times.
-    pub(super) fn bind_failed(&mut self, scope: &mut Scope<'_>, request: BindId, why: IoFailure) {
+    pub(in crate::dme) fn bind_failed(&mut self, scope: &mut Scope<'_>, request: BindId, why: IoFailure) {
         let fault = Fault::new("UDP-2", Cost::Ignore, format_args!("no UDP socket: {why:?}"));
         scope.fault(fault);
         let State { sockets, config, worlds, .. } = &mut self.state;
@@ -122,13 +93,13 @@ impl Shard {
     }
 
     /// A socket is given up.
-    pub(super) fn give_up(&mut self, socket: SocketId, out: &mut Outbox) {
+    pub(in crate::dme) fn give_up(&mut self, socket: SocketId, out: &mut Outbox) {
         self.state.sockets.ports.remove(&socket);
         out.unbind(socket);
     }
 
     /// The address to which a player sends datagrams: his own socket, or the shared one.
-    pub(super) fn udp_of(&self, at: SeatRef, local: Ipv4Addr) -> Option<SocketAddrV4> {
+    pub(in crate::dme) fn udp_of(&self, at: SeatRef, local: Ipv4Addr) -> Option<SocketAddrV4> {
         let State { sockets, worlds, config, .. } = &self.state;
         let socket = worlds.seat(at)?.socket.or(sockets.shared)?;
         Some(SocketAddrV4::new(config.host(local), *sockets.ports.get(&socket)?))

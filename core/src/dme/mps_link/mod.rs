@@ -1,119 +1,33 @@
 //! The MPS of another process: registered with over SCE-RT, by way of its MAS (game.md 11.2).
 
+mod remote;
+
 use core::time::Duration;
-use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use serde::{Deserialize, Serialize};
+use remote::RegistrationStage;
+pub(super) use remote::Remote;
 
-use super::{Alarm, Scope, Shard, State};
+use super::state::{Alarm, Scope, Shard, State};
 use crate::connections::HandlerResult;
 use crate::crypto::{PrivateKey, PublicKey};
 use crate::entropy::Purpose;
-use crate::ids::{AppId, ConnId, ConnectId, DmeWorldId, ListenerId, MgclRequest};
+use crate::ids::{ConnId, ConnectId, DmeWorldId, ListenerId, MgclRequest};
 use crate::limits::Limit;
-use crate::link::Packets;
 use crate::link::caller::{CallTarget, Caller, Said};
 use crate::machine::{Cost, Ending, Event, Fault, Input, Outbox, mark};
 use crate::mgcl::id_of;
-use crate::peer::{FromServer, ToServer};
+use crate::peer::ToServer;
 use crate::time::Instant;
 use crate::wire::{
-    AccessKey, Layout as _, Message, MessageId, MessageKey, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel,
-    NetAddress, NetAddressList, NetAddressType, NetConnectionInfo, PlainText, SessionKeyText, report,
+    AccessKey, Layout as _, Message, MessageKey, MgclErrorCode as Code, MgclGameHostType, MgclTrustLevel, NetAddress,
+    NetAddressList, NetAddressType, NetConnectionInfo, PlainText, SessionKeyText, report,
 };
 
 /// Between two tries to register (DME-57).
 const RETRY: Duration = Duration::from_secs(15);
 /// The version that we tell the MAS.
 const VERSION: &str = "3.00.0000";
-
-/// How far the registration is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum RegistrationStage {
-    /// Nothing is under way; the alarm wakes us.
-    Idle,
-    /// The MAS is called: ServerSessionBegin, then ServerAuthentication.
-    Mas,
-    /// The MPS is called.
-    Mps,
-    /// The MPS knows our attributes.
-    Registered,
-}
-
-/// The registration with the MPS of another process.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Remote {
-    mas: SocketAddrV4,
-    stage: RegistrationStage,
-    dialling: Option<ConnectId>,
-    last_dial: u32,
-    /// Where to go next, and with what.
-    entry: CallTarget,
-    caller: Option<Caller>,
-    /// The address of our end of the call: what players are told, where nothing else is.
-    local: Ipv4Addr,
-    session_key: SessionKeyText,
-    /// Orders under our own numbers, and the MessageIDs that their answers carry (MGCL-3).
-    asked: BTreeMap<MgclRequest, MessageId>,
-    last_request: MgclRequest,
-}
-
-impl Remote {
-    pub(super) fn new(mas: SocketAddrV4) -> Self {
-        Self {
-            mas,
-            stage: RegistrationStage::Idle,
-            dialling: None,
-            last_dial: 0,
-            entry: CallTarget { app_id: AppId(0), server_key: None, keys: None },
-            caller: None,
-            local: Ipv4Addr::UNSPECIFIED,
-            session_key: SessionKeyText::default(),
-            asked: BTreeMap::new(),
-            last_request: MgclRequest(0),
-        }
-    }
-
-    pub(super) const fn is_registered(&self) -> bool {
-        matches!(self.stage, RegistrationStage::Registered)
-    }
-
-    /// The MessageID that a word carries: that of the order which it answers.
-    fn message_id(&mut self, word: &FromServer) -> MessageId {
-        let answers = match word {
-            FromServer::WorldCreated { request, .. }
-            | FromServer::Seated { request, .. }
-            | FromServer::WorldEnded { request, .. }
-            | FromServer::WorldStatus { request, .. } => Some(*request),
-            _ => None,
-        };
-        let asked = answers.and_then(|request| self.asked.remove(&request));
-        asked.unwrap_or_else(|| {
-            self.last_request = MgclRequest(self.last_request.0.wrapping_add(1));
-            id_of(self.last_request)
-        })
-    }
-
-    /// Says something to the MPS, if it is there.
-    pub(super) fn say(&mut self, word: &FromServer, out: &mut Outbox) {
-        let message_id = self.message_id(word);
-        if let Some(caller) = self
-            .caller
-            .as_ref()
-            .filter(|_| matches!(self.stage, RegistrationStage::Mps | RegistrationStage::Registered))
-            && let Some(packets) = word.packets(message_id, &self.session_key, Caller::dialect())
-        {
-            caller.send_packets(&packets, out);
-        }
-    }
-
-    fn ask<M: Message>(&self, message: &M, out: &mut Outbox) {
-        if let Some(caller) = &self.caller {
-            caller.send_packets(&Packets::of(message, Caller::dialect()), out);
-        }
-    }
-}
 
 /// The far end that an answer tells.
 fn external(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
@@ -128,7 +42,7 @@ fn keys(info: &NetConnectionInfo) -> Option<(SessionKeyText, AccessKey)> {
 
 impl Shard {
     /// Calls the MAS.
-    pub(super) fn call_mas(&mut self, scope: &mut Scope<'_>) {
+    pub(in crate::dme) fn call_mas(&mut self, scope: &mut Scope<'_>) {
         let application = self.state.config.dme.application;
         let encrypt = scope.conns.shared.policy.encrypt;
         let Some(remote) = &mut self.state.remote else { return };
@@ -150,7 +64,7 @@ impl Shard {
     }
 
     /// An input on our own connections.
-    pub(super) fn upstream(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
+    pub(in crate::dme) fn upstream(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
         match input {
             Input::Opened { conn, local, initiated, .. } => self.answered(scope, conn, *local.ip(), initiated),
             Input::ConnectFailed { request, why } => {
@@ -199,7 +113,7 @@ impl Shard {
     }
 
     /// The alarm: a call waited too long, wants a sign of life, or is to be tried again.
-    pub(super) fn upstream_due(&mut self, scope: &mut Scope<'_>) {
+    pub(in crate::dme) fn upstream_due(&mut self, scope: &mut Scope<'_>) {
         let State { remote, .. } = &mut self.state;
         let Some(remote) = remote else { return };
         match &mut remote.caller {
@@ -380,7 +294,7 @@ impl Shard {
     }
 
     /// Where players connect.
-    pub(super) fn listen(&self) -> Option<SocketAddrV4> {
+    pub(in crate::dme) fn listen(&self) -> Option<SocketAddrV4> {
         let place = self.place()?;
         let local = self.state.remote.as_ref().map_or(Ipv4Addr::UNSPECIFIED, |remote| remote.local);
         let own = if place.tcp.ip().is_unspecified() { local } else { *place.tcp.ip() };

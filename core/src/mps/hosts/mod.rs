@@ -1,74 +1,22 @@
 //! Consoles that host games themselves (lobby.md 6).
 
-use std::collections::BTreeMap;
+mod table;
 
-use serde::{Deserialize, Serialize};
+pub(super) use table::{Host, Hosts};
 
-use super::games::WorldKey;
-use super::{ConnState, Context, PendingOrder, Proxy, Scope, ServerAddress};
+use super::games::{ServerAddress, WorldKey};
+use super::state::{ConnState, Context, PendingOrder, Proxy, Scope};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRequest};
 use crate::limits::Limit;
 use crate::link::Slot;
 use crate::lobby::connect_info::console_at;
 use crate::lobby::games::details;
-use crate::machine::{Cost, Fault, Timers, mark};
+use crate::machine::{Cost, Fault, mark};
 use crate::peer::GameDetails;
 use crate::peer::{HostAdmission, HostReport, HostedGame, Mover, PeerMessage};
 use crate::secret::Secret;
-use crate::time::Instant;
-use crate::wire::{
-    AccessKey, GameHostType, MessageId, MgclErrorCode as Code, NetAddressList, PasswordText, SessionKeyText, report,
-};
-
-/// A host whose connection is here.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Host {
-    pub(super) admission: HostAdmission,
-}
-
-/// Hosts on their way from the MAS.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Hosts {
-    /// By access key; one that came leaves nothing but the key until its window closes: messages may come twice.
-    expected: BTreeMap<[u8; 17], Option<HostAdmission>>,
-    windows: Timers<[u8; 17]>,
-}
-
-impl Hosts {
-    /// The host that these keys were given to: by access key, else by session key (P2P-2). It arrives once, and with
-    /// the title that it had at the MAS.
-    pub(super) fn arrive(
-        &mut self,
-        app_id: AppId,
-        access_key: &AccessKey,
-        session_key: &SessionKeyText,
-    ) -> Option<Host> {
-        let by_access = |host: &HostAdmission| same(host.access_key.expose().text(), access_key.text());
-        let by_session = |host: &HostAdmission| same(host.session_key.expose().text(), session_key.text());
-        let hosts = || self.expected.iter().filter_map(|(key, host)| Some((key, host.as_ref()?)));
-        let found = |is: &dyn Fn(&HostAdmission) -> bool| hosts().find(|(_, host)| host.app_id == app_id && is(host));
-        let key = *found(&by_access).or_else(|| found(&by_session))?.0;
-        let admission = self.expected.get_mut(&key)?.take()?;
-        Some(Host { admission })
-    }
-
-    /// Those who did not come.
-    pub(super) fn expire(&mut self, now: Instant) {
-        while let Some(key) = self.windows.due(now) {
-            self.expected.remove(&key);
-        }
-    }
-
-    pub(super) const fn deadline(&self) -> Option<Instant> {
-        self.windows.next()
-    }
-}
-
-/// Whether a key is the one that was given; none is nobody's.
-fn same(given: &[u8], told: &[u8]) -> bool {
-    !told.is_empty() && given == told
-}
+use crate::wire::{GameHostType, MessageId, MgclErrorCode as Code, NetAddressList, PasswordText, report};
 
 /// What a host says of its game, whatever the message.
 struct HostedGameParams {
@@ -84,7 +32,7 @@ struct HostedGameParams {
 
 impl Proxy {
     /// A message of the MAS: a host will come with these keys (MAS-51).
-    pub(super) fn admit_host(&mut self, scope: &mut Scope<'_>, from: Component, admission: HostAdmission) {
+    pub(in crate::mps) fn admit_host(&mut self, scope: &mut Scope<'_>, from: Component, admission: HostAdmission) {
         mark!(scope.out, "P2P-1");
         let (ticket, key) = (admission.ticket, *admission.access_key.expose().clean().bytes());
         let most = scope.conns.shared.limits.sessions as usize;
@@ -102,7 +50,7 @@ impl Proxy {
         scope.out.send_peer(from, PeerMessage::HostAdmitted { ticket });
     }
 
-    pub(super) fn create_on_self_0(
+    pub(in crate::mps) fn create_on_self_0(
         &mut self,
         cx: &mut Context<'_>,
         request: report::ServerCreateGameOnSelfRequest0,
@@ -122,7 +70,7 @@ impl Proxy {
         self.host_game(cx, wanted)
     }
 
-    pub(super) fn create_on_self(
+    pub(in crate::mps) fn create_on_self(
         &mut self,
         cx: &mut Context<'_>,
         request: report::ServerCreateGameOnSelfRequest,
@@ -141,7 +89,7 @@ impl Proxy {
         self.host_game(cx, wanted)
     }
 
-    pub(super) fn create_on_me(
+    pub(in crate::mps) fn create_on_me(
         &mut self,
         cx: &mut Context<'_>,
         request: report::ServerCreateGameOnMeRequest,
@@ -199,7 +147,12 @@ impl Proxy {
     }
 
     /// The lobby's answer.
-    pub(super) fn game_hosted(&mut self, scope: &mut Scope<'_>, request: MgclRequest, answer: Result<GameId, Code>) {
+    pub(in crate::mps) fn game_hosted(
+        &mut self,
+        scope: &mut Scope<'_>,
+        request: MgclRequest,
+        answer: Result<GameId, Code>,
+    ) {
         let asked = |waiting: &PendingOrder| matches!(waiting, PendingOrder::Hosted { .. });
         let Some(PendingOrder::Hosted { conn, slot, message_id, world_id }) = self.waited(request, asked) else {
             // Too late, and the host was told so; a message that comes twice is none of that.
@@ -231,7 +184,7 @@ impl Proxy {
         scope.conns.get(conn).is_some_and(stays) && !self.is_registered(via)
     }
 
-    pub(super) fn tell_hosted(
+    pub(in crate::mps) fn tell_hosted(
         &mut self,
         scope: &mut Scope<'_>,
         conn: ConnId,
@@ -245,7 +198,7 @@ impl Proxy {
     }
 
     /// Never answered (P2P-7).
-    pub(super) fn report_on_me(
+    pub(in crate::mps) fn report_on_me(
         &mut self,
         cx: &mut Context<'_>,
         report: report::ServerWorldReportOnMe,
@@ -270,7 +223,7 @@ impl Proxy {
     }
 
     /// Another id and another place: of its own game, or of one whose host is lost (P2P-9). The lobby knows who plays.
-    pub(super) fn move_on_me(
+    pub(in crate::mps) fn move_on_me(
         &mut self,
         cx: &mut Context<'_>,
         request: report::ServerMoveGameWorldOnMeRequest,
@@ -302,7 +255,12 @@ impl Proxy {
         Ok(())
     }
 
-    pub(super) fn game_moved(&mut self, scope: &mut Scope<'_>, request: MgclRequest, answer: Result<GameId, Code>) {
+    pub(in crate::mps) fn game_moved(
+        &mut self,
+        scope: &mut Scope<'_>,
+        request: MgclRequest,
+        answer: Result<GameId, Code>,
+    ) {
         let asked = |waiting: &PendingOrder| matches!(waiting, PendingOrder::Moved { .. });
         let Some(PendingOrder::Moved { conn, slot, message_id, game }) = self.waited(request, asked) else { return };
         let answer = match answer {
@@ -322,13 +280,13 @@ impl Proxy {
     }
 
     /// The lobby gave a game another id (P2P-9).
-    pub(super) fn game_renumbered(&mut self, scope: &mut Scope<'_>, game: GameId, to: GameId) {
+    pub(in crate::mps) fn game_renumbered(&mut self, scope: &mut Scope<'_>, game: GameId, to: GameId) {
         if let Some(at) = self.games.take(game) {
             self.settle(scope, to, at);
         }
     }
 
-    pub(super) fn tell_moved(
+    pub(in crate::mps) fn tell_moved(
         &mut self,
         scope: &mut Scope<'_>,
         conn: ConnId,
@@ -342,7 +300,7 @@ impl Proxy {
     }
 
     /// The host ends its game (P2P-8).
-    pub(super) fn end_on_me(
+    pub(in crate::mps) fn end_on_me(
         &mut self,
         cx: &mut Context<'_>,
         request: report::ServerEndGameOnMeRequest,
@@ -359,7 +317,11 @@ impl Proxy {
     }
 
     /// The same by the host's own number; a host that leaves without ending its game ends it, too (P2P-8).
-    pub(super) fn end_game(&mut self, cx: &mut Context<'_>, request: report::ServerEndGameRequest) -> HandlerResult {
+    pub(in crate::mps) fn end_game(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: report::ServerEndGameRequest,
+    ) -> HandlerResult {
         mark!(cx.out, "P2P-8");
         let via = ServerAddress::Link(cx.conn);
         let (message_id, confirmation) = (request.message_id.clean(), self.refusal(cx, Code::SUCCESS));
@@ -371,7 +333,7 @@ impl Proxy {
     }
 
     /// The host goes, and its games with it (P2P-8).
-    pub(super) fn end_session(
+    pub(in crate::mps) fn end_session(
         &mut self,
         cx: &mut Context<'_>,
         request: report::ServerSessionEndRequest,
@@ -391,7 +353,7 @@ impl Proxy {
     }
 
     /// A host gives up all its games.
-    pub(super) fn end_hosted(&mut self, scope: &mut Scope<'_>, via: ServerAddress) {
+    pub(in crate::mps) fn end_hosted(&mut self, scope: &mut Scope<'_>, via: ServerAddress) {
         for game in self.games.of(via) {
             self.host_ended(scope, game);
         }
@@ -403,7 +365,7 @@ impl Proxy {
     }
 
     /// Nobody here has a connection to that player (P2P-8).
-    pub(super) fn disconnect_player(
+    pub(in crate::mps) fn disconnect_player(
         &mut self,
         _: &mut Context<'_>,
         _: report::ServerDisconnectPlayerRequest,

@@ -1,65 +1,24 @@
 //! Game servers: which there are, how busy they are, and which one gets a game (lobby.md 5.13, MGCL-7).
 
+mod table;
+
 use core::time::Duration;
-use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use table::RegisteredServer;
+pub(super) use table::Servers;
 
-use super::games::{PlayedGames, WorldKey};
-use super::{PendingOrder, Proxy, Scope, ServerAddress};
+use super::games::{ServerAddress, WorldKey};
+use super::state::{PendingOrder, Proxy, Scope};
 use crate::connections::Connection;
-use crate::ids::{AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, OperatorId};
-use crate::machine::{Event, Outbox, Timers, mark};
+use crate::ids::{Component, DmeWorldId, GameId, MgclRequest, OperatorId};
+use crate::machine::{Event, Outbox, mark};
 use crate::operator::{Command, CommandAnswer};
 use crate::peer::{Attributes, FromServer, Load, SeatOrder, ToServer, WorldOrder};
 use crate::peer::{GrantedSeat, JoinRequest, PeerMessage, WorldAddress, WorldFailure, WorldRequest};
-use crate::time::Instant;
 use crate::wire::{MgclErrorCode as Code, NetAddress, NetAddressList};
 
 /// A game server of this process that reports no more for so long is lost. Others have connections that tell.
 const SILENCE: Duration = Duration::from_secs(100);
-
-/// A game server that may be given worlds.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct RegisteredServer {
-    is: Attributes,
-    load: Load,
-    /// Worlds that it was asked for and has not made yet.
-    wanted: u32,
-}
-
-impl RegisteredServer {
-    fn serves(&self, app_id: AppId) -> bool {
-        self.is.app_id == AppId(0) || self.is.app_id == app_id
-    }
-
-    fn has_room(&self, worlds: usize) -> bool {
-        self.load.max_worlds <= 0 || usize::try_from(self.load.max_worlds).is_ok_and(|most| worlds < most)
-    }
-}
-
-/// All game servers.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Servers {
-    by_via: BTreeMap<ServerAddress, RegisteredServer>,
-    silence: Timers<ServerAddress>,
-}
-
-impl Servers {
-    /// The one with the fewest worlds among those of the title, of the location if there are any (MGCL-7, MLS-85.3).
-    fn choose(&self, games: &PlayedGames, app_id: AppId, location: LocationId) -> Option<ServerAddress> {
-        let fitting = self.by_via.iter().filter(|(_, server)| server.serves(app_id)).filter_map(|(via, server)| {
-            // As far as we know: what it reports can be old.
-            let worlds = games.count(*via) + server.wanted as usize;
-            server.has_room(worlds).then_some((server.is.location != location, worlds, server.load.players, *via))
-        });
-        fitting.min().map(|(.., via)| via)
-    }
-
-    pub(super) const fn deadline(&self) -> Option<Instant> {
-        self.silence.next()
-    }
-}
 
 impl Proxy {
     /// Gives an order to a game server, by mail or as an MGCL message.
@@ -76,7 +35,7 @@ impl Proxy {
 
     /// A game server says who it is (MPS-1). The same twice changes nothing; one that is another than it was begins anew:
     /// its earlier worlds are gone.
-    pub(super) fn register(&mut self, scope: &mut Scope<'_>, via: ServerAddress, is: Attributes) {
+    pub(in crate::mps) fn register(&mut self, scope: &mut Scope<'_>, via: ServerAddress, is: Attributes) {
         mark!(scope.out, "MPS-1");
         if self.servers.by_via.get(&via).is_some_and(|server| server.is == is) {
             return;
@@ -92,7 +51,7 @@ impl Proxy {
     }
 
     /// What a game server says.
-    pub(super) fn word(&mut self, scope: &mut Scope<'_>, via: ServerAddress, word: FromServer) {
+    pub(in crate::mps) fn word(&mut self, scope: &mut Scope<'_>, via: ServerAddress, word: FromServer) {
         if let ServerAddress::Peer(_) = via
             && self.servers.by_via.contains_key(&via)
         {
@@ -151,7 +110,7 @@ impl Proxy {
     }
 
     /// A game wants a world (MPS-2, MLS-85).
-    pub(super) fn create_world(&mut self, scope: &mut Scope<'_>, wanted: &WorldRequest) {
+    pub(in crate::mps) fn create_world(&mut self, scope: &mut Scope<'_>, wanted: &WorldRequest) {
         mark!(scope.out, "MGCL-7");
         let WorldRequest { game, app_id, location, max_players, attributes } = *wanted;
         let via = self.servers.choose(&self.games, app_id, location).ok_or(WorldFailure::NoServer);
@@ -206,7 +165,7 @@ impl Proxy {
     }
 
     /// A game is played there from now on; a world where it was played before is over.
-    pub(super) fn settle(&mut self, scope: &mut Scope<'_>, game: GameId, place: WorldKey) {
+    pub(in crate::mps) fn settle(&mut self, scope: &mut Scope<'_>, game: GameId, place: WorldKey) {
         if let Some(earlier) = self.games.put(game, place).filter(|earlier| *earlier != place) {
             self.order_end(scope, earlier, false);
         }
@@ -227,7 +186,7 @@ impl Proxy {
     }
 
     /// A player wants a seat (MPS-3).
-    pub(super) fn want_seat(&mut self, scope: &mut Scope<'_>, wanted: JoinRequest) {
+    pub(in crate::mps) fn want_seat(&mut self, scope: &mut Scope<'_>, wanted: JoinRequest) {
         let JoinRequest { seat, game, session_key, access_key, kind, addresses, .. } = wanted;
         let place = self.games.place(game).filter(|(via, _)| self.is_there(scope, *via)).ok_or(WorldFailure::Lost);
         let asked = place.and_then(|(via, world_id)| {
@@ -243,7 +202,7 @@ impl Proxy {
     }
 
     /// A game is over (MPS-6).
-    pub(super) fn end_world(&mut self, scope: &mut Scope<'_>, game: GameId) {
+    pub(in crate::mps) fn end_world(&mut self, scope: &mut Scope<'_>, game: GameId) {
         mark!(scope.out, "MPS-6");
         if let Some(place) = self.games.take(game) {
             self.order_end(scope, place, false);
@@ -251,7 +210,7 @@ impl Proxy {
     }
 
     /// A game server did not answer in time, or the lobby did not.
-    pub(super) fn too_late(&mut self, scope: &mut Scope<'_>, request: MgclRequest) {
+    pub(in crate::mps) fn too_late(&mut self, scope: &mut Scope<'_>, request: MgclRequest) {
         let Some(waiting) = self.waiting.remove(&request) else { return };
         match waiting {
             PendingOrder::World { game, via } => {
@@ -273,14 +232,14 @@ impl Proxy {
     }
 
     /// Game servers of this process that say nothing any more.
-    pub(super) fn silent_servers(&mut self, scope: &mut Scope<'_>) {
+    pub(in crate::mps) fn silent_servers(&mut self, scope: &mut Scope<'_>) {
         while let Some(via) = self.servers.silence.due(scope.now) {
             self.lose(scope, via);
         }
     }
 
     /// A game server is lost: its games end, and those who wait for it hear it (MPS-7, MGCL-1).
-    pub(super) fn lose(&mut self, scope: &mut Scope<'_>, via: ServerAddress) {
+    pub(in crate::mps) fn lose(&mut self, scope: &mut Scope<'_>, via: ServerAddress) {
         self.lose_worlds(scope, via);
         self.servers.silence.set(via, None);
         if let Some(server) = self.servers.by_via.remove(&via) {
@@ -317,7 +276,7 @@ impl Proxy {
     }
 
     /// What an operator asks.
-    pub(super) fn operate_servers(&self, id: OperatorId, command: &Command, out: &mut Outbox) {
+    pub(in crate::mps) fn operate_servers(&self, id: OperatorId, command: &Command, out: &mut Outbox) {
         let answer = match command {
             Command::Servers => CommandAnswer::Servers(
                 self.servers
@@ -338,7 +297,7 @@ impl Proxy {
     }
 
     /// Whether somebody can be asked: a host's connection may be lost while its game goes on (P2P-6, P2P-10).
-    pub(super) fn is_there(&self, scope: &mut Scope<'_>, via: ServerAddress) -> bool {
+    pub(in crate::mps) fn is_there(&self, scope: &mut Scope<'_>, via: ServerAddress) -> bool {
         match via {
             ServerAddress::Peer(_) => true,
             ServerAddress::Link(conn) => scope.conns.get(conn).is_some_and(|visitor| !visitor.is_closing()),
@@ -346,7 +305,7 @@ impl Proxy {
     }
 
     /// Whether a connection is a game server that is registered (MPS-8).
-    pub(super) fn is_registered(&self, via: ServerAddress) -> bool {
+    pub(in crate::mps) fn is_registered(&self, via: ServerAddress) -> bool {
         self.servers.by_via.contains_key(&via)
     }
 }

@@ -2,7 +2,8 @@
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use super::{Context, Proxy, ServerAddress};
+use super::games::ServerAddress;
+use super::state::{Context, Proxy};
 use crate::connections::{HandlerResult, unknown};
 use crate::ids::{AppId, DmeWorldId, LocationId};
 use crate::machine::{Cost, Fault, mark};

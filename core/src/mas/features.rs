@@ -1,0 +1,15 @@
+//! The features of the MAS.
+
+use super::state::Authentication;
+use super::{hosts, lobby_questions, login, maintenance, session};
+use crate::lobby::account_requests;
+use crate::lobby::feature::compose_features;
+
+compose_features! { Authentication asks state.store;
+    Accounts = account_requests,
+    Hosts = hosts,
+    LobbyQuestions = lobby_questions,
+    Logins = login,
+    Maintenance = maintenance,
+    Sessions = session,
+}

@@ -1,0 +1,28 @@
+//! The features of the lobby.
+
+use super::state::Lobby;
+use super::{
+    buddies, channels, chat, clan_messages, clans, files, games, ladders, moderation, players, sessions, unoffered,
+};
+use crate::lobby::account_requests;
+use crate::lobby::feature::compose_features;
+
+compose_features! { Lobby asks state.store;
+    Accounts = account_requests,
+    Admission = sessions::admit,
+    Buddies = buddies,
+    Channels = channels,
+    Chat = chat,
+    ClanMessages = clan_messages,
+    Clans = clans,
+    Consoles = sessions::console,
+    Files = files,
+    GameEntry = games::create_join,
+    GameLists = games::lists,
+    GameStatus = games::status,
+    Ladders = ladders,
+    Logout = sessions::logout,
+    Moderation = moderation,
+    Players = players,
+    Unoffered = unoffered,
+}
