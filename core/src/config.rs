@@ -49,9 +49,6 @@ pub struct Config {
     pub universes: Vec<Universe>,
     /// What the MUIS tells as news (MUIS-2).
     pub news: String,
-    /// Whether the lobby serves a replay: recordings say what there is to see.
-    #[serde(skip)]
-    pub replay: bool,
     /// Whether operators and scripts may read and write the memory of consoles (OPS-5).
     pub allow_memory: bool,
     /// While it is set, nobody gets in: what players read instead (MAS-3).
@@ -82,7 +79,6 @@ impl Default for Config {
             titles: Titles::default(),
             universes: Vec::new(),
             news: String::new(),
-            replay: false,
             allow_memory: false,
             maintenance: None,
             clans: Clans::default(),

@@ -12,7 +12,7 @@ mod games;
 mod ladders;
 mod moderation;
 mod players;
-mod replay;
+pub mod replay;
 mod sessions;
 mod state;
 mod unoffered;

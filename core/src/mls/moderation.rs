@@ -226,11 +226,6 @@ impl Lobby {
                 let sequence = u32::try_from(self.draw() & 0x7FFF_FFFF).unwrap_or_default();
                 self.peek(scope, account_id, sequence, (address, length))
             }
-            (Command::Stage(_), _) if !self.state.config.replay => CommandAnswer::Refused,
-            (Command::Stage(scene), _) => {
-                self.stage(scope, *scene);
-                CommandAnswer::Done
-            }
             (_, None) => CommandAnswer::NotFound,
             (Command::Kick { reason, .. }, Some(ticket)) => {
                 mark!(scope.out, "OPS-7");

@@ -1,12 +1,8 @@
 //! What operators may ask of a machine, and its answers.
 
-mod scene;
-
 use std::net::SocketAddrV4;
 
 use serde::{Deserialize, Serialize};
-
-pub use scene::Scene;
 
 use crate::counters::Counters;
 use crate::ids::{AccountId, AppId, ConnId, LocationId};
@@ -66,8 +62,6 @@ pub enum Command {
         /// What.
         bytes: Vec<u8>,
     },
-    /// Sets a part of what a recording shows; refused unless the machine was made for a replay.
-    Stage(Box<Scene>),
     /// Reads some of the memory of a player's console (OPS-5); refused unless `allow_memory` is set.
     Peek {
         /// The account.
@@ -84,7 +78,7 @@ impl Command {
     #[must_use]
     pub const fn account(&self) -> Option<AccountId> {
         match self {
-            Self::Counters | Self::Connections | Self::Servers | Self::Disconnect(_) | Self::Stage(_) => None,
+            Self::Counters | Self::Connections | Self::Servers | Self::Disconnect(_) => None,
             Self::SystemMessage { account_id, .. } => *account_id,
             Self::Kick { account_id, .. }
             | Self::Ban { account_id, .. }

@@ -10,8 +10,10 @@ use std::rc::Rc;
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, Component, DmeWorldId, LocationId};
 use clank_core::machine::{Input, Machine, Outbox, SnapshotError};
+use clank_core::mls::Mls;
 use clank_core::operator::Command;
 use clank_core::peer::{Admission, GrantedSeat, PeerMessage, Ticket, WorldAddress};
+use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;
@@ -22,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use super::environment::{Environment, SCENE};
 use super::seed_state::SeedState;
+use super::staged_lobby::{Scenes, StagedLobby};
 use super::stand_in::mail_of;
 use crate::capture::Flow;
 use crate::dissect::{FrameStream, Message};
@@ -40,7 +43,13 @@ fn external(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
 /// How long before the console's first byte its login is known.
 const HEAD_START: Duration = Duration::from_millis(1);
 
-impl Environment for LobbyState {
+/// Sets the scenes of a lobby.
+struct LobbyEnvironment {
+    lobby_state: LobbyState,
+    scenes: Scenes,
+}
+
+impl Environment for LobbyEnvironment {
     fn begin(&mut self, world: &mut VirtualWorld) {
         // The store has to know the player before he comes.
         world.run_for(HEAD_START);
@@ -50,9 +59,9 @@ impl Environment for LobbyState {
         let Some(asked) = asked else { return };
         // What came before is dealt with in its own scene.
         world.run_for(SCENE);
-        for scene in self.scenes_of(asked) {
-            world.operator(Component::Mls, Command::Stage(Box::new(scene)));
-        }
+        self.scenes.borrow_mut().extend(self.lobby_state.scenes_of(asked));
+        // An input that changes nothing else.
+        world.operator(Component::Mls, Command::Counters);
         world.run_for(Duration::from_micros(1));
     }
 }
@@ -69,7 +78,6 @@ impl Draft {
     fn new(facts: &LobbyFacts, stream: &FrameStream, flow: &Flow) -> Self {
         let (mls, link) = (Some(flow.server), policy(stream));
         let mut config = Config { muis: None, mas: None, nat: None, mls, link, ..Config::default() };
-        config.replay = true;
         config.mps = Some(SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0));
         let mut store = Memory::new();
         store.groups = config.titles.groups();
@@ -142,6 +150,8 @@ pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow, exchanges: &[Exchang
     let tables = Rc::new(RefCell::new(store));
     let lobby_state = LobbyState::new(&title, stream.dialect, facts.own, facts.here, tables.clone());
     config.titles.rows.push(title.into());
+    let scenes = Scenes::default();
+    let lobby = StagedLobby { mls: Mls::new(&config, [0; 32], Box::new(NoScript)), scenes: scenes.clone() };
     Ok(SeedState {
         config,
         store: tables,
@@ -149,8 +159,8 @@ pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow, exchanges: &[Exchang
         ends: Ends::of(flow),
         peer_messages: vec![(Component::Mas, Component::Mls, PeerMessage::Admit(Box::new(admission(facts, session))))],
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
-        environment: Box::new(lobby_state),
-        stand_ins: vec![(Component::Mps, Box::new(host))],
+        environment: Box::new(LobbyEnvironment { lobby_state, scenes }),
+        stand_ins: vec![(Component::Mls, Box::new(lobby)), (Component::Mps, Box::new(host))],
     })
 }
 

@@ -9,4 +9,5 @@ pub(crate) mod lobby;
 pub(crate) mod peers;
 pub(crate) mod seed_state;
 pub(crate) mod serve;
+mod staged_lobby;
 mod stand_in;

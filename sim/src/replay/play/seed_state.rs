@@ -21,7 +21,7 @@ pub(crate) struct SeedState {
     pub(crate) peer_messages: Vec<(Component, Component, PeerMessage)>,
     /// Who sets the scenes.
     pub(crate) environment: Box<dyn Environment>,
-    /// What stands in the place of components that are not replayed.
+    /// What stands in the place of our components, or of those that the configuration does not have.
     pub(crate) stand_ins: Vec<(Component, Box<dyn Machine>)>,
     /// The wall clock at the first byte, in microseconds since 1970.
     pub(crate) born_us: i64,

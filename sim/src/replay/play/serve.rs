@@ -1,10 +1,12 @@
 //! The client's bytes, as they were recorded, to our machines under a virtual clock.
 
 use core::time::Duration;
+use std::collections::BTreeMap;
 
 use clank_core::components::components;
 use clank_core::crypto::SessionKey;
-use clank_core::machine::{NoTap, Recorded};
+use clank_core::ids::Component;
+use clank_core::machine::{Machine, NoTap, Recorded};
 use clank_core::script::NoScript;
 use clank_core::time::Instant;
 
@@ -170,10 +172,12 @@ fn begin(seed_state: &mut SeedState) -> World {
         .with_net(net)
         .born_at(seed_state.born_us)
         .with_store(Duration::from_micros(50), move |_, request| store.borrow_mut().answer(request));
+    let mut stand_ins: BTreeMap<Component, Box<dyn Machine>> = seed_state.stand_ins.drain(..).collect();
     for part in components(&seed_state.config, |_| [0; 32], |_| Box::new(NoScript)) {
-        world.add(part.component, part.machine, &part.listeners, Box::new(NoTap));
+        let machine = stand_ins.remove(&part.component).unwrap_or(part.machine);
+        world.add(part.component, machine, &part.listeners, Box::new(NoTap));
     }
-    for (component, machine) in seed_state.stand_ins.drain(..) {
+    for (component, machine) in stand_ins {
         world.add(component, machine, &[], Box::new(NoTap));
     }
     for (from, to, message) in seed_state.peer_messages.drain(..) {

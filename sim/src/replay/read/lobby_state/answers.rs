@@ -1,7 +1,7 @@
 //! Facts of single answers.
 
 use clank_core::ids::{AccountId, AppId, ChannelId, ClanId, ClanMessageId, GameId, LocationId};
-use clank_core::operator::Scene;
+use clank_core::mls::replay::Scene;
 use clank_core::store::{ClanMessage, ConfiguredChannel, GameRow, LadderOwner, Location, LocationRow};
 use clank_core::wire::{ApplicationType, CallbackStatus as Status, ClanMessageStatus, LadderType, lobby, lobby_ext};
 

@@ -1,7 +1,7 @@
 //! Facts of whole lists.
 
 use clank_core::ids::{AccountId, ChannelId, GameId};
-use clank_core::operator::Scene;
+use clank_core::mls::replay::Scene;
 use clank_core::store::{Announcement, AnnouncementRow, ConfiguredChannel, GameRow, Policy, PolicyRow};
 use clank_core::wire::{CallbackStatus as Status, WorldSecurityLevelType, lobby};
 

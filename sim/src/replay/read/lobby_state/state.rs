@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use clank_core::ids::{AccountId, AppId, ChannelId, GameId, TitleGroup};
-use clank_core::operator::Scene;
+use clank_core::mls::replay::Scene;
 use clank_core::store::{ConfiguredChannel, GameRow, Memory};
 use clank_core::titles::Title;
 use clank_core::wire::{Dialect, PlayerOnlineState, PlayerStatus, WorldStatus};

@@ -1,13 +1,18 @@
 //! What a recording shows of a lobby: who is where, and what is played. Replays set the scene before each request,
 //! and the lobby answers out of it as out of any other state.
 
+mod scene;
+
+pub use scene::Scene;
+
+use super::Mls;
 use super::sessions::Session;
 use super::state::{Lobby, Scope};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId};
 use crate::lobby::channels::{Channel, ChannelKind, NewChannel};
 use crate::lobby::game_filters::SocialCounts;
 use crate::lobby::games::{Game, Member, NewGame, PlayedAt};
-use crate::operator::Scene;
+use crate::machine::Outbox;
 use crate::peer::GameDetails;
 use crate::peer::{Admission, LobbyWorld, Ticket};
 use crate::secret::Secret;
@@ -29,9 +34,15 @@ fn ticket(account_id: AccountId) -> Ticket {
     Ticket([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, a, b, c, d])
 }
 
+impl Mls {
+    /// Takes over what a recording shows of the lobby at this time. Only replays call this, before an input.
+    pub fn stage(&mut self, now: Instant, scene: Scene, out: &mut Outbox) {
+        self.lobby.stage(&mut Scope { now, conns: &mut self.conns, out }, scene);
+    }
+}
+
 impl Lobby {
-    /// Makes it so.
-    pub(super) fn stage(&mut self, scope: &mut Scope<'_>, scene: Scene) {
+    fn stage(&mut self, scope: &mut Scope<'_>, scene: Scene) {
         match scene {
             Scene::Channel { app_id, channel, room, players } => {
                 let (id, group) = (channel.id, self.group(app_id));
