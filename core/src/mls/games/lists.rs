@@ -13,7 +13,7 @@ use crate::mls::players::stats_of;
 use crate::mls::sessions::Session;
 use crate::mls::state::{Context, Lobby};
 use crate::store::{Answer, Page, ReadProfiles};
-use crate::wire::StatusResponse as _;
+use crate::wire::StatusResponse;
 use crate::wire::{
     CallbackStatus as Status, ComparisonOperator, ConnectionType, GameListFilterField, MessageId, MgclGameHostType,
     lobby, lobby_ext,
@@ -89,10 +89,8 @@ impl Lobby {
         cx: &mut Context<'_>,
         request: lobby::ClearGameListFilterRequest0,
     ) -> HandlerResult {
-        mark!(cx.out, "MLS-81");
         let known = self.session_mut(cx.conn())?.game_filters.clear_field(request.filter_id);
-        let status = if known { Status::SUCCESS } else { Status::FILTER_NOT_FOUND };
-        cx.reply_status::<lobby::ClearGameListFilterResponse>(&request.message_id, status);
+        reply_cleared(cx, &request.message_id, known);
         Ok(())
     }
 
@@ -101,10 +99,8 @@ impl Lobby {
         cx: &mut Context<'_>,
         request: lobby_ext::ClearGameListFilterRequest,
     ) -> HandlerResult {
-        mark!(cx.out, "MLS-81");
         let known = self.session_mut(cx.conn())?.game_filters.clear_id(GameFilterId(request.filter_id));
-        let status = if known { Status::SUCCESS } else { Status::FILTER_NOT_FOUND };
-        cx.reply_status::<lobby::ClearGameListFilterResponse>(&request.message_id, status);
+        reply_cleared(cx, &request.message_id, known);
         Ok(())
     }
 
@@ -158,32 +154,38 @@ impl Lobby {
         self.state.games.of_group(session.group).filter(listed).collect()
     }
 
-    fn game_list(&mut self, cx: &mut Context<'_>, request: lobby::GameListRequest) -> HandlerResult {
+    /// Answers with a page of the games that the player may see, one row each.
+    fn reply_games<R: StatusResponse>(
+        &self,
+        cx: &mut Context<'_>,
+        message_id: MessageId,
+        page: Page,
+        row: impl Fn(&Game) -> R,
+    ) -> HandlerResult {
         mark!(cx.out, "MLS-84");
+        let games = self.listed_games(cx, self.session(cx.conn())?);
+        let packets = list::packets(message_id, page.of(games.into_iter()).into_iter().map(row), cx.dialect());
+        cx.reply_all(packets);
+        Ok(())
+    }
+
+    fn game_list(&mut self, cx: &mut Context<'_>, request: lobby::GameListRequest) -> HandlerResult {
         let message_id = request.message_id;
-        let session = self.session(cx.conn())?;
-        let games = self.listed_games(cx, session).into_iter();
-        let games = Page::numbered(request.page_id.into(), request.page_size.into()).of(games);
-        let rows = games.into_iter().map(|game| lobby::GameListResponse {
+        let page = Page::numbered(request.page_id.into(), request.page_size.into());
+        self.reply_games(cx, message_id, page, |game| lobby::GameListResponse {
             medius_world_id: game.id.0,
             game_name: game.made.details.name,
             world_status: game.status,
             game_host_type: MgclGameHostType(game.made.host_type.0),
             player_count: game.players(),
             ..lobby::GameListResponse::success(message_id)
-        });
-        let packets = list::packets(message_id, rows, cx.dialect());
-        cx.reply_all(packets);
-        Ok(())
+        })
     }
 
     fn game_list_extra_0(&mut self, cx: &mut Context<'_>, request: lobby::GameListExtraInfoRequest0) -> HandlerResult {
-        mark!(cx.out, "MLS-84");
         let message_id = request.message_id;
-        let session = self.session(cx.conn())?;
-        let games = self.listed_games(cx, session).into_iter();
-        let games = Page::numbered(request.page_id.into(), request.page_size.into()).of(games);
-        let rows = games.into_iter().map(|game| {
+        let page = Page::numbered(request.page_id.into(), request.page_size.into());
+        self.reply_games(cx, message_id, page, |game| {
             let details = &game.made.details;
             let [one, two, three, ..] = details.fields;
             lobby::GameListExtraInfoResponse0 {
@@ -204,19 +206,13 @@ impl Lobby {
                 game_stats: details.stats,
                 ..lobby::GameListExtraInfoResponse0::success(message_id)
             }
-        });
-        let packets = list::packets(message_id, rows, cx.dialect());
-        cx.reply_all(packets);
-        Ok(())
+        })
     }
 
     fn game_list_extra(&mut self, cx: &mut Context<'_>, request: lobby_ext::GameListExtraInfoRequest) -> HandlerResult {
-        mark!(cx.out, "MLS-84");
         let message_id = request.message_id;
-        let session = self.session(cx.conn())?;
-        let games = self.listed_games(cx, session).into_iter();
-        let games = Page::numbered(request.page_id.into(), request.page_size.into()).of(games);
-        let rows = games.into_iter().map(|game| {
+        let page = Page::numbered(request.page_id.into(), request.page_size.into());
+        self.reply_games(cx, message_id, page, |game| {
             let details = &game.made.details;
             let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
             lobby_ext::GameListExtraInfoResponse {
@@ -242,20 +238,28 @@ impl Lobby {
                 game_stats: details.stats,
                 ..lobby_ext::GameListExtraInfoResponse::success(message_id)
             }
-        });
-        let packets = list::packets(message_id, rows, cx.dialect());
-        cx.reply_all(packets);
-        Ok(())
+        })
+    }
+
+    /// Returns a game of the player's group; where there is none, the request is answered with that.
+    fn game_or_reply<R: StatusResponse>(
+        &self,
+        cx: &mut Context<'_>,
+        message_id: &MessageId,
+        medius_world_id: i32,
+    ) -> Result<Option<&Game>, Fault> {
+        let game = self.state.games.get(GameId(medius_world_id), self.session(cx.conn())?.group);
+        if game.is_none() {
+            cx.reply_status::<R>(message_id, Status::GAME_NOT_FOUND);
+        }
+        Ok(game)
     }
 
     fn game_info_0(&mut self, cx: &mut Context<'_>, request: lobby::GameInfoRequest0) -> HandlerResult {
         mark!(cx.out, "MLS-88");
         type Response = lobby::GameInfoResponse0;
-        let group = self.session(cx.conn())?.group;
-        let Some(game) = self.state.games.get(GameId(request.medius_world_id), group) else {
-            cx.reply_status::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
-            return Ok(());
-        };
+        let game = self.game_or_reply::<Response>(cx, &request.message_id, request.medius_world_id)?;
+        let Some(game) = game else { return Ok(()) };
         let details = &game.made.details;
         let [one, two, three, ..] = details.fields;
         cx.reply(&Response {
@@ -281,11 +285,8 @@ impl Lobby {
     fn game_info(&mut self, cx: &mut Context<'_>, request: lobby_ext::GameInfoRequest) -> HandlerResult {
         mark!(cx.out, "MLS-88");
         type Response = lobby_ext::GameInfoResponse;
-        let group = self.session(cx.conn())?.group;
-        let Some(game) = self.state.games.get(GameId(request.medius_world_id), group) else {
-            cx.reply_status::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
-            return Ok(());
-        };
+        let game = self.game_or_reply::<Response>(cx, &request.message_id, request.medius_world_id)?;
+        let Some(game) = game else { return Ok(()) };
         let details = &game.made.details;
         let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
         cx.reply(&Response {
@@ -317,11 +318,8 @@ impl Lobby {
     fn game_players(&mut self, cx: &mut Context<'_>, request: lobby::GameWorldPlayerListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-89");
         type Response = lobby::GameWorldPlayerListResponse;
-        let group = self.session(cx.conn())?.group;
-        let Some(game) = self.state.games.get(GameId(request.medius_world_id), group) else {
-            cx.reply_status::<Response>(&request.message_id, Status::GAME_NOT_FOUND);
-            return Ok(());
-        };
+        let game = self.game_or_reply::<Response>(cx, &request.message_id, request.medius_world_id)?;
+        let Some(game) = game else { return Ok(()) };
         let inside = game.inside().filter_map(|ticket| self.state.sessions.get(ticket));
         let ids: Vec<AccountId> = inside.map(Session::account_id).collect();
         if ids.is_empty() {
@@ -383,4 +381,11 @@ impl Lobby {
 /// How a filter was taken (MLS-80).
 const fn filter_status(id: Option<GameFilterId>) -> Status {
     if id.is_some() { Status::SUCCESS } else { Status::NUM_FILTERS_AT_MAX }
+}
+
+/// Answers whether there was such a filter, which is gone now (MLS-81).
+fn reply_cleared(cx: &mut Context<'_>, message_id: &MessageId, known: bool) {
+    mark!(cx.out, "MLS-81");
+    let status = if known { Status::SUCCESS } else { Status::FILTER_NOT_FOUND };
+    cx.reply_status::<lobby::ClearGameListFilterResponse>(message_id, status);
 }
