@@ -22,6 +22,7 @@ struct Package {
     name: String,
     license: Option<String>,
     source: Option<String>,
+    features: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -92,6 +93,14 @@ fn every_package_is_of_the_registry_or_ours() {
             None => assert!(package.name.starts_with("clank-"), "{} is by path", package.name),
         }
     }
+}
+
+/// Snapshots are positional and features unify over a build: a feature of the core could take a field or a variant out
+/// of what another build has written.
+#[test]
+fn the_core_has_no_features() {
+    let core = metadata().packages.into_iter().find(|package| package.name == "clank-core").expect("the core");
+    assert_eq!(core.features, BTreeMap::new());
 }
 
 /// The two drivers are independent: a fault of one runtime is none of the other.
