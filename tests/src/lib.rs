@@ -7,6 +7,7 @@ pub mod fuzz;
 pub mod live;
 pub mod logins;
 pub mod modules;
+pub mod mutants;
 pub mod probe;
 pub mod real;
 pub mod recording;

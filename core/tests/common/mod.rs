@@ -3,8 +3,10 @@
 
 pub mod games;
 pub mod hosts;
+pub mod marks;
 pub mod players;
 pub mod servers;
+pub mod trace;
 pub mod worlds;
 
 use core::time::Duration;
@@ -54,6 +56,15 @@ pub struct Harness<M> {
     pub dialect: Dialect,
     /// Answers what is asked at once, if there is one.
     pub store: Option<Memory>,
+    /// How many marks are in the record of the test.
+    recorded: usize,
+    /// What is printed when the test fails.
+    trace: trace::Trace,
+}
+
+fn traced<'a>(trace: &mut trace::Trace, output: Output<'a>) -> Output<'a> {
+    trace.output(&output);
+    output
 }
 
 pub const fn conn(index: u32) -> ConnId {
@@ -90,7 +101,10 @@ impl<M: Machine> Harness<M> {
             connects: Vec::new(),
             dialect: Dialect::default(),
             store: None,
+            recorded: 0,
+            trace: trace::Trace::default(),
         };
+        marks::record(&harness.out.marks);
         harness.input(Input::Clock { unix_us: 1_099_353_600_000_000 });
         harness
     }
@@ -121,12 +135,18 @@ impl<M: Machine> Harness<M> {
     }
 
     fn take_in(&mut self, input: Input<'_>) {
+        self.trace.input(self.now, input.record(), self.dialect);
         self.machine.handle(self.now, input, &mut self.out);
+        let reached = self.out.marks.seen().count();
+        if reached > self.recorded {
+            marks::record(&self.out.marks);
+            self.recorded = reached;
+        }
         self.out.describe(&mut self.described);
         let Self { out, sent, closed, paused, asked, mail, events, decisions, told, binds, unbound, .. } = self;
-        let Self { datagrams, left_by, connects, .. } = self;
+        let Self { datagrams, left_by, connects, trace, .. } = self;
         decisions.extend_from_slice(out.decisions());
-        out.drain(|output| match output {
+        out.drain(|output| match traced(trace, output) {
             Output::Send { to, bytes } => {
                 to.iter().for_each(|to| sent.entry(*to).or_default().extend_from_slice(bytes));
             }

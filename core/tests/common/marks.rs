@@ -1,0 +1,29 @@
+//! Records which rules each test reached, for `clank-rules`: a file for each test, a rule in each line.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use clank_core::machine::Marks;
+
+/// Where the record of this binary is kept.
+const FOLDER: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/marks/", env!("CARGO_CRATE_NAME"));
+
+/// What each test of this process has reached.
+static REACHED: Mutex<BTreeMap<String, BTreeSet<&'static str>>> = Mutex::new(BTreeMap::new());
+
+/// Adds what a machine has reached to the record of the test that runs; tests have a thread each, named after them.
+pub fn record(marks: &Marks) {
+    let thread = std::thread::current();
+    let Some(test) = thread.name().filter(|name| *name != "main") else { return };
+    let mut reached = REACHED.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_new = !reached.contains_key(test);
+    let own = reached.entry(test.to_owned()).or_default();
+    let before = own.len();
+    own.extend(marks.seen());
+    if is_new || own.len() > before {
+        let lines: String = own.iter().map(|rule| format!("{rule}\n")).collect();
+        let file = Path::new(FOLDER).join(test.replace("::", "."));
+        std::fs::create_dir_all(FOLDER).and_then(|()| std::fs::write(file, lines)).expect("the record is written");
+    }
+}
