@@ -242,7 +242,7 @@ macro_rules! enumerations {
         )*
 
         /// The enumerations of this file.
-        pub(crate) const TABLE: &[$crate::wire::catalogue::EnumEntry] = &[$($crate::wire::catalogue::EnumEntry {
+        pub(crate) const TABLE: &[$crate::wire::entry::EnumEntry] = &[$($crate::wire::entry::EnumEntry {
             name: $enum_spec,
             values: || $name::NAMES.iter().map(|(name, number)| (*name, i64::from(*number))).collect(),
         }),*];
@@ -274,7 +274,7 @@ macro_rules! messages {
             role: $crate::wire::Role::$role,
             answers: &[$($crate::wire::MessageKey::new($answer_class, $answer_id)),*],
             end_of_list: $crate::wire::macros::messages!(end $($end)?),
-            body: $crate::wire::catalogue::Body::of::<$name>($name::FIELDS),
+            body: $crate::wire::entry::Body::of::<$name>($name::FIELDS),
         },)*];
     };
     (end) => { None };
