@@ -195,7 +195,10 @@ macro_rules! structures {
 
 /// Enumerations of the wire: numbers with names; unknown numbers are kept.
 macro_rules! enumerations {
-    ($($(#[$doc:meta])* $name:ident $enum_spec:literal($repr:ty) { $($value:ident = $number:literal $spec:literal,)* })*) => {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident $enum_spec:literal($repr:ty) { $($value:ident = $number:literal $spec:literal,)* }
+    )*) => {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
