@@ -346,7 +346,7 @@ impl Outbox {
         for effect in &self.effects {
             match effect {
                 Effect::Send(to, span) => {
-                    write_snapshot(&Output::Send { to: part(&self.conns, *to), bytes: part(&self.bytes, *span) }, into)
+                    write_snapshot(&Output::Send { to: part(&self.conns, *to), bytes: part(&self.bytes, *span) }, into);
                 }
                 Effect::Datagram(socket, to, span) => write_snapshot(
                     &Output::Datagram { socket: *socket, to: part(&self.addrs, *to), bytes: part(&self.bytes, *span) },
