@@ -114,11 +114,27 @@ impl Modules {
         if let Some(import) = module.imports.iter().find(|import| import.name == *name) {
             return self.definition(&[&import.path, &named[length + 1..]].concat(), depth + 1);
         }
+        let behind = self.behind_globs(module, name, depth);
+        Some(behind.unwrap_or_else(|| module.file.clone()))
+    }
+
+    /// Returns the file that defines a name which a module passes on with all others of some module.
+    fn behind_globs(&self, module: &Module, name: &str, depth: u32) -> Option<String> {
+        if depth > 8 {
+            return None;
+        }
         let globs = module.imports.iter().filter(|import| import.name == "*");
         let mut children = globs.filter_map(|glob| self.0.get(&glob.path));
-        // What a macro makes is no item that can be seen.
-        let child = children.find(|child| child.defined.contains(name) || child.words.contains(name));
-        Some(child.unwrap_or(module).file.clone())
+        children.find_map(|child| {
+            // What a macro makes is no item that can be seen.
+            if child.defined.contains(name) || child.words.contains(name) {
+                return Some(child.file.clone());
+            }
+            match child.imports.iter().find(|import| import.is_public && import.name == name) {
+                Some(import) => self.definition(&import.path, depth + 1),
+                None => self.behind_globs(child, name, depth + 1),
+            }
+        })
     }
 }
 
@@ -242,27 +258,51 @@ mod tests {
         assert_eq!(found, expected.map(|(named, name)| (path(named), name.to_owned())));
     }
 
+    /// Returns what some files name: from where, in which room, and where that is defined.
+    fn found(files: &[(&str, &str)]) -> Vec<(String, String, Option<String>)> {
+        let modules = files.iter().map(|(file, text)| {
+            let source = SourceFile { path: (*file).into(), text: (*text).into(), code: text.replace("; ", ";\n") };
+            (module_path(file), Module::read(source, &module_path(file)))
+        });
+        let found = Modules(modules.collect()).references().into_iter();
+        found.map(|one| (one.from, one.to_room, one.to)).collect()
+    }
+
+    fn expected(references: &[(&str, &str, Option<&str>)]) -> Vec<(String, String, Option<String>)> {
+        let owned = references.iter().map(|(from, room, to)| ((*from).into(), (*room).into(), to.map(Into::into)));
+        owned.collect()
+    }
+
     #[test]
     fn names_are_followed_to_where_they_are_defined() {
-        let modules = [
+        let files = [
             ("x/src/low.rs", "pub struct Low;"),
             ("x/src/top/mod.rs", "mod part; pub use part::Part; use crate::low; fn f(_: low::Low) {}"),
             ("x/src/top/part.rs", "pub struct Part;"),
             ("x/src/user.rs", "use crate::top::Part; #[cfg(test)] mod tests { use crate::low::Low; }"),
         ];
-        let modules = modules.map(|(file, text)| {
-            let source = SourceFile { path: file.into(), text: text.into(), code: text.replace("; ", ";\n") };
-            (module_path(file), Module::read(source, &module_path(file)))
-        });
-        let found = Modules(modules.into()).references();
-        let found: Vec<(&str, &str, Option<&str>)> =
-            found.iter().map(|one| (one.from.as_str(), one.to_room.as_str(), one.to.as_deref())).collect();
-        let expected = [
+        let references = [
             ("x/src/top/mod.rs", "low", None),
             ("x/src/top/mod.rs", "low", Some("x/src/low.rs")),
             ("x/src/user.rs", "top", Some("x/src/top/part.rs")),
         ];
-        assert_eq!(found, expected);
+        assert_eq!(found(&files), expected(&references));
+    }
+
+    #[test]
+    fn names_are_followed_through_modules_that_pass_everything_on() {
+        let files = [
+            ("x/src/top/mod.rs", "mod middle; pub use middle::*;"),
+            ("x/src/top/middle/mod.rs", "mod one; mod two; pub use one::*; pub use two::*;"),
+            ("x/src/top/middle/one.rs", "pub struct One;"),
+            ("x/src/top/middle/two.rs", "made! { Two }"),
+            ("x/src/user.rs", "use crate::top::{One, Two};"),
+        ];
+        let references = [
+            ("x/src/user.rs", "top", Some("x/src/top/middle/one.rs")),
+            ("x/src/user.rs", "top", Some("x/src/top/middle/two.rs")),
+        ];
+        assert_eq!(found(&files), expected(&references));
     }
 
     #[test]

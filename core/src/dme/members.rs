@@ -165,8 +165,8 @@ impl Shard {
         self.rest(scope.now, at.world);
     }
 
-    /// Whoever sits in a seat is put out of it; it is kept, as it was when it was announced. The lobby hears nothing: for
-    /// it the player stays.
+    /// Puts out whoever sits in a seat; it is kept, as it was when it was announced. The lobby hears nothing: for it
+    /// the player stays.
     fn vacate(&mut self, scope: &mut Scope<'_>, at: SeatRef) {
         self.flush(scope.now, at, scope.out);
         let Some(seat) = self.state.worlds.seat_mut(at).filter(|seat| seat.conn.is_some()) else { return };

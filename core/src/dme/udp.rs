@@ -98,8 +98,8 @@ impl Shard {
         Ok(())
     }
 
-    /// Whether one more datagram from an address is looked at, of a source that is not bound: it can only be of a player
-    /// whose TCP connection comes from there, and the limiter runs before any cipher does.
+    /// Returns whether one more datagram from an address is looked at, of a source that is not bound: it can only be of
+    /// a player whose TCP connection comes from there, and the limiter runs before any cipher does.
     pub(super) fn admits_stranger(&mut self, scope: &mut Scope<'_>, route: Route, bytes: usize) -> bool {
         let State { by_peer, .. } = &mut self.state;
         let Some(here) = by_peer.get_mut(route.from.ip()) else {

@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LinkError, Packets, Shared, Step, opened};
+use super::error::{LinkError, Step};
+use super::open::opened;
+use super::replies::Packets;
+use super::shared::Shared;
 use crate::crypto::{Context, PrivateKey, PublicKey, SessionKey, Suite};
 use crate::ids::{AppId, ConnId};
 use crate::machine::{Outbox, mark};

@@ -51,6 +51,9 @@ pub enum LinkError {
     },
 }
 
+/// What a step gives, or what is wrong with its input.
+pub(super) type Step<T> = Result<T, LinkError>;
+
 impl LinkError {
     /// The section that the input broke.
     #[must_use]

@@ -1,8 +1,11 @@
 //! The handshake of each version family, and what the transport answers by itself (transport.md §11-15).
 
-use serde::{Deserialize, Serialize};
-
-use super::{Client, Cx, Incoming, Link, LinkError, LinkRole, Shared, Step, Welcome};
+use super::error::{LinkError, Step};
+use super::incoming::Incoming;
+use super::shared::{LinkRole, Shared};
+use super::stage::HandshakeStage;
+use super::state::{Client, Link};
+use super::welcome::Welcome;
 use crate::crypto::{Context, PublicKey, RsaError, SessionKey};
 use crate::entropy::{Entropy, Purpose};
 use crate::ids::AppId;
@@ -14,52 +17,6 @@ use crate::wire::frame::Frame;
 use crate::wire::rt::{self, RtMessage};
 use crate::wire::{AddressText, PlainText, RsaKey, RtId, Version, Wire, dme};
 
-/// How far a connection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum HandshakeStage {
-    /// Nothing arrived yet.
-    Opened,
-    /// HELLO was answered.
-    Greeted,
-    /// Keys were exchanged.
-    Keyed,
-    /// CLIENT_CONNECT_TCP is with the component.
-    Asked,
-    /// Waits for CLIENT_CONNECT_READY_REQUIRE; index, count and address wait with it.
-    Required,
-    /// Accepted; waits for CLIENT_CONNECT_READY_TCP.
-    Accepted,
-    /// The handshake is complete.
-    Connected,
-}
-
-impl HandshakeStage {
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::Opened => "as the first message",
-            Self::Greeted => "after the HELLO",
-            Self::Keyed => "after the key exchange",
-            Self::Asked => "before the connection was accepted",
-            Self::Required => "before RT_MSG_CLIENT_CONNECT_READY_REQUIRE",
-            Self::Accepted => "before RT_MSG_CLIENT_CONNECT_READY_TCP",
-            Self::Connected => "on a connection that is complete",
-        }
-    }
-
-    /// The first Medius message may overtake CONNECT_COMPLETE (GEN-6).
-    pub(super) const fn takes_requests(self) -> bool {
-        matches!(self, Self::Accepted | Self::Connected)
-    }
-
-    const fn takes_keys(self) -> bool {
-        matches!(self, Self::Opened | Self::Greeted)
-    }
-
-    const fn takes_connect(self) -> bool {
-        matches!(self, Self::Opened | Self::Greeted | Self::Keyed)
-    }
-}
-
 /// What DMEServerVersion tells clients without and with a HELLO: what Sony's servers told (DME-42).
 const VERSION_OLD: &str = "1.22.0141";
 const VERSION_NEW: &str = "2.10.1143227940";
@@ -68,6 +25,14 @@ const STARTUP_TIME: u8 = 4;
 
 /// What SERVER_CONNECT_REQUIRE tells: the largest message, as Sony's servers say (transport.md §10).
 const LARGEST_MESSAGE: u16 = 584;
+
+/// What a link needs of its surroundings while it reads.
+pub(super) struct Cx<'a> {
+    pub(super) now: Instant,
+    pub(super) shared: &'a Shared,
+    pub(super) clock: WallClock,
+    pub(super) entropy: &'a Entropy,
+}
 
 impl Link {
     /// A frame that is no Medius message.
@@ -335,13 +300,6 @@ impl Link {
             self.send_server_echo(now, shared, clock, out);
         }
         first
-    }
-
-    pub(super) fn send_server_echo(&mut self, now: Instant, shared: &Shared, clock: WallClock, out: &mut Outbox) {
-        mark!(out, "GEN-22");
-        let microseconds = u32::try_from(clock.unix_us(now).rem_euclid(1_000_000)).unwrap_or_default();
-        self.send(&rt::ServerEcho { seconds: clock.unix_s(now), microseconds }, out);
-        self.echo_at = Some(now + shared.timeouts.echo);
     }
 
     /// SERVER_CRYPTKEY_PEER in clear, to a client that will not use it.

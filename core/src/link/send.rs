@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Client, Link, Packets};
+use super::replies::Packets;
+use super::state::{Client, Link};
 use crate::crypto::Context;
 use crate::ids::ConnId;
 use crate::machine::Outbox;
@@ -24,6 +25,12 @@ impl Link {
             _ => return None,
         };
         Some(Seal { suite: self.suite(), key, context })
+    }
+
+    /// Returns whether frames towards this client are encrypted.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.seal(Context::CLIENT).is_some()
     }
 
     /// Appends a frame of this link.

@@ -4,6 +4,7 @@ use std::net::SocketAddrV4;
 
 use serde::Serialize;
 
+use super::snapshot::write_snapshot;
 use super::{Event, Marks};
 use crate::counters::CipherCounters;
 use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
@@ -344,15 +345,14 @@ impl Outbox {
     pub fn describe(&self, into: &mut Vec<u8>) {
         for effect in &self.effects {
             match effect {
-                Effect::Send(to, span) => super::write_snapshot(
-                    &Output::Send { to: part(&self.conns, *to), bytes: part(&self.bytes, *span) },
-                    into,
-                ),
-                Effect::Datagram(socket, to, span) => super::write_snapshot(
+                Effect::Send(to, span) => {
+                    write_snapshot(&Output::Send { to: part(&self.conns, *to), bytes: part(&self.bytes, *span) }, into);
+                }
+                Effect::Datagram(socket, to, span) => write_snapshot(
                     &Output::Datagram { socket: *socket, to: part(&self.addrs, *to), bytes: part(&self.bytes, *span) },
                     into,
                 ),
-                Effect::Do(deed) => super::write_snapshot(deed, into),
+                Effect::Do(deed) => write_snapshot(deed, into),
             }
         }
     }

@@ -22,7 +22,7 @@ pub(super) enum UniverseAnswer {
 }
 
 impl UniverseAnswer {
-    /// One universe.
+    /// Appends one universe.
     pub(super) fn one(
         self,
         message_id: MessageId,
@@ -32,76 +32,29 @@ impl UniverseAnswer {
         dialect: Dialect,
         packets: &mut Packets,
     ) {
-        let (status_code, end_of_list) = (Status::SUCCESS, u8::from(last));
-        let (universe_name, dns) = (PlainText::<128>::new(&universe.name), AddressText::<128>::new(&universe.host));
-        let (port, universe_description) = (universe.port.into(), Text::new(&universe.description));
-        let (status, user_count, max_users) = (universe.status, universe.user_count, universe.max_users);
-        let universe_billing = Text::new(&universe.billing);
-        let billing_system_name = Text::new(&universe.billing_system_name);
-        let extended_info = Text::new(&universe.extended_info);
+        let end_of_list = u8::from(last);
         match self {
-            // What the filter leaves out is not written.
-            Self::Variable => packets.push(
-                &lobby_ext::UniverseVariableInformationResponse {
-                    message_id,
-                    status_code,
-                    info_filter,
-                    universe_id: Some(universe.id),
-                    universe_name: Some(universe_name),
-                    dns: Some(dns),
-                    port: Some(port),
-                    universe_description: Some(universe_description),
-                    status: Some(status),
-                    user_count: Some(user_count),
-                    max_users: Some(max_users),
-                    universe_billing: Some(universe_billing),
-                    billing_system_name: Some(billing_system_name),
-                    extended_info: Some(extended_info),
-                    svo_url: Some(Text::new(&universe.svo_url)),
-                    end_of_list,
-                    pad: None,
-                },
-                dialect,
-            ),
-            Self::StatusList => packets.push(
-                &lobby::UniverseStatusListResponse {
-                    message_id,
-                    status_code,
-                    universe_name,
-                    dns,
-                    port,
-                    universe_description,
-                    status,
-                    user_count,
-                    max_users,
-                    end_of_list,
-                    ..Default::default()
-                },
-                dialect,
-            ),
-            Self::StatusListExtraInfo => packets.push(
-                &lobby_ext::UniverseStatusListExtraInfoResponse {
-                    message_id,
-                    status_code,
-                    universe_name,
-                    dns,
-                    port,
-                    universe_description,
-                    status,
-                    user_count,
-                    max_users,
-                    universe_billing,
-                    billing_system_name,
-                    end_of_list,
-                    extended_info,
-                    ..Default::default()
-                },
-                dialect,
-            ),
+            Self::Variable => {
+                let all = variable(universe);
+                let row =
+                    lobby_ext::UniverseVariableInformationResponse { message_id, info_filter, end_of_list, ..all };
+                packets.push(&row, dialect);
+            }
+            Self::StatusList => {
+                let all = status_list(universe);
+                let row = lobby::UniverseStatusListResponse { message_id, end_of_list, ..all };
+                packets.push(&row, dialect);
+            }
+            Self::StatusListExtraInfo => {
+                let all = status_list_extra_info(universe);
+                let row = lobby_ext::UniverseStatusListExtraInfoResponse { message_id, end_of_list, ..all };
+                packets.push(&row, dialect);
+            }
         }
     }
 
-    /// No universe, and why (MUIS-4, MUIS-5). The fields that the filter promises are there, and empty.
+    /// Appends that there is no universe, and why (MUIS-4, MUIS-5). The fields that the filter promises are there, and
+    /// empty.
     pub(super) fn nothing(
         self,
         message_id: MessageId,
@@ -139,7 +92,60 @@ impl UniverseAnswer {
     }
 }
 
-/// The SVO URL, which precedes the information (MUIS-2): its length counts the NUL.
+/// Returns all that the first generation of answers tells of a universe.
+fn status_list(universe: &Universe) -> lobby::UniverseStatusListResponse {
+    lobby::UniverseStatusListResponse {
+        status_code: Status::SUCCESS,
+        universe_name: PlainText::new(&universe.name),
+        dns: AddressText::new(&universe.host),
+        port: universe.port.into(),
+        universe_description: Text::new(&universe.description),
+        status: universe.status,
+        user_count: universe.user_count,
+        max_users: universe.max_users,
+        ..Default::default()
+    }
+}
+
+/// Returns all that the second generation tells of it.
+fn status_list_extra_info(universe: &Universe) -> lobby_ext::UniverseStatusListExtraInfoResponse {
+    lobby_ext::UniverseStatusListExtraInfoResponse {
+        status_code: Status::SUCCESS,
+        universe_name: PlainText::new(&universe.name),
+        dns: AddressText::new(&universe.host),
+        port: universe.port.into(),
+        universe_description: Text::new(&universe.description),
+        status: universe.status,
+        user_count: universe.user_count,
+        max_users: universe.max_users,
+        universe_billing: Text::new(&universe.billing),
+        billing_system_name: Text::new(&universe.billing_system_name),
+        extended_info: Text::new(&universe.extended_info),
+        ..Default::default()
+    }
+}
+
+/// Returns every field that a filter can ask for; what it leaves out is not written.
+fn variable(universe: &Universe) -> lobby_ext::UniverseVariableInformationResponse {
+    lobby_ext::UniverseVariableInformationResponse {
+        status_code: Status::SUCCESS,
+        universe_id: Some(universe.id),
+        universe_name: Some(PlainText::new(&universe.name)),
+        dns: Some(AddressText::new(&universe.host)),
+        port: Some(universe.port.into()),
+        universe_description: Some(Text::new(&universe.description)),
+        status: Some(universe.status),
+        user_count: Some(universe.user_count),
+        max_users: Some(universe.max_users),
+        universe_billing: Some(Text::new(&universe.billing)),
+        billing_system_name: Some(Text::new(&universe.billing_system_name)),
+        extended_info: Some(Text::new(&universe.extended_info)),
+        svo_url: Some(Text::new(&universe.svo_url)),
+        ..Default::default()
+    }
+}
+
+/// Returns the SVO URL, which precedes the information (MUIS-2): its length counts the NUL.
 pub(super) fn svo_url(message_id: MessageId, url: &str, dialect: Dialect) -> lobby_ext::UniverseVariableSvoURLResponse {
     let fixed = PlainText::<URL_MOST>::new(url);
     let mut bytes = fixed.text().to_vec();

@@ -1,4 +1,5 @@
-//! NAT: tells a console its public address (game.md 9). Not RT, no state but its socket and how often each address asks.
+//! NAT: tells a console its public address (game.md 9). Not RT, no state but its socket and how often each address
+//! asks.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
@@ -19,8 +20,8 @@ use crate::time::Instant;
 const KEEP_ALIVE: u8 = 0xd4;
 /// The only socket that is ever asked for.
 const SOCKET: BindId = BindId(0);
-/// Addresses whose pace is kept; one too many, and all are forgotten. Who asks from so many false addresses gains nothing
-/// for any of them.
+/// Addresses whose pace is kept; one too many, and all are forgotten. Who asks from so many false addresses gains
+/// nothing for any of them.
 const SOURCES: usize = 4096;
 
 /// The address service.

@@ -1,7 +1,7 @@
 //! The compatibility list: the discs that this server is for, edition by edition (titles.md §2).
 
-use super::record::{FirstServer, Hosting, Recordings};
-use super::records;
+use super::record::{Application, FirstServer, Hosting, Recordings};
+use super::series::records;
 use crate::ids::AppId;
 use crate::wire::Version;
 
@@ -31,8 +31,7 @@ const NO_RECORDING: &str = "no recording of Sony's servers";
 /// Returns the compatibility list, title by title.
 pub fn editions() -> impl Iterator<Item = Edition> {
     let discs = records().flat_map(|record| {
-        let discs =
-            |application: &'static super::Application| application.discs.iter().map(move |disc| (application, disc));
+        let discs = |application: &'static Application| application.discs.iter().map(move |disc| (application, disc));
         record.applications.iter().flat_map(discs).map(move |(application, disc)| (record, application, disc))
     });
     discs.filter_map(|(record, application, disc)| {

@@ -6,6 +6,7 @@
 mod editions;
 mod record;
 mod schema;
+mod series;
 
 mod amplitude;
 mod arc_the_lad;
@@ -28,47 +29,11 @@ mod wipeout;
 pub use editions::{Edition, editions, table};
 pub use record::{Application, Disc, FirstServer, Hosting, Network, Recordings, TitleRecord};
 pub use schema::{JoinBy, Quirks, Title, TitleSettings};
+pub use series::{applications, records};
 
 use crate::ids::{AppId, TitleGroup};
 use crate::wire::{Flags, NetConnectionType, Version};
-
-/// The records, series by series.
-const SERIES: &[&[TitleRecord]] = &[
-    amplitude::TITLES,
-    arc_the_lad::TITLES,
-    calling_all_cars::TITLES,
-    eyetoy::TITLES,
-    formula_one::TITLES,
-    gran_turismo::TITLES,
-    home::TITLES,
-    jak::TITLES,
-    killzone::TITLES,
-    motorstorm::TITLES,
-    ratchet::TITLES,
-    socom::TITLES,
-    syphon_filter::TITLES,
-    twisted_metal::TITLES,
-    warhawk::TITLES,
-    wipeout::TITLES,
-    unnamed::TITLES,
-];
-
-/// Returns every record.
-pub fn records() -> impl Iterator<Item = &'static TitleRecord> {
-    SERIES.iter().copied().flatten()
-}
-
-/// Returns every application id that has a record.
-pub fn applications() -> impl Iterator<Item = &'static Application> {
-    records().flat_map(|record| record.applications)
-}
-
-fn find(app_id: AppId) -> Option<(&'static TitleRecord, &'static Application)> {
-    records().find_map(|record| {
-        let application = record.applications.iter().find(|application| application.app_id == app_id)?;
-        Some((record, application))
-    })
-}
+use series::find;
 
 /// Returns the layout quirks of an application id (messages.json `when`, titles.md §7); one without a record has none.
 #[must_use]

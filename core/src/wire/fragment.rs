@@ -148,7 +148,9 @@ mod tests {
         }
 
         #[test]
-        fn arbitrary_bytes_never_panic(pieces in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..60), 0..9)) {
+        fn arbitrary_bytes_never_panic(
+            pieces in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..60), 0..9),
+        ) {
             let mut reassembly = Reassembly::default();
             for piece in pieces {
                 let _ = reassembly.take(&piece, 4096);

@@ -195,7 +195,10 @@ macro_rules! structures {
 
 /// Enumerations of the wire: numbers with names; unknown numbers are kept.
 macro_rules! enumerations {
-    ($($(#[$doc:meta])* $name:ident $enum_spec:literal($repr:ty) { $($value:ident = $number:literal $spec:literal,)* })*) => {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident $enum_spec:literal($repr:ty) { $($value:ident = $number:literal $spec:literal,)* }
+    )*) => {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
@@ -242,7 +245,7 @@ macro_rules! enumerations {
         )*
 
         /// The enumerations of this file.
-        pub(crate) const TABLE: &[$crate::wire::catalogue::EnumEntry] = &[$($crate::wire::catalogue::EnumEntry {
+        pub(crate) const TABLE: &[$crate::wire::entry::EnumEntry] = &[$($crate::wire::entry::EnumEntry {
             name: $enum_spec,
             values: || $name::NAMES.iter().map(|(name, number)| (*name, i64::from(*number))).collect(),
         }),*];
@@ -274,7 +277,7 @@ macro_rules! messages {
             role: $crate::wire::Role::$role,
             answers: &[$($crate::wire::MessageKey::new($answer_class, $answer_id)),*],
             end_of_list: $crate::wire::macros::messages!(end $($end)?),
-            body: $crate::wire::catalogue::Body::of::<$name>($name::FIELDS),
+            body: $crate::wire::entry::Body::of::<$name>($name::FIELDS),
         },)*];
     };
     (end) => { None };

@@ -2,9 +2,10 @@
 
 use core::ops::{Deref, DerefMut};
 
-use super::catalogue::{Body, Entry, Layout, Message, MessageKey, Role};
 use super::codec::{Reader, Wire, WireError};
+use super::entry::{Body, Entry, Role};
 use super::macros::structure;
+use super::message::{Layout, Message, MessageKey};
 use super::{CallbackStatus, Dialect, MessageId, Pad, Rest, Visitor};
 
 structure! {

@@ -2,8 +2,9 @@
 //! of RT_MSG_CLIENT_APP_TO_PLUGIN and RT_MSG_SERVER_PLUGIN_TO_APP. Class 2 inside an application message is
 //! the title's own data instead.
 
-use super::catalogue::{Body, Layout};
+use super::entry::Body;
 use super::macros::structure;
+use super::message::Layout;
 use super::{Big, Pad, Rest};
 
 structure! {

@@ -4,8 +4,9 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::{Body, Layout};
+use super::entry::Body;
 use super::macros::structure;
+use super::message::Layout;
 use super::{AddressText, Bytes, Octets, PasswordText, Rest, RsaKey, UpTo, Version, count};
 pub use super::{DisconnectReason, RequireFlags};
 

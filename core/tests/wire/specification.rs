@@ -14,8 +14,8 @@ use clank_core::ids::AppId;
 use clank_core::titles::applications;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
-    CONSTANTS, Dialect, FieldDoc, Flags, Layout as _, MessageKey, RtId, STRUCTURES, Version, catalogue, enumerations,
-    plugin,
+    CONSTANTS, Dialect, FieldDoc, Flags, Layout as _, MessageKey, RtId, STRUCTURES, Version, catalogue, entry,
+    enumerations, plugin,
 };
 use serde_json::Value;
 
@@ -195,7 +195,7 @@ fn every_captured_message_survives() {
             let hello =
                 versions.get(&stream).or(if row["transport"] == "udp" { versions.values().last() } else { None });
             let dialect = Dialect::plain(hello.copied().unwrap_or(Version::V108));
-            let same = |recode: catalogue::Recode, body: &[u8], what: &str| {
+            let same = |recode: entry::Recode, body: &[u8], what: &str| {
                 let mut written = Vec::new();
                 if let Err(error) = recode(body, dialect, &mut written) {
                     panic!("{slug} frame {}: {error}", row["frame"]);

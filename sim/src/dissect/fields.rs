@@ -2,9 +2,8 @@
 
 use std::net::Ipv4Addr;
 
-use clank_core::wire::catalogue::{self, Body};
-use clank_core::wire::rt;
-use clank_core::wire::{Dialect, Privacy, Value, Visitor, WireError};
+use clank_core::wire::entry::Body;
+use clank_core::wire::{Dialect, Privacy, Value, Visitor, WireError, catalogue, rt};
 
 use super::message::Message;
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use clank_core::wire::catalogue::Body;
+use clank_core::wire::entry::Body;
 use clank_core::wire::{Dialect, MessageKey, Value, Visitor, catalogue, rt};
 use clank_sim::dissect::{Item, Keyring, recording};
 use clank_sim::inspect::{InspectOptions, rows};

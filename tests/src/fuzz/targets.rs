@@ -1,7 +1,7 @@
 //! What is fuzzed. Each target takes any bytes, and panics where a promise is broken.
 
 use clank_core::titles;
-use clank_core::wire::catalogue::Body;
+use clank_core::wire::entry::Body;
 use clank_core::wire::fragment::Reassembly;
 use clank_core::wire::{Dialect, Flags, MessageKey, RtId, Version, catalogue, frame, plugin, rt};
 use clank_sim::capture::{Capture, streams};

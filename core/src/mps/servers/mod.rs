@@ -33,8 +33,8 @@ impl Proxy {
         }
     }
 
-    /// A game server says who it is (MPS-1). The same twice changes nothing; one that is another than it was begins anew:
-    /// its earlier worlds are gone.
+    /// Takes over who a game server says that it is (MPS-1). The same twice changes nothing; one that is another than it
+    /// was begins anew: its earlier worlds are gone.
     pub(in crate::mps) fn register(&mut self, scope: &mut Scope<'_>, via: ServerAddress, is: Attributes) {
         mark!(scope.out, "MPS-1");
         if self.servers.by_via.get(&via).is_some_and(|server| server.is == is) {

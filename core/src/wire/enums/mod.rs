@@ -8,7 +8,7 @@ mod net;
 mod others;
 mod session;
 
-use super::catalogue::EnumEntry;
+use super::entry::EnumEntry;
 
 pub use chat::*;
 pub use clans::*;

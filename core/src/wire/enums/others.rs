@@ -1,4 +1,5 @@
-//! Programs beside the five components: plug-ins, telemetry, web services, other servers of Sony. No message of ours uses them; dumps of such traffic can name them.
+//! Programs beside the five components: plug-ins, telemetry, web services, other servers of Sony. No message of ours
+//! uses them; dumps of such traffic can name them.
 
 use crate::wire::macros::enumerations;
 

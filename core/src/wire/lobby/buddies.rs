@@ -77,14 +77,16 @@ messages! {
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,
     }
-    /// MediusRemoveFromIgnoreListRequest, 44 bytes, messages.json 1/C4 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusRemoveFromIgnoreListRequest, 44 bytes, messages.json 1/C4
+    /// (horizon-server and MultiServer3 (same lineage)).
     0xC4 RemoveFromIgnoreListRequest "MediusRemoveFromIgnoreListRequest" Request -> (1, 0xC5) {
         message_id "MessageID": MessageId,
         session_key "SessionKey": SessionKeyText,
         pad "padding": Pad<2>,
         ignore_account_id "IgnoreAccountID": i32,
     }
-    /// MediusRemoveFromIgnoreListResponse, 28 bytes, messages.json 1/C5 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusRemoveFromIgnoreListResponse, 28 bytes, messages.json 1/C5
+    /// (horizon-server and MultiServer3 (same lineage)).
     0xC5 RemoveFromIgnoreListResponse "MediusRemoveFromIgnoreListResponse" Response {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,

@@ -123,7 +123,8 @@ messages! {
         page_size "PageSize": u16,
     }
     /// MediusChannelList_ExtraInfoResponse, 128/132 bytes, messages.json 1/ED.
-    0xED ChannelListExtraInfoResponse "MediusChannelList_ExtraInfoResponse" Response list "EndOfList" forms CHANNEL_GENERIC_FIELDS {
+    0xED ChannelListExtraInfoResponse "MediusChannelList_ExtraInfoResponse" Response
+        list "EndOfList" forms CHANNEL_GENERIC_FIELDS {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,
@@ -134,10 +135,14 @@ messages! {
         pad2 "padding": Pad<2> => if |d| d.version > Version(108),
         security_level "SecurityLevel": WorldSecurityLevelType,
         generic_field1 "GenericField1": u32,
-        generic_field2 "GenericField2": u32 => if |d| d.version > Version(108) || d.flags.has(Flags::CHANNEL_GENERIC_FIELDS),
-        generic_field3 "GenericField3": u32 => if |d| d.version > Version(108) || d.flags.has(Flags::CHANNEL_GENERIC_FIELDS),
-        generic_field4 "GenericField4": u32 => if |d| d.version > Version(108) || d.flags.has(Flags::CHANNEL_GENERIC_FIELDS),
-        generic_field_level "GenericFieldLevel": WorldGenericFieldLevelType => if |d| d.version > Version(108) || d.flags.has(Flags::CHANNEL_GENERIC_FIELDS),
+        generic_field2 "GenericField2": u32
+            => if |d| d.version > Version(108) || d.flags.has(Flags::CHANNEL_GENERIC_FIELDS),
+        generic_field3 "GenericField3": u32
+            => if |d| d.version > Version(108) || d.flags.has(Flags::CHANNEL_GENERIC_FIELDS),
+        generic_field4 "GenericField4": u32
+            => if |d| d.version > Version(108) || d.flags.has(Flags::CHANNEL_GENERIC_FIELDS),
+        generic_field_level "GenericFieldLevel": WorldGenericFieldLevelType
+            => if |d| d.version > Version(108) || d.flags.has(Flags::CHANNEL_GENERIC_FIELDS),
         lobby_name "LobbyName": NameText<64>,
         end_of_list "EndOfList": u8,
         pad3 "padding": Pad<3>,

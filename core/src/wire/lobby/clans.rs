@@ -155,7 +155,8 @@ messages! {
         end_of_list "EndOfList": u8,
         pad2 "padding": Pad<3>,
     }
-    /// MediusRespondToClanInvitationRequest, 248 bytes, messages.json 1/66 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusRespondToClanInvitationRequest, 248 bytes, messages.json 1/66
+    /// (horizon-server and MultiServer3 (same lineage)).
     0x66 RespondToClanInvitationRequest "MediusRespondToClanInvitationRequest" Request -> (1, 0x67) {
         message_id "MessageID": MessageId,
         session_key "SessionKey": SessionKeyText,
@@ -183,7 +184,8 @@ messages! {
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,
     }
-    /// MediusGetClanInvitationsSentRequest, 48 bytes, messages.json 1/7A (horizon-server and MultiServer3 (same lineage)).
+    /// MediusGetClanInvitationsSentRequest, 48 bytes, messages.json 1/7A
+    /// (horizon-server and MultiServer3 (same lineage)).
     0x7A GetClanInvitationsSentRequest "MediusGetClanInvitationsSentRequest" Request -> (1, 0x7B) {
         message_id "MessageID": MessageId,
         session_key "SessionKey": SessionKeyText,
@@ -282,7 +284,8 @@ messages! {
         end_of_list "EndOfList": u8,
         pad2 "padding": Pad<3>,
     }
-    /// MediusInvitePlayerToClan_ByNameRequest, 253 bytes, messages.json 1/EE (horizon-server and MultiServer3 (same lineage)).
+    /// MediusInvitePlayerToClan_ByNameRequest, 253 bytes, messages.json 1/EE
+    /// (horizon-server and MultiServer3 (same lineage)).
     0xEE InvitePlayerToClanByNameRequest "MediusInvitePlayerToClan_ByNameRequest" Request -> (1, 0x63) {
         message_id "MessageID": MessageId,
         account_name "AccountName": NameText<32>,

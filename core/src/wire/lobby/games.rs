@@ -216,7 +216,8 @@ messages! {
         address_list "AddressList": NetAddressList,
     }
     /// MediusCreateGameRequest1, 212 bytes, messages.json 1/F4.
-    0xF4 CreateGameRequest1 "MediusCreateGameRequest1" Request -> (1, 0x1E) forms NO_ATTRIBUTES | NO_SPECTATOR_PASSWORD {
+    0xF4 CreateGameRequest1 "MediusCreateGameRequest1" Request
+        -> (1, 0x1E) forms NO_ATTRIBUTES | NO_SPECTATOR_PASSWORD {
         message_id "MessageID": MessageId,
         session_key "SessionKey": SessionKeyText,
         pad "padding": Pad<2>,

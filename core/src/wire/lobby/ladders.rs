@@ -132,7 +132,8 @@ messages! {
         start_position "StartPosition": u32,
         page_size "PageSize": u32,
     }
-    /// MediusLadderList_ExtraInfoResponse, 472 bytes, messages.json 1/F0 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusLadderList_ExtraInfoResponse, 472 bytes, messages.json 1/F0
+    /// (horizon-server and MultiServer3 (same lineage)).
     0xF0 LadderListExtraInfoResponse "MediusLadderList_ExtraInfoResponse" Response list "EndOfList" {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,

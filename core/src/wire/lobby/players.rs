@@ -119,7 +119,8 @@ messages! {
         pad "padding": Pad<2>,
         medius_world_id "MediusWorldID": i32,
     }
-    /// MediusGetLobbyPlayerNamesResponse, 68 bytes, messages.json 1/A0 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusGetLobbyPlayerNamesResponse, 68 bytes, messages.json 1/A0
+    /// (horizon-server and MultiServer3 (same lineage)).
     0xA0 GetLobbyPlayerNamesResponse "MediusGetLobbyPlayerNamesResponse" Response list "EndOfList" {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,

@@ -49,8 +49,10 @@ messages! {
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,
         announcement_id "AnnouncementID": i32,
-        announcement "Announcement": PlainText<1000> => if |d| d.version < Version(113) || d.flags.has(Flags::SHORT_ANNOUNCEMENT),
-        announcement2 "Announcement": PlainText<4000> => if |d| d.version >= Version(113) && !d.flags.has(Flags::SHORT_ANNOUNCEMENT),
+        announcement "Announcement": PlainText<1000>
+            => if |d| d.version < Version(113) || d.flags.has(Flags::SHORT_ANNOUNCEMENT),
+        announcement2 "Announcement": PlainText<4000>
+            => if |d| d.version >= Version(113) && !d.flags.has(Flags::SHORT_ANNOUNCEMENT),
         end_of_list "EndOfList": u8,
         pad2 "padding": Pad<3>,
     }

@@ -10,7 +10,8 @@ messages! {
     1
 
     /// MediusGetUniverseInformationRequest, 36 bytes, messages.json 1/C8.
-    0xC8 GetUniverseInformationRequest "MediusGetUniverseInformationRequest" Request -> (4, 0x1E) -> (4, 0x11) -> (1, 0xC9) -> (1, 0xCA) {
+    0xC8 GetUniverseInformationRequest "MediusGetUniverseInformationRequest" Request
+        -> (4, 0x1E) -> (4, 0x11) -> (1, 0xC9) -> (1, 0xCA) {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         info_type "InfoType": UniverseVariableInformationInfoFilter,

@@ -106,7 +106,8 @@ messages! {
         message_size "MessageSize": i32,
         message "Message": Octets<kind::Chat> => run |_| count(message_size),
     }
-    /// MediusGenericChatMessage1, at least 50 bytes, messages.json 4/73 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusGenericChatMessage1, at least 50 bytes, messages.json 4/73
+    /// (horizon-server and MultiServer3 (same lineage)).
     0x73 GenericChatMessage1 "MediusGenericChatMessage1" Report {
         message_id "MessageID": MessageId,
         session_key "SessionKey": SessionKeyText,
@@ -115,7 +116,8 @@ messages! {
         message_length "MessageLength": i32,
         message "Message": Chars<kind::Chat> => run |_| count(message_length),
     }
-    /// MediusGenericChatFwdMessage1, at least 48 bytes, messages.json 4/74 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusGenericChatFwdMessage1, at least 48 bytes, messages.json 4/74
+    /// (horizon-server and MultiServer3 (same lineage)).
     0x74 GenericChatFwdMessage1 "MediusGenericChatFwdMessage1" Push {
         time_stamp "TimeStamp": u32,
         originator_account_id "OriginatorAccountID": i32,

@@ -69,7 +69,8 @@ messages! {
         party_index "partyIndex": i32,
     }
     /// MediusPartyJoinByIndexResponse, 192 bytes, messages.json 4/8E (MultiServer3 only).
-    0x8E PartyJoinByIndexResponse "MediusPartyJoinByIndexResponse" Response forms PARTY_MAX_PLAYERS | TIGHT_CONNECT_INFO {
+    0x8E PartyJoinByIndexResponse "MediusPartyJoinByIndexResponse" Response
+        forms PARTY_MAX_PLAYERS | TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         status_code "StatusCode": CallbackStatus,

@@ -83,7 +83,8 @@ messages! {
         time_zone "TimeZone": TimeZone,
         location_id "LocationID": i32,
     }
-    /// MediusSetLobbyWorldFilterRequest1, 48 bytes, messages.json 4/86 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusSetLobbyWorldFilterRequest1, 48 bytes, messages.json 4/86
+    /// (horizon-server and MultiServer3 (same lineage)).
     0x86 SetLobbyWorldFilterRequest1 "MediusSetLobbyWorldFilterRequest1" Request -> (4, 0x13) {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,

@@ -36,7 +36,8 @@ messages! {
         pad2 "padding": Pad<3>,
     }
     /// MediusUniverseVariableInformationResponse, at least 30 bytes, messages.json 4/11.
-    0x11 UniverseVariableInformationResponse "MediusUniverseVariableInformationResponse" Response list "EndOfList" forms SVO_URL_IN_INFO | PADDED_UNIVERSE_INFO {
+    0x11 UniverseVariableInformationResponse "MediusUniverseVariableInformationResponse" Response
+        list "EndOfList" forms SVO_URL_IN_INFO | PADDED_UNIVERSE_INFO {
         message_id "MessageID": MessageId,
         status_code "StatusCode": CallbackStatus,
         info_filter "InfoFilter": UniverseVariableInformationInfoFilter,
@@ -59,7 +60,8 @@ messages! {
     0x1E UniverseVariableSvoURLResponse "MediusUniverseVariableSvoURLResponse" Response forms SVO_URL_WITHOUT_END {
         message_id "MessageID": MessageId,
         url_length "URLLength": u8 => if |d| d.version >= Version(109),
-        url "URL": Chars => run |d| url_length.map_or(0, count).saturating_sub(d.flags.has(Flags::SVO_URL_WITHOUT_END).into()),
+        url "URL": Chars
+            => run |d| url_length.map_or(0, count).saturating_sub(d.flags.has(Flags::SVO_URL_WITHOUT_END).into()),
         fixed_url "URL": PlainText<128> => if |d| d.version < Version(109),
     }
 }

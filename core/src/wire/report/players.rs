@@ -48,7 +48,8 @@ messages! {
         player_session_key "PlayerSessionKey": SessionKeyText,
         pad "padding": Pad<3>,
     }
-    /// MediusServerDisconnectPlayerRequest, 32 bytes, messages.json 3/1E (horizon-server and MultiServer3 (same lineage)).
+    /// MediusServerDisconnectPlayerRequest, 32 bytes, messages.json 3/1E
+    /// (horizon-server and MultiServer3 (same lineage)).
     0x1E ServerDisconnectPlayerRequest "MediusServerDisconnectPlayerRequest" Request {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,

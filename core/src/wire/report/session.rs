@@ -67,7 +67,8 @@ messages! {
         attributes "Attributes": MgclServerAttributes,
         listen_server_address "ListenServerAddress": NetAddress,
     }
-    /// MediusServerSetAttributesResponse, 22 bytes, messages.json 3/17 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusServerSetAttributesResponse, 22 bytes, messages.json 3/17
+    /// (horizon-server and MultiServer3 (same lineage)).
     0x17 ServerSetAttributesResponse "MediusServerSetAttributesResponse" Response {
         message_id "MessageID": MessageId,
         confirmation "Confirmation": MgclErrorCode,

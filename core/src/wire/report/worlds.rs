@@ -92,7 +92,8 @@ messages! {
         message_id "MessageID": MessageId,
         confirmation "Confirmation": MgclErrorCode,
     }
-    /// MediusServerMoveGameWorldOnMeRequest, 80 bytes, messages.json 3/14 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusServerMoveGameWorldOnMeRequest, 80 bytes, messages.json 3/14
+    /// (horizon-server and MultiServer3 (same lineage)).
     0x14 ServerMoveGameWorldOnMeRequest "MediusServerMoveGameWorldOnMeRequest" Request -> (3, 0x15) {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
@@ -100,14 +101,16 @@ messages! {
         new_game_world_id "NewGameWorldID": i32,
         address_list "AddressList": NetAddressList,
     }
-    /// MediusServerMoveGameWorldOnMeResponse, 28 bytes, messages.json 3/15 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusServerMoveGameWorldOnMeResponse, 28 bytes, messages.json 3/15
+    /// (horizon-server and MultiServer3 (same lineage)).
     0x15 ServerMoveGameWorldOnMeResponse "MediusServerMoveGameWorldOnMeResponse" Response {
         message_id "MessageID": MessageId,
         confirmation "Confirmation": MgclErrorCode,
         pad "padding": Pad<2>,
         medius_world_id "MediusWorldID": i32,
     }
-    /// MediusServerCreateGameWithAttributesRequest, 40 bytes, messages.json 3/18 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusServerCreateGameWithAttributesRequest, 40 bytes, messages.json 3/18
+    /// (horizon-server and MultiServer3 (same lineage)).
     0x18 ServerCreateGameWithAttributesRequest "MediusServerCreateGameWithAttributesRequest" Request -> (3, 0x19) {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
@@ -116,7 +119,8 @@ messages! {
         attributes "Attributes": WorldAttributesType,
         medius_world_uid "MediusWorldUID": u32,
     }
-    /// MediusServerCreateGameWithAttributesResponse, 28 bytes, messages.json 3/19 (horizon-server and MultiServer3 (same lineage)).
+    /// MediusServerCreateGameWithAttributesResponse, 28 bytes, messages.json 3/19 (horizon-server and MultiServer3
+    /// (same lineage)).
     0x19 ServerCreateGameWithAttributesResponse "MediusServerCreateGameWithAttributesResponse" Response {
         message_id "MessageID": MessageId,
         confirmation "Confirmation": MgclErrorCode,
@@ -144,7 +148,8 @@ messages! {
         world_id "WorldID": i32,
         account_id "AccountID": i32,
     }
-    /// MediusServerCreateGameOnMeRequest, 492 bytes, messages.json 3/1F (horizon-server and MultiServer3 (same lineage)).
+    /// MediusServerCreateGameOnMeRequest, 492 bytes, messages.json 3/1F
+    /// (horizon-server and MultiServer3 (same lineage)).
     0x1F ServerCreateGameOnMeRequest "MediusServerCreateGameOnMeRequest" Request -> (3, 0x10) {
         message_id "MessageID": MessageId,
         game_name "GameName": NameText<64>,
@@ -196,7 +201,8 @@ messages! {
         world_status "WorldStatus": WorldStatus,
     }
     /// MediusServerCreateGameWithAttributesRequest2, 196 bytes, messages.json 3/23 (MultiServer3 only).
-    0x23 ServerCreateGameWithAttributesRequest2 "MediusServerCreateGameWithAttributesRequest2" Request -> (3, 0x19) forms TIGHT_CONNECT_INFO {
+    0x23 ServerCreateGameWithAttributesRequest2 "MediusServerCreateGameWithAttributesRequest2" Request
+        -> (3, 0x19) forms TIGHT_CONNECT_INFO {
         message_id "MessageID": MessageId,
         pad "padding": Pad<3>,
         application_id "ApplicationID": i32,
