@@ -82,6 +82,8 @@ mod tests {
         assert_eq!((mutant.rules.len(), mutant.package.as_str(), mutant.binary.as_str()), (2, "clank-core", "mas"));
         assert_eq!(mutant.apply("fn f() {\n    let a = 1;\n}\n").as_deref(), Ok("fn f() {\nlet a = 2;\n}\n"));
         assert!(mutant.apply("let a = 1;\nlet a = 1;\n").is_err() && mutant.apply("let b = 1;\n").is_err());
-        assert!(Mutant::parse("MAS-1 core/src/a.rs\n- a\n+ b").is_err() && Mutant::parse(&format!("{record}\nx")).is_err());
+        assert!(
+            Mutant::parse("MAS-1 core/src/a.rs\n- a\n+ b").is_err() && Mutant::parse(&format!("{record}\nx")).is_err()
+        );
     }
 }

@@ -148,7 +148,8 @@ fn citing_test(file: &str, name: &str, rules: Vec<String>) -> Option<CitingTest>
     let mut modules = inside.split('/').filter(|module| *module != "main");
     let binary = modules.next()?.to_owned();
     let name: Vec<&str> = modules.chain([name]).collect();
-    Some(CitingTest { file: file.to_owned(), binary, name: name.join("::"), rules }).filter(|test| !test.rules.is_empty())
+    Some(CitingTest { file: file.to_owned(), binary, name: name.join("::"), rules })
+        .filter(|test| !test.rules.is_empty())
 }
 
 /// Returns the tests of each rule, as `file::function`.

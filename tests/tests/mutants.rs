@@ -13,7 +13,9 @@ fn every_mutant_breaks_a_line_that_is_there_and_names_a_test_of_its_rules() {
     for mutant in mutants() {
         let source = std::fs::read_to_string(workspace().join(&mutant.file)).unwrap_or_default();
         wrong.extend(mutant.apply(&source).err());
-        wrong.extend(mutant.rules.iter().filter(|rule| !rules.contains(rule.as_str())).map(|rule| format!("no rule {rule}")));
+        wrong.extend(
+            mutant.rules.iter().filter(|rule| !rules.contains(rule.as_str())).map(|rule| format!("no rule {rule}")),
+        );
         let cites = tests.iter().any(|test| {
             let name = test.name.rsplit("::").next();
             name == Some(&mutant.test) && mutant.rules.iter().any(|rule| test.rules.contains(rule))

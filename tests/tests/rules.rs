@@ -10,8 +10,7 @@ use clank_tests::rules::{Reached, defined, exceptions, foreign, lists, rules, te
 fn every_rule_has_a_test_or_a_reason() {
     let (tests, exceptions, foreign) = (tests(), exceptions(), foreign());
     let excused = |rule: &&str| exceptions.contains_key(rule) || foreign.contains_key(rule);
-    let missing: Vec<&str> =
-        rules().into_iter().filter(|rule| !tests.contains_key(*rule) && !excused(rule)).collect();
+    let missing: Vec<&str> = rules().into_iter().filter(|rule| !tests.contains_key(*rule) && !excused(rule)).collect();
     assert!(missing.is_empty(), "without a test: {missing:?}");
     for (rule, reason) in exceptions.iter().chain(&foreign) {
         assert!(rules().contains(rule) && !reason.is_empty(), "{rule} is no rule, or has no reason");

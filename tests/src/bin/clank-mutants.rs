@@ -29,21 +29,28 @@ fn main() -> ExitCode {
     let Arguments { only } = Arguments::parse();
     let (copy, mut left) = (workspace().join("target/mutants"), 0);
     let tree = copy.join("tree");
-    if let Err(error) = copy_tree(&workspace(), &tree) {
+    if let Err(error) = copy_tree(workspace(), &tree) {
         eprintln!("the copy of the workspace in {}: {error}", tree.display());
         return ExitCode::FAILURE;
     }
     let chosen: Vec<Mutant> = mutants().into_iter().filter(|mutant| format!("{mutant:?}").contains(&only)).collect();
     for mutant in &chosen {
         let start = Instant::now();
-        let outcome = attempt(mutant, &tree, &copy.join("build")).unwrap_or_else(|error| Outcome::Failed(error.to_string()));
+        let outcome =
+            attempt(mutant, &tree, &copy.join("build")).unwrap_or_else(|error| Outcome::Failed(error.to_string()));
         let what = match outcome {
             Outcome::Killed => "killed".to_owned(),
             Outcome::Survived => "SURVIVED".to_owned(),
             Outcome::Failed(why) => format!("FAILED ({why})"),
         };
         left += usize::from(what != "killed");
-        println!("{what}: {} {} {} ({} s)", mutant.rules.join(","), mutant.file, mutant.test, start.elapsed().as_secs());
+        println!(
+            "{what}: {} {} {} ({} s)",
+            mutant.rules.join(","),
+            mutant.file,
+            mutant.test,
+            start.elapsed().as_secs()
+        );
     }
     println!("{} of {} mutants were noticed", chosen.len() - left, chosen.len());
     if left == 0 && !chosen.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }

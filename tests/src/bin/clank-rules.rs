@@ -21,13 +21,18 @@ fn main() -> ExitCode {
         }
     }
     let (ours, reasons) = (rules().len() - foreign.len(), exceptions.len());
-    println!("{proved} of {ours} rules have a test, {reasons} have a reason; {} describe other programs", foreign.len());
+    println!(
+        "{proved} of {ours} rules have a test, {reasons} have a reason; {} describe other programs",
+        foreign.len()
+    );
     let reached = Reached::read(&temporary());
     let missed = reached.missed();
     if reached.binaries().is_empty() {
         println!("no marks: the tests of clank-core have not run in this target folder");
     }
-    for line in open.iter().map(|rule| format!("{rule}: NO TEST")).chain(missed.iter().map(|one| format!("NOT REACHED: {one}"))) {
+    for line in
+        open.iter().map(|rule| format!("{rule}: NO TEST")).chain(missed.iter().map(|one| format!("NOT REACHED: {one}")))
+    {
         println!("{line}");
     }
     if open.is_empty() && missed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
