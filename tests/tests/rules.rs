@@ -45,8 +45,7 @@ fn the_lists_are_the_specifications() {
         return;
     };
     for (file, rules) in lists() {
-        let text =
-            std::fs::read_to_string(std::path::Path::new(&spec).join(file)).expect("a file of the specification");
+        let text = std::fs::read_to_string(Path::new(&spec).join(file)).expect("a file of the specification");
         let listed: BTreeSet<String> = rules.into_iter().map(str::to_owned).collect();
         assert_eq!(defined(file, &text), listed, "{file}");
     }
