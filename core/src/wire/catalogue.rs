@@ -73,6 +73,6 @@ impl Entry {
     /// Returns whether its layout is known.
     #[must_use]
     pub fn has_layout(&self) -> bool {
-        !std::ptr::eq(self.body.fields, opaque::Opaque::FIELDS)
+        !opaque::ENTRIES.iter().any(|entry| entry.key == self.key)
     }
 }

@@ -5,23 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use clank_core::machine::Marks;
-
 /// Where the record of this binary is kept.
 const FOLDER: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/marks/", env!("CARGO_CRATE_NAME"));
 
 /// What each test of this process has reached.
 static REACHED: Mutex<BTreeMap<String, BTreeSet<&'static str>>> = Mutex::new(BTreeMap::new());
 
-/// Adds what a machine has reached to the record of the test that runs; tests have a thread each, named after them.
-pub fn record(marks: &Marks) {
+/// Adds rules that a machine has come to (marks, and faults that name them) to the record of the test that runs; tests
+/// have a thread each, named after them.
+pub fn record(rules: impl Iterator<Item = &'static str>) {
     let thread = std::thread::current();
     let Some(test) = thread.name().filter(|name| *name != "main") else { return };
     let mut reached = REACHED.lock().unwrap_or_else(PoisonError::into_inner);
     let is_new = !reached.contains_key(test);
     let own = reached.entry(test.to_owned()).or_default();
     let before = own.len();
-    own.extend(marks.seen());
+    own.extend(rules);
     if is_new || own.len() > before {
         let lines: String = own.iter().map(|rule| format!("{rule}\n")).collect();
         let file = Path::new(FOLDER).join(test.replace("::", "."));

@@ -104,7 +104,7 @@ impl<M: Machine> Harness<M> {
             recorded: 0,
             trace: trace::Trace::default(),
         };
-        marks::record(&harness.out.marks);
+        marks::record(harness.out.marks.seen());
         harness.input(Input::Clock { unix_us: 1_099_353_600_000_000 });
         harness
     }
@@ -139,7 +139,7 @@ impl<M: Machine> Harness<M> {
         self.machine.handle(self.now, input, &mut self.out);
         let reached = self.out.marks.seen().count();
         if reached > self.recorded {
-            marks::record(&self.out.marks);
+            marks::record(self.out.marks.seen());
             self.recorded = reached;
         }
         self.out.describe(&mut self.described);
@@ -156,7 +156,12 @@ impl<M: Machine> Harness<M> {
             Output::Store { id, request } => asked.push((id, request)),
             Output::StoreCancel { id } => asked.retain(|(waiting, _)| *waiting != id),
             Output::Peer { to, message } => mail.push((to, message)),
-            Output::Event(event) => events.push(event),
+            Output::Event(event) => {
+                if let Event::Fault { fault, .. } = &event {
+                    marks::record(std::iter::once(fault.rule));
+                }
+                events.push(event);
+            }
             Output::Answer { id, answer } => told.push((id, answer)),
             Output::Datagram { socket, to, bytes } => {
                 left_by.extend(to.iter().map(|_| socket));
