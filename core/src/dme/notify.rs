@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::ids::SeatRef;
 use super::state::{Context, Scope, Shard, State};
-use super::tokens::{TokenRow, Told, kind, messages};
+use super::tokens::{TokenNotice, TokenRow, kind, messages};
 use super::world::{Receives, Seat};
 use crate::ids::DmeWorldId;
 use crate::limits::Limit;
@@ -69,10 +69,10 @@ impl Shard {
             _ => return,
         };
         match told {
-            Some(Told::All(row)) => {
+            Some(TokenNotice::All(row)) => {
                 self.tell_rows(&mut cx.scope(), at.world, &[row], Some(at.index));
             }
-            Some(Told::One(row)) => self.tell_asker(cx, at, &[row]),
+            Some(TokenNotice::One(row)) => self.tell_asker(cx, at, &[row]),
             None => cx.limited(Limit::Tokens),
         }
     }

@@ -1,4 +1,4 @@
-//! The link to the MPS: orders in, words out (game.md 11).
+//! The link to the MPS: orders in, messages out (game.md 11).
 
 use core::time::Duration;
 
@@ -29,10 +29,10 @@ impl Shard {
     }
 
     /// Tells the MPS something.
-    pub(super) fn tell(&mut self, word: FromServer, out: &mut Outbox) {
+    pub(super) fn tell(&mut self, message: FromServer, out: &mut Outbox) {
         match &mut self.state.remote {
-            Some(remote) => remote.say(&word, out),
-            None => out.send_peer(Component::Mps, PeerMessage::FromServer(Box::new(word))),
+            Some(remote) => remote.say(&message, out),
+            None => out.send_peer(Component::Mps, PeerMessage::FromServer(Box::new(message))),
         }
     }
 
@@ -90,7 +90,7 @@ impl Shard {
             ToServer::WorldStatus { request, world_id } => {
                 let status = self.state.worlds.get(world_id).map(|world| WorldStatus {
                     app_id: world.app_id,
-                    max_players: world.most.into(),
+                    max_players: world.max_players.into(),
                     players: world.players().into(),
                 });
                 self.tell(FromServer::WorldStatus { request, status: status.ok_or(Code::INVALID_ARG) }, scope.out);
@@ -102,7 +102,8 @@ impl Shard {
     fn create_world(&mut self, scope: &mut Scope<'_>, order: &WorldOrder) -> Result<DmeWorldId, Code> {
         mark!(scope.out, "DME-11");
         let dme = &self.state.config.dme;
-        let most = u16::try_from(order.max_players).ok().filter(|most| *most > 0).unwrap_or(u16::MAX).min(dme.players);
+        let max_players =
+            u16::try_from(order.max_players).ok().filter(|max| *max > 0).unwrap_or(u16::MAX).min(dme.players);
         let Some(id) = self.state.worlds.free_id(dme.worlds) else {
             scope.limited(Limit::DmeWorlds);
             return Err(Code::NUM_GAME_WORLDS_PER_LOBBY_WORLD_EXCEEDED);
@@ -121,7 +122,7 @@ impl Shard {
             born: None,
             ending: false,
             seats: Vec::new(),
-            most,
+            max_players,
             tokens: Default::default(),
         };
         self.state.worlds.insert(world);

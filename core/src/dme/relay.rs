@@ -99,7 +99,7 @@ pub(super) struct IncomingRelay<'f> {
 
 impl<'f> IncomingRelay<'f> {
     /// Cuts a frame that was not opened; `most` bytes may leave.
-    pub(super) fn cut(frame: Frame<'f>, most: u16) -> Result<Self, RelayError> {
+    pub(super) fn cut(frame: Frame<'f>, max: u16) -> Result<Self, RelayError> {
         let id = frame.id;
         let sealing = match frame.hash {
             Some(hash) if hash.is_null() => Sealing::Null(hash),
@@ -120,7 +120,7 @@ impl<'f> IncomingRelay<'f> {
             _ => return Err(RelayError::Short),
         };
         let long = payload.len() + 2;
-        if long > usize::from(most) {
+        if long > usize::from(max) {
             return Err(RelayError::Long(long));
         }
         Ok(Self { id: ids::delivered(id), to, sealing, payload })

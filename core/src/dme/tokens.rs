@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::wire::{Rest, rt};
 
 /// Bytes of rows in one message: no message is larger than what was announced (transport.md §2).
-const MOST: usize = 580;
+const MAX_LIST: usize = 580;
 
 /// Types of CLIENT_TOKEN_MESSAGE and SERVER_TOKEN_MESSAGE (DME-71).
 pub(super) mod kind {
@@ -50,7 +50,7 @@ impl TokenRow {
 
 /// The messages that hold these rows, as few as possible.
 pub(super) fn messages(rows: &[TokenRow]) -> impl Iterator<Item = rt::ServerTokenMessage> {
-    rows.chunks(MOST / 5).map(|rows| {
+    rows.chunks(MAX_LIST / 5).map(|rows| {
         let mut bytes = Vec::new();
         rows.iter().for_each(|row| row.write(&mut bytes));
         rt::ServerTokenMessage { rows: Rest::new(bytes) }
@@ -59,7 +59,7 @@ pub(super) fn messages(rows: &[TokenRow]) -> impl Iterator<Item = rt::ServerToke
 
 /// Who hears of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
+pub(super) enum TokenNotice {
     /// All members who receive broadcasts, the asker included.
     All(TokenRow),
     /// The asker alone.
@@ -72,31 +72,31 @@ pub(super) struct Tokens(BTreeMap<u16, Vec<u16>>);
 
 impl Tokens {
     /// A member wants a token (DME-73). `None`: there are as many as are allowed.
-    pub(super) fn request(&mut self, token: u16, client: u16, most: u32) -> Option<Told> {
-        let full = self.0.len() >= most as usize;
+    pub(super) fn request(&mut self, token: u16, client: u16, max: u32) -> Option<TokenNotice> {
+        let full = self.0.len() >= max as usize;
         if let Some(wanted) = self.0.get_mut(&token) {
             // Asked once more, he keeps his place.
             if !wanted.contains(&client) {
                 wanted.push(client);
             }
-            return Some(Told::One(TokenRow::Granted(token)));
+            return Some(TokenNotice::One(TokenRow::Granted(token)));
         }
         if full {
             return None;
         }
         self.0.insert(token, vec![client]);
-        Some(Told::All(TokenRow::Owned(token, client)))
+        Some(TokenNotice::All(TokenRow::Owned(token, client)))
     }
 
     /// A member gives a token back, or its place in the queue (DME-74).
-    pub(super) fn release(&mut self, token: u16, client: u16) -> Told {
-        let Some(wanted) = self.0.get_mut(&token) else { return Told::One(TokenRow::OwnerRemoved) };
+    pub(super) fn release(&mut self, token: u16, client: u16) -> TokenNotice {
+        let Some(wanted) = self.0.get_mut(&token) else { return TokenNotice::One(TokenRow::OwnerRemoved) };
         if wanted.first() == Some(&client) {
             self.0.remove(&token);
-            return Told::All(TokenRow::Freed(token));
+            return TokenNotice::All(TokenRow::Freed(token));
         }
         wanted.retain(|waiting| *waiting != client);
-        Told::One(TokenRow::Released(token))
+        TokenNotice::One(TokenRow::Released(token))
     }
 
     /// A member is gone: what he owns is free (DME-75).

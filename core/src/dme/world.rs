@@ -137,7 +137,7 @@ pub(super) struct World {
     pub(super) ending: bool,
     /// By client index.
     pub(super) seats: Vec<Option<Seat>>,
-    pub(super) most: u16,
+    pub(super) max_players: u16,
     pub(super) tokens: Tokens,
 }
 
@@ -171,7 +171,7 @@ impl World {
 
     /// Whether no index is free.
     pub(super) fn is_full(&self) -> bool {
-        self.players() >= self.most
+        self.players() >= self.max_players
     }
 
     /// Takes the lowest free index (DME-12); `None`: it is full (DME-15).
@@ -210,10 +210,10 @@ impl Worlds {
     }
 
     /// The next free number from 1 to the most that there may be: it goes round and skips those in use (DME-11).
-    pub(super) fn free_id(&mut self, most: u16) -> Option<DmeWorldId> {
-        let most = i32::from(most);
-        for _ in 0..most {
-            self.last = DmeWorldId(self.last.0 % most + 1);
+    pub(super) fn free_id(&mut self, max: u16) -> Option<DmeWorldId> {
+        let max = i32::from(max);
+        for _ in 0..max {
+            self.last = DmeWorldId(self.last.0 % max + 1);
             if !self.by_id.contains_key(&self.last) {
                 return Some(self.last);
             }

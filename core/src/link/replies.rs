@@ -99,12 +99,12 @@ impl Replies {
 
     /// Sends a message that nobody asked for. With `hold` it waits until no request does and the first
     /// one was answered (PC-7), and at most `most` wait. `false`: it was dropped.
-    pub fn unsolicited(&mut self, packets: Packets, hold: bool, most: u32, mut send: impl FnMut(&Packets)) -> bool {
+    pub fn unsolicited(&mut self, packets: Packets, hold: bool, max: u32, mut send: impl FnMut(&Packets)) -> bool {
         if !hold || (self.waiting.is_empty() && self.first_answered) {
             send(&packets);
             return true;
         }
-        let room = self.held.len() < most as usize;
+        let room = self.held.len() < max as usize;
         if room {
             self.held.push_back(packets);
         }

@@ -134,7 +134,7 @@ impl LobbyFilter {
 /// All channels.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Channels {
-    most: u32,
+    max_channels: u32,
     /// How long an empty channel of a player stays (T-ROOM).
     linger: Duration,
     /// In the order in which they were made, which is how lists tell them.
@@ -148,9 +148,9 @@ pub struct Channels {
 impl Channels {
     /// No channels yet.
     #[must_use]
-    pub fn new(most: u32, linger: Duration) -> Self {
+    pub fn new(max_channels: u32, linger: Duration) -> Self {
         Self {
-            most,
+            max_channels,
             linger,
             by_id: IndexMap::default(),
             by_number: BTreeMap::new(),
@@ -161,7 +161,7 @@ impl Channels {
 
     /// Makes a channel with an id that the caller drew (ST-6). `None`: there are as many as are allowed.
     pub fn create(&mut self, now: Instant, id: ChannelId, made: NewChannel) -> Option<LobbyWorld> {
-        if self.by_id.len() >= self.most as usize || self.by_id.contains_key(&id) {
+        if self.by_id.len() >= self.max_channels as usize || self.by_id.contains_key(&id) {
             return None;
         }
         let number = self.free_number()?;

@@ -58,7 +58,7 @@ macro_rules! declare_feature {
         ) {
             match pending {
                 $(Pending::$name(pending) => {
-                    $crate::lobby::store_client::attend::<$request, _>(scope, asked, reply, |cx, asked, answer| {
+                    $crate::lobby::store_client::answer_request::<$request, _>(scope, asked, reply, |cx, asked, answer| {
                         $crate::lobby::feature::outcome!(handler cx asked pending answer $how $(($($how_args)*))?)
                     });
                 })*

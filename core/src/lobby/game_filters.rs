@@ -8,7 +8,7 @@ use crate::settings::FilterSemantics;
 use crate::wire::{ComparisonOperator as Operator, GameListFilterField as Field};
 
 /// Most filters of one player (MLS-80).
-const MOST: usize = 32;
+const MAX_FILTERS: usize = 32;
 
 /// One filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +100,7 @@ impl GameFilters {
         if mask.is_none() {
             self.filters.retain(|filter| (filter.field, filter.operator) != (field, operator));
         }
-        if self.filters.len() >= MOST {
+        if self.filters.len() >= MAX_FILTERS {
             return None;
         }
         self.last = GameFilterId(self.last.0.saturating_add(1));

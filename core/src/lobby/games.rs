@@ -80,7 +80,7 @@ pub struct NewGame {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum PlayedAt {
     /// A game server is being asked.
-    Wanted,
+    Pending,
     /// On a game server, under the id that it gave.
     Server {
         /// The world id of the game server.
@@ -210,7 +210,7 @@ pub struct Waits {
 /// All games.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Games {
-    most: u32,
+    max_games: u32,
     waits: Waits,
     by_id: BTreeMap<GameId, Game>,
     timers: Timers<GameId>,
@@ -219,8 +219,8 @@ pub struct Games {
 impl Games {
     /// No games yet.
     #[must_use]
-    pub const fn new(most: u32, waits: Waits) -> Self {
-        Self { most, waits, by_id: BTreeMap::new(), timers: Timers::new() }
+    pub const fn new(max_games: u32, waits: Waits) -> Self {
+        Self { max_games, waits, by_id: BTreeMap::new(), timers: Timers::new() }
     }
 
     /// Makes a game with an id that the caller drew (ST-6). `None`: there are as many as are allowed.
@@ -232,7 +232,7 @@ impl Games {
         place: PlayedAt,
         unix_s: u32,
     ) -> Option<&mut Game> {
-        if self.by_id.len() >= self.most as usize {
+        if self.by_id.len() >= self.max_games as usize {
             return None;
         }
         // A console that hosts says when its game begins; a game server is asked first.

@@ -204,7 +204,7 @@ pub(crate) fn answer_to<R: Request, S>(scope: &mut Scope<'_, S>, reply: StoreRep
 }
 
 /// Has the answer to a console's request made, if its connection still exists, and sends it.
-pub(crate) fn attend<R: Request, S>(
+pub(crate) fn answer_request<R: Request, S>(
     scope: &mut Scope<'_, S>,
     asked: Option<ReplyTo>,
     reply: StoreReply,

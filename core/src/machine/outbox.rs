@@ -55,13 +55,13 @@ pub enum Effect {
     /// A datagram for addresses.
     Datagram(SocketId, Span, Span),
     /// Everything else carries no bytes of the arena.
-    Do(Box<Deed>),
+    Do(Box<RuntimeAction>),
 }
 
 /// An effect without bytes of the arena.
 #[derive(Debug, Serialize)]
 #[allow(missing_docs, reason = "see Output")]
-pub enum Deed {
+pub enum RuntimeAction {
     Connect { request: ConnectId, to: SocketAddrV4, listener: ListenerId },
     Bind { request: BindId, to: SocketAddrV4 },
     Unbind { socket: SocketId },
@@ -247,63 +247,63 @@ impl Outbox {
         self.effects.push(Effect::Datagram(socket, targets, Span::of(start, self.bytes.len())));
     }
 
-    fn deed(&mut self, deed: Deed) {
-        self.effects.push(Effect::Do(Box::new(deed)));
+    fn action(&mut self, action: RuntimeAction) {
+        self.effects.push(Effect::Do(Box::new(action)));
     }
 
     /// Asks for a TCP connection.
     pub fn connect(&mut self, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {
-        self.deed(Deed::Connect { request, to, listener });
+        self.action(RuntimeAction::Connect { request, to, listener });
     }
 
     /// Asks for a UDP socket.
     pub fn bind(&mut self, request: BindId, to: SocketAddrV4) {
-        self.deed(Deed::Bind { request, to });
+        self.action(RuntimeAction::Bind { request, to });
     }
 
     /// Gives a UDP socket up.
     pub fn unbind(&mut self, socket: SocketId) {
-        self.deed(Deed::Unbind { socket });
+        self.action(RuntimeAction::Unbind { socket });
     }
 
     /// Stops to read from a connection.
     pub fn pause(&mut self, conn: ConnId) {
-        self.deed(Deed::Pause { conn });
+        self.action(RuntimeAction::Pause { conn });
     }
 
     /// Reads from a connection again.
     pub fn resume(&mut self, conn: ConnId) {
-        self.deed(Deed::Resume { conn });
+        self.action(RuntimeAction::Resume { conn });
     }
 
     /// Closes a connection.
     pub fn close(&mut self, conn: ConnId, ending: Ending) {
-        self.deed(Deed::Close { conn, ending });
+        self.action(RuntimeAction::Close { conn, ending });
     }
 
     /// Asks the store.
     pub fn store(&mut self, id: StoreId, request: StoreRequest) {
-        self.deed(Deed::Store { id, request });
+        self.action(RuntimeAction::Store { id, request });
     }
 
     /// Takes a request back from the store, if its work has not begun; an answer may come nevertheless.
     pub fn store_cancel(&mut self, id: StoreId) {
-        self.deed(Deed::StoreCancel { id });
+        self.action(RuntimeAction::StoreCancel { id });
     }
 
     /// Writes to another component.
     pub fn send_peer(&mut self, to: Component, message: PeerMessage) {
-        self.deed(Deed::Peer { to, message });
+        self.action(RuntimeAction::Peer { to, message });
     }
 
     /// Answers an operator.
     pub fn answer(&mut self, id: OperatorId, answer: CommandAnswer) {
-        self.deed(Deed::Answer { id, answer });
+        self.action(RuntimeAction::Answer { id, answer });
     }
 
     /// Tells the observers.
     pub fn event(&mut self, event: Event) {
-        self.deed(Deed::Event(event));
+        self.action(RuntimeAction::Event(event));
     }
 
     /// Notes what a script decided, so that a replay needs no interpreter.
@@ -352,7 +352,7 @@ impl Outbox {
                     &Output::Datagram { socket: *socket, to: part(&self.addrs, *to), bytes: part(&self.bytes, *span) },
                     into,
                 ),
-                Effect::Do(deed) => write_snapshot(deed, into),
+                Effect::Do(action) => write_snapshot(action, into),
             }
         }
     }
@@ -386,18 +386,18 @@ impl<'a> Iterator for Outputs<'a> {
             Effect::Datagram(socket, to, span) => {
                 Output::Datagram { socket, to: part(self.addrs, to), bytes: part(self.bytes, span) }
             }
-            Effect::Do(deed) => match *deed {
-                Deed::Connect { request, to, listener } => Output::Connect { request, to, listener },
-                Deed::Bind { request, to } => Output::Bind { request, to },
-                Deed::Unbind { socket } => Output::Unbind { socket },
-                Deed::Pause { conn } => Output::Pause { conn },
-                Deed::Resume { conn } => Output::Resume { conn },
-                Deed::Close { conn, ending } => Output::Close { conn, ending },
-                Deed::Store { id, request } => Output::Store { id, request },
-                Deed::StoreCancel { id } => Output::StoreCancel { id },
-                Deed::Peer { to, message } => Output::Peer { to, message },
-                Deed::Answer { id, answer } => Output::Answer { id, answer },
-                Deed::Event(event) => Output::Event(event),
+            Effect::Do(action) => match *action {
+                RuntimeAction::Connect { request, to, listener } => Output::Connect { request, to, listener },
+                RuntimeAction::Bind { request, to } => Output::Bind { request, to },
+                RuntimeAction::Unbind { socket } => Output::Unbind { socket },
+                RuntimeAction::Pause { conn } => Output::Pause { conn },
+                RuntimeAction::Resume { conn } => Output::Resume { conn },
+                RuntimeAction::Close { conn, ending } => Output::Close { conn, ending },
+                RuntimeAction::Store { id, request } => Output::Store { id, request },
+                RuntimeAction::StoreCancel { id } => Output::StoreCancel { id },
+                RuntimeAction::Peer { to, message } => Output::Peer { to, message },
+                RuntimeAction::Answer { id, answer } => Output::Answer { id, answer },
+                RuntimeAction::Event(event) => Output::Event(event),
             },
         })
     }

@@ -60,8 +60,8 @@ impl Backoff {
     }
 
     /// A try failed; where there are as many as are allowed, the oldest is forgotten. `true`: it was.
-    pub(super) fn failed(&mut self, now: Instant, suspect: Suspect, most: u32) -> bool {
-        let full = !self.failures.contains_key(&suspect) && self.failures.len() >= most as usize;
+    pub(super) fn failed(&mut self, now: Instant, suspect: Suspect, max: u32) -> bool {
+        let full = !self.failures.contains_key(&suspect) && self.failures.len() >= max as usize;
         if full {
             self.expire(Instant(u64::MAX), 1);
         }
@@ -78,8 +78,8 @@ impl Backoff {
     }
 
     /// Forgets what is long ago, so many at the most.
-    pub(super) fn expire(&mut self, now: Instant, most: usize) {
-        for _ in 0..most {
+    pub(super) fn expire(&mut self, now: Instant, max: usize) {
+        for _ in 0..max {
             let Some(suspect) = self.forget.due(now) else { return };
             self.failures.remove(&suspect);
         }

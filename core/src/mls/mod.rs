@@ -165,7 +165,7 @@ impl Handler for Lobby {
     /// The player stays for the keep-alive window (GEN-21, ST-20).
     fn closed(&mut self, scope: &mut Scope<'_>, conn: Connection<ConnState>) {
         self.state.store.forget(conn.id(), scope.out);
-        self.forget_wishes(conn.id());
+        self.forget_pending(conn.id());
         if let Some(ticket) = conn.state.ticket {
             let window = scope.conns.shared.timeouts.keep_alive;
             self.state.sessions.lose(scope.now, ticket, conn.id(), window);

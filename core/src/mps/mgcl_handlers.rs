@@ -71,7 +71,7 @@ impl Proxy {
             players: report.total_active_players,
             alert: report.alert_level.0,
         };
-        self.said(cx, FromServer::Load(load))
+        self.server_says(cx, FromServer::Load(load))
     }
 
     pub(super) fn world_created(
@@ -81,7 +81,7 @@ impl Proxy {
     ) -> HandlerResult {
         mark!(cx.out, "MPS-2");
         let world = counted(answer.confirmation, DmeWorldId(answer.world_id));
-        self.said(cx, FromServer::WorldCreated { request: request_of(&answer.message_id), world })
+        self.server_says(cx, FromServer::WorldCreated { request: request_of(&answer.message_id), world })
     }
 
     pub(super) fn seat_kept(&mut self, cx: &mut Context<'_>, answer: report::ServerJoinGameResponse) -> HandlerResult {
@@ -92,7 +92,7 @@ impl Proxy {
             client_index: answer.dme_client_index,
         };
         let seat = counted(answer.confirmation, DmeWorldId(0)).map(|_| Box::new(granted));
-        self.said(cx, FromServer::Seated { request: request_of(&answer.message_id), seat })
+        self.server_says(cx, FromServer::Seated { request: request_of(&answer.message_id), seat })
     }
 
     pub(super) fn world_ended(&mut self, cx: &mut Context<'_>, _: report::ServerEndGameResponse) -> HandlerResult {
@@ -120,7 +120,7 @@ impl Proxy {
         };
         let world_id = DmeWorldId(notification.medius_world_uid.cast_signed());
         let session_key = Secret::new(notification.player_session_key.clean());
-        self.said(cx, FromServer::Seen { world_id, session_key, connected })
+        self.server_says(cx, FromServer::Seen { world_id, session_key, connected })
     }
 
     /// Whether it is a game server that is registered, or a host.
@@ -134,12 +134,12 @@ impl Proxy {
     }
 
     /// A game server or a host says something; anybody else does not count.
-    fn said(&mut self, cx: &mut Context<'_>, word: FromServer) -> HandlerResult {
+    fn server_says(&mut self, cx: &mut Context<'_>, message: FromServer) -> HandlerResult {
         let via = ServerAddress::Link(cx.conn);
         if !self.is_known(cx) {
-            return Err(Fault::new("MPS-8", Cost::Ignore, "a word of a game server that is not registered"));
+            return Err(Fault::new("MPS-8", Cost::Ignore, "a message of a game server that is not registered"));
         }
-        self.word(&mut cx.scope(), via, word);
+        self.server_message(&mut cx.scope(), via, message);
         Ok(())
     }
 

@@ -127,8 +127,8 @@ impl Handler for Proxy {
             PeerMessage::CreateWorld(wanted) => self.create_world(scope, &wanted),
             PeerMessage::Seat(wanted) => self.want_seat(scope, *wanted),
             PeerMessage::EndWorld { game } => self.end_world(scope, game),
-            PeerMessage::FromServer(word) if matches!(from, Component::Dme(_)) => {
-                self.word(scope, ServerAddress::Peer(from), *word);
+            PeerMessage::FromServer(message) if matches!(from, Component::Dme(_)) => {
+                self.server_message(scope, ServerAddress::Peer(from), *message);
             }
             PeerMessage::AdmitHost(admission) => self.admit_host(scope, from, *admission),
             PeerMessage::GameHosted { request, answer } => self.game_hosted(scope, request, answer),

@@ -57,7 +57,7 @@ pub enum PeerMessage {
     Seat(Box<JoinRequest>),
     /// MPS to MLS: the game server expects the player, or not.
     Seated {
-        /// Which wish it answers.
+        /// Which request it answers.
         seat: SeatRequest,
         /// How the player gets there.
         answer: Result<Box<GrantedSeat>, WorldFailure>,
@@ -165,7 +165,7 @@ pub struct WorldAddress {
 /// A player who wants into a world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JoinRequest {
-    /// Names the wish.
+    /// Names the request.
     pub seat: SeatRequest,
     /// The game.
     pub game: GameId,

@@ -122,7 +122,7 @@ pub enum FromServer {
         /// What is told of it.
         status: Result<WorldStatus, MgclErrorCode>,
     },
-    /// The server is gone, with all its worlds (MPS-7): its own last word, or its host's.
+    /// The server is gone, with all its worlds (MPS-7): it says so itself, or its host does.
     Gone,
 }
 

@@ -61,8 +61,8 @@ impl<const N: usize, K> Text<N, K> {
     #[must_use]
     pub fn new(text: impl AsRef<[u8]>) -> Self {
         let mut bytes = [0; N];
-        let most = N.saturating_sub(1);
-        for (to, from) in bytes.iter_mut().zip(text.as_ref().iter().take_while(|byte| **byte != 0).take(most)) {
+        let max = N.saturating_sub(1);
+        for (to, from) in bytes.iter_mut().zip(text.as_ref().iter().take_while(|byte| **byte != 0).take(max)) {
             *to = *from;
         }
         Self(bytes, PhantomData)

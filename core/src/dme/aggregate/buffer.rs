@@ -13,7 +13,7 @@ use crate::time::Instant;
 /// A datagram stays below the announced size (UDP-8).
 pub(in crate::dme) const DATAGRAM: usize = 584;
 /// What is gathered of one kind leaves at once when it is more.
-const MOST: usize = 16 * 1024;
+const MAX_GATHERED: usize = 16 * 1024;
 
 /// What waits for one player.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub(in crate::dme) struct Gathered {
 impl Gathered {
     /// Whether it waits no longer, whatever the time.
     pub(in crate::dme) fn is_full(&self) -> bool {
-        self.tcp.len().max(self.udp.len()) > MOST
+        self.tcp.len().max(self.udp.len()) > MAX_GATHERED
     }
 
     /// Whether what was appended has nobody yet who sees that it leaves in time.

@@ -64,9 +64,9 @@ impl Remote {
         matches!(self.stage, RegistrationStage::Registered)
     }
 
-    /// The MessageID that a word carries: that of the order which it answers.
-    pub(super) fn message_id(&mut self, word: &FromServer) -> MessageId {
-        let answers = match word {
+    /// The MessageID that a message carries: that of the order which it answers.
+    pub(super) fn message_id(&mut self, message: &FromServer) -> MessageId {
+        let answers = match message {
             FromServer::WorldCreated { request, .. }
             | FromServer::Seated { request, .. }
             | FromServer::WorldEnded { request, .. }
@@ -81,13 +81,13 @@ impl Remote {
     }
 
     /// Says something to the MPS, if it is there.
-    pub(in crate::dme) fn say(&mut self, word: &FromServer, out: &mut Outbox) {
-        let message_id = self.message_id(word);
+    pub(in crate::dme) fn say(&mut self, message: &FromServer, out: &mut Outbox) {
+        let message_id = self.message_id(message);
         if let Some(caller) = self
             .caller
             .as_ref()
             .filter(|_| matches!(self.stage, RegistrationStage::Mps | RegistrationStage::Registered))
-            && let Some(packets) = word.packets(message_id, &self.session_key, Caller::dialect())
+            && let Some(packets) = message.packets(message_id, &self.session_key, Caller::dialect())
         {
             caller.send_packets(&packets, out);
         }

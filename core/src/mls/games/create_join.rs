@@ -164,7 +164,7 @@ impl Lobby {
             self.end_hosted(&mut cx.scope(), ticket);
             PlayedAt::Console { world_id: DmeWorldId(0), at: NetAddressList::default() }
         } else {
-            PlayedAt::Wanted
+            PlayedAt::Pending
         };
         let (id, unix_s) = (GameId(self.draw_world()), cx.unix_s());
         if self.state.games.create(cx.now, id, made, place, unix_s).is_none() {
@@ -179,8 +179,8 @@ impl Lobby {
             cx.reply(&created(message_id, Status::SUCCESS, id));
             return Ok(());
         }
-        let wish = PendingGame { conn: cx.conn, slot: cx.begin_reply(), message_id, ticket, game: id };
-        self.state.hosting.worlds.insert(id, wish);
+        let pending = PendingGame { conn: cx.conn, slot: cx.begin_reply(), message_id, ticket, game: id };
+        self.state.hosting.worlds.insert(id, pending);
         let late = cx.now + cx.conns.shared.timeouts.game_server;
         self.state.hosting.late.set(Late::World(id), Some(late));
         let wanted = WorldRequest { game: id, app_id, location, max_players, attributes: attributes.0 };
@@ -196,7 +196,7 @@ impl Lobby {
         game: GameId,
         world: Result<WorldAddress, WorldFailure>,
     ) {
-        let Some(wish) = self.state.hosting.worlds.remove(&game) else {
+        let Some(pending) = self.state.hosting.worlds.remove(&game) else {
             // It came too late: nobody will play there.
             if world.is_ok() && self.state.games.get_mut(game).is_none() {
                 scope.out.send_peer(Component::Mps, PeerMessage::EndWorld { game });
@@ -215,16 +215,16 @@ impl Lobby {
             Err(WorldFailure::Refused) => Status::FAIL,
             Err(WorldFailure::Lost) => Status::DME_ERROR,
         };
-        self.answer_creation(scope, &wish, status);
+        self.answer_creation(scope, &pending, status);
     }
 
-    fn answer_creation(&mut self, scope: &mut Scope<'_>, wish: &PendingGame, status: Status) {
-        let id = if status == Status::SUCCESS { wish.game } else { NO_GAME };
+    fn answer_creation(&mut self, scope: &mut Scope<'_>, pending: &PendingGame, status: Status) {
+        let id = if status == Status::SUCCESS { pending.game } else { NO_GAME };
         if status != Status::SUCCESS {
-            self.destroy(scope, wish.game);
+            self.destroy(scope, pending.game);
         }
-        if let Some(mut cx) = scope.on(wish.conn) {
-            cx.answer(wish.slot, &created(wish.message_id, status, id));
+        if let Some(mut cx) = scope.on(pending.conn) {
+            cx.answer(pending.slot, &created(pending.message_id, status, id));
         }
     }
 
@@ -314,7 +314,7 @@ impl Lobby {
                 mark!(cx.out, "P2P-6");
                 (NetConnectionType::PEER_TO_PEER_UDP, world_id, entry.addresses)
             }
-            PlayedAt::Wanted => return Err(Status::GAME_NOT_FOUND),
+            PlayedAt::Pending => return Err(Status::GAME_NOT_FOUND),
         };
         let game = game.id;
         if !self.script.allows(cx.now, Hook::JoinGame { account_id, game }, cx.out) {
@@ -340,35 +340,35 @@ impl Lobby {
         seat: SeatRequest,
         answer: Result<Box<GrantedSeat>, WorldFailure>,
     ) {
-        let Some(wish) = self.state.hosting.seats.remove(&seat) else { return };
+        let Some(pending) = self.state.hosting.seats.remove(&seat) else { return };
         self.state.hosting.late.set(Late::Seat(seat), None);
-        if let Some(mut cx) = scope.on(wish.conn) {
-            self.let_in(&mut cx, &wish, answer);
+        if let Some(mut cx) = scope.on(pending.conn) {
+            self.let_in(&mut cx, &pending, answer);
         }
     }
 
-    fn let_in(&mut self, cx: &mut Context<'_>, wish: &PendingGame, answer: Result<Box<GrantedSeat>, WorldFailure>) {
+    fn let_in(&mut self, cx: &mut Context<'_>, pending: &PendingGame, answer: Result<Box<GrantedSeat>, WorldFailure>) {
         let response = match answer {
-            Ok(seat) => self.enter_game(cx, wish, &seat),
+            Ok(seat) => self.enter_game(cx, pending, &seat),
             Err(WorldFailure::Lost) => Err(Status::DME_ERROR),
             Err(_) => Err(Status::FAIL),
         };
-        let response = response.unwrap_or_else(|status| lobby::JoinGameResponse::with(wish.message_id, status));
-        cx.answer(wish.slot, &response);
+        let response = response.unwrap_or_else(|status| lobby::JoinGameResponse::with(pending.message_id, status));
+        cx.answer(pending.slot, &response);
     }
 
     fn enter_game(
         &mut self,
         cx: &mut Context<'_>,
-        wish: &PendingGame,
+        pending: &PendingGame,
         seat: &GrantedSeat,
     ) -> Result<lobby::JoinGameResponse, Status> {
         let session = self.session(cx.conn()).map_err(|_| Status::FAIL)?;
         let (account_id, session_key) = (session.account_id(), session.session_key());
-        if !self.script.allows(cx.now, Hook::JoinAnswer { account_id, game: wish.game }, cx.out) {
+        if !self.script.allows(cx.now, Hook::JoinAnswer { account_id, game: pending.game }, cx.out) {
             return Err(Status::REQUEST_DENIED);
         }
-        let Some(game) = self.state.games.get_mut(wish.game).filter(|game| game.is_open()) else {
+        let Some(game) = self.state.games.get_mut(pending.game).filter(|game| game.is_open()) else {
             return Err(Status::GAME_NOT_FOUND);
         };
         let game_host_type = game.made.host_type;
@@ -384,12 +384,12 @@ impl Lobby {
                 (title.join_connection(cx.conn().link.version()), at, seat.world_id.0, server_key)
             }
         };
-        if self.session(cx.conn()).is_ok_and(|session| session.game != Some(wish.game)) {
-            self.leave_game(&mut cx.scope(), wish.ticket);
+        if self.session(cx.conn()).is_ok_and(|session| session.game != Some(pending.game)) {
+            self.leave_game(&mut cx.scope(), pending.ticket);
         }
-        self.state.games.join(wish.game, wish.ticket);
-        if let Some(session) = self.state.sessions.get_mut(wish.ticket) {
-            session.game = Some(wish.game);
+        self.state.games.join(pending.game, pending.ticket);
+        if let Some(session) = self.state.sessions.get_mut(pending.ticket) {
+            session.game = Some(pending.game);
         }
         mark!(cx.out, "MLS-86");
         let connect_info = NetConnectionInfo {
@@ -405,7 +405,7 @@ impl Lobby {
             game_host_type,
             connect_info,
             max_players: Some(max_players),
-            ..lobby::JoinGameResponse::success(wish.message_id)
+            ..lobby::JoinGameResponse::success(pending.message_id)
         })
     }
 
@@ -430,11 +430,11 @@ impl Lobby {
     }
 
     /// A connection is gone, and what it asked for with it.
-    pub(in crate::mls) fn forget_wishes(&mut self, conn: ConnId) {
+    pub(in crate::mls) fn forget_pending(&mut self, conn: ConnId) {
         // The world of a game is still wanted: its maker may come back for it.
         let PendingGames { seats, late, .. } = &mut self.state.hosting;
-        seats.retain(|seat, wish| {
-            let stays = wish.conn != conn;
+        seats.retain(|seat, pending| {
+            let stays = pending.conn != conn;
             if !stays {
                 late.set(Late::Seat(*seat), None);
             }

@@ -251,7 +251,7 @@ impl Lobby {
             self.tell_script(scope.now, Hook::GameEnded { game: id }, scope.out);
         }
         self.state.channels.remove_game(scope.now, game.made.channel, id);
-        if !matches!(game.place, PlayedAt::Wanted) {
+        if !matches!(game.place, PlayedAt::Pending) {
             scope.out.send_peer(Component::Mps, PeerMessage::EndWorld { game: id });
         }
         if game.times[1].is_some() {

@@ -101,7 +101,7 @@ fn lookup(name: &[u8]) -> Vec<u8> {
 /// All sessions, found by ticket, account and keys.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::mls) struct Sessions {
-    most: u32,
+    max_sessions: u32,
     by_ticket: BTreeMap<Ticket, Session>,
     by_account: BTreeMap<AccountId, Ticket>,
     by_access_key: BTreeMap<Vec<u8>, Ticket>,
@@ -114,9 +114,9 @@ pub(in crate::mls) struct Sessions {
 }
 
 impl Sessions {
-    pub(in crate::mls) fn new(most: u32) -> Self {
+    pub(in crate::mls) fn new(max_sessions: u32) -> Self {
         Self {
-            most,
+            max_sessions,
             by_ticket: BTreeMap::new(),
             by_account: BTreeMap::new(),
             by_access_key: BTreeMap::new(),
@@ -135,7 +135,7 @@ impl Sessions {
         if self.by_account.contains_key(&admission.account_id) {
             return Err(Refusal::LoggedIn);
         }
-        if self.by_ticket.len() + arriving >= self.most as usize { Err(Refusal::Full) } else { Ok(false) }
+        if self.by_ticket.len() + arriving >= self.max_sessions as usize { Err(Refusal::Full) } else { Ok(false) }
     }
 
     /// Takes a login in that may come.
@@ -223,12 +223,12 @@ impl Sessions {
 
     /// Notes that one player asked another whether he wants to be a buddy (MLS-44), unless too many wait for his word.
     /// Questions of players who left are over.
-    pub(in crate::mls) fn ask_buddy(&mut self, from: Ticket, to: Ticket, message_id: MessageId, most: u32) -> bool {
+    pub(in crate::mls) fn ask_buddy(&mut self, from: Ticket, to: Ticket, message_id: MessageId, max: u32) -> bool {
         let Some(own) = self.by_ticket.get(&from).map(Session::account_id) else { return false };
         let Some(session) = self.by_ticket.get_mut(&to) else { return false };
         let mut asked_by = std::mem::take(&mut session.asked_by);
         asked_by.retain(|_, (ticket, _)| self.by_ticket.contains_key(ticket));
-        let fits = asked_by.contains_key(&own) || asked_by.len() < most as usize;
+        let fits = asked_by.contains_key(&own) || asked_by.len() < max as usize;
         if fits {
             asked_by.insert(own, (from, message_id));
         }

@@ -35,9 +35,9 @@ impl Proxy {
     pub(in crate::mps) fn admit_host(&mut self, scope: &mut Scope<'_>, from: Component, admission: HostAdmission) {
         mark!(scope.out, "P2P-1");
         let (ticket, key) = (admission.ticket, *admission.access_key.expose().clean().bytes());
-        let most = scope.conns.shared.limits.sessions as usize;
+        let max = scope.conns.shared.limits.sessions as usize;
         let known = self.hosts.expected.get(&key);
-        if known.is_none() && self.hosts.expected.len() >= most {
+        if known.is_none() && self.hosts.expected.len() >= max {
             scope.limited(Limit::Sessions);
             return;
         }

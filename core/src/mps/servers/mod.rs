@@ -33,8 +33,8 @@ impl Proxy {
         }
     }
 
-    /// Takes over who a game server says that it is (MPS-1). The same twice changes nothing; one that is another than it
-    /// was begins anew: its earlier worlds are gone.
+    /// Takes over who a game server says that it is (MPS-1). The same twice changes nothing; one that is another than
+    /// it was begins anew: its earlier worlds are gone.
     pub(in crate::mps) fn register(&mut self, scope: &mut Scope<'_>, via: ServerAddress, is: Attributes) {
         mark!(scope.out, "MPS-1");
         if self.servers.by_via.get(&via).is_some_and(|server| server.is == is) {
@@ -51,13 +51,13 @@ impl Proxy {
     }
 
     /// What a game server says.
-    pub(in crate::mps) fn word(&mut self, scope: &mut Scope<'_>, via: ServerAddress, word: FromServer) {
+    pub(in crate::mps) fn server_message(&mut self, scope: &mut Scope<'_>, via: ServerAddress, message: FromServer) {
         if let ServerAddress::Peer(_) = via
             && self.servers.by_via.contains_key(&via)
         {
             self.servers.silence.set(via, Some(scope.now + SILENCE));
         }
-        match word {
+        match message {
             FromServer::Here(is) => {
                 self.register(scope, via, is);
                 self.give(scope, via, ToServer::Registered { confirmation: Code::SUCCESS });
@@ -77,7 +77,9 @@ impl Proxy {
             FromServer::Seated { request, seat } => {
                 let asked =
                     |waiting: &PendingOrder| matches!(waiting, PendingOrder::Seat { via: at, .. } if *at == via);
-                let Some(PendingOrder::Seat { seat: wish, game, .. }) = self.waited(request, asked) else { return };
+                let Some(PendingOrder::Seat { seat: asked_seat, game, .. }) = self.waited(request, asked) else {
+                    return;
+                };
                 let answer = match (seat, self.games.place(game)) {
                     (Ok(granted), Some((_, world_id))) => Ok(Box::new(GrantedSeat {
                         addresses: self.addresses_of(via),
@@ -88,7 +90,7 @@ impl Proxy {
                     (Ok(_), None) => Err(WorldFailure::Lost),
                     (Err(_), _) => Err(WorldFailure::Refused),
                 };
-                scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat: wish, answer });
+                scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat: asked_seat, answer });
             }
             FromServer::Seen { world_id, session_key, connected } => {
                 mark!(scope.out, "MPS-5");
@@ -300,7 +302,7 @@ impl Proxy {
     pub(in crate::mps) fn is_there(&self, scope: &mut Scope<'_>, via: ServerAddress) -> bool {
         match via {
             ServerAddress::Peer(_) => true,
-            ServerAddress::Link(conn) => scope.conns.get(conn).is_some_and(|visitor| !visitor.is_closing()),
+            ServerAddress::Link(conn) => scope.conns.get(conn).is_some_and(|conn| !conn.is_closing()),
         }
     }
 

@@ -25,7 +25,7 @@ impl RegisteredServer {
     }
 
     fn has_room(&self, worlds: usize) -> bool {
-        self.load.max_worlds <= 0 || usize::try_from(self.load.max_worlds).is_ok_and(|most| worlds < most)
+        self.load.max_worlds <= 0 || usize::try_from(self.load.max_worlds).is_ok_and(|max| worlds < max)
     }
 }
 
