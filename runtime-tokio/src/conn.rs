@@ -1,6 +1,5 @@
-//! One TCP connection of the driver: a small task that reads.
+//! One TCP connection of the driver, and what its task does when it is polled.
 
-use std::future::poll_fn;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::pin::Pin;
@@ -9,11 +8,12 @@ use std::task::{Context, Poll, Waker, ready};
 use clank_core::ids::ConnId;
 use clank_core::machine::CloseReason;
 use clank_host::conn::{LINGER, Stream};
+use clank_host::engine::Engine;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-use crate::driver::{DriverHandle, Shared, later};
+use crate::turn::{Turn, later};
 
 /// A stream and the task that reads it.
 pub(crate) struct Tcp {
@@ -68,14 +68,17 @@ impl Stream for Tcp {
     }
 }
 
-/// Serves one connection until it is over.
-pub(crate) async fn serve(driver: DriverHandle, id: ConnId) {
-    poll_fn(|cx| driver.borrow_mut().shared(cx).poll_conn(id)).await;
+/// What a task that is being polled works with.
+pub(crate) struct Shared<'d, 'c> {
+    pub(crate) engine: &'d mut Engine<Tcp>,
+    pub(crate) buffer: &'d mut [u8],
+    pub(crate) turn: &'d mut Turn,
+    pub(crate) cx: &'d mut Context<'c>,
 }
 
 impl Shared<'_, '_> {
     /// Whatever the connection is ready for, and at most one read.
-    fn poll_conn(&mut self, id: ConnId) -> Poll<()> {
+    pub(crate) fn poll_conn(&mut self, id: ConnId) -> Poll<()> {
         let Some(conn) = self.engine.conn_mut(id) else { return Poll::Ready(()) };
         if !conn.stream.task.as_ref().is_some_and(|task| task.will_wake(self.cx.waker())) {
             conn.stream.task = Some(self.cx.waker().clone());

@@ -9,15 +9,15 @@ use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::io;
 use std::net::{SocketAddr, SocketAddrV4, UdpSocket};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use clank_core::components::ComponentSpec;
-use clank_core::ids::{ConnectId, ListenerId, SocketId};
+use clank_core::ids::{ConnId, ConnectId, ListenerId, SocketId};
 use clank_core::limits::Limits;
 use clank_core::machine::{Input, IoFailure, Tap};
 use clank_core::time::Instant;
@@ -37,7 +37,8 @@ use tokio::sync::Notify;
 use tokio::task::{JoinHandle, spawn_local};
 use tokio::time::{Sleep, sleep};
 
-use crate::conn::{self, Tcp};
+use crate::conn::{Shared, Tcp};
+use crate::turn::{EndReason, Turn, later};
 
 /// Connections that one listener takes in one batch.
 const ACCEPTS: u32 = 64;
@@ -120,31 +121,8 @@ impl DriverSeed {
     }
 }
 
-/// Whether a turn is due, and who has it.
-#[derive(Debug, Default)]
-pub(crate) struct Turn {
-    task: Option<Waker>,
-    due: bool,
-    ended: Option<EndReason>,
-}
-
-/// Has the task run again in the next batch: behind the turn, and behind a look at what else is ready then.
-pub(crate) fn later(cx: &mut Context<'_>) {
-    // It is made to be awaited; all that it does is to leave the waker where that happens.
-    let _ = pin!(tokio::task::yield_now()).poll(cx);
-}
-
-/// Why there are no more turns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum EndReason {
-    /// It was told to stop.
-    Stopped,
-    /// The machine panicked in a task.
-    Broken,
-}
-
 /// A task's handle of the driver. A panic ends the task alone; what is left of the machine must not go on.
-pub(crate) struct DriverHandle(Rc<RefCell<Driver>>);
+struct DriverHandle(Rc<RefCell<Driver>>);
 
 impl std::ops::Deref for DriverHandle {
     type Target = RefCell<Driver>;
@@ -165,20 +143,8 @@ impl Drop for DriverHandle {
     }
 }
 
-impl Turn {
-    /// The machine had an input.
-    pub(crate) fn due(&mut self) {
-        if !self.due {
-            self.due = true;
-            if let Some(task) = &self.task {
-                task.wake_by_ref();
-            }
-        }
-    }
-}
-
 /// One machine with its sockets.
-pub(crate) struct Driver {
+struct Driver {
     me: Weak<RefCell<Driver>>,
     engine: Engine<Tcp>,
     /// The one buffer that all connections read into.
@@ -188,16 +154,8 @@ pub(crate) struct Driver {
     turn: Turn,
 }
 
-/// What a task that is being polled works with.
-pub(crate) struct Shared<'d, 'c> {
-    pub(crate) engine: &'d mut Engine<Tcp>,
-    pub(crate) buffer: &'d mut [u8],
-    pub(crate) turn: &'d mut Turn,
-    pub(crate) cx: &'d mut Context<'c>,
-}
-
 impl Driver {
-    pub(crate) fn shared<'d, 'c>(&'d mut self, cx: &'d mut Context<'c>) -> Shared<'d, 'c> {
+    fn shared<'d, 'c>(&'d mut self, cx: &'d mut Context<'c>) -> Shared<'d, 'c> {
         let Self { engine, buffer, turn, .. } = self;
         Shared { engine, buffer, turn, cx }
     }
@@ -210,7 +168,7 @@ impl Driver {
     fn adopt(&mut self, stream: TcpStream, listener: ListenerId, peer: SocketAddrV4, initiated: Option<ConnectId>) {
         let (Ok(SocketAddr::V4(local)), Some(me)) = (stream.local_addr(), self.handle()) else { return };
         let conn = self.engine.adopt(Tcp::new(stream));
-        spawn_local(conn::serve(me, conn));
+        spawn_local(serve(me, conn));
         self.engine.input(Input::Opened { conn, listener, peer, local, initiated, preset: None });
         self.turn.due();
     }
@@ -360,6 +318,11 @@ async fn accept(driver: DriverHandle, id: ListenerId, listener: TcpListener) {
         tracing::warn!("{}: no connection accepted: {refused}", log::name(driver.borrow().engine.component()));
         sleep(RETRY).await;
     }
+}
+
+/// Serves one connection until it is over.
+async fn serve(driver: DriverHandle, id: ConnId) {
+    poll_fn(|cx| driver.borrow_mut().shared(cx).poll_conn(id)).await;
 }
 
 async fn connect(driver: DriverHandle, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {

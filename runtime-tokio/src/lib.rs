@@ -2,5 +2,6 @@
 
 mod conn;
 mod driver;
+mod turn;
 
 pub use driver::DriverSeed as Driver;

@@ -182,8 +182,7 @@ pub fn without_tests(code: &str) -> String {
 }
 
 /// Reads a list of exceptions, `KEY: reason` in each line, from the root of the workspace.
-#[must_use]
-pub fn exceptions(path: &str) -> BTreeMap<String, String> {
+fn exceptions(path: &str) -> BTreeMap<String, String> {
     let text = std::fs::read_to_string(workspace().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let list = lines.map(|line| {

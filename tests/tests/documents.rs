@@ -8,7 +8,8 @@ const PLACEHOLDERS: [&str; 2] = ["captures/real", "COMPONENT"];
 
 #[test]
 fn documents_name_files_that_are_there() {
-    let path = Regex::new(r"\b(?:core|host|runtime-mio|runtime-tokio|sim|tests|docs|captures)/[\w./-]*\w").expect("one");
+    let path =
+        Regex::new(r"\b(?:core|host|runtime-mio|runtime-tokio|sim|tests|docs|captures)/[\w./-]*\w").expect("one");
     let docs = std::fs::read_dir(workspace().join("docs")).expect("docs").map(|entry| entry.expect("an entry").path());
     let files = docs.filter(|path| path.extension().is_some_and(|ending| ending == "md"));
     let others = ["README.md", "captures/README.md"].map(|file| workspace().join(file));

@@ -1,16 +1,15 @@
 //! Imports run down: `docs/ARCHITECTURE.md` lists the rooms of each crate, and a room uses only those above it in that
-//! list. No files use each other in a circle, but the pairs of `tests/tidy/pairs.txt`.
+//! list. No files of a crate use each other in a circle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use clank_tests::modules::{Modules, circles};
 use clank_tests::real::workspace;
-use clank_tests::sources::{assert_listed, exceptions};
 
 /// The crates that have floors.
-const CRATES: [&str; 3] = ["core", "host", "sim"];
-/// Pairs of files that may use each other.
-const MAX_PAIRS: usize = 4;
+const FLOORS: [&str; 3] = ["core", "host", "sim"];
+/// All crates.
+const CRATES: [&str; 6] = ["core", "host", "runtime-mio", "runtime-tokio", "sim", "tests"];
 
 /// Returns the rooms of a crate in the order of the list.
 fn listed(package: &str) -> Vec<String> {
@@ -26,20 +25,10 @@ fn listed(package: &str) -> Vec<String> {
     rooms.collect()
 }
 
-/// Pairs that belong together, one `FILE FILE: reason` in each line.
-fn pairs() -> BTreeSet<BTreeSet<String>> {
-    let pairs = exceptions("tests/tidy/pairs.txt").into_keys();
-    let pairs: BTreeSet<BTreeSet<String>> =
-        pairs.map(|pair| pair.split_whitespace().map(str::to_owned).collect()).collect();
-    assert!(pairs.len() <= MAX_PAIRS && pairs.iter().all(|pair| pair.len() == 2), "{pairs:?}");
-    pairs
-}
-
 #[test]
-fn imports_run_down_and_in_no_circle() {
+fn imports_run_down() {
     let mut found = BTreeMap::new();
-    let mut pairs = pairs();
-    for package in CRATES {
+    for package in FLOORS {
         let (modules, rooms) = (Modules::read(package), listed(package));
         let (there, in_list) = (modules.rooms(), rooms.iter().cloned().collect());
         for room in there.difference(&in_list) {
@@ -49,24 +38,26 @@ fn imports_run_down_and_in_no_circle() {
             found.insert(format!("{package} {room}"), "is not there".to_owned());
         }
         let height = |room: &str| rooms.iter().position(|listed| listed == room);
-        let references = modules.references();
-        for reference in &references {
+        for reference in &modules.references() {
             if let (Some(from), Some(to)) = (height(&reference.room), height(&reference.to_room))
                 && to > from
             {
                 found.insert(format!("{} -> {}", reference.from, reference.to_room), "runs up".to_owned());
             }
         }
-        for circle in circles(&references) {
-            if !pairs.remove(&circle) {
-                found.extend(circle.iter().map(|file| {
-                    let used = references.iter().filter(|one| one.from == *file).filter_map(|one| one.to.as_deref());
-                    let used: BTreeSet<&str> = used.filter(|file| circle.contains(*file)).collect();
-                    (file.clone(), format!("in a circle of {} files, by {used:?}", circle.len()))
-                }));
-            }
-        }
     }
-    assert!(pairs.is_empty(), "no pairs any more: {pairs:?}");
-    assert_listed("tests/tidy/floors.txt", &found);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn no_files_use_each_other_in_a_circle() {
+    for package in CRATES {
+        let references = Modules::read(package).references();
+        let circles = circles(&references).into_iter().map(|circle| {
+            let ties = references.iter().filter_map(|one| Some((one.from.clone(), one.to.clone()?)));
+            ties.filter(|(from, to)| circle.contains(from) && circle.contains(to)).collect::<BTreeSet<_>>()
+        });
+        let circles: Vec<_> = circles.collect();
+        assert!(circles.is_empty(), "{package}: {circles:#?}");
+    }
 }

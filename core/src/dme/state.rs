@@ -8,11 +8,11 @@ use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::aggregate::Wheel;
+use super::aggregate::buffer::Wheel;
 use super::ids::{Route, SeatRef};
-use super::mps_link::Remote;
+use super::mps_link::remote::Remote;
 use super::relay::RelayBuffers;
-use super::sockets::Sockets;
+use super::sockets::table::Sockets;
 use super::world::Worlds;
 use crate::config::Config;
 use crate::connections::{self, Connection};

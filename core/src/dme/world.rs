@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use super::aggregate::Gathered;
+use super::aggregate::buffer::Gathered;
 use super::ids::{Route, SeatRef};
 use super::tokens::Tokens;
 use crate::crypto::{SessionKey, Suite};

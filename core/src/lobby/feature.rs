@@ -58,7 +58,7 @@ macro_rules! declare_feature {
         ) {
             match pending {
                 $(Pending::$name(pending) => {
-                    $crate::lobby::store_client::answer_request::<$request, _>(scope, asked, reply, |cx, asked, answer| {
+                    $crate::lobby::store_client::finish::<$request, _>(scope, asked, reply, |cx, asked, answer| {
                         $crate::lobby::feature::outcome!(handler cx asked pending answer $how $(($($how_args)*))?)
                     });
                 })*
@@ -132,7 +132,7 @@ macro_rules! compose_features {
         impl $crate::lobby::store_client::StoreUser for $handler {
             type Pending = Pending;
 
-            fn store(&mut self) -> &mut $crate::lobby::store_client::StoreClient<Pending> {
+            fn store(&mut self) -> &mut $crate::lobby::store_client::StoreClient<Self> {
                 &mut self.$($store).+
             }
 

@@ -1,8 +1,10 @@
 //! Requests to the store on behalf of a console, and what a late, failed or lost answer means (DM-8).
 
+use core::fmt;
 use core::time::Duration;
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::connections::{Context, Handler, Scope};
@@ -37,27 +39,35 @@ struct PendingRequest<P> {
 }
 
 /// What a component asked the store and has no answer to.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct StoreClient<P> {
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub(crate) struct StoreClient<U: StoreUser> {
     count: u64,
-    waiting: BTreeMap<StoreId, PendingRequest<P>>,
+    waiting: BTreeMap<StoreId, PendingRequest<U::Pending>>,
     late: Timers<StoreId>,
 }
 
-impl<P> Default for StoreClient<P> {
+impl<U: StoreUser> Default for StoreClient<U> {
     fn default() -> Self {
         Self { count: 0, waiting: BTreeMap::new(), late: Timers::default() }
     }
 }
 
-impl<P> StoreClient<P> {
+impl<U: StoreUser> StoreClient<U> {
     /// Tells the store something; nobody waits for its answer.
     pub(crate) fn note(&mut self, request: impl Into<StoreRequest>, out: &mut Outbox) {
         self.count += 1;
         out.store(StoreId(self.count), request.into());
     }
 
-    fn send<R: Request>(&mut self, late: Instant, asked: Option<ReplyTo>, pending: P, request: R, out: &mut Outbox) {
+    fn send<R: Request>(
+        &mut self,
+        late: Instant,
+        asked: Option<ReplyTo>,
+        pending: U::Pending,
+        request: R,
+        out: &mut Outbox,
+    ) {
         self.count += 1;
         let id = StoreId(self.count);
         self.waiting.insert(id, PendingRequest { asked, pending, name: R::NAME.to_owned(), reads: R::READS });
@@ -67,7 +77,7 @@ impl<P> StoreClient<P> {
 
     /// Takes what waits for an answer; nothing for an answer that comes after its time-out was acted on: it has no
     /// visible effect.
-    fn take(&mut self, id: StoreId) -> Option<PendingRequest<P>> {
+    fn take(&mut self, id: StoreId) -> Option<PendingRequest<U::Pending>> {
         self.late.set(id, None);
         self.waiting.remove(&id)
     }
@@ -118,12 +128,12 @@ impl From<Packets> for Outcome {
 }
 
 /// A component that asks the store.
-pub(crate) trait StoreUser: Handler {
+pub(crate) trait StoreUser: Handler + Sized {
     /// What it waits for, by feature.
-    type Pending;
+    type Pending: fmt::Debug + Serialize + DeserializeOwned;
 
     /// Returns what it has asked.
-    fn store(&mut self) -> &mut StoreClient<Self::Pending>;
+    fn store(&mut self) -> &mut StoreClient<Self>;
 
     /// Hands an answer to the feature that waits for it.
     fn deliver(
@@ -204,7 +214,7 @@ pub(crate) fn answer_to<R: Request, S>(scope: &mut Scope<'_, S>, reply: StoreRep
 }
 
 /// Has the answer to a console's request made, if its connection still exists, and sends it.
-pub(crate) fn answer_request<R: Request, S>(
+pub(crate) fn finish<R: Request, S>(
     scope: &mut Scope<'_, S>,
     asked: Option<ReplyTo>,
     reply: StoreReply,

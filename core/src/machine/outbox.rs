@@ -55,13 +55,13 @@ pub enum Effect {
     /// A datagram for addresses.
     Datagram(SocketId, Span, Span),
     /// Everything else carries no bytes of the arena.
-    Do(Box<RuntimeAction>),
+    Other(Box<OtherEffect>),
 }
 
 /// An effect without bytes of the arena.
 #[derive(Debug, Serialize)]
 #[allow(missing_docs, reason = "see Output")]
-pub enum RuntimeAction {
+pub enum OtherEffect {
     Connect { request: ConnectId, to: SocketAddrV4, listener: ListenerId },
     Bind { request: BindId, to: SocketAddrV4 },
     Unbind { socket: SocketId },
@@ -247,63 +247,63 @@ impl Outbox {
         self.effects.push(Effect::Datagram(socket, targets, Span::of(start, self.bytes.len())));
     }
 
-    fn action(&mut self, action: RuntimeAction) {
-        self.effects.push(Effect::Do(Box::new(action)));
+    fn other(&mut self, effect: OtherEffect) {
+        self.effects.push(Effect::Other(Box::new(effect)));
     }
 
     /// Asks for a TCP connection.
     pub fn connect(&mut self, request: ConnectId, to: SocketAddrV4, listener: ListenerId) {
-        self.action(RuntimeAction::Connect { request, to, listener });
+        self.other(OtherEffect::Connect { request, to, listener });
     }
 
     /// Asks for a UDP socket.
     pub fn bind(&mut self, request: BindId, to: SocketAddrV4) {
-        self.action(RuntimeAction::Bind { request, to });
+        self.other(OtherEffect::Bind { request, to });
     }
 
     /// Gives a UDP socket up.
     pub fn unbind(&mut self, socket: SocketId) {
-        self.action(RuntimeAction::Unbind { socket });
+        self.other(OtherEffect::Unbind { socket });
     }
 
     /// Stops to read from a connection.
     pub fn pause(&mut self, conn: ConnId) {
-        self.action(RuntimeAction::Pause { conn });
+        self.other(OtherEffect::Pause { conn });
     }
 
     /// Reads from a connection again.
     pub fn resume(&mut self, conn: ConnId) {
-        self.action(RuntimeAction::Resume { conn });
+        self.other(OtherEffect::Resume { conn });
     }
 
     /// Closes a connection.
     pub fn close(&mut self, conn: ConnId, ending: Ending) {
-        self.action(RuntimeAction::Close { conn, ending });
+        self.other(OtherEffect::Close { conn, ending });
     }
 
     /// Asks the store.
     pub fn store(&mut self, id: StoreId, request: StoreRequest) {
-        self.action(RuntimeAction::Store { id, request });
+        self.other(OtherEffect::Store { id, request });
     }
 
     /// Takes a request back from the store, if its work has not begun; an answer may come nevertheless.
     pub fn store_cancel(&mut self, id: StoreId) {
-        self.action(RuntimeAction::StoreCancel { id });
+        self.other(OtherEffect::StoreCancel { id });
     }
 
     /// Writes to another component.
     pub fn send_peer(&mut self, to: Component, message: PeerMessage) {
-        self.action(RuntimeAction::Peer { to, message });
+        self.other(OtherEffect::Peer { to, message });
     }
 
     /// Answers an operator.
     pub fn answer(&mut self, id: OperatorId, answer: CommandAnswer) {
-        self.action(RuntimeAction::Answer { id, answer });
+        self.other(OtherEffect::Answer { id, answer });
     }
 
     /// Tells the observers.
     pub fn event(&mut self, event: Event) {
-        self.action(RuntimeAction::Event(event));
+        self.other(OtherEffect::Event(event));
     }
 
     /// Notes what a script decided, so that a replay needs no interpreter.
@@ -352,7 +352,7 @@ impl Outbox {
                     &Output::Datagram { socket: *socket, to: part(&self.addrs, *to), bytes: part(&self.bytes, *span) },
                     into,
                 ),
-                Effect::Do(action) => write_snapshot(action, into),
+                Effect::Other(effect) => write_snapshot(effect, into),
             }
         }
     }
@@ -386,18 +386,18 @@ impl<'a> Iterator for Outputs<'a> {
             Effect::Datagram(socket, to, span) => {
                 Output::Datagram { socket, to: part(self.addrs, to), bytes: part(self.bytes, span) }
             }
-            Effect::Do(action) => match *action {
-                RuntimeAction::Connect { request, to, listener } => Output::Connect { request, to, listener },
-                RuntimeAction::Bind { request, to } => Output::Bind { request, to },
-                RuntimeAction::Unbind { socket } => Output::Unbind { socket },
-                RuntimeAction::Pause { conn } => Output::Pause { conn },
-                RuntimeAction::Resume { conn } => Output::Resume { conn },
-                RuntimeAction::Close { conn, ending } => Output::Close { conn, ending },
-                RuntimeAction::Store { id, request } => Output::Store { id, request },
-                RuntimeAction::StoreCancel { id } => Output::StoreCancel { id },
-                RuntimeAction::Peer { to, message } => Output::Peer { to, message },
-                RuntimeAction::Answer { id, answer } => Output::Answer { id, answer },
-                RuntimeAction::Event(event) => Output::Event(event),
+            Effect::Other(effect) => match *effect {
+                OtherEffect::Connect { request, to, listener } => Output::Connect { request, to, listener },
+                OtherEffect::Bind { request, to } => Output::Bind { request, to },
+                OtherEffect::Unbind { socket } => Output::Unbind { socket },
+                OtherEffect::Pause { conn } => Output::Pause { conn },
+                OtherEffect::Resume { conn } => Output::Resume { conn },
+                OtherEffect::Close { conn, ending } => Output::Close { conn, ending },
+                OtherEffect::Store { id, request } => Output::Store { id, request },
+                OtherEffect::StoreCancel { id } => Output::StoreCancel { id },
+                OtherEffect::Peer { to, message } => Output::Peer { to, message },
+                OtherEffect::Answer { id, answer } => Output::Answer { id, answer },
+                OtherEffect::Event(event) => Output::Event(event),
             },
         })
     }

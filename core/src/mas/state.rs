@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use super::admitting::Admitting;
 use super::backoff::Backoff;
-use super::features::Pending;
 use crate::config::Config;
 use crate::connections::{self, Connection};
 use crate::ids::{AccountId, AppId, LocationId};
@@ -86,7 +85,7 @@ pub(super) struct Authentication {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) config: Config,
-    pub(super) store: StoreClient<Pending>,
+    pub(super) store: StoreClient<Authentication>,
     pub(super) admitting: BTreeMap<Ticket, Admitting>,
     /// Answers of the MLS that are late.
     pub(super) alarms: Timers<Ticket>,

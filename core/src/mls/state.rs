@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::features::Pending;
 use super::games::PendingGames;
 use super::sessions::{Session, Sessions};
 use super::upload::Upload;
@@ -48,7 +47,7 @@ pub(super) struct State {
     pub(super) channels: Channels,
     pub(super) games: Games,
     pub(super) hosting: PendingGames,
-    pub(super) store: StoreClient<Pending>,
+    pub(super) store: StoreClient<Lobby>,
     /// Whether the store knows that the server began anew (ST-28).
     pub(super) announced: bool,
     /// The last MediusWorldID: one counter for channels and games, never used twice (ST-6).

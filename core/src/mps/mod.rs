@@ -24,7 +24,7 @@ use crate::settings::SessionPreset;
 use crate::time::Instant;
 use crate::wire::{MessageKey, report, rt};
 use games::ServerAddress;
-use hosts::Hosts;
+use hosts::table::Hosts;
 use state::{ConnState, Context, Proxy, Scope};
 
 /// The proxy server.

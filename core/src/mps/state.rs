@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::games::{PlayedGames, ServerAddress};
-use super::hosts::{Host, Hosts};
-use super::servers::Servers;
+use super::hosts::table::{Host, Hosts};
+use super::servers::table::Servers;
 use crate::config::Config;
 use crate::connections;
 use crate::ids::{AppId, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};

@@ -1,6 +1,6 @@
 //! Data for a player that is gathered before it leaves, and when it leaves (DME-34 to DME-37).
 
-mod buffer;
+pub(super) mod buffer;
 
 use super::ids::SeatRef;
 use super::state::{Shard, State};
@@ -8,7 +8,6 @@ use crate::config::Aggregation;
 use crate::machine::{Outbox, mark};
 use crate::time::Instant;
 use buffer::LONGEST_MS;
-pub(super) use buffer::{Gathered, Wheel};
 
 impl Shard {
     /// How long data for a player is gathered who wants so many milliseconds, a signed number.

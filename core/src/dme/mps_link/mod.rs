@@ -1,12 +1,11 @@
 //! The MPS of another process: registered with over SCE-RT, by way of its MAS (game.md 11.2).
 
-mod remote;
+pub(super) mod remote;
 
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use remote::RegistrationStage;
-pub(super) use remote::Remote;
 
 use super::state::{Alarm, Scope, Shard, State};
 use crate::connections::HandlerResult;

@@ -1,11 +1,10 @@
 //! UDP sockets: one that all players share, or one for each (UDP-2).
 
-mod table;
+pub(super) mod table;
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use table::PendingSocket;
-pub(super) use table::Sockets;
 
 use super::ids::SeatRef;
 use super::state::{Scope, Shard, State};

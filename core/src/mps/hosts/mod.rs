@@ -1,8 +1,6 @@
 //! Consoles that host games themselves (lobby.md 6).
 
-mod table;
-
-pub(super) use table::{Host, Hosts};
+pub(super) mod table;
 
 use super::games::{ServerAddress, WorldKey};
 use super::state::{ConnState, Context, PendingOrder, Proxy, Scope};

@@ -1,11 +1,10 @@
 //! Game servers: which there are, how busy they are, and which one gets a game (lobby.md 5.13, MGCL-7).
 
-mod table;
+pub(super) mod table;
 
 use core::time::Duration;
 
 use table::RegisteredServer;
-pub(super) use table::Servers;
 
 use super::games::{ServerAddress, WorldKey};
 use super::state::{PendingOrder, Proxy, Scope};
