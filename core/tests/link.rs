@@ -388,6 +388,8 @@ fn large_messages_are_cut_for_newer_clients_alone() {
 }
 
 proptest! {
+    #![proptest_config(common::properties::property(256, "proptest-regressions/link.txt"))]
+
     /// Random bytes, cut anywhere, before and after a handshake: no panic, and nobody else notices.
     #[test]
     fn random_bytes_never_panic(

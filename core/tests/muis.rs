@@ -180,7 +180,7 @@ fn everything_else_is_ignored() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(common::properties::property(64, "proptest-regressions/muis.txt"))]
 
     /// MUIS-2, MUIS-10: whatever is configured and asked for, the answer is well formed, has every universe of
     /// the title once, and ends once.

@@ -10,6 +10,7 @@ use clank_sim::capture::write::PcapWriter;
 use clank_sim::capture::{Capture, Dir, FlowKind, Transport};
 use etherparse::{IpFragOffset, IpNumber, Ipv4Header, PacketBuilder};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 fn client() -> SocketAddrV4 {
     "192.168.0.50:40000".parse().unwrap()
@@ -265,7 +266,10 @@ fn fragments_in_any_order_and_twice() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("proptest-regressions/capture-files.txt"))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn arbitrary_bytes_are_no_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..300), magic in 0..4usize) {

@@ -7,6 +7,7 @@ use clank_sim::capture::recognise::{self, StreamKind};
 use clank_sim::capture::tcp::TcpFlows;
 use clank_sim::capture::{Dir, Flow, FlowKind};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 fn client() -> SocketAddrV4 {
     "192.168.0.50:40000".parse().unwrap()
@@ -238,7 +239,10 @@ fn sending() -> impl Strategy<Value = (Vec<u8>, Vec<(usize, usize)>, u32)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("proptest-regressions/capture-tcp.txt"))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_way_of_sending_gives_the_same_stream((data, pieces, isn) in sending(), with_syn in any::<bool>()) {

@@ -5,6 +5,7 @@ pub mod games;
 pub mod hosts;
 pub mod marks;
 pub mod players;
+pub mod properties;
 pub mod servers;
 pub mod trace;
 pub mod worlds;
@@ -42,7 +43,8 @@ pub struct Harness<M> {
     pub events: Vec<Event>,
     pub decisions: Vec<Decision>,
     pub told: Vec<(OperatorId, CommandAnswer)>,
-    pub described: Vec<u8>,
+    /// All that came out, to be compared.
+    pub described: trace::Outputs,
     /// Datagrams that left: to where, and what.
     pub datagrams: Vec<(SocketAddrV4, Vec<u8>)>,
     /// The sockets by which datagrams left, one for each.
@@ -62,8 +64,9 @@ pub struct Harness<M> {
     trace: trace::Trace,
 }
 
-fn traced<'a>(trace: &mut trace::Trace, output: Output<'a>) -> Output<'a> {
+fn traced<'a>(trace: &mut trace::Trace, described: &mut trace::Outputs, output: Output<'a>) -> Output<'a> {
     trace.output(&output);
+    described.push(&output);
     output
 }
 
@@ -93,7 +96,7 @@ impl<M: Machine> Harness<M> {
             events: Vec::new(),
             decisions: Vec::new(),
             told: Vec::new(),
-            described: Vec::new(),
+            described: trace::Outputs::default(),
             datagrams: Vec::new(),
             left_by: Vec::new(),
             binds: Vec::new(),
@@ -142,11 +145,10 @@ impl<M: Machine> Harness<M> {
             marks::record(self.out.marks.seen());
             self.recorded = reached;
         }
-        self.out.describe(&mut self.described);
         let Self { out, sent, closed, paused, asked, mail, events, decisions, told, binds, unbound, .. } = self;
-        let Self { datagrams, left_by, connects, trace, .. } = self;
+        let Self { datagrams, left_by, connects, trace, described, .. } = self;
         decisions.extend_from_slice(out.decisions());
-        out.drain(|output| match traced(trace, output) {
+        out.drain(|output| match traced(trace, described, output) {
             Output::Send { to, bytes } => {
                 to.iter().for_each(|to| sent.entry(*to).or_default().extend_from_slice(bytes));
             }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use clank_core::ids::ConnId;
-use clank_core::machine::{Output, Recorded};
+use clank_core::machine::{Output, Recorded, write_snapshot};
 use clank_core::time::Instant;
 use clank_core::wire::catalogue::find;
 use clank_core::wire::{Dialect, MessageKey, Value, Visitor, frame};
@@ -15,11 +15,66 @@ const KEPT: usize = 20;
 const SHOWN: usize = 24;
 
 /// One input or output.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 enum Step {
     Input(Instant, Box<Recorded>),
     Sent(Vec<ConnId>, Vec<u8>),
-    Output(String),
+    /// By name, and exactly: what is secret has no name.
+    Output(String, Vec<u8>),
+}
+
+impl Step {
+    fn of(output: &Output<'_>) -> Self {
+        match output {
+            Output::Send { to, bytes } => Self::Sent(to.to_vec(), bytes.to_vec()),
+            other => {
+                let mut exact = Vec::new();
+                write_snapshot(other, &mut exact);
+                Self::Output(format!("{other:?}"), exact)
+            }
+        }
+    }
+
+    fn line(&self, dialect: Dialect) -> String {
+        match self {
+            Self::Input(now, input) => match &**input {
+                Recorded::Received { conn, bytes } => format!("{now:?} {conn:?} -> {}", frames(bytes, dialect)),
+                other => format!("{now:?} -> {other:?}"),
+            },
+            Self::Sent(to, bytes) => format!("    <- {} to {to:?}", frames(bytes, dialect)),
+            Self::Output(name, _) => format!("    <- {name}"),
+        }
+    }
+}
+
+/// Everything that a machine put out, to be compared with what another one does.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outputs(Vec<Step>);
+
+impl Outputs {
+    /// Appends an output.
+    pub fn push(&mut self, output: &Output<'_>) {
+        self.0.push(Step::of(output));
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Compares with what another machine put out, and shows the first output that differs.
+    pub fn assert_same(&self, other: &Self, what: &str) {
+        let differs = (0..self.0.len().max(other.0.len())).find(|at| self.0.get(*at) != other.0.get(*at));
+        if let Some(at) = differs {
+            let line =
+                |outputs: &Self| outputs.0.get(at).map_or("nothing".to_owned(), |step| step.line(Dialect::default()));
+            panic!("{what}: output {at} is\n{}\nand\n{}", line(self), line(other));
+        }
+    }
 }
 
 /// The last inputs and outputs of a machine.
@@ -38,10 +93,7 @@ impl Trace {
 
     /// Keeps an output.
     pub fn output(&mut self, output: &Output<'_>) {
-        self.push(match output {
-            Output::Send { to, bytes } => Step::Sent(to.to_vec(), bytes.to_vec()),
-            other => Step::Output(format!("{other:?}")),
-        });
+        self.push(Step::of(output));
     }
 
     fn push(&mut self, step: Step) {
@@ -50,26 +102,13 @@ impl Trace {
         }
         self.steps.push_back(step);
     }
-
-    fn line(&self, step: &Step) -> String {
-        match step {
-            Step::Input(now, input) => match &**input {
-                Recorded::Received { conn, bytes } => {
-                    format!("{now:?} {conn:?} -> {}", frames(bytes, self.dialect))
-                }
-                other => format!("{now:?} -> {other:?}"),
-            },
-            Step::Sent(to, bytes) => format!("    <- {} to {to:?}", frames(bytes, self.dialect)),
-            Step::Output(text) => format!("    <- {text}"),
-        }
-    }
 }
 
 impl Drop for Trace {
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("the last inputs and outputs of the machine:");
-            self.steps.iter().for_each(|step| eprintln!("{}", self.line(step)));
+            self.steps.iter().for_each(|step| eprintln!("{}", step.line(self.dialect)));
         }
     }
 }

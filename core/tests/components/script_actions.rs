@@ -118,7 +118,7 @@ fn actions_are_limited() {
         [64, 64]
     );
     let again = run(Box::new(ReplayedScript::new(scribe.wants(), harness.decisions.into())));
-    assert!(again.described == harness.described);
+    again.described.assert_same(&harness.described, "decisions are repeated");
 }
 
 /// OPS-6, MLS-101: numbers that a script gives are stored instead of the player's: too many are cut, too few leave the
@@ -169,12 +169,14 @@ fn seconds_are_counted_everywhere() {
         let mut copy = Harness::new(machine(scribe.boxed()));
         copy.machine.restore(&snapshot).expect("a snapshot");
         for harness in [&mut harness, &mut copy] {
-            (harness.now, harness.described) = (Instant(2_500_000), Vec::new());
+            harness.now = Instant(2_500_000);
+            harness.described.clear();
             harness.input(Input::Tick);
             assert!(harness.described.is_empty(), "half a second is over");
             harness.pass(Duration::from_millis(1_500));
         }
-        assert!(harness.described == copy.described && !copy.described.is_empty());
+        harness.described.assert_same(&copy.described, "a restored machine does something else");
+        assert!(!copy.described.is_empty());
         assert_eq!(scribe.notes().len(), 6);
         harness.now = Instant(60_000_000);
         harness.input(Input::Tick);

@@ -8,6 +8,7 @@ use crate::common::games::{
     APP, config, from_mps, game, info, joining, make, peer_messages, play, report, seen, sit, wanted,
 };
 use crate::common::players::{enter, enter_110, harness_with_script, keys, online, put_account};
+use crate::common::trace::Outputs;
 use crate::common::worlds::{self, Member, Speech, dme_with, ids, settle};
 use crate::common::{Harness, app, handshake, id, login, rt_frame};
 use clank_core::config::Config;
@@ -77,7 +78,7 @@ struct Seen {
     effect: String,
     /// What has to become of it, if the script allows and if it denies.
     effects: [String; 2],
-    described: Vec<u8>,
+    described: Outputs,
     decisions: Vec<Decision>,
 }
 
@@ -484,7 +485,7 @@ fn every_hook() {
             assert_eq!(seen.effect, seen.effects[expected], "{kind:?} {verdict:?}");
             assert_eq!((seen.told.is_empty(), seen.decisions.len()), (false, seen.told.len()), "{kind:?}");
             let again = scene(kind, Box::new(ReplayedScript::new(scribe.wants(), seen.decisions.into())));
-            assert!(again.described == seen.described, "{kind:?} {verdict:?} is repeated");
+            again.described.assert_same(&seen.described, &format!("{kind:?} {verdict:?} is repeated"));
         }
         let others = HookKind::iter().filter(|other| *other != kind);
         let deaf = Scribe::new(others.map(|other| (other, Verdict::Allow, vec![])));

@@ -3,6 +3,7 @@
 use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use crate::common::trace::Outputs;
 use crate::common::worlds::{Member, SOCKET, Speech, relay, world};
 use crate::common::{Harness, address, conn};
 use crate::model::Play;
@@ -73,7 +74,7 @@ fn attacks() -> impl Strategy<Value = Vec<Attack>> {
 }
 
 /// Plays attacks; the machine is taken out of its snapshot before some of them. Everything that it did.
-fn endure(attacks: &[Attack], restores: &[usize]) -> Vec<u8> {
+fn endure(attacks: &[Attack], restores: &[usize]) -> Outputs {
     let mut play = Play::new();
     let world = world(&mut play.harness, GameId(7), 8);
     // Numbers 1 and 2 are good, 3 to 6 bad; 7 and above never were here.
@@ -179,12 +180,12 @@ fn readable_udp(member: &Member, harness: &mut Harness<Dme>) -> Vec<(u16, Vec<u8
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::properties::property(192, "proptest-regressions/dme-attacks.txt"))]
     /// DME-56, UDP-1, UDP-5: whatever bytes come on whatever connection in whatever pieces, in whatever datagram from
     /// wherever: two good players in the world hear each other and are not closed; and a machine that is taken out of
     /// its snapshot in the middle does the same, byte for byte.
     #[test]
     fn bad_players_harm_nobody(attacks in attacks(), restores in proptest::collection::vec(0_usize..60, 1..4)) {
-        prop_assert!(endure(&attacks, &[]) == endure(&attacks, &restores), "a restored machine does something else");
+        endure(&attacks, &[]).assert_same(&endure(&attacks, &restores), "a restored machine does something else");
     }
 }

@@ -3,6 +3,7 @@
 use core::time::Duration;
 use std::collections::BTreeMap;
 
+use crate::common::trace::Outputs;
 use crate::common::worlds::{Heard, Member, Speech, at_once, dme_with, relay, seat_order, session_of, words, world};
 use crate::common::{Harness, address, clear, conn};
 use clank_core::dme::Dme;
@@ -447,7 +448,7 @@ fn take_relays(member: &mut Member, harness: &mut Harness<Dme>) -> Vec<(u16, Vec
 }
 
 /// Plays some steps, and takes the machine out of its snapshot at each of the times; everything that the machine did.
-fn play(steps: &[Step], restores: &[usize]) -> Vec<u8> {
+fn play(steps: &[Step], restores: &[usize]) -> Outputs {
     let mut play = Play::new();
     for (at, step) in steps.iter().enumerate() {
         // No two things happen at the same time.
@@ -467,13 +468,13 @@ fn play(steps: &[Step], restores: &[usize]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::properties::property(96, "proptest-regressions/dme-model.txt"))]
     /// DME-7, DME-12, DME-14, DME-16, DME-17, DME-18, DME-20, DME-21, DME-22, DME-24, DME-25, DME-26, DME-50, DME-51,
     /// DME-54: whatever players and lobby do in whatever order: who sits where, who hears what, who is told of whom,
     /// and what the lobby is told are as in a model of a few lines; and a machine that is taken out of its snapshot in
     /// the middle does the same, byte for byte.
     #[test]
     fn the_machine_is_the_model(steps in steps(), restores in proptest::collection::vec(0_usize..120, 1..4)) {
-        prop_assert!(play(&steps, &[]) == play(&steps, &restores), "a restored machine does something else");
+        play(&steps, &[]).assert_same(&play(&steps, &restores), "a restored machine does something else");
     }
 }

@@ -113,7 +113,7 @@ fn the_transport_stays() {
 type Table = [[Vec<(u16, Vec<u8>)>; 2]; 4];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::properties::property(48, "proptest-regressions/dme-relay.txt"))]
     /// DME-27, DME-35: whoever says what, gathered or not, flushed or not: everybody hears it in the order in which it
     /// was said, each by each transport, once.
     #[test]

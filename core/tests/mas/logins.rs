@@ -364,5 +364,5 @@ fn scripts_can_veto() {
         clank_core::script::Decision { actions: log("qwark"), verdict: Verdict::Deny },
     ];
     let recorded = clank_core::script::ReplayedScript::new(Picky.wants(), decisions.into());
-    assert!(run(Box::new(Picky)) == run(Box::new(recorded)));
+    run(Box::new(Picky)).assert_same(&run(Box::new(recorded)), "decisions are repeated");
 }

@@ -320,7 +320,8 @@ fn a_snapshot_continues_byte_for_byte() {
             harness.pass(Duration::from_secs(100));
             harness.gone(conn(0));
         }
-        assert!(original.described == copy.described && !copy.described.is_empty(), "cut at {cut}");
+        original.described.assert_same(&copy.described, &format!("cut at {cut}"));
+        assert!(!copy.described.is_empty());
     }
     assert!(mas().machine.restore(b"rubbish").is_err());
 }

@@ -462,7 +462,7 @@ fn a_snapshot_on_the_way() {
         harness.described
     };
     let expected = run(usize::MAX);
-    (0..12).for_each(|at| assert!(run(at) == expected, "taken out at step {at}"));
+    (0..12).for_each(|at| run(at).assert_same(&expected, &format!("taken out at step {at}")));
 }
 
 /// MPS-8, MGCL-6: what a host says over its connection is not what a game server says: it is not given worlds.

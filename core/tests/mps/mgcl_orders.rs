@@ -420,7 +420,7 @@ fn orders_of_a_bad_mps() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::properties::property(192, "proptest-regressions/mps-mgcl-orders.txt"))]
     /// MGCL-1, MGCL-3, MGCL-9: whatever an MPS orders, in whatever pieces: each order that wants an answer gets one at
     /// the most, under its MessageID; and when it is lost, or let go for what it sent, it is called again.
     #[test]

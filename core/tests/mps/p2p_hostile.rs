@@ -75,7 +75,7 @@ impl Nonsense {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::properties::property(64, "proptest-regressions/mps-p2p-hostile.txt"))]
 
     /// P2P-3, P2P-7, P2P-8, P2P-9: two hosts and one without keys say what they want, guests come meanwhile: nothing
     /// breaks, and no game changes but the speaker's. Who hosts one at the end still does.

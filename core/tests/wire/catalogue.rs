@@ -5,6 +5,7 @@ use clank_core::wire::{
     Dialect, Entry, Flags, Message as _, MessageKey, RtId, Value, Version, Visitor, WireError, catalogue, lobby, plugin,
 };
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 type Recode = fn(&[u8], Dialect, &mut Vec<u8>) -> Result<(), WireError>;
 type Show = fn(&[u8], Dialect, &mut dyn Visitor) -> Result<(), WireError>;
@@ -47,7 +48,11 @@ impl Visitor for Weigh {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("proptest-regressions/wire-catalogue.txt"))),
+        ..ProptestConfig::default()
+    })]
 
     /// Decode then encode gives the same bytes, for every message, every dialect, any content of any
     /// length: rubbish behind texts and in padding survives. What does not fit is an error with a name.
