@@ -6,10 +6,11 @@ use super::store_client::{ReplyTo, StoreUser, status_of, status_reply};
 use super::texts;
 use crate::config::Config;
 use crate::connections::{Connection, Context, HandlerResult};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, LocationId};
 use crate::link::Packets;
 use crate::machine::ScriptHost;
 use crate::machine::{Fault, mark};
+use crate::peer::Localization;
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
@@ -95,6 +96,9 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
         cx.reply_status::<R>(message_id, refusal);
         Ok(None)
     }
+
+    /// Keeps how the console of a session writes, and where its player is, if it said so (MAS-10).
+    fn localize(&mut self, cx: &mut Context<'_, Self::State>, localization: Localization, location: Option<LocationId>);
 
     /// Ends what a player had whose account is no more (MAS-39).
     fn account_deleted(&mut self, cx: &mut Context<'_, Self::State>);
@@ -327,13 +331,14 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
         Ok(())
     }
 
-    /// SetLocalizationParams: texts pass through as bytes, so the choice changes nothing here (MAS-10, MLS-170).
+    /// SetLocalizationParams (MAS-10, MLS-170).
     fn localization(
         &mut self,
         cx: &mut Context<'_, Self::State>,
         request: lobby::SetLocalizationParamsRequest,
     ) -> HandlerResult {
-        self.localized(cx, &request.message_id)
+        let said = Localization { encoding: request.character_encoding, language: request.language, time_zone: None };
+        self.localized(cx, &request.message_id, said, None)
     }
 
     /// SetLocalizationParams1.
@@ -342,7 +347,12 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
         cx: &mut Context<'_, Self::State>,
         request: lobby_ext::SetLocalizationParamsRequest1,
     ) -> HandlerResult {
-        self.localized(cx, &request.message_id)
+        let said = Localization {
+            encoding: request.character_encoding,
+            language: request.language,
+            time_zone: Some(request.time_zone),
+        };
+        self.localized(cx, &request.message_id, said, Some(LocationId(request.location_id)))
     }
 
     /// SetLocalizationParams2.
@@ -351,13 +361,25 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
         cx: &mut Context<'_, Self::State>,
         request: lobby_ext::SetLocalizationParamsRequest2,
     ) -> HandlerResult {
-        self.localized(cx, &request.message_id)
+        let said = Localization {
+            encoding: request.character_encoding,
+            language: request.language,
+            time_zone: Some(request.time_zone),
+        };
+        self.localized(cx, &request.message_id, said, None)
     }
 
-    /// The answer to all three.
-    fn localized(&mut self, cx: &mut Context<'_, Self::State>, message_id: &MessageId) -> HandlerResult {
+    /// Keeps what all three say, and answers. Texts pass through as bytes, whatever the encoding.
+    fn localized(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        message_id: &MessageId,
+        localization: Localization,
+        location: Option<LocationId>,
+    ) -> HandlerResult {
         mark!(cx.out, "MAS-10");
         self.needs_session(cx.conn())?;
+        self.localize(cx, localization, location);
         cx.reply_status::<lobby::SetLocalizationParamsResponse>(message_id, Status::SUCCESS);
         Ok(())
     }

@@ -4,7 +4,8 @@
 
 use crate::link::Packets;
 use crate::wire::{
-    CallbackStatus as Status, Dialect, Message, MessageId, MessageKey, StatusResponse, catalogue, lobby, lobby_ext,
+    CallbackStatus as Status, Dialect, Message, MessageId, MessageKey, StatusResponse, Value, Visitor, catalogue,
+    lobby, lobby_ext,
 };
 
 macro_rules! answers {
@@ -89,19 +90,12 @@ answers! {
     ;
     FAIL end_of_list:
         lobby::GetBuddyListResponse, lobby::GetIgnoreListResponse, lobby::GetBuddyListExtraInfoResponse,
-        lobby::ChannelListResponse, lobby::ChannelListExtraInfoResponse, lobby::GetClanTeamChallengeHistoryResponse,
-        lobby::GetClanTeamChallengesResponse, lobby::GetMyClanMessagesResponse, lobby::GetAllClanMessagesResponse,
-        lobby::CheckMyClanInvitationsResponse, lobby::GetClanInvitationsSentResponse, lobby::GetMyClansResponse,
-        lobby::GetClanMemberListResponse, lobby::GetClanMemberListExtraInfoResponse, lobby::FileListResponse,
-        lobby::FileUpdateMetaDataResponse, lobby::FileGetMetaDataResponse, lobby::GetGameListFilterResponse0,
-        lobby::GameListResponse, lobby::FindWorldByNameResponse, lobby::GameListExtraInfoResponse0,
-        lobby::LadderListResponse, lobby::ClanLadderListResponse, lobby::LadderListExtraInfoResponse,
-        lobby::GameWorldPlayerListResponse, lobby::FindPlayerResponse, lobby::GetLobbyPlayerNamesResponse,
-        lobby::GetLobbyPlayerNamesExtraInfoResponse, lobby::GetAnnouncementsResponse, lobby::GetLocationsResponse,
-        lobby::UniverseNewsResponse, lobby::UniverseStatusListResponse, lobby_ext::GetBuddyInvitationsResponse,
-        lobby_ext::FileListExtResponse, lobby_ext::GetGameListFilterResponse, lobby_ext::GameListExtraInfoResponse,
+        lobby::ChannelListResponse, lobby::CheckMyClanInvitationsResponse, lobby::GetClanMemberListResponse,
+        lobby::FileListResponse, lobby::FileUpdateMetaDataResponse, lobby::FileGetMetaDataResponse,
+        lobby::GameListResponse, lobby::FindWorldByNameResponse, lobby::LadderListResponse,
+        lobby::GetLobbyPlayerNamesExtraInfoResponse, lobby::GetAnnouncementsResponse, lobby::UniverseNewsResponse,
+        lobby_ext::GetBuddyInvitationsResponse, lobby_ext::FileListExtResponse,
         lobby_ext::MatchGetSupersetListResponse, lobby_ext::NpIdsGetByAccountNamesResponse,
-        lobby_ext::UniverseStatusListExtraInfoResponse, lobby_ext::UniverseVariableInformationResponse,
     ;
     FAIL end_of_text: lobby::GetPolicyResponse;
     NO_RESULT:
@@ -111,8 +105,19 @@ answers! {
         lobby::LadderPositionExtraInfoResponse, lobby::PlayerInfoResponse, lobby::GetMyIPResponse,
         lobby_ext::GenericChatSetFilterResponse, lobby_ext::GameInfoResponse,
     ;
-    NO_RESULT end_of_list: lobby::LobbyWorldPlayerListResponse;
+    NO_RESULT end_of_list:
+        lobby::ChannelListExtraInfoResponse, lobby::ClanLadderListResponse, lobby::FindPlayerResponse,
+        lobby::GameListExtraInfoResponse0, lobby_ext::GameListExtraInfoResponse, lobby::GameWorldPlayerListResponse,
+        lobby::GetAllClanMessagesResponse, lobby::GetClanInvitationsSentResponse,
+        lobby::GetClanMemberListExtraInfoResponse, lobby::GetClanTeamChallengeHistoryResponse,
+        lobby::GetClanTeamChallengesResponse, lobby::GetGameListFilterResponse0,
+        lobby_ext::GetGameListFilterResponse, lobby::GetLobbyPlayerNamesResponse, lobby::GetLocationsResponse,
+        lobby::GetMyClanMessagesResponse, lobby::GetMyClansResponse, lobby::LadderListExtraInfoResponse,
+        lobby::LobbyWorldPlayerListResponse, lobby::UniverseStatusListResponse,
+        lobby_ext::UniverseStatusListExtraInfoResponse, lobby_ext::UniverseVariableInformationResponse,
+    ;
     FEATURE_NOT_ENABLED:
+        lobby::AccountGetProfileResponse, lobby::AccountUpdateProfileResponse,
         lobby::CreateGameOnSelfResponse, lobby::UtilAddLobbyWorldResponse, lobby::UtilAddGameWorldResponse,
         lobby::UtilUpdateLobbyWorldResponse, lobby::UtilUpdateGameWorldResponse,
         lobby_ext::AddPlayerToClanByClanOfficerResponse, lobby_ext::GetLadderStatsWideIdArrayResponse,
@@ -120,15 +125,38 @@ answers! {
     SUCCESS: lobby_ext::TokenStatus;
 }
 
+/// Requests that have no default answer (GEN-18).
+const SILENT: [MessageKey; 3] = [
+    lobby::GetWorldSecurityLevelRequest::KEY,
+    lobby::RequestClanTeamChallengeRequest::KEY,
+    lobby::InvitePlayerToClanByNameRequest::KEY,
+];
+
 /// What a request that nobody deals with is told, if its layout and its answer's are known (GEN-18, GEN-19). Where its
-/// own is not, it is still told that there is no such feature (MLS-94, MLS-108, MLS-128, P2P-4).
+/// own is not, it is still told that there is no such feature (MAS-41, MLS-94, MLS-108, MLS-128, P2P-4).
 #[must_use]
 pub fn unhandled(key: MessageKey, body: &[u8], dialect: Dialect) -> Option<Packets> {
-    let entry = catalogue::find(key)?;
+    let entry = catalogue::find(key).filter(|_| !SILENT.contains(&key))?;
     let answer = *entry.answers.first()?;
     let status = failed(answer)?;
-    (entry.body.recode)(body, dialect, &mut Vec::new()).ok()?;
-    let begins = entry.body.fields.first().is_some_and(|field| field.name == "MessageID");
-    let whole = body.first_chunk::<21>().filter(|_| begins || status == Status::FEATURE_NOT_ENABLED)?;
-    ended(answer, MessageId::exact(*whole), status, dialect)
+    let mut shown = FindMessageId(None);
+    (entry.body.show)(body, dialect, &mut shown).ok()?;
+    // Where a layout is not known, the MessageID is taken to stand first, as it mostly does.
+    let first = || body.first_chunk::<21>().filter(|_| status == Status::FEATURE_NOT_ENABLED).copied();
+    ended(answer, MessageId::exact(shown.0.or_else(first)?), status, dialect)
+}
+
+/// Looks for the MessageID among the fields of a message.
+struct FindMessageId(Option<[u8; 21]>);
+
+impl Visitor for FindMessageId {
+    fn field(&mut self, name: &'static str, value: Value<'_>) {
+        if let ("MessageID", Value::Text(bytes, _) | Value::Bytes(bytes, _)) = (name, value) {
+            self.0 = bytes.try_into().ok();
+        }
+    }
+
+    fn enter(&mut self, _: &'static str, _: Option<u32>) {}
+
+    fn leave(&mut self) {}
 }

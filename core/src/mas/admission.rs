@@ -29,7 +29,7 @@ impl Authentication {
             return;
         };
         let (session_key, access_key) = Self::keys_of(session);
-        let location = session.location;
+        let (location, localization) = (session.location, session.localization);
         let ticket = self.draw_ticket(cx);
         let timeouts = cx.conns.shared.timeouts;
         let admission = Box::new(Admission {
@@ -42,6 +42,7 @@ impl Authentication {
             access_key,
             machine_id: cx.state().machine_id.clone(),
             location,
+            localization,
             // The console may take its time to leave; the window opens with our answer.
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
@@ -56,7 +57,8 @@ impl Authentication {
         message_id: MessageId,
         addresses: NetAddressList,
     ) {
-        let Some(host) = &cx.state().host else { return };
+        let Some((host, facts)) = &cx.state().host else { return };
+        let facts = facts.clone();
         let (session_key, access_key) = Self::keys_of(host);
         let location = host.location;
         let ticket = self.draw_ticket(cx);
@@ -67,6 +69,7 @@ impl Authentication {
             address: *cx.conn().peer().ip(),
             addresses,
             location,
+            facts,
             session_key,
             access_key,
             keep_alive: timeouts.keep_alive + timeouts.mail,

@@ -7,7 +7,8 @@ use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
 use crate::lobby::feature::declare_feature;
 use crate::machine::{Cost, Fault, mark};
-use crate::wire::{MessageId, MgclErrorCode, NetAddress, NetConnectionInfo, NetConnectionType, report};
+use crate::peer::HostFacts;
+use crate::wire::{MessageId, MgclErrorCode as Code, NetAddress, NetConnectionInfo, NetConnectionType, report};
 
 /// The MPS's port where none is configured (GEN-1).
 const MPS_PORT: u16 = 10077;
@@ -31,49 +32,82 @@ declare_feature! { Authentication;
 }
 
 impl Authentication {
-    pub(super) fn host_session_begin(
+    fn host_session_begin(
         &mut self,
         cx: &mut Context<'_>,
         request: report::ServerSessionBeginRequest,
     ) -> HandlerResult {
-        let connect_info = self.begin_host(cx, LocationId(request.location_id));
-        let (message_id, confirmation) = (request.message_id.clean(), MgclErrorCode::SUCCESS);
+        let facts = HostFacts {
+            server_type: request.server_type,
+            version: request.server_version.to_text(),
+            port: request.port,
+            attributes: None,
+        };
+        let connect_info = self.begin_host(cx, LocationId(request.location_id), facts);
+        let (message_id, confirmation) = (request.message_id.clean(), Code::SUCCESS);
         cx.reply(&report::ServerSessionBeginResponse { message_id, confirmation, connect_info, ..Default::default() });
         Ok(())
     }
 
-    pub(super) fn host_session_begin_1(
+    fn host_session_begin_1(
         &mut self,
         cx: &mut Context<'_>,
         request: report::ServerSessionBeginRequest1,
     ) -> HandlerResult {
-        self.host_begun(cx, &request.message_id, LocationId(request.location_id))
+        let facts = HostFacts {
+            server_type: request.server_type,
+            version: format!(
+                "{}.{}.{}",
+                request.client_version_major, request.client_version_minor, request.client_version_build
+            ),
+            port: request.port,
+            attributes: None,
+        };
+        self.host_begun(cx, &request.message_id, LocationId(request.location_id), facts)
     }
 
-    pub(super) fn host_session_begin_2(
+    fn host_session_begin_2(
         &mut self,
         cx: &mut Context<'_>,
         request: report::ServerSessionBeginRequest2,
     ) -> HandlerResult {
-        self.host_begun(cx, &request.message_id, LocationId(request.location_id))
+        let facts = HostFacts {
+            server_type: request.server_type,
+            version: format!(
+                "{}.{}.{}.{}",
+                request.client_version_major,
+                request.client_version_minor,
+                request.client_version_special_patch,
+                request.client_version_build
+            ),
+            port: request.port,
+            attributes: None,
+        };
+        self.host_begun(cx, &request.message_id, LocationId(request.location_id), facts)
     }
 
-    /// The answer to the two later forms.
-    fn host_begun(&mut self, cx: &mut Context<'_>, message_id: &MessageId, location: LocationId) -> HandlerResult {
-        let connect_info = self.begin_host(cx, location);
-        let (message_id, confirmation) = (message_id.clean(), MgclErrorCode::SUCCESS);
+    /// Answers the two later forms.
+    fn host_begun(
+        &mut self,
+        cx: &mut Context<'_>,
+        message_id: &MessageId,
+        location: LocationId,
+        facts: HostFacts,
+    ) -> HandlerResult {
+        let connect_info = self.begin_host(cx, location, facts);
+        let (message_id, confirmation) = (message_id.clean(), Code::SUCCESS);
         cx.reply(&report::ServerSessionBeginResponse1 { message_id, confirmation, connect_info, ..Default::default() });
         Ok(())
     }
 
-    /// Keys for a host, and where it learns its own address.
-    fn begin_host(&mut self, cx: &mut Context<'_>, location: LocationId) -> NetConnectionInfo {
+    /// Keeps a host's session, and returns its keys and where it learns its own address.
+    fn begin_host(&mut self, cx: &mut Context<'_>, location: LocationId, facts: HostFacts) -> NetConnectionInfo {
         mark!(cx.out, "MAS-50");
         let mut session = self.new_session(cx);
         session.location = location;
         let nat = self.told(cx.conn(), self.state.config.nat, connect_info::NAT_PORT);
         let (key, access_key) = Self::keys_of(&session);
-        cx.state_mut().host = Some(session);
+        cx.state_mut().host = Some((session, facts));
         connect_info(
             NetConnectionType::PEER_TO_PEER_UDP,
             [NetAddress::nat_service(*nat.ip(), nat.port()), NetAddress::unused()],
@@ -92,7 +126,7 @@ impl Authentication {
         mark!(cx.out, "MAS-51");
         let message_id = request.message_id.clean();
         if cx.state().host.is_none() {
-            let confirmation = MgclErrorCode(-1);
+            let confirmation = Code::UNSUCCESSFUL;
             let response = report::ServerAuthenticationResponse { message_id, confirmation, ..Default::default() };
             cx.reply(&response);
             return Err(no_host("MediusServerAuthenticationRequest"));
@@ -105,8 +139,8 @@ impl Authentication {
     /// The MPS expects a host, or does not: it is told where to go (MAS-51).
     pub(super) fn host_admitted(&mut self, cx: &mut Context<'_>, slot: Slot, message_id: MessageId, expected: bool) {
         let session = cx.state().host.as_ref().filter(|_| expected);
-        let Some(session) = session else {
-            let confirmation = MgclErrorCode::UNSUCCESSFUL;
+        let Some((session, _)) = session else {
+            let confirmation = Code::UNSUCCESSFUL;
             let response = report::ServerAuthenticationResponse { message_id, confirmation, ..Default::default() };
             return cx.answer(slot, &response);
         };
@@ -114,7 +148,7 @@ impl Authentication {
         let mps = self.told(cx.conn(), self.state.config.mps, MPS_PORT);
         let response = report::ServerAuthenticationResponse {
             message_id,
-            confirmation: MgclErrorCode(0),
+            confirmation: Code::SUCCESS,
             connect_info: connect_info(
                 NetConnectionType::CLIENT_SERVER_TCP,
                 [NetAddress::external(mps), NetAddress::unused()],
@@ -134,8 +168,12 @@ impl Authentication {
         request: report::ServerSetAttributesRequest,
     ) -> HandlerResult {
         mark!(cx.out, "MAS-52");
-        let known = cx.state().host.is_some();
-        let confirmation = MgclErrorCode(if known { 0 } else { -1 });
+        let host = cx.state_mut().host.as_mut();
+        let known = host.is_some();
+        if let Some((_, facts)) = host {
+            facts.attributes = Some((request.attributes, request.listen_server_address));
+        }
+        let confirmation = if known { Code::SUCCESS } else { Code::UNSUCCESSFUL };
         let message_id = request.message_id.clean();
         cx.reply(&report::ServerSetAttributesResponse { message_id, confirmation });
         if known { Ok(()) } else { Err(no_host("MediusServerSetAttributesRequest")) }
@@ -148,7 +186,7 @@ impl Authentication {
     ) -> HandlerResult {
         mark!(cx.out, "MAS-53");
         let known = cx.state_mut().host.take().is_some();
-        let confirmation = MgclErrorCode(if known { 0 } else { -1 });
+        let confirmation = if known { Code::SUCCESS } else { Code::UNSUCCESSFUL };
         let message_id = request.message_id.clean();
         cx.reply(&report::ServerSessionEndResponse { message_id, confirmation });
         if known { Ok(()) } else { Err(no_host("MediusServerSessionEndRequest")) }

@@ -16,14 +16,14 @@ mod state;
 use crate::config::Config;
 use crate::connections::{Connection, Connections, Handler, HandlerResult};
 use crate::entropy::Entropy;
-use crate::ids::{AccountId, AppId, Component, StoreId};
+use crate::ids::{AccountId, AppId, Component, LocationId, StoreId};
 use crate::link::{Shared, Welcome};
 use crate::lobby::account_requests::AccountRequests;
 use crate::lobby::notices::welcome;
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::ScriptHost;
 use crate::machine::{Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, read_snapshot, write_snapshot};
-use crate::peer::{LobbyWorld, PeerMessage};
+use crate::peer::{LobbyWorld, Localization, PeerMessage};
 use crate::script::{Action, Hook, Script};
 use crate::settings::text_filter::TextContext;
 use crate::store::StoreReply;
@@ -145,6 +145,13 @@ impl AccountRequests for Authentication {
 
     fn needs_session(&self, conn: &Connection<ConnState>) -> HandlerResult {
         conn.state.session.as_ref().map(|_| ()).ok_or_else(no_session)
+    }
+
+    fn localize(&mut self, cx: &mut Context<'_>, localization: Localization, location: Option<LocationId>) {
+        if let Some(session) = &mut cx.state_mut().session {
+            session.localization = localization;
+            session.location = location.unwrap_or(session.location);
+        }
     }
 
     fn account_deleted(&mut self, cx: &mut Context<'_>) {

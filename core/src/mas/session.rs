@@ -8,7 +8,7 @@ use crate::lobby::feature::declare_feature;
 use crate::lobby::keys;
 use crate::lobby::notices::{self, machine_id};
 use crate::machine::{Event, mark};
-use crate::peer::PeerMessage;
+use crate::peer::{Localization, PeerMessage};
 use crate::secret::Secret;
 use crate::wire::{CallbackStatus, MessageId, lobby, lobby_ext};
 
@@ -115,6 +115,7 @@ impl Authentication {
             access_key: Secret::new(access_key),
             login: Login::None,
             location: LocationId(0),
+            localization: Localization::default(),
         }
     }
 

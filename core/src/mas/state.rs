@@ -12,7 +12,7 @@ use crate::connections::{self, Connection};
 use crate::ids::{AccountId, AppId, LocationId};
 use crate::lobby::store_client::StoreClient;
 use crate::machine::{Cost, Fault, ScriptHost, Timers};
-use crate::peer::Ticket;
+use crate::peer::{HostFacts, Localization, Ticket};
 use crate::script::Script;
 use crate::secret::Secret;
 use crate::titles::Title;
@@ -26,8 +26,8 @@ pub(super) type Scope<'a> = connections::Scope<'a, ConnState>;
 pub(super) struct ConnState {
     pub(super) title: Option<Box<Title>>,
     pub(super) session: Option<LoginSession>,
-    /// The session of a game host (MAS-50).
-    pub(super) host: Option<LoginSession>,
+    /// The session of a game host, and what it said of itself (MAS-50, MAS-52).
+    pub(super) host: Option<(LoginSession, HostFacts)>,
     /// The console, as hexadecimal digits (MAS-11).
     pub(super) machine_id: Option<Secret<String>>,
     pub(super) failed_logins: u32,
@@ -41,6 +41,8 @@ pub(super) struct LoginSession {
     pub(super) login: Login,
     /// What PickLocation said (MAS-16).
     pub(super) location: LocationId,
+    /// What SetLocalizationParams said (MAS-10).
+    pub(super) localization: Localization,
 }
 
 /// How far a session's login is.

@@ -21,7 +21,7 @@ mod upload;
 use crate::config::Config;
 use crate::connections::{Connection, Connections, Handler, HandlerResult};
 use crate::entropy::Entropy;
-use crate::ids::{AccountId, AppId, Component, OperatorId, StoreId};
+use crate::ids::{AccountId, AppId, Component, LocationId, OperatorId, StoreId};
 use crate::link::{Shared, Welcome};
 use crate::lobby::account_requests::AccountRequests;
 use crate::lobby::channels::Channel;
@@ -33,7 +33,7 @@ use crate::machine::{
     Cost, Ending, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot,
 };
 use crate::operator::Command;
-use crate::peer::PeerMessage;
+use crate::peer::{Localization, PeerMessage};
 use crate::script::{Hook, Script};
 use crate::settings::text_filter::TextContext;
 use crate::store::{ResetOnline, StoreReply};
@@ -247,6 +247,13 @@ impl AccountRequests for Lobby {
 
     fn needs_session(&self, conn: &Connection<ConnState>) -> HandlerResult {
         Self::player(conn).map(|_| ())
+    }
+
+    fn localize(&mut self, cx: &mut Context<'_>, localization: Localization, location: Option<LocationId>) {
+        if let Ok(session) = self.session_mut(cx.conn()) {
+            session.localization = localization;
+            session.location = location.unwrap_or(session.location);
+        }
     }
 
     fn account_deleted(&mut self, cx: &mut Context<'_>) {

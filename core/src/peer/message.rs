@@ -11,8 +11,9 @@ use super::mgcl::{FromServer, ToServer};
 use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use crate::secret::Secret;
 use crate::wire::{
-    AccessKey, GameHostType, MgclErrorCode, NetAddressList, NetConnectionType, PasswordText, RsaKey, SessionKeyText,
-    Version, WorldStatus,
+    AccessKey, CharacterEncodingType, GameHostType, LanguageType, MgclErrorCode, MgclGameHostType,
+    MgclServerAttributes, NetAddress, NetAddressList, NetConnectionType, PasswordText, RsaKey, SessionKeyText,
+    TimeZone, Version, WorldStatus,
 };
 
 /// Names one admission for its whole life; 128 random bits.
@@ -209,6 +210,30 @@ pub enum WorldFailure {
     Lost,
 }
 
+/// How a console writes, and where its player is (MAS-10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Localization {
+    /// The character encoding of its texts.
+    pub encoding: CharacterEncodingType,
+    /// The language of its texts.
+    pub language: LanguageType,
+    /// Its time zone, where it says so.
+    pub time_zone: Option<TimeZone>,
+}
+
+/// What a game host says of itself (MAS-50, MAS-52).
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct HostFacts {
+    /// What kind of server it is.
+    pub server_type: MgclGameHostType,
+    /// Its version.
+    pub version: String,
+    /// Its port; 0 where it did not say.
+    pub port: i32,
+    /// Where it listens, and its attributes, once it said so.
+    pub attributes: Option<(MgclServerAttributes, NetAddress)>,
+}
+
 /// The session of a game host on its way from the MAS to the MPS (MAS-51).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HostAdmission {
@@ -222,6 +247,8 @@ pub struct HostAdmission {
     pub addresses: NetAddressList,
     /// The location that it named.
     pub location: LocationId,
+    /// What else it said of itself.
+    pub facts: HostFacts,
     /// The key used inside messages.
     pub session_key: Secret<SessionKeyText>,
     /// The key that opens the connection.
@@ -301,6 +328,8 @@ pub struct Admission {
     pub machine_id: Option<Secret<String>>,
     /// The location that the player picked (MAS-16).
     pub location: LocationId,
+    /// How the console writes, and where its player is (MAS-10).
+    pub localization: Localization,
     /// How long the player may take to arrive (ST-20).
     pub keep_alive: Duration,
 }

@@ -9,7 +9,10 @@ pub(super) const TITLES: &[TitleRecord] = &[
         known: true,
         network: Some(Network { version: Version::V109, first: FirstServer::MUIS, hosting: Hosting::Console }),
         recordings: Recordings::Community,
-        applications: &[Application::plain(10984, "Arc the Lad: End of Darkness")],
+        applications: &[Application {
+            quirks: Quirks { old_filter_list: true, ..Quirks::NONE },
+            ..Application::plain(10984, "Arc the Lad: End of Darkness")
+        }],
     },
     TitleRecord {
         applications: &[Application {

@@ -131,6 +131,8 @@ schema! {
     game_filters: FilterSemantics = FilterSemantics::All,
     /// Game lists ignore the filters (MLS-84, TQ-11).
     unfiltered_games: bool = false,
+    /// GetGameListFilter is answered in the form of 1.08, whatever the version (MLS-82, TQ-17).
+    old_filter_list: bool = false,
     /// Nobody gets into a game that has begun (MLS-86).
     no_join_in_progress: bool = false,
     /// Games are reached by TCP alone or by TCP with auxiliary UDP, whatever the version (MLS-86, TQ-9).

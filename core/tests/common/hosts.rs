@@ -8,7 +8,7 @@ use clank_core::ids::{AccountId, AppId, Component, ConnId, GameId, LocationId};
 use clank_core::machine::Input;
 use clank_core::mls::Mls;
 use clank_core::mps::Mps;
-use clank_core::peer::{HostAdmission, PeerMessage, Ticket};
+use clank_core::peer::{HostAdmission, HostFacts, PeerMessage, Ticket};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, Message, MgclErrorCode as Code, MgclGameHostType, NameText, NetAddress, NetAddressList,
@@ -39,6 +39,7 @@ pub fn admission(number: u8, app_id: AppId) -> HostAdmission {
         address: *address(number).ip(),
         addresses: NetAddressList::default(),
         location: LocationId(0),
+        facts: HostFacts::default(),
         session_key: Secret::new(session_key),
         access_key: Secret::new(access_key),
         keep_alive: Duration::from_secs(11),

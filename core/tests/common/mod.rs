@@ -243,6 +243,13 @@ impl<M: Machine> Harness<M> {
         answers.remove(0)
     }
 
+    /// What a console reads of a message: fields that its version does not have are none, those that it has are some.
+    pub fn as_read<A: Message>(&self, message: &A) -> A {
+        let mut bytes = Vec::new();
+        message.encode(&mut bytes, self.dialect);
+        A::decode(&bytes, self.dialect).expect("our own message")
+    }
+
     pub fn answers<A: Message>(&mut self, conn: ConnId) -> Vec<A> {
         let frames = self.frames(conn);
         let answers = frames.iter().map(|(id, payload)| {

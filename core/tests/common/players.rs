@@ -6,7 +6,7 @@ use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, LocationId};
 use clank_core::machine::{Event, Input};
 use clank_core::mls::Mls;
-use clank_core::peer::{Admission, PeerMessage, Ticket};
+use clank_core::peer::{Admission, Localization, PeerMessage, Ticket};
 use clank_core::script::{NoScript, Script};
 use clank_core::secret::Secret;
 use clank_core::store::{AccountRow, Memory, StoreReply};
@@ -84,6 +84,7 @@ fn admission(number: u8, account_id: AccountId, app_id: AppId, name: &str, versi
         access_key: Secret::new(access_key),
         machine_id: None,
         location: LocationId(0),
+        localization: Localization::default(),
         keep_alive: Duration::from_secs(11),
     }
 }

@@ -7,7 +7,7 @@ use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, L
 use clank_core::machine::Input;
 use clank_core::mps::Mps;
 use clank_core::operator::{Command, CommandAnswer, ServerRow};
-use clank_core::peer::{Attributes, FromServer, Granted, Load, ToServer};
+use clank_core::peer::{Attributes, FromServer, Granted, HostFacts, Load, ToServer};
 use clank_core::peer::{
     GrantedSeat, HostAdmission, JoinRequest, PeerMessage, Ticket, WorldAddress, WorldFailure, WorldRequest,
 };
@@ -251,6 +251,7 @@ pub fn host(harness: &mut Harness<Mps>, index: u32) -> ConnId {
         address: *address(1).ip(),
         addresses: NetAddressList::default(),
         location: LocationId(0),
+        facts: HostFacts::default(),
         session_key: Secret::new(session_key),
         access_key: Secret::new(access_key),
         keep_alive: core::time::Duration::from_secs(8),

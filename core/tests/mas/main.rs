@@ -2,5 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod defaults;
+mod hosts;
 mod logins;
 mod sessions;

@@ -5,9 +5,9 @@ use core::time::Duration;
 use crate::common::{Harness, app, clear, conn, connect, handshake, id, login, rt_frame};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, LocationId};
-use clank_core::machine::{Input, Machine};
+use clank_core::machine::Machine;
 use clank_core::mas::Mas;
-use clank_core::peer::{HostAdmission, PeerMessage};
+use clank_core::peer::{Localization, PeerMessage};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
@@ -17,8 +17,8 @@ use clank_core::store::{
 };
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AddressText, CallbackStatus as Status, DnasCategory, MessageId, MgclErrorCode, NetAddressType, NetConnectionType,
-    PolicyType, TextFilterType, lobby, lobby_ext, report,
+    AddressText, CallbackStatus as Status, CharacterEncodingType, DnasCategory, LanguageType, MessageId, PolicyType,
+    TextFilterType, TimeZone, lobby, lobby_ext,
 };
 
 pub(crate) fn mas_with(change: impl FnOnce(&mut Config)) -> Harness<Mas> {
@@ -99,14 +99,36 @@ fn a_session_ends_once() {
 fn small_requests() {
     let mut harness = mas_with(|config| config.text_filter = TextFilter::of("Nefarious").expect("sound"));
     let (conn, _) = harness.begin(1);
-    harness.send(conn, &app(&lobby::SetLocalizationParamsRequest::default()));
-    assert_eq!(harness.answer::<lobby::SetLocalizationParamsResponse>(conn).status_code, Status::SUCCESS);
+    let localized = |message_id| lobby::SetLocalizationParamsResponse {
+        message_id,
+        status_code: Status::SUCCESS,
+        ..Default::default()
+    };
+    harness.send(conn, &app(&lobby::SetLocalizationParamsRequest { message_id: id("0"), ..Default::default() }));
+    harness.send(conn, &app(&lobby_ext::SetLocalizationParamsRequest1 { message_id: id("1"), ..Default::default() }));
+    harness.send(conn, &app(&lobby_ext::SetLocalizationParamsRequest2 { message_id: id("2"), ..Default::default() }));
+    let answers: Vec<lobby::SetLocalizationParamsResponse> = harness.answers(conn);
+    assert_eq!(answers, ["0", "1", "2"].map(|number| localized(id(number))));
     harness.send(conn, &app(&lobby_ext::GetServerTimeRequest { message_id: id("t") }));
-    assert_eq!(harness.answer::<lobby_ext::GetServerTimeResponse>(conn).gmt_time, 1_099_353_600);
+    let time = lobby_ext::GetServerTimeResponse {
+        message_id: id("t"),
+        status_code: Status::SUCCESS,
+        gmt_time: 1_099_353_600,
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby_ext::GetServerTimeResponse>(conn), time);
     harness.send(conn, &app(&lobby::GetMyIPRequest { message_id: id("i"), ..Default::default() }));
-    assert_eq!(harness.answer::<lobby::GetMyIPResponse>(conn).ip, AddressText::new("192.168.1.1"));
-    harness.send(conn, &app(&lobby::PickLocationRequest::default()));
-    assert_eq!(harness.answer::<lobby::PickLocationResponse>(conn).status_code, Status::SUCCESS);
+    let ip = lobby::GetMyIPResponse {
+        message_id: id("i"),
+        status_code: Status::SUCCESS,
+        ip: AddressText::new("192.168.1.1"),
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby::GetMyIPResponse>(conn), ip);
+    harness.send(conn, &app(&lobby::PickLocationRequest { message_id: id("p"), ..Default::default() }));
+    let picked =
+        lobby::PickLocationResponse { message_id: id("p"), status_code: Status::SUCCESS, ..Default::default() };
+    assert_eq!(harness.answer::<lobby::PickLocationResponse>(conn), picked);
     for (kind, text, status, left) in [
         (0, "clank", Status::PASS, "clank"),
         (0, "dr nefarious", Status::FAIL, "dr nefarious"),
@@ -233,50 +255,39 @@ fn a_flood_of_requests_pauses_reading() {
     assert_eq!(harness.paused.last(), Some(&(conn, false)));
 }
 
-/// MAS-50, MAS-51, MAS-52, MAS-53, MAS-54, P2P-1: the first steps of a game host.
+/// MAS-10, MAS-16: what a console says of itself and of where its player is goes to the lobby with the login; the last
+/// word counts, and where it names no location the one that was picked stays.
 #[test]
-fn game_hosts() {
+fn the_lobby_learns_what_the_console_said() {
     let mut harness = mas();
-    let conn = harness.connect(1);
-    harness.send(conn, &app(&report::ServerAuthenticationRequest::default()));
-    assert_eq!(harness.answer::<report::ServerAuthenticationResponse>(conn).confirmation.0, -1);
-    harness.send(conn, &app(&report::ServerSessionBeginRequest { message_id: id("b"), ..Default::default() }));
-    let begun: report::ServerSessionBeginResponse = harness.answer(conn);
-    assert_eq!((begun.confirmation.0, begun.connect_info.kind), (0, NetConnectionType::PEER_TO_PEER_UDP));
-    let [nat, unused] = &begun.connect_info.address_list.address_list;
-    assert_eq!((nat.address_type, nat.port), (NetAddressType::NAT_SERVICE, 10070));
-    assert_eq!((unused.address_type, unused.port), (NetAddressType::NONE, u32::MAX));
-    // Told where to go when the MPS expects it, and refused when that does not answer.
-    harness.send(conn, &app(&report::ServerAuthenticationRequest::default()));
-    let peer_messages = |harness: &mut Harness<Mas>| -> Vec<HostAdmission> {
-        let peer_messages = std::mem::take(&mut harness.mail);
-        let hosts = peer_messages.into_iter().map(|message| match message {
-            (Component::Mps, PeerMessage::AdmitHost(admission)) => *admission,
-            other => panic!("{other:?}"),
-        });
-        hosts.collect()
+    let mut store = store();
+    let (conn, key) = harness.begin(1);
+    harness.send(conn, &app(&lobby::PickLocationRequest { location_id: 41, ..Default::default() }));
+    let first = lobby_ext::SetLocalizationParamsRequest1 {
+        character_encoding: CharacterEncodingType::CHARACTER_ENCODING_UTF8,
+        language: LanguageType::LANGUAGE_JAPANESE,
+        time_zone: TimeZone(900),
+        location_id: 43,
+        ..Default::default()
     };
-    assert_eq!(peer_messages(&mut harness).len(), 1);
-    harness.pass(Duration::from_secs(30));
-    let refused: report::ServerAuthenticationResponse = harness.answer(conn);
-    assert_eq!(refused.confirmation, MgclErrorCode::UNSUCCESSFUL);
-    peer_messages(&mut harness);
-    harness.send(conn, &app(&report::ServerAuthenticationRequest::default()));
-    let [message] = &peer_messages(&mut harness)[..] else { panic!("one message") };
-    assert_eq!((message.app_id, message.address), (AppId(10684), *crate::common::address(1).ip()));
-    assert!(*message.session_key.expose() == begun.connect_info.session_key, "the keys it was given");
-    assert!(*message.access_key.expose() == begun.connect_info.access_key, "the keys it was given");
-    harness.input(Input::Peer { from: Component::Mps, message: PeerMessage::HostAdmitted { ticket: message.ticket } });
-    let authenticated: report::ServerAuthenticationResponse = harness.answer(conn);
-    assert_eq!(authenticated.connect_info.kind, NetConnectionType::CLIENT_SERVER_TCP);
-    assert_eq!(authenticated.connect_info.address_list.address_list[0].port, 10077);
-    assert!(authenticated.connect_info.session_key == begun.connect_info.session_key);
-    harness.send(conn, &app(&report::ServerSetAttributesRequest::default()));
-    assert_eq!(harness.answer::<report::ServerSetAttributesResponse>(conn).confirmation.0, 0);
-    harness.send(conn, &app(&report::ServerReport::default()));
-    assert!(harness.ids(conn).is_empty());
-    harness.send(conn, &app(&report::ServerSessionEndRequest { message_id: id("e") }));
-    assert_eq!(harness.answer::<report::ServerSessionEndResponse>(conn).confirmation.0, 0);
+    let second = lobby_ext::SetLocalizationParamsRequest2 {
+        character_encoding: CharacterEncodingType::CHARACTER_ENCODING_ISO8859_1,
+        language: LanguageType::LANGUAGE_GERMAN,
+        time_zone: TimeZone(100),
+        ..Default::default()
+    };
+    harness.send(conn, &app(&first));
+    harness.send(conn, &app(&second));
+    harness.frames(conn);
+    harness.send(conn, &login(key, "l", "ratchet", "right"));
+    harness.serve(&mut store);
+    let [(Component::Mls, PeerMessage::Admit(admission))] = &harness.mail[..] else { panic!("{:?}", harness.mail) };
+    let localization = Localization {
+        encoding: CharacterEncodingType::CHARACTER_ENCODING_ISO8859_1,
+        language: LanguageType::LANGUAGE_GERMAN,
+        time_zone: Some(TimeZone(100)),
+    };
+    assert_eq!((admission.location, admission.localization), (LocationId(43), localization));
 }
 
 /// GEN-3: a title that is not let in.

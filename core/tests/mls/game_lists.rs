@@ -131,6 +131,51 @@ fn filters_of_1_08_are_known_by_their_field() {
     panic!("no end of filters");
 }
 
+/// TQ-17, MLS-82: the console of Arc the Lad asks at 1.09 before every search, and reads the answer of 1.08; another
+/// title of its version reads its own.
+#[test]
+fn filters_of_a_later_title_are_told_in_the_old_form() {
+    let mut harness = harness();
+    let set = lobby::SetGameListFilterRequest0 {
+        message_id: id("f"),
+        filter_field: Field::GAME_LEVEL,
+        comparison_operator: Op::EQUAL_TO,
+        baseline_value: 7,
+        ..Default::default()
+    };
+    let get = lobby::GetGameListFilterRequest { message_id: id("g"), ..Default::default() };
+    let arc = enter_110(&mut harness, 1, AppId(10984), "kharg");
+    say_in(&mut harness, arc, &set);
+    harness.frames(arc);
+    say_in(&mut harness, arc, &get);
+    let old = lobby::GetGameListFilterResponse0 {
+        message_id: id("g"),
+        status_code: Status::SUCCESS,
+        filter_field: Field::GAME_LEVEL,
+        comparison_operator: Op::EQUAL_TO,
+        baseline_value: 7,
+        end_of_list: 1,
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby::GetGameListFilterResponse0>(arc), old);
+    let other = enter_110(&mut harness, 2, AppId(11184), "ratchet");
+    say_in(&mut harness, other, &set);
+    harness.frames(other);
+    say_in(&mut harness, other, &get);
+    let own = lobby_ext::GetGameListFilterResponse {
+        message_id: id("g"),
+        status_code: Status::SUCCESS,
+        filter_id: 1,
+        filter_field: Field::GAME_LEVEL,
+        mask: 0xffff_ffff,
+        comparison_operator: Op::EQUAL_TO,
+        baseline_value: 7,
+        end_of_list: 1,
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby_ext::GetGameListFilterResponse>(other), own);
+}
+
 /// MLS-80, MLS-81, MLS-82: above 1.08 a filter is known by the id that was told.
 #[test]
 fn filters_of_1_10_are_known_by_their_id() {

@@ -15,7 +15,7 @@ use clank_core::limits::{Limit, Limits};
 use clank_core::machine::{Event, Input};
 use clank_core::operator::{Command, CommandAnswer, ServerRow};
 use clank_core::peer::{Attributes, FromServer, ToServer};
-use clank_core::peer::{HostAdmission, PeerMessage, Ticket, WorldAddress, WorldFailure};
+use clank_core::peer::{HostAdmission, HostFacts, PeerMessage, Ticket, WorldAddress, WorldFailure};
 use clank_core::secret::Secret;
 use clank_core::wire::{
     AccessKey, AddressText, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType, RsaKey, RtId, report,
@@ -426,6 +426,7 @@ fn hosts_on_their_way() {
         address: *address(1).ip(),
         addresses: NetAddressList::default(),
         location: LocationId(0),
+        facts: HostFacts::default(),
         session_key: Secret::new(session(number.into())),
         access_key: Secret::new(AccessKey::new(format!("key{number}"))),
         keep_alive: Duration::from_secs(8),

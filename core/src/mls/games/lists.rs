@@ -104,12 +104,13 @@ impl Lobby {
         Ok(())
     }
 
-    /// In the form of the asker's family: 1.08 knows neither id nor mask.
+    /// Answers in the form of the asker's family: 1.08 knows neither id nor mask, nor does a title of later times.
     fn get_game_filters(&mut self, cx: &mut Context<'_>, request: lobby::GetGameListFilterRequest) -> HandlerResult {
         mark!(cx.out, "MLS-82");
         let (message_id, dialect) = (request.message_id, cx.dialect());
         let filters = &self.session(cx.conn())?.game_filters;
-        let packets = if dialect.version.has_hello() {
+        let old = Self::title(cx.conn())?.old_filter_list;
+        let packets = if dialect.version.has_hello() && !old {
             let rows = filters.iter().map(|filter| lobby_ext::GetGameListFilterResponse {
                 filter_id: filter.id.0,
                 filter_field: filter.field,

@@ -14,7 +14,7 @@ use crate::lobby::game_filters::SocialCounts;
 use crate::lobby::games::{Game, Member, NewGame, PlayedAt};
 use crate::machine::Outbox;
 use crate::peer::GameDetails;
-use crate::peer::{Admission, LobbyWorld, Ticket};
+use crate::peer::{Admission, LobbyWorld, Localization, Ticket};
 use crate::secret::Secret;
 use crate::settings::FilterSemantics;
 use crate::store::{Arrival, GameRow};
@@ -281,6 +281,7 @@ fn player(app_id: AppId, account_id: AccountId, name: &str) -> Admission {
         access_key: Secret::new(AccessKey::new(format!("scene{account_id}"))),
         machine_id: None,
         location: LocationId(0),
+        localization: Localization::default(),
         keep_alive: core::time::Duration::from_secs(864_000),
     }
 }

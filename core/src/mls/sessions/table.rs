@@ -10,7 +10,7 @@ use crate::link::Packets;
 use crate::lobby::channels::LobbyFilter;
 use crate::lobby::game_filters::GameFilters;
 use crate::machine::Timers;
-use crate::peer::{Admission, LobbyWorld, Ticket};
+use crate::peer::{Admission, LobbyWorld, Localization, Ticket};
 use crate::secret::Secret;
 use crate::store::{Account, Arrival};
 use crate::time::Instant;
@@ -54,6 +54,8 @@ pub(in crate::mls) struct Session {
     pub(in crate::mls) machine_id: Option<Secret<String>>,
     /// The location that he picked (MAS-16).
     pub(in crate::mls) location: LocationId,
+    /// How the console writes (MAS-10).
+    pub(in crate::mls) localization: Localization,
     /// When his bans may be looked at again (MLS-9).
     pub(in crate::mls) ban_check: Option<Instant>,
 }
@@ -167,6 +169,7 @@ impl Sessions {
             asked_by: BTreeMap::new(),
             machine_id: admission.machine_id.clone(),
             location: admission.location,
+            localization: admission.localization,
             ban_check: None,
             admission,
         };

@@ -1,6 +1,7 @@
 //! Accounts and logins (lobby.md 4.3).
 
 use crate::wire::macros::messages;
+use crate::wire::opaque::{Like, StatusAlone};
 use crate::wire::{
     AccountType, Bytes, CallbackStatus, MessageId, NameText, NetConnectionInfo, Pad, PasswordText, SessionKeyText,
 };
@@ -120,3 +121,8 @@ messages! {
         connect_info "ConnectInfo": NetConnectionInfo,
     }
 }
+
+/// MediusAccountGetProfileResponse, as far as it is known (MAS-41).
+pub type AccountGetProfileResponse = Like<StatusAlone, 1, 0x0C>;
+/// MediusAccountUpdateProfileResponse, as far as it is known (MAS-41).
+pub type AccountUpdateProfileResponse = Like<StatusAlone, 1, 0x0E>;

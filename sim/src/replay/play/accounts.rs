@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use clank_core::ids::{AccountId, AppId, Component, LocationId};
-use clank_core::peer::{Admission, PeerMessage, Ticket};
+use clank_core::peer::{Admission, Localization, PeerMessage, Ticket};
 use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
 use clank_core::wire::{AccessKey, SessionKeyText, Version};
@@ -46,6 +46,7 @@ fn online_already(account_id: AccountId) -> PeerMessage {
         access_key: Secret::new(AccessKey::new("online")),
         machine_id: None,
         location: LocationId(0),
+        localization: Localization::default(),
         keep_alive: core::time::Duration::from_secs(86_400),
     }))
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use clank_core::config::{Config, GameServers};
 use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationId, SeatRequest};
 use clank_core::machine::{Input, Machine, Outbox, Recorded, SnapshotError};
-use clank_core::peer::{HostAdmission, JoinRequest, PeerMessage, Ticket, WorldRequest};
+use clank_core::peer::{HostAdmission, HostFacts, JoinRequest, PeerMessage, Ticket, WorldRequest};
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
 use clank_core::store::Memory;
@@ -171,6 +171,7 @@ pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow) -> Result<SeedState,
         address: *flow.client.ip(),
         addresses: NetAddressList::default(),
         location: LocationId(0),
+        facts: HostFacts::default(),
         session_key: Secret::new(session_key),
         access_key: Secret::new(access_key),
         keep_alive: core::time::Duration::from_secs(864_000),

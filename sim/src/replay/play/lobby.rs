@@ -12,7 +12,7 @@ use clank_core::ids::{AccountId, Component, DmeWorldId, LocationId};
 use clank_core::machine::{Input, Machine, Outbox, SnapshotError};
 use clank_core::mls::Mls;
 use clank_core::operator::Command;
-use clank_core::peer::{Admission, GrantedSeat, PeerMessage, Ticket, WorldAddress};
+use clank_core::peer::{Admission, GrantedSeat, Localization, PeerMessage, Ticket, WorldAddress};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::settings::{LinkPreset, SessionPreset};
@@ -175,6 +175,7 @@ fn admission(facts: LobbyFacts, session: SessionPreset) -> Admission {
         access_key: session.access_key,
         machine_id: None,
         location: LocationId(0),
+        localization: Localization::default(),
         keep_alive: Duration::from_secs(864_000),
     }
 }
