@@ -63,7 +63,8 @@ fn sealed(key: &SessionKey, id: RtId, body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// transport.md §11.1, §15: a console without a key exchange gets no SERVER_CRYPTKEY_GAME.
+/// TQ-1, TQ-2, transport.md §11.1, §15: a console without a HELLO gets SERVER_CONNECT_COMPLETE straight after
+/// SERVER_CONNECT_ACCEPT_TCP, whatever its title; without a key exchange it gets no SERVER_CRYPTKEY_GAME.
 #[test]
 fn a_plain_console_gets_no_game_key() {
     let mut harness = mas();
@@ -148,7 +149,7 @@ fn hello_decides_the_version() {
     assert_eq!(harness.ids(conn), [0x1a, 0x1f].map(RtId));
 }
 
-/// titles.md §8, list B: a title above 1.08 that is not sent SERVER_CONNECT_REQUIRE.
+/// TQ-3: a title above 1.08 that is not sent SERVER_CONNECT_REQUIRE.
 #[test]
 fn a_title_can_do_without_connect_require() {
     let mut harness = mas();

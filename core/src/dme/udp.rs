@@ -106,6 +106,7 @@ impl Shard {
             mark!(scope.out, "UDP-5");
             return false;
         };
+        mark!(scope.out, "UDP-11");
         here.pace.admit(scope.now, bytes, scope.conns.shared.limits.stranger_rate())
     }
 

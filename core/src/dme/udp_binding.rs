@@ -171,6 +171,9 @@ impl Shard {
         accept(&conn.link, seat, at, players, route, scope.out);
         // Two players cannot share a source: the newer one has it.
         let other = by_source.insert(route, at).filter(|other| *other != at);
+        if other.is_some() {
+            mark!(scope.out, "UDP-6");
+        }
         if let Some(seat) = other.and_then(|other| worlds.seat_mut(other)) {
             seat.udp = None;
         }

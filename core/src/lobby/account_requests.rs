@@ -89,7 +89,10 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
         self.needs_session(cx.conn())?;
         let refusal = match Self::account_id(cx.state()) {
             Some(id) if id.is_stored() => return Ok(Some(id)),
-            Some(_) => Status::PLAYER_NOT_PRIVILEGED,
+            Some(_) => {
+                mark!(cx.out, "MAS-37");
+                Status::PLAYER_NOT_PRIVILEGED
+            }
             None => R::FAILED,
         };
         mark!(cx.out, "GEN-14");

@@ -90,6 +90,7 @@ impl<U: StoreUser> StoreClient<U> {
             if !stays {
                 late.set(*id, None);
                 if waiting.reads {
+                    mark!(out, "DM-8");
                     out.store_cancel(*id);
                 }
             }
@@ -182,6 +183,7 @@ pub(crate) trait StoreUser: Handler + Sized {
     fn store_replied(&mut self, scope: &mut Scope<'_, Self::State>, id: StoreId, reply: StoreReply) {
         let Some(PendingRequest { asked, pending, name, .. }) = self.store().take(id) else { return };
         if reply == StoreReply::Failed {
+            mark!(scope.out, "DM-8");
             scope.conns.counters.store_failed += 1;
             scope.out.event(Event::StoreFailed { request: name });
         }

@@ -251,6 +251,7 @@ impl Authentication {
             }
             Err(StoreError::Refused(CheckPasswordRefusal::Banned(kind))) => {
                 mark!(cx.out, "GEN-7");
+                mark!(cx.out, "OPS-7");
                 if !cx.conn().link.is_community() {
                     cx.send(&system_message(self.accounts(cx).ban_severity, BANNED));
                 }

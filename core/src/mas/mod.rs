@@ -22,7 +22,7 @@ use crate::lobby::account_requests::AccountRequests;
 use crate::lobby::notices::welcome;
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::ScriptHost;
-use crate::machine::{Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, read_snapshot, write_snapshot};
+use crate::machine::{Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
 use crate::peer::{LobbyWorld, Localization, PeerMessage};
 use crate::script::{Action, Hook, Script};
 use crate::settings::text_filter::TextContext;
@@ -109,7 +109,10 @@ impl Handler for Authentication {
         match message {
             PeerMessage::Admitted { ticket, lobby } => self.admission_answered(scope, ticket, Ok(lobby)),
             PeerMessage::HostAdmitted { ticket } => self.admission_answered(scope, ticket, Ok(LobbyWorld::default())),
-            PeerMessage::Refused { ticket, status } => self.admission_answered(scope, ticket, Err(Status(status))),
+            PeerMessage::Refused { ticket, status } => {
+                mark!(scope.out, "ST-27");
+                self.admission_answered(scope, ticket, Err(Status(status)));
+            }
             // Nobody writes the others to us.
             _ => {}
         }

@@ -211,7 +211,10 @@ impl Handler for Lobby {
             PeerMessage::Seen { game, session_key, connected } => {
                 self.seen(scope, game, session_key.expose(), connected);
             }
-            PeerMessage::WorldLost { game } => self.destroy(scope, game),
+            PeerMessage::WorldLost { game } => {
+                mark!(scope.out, "MPS-7");
+                self.destroy(scope, game);
+            }
             PeerMessage::HostGame(game) => self.host_game(scope, from, *game),
             PeerMessage::HostReport(report) => self.host_report(scope, *report),
             PeerMessage::MoveGame { request, game, to, at, by } => {

@@ -75,6 +75,7 @@ impl Lobby {
         answer: store::Answer<FindBan>,
     ) {
         if let Ok(Some(kind)) = answer {
+            mark!(scope.out, "GEN-7");
             self.kick(scope, ticket, Some(BANNED), Some(kind));
         }
     }
@@ -93,6 +94,7 @@ impl Lobby {
     fn kick(&mut self, scope: &mut Scope<'_>, ticket: Ticket, text: Option<&str>, ban: Option<BanKind>) {
         // He may be gone while the store was asked.
         let Some(account_id) = self.state.sessions.get(ticket).map(Session::account_id) else { return };
+        mark!(scope.out, "OPS-7");
         scope.out.event(Event::Kicked { account_id, ban });
         if let Some(text) = text {
             self.show(scope, ticket, self.state.config.accounts.ban_severity, text);

@@ -61,6 +61,7 @@ impl Handler for Proxy {
         let host = self.hosts.arrive(AppId(connect.app_id), &access_key, &session_key);
         let peer = *cx.conn().peer().ip();
         if host.is_none() && !self.config.trusts(peer) {
+            mark!(cx.out, "MPS-8");
             let fault = Fault::new("P2P-2", Cost::Close, "neither the keys of a host nor the address of a game server");
             cx.fault(fault);
             return None;

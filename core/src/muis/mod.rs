@@ -175,7 +175,6 @@ impl Information {
 
     /// There are no channels here (MUIS-8).
     fn channel_list(&mut self, cx: &mut Context<'_>, request: lobby_ext::ChannelListExtraInfoRequest) -> HandlerResult {
-        mark!(cx.out, "GEN-31");
         cx.reply_status::<lobby::ChannelListExtraInfoResponse>(&request.message_id, Status::NO_RESULT);
         Ok(())
     }

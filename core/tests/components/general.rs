@@ -35,7 +35,7 @@ fn status_of(harness: &mut Harness<Mls>, conn: ConnId) -> (u8, u8, Status) {
     (body[0], body[1], Status(status))
 }
 
-/// GEN-1, OPS-1, ST-22: the ports and times that a server has without a configuration.
+/// GEN-1, OPS-1: the ports and times that a server has without a configuration.
 #[test]
 fn the_defaults_are_the_specifications() {
     let config = Config::default();

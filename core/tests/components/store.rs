@@ -121,7 +121,7 @@ fn misreplied<A: Message>(harness: &mut Harness<Mls>, conn: ConnId, request: &[u
     harness.answer(conn)
 }
 
-/// DM-8, MAS-31: a reply to another request, of another subject or of the same, is a fault of the store: it counts as
+/// DM-8: a reply to another request, of another subject or of the same, is a fault of the store: it counts as
 /// one that failed, and is never "not found".
 #[test]
 fn a_reply_of_another_kind_is_a_failure() {

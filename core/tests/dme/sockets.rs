@@ -70,7 +70,7 @@ fn players_may_have_ports_of_their_own() {
     assert_eq!(harness.binds.pop().map(|(_, local)| local.port()), Some(50_002));
 }
 
-/// UDP-2, UDP-6: with ports of their own two players may have the same source, as a router may let it look.
+/// UDP-2: with ports of their own two players may have the same source, as a router may let it look.
 #[test]
 fn ports_tell_players_apart() {
     let mut config = at_once();

@@ -152,7 +152,8 @@ fn tokens_come_and_go_with_players() {
     settle(&mut harness);
 }
 
-/// DME-75, DME-55: tokens without a world, before a connection is accepted, end the connection; not in the old way.
+/// Tokens without a world, before a connection is accepted, end the connection as any message before its time does; not
+/// in the old way.
 #[test]
 fn tokens_need_a_world() {
     for speech in Speech::ALL {

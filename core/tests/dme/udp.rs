@@ -259,7 +259,7 @@ fn datagrams_come_too_early() {
     }
 }
 
-/// UDP-6, UDP-5: a later greeting from elsewhere moves the player; from the old address, and from any other, relays are
+/// UDP-6: a later greeting from elsewhere moves the player; from the old address, and from any other, relays are
 /// dropped; a sign of life is answered to whoever at the player's address sends it.
 #[test]
 fn sources_move() {
@@ -500,7 +500,7 @@ fn nothing_is_amplified() {
     }
 }
 
-/// UDP-3, UDP-6: a player's datagrams are nobody else's: a greeting for the seat of a player who left does nothing, and
+/// UDP-3: a player's datagrams are nobody else's: a greeting for the seat of a player who left does nothing, and
 /// his old source is free.
 #[test]
 fn sources_end_with_their_seat() {

@@ -164,7 +164,7 @@ fn the_dnas_post_names_the_console() {
     }
 }
 
-/// MAS-13: a version without a session, from the title's row.
+/// MAS-13, TQ-4: a version without a session, from the title's row.
 #[test]
 fn the_version_needs_no_session() {
     let mut harness = mas();

@@ -194,7 +194,7 @@ fn channel_lists_respect_the_filter() {
     assert_eq!(list(&mut harness, 1)[0].status_code, Status::NO_RESULT);
 }
 
-/// MLS-62, MLS-63, MLS-64, MLS-75: lists, totals, information and security of channels.
+/// MLS-62, MLS-63, MLS-75: lists, totals and security of channels.
 #[test]
 fn other_questions_about_channels() {
     let mut harness = mls();

@@ -574,7 +574,7 @@ fn files_have_metadata() {
     assert_eq!(rows::<Row>(&mut harness, one, &look("save", "")).len(), 64);
 }
 
-/// MLS-194, GEN-19: of two requests only the ids are known: they are noted and left.
+/// GEN-19: of two requests only the ids are known: they are noted and left.
 #[test]
 fn files_without_a_layout_are_left_alone() {
     let mut harness = harness();

@@ -278,7 +278,7 @@ fn filters_choose() {
     assert!(names(&list(&mut harness, two)).is_empty(), "one of two holds");
 }
 
-/// MLS-83, MLS-84: readings by title: any filter with `baseline OP value`, and no filters at all.
+/// MLS-83, MLS-84, TQ-7, TQ-11: readings by title: any filter with `baseline OP value`, and no filters at all.
 #[test]
 fn titles_read_filters_otherwise() {
     for (row, expected) in [

@@ -98,7 +98,7 @@ fn games_are_refused() {
     assert_eq!(alone.answer::<lobby::CreateGameResponse>(conn).status_code, Status::EXCEEDS_MAX_WORLDS);
 }
 
-/// MLS-86, MPS-3, ST-15: the way into a game: the game server's address, key and world, the player's own session key;
+/// MLS-86, MPS-3, ST-15, TQ-9: the way into a game: the game server's address, key and world, the player's own session key;
 /// by TCP with auxiliary UDP for Up Your Arsenal, by TCP alone for the other titles of its age.
 #[test]
 fn a_game_is_joined() {
@@ -173,7 +173,7 @@ fn joins_are_refused() {
     harness.serve(&mut store);
 }
 
-/// MLS-86, MLS-84: any game that is on the list will do for -1; a title may close a game that has begun.
+/// MLS-86: any game that is on the list will do for -1; a title may close a game that has begun.
 #[test]
 fn any_game_and_games_in_progress() {
     let mut config = config();
@@ -263,7 +263,7 @@ fn members_report() {
     assert_eq!(harness.faults(), ["ST-40", "ST-40"]);
 }
 
-/// ST-41, ST-43, ST-46, ST-47, MPS-6: staging, active, closed; a closed game is never reopened and goes a second after
+/// ST-41, ST-43, ST-47, MPS-6: staging, active, closed; a closed game is never reopened and goes a second after
 /// it is empty; the game server hears of the end, the history keeps who was there at the start.
 #[test]
 fn a_game_has_a_life() {

@@ -310,7 +310,7 @@ fn places_by_a_statistic() {
     assert_eq!(failed.status_code, Status::DB_ERROR);
 }
 
-/// MLS-103, MLS-104: places and lists by a slice of the 256 bytes, both ends included, compared as bytes, the largest
+/// MLS-104: places and lists by a slice of the 256 bytes, both ends included, compared as bytes, the largest
 /// first, as Amplitude has them; the fast form is the same under its own id. What is no slice has no result.
 #[test]
 fn places_by_a_slice() {

@@ -12,3 +12,4 @@ mod game_lists;
 mod hosting;
 mod ladders;
 mod sessions;
+mod titles;

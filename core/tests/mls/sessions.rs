@@ -16,7 +16,7 @@ use clank_core::wire::{
     PlayerStatus, PolicyType, RtId, SessionKeyText, TokenActionType, TokenCategoryType, lobby, lobby_ext,
 };
 
-/// MLS-1, PC-5, ST-12: by access key, else by session key; a stranger is closed without a word.
+/// MLS-1, PC-5: by access key, else by session key; a stranger is closed without a word.
 #[test]
 fn players_are_known_by_their_keys() {
     let mut harness = mls();
@@ -190,7 +190,7 @@ fn tokens_are_taken() {
     }
 }
 
-/// MLS-94, MLS-128, MLS-181: what no server of theirs does is not enabled, wherever there is an id to say it under; a
+/// MLS-94, MLS-181: what no server of theirs does is not enabled, wherever there is an id to say it under; a
 /// vote has no answer at all.
 #[test]
 fn features_that_are_not_enabled() {
@@ -240,7 +240,7 @@ fn after_the_logout_nothing_is_answered() {
     assert_eq!(harness.faults(), ["GEN-14", "GEN-14", "GEN-14"]);
 }
 
-/// MLS-20, MLS-21, MLS-22, MLS-174: texts of the store in the forms of their answers; without any, one packet that
+/// MLS-20, MLS-22: texts of the store in the forms of their answers; without any, one packet that
 /// says so.
 #[test]
 fn texts_come_from_the_store() {

@@ -225,7 +225,7 @@ fn keys_of_hosts_open_one_connection() {
     assert_eq!(harness.faults().len(), 8);
 }
 
-/// P2P-2: hosts that do not come are as many as there may be sessions; one more is not let in until one is forgotten.
+/// P2P-1: hosts that do not come are as many as there may be sessions; one more is not let in until one is forgotten.
 #[test]
 fn expected_hosts_are_limited() {
     let config = Config { limits: Limits { sessions: 2, ..Limits::default() }, ..Config::default() };

@@ -102,7 +102,7 @@ fn membership() {
     }
 }
 
-/// MPS-5, RPC-3: a player is found by his key as text: what stands behind its end is nothing.
+/// MPS-5: a player is found by his key as text: what stands behind its end is nothing.
 #[test]
 fn keys_are_text() {
     let mut harness = mps();
@@ -124,7 +124,7 @@ fn keys_are_text() {
     assert_eq!(games::info(&mut lobby, player, arena).player_count, 1);
 }
 
-/// MGCL-5, RPC-2: a game closes when nobody is in it any more and its host was in it once, or 15 seconds after it was
+/// MGCL-5: a game closes when nobody is in it any more and its host was in it once, or 15 seconds after it was
 /// made; it goes, and its world is told to, a second later. Who leaves is in the lobby again.
 #[test]
 fn games_close() {
@@ -162,7 +162,7 @@ fn games_close() {
     gone(&mut harness, next);
 }
 
-/// MGCL-7, ST-5: among the servers of the title, or of all, that of the player's location with the fewest worlds;
+/// MGCL-7, ST-5, TQ-18: among the servers of the title, or of all, that of the player's location with the fewest worlds;
 /// without one there, the fewest worlds anywhere; of equals, the fewest players. Worlds are counted as they are wanted,
 /// made and ended, not as they are reported.
 #[test]
@@ -307,7 +307,7 @@ fn orders_that_few_give() {
     assert!(harness.ids(conn).is_empty() && peer_messages(&mut harness).is_empty());
 }
 
-/// MPS-2, MPS-3, MGCL-3: no more orders wait for their answers than the settings allow; one more is not acted on.
+/// MGCL-3: no more orders wait for their answers than the settings allow; one more is not acted on.
 #[test]
 fn orders_that_wait() {
     let mut config = away();
@@ -331,8 +331,8 @@ fn orders_that_wait() {
     assert_eq!(harness.binds.len(), 2);
 }
 
-/// RPC-1: what CL's game server tells its lobby by gRPC, ours tells as words: who is in a world when his datagrams may
-/// come, and not before; that he went, when his connection is lost, or he said so. That a world is there is the answer
+/// Who is in a world is told when his datagrams may come, and not before; that he went, when his connection is
+/// lost, or he said so. That a world is there is the answer
 /// to the order for it, and it goes when nobody is in it.
 #[test]
 fn what_a_game_server_tells() {
@@ -367,7 +367,7 @@ fn what_a_game_server_tells() {
     assert!(harness.events.contains(&gone));
 }
 
-/// RPC-4: a game server asks the store for nothing and writes nothing to it, in the whole life of a game; the lobby
+/// A game server asks the store for nothing and writes nothing to it, in the whole life of a game; the lobby
 /// does, from the game's beginning to its end.
 #[test]
 fn game_servers_have_no_store() {

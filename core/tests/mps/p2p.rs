@@ -258,7 +258,7 @@ fn members_tell_a_newcomer_where_they_are() {
     assert_eq!(heard, [vec![], vec![], vec![(RtId(3), false, [&[1, 0][..], &body].concat())]]);
 }
 
-/// game.md P2P-7: what consoles send each other is none of ours: such datagrams, astray at the game server or the NAT
+/// What consoles send each other is none of ours: such datagrams, astray at the game server or the NAT
 /// service, are answered by nobody, reach nobody and cost no member his place.
 #[test]
 fn datagrams_between_consoles_are_not_ours() {

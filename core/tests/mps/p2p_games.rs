@@ -383,7 +383,7 @@ fn a_game_gets_another_id() {
     assert_eq!(state(&mut rig, two, GameId(5000)), None);
 }
 
-/// P2P-9, MLS-93: a member says that the host moved: the game is known by another id, at the MPS, too, and the console
+/// P2P-9: a member says that the host moved: the game is known by another id, at the MPS, too, and the console
 /// hears so; games of others, ids of others, and games on game servers are left alone.
 #[test]
 fn members_tell_of_another_id() {

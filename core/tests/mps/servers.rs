@@ -156,7 +156,7 @@ fn strangers() {
     assert!(alone.is_closed(conn), "without settings nobody is trusted");
 }
 
-/// MPS-1, MGCL-8: the full way: a game server that came with the keys of the MAS and registers from a trusted address
+/// MPS-1: the full way: a game server that came with the keys of the MAS and registers from a trusted address
 /// is a game server, and no host: it makes no games of its own, and cannot end or move those of the lobby; with its
 /// session its worlds end.
 #[test]

@@ -50,6 +50,7 @@ impl Shard {
         let State { sockets, worlds, .. } = &mut self.state;
         sockets.ports.insert(socket, local.port());
         if request == SHARED {
+            mark!(scope.out, "UDP-2");
             sockets.shared = Some(socket);
             return;
         }

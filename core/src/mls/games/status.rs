@@ -41,6 +41,7 @@ impl Lobby {
             return;
         }
         mark!(scope.out, "ST-44");
+        mark!(scope.out, "MPS-5");
         if connected {
             self.state.games.entered(game, ticket);
             self.tell_script(scope.now, Hook::JoinedGame { account_id, game }, scope.out);
@@ -252,6 +253,7 @@ impl Lobby {
         }
         self.state.channels.remove_game(scope.now, game.made.channel, id);
         if !matches!(game.place, PlayedAt::Pending) {
+            mark!(scope.out, "MPS-6");
             scope.out.send_peer(Component::Mps, PeerMessage::EndWorld { game: id });
         }
         if game.times[1].is_some() {

@@ -84,6 +84,7 @@ impl Lobby {
     fn take_in(&mut self, scope: &mut Scope<'_>, admission: Admission, arrival: Arrival) -> bool {
         let (ticket, group) = (admission.ticket, self.group(admission.app_id));
         mark!(scope.out, "ST-30");
+        mark!(scope.out, "MAS-33");
         self.state.channels.configure(scope.now, group, &arrival.channels);
         let State { channels, games, worlds, .. } = &mut self.state;
         let Some(world) =

@@ -32,6 +32,7 @@ impl Proxy {
     /// A message of the MAS: a host will come with these keys (MAS-51).
     pub(in crate::mps) fn admit_host(&mut self, scope: &mut Scope<'_>, from: Component, admission: HostAdmission) {
         mark!(scope.out, "P2P-1");
+        mark!(scope.out, "MAS-51");
         let (ticket, key) = (admission.ticket, *admission.access_key.expose().clean().bytes());
         let max = scope.conns.shared.limits.sessions as usize;
         let known = self.hosts.expected.get(&key);

@@ -14,7 +14,7 @@ use crate::machine::{Event, Outbox, mark};
 use crate::operator::{Command, CommandAnswer};
 use crate::peer::{Attributes, FromServer, Load, SeatOrder, ToServer, WorldOrder};
 use crate::peer::{GrantedSeat, JoinRequest, PeerMessage, WorldAddress, WorldFailure, WorldRequest};
-use crate::wire::{MgclErrorCode as Code, NetAddress, NetAddressList};
+use crate::wire::{MgclErrorCode as Code, NetAddress, NetAddressList, NetConnectionType};
 
 /// A game server of this process that reports no more for so long is lost. Others have connections that tell.
 const SILENCE: Duration = Duration::from_secs(100);
@@ -113,6 +113,7 @@ impl Proxy {
     /// A game wants a world (MPS-2, MLS-85).
     pub(in crate::mps) fn create_world(&mut self, scope: &mut Scope<'_>, wanted: &WorldRequest) {
         mark!(scope.out, "MGCL-7");
+        mark!(scope.out, "MPS-2");
         let WorldRequest { game, app_id, location, max_players, attributes } = *wanted;
         let via = self.servers.choose(&self.games, app_id, location).ok_or(WorldFailure::NoServer);
         let asked = via.and_then(|via| {
@@ -188,6 +189,7 @@ impl Proxy {
 
     /// A player wants a seat (MPS-3).
     pub(in crate::mps) fn want_seat(&mut self, scope: &mut Scope<'_>, wanted: JoinRequest) {
+        mark!(scope.out, "MPS-3");
         let JoinRequest { seat, game, session_key, access_key, kind, addresses, .. } = wanted;
         let place = self.games.place(game).filter(|(via, _)| self.is_there(scope, *via)).ok_or(WorldFailure::Lost);
         let asked = place.and_then(|(via, world_id)| {
@@ -198,6 +200,9 @@ impl Proxy {
             Ok(asked) => asked,
             Err(why) => return scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat, answer: Err(why) }),
         };
+        if kind == NetConnectionType::PEER_TO_PEER_UDP {
+            mark!(scope.out, "P2P-6");
+        }
         let order = SeatOrder { request, world_id, kind, session_key, access_key, addresses };
         self.give(scope, via, ToServer::Seat(Box::new(order)));
     }
