@@ -7,6 +7,7 @@ mod chat;
 mod clans;
 #[path = "../common/mod.rs"]
 mod common;
+mod entry;
 mod files;
 mod game_lists;
 mod hosting;
