@@ -10,6 +10,7 @@ mod common;
 mod entry;
 mod files;
 mod game_lists;
+mod groups;
 mod hosting;
 mod ladders;
 mod sessions;
