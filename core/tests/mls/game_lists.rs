@@ -1,21 +1,16 @@
 //! Lists of games and filters (MLS), and who is in a game.
 
-use crate::common::games::{APP, config, from_mps, game, peer_messages, play, report};
-use crate::common::players::{
-    ask, ask_in_vain, bench_with, create, enter, enter_110, enter_as, join, keys, rows, say_in,
-};
+use crate::common::games::{from_mps, game, peer_messages, play, report};
+use crate::common::players::{ask, ask_in_vain, create, enter, enter_110, enter_as, join, keys, rows, say_in};
 use crate::common::{Harness, app, id};
 use crate::hosting::harness;
-use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId};
+use clank_core::ids::{AppId, ConnId, DmeWorldId};
 use clank_core::mls::Mls;
 use clank_core::peer::{PeerMessage, WorldAddress};
-use clank_core::settings::FilterSemantics;
-use clank_core::titles::Title;
 use clank_core::wire::rt::RtMessage as _;
 use clank_core::wire::{
-    ApplicationType, Bytes, CallbackStatus as Status, ComparisonOperator as Op, ConnectionType, FindWorldType,
-    GameHostType, GameListFilterField as Field, MgclGameHostType, NameText, PlainText, PlayerStatus, WorldStatus,
-    lobby, lobby_ext,
+    ApplicationType, Bytes, CallbackStatus as Status, ConnectionType, FindWorldType, GameHostType, MgclGameHostType,
+    NameText, PlainText, PlayerStatus, WorldStatus, lobby, lobby_ext,
 };
 
 pub(crate) fn list(harness: &mut Harness<Mls>, conn: ConnId) -> Vec<lobby::GameListExtraInfoResponse0> {
@@ -71,192 +66,6 @@ fn games_are_listed() {
     assert_eq!(harness.answer::<lobby::GetTotalGamesResponse>(two).total, 2);
     harness.send(two, &app(&lobby_ext::UtilGetTotalGamesFilteredRequest { message_id: id("u"), ..Default::default() }));
     assert_eq!(harness.answer::<lobby_ext::UtilGetTotalGamesFilteredResponse>(two).total, 2);
-}
-
-fn filter(field: Field, operator: Op, baseline: i32) -> Vec<u8> {
-    app(&lobby::SetGameListFilterRequest0 {
-        message_id: id("f"),
-        filter_field: field,
-        comparison_operator: operator,
-        baseline_value: baseline,
-        ..Default::default()
-    })
-}
-
-fn clear(harness: &mut Harness<Mls>, conn: ConnId, field: Field) -> Status {
-    let request = lobby::ClearGameListFilterRequest0 {
-        message_id: id("c"),
-        filter_id: field.0.cast_unsigned(),
-        ..Default::default()
-    };
-    harness.send(conn, &app(&request));
-    harness.answer::<lobby::ClearGameListFilterResponse>(conn).status_code
-}
-
-/// MLS-80, MLS-81, MLS-82, MLS-72: as Up Your Arsenal does it: filters by field, one of the same field and operator
-/// replaced, cleared by field and not there twice, none left after a reconnect; 32 at most.
-#[test]
-fn filters_of_1_08_are_known_by_their_field() {
-    let mut harness = harness();
-    let conn = enter(&mut harness, 1, "ratchet");
-    let get = app(&lobby::GetGameListFilterRequest { message_id: id("g"), ..Default::default() });
-    harness.send(conn, &get);
-    let none: lobby::GetGameListFilterResponse0 = harness.answer(conn);
-    assert_eq!((none.status_code, none.end_of_list), (Status::NO_RESULT, 1));
-    assert_eq!(clear(&mut harness, conn, Field::RULES_SET), Status::FILTER_NOT_FOUND);
-    for baseline in [1, 2] {
-        harness.send(conn, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, baseline));
-        assert_eq!(harness.answer::<lobby::SetGameListFilterResponse0>(conn).status_code, Status::SUCCESS);
-    }
-    harness.send(conn, &filter(Field::PLAYER_SKILL_LEVEL, Op::LESS_THAN, 9));
-    harness.frames(conn);
-    harness.send(conn, &get);
-    let rows: Vec<lobby::GetGameListFilterResponse0> = harness.answers(conn);
-    let told =
-        |row: &lobby::GetGameListFilterResponse0| (row.filter_field, row.comparison_operator, row.baseline_value);
-    assert_eq!(
-        rows.iter().map(told).collect::<Vec<_>>(),
-        [(Field::GAME_LEVEL, Op::EQUAL_TO, 2), (Field::PLAYER_SKILL_LEVEL, Op::LESS_THAN, 9)]
-    );
-    assert_eq!(clear(&mut harness, conn, Field::GAME_LEVEL), Status::SUCCESS);
-    assert_eq!(clear(&mut harness, conn, Field::GAME_LEVEL), Status::FILTER_NOT_FOUND);
-    for (count, field) in (1..=20).flat_map(|field| [(field, 0), (field, 1)]).enumerate().map(|(n, f)| (n + 2, f)) {
-        harness.send(conn, &filter(Field(field.0), Op(field.1), 0));
-        let status = harness.answer::<lobby::SetGameListFilterResponse0>(conn).status_code;
-        if status == Status::NUM_FILTERS_AT_MAX {
-            assert!(count > 32, "after {count}");
-            return;
-        }
-    }
-    panic!("no end of filters");
-}
-
-/// MLS-80, MLS-81, MLS-82: above 1.08 a filter is known by the id that was told.
-#[test]
-fn filters_of_1_10_are_known_by_their_id() {
-    let mut harness = harness();
-    let conn = enter_110(&mut harness, 1, AppId(11184), "ratchet");
-    let set = lobby_ext::SetGameListFilterRequest {
-        message_id: id("f"),
-        filter_field: Field::GENERIC_FIELD_1,
-        mask: 0xff,
-        comparison_operator: Op::EQUAL_TO,
-        baseline_value: 11,
-        ..Default::default()
-    };
-    let mut ids = Vec::new();
-    for _ in 0..2 {
-        say_in(&mut harness, conn, &set);
-        ids.push(harness.answer::<lobby_ext::SetGameListFilterResponse>(conn).filter_id);
-    }
-    assert_eq!(ids, [1, 2]);
-    let get = lobby::GetGameListFilterRequest { message_id: id("g"), ..Default::default() };
-    say_in(&mut harness, conn, &get);
-    let rows: Vec<lobby_ext::GetGameListFilterResponse> = harness.answers(conn);
-    assert_eq!(rows.iter().map(|row| (row.filter_id, row.mask)).collect::<Vec<_>>(), [(1, 0xff), (2, 0xff)]);
-    for (filter_id, status) in [(2, Status::SUCCESS), (2, Status::FILTER_NOT_FOUND), (7, Status::FILTER_NOT_FOUND)] {
-        say_in(
-            &mut harness,
-            conn,
-            &lobby_ext::ClearGameListFilterRequest { message_id: id("c"), filter_id, ..Default::default() },
-        );
-        assert_eq!(harness.answer::<lobby::ClearGameListFilterResponse>(conn).status_code, status);
-    }
-}
-
-/// MLS-83: every field and operator: `value OP baseline`, and all filters have to hold; Horizon's reading and none at
-/// all where a title's row says so.
-#[test]
-fn filters_choose() {
-    let mut harness = harness();
-    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
-    let arena = game(&mut harness, one, "arena");
-    play(&mut harness, one, 1, arena);
-    harness.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
-    harness.send(two, &app(&lobby::AddToBuddyListRequest { message_id: id("a"), account_id: 1, ..Default::default() }));
-    harness.frames(two);
-    let channel = harness.tables().online[&AccountId(1)].channel_id.expect("a channel");
-    let values = [
-        (Field::PLAYER_COUNT, 1),
-        (Field::MIN_PLAYERS, 1),
-        (Field::MAX_PLAYERS, 3),
-        (Field::GAME_LEVEL, 70),
-        (Field::PLAYER_SKILL_LEVEL, 50),
-        (Field::RULES_SET, 90),
-        (Field::GENERIC_FIELD_1, 21),
-        (Field::GENERIC_FIELD_2, 22),
-        (Field::GENERIC_FIELD_3, 23),
-        (Field::LOBBY_WORLDID, channel.0),
-        (Field::GENERIC_FIELD_4, 0),
-        (Field::GENERIC_FIELD_5, 0),
-        (Field::GENERIC_FIELD_6, 0),
-        (Field::GENERIC_FIELD_7, 0),
-        (Field::GENERIC_FIELD_8, 0),
-        (Field::MATCH_MAKING_GAMES, 0),
-        (Field::LOCATION_ID, 0),
-        (Field::BUDDY_COUNT, 1),
-        (Field::CLAN_MEMBER_COUNT, 0),
-        (Field::IGNORED_PLAYER_COUNT, 0),
-    ];
-    let listed = |harness: &mut Harness<Mls>, field, operator, baseline| {
-        harness.send(two, &filter(field, operator, baseline));
-        harness.frames(two);
-        let listed = !names(&list(harness, two)).is_empty();
-        assert_eq!(clear(harness, two, field), Status::SUCCESS);
-        listed
-    };
-    for (field, value) in values {
-        for (operator, below, equal, above) in [
-            (Op::LESS_THAN, false, false, true),
-            (Op::LESS_THAN_OR_EQUAL_TO, false, true, true),
-            (Op::EQUAL_TO, false, true, false),
-            (Op::GREATER_THAN_OR_EQUAL_TO, true, true, false),
-            (Op::GREATER_THAN, true, false, false),
-            (Op::NOT_EQUALS, true, false, true),
-        ] {
-            for (baseline, expected) in [(value - 1, below), (value, equal), (value + 1, above)] {
-                assert_eq!(
-                    listed(&mut harness, field, operator, baseline),
-                    expected,
-                    "{field:?} {operator:?} {baseline}"
-                );
-            }
-        }
-    }
-    // Up Your Arsenal's pair: the room, and a skill below what started games report.
-    harness.send(two, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, 70));
-    harness.send(two, &filter(Field::PLAYER_SKILL_LEVEL, Op::LESS_THAN, 0x0800_0000));
-    harness.frames(two);
-    assert_eq!(names(&list(&mut harness, two)), ["arena"]);
-    harness.send(two, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, 71));
-    harness.frames(two);
-    assert!(names(&list(&mut harness, two)).is_empty(), "one of two holds");
-}
-
-/// MLS-83, MLS-84: readings by title: any filter with `baseline OP value`, and no filters at all.
-#[test]
-fn titles_read_filters_otherwise() {
-    for (row, expected) in [
-        (Title { game_filters: FilterSemantics::Any, ..Title::of(APP) }, [true, false]),
-        (Title { unfiltered_games: true, ..Title::of(APP) }, [true, true]),
-        (Title::of(APP), [false, false]),
-    ] {
-        let mut config = config();
-        config.titles.rows.push(row.into());
-        let mut harness = bench_with(&config);
-        let conn = enter(&mut harness, 1, "ratchet");
-        let arena = game(&mut harness, conn, "arena");
-        play(&mut harness, conn, 1, arena);
-        harness.send(conn, &app(&report(arena, "arena", WorldStatus::STAGING)));
-        // 60 < 70 reads both ways; nothing is 1.
-        harness.send(conn, &filter(Field::GAME_LEVEL, Op::LESS_THAN, 60));
-        harness.frames(conn);
-        let first = !names(&list(&mut harness, conn)).is_empty();
-        clear(&mut harness, conn, Field::GAME_LEVEL);
-        harness.send(conn, &filter(Field::GAME_LEVEL, Op::EQUAL_TO, 1));
-        harness.frames(conn);
-        assert_eq!([first, !names(&list(&mut harness, conn)).is_empty()], expected);
-    }
 }
 
 /// MLS-88: information in both forms, and of no game.
