@@ -71,6 +71,12 @@ impl Channel {
         WorldSecurityLevelType(i32::from(!self.made.password.expose().is_empty()))
     }
 
+    /// Whether anybody may come in: it needs no password and has room (MLS-2).
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.made.password.expose().is_empty() && self.players() < self.made.max_players
+    }
+
     /// Whether it may end: a player made it, and nobody and no game is in it (ST-31).
     fn is_idle(&self) -> bool {
         self.made.kind == ChannelKind::Game && self.members.is_empty() && self.games.is_empty()

@@ -170,6 +170,10 @@ impl Lobby {
     }
 
     fn clan_read(&mut self, cx: &mut Context<'_>, asked: ReplyTo, _: ClanRead, answer: Answer<ReadClan>) -> Packets {
+        // Clans of other titles are nobody's business (ST-51).
+        let group = self.session(cx.conn()).map(|session| session.group).unwrap_or_default();
+        let answer = answer
+            .and_then(|clan| if self.group(clan.app_id) == group { Ok(clan) } else { Err(ClanMissing::NoClan.into()) });
         let Ok(clan) = &answer else { return Self::no_clan::<lobby::GetClanByIDResponse, _>(cx, asked, &answer) };
         let response = lobby::GetClanByIDResponse {
             application_id: clan.app_id.0.cast_signed(),

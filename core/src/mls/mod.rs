@@ -99,8 +99,9 @@ impl Handler for Lobby {
             session.game_filters = GameFilters::default();
         }
         let number = u16::try_from(connect.target_world_id()).unwrap_or_default();
-        let named = self.state.channels.by_number(number, group).map(|channel| channel.world.medius_world_id);
-        if let Some(id) = named {
+        // One that he could not join without a password he enters by JoinChannel alone, and then he is there already.
+        let named = self.state.channels.by_number(number, group).filter(|channel| channel.is_open());
+        if let Some(id) = named.map(|channel| channel.world.medius_world_id) {
             mark!(cx.out, "MLS-2");
             self.move_to(&mut cx.scope(), ticket, id, group);
         }

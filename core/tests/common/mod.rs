@@ -26,8 +26,8 @@ use clank_core::store::{AccountRequest, FindBan, Memory, Request as _, StoreRepl
 use clank_core::time::Instant;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    Dialect, Message, MessageId, MessageKey, NameText, PasswordText, RsaKey, RtId, SessionKeyText, UpTo, Version,
-    frame, lobby,
+    Dialect, Message, MessageId, MessageKey, NameText, NetConnectionInfo, Pad, PasswordText, RsaKey, RtId,
+    SessionKeyText, UpTo, Version, frame, lobby,
 };
 
 /// The harness.
@@ -259,11 +259,14 @@ impl<M: Machine> Harness<M> {
         answers.collect()
     }
 
-    /// The messages of one kind among what was sent.
+    /// The messages of one kind among what was sent since the last look; the others are still to be read.
     pub fn pushed<A: Message>(&mut self, conn: ConnId) -> Vec<A> {
-        let frames = self.frames(conn);
-        let of_kind = frames.iter().filter(|(id, body)| *id == rt::ServerApp::ID && body.starts_with(&A::KEY.bytes()));
-        of_kind.map(|(_, body)| A::decode(&body[2..], self.dialect).expect("well formed")).collect()
+        let of_kind = |(id, body): &(RtId, Vec<u8>)| *id == rt::ServerApp::ID && body.starts_with(&A::KEY.bytes());
+        let (pushed, others): (Vec<_>, Vec<_>) = self.frames(conn).into_iter().partition(of_kind);
+        if !others.is_empty() {
+            self.sent.insert(conn, others.iter().flat_map(|(id, body)| clear(*id, body)).collect());
+        }
+        pushed.iter().map(|(_, body)| A::decode(&body[2..], self.dialect).expect("well formed")).collect()
     }
 
     pub fn is_closed(&self, conn: ConnId) -> bool {
@@ -336,6 +339,11 @@ impl<M: Machine> Harness<M> {
         let key = self.answer::<lobby::SessionBeginResponse>(conn).session_key;
         (conn, key)
     }
+}
+
+/// The way to nowhere in an answer that refuses one.
+pub fn nowhere() -> NetConnectionInfo {
+    NetConnectionInfo { pad: Some(Pad::default()), ..NetConnectionInfo::default() }
 }
 
 pub fn id(text: &str) -> MessageId {

@@ -8,7 +8,9 @@ use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::limits::Limits;
 use clank_core::mls::Mls;
-use clank_core::wire::{BuddyAddType, CallbackStatus as Status, PlayerOnlineState, PlayerStatus, lobby, lobby_ext};
+use clank_core::wire::{
+    BuddyAddType, CallbackStatus as Status, NameText, PlayerOnlineState, PlayerStatus, lobby, lobby_ext,
+};
 
 pub(crate) fn limited(limits: Limits) -> Harness<Mls> {
     bench_with(&Config { limits, ..Config::default() })
@@ -16,12 +18,18 @@ pub(crate) fn limited(limits: Limits) -> Harness<Mls> {
 
 pub(crate) fn add(harness: &mut Harness<Mls>, conn: ConnId, account_id: i32) -> Status {
     let request = lobby::AddToBuddyListRequest { message_id: id("a"), account_id, ..Default::default() };
-    ask::<lobby::AddToBuddyListResponse>(harness, conn, &request).status_code
+    let told: lobby::AddToBuddyListResponse = ask(harness, conn, &request);
+    let status_code = told.status_code;
+    assert_eq!(told, lobby::AddToBuddyListResponse { message_id: id("a"), status_code, ..Default::default() });
+    status_code
 }
 
 fn ignore(harness: &mut Harness<Mls>, conn: ConnId, ignore_account_id: i32) -> Status {
     let request = lobby::AddToIgnoreListRequest { message_id: id("i"), ignore_account_id, ..Default::default() };
-    ask::<lobby::AddToIgnoreListResponse>(harness, conn, &request).status_code
+    let told: lobby::AddToIgnoreListResponse = ask(harness, conn, &request);
+    let status_code = told.status_code;
+    assert_eq!(told, lobby::AddToIgnoreListResponse { message_id: id("i"), status_code, ..Default::default() });
+    status_code
 }
 
 fn buddies(harness: &mut Harness<Mls>, conn: ConnId) -> Vec<lobby::GetBuddyListExtraInfoResponse> {
@@ -33,10 +41,8 @@ fn ids(harness: &mut Harness<Mls>, conn: ConnId) -> Vec<i32> {
     rows.iter().filter(|row| row.status_code == Status::SUCCESS).map(|row| row.account_id).collect()
 }
 
-fn ignored(harness: &mut Harness<Mls>, conn: ConnId) -> Vec<(i32, PlayerStatus, u8)> {
-    let request = lobby::GetIgnoreListRequest { message_id: id("l"), ..Default::default() };
-    let rows: Vec<lobby::GetIgnoreListResponse> = rows(harness, conn, &request);
-    rows.iter().map(|row| (row.ignore_account_id, row.player_status, row.end_of_list)).collect()
+fn ignored(harness: &mut Harness<Mls>, conn: ConnId) -> Vec<lobby::GetIgnoreListResponse> {
+    rows(harness, conn, &lobby::GetIgnoreListRequest { message_id: id("l"), ..Default::default() })
 }
 
 /// MLS-40, MLS-41, MLS-42, MLS-43: one-sided, told to nobody, once each; the list is in the order of the additions and
@@ -47,30 +53,52 @@ fn buddies_are_added_and_listed() {
     let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
     put_account(harness.tables(), AccountId(9), AppId(10684), "al");
     put_account(harness.tables(), AccountId(8), AppId(10684), "qwark");
-    let empty = buddies(&mut harness, one);
-    assert_eq!((empty.len(), empty[0].status_code, empty[0].end_of_list), (1, Status::NO_RESULT, 1));
+    type Row = lobby::GetBuddyListExtraInfoResponse;
+    type Plain = lobby::GetBuddyListResponse;
+    let plain = lobby::GetBuddyListRequest { message_id: id("p"), ..Default::default() };
+    let (status_code, end_of_list) = (Status::NO_RESULT, 1);
+    let nothing = Row { message_id: id("b"), status_code, end_of_list, ..Default::default() };
+    assert_eq!(buddies(&mut harness, one), [nothing]);
+    let nothing = Plain { message_id: id("p"), status_code, end_of_list, ..Default::default() };
+    assert_eq!(rows::<Plain>(&mut harness, one, &plain), [nothing]);
     assert_eq!([add(&mut harness, one, 9), add(&mut harness, one, 2)], [Status::SUCCESS; 2]);
     for (who, why) in [(2, "again"), (4711, "nobody"), (8, "more than a list holds")] {
         assert_eq!(add(&mut harness, one, who), Status::DB_ERROR, "{why}");
     }
     assert!(harness.ids(two).is_empty() && ids(&mut harness, two).is_empty());
-    let list = buddies(&mut harness, one);
-    assert_eq!(list.iter().map(|row| (row.account_id, row.end_of_list)).collect::<Vec<_>>(), [(9, 0), (2, 1)]);
-    assert_eq!(list[0].online_state, PlayerOnlineState::default());
-    let online = &list[1].online_state;
-    assert_eq!((online.connect_status, online.medius_game_world_id), (PlayerStatus::PLAYER_IN_CHAT_WORLD, 0));
-    assert_eq!(online.lobby_name.to_text(), "Default");
-    let plain: Vec<lobby::GetBuddyListResponse> =
-        rows(&mut harness, one, &lobby::GetBuddyListRequest { message_id: id("p"), ..Default::default() });
+    let row = |account_id, name: &str, online_state, end_of_list| Row {
+        message_id: id("b"),
+        account_id,
+        account_name: NameText::new(name),
+        online_state,
+        end_of_list,
+        ..Default::default()
+    };
+    let chatting = PlayerOnlineState {
+        connect_status: PlayerStatus::PLAYER_IN_CHAT_WORLD,
+        medius_lobby_world_id: 1,
+        lobby_name: NameText::new("Default"),
+        ..Default::default()
+    };
     assert_eq!(
-        plain.iter().map(|row| (row.account_name.to_text(), row.player_status)).collect::<Vec<_>>(),
-        [("al".into(), PlayerStatus::PLAYER_DISCONNECTED), ("clank".into(), PlayerStatus::PLAYER_IN_CHAT_WORLD)]
+        buddies(&mut harness, one),
+        [row(9, "al", PlayerOnlineState::default(), 0), row(2, "clank", chatting, 1)]
     );
+    let row = |account_id, name: &str, player_status, end_of_list| Plain {
+        message_id: id("p"),
+        account_id,
+        account_name: NameText::new(name),
+        player_status,
+        end_of_list,
+        ..Default::default()
+    };
+    let (here, away) = (PlayerStatus::PLAYER_IN_CHAT_WORLD, PlayerStatus::PLAYER_DISCONNECTED);
+    assert_eq!(rows::<Plain>(&mut harness, one, &plain), [row(9, "al", away, 0), row(2, "clank", here, 1)]);
     let remove =
         |account_id| lobby::RemoveFromBuddyListRequest { message_id: id("r"), account_id, ..Default::default() };
     for account_id in [9, 9] {
         let gone: lobby::RemoveFromBuddyListResponse = ask(&mut harness, one, &remove(account_id));
-        assert_eq!(gone.status_code, Status::SUCCESS);
+        assert_eq!(gone, lobby::RemoveFromBuddyListResponse { message_id: id("r"), ..Default::default() });
     }
     assert_eq!(
         (ids(&mut harness, one), harness.tables().buddies[&AccountId(1)].clone()),
@@ -78,32 +106,55 @@ fn buddies_are_added_and_listed() {
     );
 }
 
-/// MLS-46, MLS-47, MLS-48: who is ignored is no buddy any more, and the other way round.
+/// MLS-46, MLS-47, MLS-48, MLS-40, GEN-31: who is ignored is no buddy any more, and the other way round; once each, and
+/// only whom there is. A failing or silent store is an error of the store.
 #[test]
 fn players_are_ignored() {
+    type Row = lobby::GetIgnoreListResponse;
     let mut harness = mls();
     let one = enter(&mut harness, 1, "ratchet");
     enter(&mut harness, 2, "clank");
-    assert_eq!(ignored(&mut harness, one), [(0, PlayerStatus::PLAYER_DISCONNECTED, 1)]);
+    let row = |status_code, ignore_account_id, name: &str, player_status| Row {
+        message_id: id("l"),
+        status_code,
+        ignore_account_id,
+        ignore_account_name: NameText::new(name),
+        player_status,
+        end_of_list: 1,
+        ..Default::default()
+    };
+    let nobody = |status_code| row(status_code, 0, "", PlayerStatus::PLAYER_DISCONNECTED);
+    let clank = row(Status::SUCCESS, 2, "clank", PlayerStatus::PLAYER_IN_CHAT_WORLD);
+    assert_eq!(ignored(&mut harness, one), [nobody(Status::NO_RESULT)]);
     add(&mut harness, one, 2);
     assert_eq!(ignore(&mut harness, one, 2), Status::SUCCESS);
-    assert_eq!(ignore(&mut harness, one, 4711), Status::DB_ERROR);
+    for who in [2, 4711] {
+        assert_eq!(ignore(&mut harness, one, who), Status::DB_ERROR);
+    }
     assert!(ids(&mut harness, one).is_empty());
-    assert_eq!(ignored(&mut harness, one), [(2, PlayerStatus::PLAYER_IN_CHAT_WORLD, 1)]);
+    assert_eq!(ignored(&mut harness, one), [clank]);
     add(&mut harness, one, 2);
-    assert_eq!(ignored(&mut harness, one), [(0, PlayerStatus::PLAYER_DISCONNECTED, 1)]);
+    assert_eq!(ignored(&mut harness, one), [nobody(Status::NO_RESULT)]);
     assert_eq!(ids(&mut harness, one), [2]);
     ignore(&mut harness, one, 2);
     let pardon = lobby::RemoveFromIgnoreListRequest { message_id: id("p"), ignore_account_id: 2, ..Default::default() };
-    assert_eq!(ask::<lobby::RemoveFromIgnoreListResponse>(&mut harness, one, &pardon).status_code, Status::SUCCESS);
-    assert_eq!(ignored(&mut harness, one)[0].0, 0);
+    let told =
+        |status_code| lobby::RemoveFromIgnoreListResponse { message_id: id("p"), status_code, ..Default::default() };
+    let failed: lobby::RemoveFromIgnoreListResponse = ask_in_vain(&mut harness, one, &pardon);
+    assert_eq!(failed, told(Status::DB_ERROR));
+    for _ in 0..2 {
+        let pardoned: lobby::RemoveFromIgnoreListResponse = ask(&mut harness, one, &pardon);
+        assert_eq!(pardoned, told(Status::SUCCESS));
+    }
+    assert_eq!(ignored(&mut harness, one), [nobody(Status::NO_RESULT)]);
     let list = lobby::GetIgnoreListRequest { message_id: id("l"), ..Default::default() };
-    let failed: lobby::GetIgnoreListResponse = ask_in_vain(&mut harness, one, &list);
-    assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
+    assert_eq!(ask_in_vain::<Row>(&mut harness, one, &list), nobody(Status::DB_ERROR));
     let mut store = harness.store.take().expect("a store");
     harness.send(one, &app(&lobby::AddToBuddyListRequest { message_id: id("a"), account_id: 2, ..Default::default() }));
     harness.pass(Duration::from_secs(4));
-    assert_eq!(harness.answer::<lobby::AddToBuddyListResponse>(one).status_code, Status::DB_ERROR);
+    let told =
+        lobby::AddToBuddyListResponse { message_id: id("a"), status_code: Status::DB_ERROR, ..Default::default() };
+    assert_eq!(harness.answer::<lobby::AddToBuddyListResponse>(one), told);
     harness.serve(&mut store);
 }
 
@@ -113,6 +164,7 @@ fn buddies_are_asked_first() {
     type Ask = lobby_ext::AddToBuddyListConfirmationRequest;
     type Told = lobby_ext::AddToBuddyListConfirmationResponse1;
     type FromServer = lobby_ext::AddToBuddyListFwdConfirmationResponse;
+    type Row = lobby_ext::GetBuddyInvitationsResponse;
     let wish =
         |target, add_type| Ask { message_id: id("ask"), target_account_id: target, add_type, ..Default::default() };
     for (add_type, accept, told, lists) in [
@@ -123,9 +175,16 @@ fn buddies_are_asked_first() {
         let mut harness = mls();
         let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
         harness.send(one, &app(&wish(2, add_type)));
-        let asked = harness.pushed::<lobby_ext::AddToBuddyListFwdConfirmationRequest>(two).remove(0);
-        assert_eq!((asked.originator_account_id, asked.originator_account_name.to_text()), (1, "ratchet".into()));
-        assert_eq!((asked.message_id, asked.add_type), (id("ask"), add_type));
+        let asked: lobby_ext::AddToBuddyListFwdConfirmationRequest = harness.answer(two);
+        let expected = lobby_ext::AddToBuddyListFwdConfirmationRequest {
+            message_id: id("ask"),
+            originator_account_id: 1,
+            originator_account_name: NameText::new("ratchet"),
+            add_type,
+            ..Default::default()
+        };
+        assert_eq!(asked, expected);
+        assert!(harness.ids(one).is_empty(), "he has to wait");
         let answer = FromServer {
             message_id: asked.message_id,
             status_code: if accept { Status::REQUEST_ACCEPTED } else { Status::REQUEST_DENIED },
@@ -134,8 +193,14 @@ fn buddies_are_asked_first() {
             ..Default::default()
         };
         harness.send(two, &app(&answer));
-        let heard = harness.pushed::<Told>(one).remove(0);
-        assert_eq!((heard.status_code, heard.target_account_id, heard.message_id), (told, 2, id("ask")));
+        let heard = Told {
+            message_id: id("ask"),
+            status_code: told,
+            target_account_id: 2,
+            target_account_name: NameText::new("clank"),
+            ..Default::default()
+        };
+        assert_eq!(harness.answer::<Told>(one), heard);
         assert_eq!((ids(&mut harness, one), ids(&mut harness, two)), lists);
         // The same word again, to nobody's question.
         let faults = harness.faults().len();
@@ -148,24 +213,47 @@ fn buddies_are_asked_first() {
     let mut harness = limited(Limits { buddy_invitations: 1, ..Limits::default() });
     let (one, three) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 3, "al"));
     put_account(harness.tables(), AccountId(2), AppId(10684), "clank");
-    for (conn, status) in [(one, Status::REQUEST_ACCEPTED), (three, Status::REQUEST_DENIED)] {
-        assert_eq!(ask::<Told>(&mut harness, conn, &wish(2, BuddyAddType::SINGLE)).status_code, status);
+    let told = |status_code, target_account_id, name: &str| Told {
+        message_id: id("ask"),
+        status_code,
+        target_account_id,
+        target_account_name: NameText::new(name),
+        ..Default::default()
+    };
+    for (conn, who, status) in [
+        (one, 2, Status::REQUEST_ACCEPTED),
+        (one, 2, Status::REQUEST_ACCEPTED),
+        (three, 2, Status::REQUEST_DENIED),
+        (three, 4711, Status::REQUEST_DENIED),
+    ] {
+        assert_eq!(ask::<Told>(&mut harness, conn, &wish(who, BuddyAddType::SYMMETRIC)), told(status, who, ""));
     }
+    let failed: Told = ask_in_vain(&mut harness, three, &wish(2, BuddyAddType::SINGLE));
+    assert_eq!(failed, told(Status::DB_ERROR, 2, ""));
     let two = enter(&mut harness, 2, "clank");
     let look = lobby_ext::GetBuddyInvitationsRequest { message_id: id("l") };
-    let waiting: Vec<lobby_ext::GetBuddyInvitationsResponse> = rows(&mut harness, two, &look);
-    assert_eq!((waiting.len(), waiting[0].account_id, waiting[0].account_name.to_text()), (1, 1, "ratchet".into()));
-    let none: Vec<lobby_ext::GetBuddyInvitationsResponse> = rows(&mut harness, one, &look);
-    assert_eq!((none[0].status_code, none[0].end_of_list), (Status::NO_RESULT, 1));
+    let row = Row {
+        message_id: id("l"),
+        account_id: 1,
+        account_name: NameText::new("ratchet"),
+        add_type: BuddyAddType::SYMMETRIC,
+        end_of_list: 1,
+        ..Default::default()
+    };
+    let none = Row { message_id: id("l"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
+    assert_eq!(rows::<Row>(&mut harness, two, &look), [row]);
+    assert_eq!(rows::<Row>(&mut harness, one, &look), std::slice::from_ref(&none));
+    let failed: Row = ask_in_vain(&mut harness, two, &look);
+    assert_eq!(failed, Row { status_code: Status::DB_ERROR, ..none.clone() });
     // The word on an invitation counts once, whoever is there.
     let yes = FromServer { status_code: Status::REQUEST_ACCEPTED, originator_account_id: 1, ..Default::default() };
     harness.send(two, &app(&yes));
-    assert_eq!(harness.pushed::<Told>(one).remove(0).status_code, Status::SUCCESS);
+    let heard = Told { message_id: id(""), ..told(Status::SUCCESS, 2, "clank") };
+    assert_eq!(harness.answer::<Told>(one), heard);
     assert_eq!((ids(&mut harness, one), ids(&mut harness, two)), (vec![2], vec![]));
     harness.send(two, &app(&yes));
-    assert!(harness.pushed::<Told>(one).is_empty());
-    let none: Vec<lobby_ext::GetBuddyInvitationsResponse> = rows(&mut harness, two, &look);
-    assert_eq!((none[0].status_code, none[0].end_of_list), (Status::NO_RESULT, 1));
+    assert!(harness.ids(one).is_empty());
+    assert_eq!(rows::<Row>(&mut harness, two, &look), [none]);
 }
 
 /// MLS-44: so many questions wait for one player's word, and no more; who asks again asks the same. A question ends
@@ -224,9 +312,11 @@ fn anonymous_players_keep_nothing() {
     assert_eq!(add(&mut harness, conn, 2), Status::PLAYER_NOT_PRIVILEGED);
     assert_eq!(found(&mut harness, conn, "Guests").status_code, Status::PLAYER_NOT_PRIVILEGED);
     let stats = lobby::AccountUpdateStatsRequest { message_id: id("s"), ..Default::default() };
-    assert_eq!(
-        ask::<lobby::AccountUpdateStatsResponse>(&mut harness, conn, &stats).status_code,
-        Status::PLAYER_NOT_PRIVILEGED
-    );
+    let refused = lobby::AccountUpdateStatsResponse {
+        message_id: id("s"),
+        status_code: Status::PLAYER_NOT_PRIVILEGED,
+        ..Default::default()
+    };
+    assert_eq!(ask::<lobby::AccountUpdateStatsResponse>(&mut harness, conn, &stats), refused);
     assert!(ids(&mut harness, conn).is_empty());
 }

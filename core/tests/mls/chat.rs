@@ -1,14 +1,13 @@
 //! Chat at the MLS: whom it reaches.
 
+use crate::common::games::{game, play};
 use crate::common::players::{bench_with, create, enter, join, keys, mls};
 use crate::common::{app, handshake, id};
 use clank_core::config::Config;
 use clank_core::limits::Limit;
 use clank_core::machine::Event;
 use clank_core::settings::text_filter::TextFilter;
-use clank_core::wire::{
-    BinaryMessageType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, TextFilterType, lobby, lobby_ext,
-};
+use clank_core::wire::{BinaryMessageType, Bytes, ChatMessageType, ChatText, NameText, lobby, lobby_ext};
 
 pub(crate) fn say(kind: ChatMessageType, target_id: i32, text: &str) -> Vec<u8> {
     app(&lobby::ChatMessage {
@@ -20,58 +19,140 @@ pub(crate) fn say(kind: ChatMessageType, target_id: i32, text: &str) -> Vec<u8> 
     })
 }
 
-/// MLS-151: a broadcast reaches the others of the room, a whisper one player wherever he is, a call across the
-/// universe everybody of the group; the sender hears nothing; forbidden words are dropped.
+/// MLS-151: a broadcast reaches the others of the room, also those in a game; a whisper one player wherever he is, a call
+/// across the universe everybody of the group. The sender hears nothing, forbidden words are dropped, and others hear
+/// what was said, whoever said it, under the sender's own MessageID, its garbage cut off.
 #[test]
 fn chat_reaches_whom_it_is_for() {
-    let mut harness =
-        bench_with(&Config { text_filter: TextFilter::of("nefarious").expect("sound"), ..Config::default() });
+    let text_filter = TextFilter::of("nefarious").expect("sound");
+    let mut harness = bench_with(&Config { text_filter, ..crate::common::games::config() });
     let (one, two, three) =
         (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"), enter(&mut harness, 3, "al"));
+    let arena = game(&mut harness, two, "arena");
+    play(&mut harness, two, 2, arena);
     let room = create(&mut harness, three, "room", "", 9);
     join(&mut harness, three, room.medius_world_id, "");
     let mut heard = |said: &[u8]| {
         harness.send(one, said);
-        [one, two, three].map(|conn| harness.answers::<lobby::ChatFwdMessage>(conn).len())
+        [one, two, three].map(|conn| harness.answers::<lobby::ChatFwdMessage>(conn))
     };
-    assert_eq!(heard(&say(ChatMessageType::BROADCAST, -1, "hello")), [0, 1, 0]);
-    assert_eq!(heard(&say(ChatMessageType::WHISPER, 3, "psst")), [0, 0, 1]);
-    assert_eq!(heard(&say(ChatMessageType::BROADCAST_ACROSS_ENTIRE_UNIVERSE, -1, "all")), [0, 1, 1]);
-    assert_eq!(heard(&say(ChatMessageType::WHISPER, 99, "nobody")), [0, 0, 0]);
-    assert_eq!(heard(&say(ChatMessageType(77), 2, "what")), [0, 0, 0]);
-    assert_eq!(heard(&say(ChatMessageType::BROADCAST, -1, "Dr Nefarious")), [0, 0, 0]);
-    harness.send(two, &say(ChatMessageType::BROADCAST, -1, "back"));
-    let forward = harness.answer::<lobby::ChatFwdMessage>(one);
-    assert_eq!((forward.originator_account_id, forward.originator_account_name.text()), (2, &b"clank"[..]));
-    assert_eq!((forward.message_id.text(), forward.message.text()), (&b"chat"[..], &b"back"[..]));
+    let line = |message_type, text: &str| lobby::ChatFwdMessage {
+        message_id: id("chat"),
+        originator_account_id: 1,
+        originator_account_name: NameText::new("ratchet"),
+        message_type,
+        message: ChatText::new(text),
+        ..Default::default()
+    };
+    let all = ChatMessageType::BROADCAST_ACROSS_ENTIRE_UNIVERSE;
+    for (kind, target, text, reached) in [
+        (ChatMessageType::BROADCAST, -1, "hello", [0, 1, 0]),
+        (ChatMessageType::WHISPER, 3, "Mpsst", [0, 0, 1]),
+        (ChatMessageType::WHISPER, 1, "myself", [0; 3]),
+        (all, -1, "all", [0, 1, 1]),
+        (ChatMessageType::WHISPER, 99, "nobody", [0; 3]),
+        (ChatMessageType(77), 2, "what", [0; 3]),
+        (ChatMessageType::BROADCAST, -1, "Dr Nefarious", [0; 3]),
+        (ChatMessageType::WHISPER, 3, "Dr Nefarious", [0; 3]),
+    ] {
+        let expected = reached.map(|count| vec![line(kind, text); count]);
+        assert_eq!(heard(&say(kind, target, text)), expected, "{text}");
+    }
+    let mut dirty = [0; 21];
+    dirty[..9].copy_from_slice(b"chat\0rest");
+    let dirty = lobby::ChatMessage {
+        message_id: clank_core::wire::MessageId::exact(dirty),
+        message: ChatText::new("hello"),
+        ..Default::default()
+    };
+    harness.send(one, &app(&dirty));
+    let (_, body) = harness.frames(two).remove(0);
+    assert_eq!((&body[2..6], &body[6..23]), (&b"chat"[..], &[0; 17][..]));
 }
 
-/// MLS-153, MLS-156
+/// MLS-153: generic chat goes the same ways, without a MessageID and with the time.
 #[test]
-fn generic_chat_and_binary_messages() {
+fn generic_chat() {
     let mut harness = mls();
-    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
-    let chat = lobby_ext::GenericChatMessage { message: ChatText::new("hello"), ..Default::default() };
-    harness.send(one, &app(&chat));
-    let forward = harness.answer::<lobby_ext::GenericChatFwdMessage>(two);
-    assert_eq!((forward.time_stamp, forward.originator_account_id), (1_099_353_600, 1));
-    assert_eq!((forward.originator_account_name.text(), forward.message.text()), (&b"ratchet"[..], &b"hello"[..]));
-    for (kind, target, count) in [
-        (BinaryMessageType::TARGET_BINARY_MSG, 2, 1),
-        (BinaryMessageType::TARGET_BINARY_MSG, 9, 0),
-        (BinaryMessageType::BROADCAST_BINARY_MSG, 0, 1),
-        (BinaryMessageType::BROADCAST_BINARY_MSG_ACROSS_ENTIRE_UNIVERSE, 0, 1),
+    let (one, two, three) =
+        (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"), enter(&mut harness, 3, "al"));
+    let room = create(&mut harness, three, "room", "", 9);
+    join(&mut harness, three, room.medius_world_id, "");
+    harness.pass(core::time::Duration::from_secs(5));
+    for (message_type, target_id, reached) in [
+        (ChatMessageType::BROADCAST, -1, [0, 1, 0]),
+        (ChatMessageType::WHISPER, 3, [0, 0, 1]),
+        (ChatMessageType::BROADCAST_ACROSS_ENTIRE_UNIVERSE, -1, [0, 1, 1]),
+        (ChatMessageType(77), 2, [0; 3]),
     ] {
-        let binary = lobby_ext::BinaryMessage {
-            message_type: kind,
-            target_account_id: target,
-            message: Bytes::new([7; 400]),
+        let chat = lobby_ext::GenericChatMessage {
+            message_id: id("lost"),
+            message_type,
+            target_id,
+            message: ChatText::new("hello"),
             ..Default::default()
         };
-        harness.send(one, &app(&binary));
-        let rows = harness.answers::<lobby_ext::BinaryFwdMessage>(two);
-        assert_eq!((rows.len(), harness.ids(one).len()), (count, 0));
-        assert!(rows.iter().all(|row| row.message.0 == [7; 400] && row.originator_account_id == 1));
+        harness.send(one, &app(&chat));
+        let line = lobby_ext::GenericChatFwdMessage {
+            time_stamp: 1_099_353_605,
+            originator_account_id: 1,
+            message_type,
+            originator_account_name: NameText::new("ratchet"),
+            message: ChatText::new("hello"),
+        };
+        let heard = [one, two, three].map(|conn| harness.answers::<lobby_ext::GenericChatFwdMessage>(conn));
+        assert_eq!(heard, reached.map(|count| vec![line.clone(); count]));
+    }
+}
+
+/// MLS-156: binary messages reach one player, the others of the room, or the others of the group, in both forms; the
+/// sender hears nothing.
+#[test]
+fn binary_messages() {
+    let mut harness = mls();
+    let (one, two, three) =
+        (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"), enter(&mut harness, 3, "al"));
+    let room = create(&mut harness, three, "room", "", 9);
+    join(&mut harness, three, room.medius_world_id, "");
+    for (message_type, target_account_id, reached) in [
+        (BinaryMessageType::TARGET_BINARY_MSG, 3, [0, 0, 1]),
+        (BinaryMessageType::TARGET_BINARY_MSG, 1, [0; 3]),
+        (BinaryMessageType::TARGET_BINARY_MSG, 9, [0; 3]),
+        (BinaryMessageType::BROADCAST_BINARY_MSG, 3, [0, 1, 0]),
+        (BinaryMessageType::BROADCAST_BINARY_MSG_ACROSS_ENTIRE_UNIVERSE, 2, [0, 1, 1]),
+        (BinaryMessageType(77), 2, [0; 3]),
+    ] {
+        let message = Bytes::new([7; 400]);
+        let said = lobby_ext::BinaryMessage {
+            message_id: id("lost"),
+            message_type,
+            target_account_id,
+            message: message.clone(),
+            ..Default::default()
+        };
+        harness.send(one, &app(&said));
+        let told =
+            lobby_ext::BinaryFwdMessage { originator_account_id: 1, message_type, message, ..Default::default() };
+        let heard = [one, two, three].map(|conn| harness.answers::<lobby_ext::BinaryFwdMessage>(conn));
+        assert_eq!(heard, reached.map(|count| vec![told.clone(); count]));
+        let message = vec![1, 2, 3];
+        let said = lobby_ext::BinaryMessage1 {
+            message_type,
+            target_account_id,
+            message_size: 3,
+            message: message.clone(),
+            ..Default::default()
+        };
+        harness.send(one, &app(&said));
+        let told = lobby_ext::BinaryFwdMessage1 {
+            originator_account_id: 1,
+            message_type,
+            message_size: 3,
+            message,
+            ..Default::default()
+        };
+        let heard = [one, two, three].map(|conn| harness.answers::<lobby_ext::BinaryFwdMessage1>(conn));
+        assert_eq!(heard, reached.map(|count| vec![told.clone(); count]));
     }
 }
 
@@ -92,27 +173,4 @@ fn messages_wait_for_a_player_on_his_way() {
         harness.pushed::<lobby::ChatFwdMessage>(back).iter().map(|chat| chat.message.to_text()).collect();
     assert_eq!((texts.len(), texts[0].as_str(), texts[31].as_str()), (32, "0", "31"));
     assert!(harness.events.iter().any(|event| matches!(event, Event::Limited { limit: Limit::HeldMessages, .. })));
-}
-
-/// MLS-172, MLS-173: Pass (4) is what Sony's servers answered; forbidden words are invalid, or taken out.
-#[test]
-fn the_text_filter() {
-    let text_filter = TextFilter::of("nefarious").expect("sound");
-    let mut harness = bench_with(&Config { text_filter, ..Config::default() });
-    let conn = enter(&mut harness, 1, "ratchet");
-    for (kind, text, status, back) in [
-        (0, "hello", Status::PASS, "hello"),
-        (0, "Dr Nefarious", Status::TEXT_STRING_INVALID, "Dr Nefarious"),
-        (1, "Dr Nefarious", Status::SUCCESS, "Dr"),
-    ] {
-        let request = lobby::TextFilterRequest {
-            message_id: id("t"),
-            text_filter_type: TextFilterType(kind),
-            text: ChatText::new(text),
-            ..Default::default()
-        };
-        harness.send(conn, &app(&request));
-        let answer = harness.answer::<lobby::TextFilterResponse>(conn);
-        assert_eq!((answer.status_code, answer.text.to_text().as_str()), (status, back));
-    }
 }

@@ -19,7 +19,7 @@ fn mine(harness: &mut Harness<Mls>, conn: ConnId) -> lobby::GetMyClansResponse {
     ask(harness, conn, &lobby::GetMyClansRequest { message_id: id("m"), start: 1, page_size: 1, ..Default::default() })
 }
 
-fn invite(harness: &mut Harness<Mls>, conn: ConnId, player_account_id: i32, text: &str) -> Status {
+pub(crate) fn invite(harness: &mut Harness<Mls>, conn: ConnId, player_account_id: i32, text: &str) -> Status {
     let invite_message = ChatText::new(text);
     let request = lobby::InvitePlayerToClanRequest {
         message_id: id("i"),
@@ -51,7 +51,7 @@ fn respond(harness: &mut Harness<Mls>, conn: ConnId, clan_invitation_id: i32, re
 }
 
 /// Follows the first invitation.
-fn follow(harness: &mut Harness<Mls>, conn: ConnId) {
+pub(crate) fn follow(harness: &mut Harness<Mls>, conn: ConnId) {
     let invitation = invitations(harness, conn, 1)[0].clan_invitation_id;
     assert_eq!(respond(harness, conn, invitation, Reply::ACCEPT), Status::SUCCESS);
 }

@@ -98,8 +98,8 @@ fn games_are_refused() {
     assert_eq!(alone.answer::<lobby::CreateGameResponse>(conn).status_code, Status::EXCEEDS_MAX_WORLDS);
 }
 
-/// MLS-86, MPS-3, ST-15, TQ-9: the way into a game: the game server's address, key and world, the player's own session key;
-/// by TCP with auxiliary UDP for Up Your Arsenal, by TCP alone for the other titles of its age.
+/// MLS-86, MPS-3, ST-15, TQ-9: the way into a game: the game server's address, key and world, the player's own session
+/// key; by TCP with auxiliary UDP for Up Your Arsenal, by TCP alone for the other titles of its age.
 #[test]
 fn a_game_is_joined() {
     for (app_id, kind) in [

@@ -7,9 +7,13 @@ mod chat;
 mod clans;
 #[path = "../common/mod.rs"]
 mod common;
+mod entry;
 mod files;
+mod filters;
 mod game_lists;
+mod groups;
 mod hosting;
 mod ladders;
 mod sessions;
+mod texts;
 mod titles;

@@ -3,20 +3,21 @@
 use core::time::Duration;
 
 use crate::chat::say;
-use crate::common::players::{admit, ask, enter, keys, mls, online};
+use crate::common::players::{admit, ask, ask_in_vain, enter, enter_as, keys, mls, online, put_account};
 use crate::common::{app, clear, handshake, id, message_keys};
 use clank_core::ids::{AccountId, AppId, Component, TitleGroup};
 use clank_core::machine::{Event, Input};
 use clank_core::peer::{PeerMessage, Ticket};
 use clank_core::secret::Secret;
-use clank_core::store::{AccountRow, Policy, PolicyRow};
+use clank_core::store::{AccountRow, BanKind};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AccessKey, ApplicationType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, NameText, PlayerSearchType,
-    PlayerStatus, PolicyType, RtId, SessionKeyText, TokenActionType, TokenCategoryType, lobby, lobby_ext,
+    AccessKey, AddressText, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, ConnectionType, DnasCategory,
+    GenericChatFilter, NameText, PlainText, PlayerStatus, RtId, SessionKeyText, TokenActionType, TokenCategoryType,
+    UserAction, lobby, lobby_ext,
 };
 
-/// MLS-1, PC-5: by access key, else by session key; a stranger is closed without a word.
+/// MLS-1, PC-5, ST-12: by access key, else by session key; a stranger is closed without a word.
 #[test]
 fn players_are_known_by_their_keys() {
     let mut harness = mls();
@@ -91,82 +92,147 @@ fn a_second_connection_takes_over() {
     assert_eq!(harness.events.iter().filter(|event| matches!(event, Event::LoggedOut { .. })).count(), 0);
 }
 
-/// MLS-4, MLS-5, MLS-6, MLS-8, MLS-180, GEN-19: what is answered so far, and what is not.
+/// MLS-3, MLS-4, GEN-19: the first word of a console is not answered, nor is a message that is cut short; neither costs
+/// it anything.
 #[test]
-fn first_requests() {
-    let mut harness = mls();
-    admit(&mut harness, 1, AccountId(7));
-    let conn = harness.open(1);
-    harness.send(conn, &handshake(Some(keys(1))));
-    harness.frames(conn);
-    let session_key = keys(1).0;
-    harness.send(conn, &app(&lobby::UpdateUserState { session_key, ..Default::default() }));
-    harness.send(conn, &clear(rt::ClientAppToServer::ID, &[1, 0x3d]));
-    assert!(harness.ids(conn).is_empty());
-    harness.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
-    assert!(harness.answer::<lobby::VersionServerResponse>(conn).version_server.to_text().starts_with("Medius Lobby"));
-    harness.send(conn, &app(&lobby_ext::GetServerTimeRequest { message_id: id("t") }));
-    assert_eq!(harness.answer::<lobby_ext::GetServerTimeResponse>(conn).gmt_time, 1_099_353_600);
-    harness.send(conn, &app(&lobby::AccountLogoutRequest { session_key, ..Default::default() }));
-    assert_eq!(harness.answer::<lobby::AccountLogoutResponse>(conn).status_code, Status::SUCCESS);
-    assert_eq!(online(&harness), 0);
-    harness.send(conn, &app(&lobby::SessionEndRequest { session_key, ..Default::default() }));
-    assert_eq!(harness.answer::<lobby::SessionEndResponse>(conn).status_code, Status::SUCCESS);
-}
-
-/// MLS-33, MLS-34: players are found by id and by name, in any case, while they are online.
-#[test]
-fn players_are_found() {
+fn words_without_an_answer() {
     let mut harness = mls();
     let conn = enter(&mut harness, 1, "ratchet");
-    enter(&mut harness, 2, "Clank");
-    let mut find = |search_type, account, name: &str| {
-        let request = lobby::FindPlayerRequest {
-            message_id: id("f"),
-            search_type,
-            id: account,
-            name: NameText::new(name),
-            ..Default::default()
-        };
-        harness.send(conn, &app(&request));
-        harness.answer::<lobby::FindPlayerResponse>(conn)
-    };
-    for found in [find(PlayerSearchType::ID, 2, "rubbish"), find(PlayerSearchType::NAME, 0, "cLANK")] {
-        assert_eq!((found.status_code, found.account_id, found.end_of_list), (Status::SUCCESS, 2, 1));
-        assert_eq!((found.account_name.text(), found.medius_world_id), (&b"Clank"[..], 1));
-        assert_eq!(found.application_type, ApplicationType::LOBBY_CHAT_CHANNEL);
+    for user_action in (0..4).map(UserAction) {
+        let session_key = keys(1).0;
+        harness.send(conn, &app(&lobby::UpdateUserState { session_key, user_action, ..Default::default() }));
     }
-    let missed = find(PlayerSearchType::NAME, 0, "nefarious");
-    assert_eq!((missed.status_code, missed.medius_world_id, missed.end_of_list), (Status::NO_RESULT, -1, 1));
-    assert_eq!(missed.application_name.text(), b"NONE");
-    harness.send(
-        conn,
-        &app(&lobby::GetTotalUsersRequest { message_id: id("t"), application_id: 10684, ..Default::default() }),
-    );
-    let total = harness.answer::<lobby::GetTotalUsersResponse>(conn);
-    assert_eq!((total.status_code, total.total_in_system, total.total_in_game), (Status::SUCCESS, 2, 0));
+    harness.send(conn, &clear(rt::ClientAppToServer::ID, &[1, 0x3d]));
+    assert!(harness.ids(conn).is_empty() && !harness.is_closed(conn));
+    assert_eq!((online(&harness), harness.faults()), (1, vec!["GEN-19"]));
 }
 
-/// MLS-7, MLS-150, MLS-170, MLS-178
+/// MLS-4, ST-20: whoever says so has the window to come back by another connection, and no longer.
+#[test]
+fn a_player_announces_that_he_comes_back() {
+    for (wait, open) in [(7_900, 1), (8_100, 0)] {
+        let mut harness = mls();
+        let conn = enter(&mut harness, 1, "ratchet");
+        let stay = lobby::UpdateUserState { user_action: UserAction::KEEP_ALIVE, ..Default::default() };
+        harness.send(conn, &app(&stay));
+        harness.gone(conn);
+        harness.pass(Duration::from_millis(wait));
+        assert_eq!(online(&harness), open);
+    }
+}
+
+/// MLS-5, MLS-6, MAS-4, MAS-38, ST-24: only one's own key logs one out; the session may be ended then, and nobody is
+/// told more.
+#[test]
+fn players_log_out() {
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
+    let logout = |session_key| lobby::AccountLogoutRequest { message_id: id("o"), session_key };
+    let told = |status_code| lobby::AccountLogoutResponse { message_id: id("o"), status_code, ..Default::default() };
+    let foreign: lobby::AccountLogoutResponse = ask(&mut harness, conn, &logout(keys(2).0));
+    assert_eq!((foreign, online(&harness)), (told(Status::FAIL), 1));
+    let own: lobby::AccountLogoutResponse = ask(&mut harness, conn, &logout(keys(1).0));
+    assert_eq!((own, online(&harness)), (told(Status::SUCCESS), 0));
+    let row = harness.tables().online[&AccountId(1)].clone();
+    assert_eq!((row.logged_in, row.channel_id, row.game_id), (false, None, None));
+    assert!(harness.ids(conn).is_empty() && !harness.is_closed(conn));
+    let ended = lobby::SessionEndResponse { message_id: id("e"), ..Default::default() };
+    let end = lobby::SessionEndRequest { message_id: id("e"), session_key: keys(1).0 };
+    assert_eq!(ask::<lobby::SessionEndResponse>(&mut harness, conn, &end), ended, "as consoles say goodbye");
+    for number in [2, 3] {
+        let conn = enter(&mut harness, number, "clank");
+        let end = lobby::SessionEndRequest { message_id: id("e"), session_key: keys(number).0 };
+        assert_eq!(ask::<lobby::SessionEndResponse>(&mut harness, conn, &end), ended);
+        assert_eq!(online(&harness), 0);
+    }
+}
+
+/// MLS-8: the version that a title expects, without a status.
+#[test]
+fn versions_are_the_titles_own() {
+    for (app_id, version) in [
+        (10684, "Medius Lobby Server Version 3.05.201109161400"),
+        (10274, "Medius Lobby Server Version 1.40.PRE8"),
+        (10031, "Medius Lobby Server Version 1.41.0036"),
+        (10010, "Medius Lobby Server Version 1.41.0000"),
+    ] {
+        let mut harness = mls();
+        let conn = enter_as(&mut harness, 1, AppId(app_id), "ratchet");
+        let request = lobby::VersionServerRequest { message_id: id("v"), ..Default::default() };
+        let told = lobby::VersionServerResponse { message_id: id("v"), version_server: PlainText::new(version) };
+        assert_eq!(ask::<lobby::VersionServerResponse>(&mut harness, conn, &request), told);
+    }
+}
+
+/// MLS-180: the time is UTC's, as it goes on.
+#[test]
+fn the_time_is_told() {
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
+    for gmt_time in [1_099_353_600, 1_099_353_630] {
+        let request = lobby_ext::GetServerTimeRequest { message_id: id("t") };
+        let told = lobby_ext::GetServerTimeResponse { message_id: id("t"), gmt_time, ..Default::default() };
+        assert_eq!(ask::<lobby_ext::GetServerTimeResponse>(&mut harness, conn, &request), told);
+        harness.pass(Duration::from_secs(30));
+    }
+}
+
+/// MLS-150, MLS-170, MLS-178: what is only acknowledged, what is told back as it came, and the far end's address.
 #[test]
 fn small_requests() {
     let mut harness = mls();
     let conn = enter(&mut harness, 1, "ratchet");
-    harness.send(conn, &app(&lobby_ext::DnasSignaturePost::default()));
-    assert!(harness.ids(conn).is_empty());
-    harness.send(conn, &app(&lobby::ChatToggleRequest { message_id: id("a"), ..Default::default() }));
-    assert_eq!(harness.answer::<lobby::ChatToggleResponse>(conn).status_code, Status::SUCCESS);
-    harness.send(conn, &app(&lobby_ext::SetAutoChatHistoryRequest { message_id: id("b"), ..Default::default() }));
-    assert_eq!(harness.answer::<lobby_ext::SetAutoChatHistoryResponse>(conn).status_code, Status::SUCCESS);
-    let mut filter = lobby_ext::GenericChatSetFilterRequest { message_id: id("c"), ..Default::default() };
-    filter.generic_chat_filter.generic_chat_filter_bitfield = Bytes::new([0xff; 16]);
-    harness.send(conn, &app(&filter));
-    let echo = harness.answer::<lobby_ext::GenericChatSetFilterResponse>(conn);
-    assert_eq!(echo.chat_filter.generic_chat_filter_bitfield.0, [0xff; 16]);
-    harness.send(conn, &app(&lobby::SetLocalizationParamsRequest { message_id: id("d"), ..Default::default() }));
-    assert_eq!(harness.answer::<lobby::SetLocalizationParamsResponse>(conn).status_code, Status::SUCCESS);
-    harness.send(conn, &app(&lobby::GetMyIPRequest { message_id: id("e"), ..Default::default() }));
-    assert_eq!(harness.answer::<lobby::GetMyIPResponse>(conn).ip.text(), b"192.168.1.1");
+    let toggle = lobby::ChatToggleRequest { message_id: id("a"), ..Default::default() };
+    let told = lobby::ChatToggleResponse { message_id: id("a"), ..Default::default() };
+    assert_eq!(ask::<lobby::ChatToggleResponse>(&mut harness, conn, &toggle), told);
+    let history = lobby_ext::SetAutoChatHistoryRequest { message_id: id("b"), ..Default::default() };
+    let told = lobby_ext::SetAutoChatHistoryResponse { message_id: id("b"), ..Default::default() };
+    assert_eq!(ask::<lobby_ext::SetAutoChatHistoryResponse>(&mut harness, conn, &history), told);
+    let chat_filter =
+        GenericChatFilter { generic_chat_filter_bitfield: Bytes::new(core::array::from_fn(|at| at.to_le_bytes()[0])) };
+    let filter = lobby_ext::GenericChatSetFilterRequest {
+        message_id: id("c"),
+        generic_chat_filter: chat_filter.clone(),
+        ..Default::default()
+    };
+    let told = lobby_ext::GenericChatSetFilterResponse { message_id: id("c"), chat_filter, ..Default::default() };
+    assert_eq!(ask::<lobby_ext::GenericChatSetFilterResponse>(&mut harness, conn, &filter), told);
+    let told = lobby::SetLocalizationParamsResponse { message_id: id("d"), ..Default::default() };
+    let localize = lobby::SetLocalizationParamsRequest { message_id: id("d"), ..Default::default() };
+    assert_eq!(ask::<lobby::SetLocalizationParamsResponse>(&mut harness, conn, &localize), told);
+    let localize = lobby_ext::SetLocalizationParamsRequest1 { message_id: id("d"), ..Default::default() };
+    assert_eq!(ask::<lobby::SetLocalizationParamsResponse>(&mut harness, conn, &localize), told);
+    let localize = lobby_ext::SetLocalizationParamsRequest2 { message_id: id("d"), ..Default::default() };
+    assert_eq!(ask::<lobby::SetLocalizationParamsResponse>(&mut harness, conn, &localize), told);
+    let where_am_i = lobby::GetMyIPRequest::default();
+    let told = lobby::GetMyIPResponse { ip: AddressText::new("192.168.1.1"), ..Default::default() };
+    assert_eq!(ask::<lobby::GetMyIPResponse>(&mut harness, conn, &where_am_i), told);
+}
+
+/// MLS-7, MAS-11, MLS-86: a console's signature is never answered; from then on a ban of the console counts, and the
+/// signature of a disc does not.
+#[test]
+fn consoles_sign() {
+    let mut harness = crate::hosting::harness();
+    let conn = enter(&mut harness, 1, "ratchet");
+    let arena = crate::common::games::game(&mut harness, conn, "arena");
+    let post = |harness: &mut crate::common::Harness<_>, kind, byte| {
+        let post = lobby_ext::DnasSignaturePost {
+            dnas_signature_type: DnasCategory(kind),
+            dnas_signature_length: 3,
+            dnas_signature: Bytes::new([byte; 32]),
+            ..Default::default()
+        };
+        harness.send(conn, &app(&post));
+        assert!(harness.ids(conn).is_empty());
+        crate::common::games::sit(harness, conn, &crate::common::games::joining(arena)).status_code
+    };
+    harness.tables().put_ban(BanKind::Machine, "ababab");
+    for kind in [1, 2] {
+        assert_eq!(post(&mut harness, kind, 0xab), Status::SUCCESS);
+    }
+    assert_eq!(post(&mut harness, 0, 0xac), Status::SUCCESS);
+    assert_eq!(post(&mut harness, 0, 0xab), Status::FAIL);
 }
 
 /// MLS-171: a token is answered with a status under the request's own class and id, 30 bytes, for every action.
@@ -190,7 +256,7 @@ fn tokens_are_taken() {
     }
 }
 
-/// MLS-94, MLS-181: what no server of theirs does is not enabled, wherever there is an id to say it under; a
+/// MLS-94, MLS-128, MLS-181: what no server of theirs does is not enabled, wherever there is an id to say it under; a
 /// vote has no answer at all.
 #[test]
 fn features_that_are_not_enabled() {
@@ -199,11 +265,12 @@ fn features_that_are_not_enabled() {
     let two = enter(&mut harness, 2, "clank");
     let before = harness.tables().clone();
     let ban = lobby::BanPlayerRequest { message_id: id("a"), ban_account_id: 2, ban_minutes: 9, ..Default::default() };
-    let told: lobby::BanPlayerResponse = ask(&mut harness, conn, &ban);
-    assert_eq!((told.status_code, told.message_id), (Status::FEATURE_NOT_ENABLED, id("a")));
+    let (message_id, status_code) = (id("a"), Status::FEATURE_NOT_ENABLED);
+    let told = lobby::BanPlayerResponse { message_id, status_code, ..Default::default() };
+    assert_eq!(ask::<lobby::BanPlayerResponse>(&mut harness, conn, &ban), told);
     let debug = lobby_ext::PostDebugInfoRequest { message_id: id("b"), message: ChatText::new("it hangs") };
-    let told: lobby_ext::PostDebugInfoResponse = ask(&mut harness, conn, &debug);
-    assert_eq!((told.status_code, told.message_id), (Status::FEATURE_NOT_ENABLED, id("b")));
+    let told = lobby_ext::PostDebugInfoResponse { message_id: id("b"), status_code, ..Default::default() };
+    assert_eq!(ask::<lobby_ext::PostDebugInfoResponse>(&mut harness, conn, &debug), told);
     let add = lobby::UtilAddLobbyWorldRequest {
         message_id: id("c"),
         lobby_name: NameText::new("mine"),
@@ -240,35 +307,22 @@ fn after_the_logout_nothing_is_answered() {
     assert_eq!(harness.faults(), ["GEN-14", "GEN-14", "GEN-14"]);
 }
 
-/// MLS-20, MLS-22: texts of the store in the forms of their answers; without any, one packet that
-/// says so.
+/// GEN-11, GEN-31, MLS-20, MLS-22, MLS-174: answers of the store come in the order of the requests, one packet each where
+/// there is nothing to tell.
 #[test]
-fn texts_come_from_the_store() {
+fn texts_come_in_the_order_of_the_requests() {
     let mut harness = mls();
     let conn = enter(&mut harness, 1, "ratchet");
-    let policy = app(&lobby::GetPolicyRequest { message_id: id("p"), ..Default::default() });
-    let all =
-        app(&lobby::GetAllAnnouncementsRequest { message_id: id("a"), application_id: 10684, ..Default::default() });
-    let locations = app(&lobby::GetLocationsRequest { message_id: id("l"), ..Default::default() });
-    for request in [&policy, &all, &locations] {
-        harness.send(conn, request);
-    }
-    assert_eq!(
-        harness.message_keys(conn),
-        message_keys([(1, 0x48), (1, 0x4d), (1, 0x8d)]),
-        "one packet each, in the order of the requests"
-    );
-    let text = Policy { title: String::new(), body: "x".repeat(300) };
-    harness.tables().policies.push(PolicyRow { app_id: Some(AppId(10684)), kind: PolicyType(0), policy: text });
-    harness.send(conn, &policy);
-    let rows = harness.answers::<lobby::GetPolicyResponse>(conn);
-    assert_eq!(
-        rows.iter().map(|row| (row.policy.text().len(), row.end_of_text)).collect::<Vec<_>>(),
-        [(256, 0), (44, 1)]
-    );
+    let mut store = harness.store.take().expect("a store");
+    harness.send(conn, &app(&lobby::GetPolicyRequest { message_id: id("p"), ..Default::default() }));
+    harness.send(conn, &app(&lobby::GetAllAnnouncementsRequest { message_id: id("a"), ..Default::default() }));
+    harness.send(conn, &app(&lobby::GetLocationsRequest { message_id: id("l"), ..Default::default() }));
+    harness.asked.reverse();
+    harness.serve(&mut store);
+    assert_eq!(harness.message_keys(conn), message_keys([(1, 0x48), (1, 0x4d), (1, 0x8d)]));
 }
 
-/// MLS-30, MLS-31, MLS-32, DM-8: accounts are found and their statistics kept; a store that fails, or does not answer,
+/// MLS-30, MLS-31, DM-8: accounts are found and their statistics kept; a store that fails, or does not answer,
 /// is an error of the store and nothing else.
 #[test]
 fn accounts_of_the_store() {
@@ -284,44 +338,73 @@ fn accounts_of_the_store() {
         reset_password: false,
     });
     let conn = enter(&mut harness, 1, "ratchet");
-    let get_id = |name: &str| {
-        app(&lobby::AccountGetIDRequest {
-            message_id: id("g"),
-            account_name: NameText::new(name),
-            ..Default::default()
-        })
+    put_account(harness.tables(), AccountId(2), AppId(10684), "clank");
+    let get_id = |name: &str| lobby::AccountGetIDRequest {
+        message_id: id("g"),
+        account_name: NameText::new(name),
+        ..Default::default()
+    };
+    let told = |account_id, status_code| lobby::AccountGetIDResponse {
+        message_id: id("g"),
+        account_id,
+        status_code,
+        ..Default::default()
     };
     for (name, status, account_id) in [("RATCHET", Status::SUCCESS, 1), ("nobody", Status::ACCOUNT_NOT_FOUND, -1)] {
-        harness.send(conn, &get_id(name));
-        let answer = harness.answer::<lobby::AccountGetIDResponse>(conn);
-        assert_eq!((answer.status_code, answer.account_id), (status, account_id));
+        assert_eq!(ask::<lobby::AccountGetIDResponse>(&mut harness, conn, &get_id(name)), told(account_id, status));
     }
-    let stats = app(&lobby::AccountUpdateStatsRequest {
-        message_id: id("s"),
-        stats: Bytes::new([7; 256]),
-        ..Default::default()
-    });
-    harness.send(conn, &stats);
-    assert_eq!(harness.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::SUCCESS);
+    let failed: lobby::AccountGetIDResponse = ask_in_vain(&mut harness, conn, &get_id("ratchet"));
+    assert_eq!(failed, told(-1, Status::DB_ERROR));
+    let stats =
+        lobby::AccountUpdateStatsRequest { message_id: id("s"), stats: Bytes::new([7; 256]), ..Default::default() };
+    let saved =
+        |status_code| lobby::AccountUpdateStatsResponse { message_id: id("s"), status_code, ..Default::default() };
+    let told: lobby::AccountUpdateStatsResponse = ask(&mut harness, conn, &stats);
+    assert_eq!(told, saved(Status::SUCCESS));
     assert_eq!(harness.tables().accounts[&AccountId(1)].stats, [7; 256]);
-    // MLS-32: what others see of an account, online or not; nobody's is a success without content.
-    for (account_id, status, name, seen) in [
-        (1, Status::SUCCESS, "ratchet", PlayerStatus::PLAYER_IN_CHAT_WORLD),
-        (2, Status::NO_RESULT, "", PlayerStatus::PLAYER_DISCONNECTED),
-        (-1, Status::SUCCESS, "", PlayerStatus::PLAYER_DISCONNECTED),
-    ] {
-        harness.send(conn, &app(&lobby::PlayerInfoRequest { message_id: id("i"), account_id, ..Default::default() }));
-        let info = harness.answer::<lobby::PlayerInfoResponse>(conn);
-        assert_eq!((info.status_code, info.account_name.to_text().as_str(), info.player_status), (status, name, seen));
-        assert_eq!(info.stats.0 == [7; 256], account_id == 1);
-    }
+    assert_eq!(harness.tables().accounts[&AccountId(2)].stats, [2; 256], "another's stay");
     // Nobody answers: after T-STORE the console hears of it, and a later answer changes nothing.
     let mut store = harness.store.take().expect("a store");
-    harness.send(conn, &stats);
-    harness.pass(Duration::from_secs(4));
-    assert_eq!(harness.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::DB_ERROR);
+    harness.send(conn, &app(&stats));
+    harness.pass(Duration::from_millis(2_900));
+    assert!(harness.ids(conn).is_empty());
+    harness.pass(Duration::from_millis(200));
+    assert_eq!(harness.answer::<lobby::AccountUpdateStatsResponse>(conn), saved(Status::DB_ERROR));
     harness.serve(&mut store);
     assert!(harness.ids(conn).is_empty());
+}
+
+/// MLS-32: what others see of an account, online or in a game or not at all; account -1 is a success without content, an
+/// unknown one no result.
+#[test]
+fn accounts_are_looked_at() {
+    type Told = lobby::PlayerInfoResponse;
+    let mut harness = crate::hosting::harness();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    put_account(harness.tables(), AccountId(3), AppId(10684), "al");
+    let arena = crate::common::games::game(&mut harness, two, "arena");
+    crate::common::games::play(&mut harness, two, 2, arena);
+    let request = |account_id| lobby::PlayerInfoRequest { message_id: id("i"), account_id, ..Default::default() };
+    let told = |name: &str, player_status, stats| Told {
+        message_id: id("i"),
+        account_name: NameText::new(name),
+        application_id: 10684,
+        player_status,
+        connection_class: ConnectionType::ETHERNET,
+        stats: Bytes::new([stats; 256]),
+        ..Default::default()
+    };
+    for (account, expected) in [
+        (1, told("ratchet", PlayerStatus::PLAYER_IN_CHAT_WORLD, 1)),
+        (2, told("clank", PlayerStatus::PLAYER_IN_GAME_WORLD, 2)),
+        (3, told("al", PlayerStatus::PLAYER_DISCONNECTED, 3)),
+        (-1, told("", PlayerStatus::PLAYER_DISCONNECTED, 0)),
+        (4711, Told { message_id: id("i"), status_code: Status::NO_RESULT, ..Default::default() }),
+    ] {
+        assert_eq!(ask::<Told>(&mut harness, one, &request(account)), expected, "{account}");
+    }
+    let failed = Told { message_id: id("i"), status_code: Status::DB_ERROR, ..Default::default() };
+    assert_eq!(ask_in_vain::<Told>(&mut harness, one, &request(1)), failed);
 }
 
 /// MLS-42, GEN-4: a client of 1.10 gets in, and is answered in its own dialect.
@@ -331,6 +414,11 @@ fn a_client_of_1_10_gets_in() {
     let conn = crate::common::players::enter_110(&mut harness, 1, AppId(11184), "ratchet");
     let request = lobby::GetBuddyListExtraInfoRequest { message_id: id("b") };
     crate::common::players::say_in(&mut harness, conn, &request);
-    let answer: lobby::GetBuddyListExtraInfoResponse = harness.answer(conn);
-    assert_eq!((answer.status_code, answer.end_of_list), (Status::NO_RESULT, 1));
+    let nothing = lobby::GetBuddyListExtraInfoResponse {
+        message_id: id("b"),
+        status_code: Status::NO_RESULT,
+        end_of_list: 1,
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby::GetBuddyListExtraInfoResponse>(conn), nothing);
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::common::games::{APP, from_mps, game, joining, peer_messages, play, report, seat};
-use crate::common::players::{admit, enter, enter_as, keys, mls};
+use crate::common::players::{admit, enter, enter_110, enter_as, keys, mls, say_in};
 use crate::common::{app, conn, handshake, id};
 use crate::game_lists::{list, names};
 use crate::hosting::harness;
@@ -18,7 +18,7 @@ use clank_core::time::Instant;
 use clank_core::titles::Title;
 use clank_core::wire::{
     CallbackStatus as Status, ComparisonOperator as Op, GameHostType, GameListFilterField as Field, MgclGameHostType,
-    NameText, WorldStatus, lobby,
+    NameText, WorldStatus, lobby, lobby_ext,
 };
 
 /// TQ-5, TQ-6, TQ-20, ST-14: titles that never encrypt are told no key for their next connection, wherever it leads;
@@ -56,6 +56,51 @@ fn one_title_is_told_the_id_of_its_filter() {
     let frames = harness.frames(told);
     let [(_, body)] = &frames[..] else { panic!("{frames:?}") };
     assert_eq!((body.len(), &body[30..]), (2 + 32, &1_u32.to_le_bytes()[..]));
+}
+
+/// TQ-17, MLS-82: the console of Arc the Lad asks at 1.09 before every search, and reads the answer of 1.08; another
+/// title of its version reads its own.
+#[test]
+fn filters_of_a_later_title_are_told_in_the_old_form() {
+    let mut harness = harness();
+    let set = lobby::SetGameListFilterRequest0 {
+        message_id: id("f"),
+        filter_field: Field::GAME_LEVEL,
+        comparison_operator: Op::EQUAL_TO,
+        baseline_value: 7,
+        ..Default::default()
+    };
+    let get = lobby::GetGameListFilterRequest { message_id: id("g"), ..Default::default() };
+    let arc = enter_110(&mut harness, 1, AppId(10984), "kharg");
+    say_in(&mut harness, arc, &set);
+    harness.frames(arc);
+    say_in(&mut harness, arc, &get);
+    let old = lobby::GetGameListFilterResponse0 {
+        message_id: id("g"),
+        status_code: Status::SUCCESS,
+        filter_field: Field::GAME_LEVEL,
+        comparison_operator: Op::EQUAL_TO,
+        baseline_value: 7,
+        end_of_list: 1,
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby::GetGameListFilterResponse0>(arc), old);
+    let other = enter_110(&mut harness, 2, AppId(11184), "ratchet");
+    say_in(&mut harness, other, &set);
+    harness.frames(other);
+    say_in(&mut harness, other, &get);
+    let own = lobby_ext::GetGameListFilterResponse {
+        message_id: id("g"),
+        status_code: Status::SUCCESS,
+        filter_id: 1,
+        filter_field: Field::GAME_LEVEL,
+        mask: 0xffff_ffff,
+        comparison_operator: Op::EQUAL_TO,
+        baseline_value: 7,
+        end_of_list: 1,
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby_ext::GetGameListFilterResponse>(other), own);
 }
 
 /// TQ-8, TQ-12, TQ-10: a join whose GameHostType is not the game's is no reason to refuse, for any title; the list
