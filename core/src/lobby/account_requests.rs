@@ -157,6 +157,7 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
     /// GetLocations (MAS-15, MLS-174).
     fn locations(&mut self, cx: &mut Context<'_, Self::State>, request: lobby::GetLocationsRequest) -> HandlerResult {
         mark!(cx.out, "MAS-15");
+        mark!(cx.out, "MLS-174");
         self.needs_session(cx.conn())?;
         let wanted = ListLocations { app_id: cx.conn().app_id() };
         self.ask(cx, &request.message_id, LocationNames {}, wanted);

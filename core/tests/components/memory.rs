@@ -31,9 +31,9 @@ impl Script for Patch {
     }
 }
 
-/// OPS-5, PLG-3: operators and scripts read and write the memory of a console only where the settings say so; every try is
-/// told to those who watch, also one that is refused, and one for a player who is not there. Bytes are written in order
-/// in pieces of 512; of a question the console gets address, length and a number.
+/// OPS-5, PLG-3: operators and scripts read and write the memory of a console only where the settings say so; every try
+/// is told to those who watch, also one that is refused, and one for a player who is not there. Bytes are written in
+/// order in pieces of 512; of a question the console gets address, length and a number.
 #[test]
 fn memory_is_read_and_written_where_it_is_allowed() {
     for allow_memory in [false, true] {

@@ -35,8 +35,8 @@ pub(crate) fn plain_dme() -> Harness<Dme> {
     dme_with(&at_once(), Box::new(NoScript))
 }
 
-/// DME-1, DME-6, DME-8, DME-42, UDP-3, UDP-4, PC-4: each family is let in as captured: its messages, their order and their
-/// sizes.
+/// DME-1, DME-6, DME-8, DME-42, UDP-3, UDP-4, PC-4: each family is let in as captured: its messages, their order and
+/// their sizes.
 #[test]
 fn players_are_let_in() {
     for (speech, opening, complete) in [

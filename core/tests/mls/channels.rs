@@ -74,8 +74,8 @@ fn a_group_meets_in_its_default_channel() {
     );
 }
 
-/// MLS-35, ST-25, GEN-31: who is in a game is still in his room, and the list says where; another room may be asked for,
-/// and one without players is an empty list.
+/// MLS-35, ST-25, GEN-31: who is in a game is still in his room, and the list says where; another room may be asked
+/// for, and one without players is an empty list.
 #[test]
 fn players_of_a_game_stay_in_their_room() {
     let mut harness = crate::hosting::harness();
@@ -107,8 +107,8 @@ fn players_of_a_game_stay_in_their_room() {
     assert_eq!(rows::<lobby::GetLobbyPlayerNamesResponse>(&mut harness, two, &request), [nobody]);
 }
 
-/// MLS-70: a room is made once by its name, in three forms; the maker is not moved. The oldest form has no name, and the
-/// second one another word for a name that is taken.
+/// MLS-70: a room is made once by its name, in three forms; the maker is not moved. The oldest form has no name, and
+/// the second one another word for a name that is taken.
 #[test]
 fn rooms_are_made() {
     type Told = lobby::CreateChannelResponse;

@@ -19,9 +19,9 @@ pub(crate) fn say(kind: ChatMessageType, target_id: i32, text: &str) -> Vec<u8> 
     })
 }
 
-/// MLS-151: a broadcast reaches the others of the room, also those in a game; a whisper one player wherever he is, a call
-/// across the universe everybody of the group. The sender hears nothing, forbidden words are dropped, and others hear
-/// what was said, whoever said it, under the sender's own MessageID, its garbage cut off.
+/// MLS-151: a broadcast reaches the others of the room, also those in a game; a whisper one player wherever he is, a
+/// call across the universe everybody of the group. The sender hears nothing, forbidden words are dropped, and others
+/// hear what was said, whoever said it, under the sender's own MessageID, its garbage cut off.
 #[test]
 fn chat_reaches_whom_it_is_for() {
     let text_filter = TextFilter::of("nefarious").expect("sound");

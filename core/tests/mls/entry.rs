@@ -35,8 +35,8 @@ fn members(harness: &mut Harness<Mls>, conn: ConnId, world: i32) -> Vec<i32> {
     rows.iter().filter(|row| row.status_code == Status::SUCCESS).map(|row| row.account_id).collect()
 }
 
-/// MLS-2, ST-13, ST-32: the lobby world that CONNECT_TCP names is where its player goes, out of the one where he was, if
-/// it is open and has room; a number that is none, another group's, and 0 leave him where he is.
+/// MLS-2, ST-13, ST-32: the lobby world that CONNECT_TCP names is where its player goes, out of the one where he was,
+/// if it is open and has room; a number that is none, another group's, and 0 leave him where he is.
 #[test]
 fn the_named_lobby_world_is_entered() {
     let mut harness = mls();
@@ -80,8 +80,8 @@ fn the_named_lobby_world_is_entered() {
     }
 }
 
-/// GEN-4, GEN-5: without keys of its own a console is accepted and complete at once; it is told its own address, and how
-/// many are in the lobby world, itself included.
+/// GEN-4, GEN-5: without keys of its own a console is accepted and complete at once; it is told its own address, and
+/// how many are in the lobby world, itself included.
 #[test]
 fn a_console_is_told_who_is_there() {
     let mut harness = mls();

@@ -106,7 +106,7 @@ fn players_are_found_in_their_group() {
     }
 }
 
-/// MLS-32, MAS-37, ST-51: an anonymous player has no account in the store, and is known in his group as long as he is
+/// MLS-32, ST-51: an anonymous player has no account in the store, and is known in his group as long as he is
 /// online.
 #[test]
 fn anonymous_players_are_known_in_their_group() {
@@ -237,8 +237,8 @@ fn nothing_is_said_to_other_groups() {
     assert_eq!(heard(&binary(BinaryMessageType::BROADCAST_BINARY_MSG_ACROSS_ENTIRE_UNIVERSE, -1)), [0, 1, 0, 0]);
 }
 
-/// ST-50, ST-51, MLS-61 to MLS-64, MLS-70, MLS-71, MLS-74, MLS-75: channels of another group are on no list, have no
-/// information, and are not entered; their names are free.
+/// ST-50, ST-51, MLS-61, MLS-62, MLS-64, MLS-70, MLS-71, MLS-74, MLS-75: channels of another group are on no list, have
+/// no information, and are not entered; their names are free.
 #[test]
 fn channels_belong_to_a_group() {
     let mut harness = mls();
@@ -300,7 +300,7 @@ fn channels_belong_to_a_group() {
     assert_eq!(create(&mut harness, two, "room", "", 9).status_code, Status::CHANNEL_NAME_EXISTS);
 }
 
-/// ST-50, ST-51, MLS-75, MLS-84 to MLS-86, MLS-88, MLS-89, MLS-93: the same for games.
+/// ST-50, ST-51, MLS-75, MLS-85, MLS-86, MLS-88, MLS-89, MLS-93: the same for games.
 #[test]
 fn games_belong_to_a_group() {
     let mut harness = bench_with(&config());
@@ -333,7 +333,7 @@ fn games_belong_to_a_group() {
     assert_eq!(sit(&mut harness, two, &joining(arena)).status_code, Status::SUCCESS);
 }
 
-/// ST-50, ST-51, MLS-120, MLS-122, MLS-130: a clan is found in its own group, by name and by id, and its name is taken
+/// ST-50, ST-51, MLS-120, MLS-122: a clan is found in its own group, by name and by id, and its name is taken
 /// there alone.
 #[test]
 fn clans_belong_to_a_group() {

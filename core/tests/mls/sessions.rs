@@ -17,7 +17,7 @@ use clank_core::wire::{
     UserAction, lobby, lobby_ext,
 };
 
-/// MLS-1, PC-5, ST-12: by access key, else by session key; a stranger is closed without a word.
+/// MLS-1, PC-5: by access key, else by session key; a stranger is closed without a word.
 #[test]
 fn players_are_known_by_their_keys() {
     let mut harness = mls();
@@ -121,7 +121,7 @@ fn a_player_announces_that_he_comes_back() {
     }
 }
 
-/// MLS-5, MLS-6, MAS-4, MAS-38, ST-24: only one's own key logs one out; the session may be ended then, and nobody is
+/// MLS-5, MLS-6, ST-24: only one's own key logs one out; the session may be ended then, and nobody is
 /// told more.
 #[test]
 fn players_log_out() {
@@ -256,7 +256,7 @@ fn tokens_are_taken() {
     }
 }
 
-/// MLS-94, MLS-128, MLS-181: what no server of theirs does is not enabled, wherever there is an id to say it under; a
+/// MLS-94, MLS-181: what no server of theirs does is not enabled, wherever there is an id to say it under; a
 /// vote has no answer at all.
 #[test]
 fn features_that_are_not_enabled() {
@@ -307,8 +307,8 @@ fn after_the_logout_nothing_is_answered() {
     assert_eq!(harness.faults(), ["GEN-14", "GEN-14", "GEN-14"]);
 }
 
-/// GEN-11, GEN-31, MLS-20, MLS-22, MLS-174: answers of the store come in the order of the requests, one packet each where
-/// there is nothing to tell.
+/// GEN-11, GEN-31, MLS-20, MLS-22, MLS-174: answers of the store come in the order of the requests, one packet each
+/// where there is nothing to tell.
 #[test]
 fn texts_come_in_the_order_of_the_requests() {
     let mut harness = mls();
@@ -374,8 +374,8 @@ fn accounts_of_the_store() {
     assert!(harness.ids(conn).is_empty());
 }
 
-/// MLS-32: what others see of an account, online or in a game or not at all; account -1 is a success without content, an
-/// unknown one no result.
+/// MLS-32: what others see of an account, online or in a game or not at all; account -1 is a success without content,
+/// an unknown one no result.
 #[test]
 fn accounts_are_looked_at() {
     type Told = lobby::PlayerInfoResponse;

@@ -85,9 +85,9 @@ fn announcement(number: i32, text: &str, end_of_list: u8) -> lobby::GetAnnouncem
     }
 }
 
-/// MLS-21, MLS-22, GEN-31: the newest announcement, or the ten newest, newest first, that are of the title or of all and
-/// are valid now: headline, line feed, body, line feed, or the body alone. Without any, the one is an empty success and
-/// the other an empty list.
+/// MLS-21, MLS-22, GEN-31: the newest announcement, or the ten newest, newest first, that are of the title or of all
+/// and are valid now: headline, line feed, body, line feed, or the body alone. Without any, the one is an empty success
+/// and the other an empty list.
 #[test]
 fn announcements_are_the_newest() {
     type Row = lobby::GetAnnouncementsResponse;
@@ -154,8 +154,8 @@ fn filtered(harness: &mut Harness<Mls>, conn: ConnId, kind: i32, text: &str) -> 
     ask(harness, conn, &request)
 }
 
-/// MLS-172, MLS-173: Pass (4) is what Sony's servers answered, with the text as it came; forbidden words are invalid, or
-/// taken out, and what is left is trimmed.
+/// MLS-172, MLS-173: Pass (4) is what Sony's servers answered, with the text as it came; forbidden words are invalid,
+/// or taken out, and what is left is trimmed.
 #[test]
 fn the_text_filter() {
     let text_filter = TextFilter::of("nefarious").expect("sound");
@@ -194,7 +194,8 @@ fn by_context() -> TextFilter {
 
 const CONTEXTS: [&str; 6] = ["default", "account", "clan", "message", "chat", "game"];
 
-/// MLS-85, MLS-120, MLS-131, MLS-151, MLS-153, MLS-172, MLS-173: each handler asks for its own context, and for no other.
+/// MLS-85, MLS-120, MLS-131, MLS-151, MLS-153, MLS-172, MLS-173: each handler asks for its own context, and for no
+/// other.
 #[test]
 fn every_handler_has_its_context() {
     for text in CONTEXTS {

@@ -162,9 +162,9 @@ fn games_close() {
     gone(&mut harness, next);
 }
 
-/// MGCL-7, ST-5, TQ-18: among the servers of the title, or of all, that of the player's location with the fewest worlds;
-/// without one there, the fewest worlds anywhere; of equals, the fewest players. Worlds are counted as they are wanted,
-/// made and ended, not as they are reported.
+/// MGCL-7, ST-5, TQ-18: among the servers of the title, or of all, that of the player's location with the fewest
+/// worlds; without one there, the fewest worlds anywhere; of equals, the fewest players. Worlds are counted as they are
+/// wanted, made and ended, not as they are reported.
 #[test]
 fn the_choice() {
     /// Servers: title and location. Wishes: title and location, and the server that gets it.

@@ -29,6 +29,7 @@ impl Lobby {
     /// Never answered (MLS-7).
     fn dnas_signature(&mut self, cx: &mut Context<'_>, post: lobby_ext::DnasSignaturePost) -> HandlerResult {
         mark!(cx.out, "MLS-7");
+        mark!(cx.out, "MAS-11");
         if let Some(id) = machine_id(&post) {
             self.session_mut(cx.conn())?.machine_id = Some(id);
         }
