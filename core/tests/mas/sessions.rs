@@ -256,38 +256,47 @@ fn a_flood_of_requests_pauses_reading() {
 }
 
 /// MAS-10, MAS-16: what a console says of itself and of where its player is goes to the lobby with the login; the last
-/// word counts, and where it names no location the one that was picked stays.
+/// word counts, and where it names no location the one before it stays.
 #[test]
 fn the_lobby_learns_what_the_console_said() {
-    let mut harness = mas();
-    let mut store = store();
-    let (conn, key) = harness.begin(1);
-    harness.send(conn, &app(&lobby::PickLocationRequest { location_id: 41, ..Default::default() }));
-    let first = lobby_ext::SetLocalizationParamsRequest1 {
+    let pick = app(&lobby::PickLocationRequest { location_id: 41, ..Default::default() });
+    let first = app(&lobby_ext::SetLocalizationParamsRequest1 {
         character_encoding: CharacterEncodingType::CHARACTER_ENCODING_UTF8,
         language: LanguageType::LANGUAGE_JAPANESE,
         time_zone: TimeZone(900),
         location_id: 43,
         ..Default::default()
-    };
-    let second = lobby_ext::SetLocalizationParamsRequest2 {
+    });
+    let second = app(&lobby_ext::SetLocalizationParamsRequest2 {
         character_encoding: CharacterEncodingType::CHARACTER_ENCODING_ISO8859_1,
         language: LanguageType::LANGUAGE_GERMAN,
         time_zone: TimeZone(100),
         ..Default::default()
-    };
-    harness.send(conn, &app(&first));
-    harness.send(conn, &app(&second));
-    harness.frames(conn);
-    harness.send(conn, &login(key, "l", "ratchet", "right"));
-    harness.serve(&mut store);
-    let [(Component::Mls, PeerMessage::Admit(admission))] = &harness.mail[..] else { panic!("{:?}", harness.mail) };
-    let localization = Localization {
+    });
+    let later = Localization {
         encoding: CharacterEncodingType::CHARACTER_ENCODING_ISO8859_1,
         language: LanguageType::LANGUAGE_GERMAN,
         time_zone: Some(TimeZone(100)),
     };
-    assert_eq!((admission.location, admission.localization), (LocationId(43), localization));
+    let earlier = Localization {
+        encoding: CharacterEncodingType::CHARACTER_ENCODING_UTF8,
+        language: LanguageType::LANGUAGE_JAPANESE,
+        time_zone: Some(TimeZone(900)),
+    };
+    for (said, location, localization) in [
+        ([&pick, &first, &second], 43, later),
+        ([&first, &pick, &second], 41, later),
+        ([&second, &pick, &first], 43, earlier),
+    ] {
+        let mut harness = mas();
+        let (conn, key) = harness.begin(1);
+        said.into_iter().for_each(|message| harness.send(conn, message));
+        harness.frames(conn);
+        harness.send(conn, &login(key, "l", "ratchet", "right"));
+        harness.serve(&mut store());
+        let [(Component::Mls, PeerMessage::Admit(admission))] = &harness.mail[..] else { panic!("{:?}", harness.mail) };
+        assert_eq!((admission.location, admission.localization), (LocationId(location), localization));
+    }
 }
 
 /// GEN-3: a title that is not let in.
