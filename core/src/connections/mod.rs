@@ -29,6 +29,7 @@ use crate::time::Instant;
 impl<S: Default> Connections<S> {
     /// Works on one input: what concerns connections here, the rest by the handler; then follows up every connection
     /// that was touched.
+    #[deny(clippy::wildcard_enum_match_arm, reason = "an input must not be dropped in silence")]
     pub fn handle<H: Handler<State = S>>(&mut self, handler: &mut H, now: Instant, input: Input<'_>, out: &mut Outbox) {
         let before = out.ciphers;
         match input {

@@ -135,6 +135,7 @@ impl Handler for Shard {
         }
     }
 
+    #[deny(clippy::wildcard_enum_match_arm, reason = "an input must not be dropped in silence")]
     fn socket_input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
         match input {
             // The two that come all the time.
