@@ -11,6 +11,7 @@ mod entry;
 mod files;
 mod filters;
 mod game_lists;
+mod game_lives;
 mod groups;
 mod hosting;
 mod ladders;
