@@ -4,6 +4,7 @@ mod accounts;
 mod buddies;
 mod channels;
 mod chat;
+mod clan_messages;
 mod clans;
 #[path = "../common/mod.rs"]
 mod common;
