@@ -10,10 +10,11 @@ use clank_core::peer::{Admission, Localization, PeerMessage, Ticket};
 use clank_core::script::{NoScript, Script};
 use clank_core::secret::Secret;
 use clank_core::store::{AccountRow, Memory, StoreReply};
-use clank_core::wire::rt;
+use clank_core::wire::opaque::StatusAlone;
+use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
-    AccessKey, Dialect, Message, NameText, PasswordText, RtId, SessionKeyText, Version, WorldGenericFieldLevelType,
-    lobby, lobby_ext,
+    AccessKey, CallbackStatus as Status, Dialect, Layout as _, Message, NameText, PasswordText, RtId, SessionKeyText,
+    Version, WorldGenericFieldLevelType, lobby, lobby_ext,
 };
 
 use super::{Harness, app, connect_to, handshake_110, id, rt_frame};
@@ -168,6 +169,22 @@ pub fn anonymous(harness: &mut Harness<Mls>) -> ConnId {
 pub fn ask<A: Message>(harness: &mut Harness<Mls>, conn: ConnId, request: &impl Message) -> A {
     harness.send(conn, &app(request));
     harness.answer(conn)
+}
+
+/// The status of the only answer to a request, which repeats its MessageID and says nothing else.
+pub fn status_alone<A: Message>(
+    harness: &mut Harness<Mls>,
+    conn: ConnId,
+    request: &impl Message,
+    message_id: &str,
+) -> Status {
+    harness.send(conn, &app(request));
+    let frames = harness.frames(conn);
+    let [(rt::ServerApp::ID, body)] = &frames[..] else { panic!("not one answer: {frames:02x?}") };
+    assert!(body.starts_with(&A::KEY.bytes()), "not {}", A::NAME);
+    let told = StatusAlone::decode(&body[2..], harness.dialect).expect("a status and nothing else");
+    assert_eq!(told, StatusAlone { message_id: id(message_id), status_code: told.status_code, ..Default::default() });
+    told.status_code
 }
 
 /// The answers to a request.

@@ -39,7 +39,9 @@ fn wanted(name: &str, file_size: i32) -> lobby::FileCreateRequest {
 /// A new file of so many bytes; what is told of it.
 fn create(harness: &mut Harness<Mls>, conn: ConnId, name: &str, size: i32) -> File {
     let told: lobby::FileCreateResponse = ask(harness, conn, &wanted(name, size));
-    assert_eq!((told.status_code, told.message_id), (Status::SUCCESS, id("c")), "{name}");
+    let medius_file_info = told.medius_file_info.clone();
+    let expected = lobby::FileCreateResponse { message_id: id("c"), medius_file_info, ..Default::default() };
+    assert_eq!(told, expected, "{name}");
     told.medius_file_info
 }
 
@@ -92,15 +94,22 @@ fn files_are_created() {
     let mut harness = harness();
     let one = enter(&mut harness, 1, "ratchet");
     let told = create(&mut harness, one, "Post_Score 1.post", 1000);
-    assert_eq!((told.filename.to_text().as_str(), told.file_size, told.owner_id), ("Post_Score 1.post", 1000, 1));
-    assert!(told.file_id > 0 && told.creation_time_stamp == 1_099_353_600);
+    let expected = File {
+        file_size: 1000,
+        owner_id: 1,
+        creation_time_stamp: 1_099_353_600,
+        file_id: told.file_id,
+        ..named("Post_Score 1.post")
+    };
+    assert!(told.file_id > 0 && told == expected, "{told:?}");
     assert_eq!(*content(&mut harness, "Post_Score 1.post"), [0; 1000]);
     let before = harness.tables().clone();
     let long = "x".repeat(127);
     let refused = |harness: &mut Harness<Mls>, conn, request: &lobby::FileCreateRequest| {
         let told: lobby::FileCreateResponse = ask(harness, conn, request);
-        assert_eq!(told.medius_file_info, File::default());
-        told.status_code
+        let status_code = told.status_code;
+        assert_eq!(told, lobby::FileCreateResponse { message_id: id("c"), status_code, ..Default::default() });
+        status_code
     };
     for name in ["", ".", "..", "/etc/passwd", "a/b", "..\\a", "C:a", "na\u{ef}ve", "a\nb", "a\u{7f}"] {
         assert_eq!(refused(&mut harness, one, &wanted(name, 1)), Status::DB_ERROR, "{name:?}");
@@ -282,7 +291,8 @@ fn uploads_are_cancelled() {
         (one, "a/b", Status::FILE_NO_PERMISSIONS),
         (one, "other", Status::SUCCESS),
     ] {
-        assert_eq!(ask::<Answer>(&mut harness, conn, &cancel(name)).status_code, status, "{name}");
+        let told: Answer = ask(&mut harness, conn, &cancel(name));
+        assert_eq!(told, Answer { message_id: id("k"), status_code: status, ..Default::default() }, "{name}");
     }
     assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &cancel("save")).status_code, Status::DB_ERROR);
     assert_eq!(close(&mut harness, one, &other).status_code, Status::DB_ERROR);
@@ -349,7 +359,7 @@ fn files_are_deleted() {
         (one, "save", Status::DATA_DOES_NOT_EXIST),
     ] {
         let told: Answer = ask(&mut harness, conn, &delete(name));
-        assert_eq!((told.status_code, told.message_id), (status, id("d")), "{name}");
+        assert_eq!(told, Answer { message_id: id("d"), status_code: status, ..Default::default() }, "{name}");
         assert_eq!(harness.tables().files.is_empty(), conn == one && name == "save");
     }
 }

@@ -1,58 +1,111 @@
-//! The rules of games, up to the game servers.
+//! How games are made and joined (MLS), up to the game servers, and what their members report.
 
 use core::time::Duration;
 
 use crate::common::games::{
     APP, config, from_mps, game, info, joining, make, peer_messages, play, report, seat, seen, sit, wanted,
 };
-use crate::common::players::{bench_with, create, enter, enter_as, join, keys};
-use crate::common::{Harness, address, app, id};
-use crate::game_lists::{list, names};
+use crate::common::players::{ask, bench_with, create, enter, enter_as, join, keys};
+use crate::common::{Harness, app, id, nowhere};
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, ConnId, DmeWorldId, GameId};
+use clank_core::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId, SeatRequest};
 use clank_core::mls::Mls;
-use clank_core::peer::{PeerMessage, WorldAddress, WorldFailure};
+use clank_core::peer::{JoinRequest, PeerMessage, WorldAddress, WorldFailure, WorldRequest};
+use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
-use clank_core::store::BanKind;
+use clank_core::store::{BanKind, GameRow, OnlineRow};
 use clank_core::titles::Title;
 use clank_core::wire::{
-    ApplicationType, Bytes, CallbackStatus as Status, GameHostType, JoinType, NameText, NetAddress, NetAddressList,
-    NetAddressType, NetConnectionType, PasswordText, PlayerStatus, RsaKey, UserAction, WorldSecurityLevelType,
-    WorldStatus, lobby, lobby_ext,
+    AccessKey, ApplicationType, CallbackStatus as Status, GameHostType, JoinType, MgclGameHostType, NameText,
+    NetAddressList, NetConnectionInfo, NetConnectionType, PasswordText, PlainText, PlayerOnlineState, PlayerStatus,
+    RsaKey, WorldAttributesType, WorldSecurityLevelType, WorldStatus, lobby, lobby_ext,
 };
 
 pub(crate) fn harness() -> Harness<Mls> {
     bench_with(&config())
 }
 
-/// MLS-85, MPS-2, ST-4, ST-6: a game gets the next id of the counter that channels have too; the game server is told
-/// what it has to know, and the console hears of it when the world is there. The maker is not in it yet.
+/// MLS-85, MPS-2, ST-4, ST-6: in each of three forms a game gets the next id of the counter that channels have too; the
+/// game server is told what it has to know, the location of its maker too, and the console hears of it when the world
+/// is there. The maker is not in it yet.
 #[test]
 fn a_game_is_made() {
-    let mut harness = harness();
-    let conn = enter(&mut harness, 1, "ratchet");
-    let room = create(&mut harness, conn, "room", "", 9).medius_world_id;
-    harness.send(conn, &app(&wanted("arena")));
-    assert!(harness.ids(conn).is_empty(), "waits for the game server");
-    let [PeerMessage::CreateWorld(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
-    assert_eq!((message.game, message.app_id, message.max_players), (GameId(room + 1), APP, 4));
-    let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
-    from_mps(&mut harness, PeerMessage::WorldCreated { game: message.game, world: Ok(world) });
-    let made: lobby::CreateGameResponse = harness.answer(conn);
-    assert_eq!((made.status_code, made.medius_world_id), (Status::SUCCESS, room + 1));
-    // The same message again is nobody's.
-    from_mps(&mut harness, PeerMessage::WorldCreated { game: message.game, world: Ok(world) });
-    assert!(harness.ids(conn).is_empty());
-    let told = info(&mut harness, conn, GameId(made.medius_world_id));
-    assert_eq!((told.player_count, told.world_status), (0, WorldStatus::PENDING_CREATION));
-    assert_eq!(
-        [told.min_players, told.max_players, told.game_level, told.player_skill_level, told.rules_set],
-        [2, 4, 7, 5, 9]
-    );
-    assert_eq!([told.generic_field1, told.generic_field2, told.generic_field3], [11, 12, 13]);
-    assert_eq!((told.application_id, told.game_name.to_text().as_str()), (10684, "arena"));
-    let row = &harness.tables().games[&GameId(made.medius_world_id)];
-    assert_eq!((row.name.as_str(), row.status, row.fields[2]), ("arena", WorldStatus(4), 13));
+    type Told = lobby::CreateGameResponse;
+    let oldest = lobby::CreateGameRequest0 {
+        message_id: id("c"),
+        application_id: 10684,
+        min_players: 2,
+        max_players: 4,
+        game_level: 7,
+        game_name: NameText::new("arena"),
+        player_skill_level: 5,
+        rules_set: 9,
+        generic_field1: 11,
+        generic_field2: 12,
+        generic_field3: 13,
+        game_host_type: MgclGameHostType(4),
+        ..Default::default()
+    };
+    let old = lobby::CreateGameRequest1 { attributes: Some(WorldAttributesType(6)), ..wanted("arena") };
+    let new = lobby_ext::CreateGameRequest {
+        message_id: id("c"),
+        application_id: 0,
+        min_players: 2,
+        max_players: 4,
+        game_level: 7,
+        game_name: NameText::new("arena"),
+        player_skill_level: 5,
+        rules_set: 9,
+        generic_field1: 11,
+        generic_field2: 12,
+        generic_field3: 13,
+        generic_field4: 14,
+        generic_field5: 15,
+        generic_field6: 16,
+        generic_field7: 17,
+        generic_field8: 18,
+        game_host_type: GameHostType::CLIENT_SERVER_AUX_UDP,
+        attributes: WorldAttributesType(7),
+        ..Default::default()
+    };
+    let more = [14, 15, 16, 17, 18];
+    for (request, attributes, more) in [(app(&oldest), 0, [0; 5]), (app(&old), 6, [0; 5]), (app(&new), 7, more)] {
+        let mut harness = harness();
+        let conn = enter(&mut harness, 1, "ratchet");
+        let pick = lobby::PickLocationRequest { message_id: id("p"), location_id: 44, ..Default::default() };
+        ask::<lobby::PickLocationResponse>(&mut harness, conn, &pick);
+        let room = create(&mut harness, conn, "room", "", 9).medius_world_id;
+        let game = GameId(room + 1);
+        harness.send(conn, &request);
+        assert!(harness.ids(conn).is_empty(), "waits for the game server");
+        let world = WorldRequest { game, app_id: APP, location: LocationId(44), max_players: 4, attributes };
+        assert_eq!(peer_messages(&mut harness), [PeerMessage::CreateWorld(Box::new(world))]);
+        let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
+        from_mps(&mut harness, PeerMessage::WorldCreated { game, world: Ok(world) });
+        let made = Told { message_id: id("c"), medius_world_id: game.0, ..Default::default() };
+        assert_eq!(harness.answer::<Told>(conn), made);
+        // The same message again is nobody's.
+        from_mps(&mut harness, PeerMessage::WorldCreated { game, world: Ok(world) });
+        assert!(harness.ids(conn).is_empty() && peer_messages(&mut harness).is_empty());
+        let [four, five, six, seven, eight] = more;
+        let row = GameRow {
+            game_id: game,
+            app_id: APP,
+            name: "arena".into(),
+            status: WorldStatus::PENDING_CREATION,
+            host_type: GameHostType::CLIENT_SERVER_AUX_UDP,
+            min_players: 2,
+            max_players: 4,
+            players: vec![],
+            players_at_start: vec![],
+            kind: [7, 5, 9],
+            fields: [11, 12, 13, four, five, six, seven, eight],
+            stats: vec![0; 256],
+            times: [Some(1_099_353_600), None, None],
+        };
+        assert_eq!(harness.tables().games[&game], row);
+        assert_eq!(info(&mut harness, conn, game).player_count, 0);
+    }
 }
 
 /// MLS-85: every way to be refused, and what each game server's answer means; a name is free again when the game is
@@ -61,10 +114,11 @@ fn a_game_is_made() {
 fn games_are_refused() {
     let mut harness = bench_with(&Config { text_filter: TextFilter::of("nefarious").expect("sound"), ..config() });
     let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
-    assert_eq!(make(&mut harness, one, &wanted("Dr Nefarious")).status_code, Status::FAIL);
+    type Told = lobby::CreateGameResponse;
+    let refused = |status_code| Told { message_id: id("c"), status_code, medius_world_id: -1, ..Default::default() };
+    assert_eq!(make(&mut harness, one, &wanted("Dr Nefarious")), refused(Status::FAIL));
     let arena = game(&mut harness, one, "arena");
-    let taken = make(&mut harness, two, &wanted("arena"));
-    assert_eq!((taken.status_code, taken.medius_world_id), (Status::GAME_NAME_EXISTS, -1));
+    assert_eq!(make(&mut harness, two, &wanted("arena")), refused(Status::GAME_NAME_EXISTS));
     for (failure, status) in [
         (WorldFailure::NoServer, Status::EXCEEDS_MAX_WORLDS),
         (WorldFailure::Refused, Status::FAIL),
@@ -73,8 +127,7 @@ fn games_are_refused() {
         harness.send(two, &app(&wanted("other")));
         let [PeerMessage::CreateWorld(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
         from_mps(&mut harness, PeerMessage::WorldCreated { game: message.game, world: Err(failure) });
-        let answer: lobby::CreateGameResponse = harness.answer(two);
-        assert_eq!((answer.status_code, answer.medius_world_id), (status, -1));
+        assert_eq!(harness.answer::<Told>(two), refused(status));
         assert!(!harness.tables().games.contains_key(&message.game), "nothing is left of it");
     }
     // T-DME: no answer within 10 s.
@@ -82,7 +135,7 @@ fn games_are_refused() {
     harness.pass(Duration::from_millis(9_900));
     assert!(harness.ids(two).is_empty());
     harness.pass(Duration::from_millis(200));
-    assert_eq!(harness.answer::<lobby::CreateGameResponse>(two).status_code, Status::DME_ERROR);
+    assert_eq!(harness.answer::<Told>(two), refused(Status::DME_ERROR));
     // Its world comes too late: it is given back.
     let world = WorldAddress { world_id: DmeWorldId(3), at: "10.0.0.7:10079".parse().expect("an address") };
     peer_messages(&mut harness);
@@ -95,7 +148,7 @@ fn games_are_refused() {
     let mut alone = bench_with(&Config { mps: None, ..config() });
     let conn = enter(&mut alone, 1, "ratchet");
     alone.send(conn, &app(&wanted("arena")));
-    assert_eq!(alone.answer::<lobby::CreateGameResponse>(conn).status_code, Status::EXCEEDS_MAX_WORLDS);
+    assert_eq!(alone.answer::<Told>(conn), refused(Status::EXCEEDS_MAX_WORLDS));
 }
 
 /// MLS-86, MPS-3, ST-15, TQ-9: the way into a game: the game server's address, key and world, the player's own session
@@ -112,33 +165,94 @@ fn a_game_is_joined() {
         let arena = game(&mut harness, conn, "arena");
         harness.send(conn, &app(&joining(arena)));
         assert!(harness.ids(conn).is_empty());
-        let [PeerMessage::Seat(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
-        assert_eq!(
-            (message.game, message.world_id, message.account_id, message.app_id),
-            (arena, DmeWorldId(3), AccountId(1), app_id)
-        );
-        assert_eq!((message.session_key.expose().text(), message.kind), (keys(1).0.text(), kind));
-        from_mps(&mut harness, PeerMessage::Seated { seat: message.seat, answer: Ok(Box::new(seat())) });
-        let joined: lobby::JoinGameResponse = harness.answer(conn);
-        assert_eq!(joined.status_code, Status::SUCCESS);
-        assert_eq!(joined.game_host_type, GameHostType::CLIENT_SERVER_AUX_UDP);
-        let told = &joined.connect_info;
-        // His link to the lobby is in clear, and so is the one to the game server (ST-14).
-        assert_eq!((told.kind, told.world_id, told.server_key), (kind, 3, RsaKey::default()));
-        assert_eq!((told.session_key.text(), told.access_key.text()), (keys(1).0.text(), b"the DME's".as_slice()));
-        let [first, second] = &told.address_list.address_list;
-        assert_eq!((first.address_type, first.port), (NetAddressType::EXTERNAL, 10079));
-        assert_eq!((second.address_type, second.port), (NetAddressType::NONE, u32::MAX));
+        let wish = JoinRequest {
+            seat: SeatRequest(1),
+            game: arena,
+            world_id: DmeWorldId(3),
+            app_id,
+            account_id: AccountId(1),
+            session_key: Secret::new(keys(1).0),
+            access_key: Secret::new(keys(1).1),
+            kind,
+            addresses: NetAddressList::default(),
+        };
+        assert_eq!(peer_messages(&mut harness), [PeerMessage::Seat(Box::new(wish))]);
+        from_mps(&mut harness, PeerMessage::Seated { seat: SeatRequest(1), answer: Ok(Box::new(seat())) });
+        let joined = lobby::JoinGameResponse {
+            message_id: id("j"),
+            game_host_type: GameHostType::CLIENT_SERVER_AUX_UDP,
+            connect_info: NetConnectionInfo {
+                kind,
+                address_list: seat().addresses,
+                world_id: 3,
+                // His link to the lobby is in clear, and so is the one to the game server (ST-14).
+                server_key: RsaKey::default(),
+                session_key: keys(1).0,
+                access_key: AccessKey::new("the DME's"),
+                ..nowhere()
+            },
+            ..Default::default()
+        };
+        assert_eq!(harness.answer::<lobby::JoinGameResponse>(conn), joined);
+        // The same answer again is nobody's.
+        from_mps(&mut harness, PeerMessage::Seated { seat: SeatRequest(1), answer: Ok(Box::new(seat())) });
+        assert!(harness.ids(conn).is_empty());
+    }
+}
+
+/// MLS-86: a player needs the password of players, a spectator that of spectators, and that of players where there is
+/// none of his own; whatever else one may join as is a player. The maker needs none.
+#[test]
+fn passwords_of_games() {
+    for (spectators, join_type, password, expected) in [
+        ("", Some(JoinType::PLAYER), "", Status::INVALID_PASSWORD),
+        ("", Some(JoinType::PLAYER), "Key", Status::INVALID_PASSWORD),
+        ("", Some(JoinType::PLAYER), "key", Status::SUCCESS),
+        ("", Some(JoinType::SPECTATOR), "", Status::INVALID_PASSWORD),
+        ("", Some(JoinType::SPECTATOR), "key", Status::SUCCESS),
+        ("look", Some(JoinType::SPECTATOR), "key", Status::INVALID_PASSWORD),
+        ("look", Some(JoinType::SPECTATOR), "look", Status::SUCCESS),
+        ("look", Some(JoinType::PLAYER), "look", Status::INVALID_PASSWORD),
+        ("look", Some(JoinType(2)), "look", Status::INVALID_PASSWORD),
+        ("look", Some(JoinType(77)), "key", Status::SUCCESS),
+    ] {
+        let mut harness = harness();
+        let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+        let locked = lobby::CreateGameRequest1 {
+            game_password: PasswordText::new("key"),
+            spectator_password: Some(PasswordText::new(spectators)),
+            ..wanted("locked")
+        };
+        let locked = GameId(make(&mut harness, one, &locked).medius_world_id);
+        let request =
+            lobby::JoinGameRequest { join_type, game_password: PasswordText::new(password), ..joining(locked) };
+        assert_eq!(sit(&mut harness, two, &request).status_code, expected, "{spectators} {join_type:?} {password}");
+        assert_eq!(sit(&mut harness, one, &joining(locked)).status_code, Status::SUCCESS, "its maker");
+        // The oldest form names no kind: it is a player's.
+        let oldest = lobby::JoinGameRequest0 { message_id: id("j"), medius_world_id: locked.0, ..Default::default() };
+        let refused: lobby::JoinGameResponse = ask(&mut harness, two, &oldest);
+        assert_eq!(refused.status_code, Status::INVALID_PASSWORD);
     }
 }
 
 /// MLS-86: the checks in their order, the failures of a game server, and -1 for any game.
 #[test]
 fn joins_are_refused() {
+    let refused = |status_code| lobby::JoinGameResponse {
+        message_id: id("j"),
+        status_code,
+        connect_info: nowhere(),
+        ..Default::default()
+    };
     let mut harness = harness();
     let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
-    let status =
-        |harness: &mut Harness<Mls>, conn, request: &lobby::JoinGameRequest| sit(harness, conn, request).status_code;
+    let status = |harness: &mut Harness<Mls>, conn, request: &lobby::JoinGameRequest| {
+        let told = sit(harness, conn, request);
+        if told.status_code != Status::SUCCESS {
+            assert_eq!(told, refused(told.status_code));
+        }
+        told.status_code
+    };
     assert_eq!(status(&mut harness, two, &joining(GameId(4711))), Status::GAME_NOT_FOUND);
     let secret =
         lobby::CreateGameRequest1 { game_password: PasswordText::new("key"), max_players: 1, ..wanted("secret") };
@@ -147,33 +261,34 @@ fn joins_are_refused() {
     let right = lobby::JoinGameRequest { game_password: PasswordText::new("key"), ..joining(secret) };
     assert_eq!(status(&mut harness, one, &right), Status::SUCCESS);
     seen(&mut harness, 1, secret, true);
+    assert_eq!(status(&mut harness, two, &joining(secret)), Status::INVALID_PASSWORD, "before it is full");
     assert_eq!(status(&mut harness, two, &right), Status::WORLD_IS_FULL);
-    // A spectator needs the spectators' password, and here there is none.
-    let watch = lobby::JoinGameRequest { join_type: Some(JoinType::SPECTATOR), ..joining(secret) };
-    assert_eq!(status(&mut harness, two, &watch), Status::WORLD_IS_FULL);
     let three = enter(&mut harness, 3, "qwark");
     let open = game(&mut harness, three, "open");
     for (failure, told) in [(WorldFailure::Refused, Status::FAIL), (WorldFailure::Lost, Status::DME_ERROR)] {
         harness.send(two, &app(&joining(open)));
         let [PeerMessage::Seat(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
         from_mps(&mut harness, PeerMessage::Seated { seat: message.seat, answer: Err(failure) });
-        assert_eq!(harness.answer::<lobby::JoinGameResponse>(two).status_code, told);
+        assert_eq!(harness.answer::<lobby::JoinGameResponse>(two), refused(told));
     }
     harness.send(two, &app(&joining(open)));
-    harness.pass(Duration::from_millis(10_100));
-    assert_eq!(harness.answer::<lobby::JoinGameResponse>(two).status_code, Status::DME_ERROR);
+    harness.pass(Duration::from_millis(9_900));
+    assert!(harness.ids(two).is_empty());
+    harness.pass(Duration::from_millis(200));
+    assert_eq!(harness.answer::<lobby::JoinGameResponse>(two), refused(Status::DME_ERROR));
     // Any game: only one that is on the list.
     assert_eq!(status(&mut harness, two, &joining(GameId(-1))), Status::GAME_NOT_FOUND);
     harness.tables().put_ban(BanKind::Account, 2);
     assert_eq!(status(&mut harness, two, &joining(open)), Status::FAIL);
+    assert!(peer_messages(&mut harness).is_empty(), "no game server hears of it");
     let mut store = harness.store.take().expect("a store");
     harness.send(three, &app(&joining(open)));
     harness.pass(Duration::from_secs(4));
-    assert_eq!(harness.answer::<lobby::JoinGameResponse>(three).status_code, Status::DB_ERROR);
+    assert_eq!(harness.answer::<lobby::JoinGameResponse>(three), refused(Status::DB_ERROR));
     harness.serve(&mut store);
 }
 
-/// MLS-86: any game that is on the list will do for -1; a title may close a game that has begun.
+/// MLS-86, MLS-84: any game that is on the list will do for -1; a title may close a game that has begun.
 #[test]
 fn any_game_and_games_in_progress() {
     let mut config = config();
@@ -208,34 +323,65 @@ fn the_game_server_says_who_plays() {
         harness.answer::<lobby::GetBuddyListExtraInfoResponse>(two).online_state
     };
     assert_eq!(sit(&mut harness, one, &joining(arena)).status_code, Status::SUCCESS);
-    let before = state(&mut harness);
-    assert_eq!((before.connect_status, before.medius_game_world_id), (PlayerStatus::PLAYER_IN_CHAT_WORLD, 0));
+    let chatting = PlayerOnlineState {
+        connect_status: PlayerStatus::PLAYER_IN_CHAT_WORLD,
+        medius_lobby_world_id: room,
+        lobby_name: NameText::new("room"),
+        ..Default::default()
+    };
+    let playing = PlayerOnlineState {
+        connect_status: PlayerStatus::PLAYER_IN_GAME_WORLD,
+        medius_game_world_id: arena.0,
+        game_name: NameText::new("arena"),
+        ..chatting.clone()
+    };
+    let row = |game_id: Option<GameId>| OnlineRow {
+        account_id: AccountId(1),
+        app_id: APP,
+        logged_in: true,
+        channel_id: Some(ChannelId(room)),
+        game_id,
+        game_name: game_id.map(|_| "arena".into()),
+    };
+    assert_eq!(state(&mut harness), chatting);
     assert_eq!(info(&mut harness, two, arena).player_count, 0);
     seen(&mut harness, 1, arena, true);
-    let during = state(&mut harness);
-    assert_eq!((during.connect_status, during.medius_game_world_id), (PlayerStatus::PLAYER_IN_GAME_WORLD, arena.0));
-    assert_eq!((during.medius_lobby_world_id, during.game_name.to_text().as_str()), (room, "arena"));
+    assert_eq!(state(&mut harness), playing);
     assert_eq!(info(&mut harness, two, arena).player_count, 1);
-    assert_eq!(harness.tables().online[&AccountId(1)].game_id, Some(arena));
+    assert_eq!(harness.tables().online[&AccountId(1)], row(Some(arena)));
+    assert_eq!(harness.tables().games[&arena].players, [AccountId(1)]);
     let find = lobby::FindPlayerRequest {
         message_id: id("f"),
         search_type: clank_core::wire::PlayerSearchType(1),
         name: NameText::new("ratchet"),
         ..Default::default()
     };
-    harness.send(two, &app(&find));
-    let found: lobby::FindPlayerResponse = harness.answer(two);
-    assert_eq!((found.application_type, found.medius_world_id), (ApplicationType::APP_TYPE_GAME, arena.0));
-    harness.send(
-        two,
-        &app(&lobby::GetTotalUsersRequest { message_id: id("t"), application_id: 10684, ..Default::default() }),
-    );
-    let total: lobby::GetTotalUsersResponse = harness.answer(two);
-    assert_eq!((total.total_in_system, total.total_in_game), (2, 1));
+    let found = lobby::FindPlayerResponse {
+        message_id: id("f"),
+        application_id: 10684,
+        application_name: PlainText::new("RATCHET3_4"),
+        application_type: ApplicationType::APP_TYPE_GAME,
+        medius_world_id: arena.0,
+        account_id: 1,
+        account_name: NameText::new("ratchet"),
+        end_of_list: 1,
+        ..Default::default()
+    };
+    assert_eq!(ask::<lobby::FindPlayerResponse>(&mut harness, two, &find), found);
+    let total = lobby::GetTotalUsersRequest { message_id: id("t"), application_id: 10684, ..Default::default() };
+    let told = lobby::GetTotalUsersResponse {
+        message_id: id("t"),
+        total_in_system: 2,
+        total_in_game: 1,
+        ..Default::default()
+    };
+    assert_eq!(ask::<lobby::GetTotalUsersResponse>(&mut harness, two, &total), told);
+    // What a server says of a game where he is not is nothing to him.
+    seen(&mut harness, 1, GameId(4711), false);
+    assert_eq!(state(&mut harness), playing);
     seen(&mut harness, 1, arena, false);
-    let after = state(&mut harness);
-    assert_eq!((after.connect_status, after.medius_game_world_id), (PlayerStatus::PLAYER_IN_CHAT_WORLD, 0));
-    assert_eq!((after.medius_lobby_world_id, harness.tables().online[&AccountId(1)].game_id), (room, None));
+    assert_eq!(state(&mut harness), chatting);
+    assert_eq!(harness.tables().online[&AccountId(1)], row(None));
 }
 
 /// ST-40, ST-42, MLS-87, MLS-90: a member's report overwrites everything but the count of players, which the server
@@ -252,138 +398,36 @@ fn members_report() {
     harness.send(two, &app(&report(arena, "foreign", WorldStatus::ACTIVE)));
     harness.send(one, &app(&report(arena, "[IG] arena", WorldStatus::STAGING)));
     assert!(harness.ids(one).is_empty() && harness.ids(two).is_empty());
-    let told = info(&mut harness, two, arena);
-    assert_eq!((told.game_name.to_text().as_str(), told.player_count), ("[IG] arena", 1));
-    assert_eq!((told.world_status, told.game_stats), (WorldStatus::STAGING, Bytes::new([6; 256])));
-    assert_eq!(
-        [told.min_players, told.max_players, told.game_level, told.player_skill_level, told.rules_set],
-        [1, 3, 70, 50, 90]
-    );
-    assert_eq!([told.generic_field1, told.generic_field2, told.generic_field3], [21, 22, 23]);
-    assert_eq!(harness.faults(), ["ST-40", "ST-40"]);
-}
-
-/// ST-41, ST-43, ST-47, MPS-6: staging, active, closed; a closed game is never reopened and goes a second after
-/// it is empty; the game server hears of the end, the history keeps who was there at the start.
-#[test]
-fn a_game_has_a_life() {
-    let mut harness = harness();
-    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
-    let arena = game(&mut harness, one, "arena");
-    play(&mut harness, one, 1, arena);
-    play(&mut harness, two, 2, arena);
-    harness.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
-    harness.send(one, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
-    assert_eq!(harness.tables().games[&arena].players_at_start, [AccountId(1), AccountId(2)]);
-    harness.send(one, &app(&lobby::EndGameReport { medius_world_id: arena.0, ..Default::default() }));
-    assert_eq!(info(&mut harness, two, arena).world_status, WorldStatus::CLOSED);
-    harness.send(two, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
-    assert_eq!(info(&mut harness, two, arena).world_status, WorldStatus::CLOSED);
-    assert!(names(&list(&mut harness, two)).is_empty());
-    // "Play again": the same name is free at once.
-    assert_eq!(make(&mut harness, one, &wanted("arena")).status_code, Status::SUCCESS);
-    peer_messages(&mut harness);
-    seen(&mut harness, 1, arena, false);
-    harness.pass(Duration::from_secs(2));
-    assert_eq!(info(&mut harness, two, arena).world_status, WorldStatus::CLOSED, "somebody is in it");
-    seen(&mut harness, 2, arena, false);
-    harness.pass(Duration::from_millis(900));
-    assert_eq!(info(&mut harness, two, arena).status_code, Status::SUCCESS);
-    harness.pass(Duration::from_millis(200));
-    assert_eq!(info(&mut harness, two, arena).status_code, Status::GAME_NOT_FOUND);
-    assert!(peer_messages(&mut harness).contains(&PeerMessage::EndWorld { game: arena }));
-    let history = &harness.tables().game_history;
-    assert_eq!((history.len(), history[0].game_id, history[0].times.iter().flatten().count()), (1, arena, 3));
-    assert!(!harness.tables().games.contains_key(&arena));
-}
-
-/// ST-46, ST-31: a game that nobody enters ends after 15 s, one that empties ends at once; neither leaves a trace if
-/// it never began. The room of a game does not end before it, and with it, if it is empty.
-#[test]
-fn deserted_games_end() {
-    let mut harness = harness();
-    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
-    let room = create(&mut harness, one, "room", "", 9).medius_world_id;
-    join(&mut harness, one, room, "");
-    let arena = game(&mut harness, one, "arena");
-    let rooms = |harness: &mut Harness<Mls>| {
-        let request = lobby_ext::ChannelListExtraInfoRequest {
-            message_id: id("r"),
-            page_id: 1,
-            page_size: 9,
-            ..Default::default()
-        };
-        harness.send(two, &app(&request));
-        let rows = harness.answers::<lobby::ChannelListExtraInfoResponse>(two);
-        rows.iter().filter(|row| row.medius_world_id == room).count()
+    let row = GameRow {
+        game_id: arena,
+        app_id: APP,
+        name: "[IG] arena".into(),
+        status: WorldStatus::STAGING,
+        host_type: GameHostType::CLIENT_SERVER_AUX_UDP,
+        min_players: 1,
+        max_players: 3,
+        players: vec![AccountId(1)],
+        players_at_start: vec![],
+        kind: [70, 50, 90],
+        fields: [21, 22, 23, 0, 0, 0, 0, 0],
+        stats: vec![6; 256],
+        times: [Some(1_099_353_600), None, None],
     };
-    let other = create(&mut harness, two, "other", "", 9).medius_world_id;
-    join(&mut harness, one, other, "");
-    harness.pass(Duration::from_millis(14_900));
-    assert_eq!((info(&mut harness, two, arena).world_status, rooms(&mut harness)), (WorldStatus::PENDING_CREATION, 1));
-    harness.pass(Duration::from_millis(200));
-    assert_eq!(info(&mut harness, two, arena).world_status, WorldStatus::CLOSED);
-    harness.pass(Duration::from_millis(1_100));
-    assert_eq!((info(&mut harness, two, arena).status_code, rooms(&mut harness)), (Status::GAME_NOT_FOUND, 0));
-    assert!(harness.tables().game_history.is_empty());
-    let short = game(&mut harness, one, "short");
-    play(&mut harness, one, 1, short);
-    seen(&mut harness, 1, short, false);
-    assert_eq!(info(&mut harness, two, short).world_status, WorldStatus::CLOSED);
-}
-
-/// ST-45, MLS-92: the host leaves, the game goes on; then any member may end it, before only the host; a stranger
-/// never.
-#[test]
-fn the_host_leaves() {
-    let mut harness = harness();
-    let conns: Vec<ConnId> = (1..=3).map(|n| enter(&mut harness, n, &format!("player {n}"))).collect();
-    let arena = game(&mut harness, conns[0], "arena");
-    play(&mut harness, conns[0], 1, arena);
-    play(&mut harness, conns[1], 2, arena);
-    harness.send(conns[0], &app(&report(arena, "arena", WorldStatus::ACTIVE)));
-    let end = app(&lobby::EndGameReport { medius_world_id: arena.0, ..Default::default() });
-    for (who, open) in [(1, true), (2, true)] {
-        harness.send(conns[who], &end);
-        assert_eq!(info(&mut harness, conns[2], arena).world_status == WorldStatus::ACTIVE, open);
-    }
-    seen(&mut harness, 1, arena, false);
-    assert_eq!(info(&mut harness, conns[2], arena).world_status, WorldStatus::ACTIVE);
-    harness.send(conns[2], &end);
-    assert_eq!(info(&mut harness, conns[2], arena).world_status, WorldStatus::ACTIVE);
-    harness.send(conns[1], &end);
-    assert_eq!(info(&mut harness, conns[2], arena).world_status, WorldStatus::CLOSED);
-    assert_eq!(harness.faults(), ["MLS-92"; 3]);
-}
-
-/// MPS-7: a game server that is lost takes its games along; their players are in the lobby again.
-#[test]
-fn a_game_server_is_lost() {
-    let mut harness = harness();
-    let conn = enter(&mut harness, 1, "ratchet");
-    let arena = game(&mut harness, conn, "arena");
-    play(&mut harness, conn, 1, arena);
-    from_mps(&mut harness, PeerMessage::WorldLost { game: arena });
-    assert_eq!(info(&mut harness, conn, arena).status_code, Status::GAME_NOT_FOUND);
-    assert_eq!(harness.tables().online[&AccountId(1)].game_id, None);
-    from_mps(&mut harness, PeerMessage::WorldLost { game: arena });
-}
-
-/// MLS-4: who says that he left a game is out of it, if its server does not see him there.
-#[test]
-fn a_player_says_that_he_left() {
-    let mut harness = harness();
-    let conn = enter(&mut harness, 1, "ratchet");
-    let arena = game(&mut harness, conn, "arena");
-    let left = app(&lobby::UpdateUserState { user_action: UserAction::LEFT_GAME_WORLD, ..Default::default() });
-    play(&mut harness, conn, 1, arena);
-    harness.send(conn, &left);
-    assert_eq!(info(&mut harness, conn, arena).player_count, 1);
-    let next = game(&mut harness, conn, "next");
-    assert_eq!(sit(&mut harness, conn, &joining(next)).status_code, Status::SUCCESS);
-    harness.send(conn, &left);
-    seen(&mut harness, 1, next, true);
-    assert_eq!(info(&mut harness, conn, next).player_count, 0, "he is no member any more");
+    assert_eq!(harness.tables().games[&arena], row);
+    assert_eq!(info(&mut harness, two, arena).player_count, 1);
+    assert_eq!(harness.faults(), ["ST-40", "ST-40"]);
+    // The longer form has eight fields, and the shorter one leaves the other five as they are.
+    let longer = lobby_ext::WorldReport {
+        medius_world_id: arena.0,
+        generic_field4: 24,
+        generic_field8: 28,
+        world_status: WorldStatus::STAGING,
+        ..Default::default()
+    };
+    harness.send(one, &app(&longer));
+    assert_eq!(harness.tables().games[&arena].fields, [0, 0, 0, 24, 0, 0, 0, 28]);
+    harness.send(one, &app(&report(arena, "[IG] arena", WorldStatus::STAGING)));
+    assert_eq!(harness.tables().games[&arena].fields, [21, 22, 23, 24, 0, 0, 0, 28]);
 }
 
 /// MLS-75: a game's security level is that of its password.
@@ -404,63 +448,14 @@ fn security_of_games() {
             ..Default::default()
         };
         harness.send(conn, &app(&ask));
-        let told: lobby::GetWorldSecurityLevelResponse = harness.answer(conn);
-        assert_eq!((told.status_code, told.security_level), (status, WorldSecurityLevelType(level)));
-        assert_eq!((told.medius_world_id, told.app_type), (world.0, ApplicationType::APP_TYPE_GAME));
-    }
-}
-
-/// P2P-5, P2P-6, P2P-8, P2P-10: a game on the console of its maker: nobody is asked, his reports activate it and tell
-/// how many play; joiners' addresses go to the host; it ends when its host says so, or 90 s after his last report.
-#[test]
-fn a_game_on_a_console() {
-    let mut harness = harness();
-    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
-    let own = lobby::CreateGameRequest1 { game_host_type: GameHostType::PEER_TO_PEER, ..wanted("own") };
-    harness.send(one, &app(&own));
-    let made: lobby::CreateGameResponse = harness.answer(one);
-    assert!(peer_messages(&mut harness).is_empty());
-    let world = GameId(made.medius_world_id);
-    harness.send(one, &app(&report(world, "own", WorldStatus::STAGING)));
-    let told = info(&mut harness, two, world);
-    assert_eq!((told.player_count, told.game_host_type), (77, GameHostType::PEER_TO_PEER));
-    harness.send(one, &app(&lobby::WorldReport0 { player_count: 1, ..report(world, "own", WorldStatus::STAGING) }));
-    let mine = NetAddress::external(address(2));
-    let addresses = NetAddressList { address_list: [mine, mine] };
-    harness.send(two, &app(&lobby::JoinGameRequest { address_list: addresses, ..joining(world) }));
-    let [PeerMessage::Seat(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
-    assert_eq!((message.kind, message.addresses), (NetConnectionType::PEER_TO_PEER_UDP, addresses));
-    from_mps(&mut harness, PeerMessage::Seated { seat: message.seat, answer: Ok(Box::new(seat())) });
-    let joined: lobby::JoinGameResponse = harness.answer(two);
-    assert_eq!(joined.connect_info.kind, NetConnectionType::PEER_TO_PEER_UDP);
-    assert_eq!(joined.game_host_type, GameHostType::PEER_TO_PEER);
-    let echo = clank_core::wire::rt::ClientEcho::default();
-    let alive = |harness: &mut Harness<Mls>, seconds| {
-        for _ in 0..seconds / 30 {
-            harness.pass(Duration::from_secs(30));
-            harness.send(two, &crate::common::rt_frame(&echo));
-            harness.frames(two);
-        }
-    };
-    // The host's lobby connection is lost: nothing happens to the game until its reports are missing.
-    harness.gone(one);
-    alive(&mut harness, 60);
-    assert_eq!(info(&mut harness, two, world).world_status, WorldStatus::STAGING);
-    alive(&mut harness, 30);
-    let end = info(&mut harness, two, world);
-    assert!(end.status_code == Status::GAME_NOT_FOUND || end.world_status == WorldStatus::CLOSED);
-    let three = enter(&mut harness, 3, "qwark");
-    for goodbye in [true, false] {
-        harness.send(three, &app(&own));
-        let world = GameId(harness.answer::<lobby::CreateGameResponse>(three).medius_world_id);
-        harness.send(three, &app(&report(world, "own", WorldStatus::STAGING)));
-        if goodbye {
-            harness.send(
-                three,
-                &app(&lobby::UpdateUserState { user_action: UserAction::LEFT_GAME_WORLD, ..Default::default() }),
-            );
-        }
-        harness.send(three, &app(&lobby::EndGameReport { medius_world_id: world.0, ..Default::default() }));
-        assert_eq!(info(&mut harness, two, world).world_status, WorldStatus::CLOSED);
+        let told = lobby::GetWorldSecurityLevelResponse {
+            message_id: id("s"),
+            status_code: status,
+            medius_world_id: world.0,
+            app_type: ApplicationType::APP_TYPE_GAME,
+            security_level: WorldSecurityLevelType(level),
+            ..Default::default()
+        };
+        assert_eq!(harness.answer::<lobby::GetWorldSecurityLevelResponse>(conn), told);
     }
 }

@@ -1,7 +1,7 @@
 //! The rules of statistics and ladders.
 
 use crate::common::players::{
-    ask, ask_in_vain, bench_with, enter, enter_as, found, harness_with_script, mls, put_account, rows,
+    ask, ask_in_vain, bench_with, enter, enter_as, found, harness_with_script, mls, put_account, rows, status_alone,
 };
 use crate::common::{Harness, app, clear, id};
 use clank_core::config::{Clans, Config};
@@ -14,7 +14,8 @@ use clank_core::store::{DeleteAccount, DisbandClan, LadderOwner, Request as _, S
 use clank_core::time::Instant;
 use clank_core::wire::opaque::StatusAlone;
 use clank_core::wire::{
-    Array, Bytes, CallbackStatus as Status, LadderType, PlayerOnlineState, PlayerStatus, SortOrder, lobby, lobby_ext,
+    Array, Bytes, CallbackStatus as Status, LadderType, NameText, PlayerOnlineState, PlayerStatus, SortOrder, lobby,
+    lobby_ext,
     rt::{self, RtMessage as _},
 };
 
@@ -34,7 +35,11 @@ fn short(ladder_type: LadderType, stats: [i32; 15]) -> lobby::UpdateLadderStatsR
 }
 
 fn post(harness: &mut Harness<Mls>, conn: ConnId, kind: LadderType, stats: [i32; 100]) -> Status {
-    ask::<lobby_ext::UpdateLadderStatsWideResponse>(harness, conn, &wide(kind, stats)).status_code
+    status_alone::<lobby_ext::UpdateLadderStatsWideResponse>(harness, conn, &wide(kind, stats), "w")
+}
+
+fn post_short(harness: &mut Harness<Mls>, conn: ConnId, kind: LadderType, stats: [i32; 15]) -> Status {
+    status_alone::<lobby::UpdateLadderStatsResponse>(harness, conn, &short(kind, stats), "s")
 }
 
 fn look(account_id_or_clan_id: i32, ladder_type: LadderType) -> lobby_ext::GetLadderStatsWideRequest {
@@ -52,7 +57,13 @@ fn look_short(account_id_or_clan_id: i32) -> lobby::GetLadderStatsRequest {
 
 fn stats_of(harness: &mut Harness<Mls>, conn: ConnId, who: i32, kind: LadderType) -> [i32; 100] {
     let told: lobby_ext::GetLadderStatsWideResponse = ask(harness, conn, &look(who, kind));
-    assert_eq!((told.status_code, told.account_id_or_clan_id, told.message_id), (Status::SUCCESS, who, id("g")));
+    let expected = lobby_ext::GetLadderStatsWideResponse {
+        message_id: id("g"),
+        account_id_or_clan_id: who,
+        stats: told.stats.clone(),
+        ..Default::default()
+    };
+    assert_eq!(told, expected);
     told.stats.0
 }
 
@@ -90,13 +101,13 @@ fn statistics_are_kept() {
     let tables = harness.tables();
     assert!(tables.accounts[&AccountId(1)].stats == [1; 256] && tables.clans[&clan].stats == [0; 256]);
     // The first 15 are the plain ones.
-    assert_eq!(ask::<lobby::GetLadderStatsResponse>(&mut harness, two, &look_short(1)).stats[..], mine[..15]);
-    let told: lobby::UpdateLadderStatsResponse = ask(&mut harness, one, &short(LadderType::PLAYER, [3; 15]));
-    assert_eq!((told.status_code, told.message_id), (Status::SUCCESS, id("s")));
+    let stats = core::array::from_fn(|at| mine[at]);
+    let told = lobby::GetLadderStatsResponse { message_id: id("g"), stats, ..Default::default() };
+    assert_eq!(ask::<lobby::GetLadderStatsResponse>(&mut harness, two, &look_short(1)), told);
+    assert_eq!(post_short(&mut harness, one, LadderType::PLAYER, [3; 15]), Status::SUCCESS);
     mine[..15].fill(3);
     assert_eq!(stats_of(&mut harness, two, 1, LadderType::PLAYER), mine);
-    let told: lobby::UpdateLadderStatsResponse = ask(&mut harness, one, &short(LadderType::CLAN, [4; 15]));
-    assert_eq!(told.status_code, Status::SUCCESS);
+    assert_eq!(post_short(&mut harness, one, LadderType::CLAN, [4; 15]), Status::SUCCESS);
     let clans = stats_of(&mut harness, two, clan.0, LadderType::CLAN);
     assert_eq!((&clans[..15], &clans[15..]), (&[4; 15][..], &[7; 85][..]));
     // Sony's sizes.
@@ -114,8 +125,7 @@ fn statistics_are_refused() {
     let before = harness.tables().clone();
     for (kind, status) in [(LadderType::CLAN, Status::DB_ERROR), (LadderType(2), Status::INVALID_REQUEST_MSG)] {
         assert_eq!(post(&mut harness, one, kind, [9; 100]), status);
-        let told: lobby::UpdateLadderStatsResponse = ask(&mut harness, one, &short(kind, [9; 15]));
-        assert_eq!(told.status_code, status);
+        assert_eq!(post_short(&mut harness, one, kind, [9; 15]), status);
     }
     for kind in [LadderType::PLAYER, LadderType::CLAN] {
         let told: lobby_ext::UpdateLadderStatsWideResponse = ask_in_vain(&mut harness, two, &wide(kind, [9; 100]));
@@ -126,18 +136,15 @@ fn statistics_are_refused() {
     for (kind, status) in [(LadderType::PLAYER, Status::NO_RESULT), (LadderType::CLAN, Status::DB_ERROR)] {
         let missing =
             lobby_ext::GetLadderStatsWideResponse { message_id: id("g"), status_code: status, ..Default::default() };
-        assert_eq!(ask::<lobby_ext::GetLadderStatsWideResponse>(&mut harness, one, &look(4711, kind)), missing);
-        let told: lobby_ext::GetLadderStatsWideResponse = ask_in_vain(&mut harness, one, &look(1, kind));
-        assert_eq!(told.status_code, Status::DB_ERROR);
+        let told: lobby_ext::GetLadderStatsWideResponse = ask(&mut harness, one, &look(4711, kind));
+        assert_eq!(told, missing);
+        let failed = lobby_ext::GetLadderStatsWideResponse { status_code: Status::DB_ERROR, ..missing };
+        assert_eq!(ask_in_vain::<lobby_ext::GetLadderStatsWideResponse>(&mut harness, one, &look(1, kind)), failed);
     }
-    assert_eq!(
-        ask::<lobby::GetLadderStatsResponse>(&mut harness, one, &look_short(4711)).status_code,
-        Status::DB_ERROR
-    );
-    assert_eq!(
-        ask_in_vain::<lobby::GetLadderStatsResponse>(&mut harness, one, &look_short(1)).status_code,
-        Status::DB_ERROR
-    );
+    let failed =
+        lobby::GetLadderStatsResponse { message_id: id("g"), status_code: Status::DB_ERROR, ..Default::default() };
+    assert_eq!(ask::<lobby::GetLadderStatsResponse>(&mut harness, one, &look_short(4711)), failed);
+    assert_eq!(ask_in_vain::<lobby::GetLadderStatsResponse>(&mut harness, one, &look_short(1)), failed);
     assert!(*harness.tables() == before);
     delete(&mut harness, AccountId(1));
     assert_eq!(post(&mut harness, one, LadderType::PLAYER, [9; 100]), Status::DB_ERROR);
@@ -178,8 +185,7 @@ fn scripts_judge_statistics() {
     ] {
         assert_eq!(post(&mut harness, conn, kind, [value; 100]), status);
     }
-    let told: lobby::UpdateLadderStatsResponse = ask(&mut harness, one, &short(LadderType::PLAYER, [0; 15]));
-    assert_eq!(told.status_code, Status::FAIL);
+    assert_eq!(post_short(&mut harness, one, LadderType::PLAYER, [0; 15]), Status::FAIL);
     assert_eq!(stats_of(&mut harness, two, 1, LadderType::PLAYER), [8; 100]);
     assert_eq!(stats_of(&mut harness, two, clan.0, LadderType::CLAN), [4; 100]);
     let heard = harness.events.iter().filter_map(|event| match event {
@@ -256,14 +262,26 @@ fn ladders_are_listed() {
         }
     }
     let list: Vec<Row> = rows(&mut harness, one, &page(5, SortOrder::ASCENDING, 1, 2));
-    let [away, here] = &list[..] else { panic!("two rows") };
-    assert_eq!((away.ladder_stat, away.account_name.to_text().as_str()), (160_993, "clank"));
-    assert_eq!((away.account_stats, &away.online_state), (Bytes::new([2; 256]), &PlayerOnlineState::default()));
-    assert_eq!((here.ladder_stat, here.status_code, here.message_id), (62337, Status::SUCCESS, id("l")));
-    let state = &here.online_state;
-    assert_eq!((state.connect_status, state.medius_lobby_world_id), (PlayerStatus::PLAYER_IN_CHAT_WORLD, 1));
+    let row = |ladder_position, ladder_stat, account_id: i32, name: &str, end_of_list| Row {
+        message_id: id("l"),
+        ladder_position,
+        ladder_stat,
+        account_id,
+        account_name: NameText::new(name),
+        account_stats: Bytes::new([u8::try_from(account_id).expect("small"); 256]),
+        end_of_list,
+        ..Default::default()
+    };
+    let here = PlayerOnlineState {
+        connect_status: PlayerStatus::PLAYER_IN_CHAT_WORLD,
+        medius_lobby_world_id: 1,
+        lobby_name: NameText::new("Default"),
+        ..Default::default()
+    };
+    let second = Row { online_state: here, ..row(2, 62337, 1, "ratchet", 1) };
+    assert_eq!(list, [row(1, 160_993, 2, "clank", 0), second], "one is away, the other here");
     let last: Vec<Row> = rows(&mut harness, one, &page(99, SortOrder::ASCENDING, 4, 1));
-    assert_eq!((last[0].account_id, last[0].ladder_stat), (3, -1));
+    assert_eq!(last, [row(4, -1, 3, "al", 1)]);
     let nothing = Row { message_id: id("l"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
     for (index, start, size) in [(5, 5, 3), (5, u32::MAX, 3), (5, 1, 0), (-1, 1, 3), (100, 1, 3), (i32::MIN, 1, 3)] {
         assert_eq!(ask::<Row>(&mut harness, one, &page(index, SortOrder::ASCENDING, start, size)), nothing);
@@ -278,6 +296,13 @@ fn places_by_a_statistic() {
     type Answer = lobby::LadderPositionExtraInfoResponse;
     let mut harness = mls();
     let one = ladder(&mut harness);
+    let is = |(status_code, ladder_position, total_rankings)| Answer {
+        message_id: id("p"),
+        status_code,
+        ladder_position,
+        total_rankings,
+        ..Default::default()
+    };
     let place = |account_id, ladder_stat_index, sort_order| lobby::LadderPositionExtraInfoRequest {
         message_id: id("p"),
         account_id,
@@ -298,16 +323,16 @@ fn places_by_a_statistic() {
             (1, -1, (Status::NO_RESULT, 0, 0)),
         ] {
             let answer: Answer = ask(&mut harness, one, &place(account, index, order));
-            assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told, "{account}, {index}");
+            assert_eq!(answer, is(told), "{account}, {index}");
         }
     }
     delete(&mut harness, AccountId(2));
     for (account, told) in [(1, (Status::SUCCESS, 1, 3)), (2, (Status::NO_RESULT, 0, 0))] {
         let answer: Answer = ask(&mut harness, one, &place(account, 5, SortOrder::ASCENDING));
-        assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told);
+        assert_eq!(answer, is(told));
     }
     let failed: Answer = ask_in_vain(&mut harness, one, &place(1, 5, SortOrder::ASCENDING));
-    assert_eq!(failed.status_code, Status::DB_ERROR);
+    assert_eq!(failed, is((Status::DB_ERROR, 0, 0)));
 }
 
 /// MLS-104: places and lists by a slice of the 256 bytes, both ends included, compared as bytes, the largest
@@ -328,6 +353,12 @@ fn places_by_a_slice() {
         start_byte,
         end_byte,
         sort_order,
+        ..Default::default()
+    };
+    let is = |status_code, ladder_position| lobby::LadderPositionResponse {
+        message_id: id("p"),
+        ladder_position,
+        status_code,
         ..Default::default()
     };
     let list = |(start_byte, end_byte), start_position, page_size| lobby::LadderListRequest {
@@ -351,7 +382,7 @@ fn places_by_a_slice() {
             for (place_of, account) in (1..).zip(ranks) {
                 let request = place(account, slice, order);
                 let told: lobby::LadderPositionResponse = ask(&mut harness, one, &request);
-                assert_eq!((told.status_code, told.ladder_position), (Status::SUCCESS, place_of), "{slice:?}");
+                assert_eq!(told, is(Status::SUCCESS, place_of), "{slice:?}");
                 let fast = lobby::LadderPositionFastRequest::from(request);
                 assert_eq!(*ask::<lobby::LadderPositionFastResponse>(&mut harness, one, &fast), told);
             }
@@ -360,11 +391,15 @@ fn places_by_a_slice() {
         assert_eq!(told.iter().map(|row| row.account_id).collect::<Vec<_>>(), ranks, "{slice:?}");
     }
     let told: Vec<Row> = rows(&mut harness, one, &list((2, 11), 2, 2));
-    let told: Vec<_> = told
-        .iter()
-        .map(|row| (row.ladder_position, row.account_id, row.account_name.to_text(), row.end_of_list))
-        .collect();
-    assert_eq!(told, [(2, 2, "clank".into(), 0), (3, 3, "al".into(), 1)]);
+    let row = |ladder_position, account_id, name: &str, end_of_list| Row {
+        message_id: id("l"),
+        account_id,
+        account_name: NameText::new(name),
+        ladder_position,
+        end_of_list,
+        ..Default::default()
+    };
+    assert_eq!(told, [row(2, 2, "clank", 0), row(3, 3, "al", 1)]);
     let nothing = Row { message_id: id("l"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
     for request in
         [list((2, 11), 5, 9), list((2, 11), 1, -1), list((11, 2), 1, 9), list((-1, 2), 1, 9), list((0, 256), 1, 9)]
@@ -374,17 +409,17 @@ fn places_by_a_slice() {
     for (account, slice) in [(5, (2, 11)), (4711, (2, 11)), (1, (11, 2)), (1, (-1, 2)), (1, (0, 256))] {
         let request = place(account, slice, SortOrder::ASCENDING);
         let told: lobby::LadderPositionResponse = ask(&mut harness, one, &request);
-        assert_eq!((told.status_code, told.ladder_position), (Status::NO_RESULT, 0), "{account}, {slice:?}");
+        assert_eq!(told, is(Status::NO_RESULT, 0), "{account}, {slice:?}");
         let fast = lobby::LadderPositionFastRequest::from(request);
         assert_eq!(*ask::<lobby::LadderPositionFastResponse>(&mut harness, one, &fast), told);
     }
     let request = place(1, (2, 11), SortOrder::ASCENDING);
     let failed: lobby::LadderPositionResponse = ask_in_vain(&mut harness, one, &request);
-    assert_eq!(failed.status_code, Status::DB_ERROR);
+    assert_eq!(failed, is(Status::DB_ERROR, 0));
     let fast = lobby::LadderPositionFastRequest::from(request);
     assert_eq!(*ask_in_vain::<lobby::LadderPositionFastResponse>(&mut harness, one, &fast), failed);
     let failed: Row = ask_in_vain(&mut harness, one, &list((2, 11), 1, 9));
-    assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
+    assert_eq!(failed, Row { status_code: Status::DB_ERROR, ..nothing });
 }
 
 /// Clans 1 to 3 of players 1 to 3 in the lobby, with 5, 50 and 5 as their statistic 0, and one of another title; the
@@ -417,8 +452,9 @@ fn rankings_are_counted() {
     let counted = |harness: &mut Harness<Mls>| {
         [LadderType::PLAYER, LadderType::CLAN].map(|kind| {
             let told: Answer = ask(harness, one, &total(kind));
-            assert_eq!((told.status_code, told.message_id), (Status::SUCCESS, id("t")));
-            told.total_rankings
+            let total_rankings = told.total_rankings;
+            assert_eq!(told, Answer { message_id: id("t"), total_rankings, ..Default::default() });
+            total_rankings
         })
     };
     assert_eq!(counted(&mut harness), [4, 3]);
@@ -427,7 +463,8 @@ fn rankings_are_counted() {
     assert_eq!(counted(&mut harness), [3, 2]);
     for kind in [LadderType::PLAYER, LadderType::CLAN] {
         let failed: Answer = ask_in_vain(&mut harness, one, &total(kind));
-        assert_eq!((failed.status_code, failed.total_rankings), (Status::DB_ERROR, 0));
+        let status_code = Status::DB_ERROR;
+        assert_eq!(failed, Answer { message_id: id("t"), status_code, ..Default::default() });
     }
 }
 
@@ -447,6 +484,13 @@ fn clans_have_a_ladder() {
         page_size,
         ..Default::default()
     };
+    let is = |(status_code, ladder_position, total_rankings)| Place {
+        message_id: id("p"),
+        ladder_position,
+        total_rankings,
+        status_code,
+        ..Default::default()
+    };
     let place = |clan_id, clan_ladder_stat_index| lobby::ClanLadderPositionRequest {
         message_id: id("p"),
         clan_id,
@@ -461,10 +505,16 @@ fn clans_have_a_ladder() {
             (99, 1, 3, vec![(1, 1), (2, 2), (3, 3)]),
         ] {
             let list: Vec<Row> = rows(&mut harness, one, &page(index, order, start, size));
-            let places: Vec<_> = list.iter().map(|row| (row.ladder_position, row.clan_id)).collect();
-            assert_eq!((places, list[list.len() - 1].end_of_list), (told, 1), "{index}, {start}, {size}");
-            assert_eq!(list[0].clan_name.to_text(), format!("clan {}", list[0].clan_id));
-            assert!(list.iter().all(|row| row.status_code == Status::SUCCESS && row.message_id == id("l")));
+            let row = |(at, (ladder_position, clan_id)): (usize, &(u32, i32))| Row {
+                message_id: id("l"),
+                clan_id: *clan_id,
+                clan_name: NameText::new(format!("clan {clan_id}")),
+                ladder_position: *ladder_position,
+                end_of_list: u8::from(at + 1 == told.len()),
+                ..Default::default()
+            };
+            let expected: Vec<Row> = told.iter().enumerate().map(row).collect();
+            assert_eq!(list, expected, "{index}, {start}, {size}");
         }
     }
     for (clan, index, told) in [
@@ -477,19 +527,19 @@ fn clans_have_a_ladder() {
         (1, -1, (Status::CLAN_NOT_FOUND, 0, 0)),
     ] {
         let answer: Place = ask(&mut harness, one, &place(clan, index));
-        assert_eq!((answer.status_code, answer.ladder_position, answer.total_rankings), told, "{clan}, {index}");
+        assert_eq!(answer, is(told), "{clan}, {index}");
     }
     disband(&mut harness, ClanId(2));
     let list: Vec<Row> = rows(&mut harness, one, &page(0, SortOrder::ASCENDING, 1, 3));
     assert_eq!(list.iter().map(|row| (row.ladder_position, row.clan_id)).collect::<Vec<_>>(), [(1, 1), (2, 3)]);
-    assert_eq!(ask::<Place>(&mut harness, one, &place(2, 0)).status_code, Status::CLAN_NOT_FOUND);
+    assert_eq!(ask::<Place>(&mut harness, one, &place(2, 0)), is((Status::CLAN_NOT_FOUND, 0, 0)));
     let nothing = Row { message_id: id("l"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
     for (index, start, size) in [(0, 3, 3), (0, 1, 0), (0, 1, -1), (100, 1, 3), (-1, 1, 3)] {
         assert_eq!(ask::<Row>(&mut harness, one, &page(index, SortOrder::ASCENDING, start, size)), nothing);
     }
     let failed: Row = ask_in_vain(&mut harness, one, &page(0, SortOrder::ASCENDING, 1, 3));
     assert_eq!(failed, Row { status_code: Status::DB_ERROR, ..nothing });
-    assert_eq!(ask_in_vain::<Place>(&mut harness, one, &place(1, 0)).status_code, Status::DB_ERROR);
+    assert_eq!(ask_in_vain::<Place>(&mut harness, one, &place(1, 0)), is((Status::DB_ERROR, 0, 0)));
 }
 
 /// MLS-107: what a clan gets is added to what it has, by its members, where that is switched on.
@@ -504,7 +554,8 @@ fn clans_add_to_their_statistics() {
     };
     let mut harness = mls();
     let [one, ..] = clans(&mut harness);
-    assert_eq!(ask::<Answer>(&mut harness, one, &add(1, [1; 100])).status_code, Status::FEATURE_NOT_ENABLED);
+    let told = status_alone::<Answer>(&mut harness, one, &add(1, [1; 100]), "d");
+    assert_eq!(told, Status::FEATURE_NOT_ENABLED);
     assert_eq!(stats_of(&mut harness, one, 1, LadderType::CLAN)[..2], [5, 0]);
     let mut harness = bench_with(&Config { clans: Clans { ladder_deltas: true }, ..Config::default() });
     let [one, two, _] = clans(&mut harness);
@@ -518,7 +569,7 @@ fn clans_add_to_their_statistics() {
         (five, 1, Status::NOT_CLAN_MEMBER),
         (one, 4711, Status::NOT_CLAN_MEMBER),
     ] {
-        assert_eq!(ask::<Answer>(&mut harness, conn, &add(clan, deltas)).status_code, status);
+        assert_eq!(status_alone::<Answer>(&mut harness, conn, &add(clan, deltas), "d"), status);
     }
     assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &add(1, deltas)).status_code, Status::DB_ERROR);
     let stats = stats_of(&mut harness, two, 1, LadderType::CLAN);
@@ -537,8 +588,8 @@ fn statistics_of_others_are_not_enabled() {
         stats: Bytes::new([9; 256]),
         ..Default::default()
     };
-    let told: lobby_ext::AccountUpdateStatsOpenAccessResponse = ask(&mut harness, one, &write);
-    assert_eq!((told.status_code, told.message_id), (Status::FEATURE_NOT_ENABLED, id("o")));
+    let told = status_alone::<lobby_ext::AccountUpdateStatsOpenAccessResponse>(&mut harness, one, &write, "o");
+    assert_eq!(told, Status::FEATURE_NOT_ENABLED);
     let many = [&[4, 0x1C][..], b"many\0", &[0; 40]].concat();
     harness.send(one, &clear(rt::ClientAppToServer::ID, &many));
     let told: lobby_ext::GetLadderStatsWideIdArrayResponse = harness.answer(one);

@@ -4,6 +4,7 @@ mod accounts;
 mod buddies;
 mod channels;
 mod chat;
+mod clan_messages;
 mod clans;
 #[path = "../common/mod.rs"]
 mod common;
@@ -11,6 +12,7 @@ mod entry;
 mod files;
 mod filters;
 mod game_lists;
+mod game_lives;
 mod groups;
 mod hosting;
 mod ladders;

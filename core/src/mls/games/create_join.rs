@@ -17,7 +17,7 @@ use crate::lobby::store_client::{Outcome, ReplyTo, StoreUser as _};
 use crate::machine::mark;
 use crate::mls::state::{ConnState, Context, Lobby, Scope};
 use crate::peer::GameDetails;
-use crate::peer::{GrantedSeat, JoinRequest, PeerMessage, WorldAddress, WorldFailure, WorldRequest};
+use crate::peer::{GrantedSeat, JoinRequest, PeerMessage, Ticket, WorldAddress, WorldFailure, WorldRequest};
 use crate::script::Hook;
 use crate::secret::Secret;
 use crate::settings::text_filter::TextContext;
@@ -302,7 +302,7 @@ impl Lobby {
             self.state.games.get(entry.game, session.group)
         };
         let game = found.ok_or(Status::GAME_NOT_FOUND)?;
-        if let Some(status) = refusal(game, entry, title.no_join_in_progress) {
+        if let Some(status) = refusal(game, entry, ticket, title.no_join_in_progress) {
             return Err(status);
         }
         let (kind, world_id, addresses) = match game.place {
@@ -444,12 +444,15 @@ impl Lobby {
 }
 
 /// Why a player is not let into a game, in the order of MLS-86.
-fn refusal(game: &Game, entry: &JoinParams, no_join_in_progress: bool) -> Option<Status> {
-    let wanted = if entry.spectator { &game.made.spectator_password } else { &game.made.password };
-    let wanted = wanted.expose();
+fn refusal(game: &Game, entry: &JoinParams, player: Ticket, no_join_in_progress: bool) -> Option<Status> {
+    let NewGame { host: maker, password, spectator_password, .. } = &game.made;
+    // Where spectators have no password of their own they need that of players.
+    let watches = entry.spectator && !spectator_password.expose().is_empty();
+    let wanted = if watches { spectator_password } else { password }.expose();
+    let knows = wanted.is_empty() || wanted.text() == entry.password.expose().text();
     if !game.is_open() {
         Some(Status::GAME_NOT_FOUND)
-    } else if !wanted.is_empty() && wanted.text() != entry.password.expose().text() {
+    } else if !knows && *maker != player {
         Some(Status::INVALID_PASSWORD)
     } else if game.players() >= game.made.details.max_players {
         Some(Status::WORLD_IS_FULL)
