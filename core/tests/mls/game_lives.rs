@@ -18,7 +18,7 @@ use clank_core::wire::{
     UserAction, WorldStatus, lobby, lobby_ext,
 };
 
-/// ST-41, ST-43, ST-46, ST-47, MPS-6: staging, active, closed; a closed game is never reopened and goes a second after
+/// ST-41, ST-43, ST-47, MPS-6: staging, active, closed; a closed game is never reopened and goes a second after
 /// it is empty; the game server hears of the end, the history keeps who was there at the start.
 #[test]
 fn a_game_has_a_life() {

@@ -288,7 +288,7 @@ fn joins_are_refused() {
     harness.serve(&mut store);
 }
 
-/// MLS-86, MLS-84: any game that is on the list will do for -1; a title may close a game that has begun.
+/// MLS-86: any game that is on the list will do for -1; a title may close a game that has begun.
 #[test]
 fn any_game_and_games_in_progress() {
     let mut config = config();
