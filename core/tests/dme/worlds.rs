@@ -6,11 +6,12 @@ use crate::common::worlds::{
     Member, Speech, announce, at_once, dme, dme_with, ids, order, present, session_of, settle, words, world,
 };
 use crate::common::{Harness, address, clear, conn};
+use clank_core::config::Config;
 use clank_core::dme::Dme;
 use clank_core::ids::{AppId, DmeWorldId, GameId, MgclRequest};
 use clank_core::limits::Limit;
 use clank_core::machine::{Ending, Event};
-use clank_core::peer::{FromServer, ToServer, WorldOrder, WorldStatus};
+use clank_core::peer::{FromServer, Load, ToServer, WorldOrder, WorldStatus};
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{Layout as _, MgclErrorCode as Code, RtId};
@@ -22,6 +23,32 @@ fn make(harness: &mut Harness<Dme>, max_players: i32, attributes: i32) -> Result
         [FromServer::WorldCreated { request: MgclRequest(5), world }] => *world,
         other => panic!("{other:?}"),
     }
+}
+
+/// MPS-4: a game server says how busy it is when it is registered and every 30 seconds: how many worlds it may have and
+/// has, how many players in each, and how many there are.
+#[test]
+fn the_load_is_reported() {
+    let mut config = Config::default();
+    (config.dme.worlds, config.dme.players) = (7, 5);
+    let mut harness = dme_with(&config, Box::new(NoScript));
+    let loads = |harness: &mut Harness<Dme>| {
+        let loads = words(harness).into_iter().filter_map(|word| match word {
+            FromServer::Load(load) => Some(load),
+            _ => None,
+        });
+        loads.collect::<Vec<_>>()
+    };
+    let idle = Load { max_worlds: 7, max_players_per_world: 5, worlds: 0, players: 0, alert: 0 };
+    assert_eq!(loads(&mut harness), std::slice::from_ref(&idle));
+    let world = world(&mut harness, GameId(7), 4);
+    let _all = Member::join_all(&mut harness, world, [Speech::Clear; 2]);
+    words(&mut harness);
+    harness.pass(Duration::from_secs(60));
+    assert_eq!(
+        loads(&mut harness),
+        [Load { worlds: 1, players: 2, ..idle.clone() }, Load { worlds: 1, players: 2, ..idle }]
+    );
 }
 
 fn end(harness: &mut Harness<Dme>, world_id: DmeWorldId, brutal: bool) -> Code {

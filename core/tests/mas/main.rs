@@ -4,5 +4,6 @@
 mod common;
 mod defaults;
 mod hosts;
+mod lobby_questions;
 mod logins;
 mod sessions;

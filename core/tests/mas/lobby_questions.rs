@@ -1,0 +1,86 @@
+//! What titles ask the MAS that only the lobby knows, by whole answers.
+
+use crate::common::{app, id};
+use crate::sessions::mas;
+use clank_core::wire::{CallbackStatus as Status, LobbyFilterMaskLevelType, LobbyFilterType, lobby, lobby_ext};
+
+/// MAS-17: the filter of the lobby is told back with a session, and kept nowhere; without one it is refused.
+#[test]
+fn the_filter_of_the_lobby_is_told_back() {
+    let mut harness = mas();
+    let request = lobby_ext::SetLobbyWorldFilterRequest {
+        message_id: id("f"),
+        filter_mask1: 1,
+        filter_mask2: 2,
+        filter_mask3: 3,
+        filter_mask4: 4,
+        lobby_filter_type: LobbyFilterType(1),
+        filter_mask_level: LobbyFilterMaskLevelType(32),
+        ..Default::default()
+    };
+    let stranger = harness.connect(1);
+    harness.send(stranger, &app(&request));
+    let refused = lobby_ext::SetLobbyWorldFilterResponse {
+        message_id: id("f"),
+        status_code: Status::REQUEST_DENIED,
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby_ext::SetLobbyWorldFilterResponse>(stranger), refused);
+    let (conn, _) = harness.begin(2);
+    harness.send(conn, &app(&request));
+    let told = lobby_ext::SetLobbyWorldFilterResponse {
+        message_id: id("f"),
+        status_code: Status::SUCCESS,
+        filter_mask1: 1,
+        filter_mask2: 2,
+        filter_mask3: 3,
+        filter_mask4: 4,
+        lobby_filter_type: LobbyFilterType(1),
+        filter_mask_level: LobbyFilterMaskLevelType(32),
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby_ext::SetLobbyWorldFilterResponse>(conn), told);
+}
+
+/// MAS-21, GEN-15: lists that the lobby has are empty here, with or without a session; totals are denied; the buddy list
+/// that Deadlocked asks for too early has no answer, as Sony's MAS gave none.
+#[test]
+fn the_lobby_has_the_lists() {
+    let mut harness = mas();
+    let stranger = harness.connect(1);
+    let (conn, _) = harness.begin(2);
+    for conn in [stranger, conn] {
+        harness.send(conn, &app(&lobby::GetIgnoreListRequest { message_id: id("i"), ..Default::default() }));
+        let nobody = lobby::GetIgnoreListResponse {
+            message_id: id("i"),
+            status_code: Status::NO_RESULT,
+            end_of_list: 1,
+            ..Default::default()
+        };
+        assert_eq!(harness.answer::<lobby::GetIgnoreListResponse>(conn), nobody);
+        harness.send(conn, &app(&lobby::GetMyClansRequest { message_id: id("c"), ..Default::default() }));
+        let none = lobby::GetMyClansResponse {
+            message_id: id("c"),
+            status_code: Status::NO_RESULT,
+            end_of_list: 1,
+            ..Default::default()
+        };
+        assert_eq!(harness.answer::<lobby::GetMyClansResponse>(conn), none);
+        harness.send(conn, &app(&lobby::GetTotalGamesRequest { message_id: id("g"), ..Default::default() }));
+        let denied = lobby::GetTotalGamesResponse {
+            message_id: id("g"),
+            status_code: Status::REQUEST_DENIED,
+            ..Default::default()
+        };
+        assert_eq!(harness.answer::<lobby::GetTotalGamesResponse>(conn), denied);
+        harness.send(conn, &app(&lobby::GetTotalChannelsRequest { message_id: id("t"), ..Default::default() }));
+        let denied = lobby::GetTotalChannelsResponse {
+            message_id: id("t"),
+            status_code: Status::REQUEST_DENIED,
+            ..Default::default()
+        };
+        assert_eq!(harness.answer::<lobby::GetTotalChannelsResponse>(conn), denied);
+        harness.send(conn, &app(&lobby::GetBuddyListExtraInfoRequest { message_id: id("b") }));
+        assert!(harness.ids(conn).is_empty() && !harness.is_closed(conn));
+    }
+}
