@@ -42,8 +42,8 @@ fn the_filter_of_the_lobby_is_told_back() {
     assert_eq!(harness.answer::<lobby_ext::SetLobbyWorldFilterResponse>(conn), told);
 }
 
-/// MAS-21, GEN-15: lists that the lobby has are empty here, with or without a session; totals are denied; the buddy list
-/// that Deadlocked asks for too early has no answer, as Sony's MAS gave none.
+/// MAS-21, GEN-15: lists that the lobby has are empty here, with or without a session; totals are denied; the buddy
+/// list that Deadlocked asks for too early has no answer, as Sony's MAS gave none.
 #[test]
 fn the_lobby_has_the_lists() {
     let mut harness = mas();
