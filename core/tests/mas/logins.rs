@@ -219,6 +219,31 @@ fn failed_logins_are_counted() {
     assert!(harness.is_closed(conn));
 }
 
+/// MAS-32, MAS-33: a login that succeeds forgets the failed ones of its connection.
+#[test]
+fn a_login_forgets_the_failed_ones() {
+    let mut harness = mas_with(|config| config.limits.login_attempts = 2);
+    let (conn, session_key) = harness.begin(1);
+    for (password, expected) in [
+        ("wrong", Status::INVALID_PASSWORD),
+        ("right", Status::SUCCESS),
+        ("wrong", Status::INVALID_PASSWORD),
+        ("wrong", Status::LOGIN_FAILED),
+    ] {
+        harness.send(conn, &login(session_key, "1", "ratchet", password));
+        harness.serve(&mut store());
+        harness.mail.retain(|(_, message)| matches!(message, PeerMessage::Admit(_)));
+        if expected == Status::SUCCESS {
+            harness.admit();
+        }
+        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, expected);
+        if expected == Status::SUCCESS {
+            harness.send(conn, &app(&lobby::AccountLogoutRequest { session_key, ..Default::default() }));
+            harness.answer::<lobby::AccountLogoutResponse>(conn);
+        }
+    }
+}
+
 /// MAS-32: who fails again and again has to wait, by account and address and whatever the connection; the right
 /// password ends it.
 #[test]

@@ -278,9 +278,13 @@ fn players_of_games() {
     // Reports of players are read and never answered; a foreign key is noted.
     let own = lobby::PlayerReport { session_key: keys(1).0, medius_world_id: arena.0, ..Default::default() };
     harness.send(one, &app(&own));
-    harness.send(one, &app(&lobby::PlayerReport { session_key: keys(2).0, ..own }));
-    assert!(harness.ids(one).is_empty());
+    assert!(harness.faults().is_empty());
+    let other = lobby::PlayerReport { medius_world_id: arena.0 + 1, ..own.clone() };
+    harness.send(one, &app(&other));
     assert_eq!(harness.faults(), ["MLS-91"]);
+    harness.send(one, &app(&lobby::PlayerReport { session_key: keys(2).0, ..own }));
+    assert_eq!(harness.faults(), ["MLS-91"; 2]);
+    assert!(harness.ids(one).is_empty());
 }
 
 /// MLS-36: who is in a lobby world, those in a game of it too, with statistics of the store, in the order in which they
