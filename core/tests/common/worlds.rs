@@ -208,6 +208,8 @@ impl Member {
             let (id, sealed) = (frame.id, frame.is_sealed());
             // Context 1 is the machine's own key, which only the first exchange tells: its content is not looked at.
             let server = frame.hash.is_some_and(|hash: Hash| hash.context() == Context::SERVER);
+            let may_be_flagged = self.speech.has_keys() || server;
+            assert!(may_be_flagged || !frame.flagged, "frame 0x{id:02x} is flagged on a link in clear (PC-1)");
             let body = match &self.key {
                 Some(key) if sealed && !server => frame.open(Suite::Ps2, key).expect("our key").to_vec(),
                 _ => frame.payload.to_vec(),

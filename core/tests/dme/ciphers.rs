@@ -47,7 +47,7 @@ impl Kind {
     }
 }
 
-/// DME-38, DME-39, DME-40: all pairs of a link in clear, one with keys that ciphers and one with keys that does not, by
+/// DME-38, DME-39, DME-40, PC-1: all pairs of a link in clear, one with keys that ciphers and one with keys that does not, by
 /// TCP and by UDP: everybody reads the payload; what came under the world's key or in clear leaves as it came, and only
 /// where one link has keys and the other has none is anything ciphered: once.
 #[test]
@@ -76,6 +76,10 @@ fn nine_pairs_in_a_mixed_world() {
                 let expected = [(RtId(3), sealed, from(0, b"payload"))];
                 assert_eq!(two.heard(&mut harness), expected, "{sender:?} {receiver:?} 0x{id:02x}");
                 assert_eq!(two.datagrams(&mut harness), [expected]);
+                // Towards a link in clear the flag is clear, however it came.
+                if receiver == Kind::Clear {
+                    assert_eq!(raw, clear(RtId(3), &from(0, b"payload")));
+                }
                 // Hash and payload are those that came, behind another index.
                 if sender != Kind::Clear && receiver != Kind::Clear {
                     assert_eq!((raw[0], &raw[1..3]), (0x83, &[9, 0][..]));
@@ -87,6 +91,28 @@ fn nine_pairs_in_a_mixed_world() {
                 }
             }
         }
+    }
+}
+
+/// PC-1, DME-39: members in clear may set the flag in front of a null hash, too; others in clear hear them without it,
+/// and those with keys as it came.
+#[test]
+fn a_flag_is_not_passed_on_to_links_in_clear() {
+    let mut harness = plain_dme();
+    let world = world(&mut harness, GameId(7), 8);
+    let speeches = [Speech::Clear, Speech::Clear, Speech::Keyed];
+    let [one, mut plain, keyed] = Member::join_all(&mut harness, world, speeches);
+    for (id, body) in [(2, &b"flag"[..]), (4, b"\x01\x06flag")] {
+        let frame = Member::null(RtId(id), body);
+        one.say(&mut harness, &frame);
+        one.datagram(&mut harness, &frame);
+        let flagged = [&[0x83, 6, 0, 0, 0, 0, 0x60, 0, 0][..], b"flag"].concat();
+        assert_eq!(harness.sent.remove(&keyed.conn).expect("heard"), flagged);
+        let unflagged = clear(RtId(3), &from(0, b"flag"));
+        assert_eq!(harness.sent[&plain.conn], unflagged);
+        assert_eq!(plain.relayed(&mut harness), [(0, b"flag".to_vec())]);
+        let datagrams = std::mem::take(&mut harness.datagrams);
+        assert_eq!(datagrams, [(plain.source, unflagged), (keyed.source, flagged)]);
     }
 }
 

@@ -238,8 +238,10 @@ impl Play {
     fn order(&mut self, order: ToServer) -> Vec<FromServer> {
         let message = clank_core::peer::PeerMessage::ToServer(Box::new(order));
         self.harness.input(Input::Peer { from: clank_core::ids::Component::Mps, message });
-        let (answers, others) =
-            words(&mut self.harness).into_iter().partition(|word| !matches!(word, FromServer::Seen { .. }));
+        // What is told meanwhile is no answer: a report may be due.
+        let (others, answers) = words(&mut self.harness)
+            .into_iter()
+            .partition(|word| matches!(word, FromServer::Seen { .. } | FromServer::Load(_)));
         self.harness.mail.extend(
             Vec::into_iter(others).map(|word| {
                 (clank_core::ids::Component::Mps, clank_core::peer::PeerMessage::FromServer(Box::new(word)))

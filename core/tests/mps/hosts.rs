@@ -5,21 +5,24 @@ use core::time::Duration;
 use crate::common::hosts::{
     APP, admission, arrive, host_connect, host_keys, mps, on_me, on_me_report, on_self_0, places, send_admission,
 };
-use crate::common::{Harness, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
+use crate::common::{Harness, address, app, app_in, id, nowhere, plain_hello, rt_frame, rt_frame_in};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};
 use clank_core::limits::{Limit, Limits};
 use clank_core::machine::{Event, Input};
 use clank_core::mas::Mas;
 use clank_core::mps::Mps;
-use clank_core::peer::{GrantedSeat, HostAdmission, HostedGame, JoinRequest, Mover, PeerMessage, Ticket, WorldFailure};
+use clank_core::peer::{
+    GameDetails, GrantedSeat, HostAdmission, HostReport, HostedGame, JoinRequest, Mover, PeerMessage, Ticket,
+    WorldFailure,
+};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
     AccessKey, Bytes, Dialect, GameHostType, Message, MgclErrorCode as Code, MgclEventType, MgclGameHostType, NameText,
-    NetAddress, NetAddressList, NetAddressType, NetConnectionType, PasswordText, RsaKey, RtId, SessionKeyText, UpTo,
-    Version, WorldStatus, report,
+    NetAddress, NetAddressList, NetAddressType, NetConnectionInfo, NetConnectionType, PasswordText, RsaKey, RtId,
+    SessionKeyText, UpTo, Version, WorldStatus, report,
 };
 
 /// The messages to the lobby since the last look.
@@ -294,22 +297,42 @@ fn games_of_hosts_are_told_to_the_lobby() {
         (wish(&mut harness, host, &on_self), Some(AccountId(4)), 0),
         (wish(&mut harness, host, &me), Some(AccountId(4)), 88),
     ];
-    for (game, account_id, last) in &wishes {
-        assert_eq!((game.app_id, game.account_id, game.address), (APP, *account_id, *address(1).ip()));
-        assert_eq!((game.at, game.world_id, game.host_type), (places(1), DmeWorldId(1), GameHostType::PEER_TO_PEER));
-        assert_eq!(game.password.expose().text(), b"secret");
-        let is = &game.details;
-        assert_eq!((is.name.to_text(), is.min_players, is.max_players), ("mine".into(), 1, 5));
-        assert_eq!((is.level, is.skill_level, is.rules_set, is.stats.0[0]), (7, 8, 9, 6));
-        assert_eq!(is.fields, [11, 24, 33, 0, 0, 0, 0, *last]);
+    for (request, (game, account_id, last)) in (1..).map(MgclRequest).zip(&wishes) {
+        let expected = HostedGame {
+            request,
+            app_id: APP,
+            account_id: *account_id,
+            address: *address(1).ip(),
+            details: GameDetails {
+                name: NameText::new("mine"),
+                min_players: 1,
+                max_players: 5,
+                level: 7,
+                skill_level: 8,
+                rules_set: 9,
+                fields: [11, 24, 33, 0, 0, 0, 0, *last],
+                stats: Bytes::new([6; 256]),
+            },
+            password: Secret::new(PasswordText::new("secret")),
+            host_type: GameHostType::PEER_TO_PEER,
+            at: places(1),
+            world_id: DmeWorldId(1),
+        };
+        assert_eq!(*game, expected);
     }
     for ((game, ..), answer) in
         wishes.into_iter().zip([Ok(GameId(10064)), Err(Code::GAME_NAME_EXISTS), Err(Code::INVALID_ARG)])
     {
         from_mls(&mut harness, PeerMessage::GameHosted { request: game.request, answer });
         let told: report::ServerCreateGameOnMeResponse = harness.answer(host);
-        let (confirmation, world) = answer.map_or_else(|code| (code, 0), |game| (Code::SUCCESS, game.0));
-        assert_eq!((told.message_id, told.confirmation, told.medius_world_id), (id("34"), confirmation, world));
+        let (confirmation, medius_world_id) = answer.map_or_else(|code| (code, 0), |game| (Code::SUCCESS, game.0));
+        let expected = report::ServerCreateGameOnMeResponse {
+            message_id: id("34"),
+            confirmation,
+            medius_world_id,
+            ..Default::default()
+        };
+        assert_eq!(told, expected);
     }
 }
 
@@ -408,12 +431,22 @@ fn hosts_report() {
     game(&mut harness, one, 70);
     harness.send(one, &app(&on_me_report(GameId(70), "renamed", 3, WorldStatus::ACTIVE)));
     harness.send(one, &app(&report::ServerReport::default()));
-    let PeerMessage::HostReport(told) = only(peer_messages(&mut harness)) else { panic!("another message") };
-    assert_eq!((told.game, told.players, told.status), (GameId(70), 3, WorldStatus::ACTIVE));
-    assert_eq!(
-        (told.details.name.to_text(), told.details.max_players, told.details.fields[7]),
-        ("renamed".into(), 5, 88)
-    );
+    let told = HostReport {
+        game: GameId(70),
+        details: GameDetails {
+            name: NameText::new("renamed"),
+            min_players: 1,
+            max_players: 5,
+            level: 7,
+            skill_level: 0,
+            rules_set: 0,
+            fields: [0, 0, 0, 0, 0, 0, 0, 88],
+            stats: Bytes::default(),
+        },
+        players: 3,
+        status: WorldStatus::ACTIVE,
+    };
+    assert_eq!(peer_messages(&mut harness), [PeerMessage::HostReport(Box::new(told))]);
     let sees = |medius_world_uid, connect_event_type| report::ServerConnectNotification {
         connect_event_type,
         medius_world_uid,
@@ -532,9 +565,19 @@ fn joiners_are_announced_to_the_host() {
     game(&mut harness, one, 70);
     want_seat(&mut harness, GameId(70), SeatRequest(9));
     let asked: report::ServerJoinGameRequest = harness.answer(one);
-    let info = &asked.connect_info;
-    assert_eq!((info.kind, info.world_id, info.address_list), (NetConnectionType::PEER_TO_PEER_UDP, 1, places(2)));
-    assert_eq!((info.session_key.text(), info.access_key.text()), (&b"joiner"[..], &b"joiner's"[..]));
+    let expected = report::ServerJoinGameRequest {
+        message_id: asked.message_id,
+        connect_info: NetConnectionInfo {
+            kind: NetConnectionType::PEER_TO_PEER_UDP,
+            address_list: places(2),
+            world_id: 1,
+            session_key: SessionKeyText::new("joiner"),
+            access_key: AccessKey::new("joiner's"),
+            ..nowhere()
+        },
+        ..Default::default()
+    };
+    assert_eq!(asked, expected);
     let answer = |confirmation| report::ServerJoinGameResponse {
         message_id: asked.message_id,
         confirmation,
@@ -547,16 +590,15 @@ fn joiners_are_announced_to_the_host() {
     harness.send(two, &app(&answer(Code::UNSUCCESSFUL)));
     assert!(peer_messages(&mut harness).is_empty());
     harness.send(one, &app(&answer(Code::SUCCESS)));
+    // The lobby knows where the host is; the MPS has no place of it to tell.
     let seat = GrantedSeat {
         world_id: DmeWorldId(1),
         server_key: RsaKey::new([8; 64]),
         access_key: Secret::new(AccessKey::new("the host's")),
-        addresses: NetAddressList::default(),
+        addresses: NetAddressList { address_list: [NetAddress::default(), NetAddress::unused()] },
     };
-    let PeerMessage::Seated { seat: SeatRequest(9), answer: Ok(told) } = only(peer_messages(&mut harness)) else {
-        panic!("no seat")
-    };
-    assert_eq!((told.world_id, told.server_key, told.access_key), (seat.world_id, seat.server_key, seat.access_key));
+    let told = PeerMessage::Seated { seat: SeatRequest(9), answer: Ok(Box::new(seat)) };
+    assert_eq!(peer_messages(&mut harness), [told]);
     harness.send(one, &app(&answer(Code::SUCCESS)));
     assert!(peer_messages(&mut harness).is_empty(), "it was answered");
     want_seat(&mut harness, GameId(70), SeatRequest(10));

@@ -7,7 +7,7 @@ use crate::common::games::{config, game, joining, seat, sit};
 use crate::common::hosts::{Rig, on_me, on_me_report, on_self_0, places};
 use crate::common::players::{bench_with, enter_as, keys};
 use crate::common::worlds::{Member, SOCKET, Speech, at_once, dme_with, words, world};
-use crate::common::{Harness, address, id};
+use crate::common::{Harness, address, id, nowhere};
 use crate::p2p_games::members;
 use clank_core::ids::{AccountId, AppId, ConnId, GameId, SocketId};
 use clank_core::limits::Limits;
@@ -17,8 +17,8 @@ use clank_core::script::NoScript;
 use clank_core::time::Instant;
 use clank_core::wire::{
     AccessKey, AddressText, Bytes, CallbackStatus as Status, Dialect, GameHostType, Layout as _, Message,
-    MgclErrorCode as Code, MgclEventType, NetAddress, NetAddressList, NetAddressType, NetConnectionType, RsaKey, RtId,
-    WorldStatus, dme, lobby, report,
+    MgclErrorCode as Code, MgclEventType, NetAddress, NetAddressList, NetAddressType, NetConnectionInfo,
+    NetConnectionType, RsaKey, RtId, WorldStatus, dme, lobby, report,
 };
 
 /// What the host answers to one who wants to come.
@@ -125,14 +125,34 @@ fn a_guest_finds_the_host() {
         let world = rig.game(host, &request);
         let request = lobby::JoinGameRequest { address_list: of_guest, ..joining(world) };
         let (asked, told) = join(&mut rig, (guest, host), &request);
-        let way = &asked.connect_info;
-        assert_eq!((way.kind, way.world_id), (NetConnectionType::PEER_TO_PEER_UDP, 4), "the host's own number");
-        assert_eq!((way.address_list, way.session_key, way.access_key), (of_guest, keys(2).0, keys(2).1));
-        assert_eq!((told.status_code, told.game_host_type), (Status::SUCCESS, GameHostType::PEER_TO_PEER));
-        let way = &told.connect_info;
-        assert_eq!((way.kind.0, way.address_list, way.world_id), (2, of_host, world.0));
-        assert_eq!((way.session_key, way.access_key), (keys(2).0, AccessKey::new("the host's")));
-        assert_eq!(way.server_key, RsaKey::new([8; 64]));
+        // The host's own number of it.
+        let to_host = NetConnectionInfo {
+            kind: NetConnectionType::PEER_TO_PEER_UDP,
+            address_list: of_guest,
+            world_id: 4,
+            session_key: keys(2).0,
+            access_key: keys(2).1,
+            ..nowhere()
+        };
+        let expected =
+            report::ServerJoinGameRequest { message_id: asked.message_id, connect_info: to_host, ..Default::default() };
+        assert_eq!(asked, expected);
+        let to_guest = NetConnectionInfo {
+            kind: NetConnectionType::PEER_TO_PEER_UDP,
+            address_list: of_host,
+            world_id: world.0,
+            server_key: RsaKey::new([8; 64]),
+            session_key: keys(2).0,
+            access_key: AccessKey::new("the host's"),
+            ..nowhere()
+        };
+        let expected = lobby::JoinGameResponse {
+            message_id: id("j"),
+            game_host_type: GameHostType::PEER_TO_PEER,
+            connect_info: to_guest,
+            ..Default::default()
+        };
+        assert_eq!(told, expected);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::p2p::{join, play, sees};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ConnId, GameId};
 use clank_core::limits::Limits;
-use clank_core::settings::text_filter::TextFilter;
+use clank_core::settings::text_filter::{Pattern, TextFilter};
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
     CallbackStatus as Status, GameHostType, Message, MgclErrorCode as Code, NameText, UserAction, WorldStatus, lobby,
@@ -102,19 +102,29 @@ fn a_game_has_a_host() {
     assert_eq!(members(&mut rig, two, myself), [1]);
     let me = rig.game(host, &on_me("me", AccountId(1)));
     assert_eq!(members(&mut rig, two, me), [1]);
-    let told = info(&mut rig.mls, one, me);
-    assert_eq!((told.game_name.to_text(), told.min_players, told.max_players), ("me".into(), 1, 5));
-    assert_eq!(told.game_host_type, GameHostType::PEER_TO_PEER);
+    let told = lobby::GameInfoResponse0 {
+        message_id: id("i"),
+        application_id: APP.0.cast_signed(),
+        min_players: 1,
+        max_players: 5,
+        player_count: 1,
+        game_name: NameText::new("me"),
+        world_status: WorldStatus::PENDING_CREATION,
+        game_host_type: GameHostType::PEER_TO_PEER,
+        ..Default::default()
+    };
+    assert_eq!(info(&mut rig.mls, one, me), told);
     assert_eq!(made(&mut rig, other, &on_me("me", AccountId(2))), (Code::GAME_NAME_EXISTS, GameId(0)));
     let ended: report::ServerEndGameOnMeResponse = rig.host_asks(host, &ending(me));
     assert_eq!(ended.confirmation, Code::SUCCESS);
     assert_eq!(made(&mut rig, other, &on_me("me", AccountId(2))).0, Code::SUCCESS, "the name is free again");
 }
 
-/// P2P-3, MLS-173: names that the filter does not let through, and a console without a player.
+/// P2P-3, MLS-173: names that the filter of games does not let through, and a console without a player.
 #[test]
 fn games_of_hosts_are_refused() {
-    let text_filter = TextFilter::of("nefarious").expect("sound");
+    let game_name = Some(Pattern::new("nefarious").expect("sound"));
+    let text_filter = TextFilter { game_name, ..TextFilter::of("mine").expect("sound") };
     let mut rig = Rig::with(&Config { text_filter, ..Config::default() });
     let (_, host, alone) = (rig.enter(1), rig.host(1), rig.host(9));
     for request in [on_self_0("nefarious"), on_self_0("Dr Nefarious")] {
