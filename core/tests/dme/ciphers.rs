@@ -47,9 +47,9 @@ impl Kind {
     }
 }
 
-/// DME-38, DME-39, DME-40, PC-1: all pairs of a link in clear, one with keys that ciphers and one with keys that does not, by
-/// TCP and by UDP: everybody reads the payload; what came under the world's key or in clear leaves as it came, and only
-/// where one link has keys and the other has none is anything ciphered: once.
+/// DME-38, DME-39, DME-40: all pairs of a link in clear, one with keys that ciphers and one with keys that does
+/// not, by TCP and by UDP: everybody reads the payload; what came under the world's key or in clear leaves as it came,
+/// and only where one link has keys and the other has none is anything ciphered: once.
 #[test]
 fn nine_pairs_in_a_mixed_world() {
     for sender in Kind::ALL {
@@ -94,7 +94,7 @@ fn nine_pairs_in_a_mixed_world() {
     }
 }
 
-/// PC-1, DME-39: members in clear may set the flag in front of a null hash, too; others in clear hear them without it,
+/// DME-39: members in clear may set the flag in front of a null hash, too; others in clear hear them without it,
 /// and those with keys as it came.
 #[test]
 fn a_flag_is_not_passed_on_to_links_in_clear() {

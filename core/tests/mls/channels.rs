@@ -499,8 +499,8 @@ fn titles_list_their_own_channels() {
     assert_eq!(harness.answers::<lobby::ChannelListResponse>(conn), [row]);
 }
 
-/// GEN-30, GEN-32, MLS-61, MLS-62: pages count from 1, and page 0 is the first; each page ends its own list; a page of
-/// nothing, and one behind the end, is an empty list.
+/// GEN-30, GEN-31, GEN-32, MLS-61, MLS-62: pages count from 1, and page 0 is the first; each page ends its own list; a
+/// page of nothing, and one behind the end, is an empty list.
 #[test]
 fn lists_have_pages() {
     let mut harness = mls();

@@ -304,8 +304,8 @@ fn any_game_and_games_in_progress() {
     assert_eq!(sit(&mut harness, two, &joining(arena)).status_code, Status::REQUEST_DENIED);
 }
 
-/// ST-25, ST-26, ST-44, MPS-5, MLS-42: a player is in the game when its server saw him there, stays a member of his
-/// room meanwhile, and the store hears of it; when the server sees him go he is back in the lobby.
+/// ST-25, ST-26, ST-44, MPS-5, MLS-34, MLS-42: a player is in the game when its server saw him there, stays a member of
+/// his room meanwhile, and the store hears of it; when the server sees him go he is back in the lobby.
 #[test]
 fn the_game_server_says_who_plays() {
     let mut harness = harness();
