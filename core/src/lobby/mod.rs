@@ -8,6 +8,7 @@ pub(crate) mod feature;
 pub mod game_filters;
 pub mod games;
 pub mod keys;
+pub(crate) mod ladder_requests;
 pub mod list;
 pub(crate) mod notices;
 pub(crate) mod store_client;

@@ -19,6 +19,7 @@ use crate::entropy::Entropy;
 use crate::ids::{AccountId, AppId, Component, LocationId, StoreId};
 use crate::link::{Shared, Welcome};
 use crate::lobby::account_requests::AccountRequests;
+use crate::lobby::ladder_requests::LadderRequests;
 use crate::lobby::notices::welcome;
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::ScriptHost;
@@ -161,6 +162,8 @@ impl AccountRequests for Authentication {
         log_out(cx);
     }
 }
+
+impl LadderRequests for Authentication {}
 
 impl Machine for Mas {
     fn handle(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {

@@ -4,8 +4,8 @@ use super::state::Lobby;
 use super::{
     buddies, channels, chat, clan_messages, clans, files, games, ladders, moderation, players, sessions, unoffered,
 };
-use crate::lobby::account_requests;
 use crate::lobby::feature::compose_features;
+use crate::lobby::{account_requests, ladder_requests};
 
 compose_features! { Lobby asks state.store;
     Accounts = account_requests,
@@ -20,6 +20,7 @@ compose_features! { Lobby asks state.store;
     GameEntry = games::create_join,
     GameLists = games::lists,
     GameStatus = games::status,
+    LadderStats = ladder_requests,
     Ladders = ladders,
     Logout = sessions::logout,
     Moderation = moderation,

@@ -13,17 +13,15 @@ use crate::script::{Hook, Verdict};
 use crate::store::{
     AccountMissing, AddLadderStats, Answer, ClanMissing, CountClanLadder, CountLadder, FindClanLadderPosition,
     FindLadderPosition, LADDER_STATS, LadderBy, LadderOwner, LadderStatsRefusal, Never, Page, ReadClanLadder,
-    ReadLadder, ReadLadderStats, SaveLadderStats, StoreError,
+    ReadLadder, SaveLadderStats, StoreError,
 };
 use crate::wire::StatusResponse;
-use crate::wire::{Array, Bytes, CallbackStatus as Status, LadderType, MessageId, NameText, lobby, lobby_ext};
+use crate::wire::{Bytes, CallbackStatus as Status, LadderType, MessageId, NameText, lobby, lobby_ext};
 
 declare_feature! { Lobby;
     routes {
         lobby_ext::UpdateLadderStatsWideRequest => update_ladder_wide,
         lobby::UpdateLadderStatsRequest => update_ladder_short,
-        lobby_ext::GetLadderStatsWideRequest => get_ladder_wide,
-        lobby::GetLadderStatsRequest => get_ladder_short,
         lobby_ext::LadderListExtraInfoRequest => ladder_list_extra,
         lobby::LadderListExtraInfoRequest0 => ladder_list_extra_0,
         lobby::LadderListRequest => ladder_list,
@@ -45,8 +43,6 @@ declare_feature! { Lobby;
         ClanStatsAdded: AddLadderStats => status(lobby_ext::UpdateClanLadderStatsWideDeltaResponse, |why| match why {
             LadderStatsRefusal::NoAccount | LadderStatsRefusal::NoClan => Status::DB_ERROR,
         }),
-        WideStatsRead { who: LadderOwner }: ReadLadderStats => wide_stats_read,
-        ShortStatsRead: ReadLadderStats => short_stats_read,
         ExtraRowsRead: ReadLadder => extra_rows_read,
         LadderRowsRead: ReadLadder => ladder_rows_read,
         PositionFound: FindLadderPosition => position_found,
@@ -67,14 +63,6 @@ pub(super) fn stats_field(stats: &[u8]) -> Bytes<256> {
         *to = *from;
     }
     Bytes::new(bytes)
-}
-
-fn numbers<const N: usize>(values: &[i32]) -> [i32; N] {
-    let mut numbers = [0; N];
-    for (to, from) in numbers.iter_mut().zip(values) {
-        *to = *from;
-    }
-    numbers
 }
 
 /// A ladder statistic, from 0; one that does not exist is told as such.
@@ -152,70 +140,6 @@ impl Lobby {
             Err(status) => cx.reply_status::<R>(message_id, status),
         }
         Ok(())
-    }
-
-    fn get_ladder_wide(
-        &mut self,
-        cx: &mut Context<'_>,
-        request: lobby_ext::GetLadderStatsWideRequest,
-    ) -> HandlerResult {
-        mark!(cx.out, "MLS-102");
-        Self::player(cx.conn())?;
-        let id = request.account_id_or_clan_id;
-        let who = match request.ladder_type {
-            LadderType::CLAN => LadderOwner::Clan(ClanId(id)),
-            _ => LadderOwner::Player(AccountId(id)),
-        };
-        self.ask(cx, &request.message_id, WideStatsRead { who }, ReadLadderStats { who });
-        Ok(())
-    }
-
-    fn get_ladder_short(&mut self, cx: &mut Context<'_>, request: lobby::GetLadderStatsRequest) -> HandlerResult {
-        mark!(cx.out, "MLS-102");
-        Self::player(cx.conn())?;
-        let who = LadderOwner::Player(AccountId(request.account_id_or_clan_id));
-        self.ask(cx, &request.message_id, ShortStatsRead {}, ReadLadderStats { who });
-        Ok(())
-    }
-
-    /// A player that does not exist is no result, a clan an error (MLS-102).
-    fn wide_stats_read(
-        &mut self,
-        cx: &mut Context<'_>,
-        asked: ReplyTo,
-        wanted: WideStatsRead,
-        answer: Answer<ReadLadderStats>,
-    ) -> Packets {
-        let status = status_of(&answer, |why| match why {
-            LadderStatsRefusal::NoAccount => Status::NO_RESULT,
-            LadderStatsRefusal::NoClan => Status::DB_ERROR,
-        });
-        let mut response = lobby_ext::GetLadderStatsWideResponse::with(asked.message_id, status);
-        if let Ok(values) = answer {
-            response.account_id_or_clan_id = match wanted.who {
-                LadderOwner::Player(id) => id.0,
-                LadderOwner::Clan(id) => id.0,
-            };
-            response.stats = Array(numbers(&values));
-        }
-        Packets::of(&response, cx.dialect())
-    }
-
-    fn short_stats_read(
-        &mut self,
-        cx: &mut Context<'_>,
-        asked: ReplyTo,
-        _: ShortStatsRead,
-        answer: Answer<ReadLadderStats>,
-    ) -> Packets {
-        let status = status_of(&answer, |why| match why {
-            LadderStatsRefusal::NoAccount | LadderStatsRefusal::NoClan => Status::DB_ERROR,
-        });
-        let response = lobby::GetLadderStatsResponse {
-            stats: numbers(&answer.unwrap_or_default()),
-            ..StatusResponse::with(asked.message_id, status)
-        };
-        Packets::of(&response, cx.dialect())
     }
 
     fn ladder_list_extra(

@@ -26,6 +26,7 @@ use crate::link::{Shared, Welcome};
 use crate::lobby::account_requests::AccountRequests;
 use crate::lobby::channels::Channel;
 use crate::lobby::game_filters::GameFilters;
+use crate::lobby::ladder_requests::LadderRequests;
 use crate::lobby::notices::welcome;
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::ScriptHost;
@@ -264,6 +265,8 @@ impl AccountRequests for Lobby {
         self.leave(cx);
     }
 }
+
+impl LadderRequests for Lobby {}
 
 impl Machine for Mls {
     fn handle(&mut self, now: Instant, input: Input<'_>, out: &mut Outbox) {

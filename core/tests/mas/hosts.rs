@@ -67,12 +67,8 @@ fn game_hosts() {
     let begun: report::ServerSessionBeginResponse = harness.answer(conn);
     let (session_key, access_key) = (begun.connect_info.session_key, begun.connect_info.access_key);
     assert!(!session_key.is_empty() && !access_key.is_empty());
-    let nat = NetAddress {
-        address_type: NetAddressType::NAT_SERVICE,
-        address: AddressText::new("10.0.0.1"),
-        port: 10070,
-        ..Default::default()
-    };
+    let nat =
+        NetAddress { address_type: NetAddressType::NAT_SERVICE, address: AddressText::new("10.0.0.1"), port: 10070 };
     let connect_info = NetConnectionInfo {
         kind: NetConnectionType::PEER_TO_PEER_UDP,
         address_list: NetAddressList { address_list: [nat, NetAddress::unused()] },

@@ -1,8 +1,63 @@
 //! What titles ask the MAS that only the lobby knows, by whole answers.
 
-use crate::common::{app, id};
-use crate::sessions::mas;
-use clank_core::wire::{CallbackStatus as Status, LobbyFilterMaskLevelType, LobbyFilterType, lobby, lobby_ext};
+use crate::common::{app, id, login};
+use crate::sessions::{mas, store};
+use clank_core::ids::AccountId;
+use clank_core::store::LadderOwner;
+use clank_core::wire::{
+    Array, CallbackStatus as Status, LadderType, LobbyFilterMaskLevelType, LobbyFilterType, lobby, lobby_ext,
+};
+
+/// MAS-21, GEN-14: statistics of ladders are told here as in the lobby, to whoever is logged in; before, the request's
+/// own failure, and nothing without a session.
+#[test]
+fn statistics_of_ladders_need_a_login() {
+    let mut harness = mas();
+    let mut store = store();
+    let wide = |id| lobby_ext::GetLadderStatsWideRequest {
+        message_id: id,
+        account_id_or_clan_id: 1,
+        ladder_type: LadderType::PLAYER,
+        ..Default::default()
+    };
+    let short = lobby::GetLadderStatsRequest { message_id: id("s"), account_id_or_clan_id: 1, ..Default::default() };
+    let stranger = harness.connect(1);
+    harness.send(stranger, &app(&wide(id("w"))));
+    assert!(harness.ids(stranger).is_empty());
+    let (conn, session_key) = harness.begin(2);
+    harness.send(conn, &app(&wide(id("w"))));
+    let failed =
+        lobby_ext::GetLadderStatsWideResponse { message_id: id("w"), status_code: Status::FAIL, ..Default::default() };
+    assert_eq!(harness.answer::<lobby_ext::GetLadderStatsWideResponse>(conn), failed);
+    harness.send(conn, &app(&short));
+    let failed = lobby::GetLadderStatsResponse { message_id: id("s"), status_code: Status::FAIL, ..Default::default() };
+    assert_eq!(harness.answer::<lobby::GetLadderStatsResponse>(conn), failed);
+    harness.send(conn, &login(session_key, "l", "ratchet", "right"));
+    harness.serve(&mut store);
+    harness.admit();
+    harness.frames(conn);
+    let values: Vec<i32> = (0..100).collect();
+    store.ladders.insert(LadderOwner::Player(AccountId(1)), values.clone());
+    harness.send(conn, &app(&wide(id("w"))));
+    harness.serve(&mut store);
+    let told = lobby_ext::GetLadderStatsWideResponse {
+        message_id: id("w"),
+        status_code: Status::SUCCESS,
+        account_id_or_clan_id: 1,
+        stats: Array(values.clone().try_into().expect("a hundred")),
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby_ext::GetLadderStatsWideResponse>(conn), told);
+    harness.send(conn, &app(&short));
+    harness.serve(&mut store);
+    let told = lobby::GetLadderStatsResponse {
+        message_id: id("s"),
+        status_code: Status::SUCCESS,
+        stats: values[..15].to_vec().try_into().expect("fifteen"),
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby::GetLadderStatsResponse>(conn), told);
+}
 
 /// MAS-17: the filter of the lobby is told back with a session, and kept nowhere; without one it is refused.
 #[test]

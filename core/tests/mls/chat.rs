@@ -127,7 +127,7 @@ fn binary_messages() {
             message_id: id("lost"),
             message_type,
             target_account_id,
-            message: message.clone(),
+            message,
             ..Default::default()
         };
         harness.send(one, &app(&said));

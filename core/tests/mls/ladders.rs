@@ -60,7 +60,7 @@ fn stats_of(harness: &mut Harness<Mls>, conn: ConnId, who: i32, kind: LadderType
     let expected = lobby_ext::GetLadderStatsWideResponse {
         message_id: id("g"),
         account_id_or_clan_id: who,
-        stats: told.stats.clone(),
+        stats: told.stats,
         ..Default::default()
     };
     assert_eq!(told, expected);
