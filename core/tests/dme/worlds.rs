@@ -40,15 +40,12 @@ fn the_load_is_reported() {
         loads.collect::<Vec<_>>()
     };
     let idle = Load { max_worlds: 7, max_players_per_world: 5, worlds: 0, players: 0, alert: 0 };
-    assert_eq!(loads(&mut harness), std::slice::from_ref(&idle));
+    assert_eq!(loads(&mut harness), [idle]);
     let world = world(&mut harness, GameId(7), 4);
     let _all = Member::join_all(&mut harness, world, [Speech::Clear; 2]);
     words(&mut harness);
     harness.pass(Duration::from_secs(60));
-    assert_eq!(
-        loads(&mut harness),
-        [Load { worlds: 1, players: 2, ..idle.clone() }, Load { worlds: 1, players: 2, ..idle }]
-    );
+    assert_eq!(loads(&mut harness), [Load { worlds: 1, players: 2, ..idle }, Load { worlds: 1, players: 2, ..idle }]);
 }
 
 fn end(harness: &mut Harness<Dme>, world_id: DmeWorldId, brutal: bool) -> Code {
