@@ -234,7 +234,7 @@ fn the_emptiest_channel_is_joined() {
             ConfiguredChannel { id: ChannelId(id), name: id.to_string(), max_players, fields: [0; 4], field_level: 0 };
         harness.tables().channels.push(ChannelRow { app_id: AppId(10684), channel });
     }
-    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let one = enter(&mut harness, 1, "ratchet");
     let told = |harness: &mut Harness<Mls>, conn, number: u8, always_leave_current_lobby_server| {
         let (message_id, session_key) = (id("e"), keys(number).0);
         let request = Ask { message_id, session_key, always_leave_current_lobby_server, ..Default::default() };
@@ -268,6 +268,9 @@ fn the_emptiest_channel_is_joined() {
         ..Default::default()
     };
     assert_eq!(ask::<Told>(&mut harness, one, &foreign), refused);
+    // Alone where he is, he has the fewest others there.
+    assert_eq!(told(&mut harness, one, 1, 0), (Status::ALREADY_IN_LEAST_POPULATED_CHANNEL, 40));
+    let two = enter(&mut harness, 2, "clank");
     // Both begin in the first.
     assert_eq!(told(&mut harness, one, 1, 0), (Status::SUCCESS, 41));
     assert_eq!(told(&mut harness, two, 2, 0), (Status::ALREADY_IN_LEAST_POPULATED_CHANNEL, 40));

@@ -344,7 +344,7 @@ fn clans_change() {
     follow(&mut harness, one);
     assert_eq!(disband(&mut harness, one, clan), Status::FAIL);
     assert_eq!(disband(&mut harness, two, clan), Status::SUCCESS);
-    // His session knows it without asking.
+    // Their sessions know it without asking.
     let messages = lobby::GetMyClanMessagesRequest { message_id: id("m"), clan_id: clan, ..Default::default() };
     let none = lobby::GetMyClanMessagesResponse {
         message_id: id("m"),
@@ -353,7 +353,9 @@ fn clans_change() {
         end_of_list: 1,
         ..Default::default()
     };
-    assert_eq!(ask::<lobby::GetMyClanMessagesResponse>(&mut harness, one, &messages), none);
+    for conn in [one, two] {
+        assert_eq!(ask::<lobby::GetMyClanMessagesResponse>(&mut harness, conn, &messages), none);
+    }
     assert_eq!(mine(&mut harness, one).status_code, Status::NO_RESULT);
     let add = lobby::AddPlayerToClanRequest { message_id: id("a"), player_account_id: 3, ..Default::default() };
     let told = status_alone::<lobby::AddPlayerToClanResponse>(&mut harness, two, &add, "a");

@@ -141,9 +141,13 @@ fn games_are_refused() {
     peer_messages(&mut harness);
     from_mps(&mut harness, PeerMessage::WorldCreated { game: GameId(4711), world: Ok(world) });
     assert_eq!(peer_messages(&mut harness), [PeerMessage::EndWorld { game: GameId(4711) }]);
-    // The host goes elsewhere: the name is free.
+    // The host goes elsewhere: the name is free, while another goes on to play.
+    let three = enter(&mut harness, 3, "al");
     play(&mut harness, one, 1, arena);
+    play(&mut harness, three, 3, arena);
+    assert_eq!(make(&mut harness, two, &wanted("arena")), refused(Status::GAME_NAME_EXISTS));
     seen(&mut harness, 1, arena, false);
+    assert_eq!(info(&mut harness, two, arena).player_count, 1);
     assert_eq!(make(&mut harness, two, &wanted("arena")).status_code, Status::SUCCESS);
     let mut alone = bench_with(&Config { mps: None, ..config() });
     let conn = enter(&mut alone, 1, "ratchet");
@@ -344,6 +348,9 @@ fn the_game_server_says_who_plays() {
         game_name: game_id.map(|_| "arena".into()),
     };
     assert_eq!(state(&mut harness), chatting);
+    let total = lobby::GetTotalUsersRequest { message_id: id("t"), application_id: 10684, ..Default::default() };
+    let told = lobby::GetTotalUsersResponse { message_id: id("t"), total_in_system: 2, ..Default::default() };
+    assert_eq!(ask::<lobby::GetTotalUsersResponse>(&mut harness, two, &total), told);
     assert_eq!(info(&mut harness, two, arena).player_count, 0);
     seen(&mut harness, 1, arena, true);
     assert_eq!(state(&mut harness), playing);
@@ -368,7 +375,6 @@ fn the_game_server_says_who_plays() {
         ..Default::default()
     };
     assert_eq!(ask::<lobby::FindPlayerResponse>(&mut harness, two, &find), found);
-    let total = lobby::GetTotalUsersRequest { message_id: id("t"), application_id: 10684, ..Default::default() };
     let told = lobby::GetTotalUsersResponse {
         message_id: id("t"),
         total_in_system: 2,

@@ -107,20 +107,6 @@ fn words_without_an_answer() {
     assert_eq!((online(&harness), harness.faults()), (1, vec!["GEN-19"]));
 }
 
-/// MLS-4, ST-20: whoever says so has the window to come back by another connection, and no longer.
-#[test]
-fn a_player_announces_that_he_comes_back() {
-    for (wait, open) in [(7_900, 1), (8_100, 0)] {
-        let mut harness = mls();
-        let conn = enter(&mut harness, 1, "ratchet");
-        let stay = lobby::UpdateUserState { user_action: UserAction::KEEP_ALIVE, ..Default::default() };
-        harness.send(conn, &app(&stay));
-        harness.gone(conn);
-        harness.pass(Duration::from_millis(wait));
-        assert_eq!(online(&harness), open);
-    }
-}
-
 /// MLS-5, MLS-6, ST-24: only one's own key logs one out; the session may be ended then, and nobody is
 /// told more.
 #[test]
