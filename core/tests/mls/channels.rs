@@ -155,13 +155,13 @@ fn rooms_are_made() {
             ..Default::default()
         }
     };
-    let last = row(5, "Channel 5", 5, (0, [7, 8, 9, 0]));
+    let last = row(5, "Lobby 5", 5, (0, [7, 8, 9, 0]));
     assert_eq!(
         list(&mut harness, first, (1, 9))[1..],
         [
             row(2, "a city", 1, (32, [1, 4, 0, 0])),
             row(3, "CLAN_Rangers", 64, (0, [0; 4])),
-            row(4, "Channel 4", 5, (0, [7, 8, 9, 0])),
+            row(4, "Lobby 4", 5, (0, [7, 8, 9, 0])),
             lobby::ChannelListExtraInfoResponse { end_of_list: 1, ..last }
         ]
     );

@@ -5,37 +5,34 @@ use core::time::Duration;
 use crate::common::hosts::{
     APP, admission, arrive, host_connect, host_keys, mps, on_me, on_me_report, on_self_0, places, send_admission,
 };
-use crate::common::{Harness, address, app, app_in, id, nowhere, plain_hello, rt_frame, rt_frame_in};
+use crate::common::{Harness, address, app, app_in, id, plain_hello, rt_frame, rt_frame_in};
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};
+use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, MgclRequest};
 use clank_core::limits::{Limit, Limits};
 use clank_core::machine::{Event, Input};
 use clank_core::mas::Mas;
 use clank_core::mps::Mps;
-use clank_core::peer::{
-    GameDetails, GrantedSeat, HostAdmission, HostReport, HostedGame, JoinRequest, Mover, PeerMessage, Ticket,
-    WorldFailure,
-};
+use clank_core::peer::{GameDetails, HostAdmission, HostReport, HostedGame, Mover, PeerMessage, Ticket};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
     AccessKey, Bytes, Dialect, GameHostType, Message, MgclErrorCode as Code, MgclEventType, MgclGameHostType, NameText,
-    NetAddress, NetAddressList, NetAddressType, NetConnectionInfo, NetConnectionType, PasswordText, RsaKey, RtId,
-    SessionKeyText, UpTo, Version, WorldStatus, report,
+    NetAddress, NetAddressList, NetAddressType, NetConnectionType, PasswordText, RtId, SessionKeyText, UpTo, Version,
+    WorldStatus, report,
 };
 
 /// The messages to the lobby since the last look.
-fn peer_messages(harness: &mut Harness<Mps>) -> Vec<PeerMessage> {
+pub(crate) fn peer_messages(harness: &mut Harness<Mps>) -> Vec<PeerMessage> {
     let message = std::mem::take(&mut harness.mail);
     message.into_iter().filter(|(to, _)| *to == Component::Mls).map(|(_, message)| message).collect()
 }
 
-fn from_mls(harness: &mut Harness<Mps>, message: PeerMessage) {
+pub(crate) fn from_mls(harness: &mut Harness<Mps>, message: PeerMessage) {
     harness.input(Input::Peer { from: Component::Mls, message });
 }
 
-fn only<T>(mut all: Vec<T>) -> T {
+pub(crate) fn only<T>(mut all: Vec<T>) -> T {
     assert_eq!(all.len(), 1);
     all.remove(0)
 }
@@ -50,7 +47,7 @@ fn wish(harness: &mut Harness<Mps>, host: ConnId, request: &impl Message) -> Hos
 }
 
 /// A game that the lobby takes in under an id.
-fn game(harness: &mut Harness<Mps>, host: ConnId, number: i32) {
+pub(crate) fn game(harness: &mut Harness<Mps>, host: ConnId, number: i32) {
     let request = wish(harness, host, &on_me("mine", AccountId(1))).request;
     from_mls(harness, PeerMessage::GameHosted { request, answer: Ok(GameId(number)) });
     assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(host).medius_world_id, number);
@@ -81,21 +78,6 @@ fn moved(harness: &mut Harness<Mps>, host: ConnId, from: GameId, to: GameId) -> 
     };
     assert_eq!((game, new, at), (from, to, places(9)));
     (request, by)
-}
-
-fn want_seat(harness: &mut Harness<Mps>, game: GameId, seat: SeatRequest) {
-    let wanted = JoinRequest {
-        seat,
-        game,
-        world_id: DmeWorldId(1),
-        app_id: APP,
-        account_id: AccountId(2),
-        session_key: Secret::new(SessionKeyText::new("joiner")),
-        access_key: Secret::new(AccessKey::new("joiner's")),
-        kind: NetConnectionType::PEER_TO_PEER_UDP,
-        addresses: places(2),
-    };
-    from_mls(harness, PeerMessage::Seat(Box::new(wanted)));
 }
 
 /// P2P-1, P2P-2, MAS-50, MAS-51: a host's way: keys of the MAS in each of the three forms, the MPS's address when the
@@ -554,72 +536,6 @@ fn games_move() {
     from_mls(&mut harness, PeerMessage::GameRenumbered { game: GameId(6500), to: GameId(7000) });
     assert_eq!([6000, 6500].map(|old| end(&mut harness, two, old)), [Code::INVALID_ARG; 2]);
     assert_eq!(end(&mut harness, two, 7000), Code::SUCCESS);
-}
-
-/// P2P-6, game.md P2P-4: the host hears who wants to come, with which keys and from where; his answer is the player's,
-/// and only his. Without a connection of the host there is no way in.
-#[test]
-fn joiners_are_announced_to_the_host() {
-    let mut harness = mps();
-    let (one, two) = (arrive(&mut harness, 1, APP), arrive(&mut harness, 2, APP));
-    game(&mut harness, one, 70);
-    want_seat(&mut harness, GameId(70), SeatRequest(9));
-    let asked: report::ServerJoinGameRequest = harness.answer(one);
-    let expected = report::ServerJoinGameRequest {
-        message_id: asked.message_id,
-        connect_info: NetConnectionInfo {
-            kind: NetConnectionType::PEER_TO_PEER_UDP,
-            address_list: places(2),
-            world_id: 1,
-            session_key: SessionKeyText::new("joiner"),
-            access_key: AccessKey::new("joiner's"),
-            ..nowhere()
-        },
-        ..Default::default()
-    };
-    assert_eq!(asked, expected);
-    let answer = |confirmation| report::ServerJoinGameResponse {
-        message_id: asked.message_id,
-        confirmation,
-        access_key: AccessKey::new("the host's"),
-        pub_key: RsaKey::new([8; 64]),
-        ..Default::default()
-    };
-    // Requests are easy to guess.
-    harness.send(two, &app(&answer(Code::SUCCESS)));
-    harness.send(two, &app(&answer(Code::UNSUCCESSFUL)));
-    assert!(peer_messages(&mut harness).is_empty());
-    harness.send(one, &app(&answer(Code::SUCCESS)));
-    // The lobby knows where the host is; the MPS has no place of it to tell.
-    let seat = GrantedSeat {
-        world_id: DmeWorldId(1),
-        server_key: RsaKey::new([8; 64]),
-        access_key: Secret::new(AccessKey::new("the host's")),
-        addresses: NetAddressList { address_list: [NetAddress::default(), NetAddress::unused()] },
-    };
-    let told = PeerMessage::Seated { seat: SeatRequest(9), answer: Ok(Box::new(seat)) };
-    assert_eq!(peer_messages(&mut harness), [told]);
-    harness.send(one, &app(&answer(Code::SUCCESS)));
-    assert!(peer_messages(&mut harness).is_empty(), "it was answered");
-    want_seat(&mut harness, GameId(70), SeatRequest(10));
-    let asked: report::ServerJoinGameRequest = harness.answer(one);
-    harness.send(
-        one,
-        &app(&report::ServerJoinGameResponse { message_id: asked.message_id, ..answer(Code::UNSUCCESSFUL) }),
-    );
-    assert_eq!(
-        peer_messages(&mut harness),
-        [PeerMessage::Seated { seat: SeatRequest(10), answer: Err(WorldFailure::Refused) }]
-    );
-    let lost = |seat| [PeerMessage::Seated { seat, answer: Err(WorldFailure::Lost) }];
-    want_seat(&mut harness, GameId(70), SeatRequest(11));
-    harness.pass(Duration::from_secs(11));
-    assert_eq!(peer_messages(&mut harness), lost(SeatRequest(11)), "it says nothing");
-    want_seat(&mut harness, GameId(70), SeatRequest(12));
-    harness.gone(one);
-    assert_eq!(peer_messages(&mut harness), lost(SeatRequest(12)), "it is gone before it answers");
-    want_seat(&mut harness, GameId(70), SeatRequest(13));
-    assert_eq!(peer_messages(&mut harness), lost(SeatRequest(13)), "it is gone");
 }
 
 /// P2P-2, MPS-8: who is let in without keys, for his address, hosts nothing.

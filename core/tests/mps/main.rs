@@ -3,6 +3,7 @@
 mod bad_messages;
 #[path = "../common/mod.rs"]
 mod common;
+mod guests;
 mod hosts;
 mod mgcl;
 mod mgcl_orders;
