@@ -155,13 +155,15 @@ fn rooms_are_made() {
             ..Default::default()
         }
     };
-    let last = row(5, "Lobby 5", 5, (0, [7, 8, 9, 0]));
+    // A room without a name is called after its id.
+    let called = |id: i32| format!("Channel {id}");
+    let last = row(5, &called(5), 5, (0, [7, 8, 9, 0]));
     assert_eq!(
         list(&mut harness, first, (1, 9))[1..],
         [
             row(2, "a city", 1, (32, [1, 4, 0, 0])),
             row(3, "CLAN_Rangers", 64, (0, [0; 4])),
-            row(4, "Lobby 4", 5, (0, [7, 8, 9, 0])),
+            row(4, &called(4), 5, (0, [7, 8, 9, 0])),
             lobby::ChannelListExtraInfoResponse { end_of_list: 1, ..last }
         ]
     );
