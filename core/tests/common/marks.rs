@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test, and no machine, writes it")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -10,6 +11,13 @@ const FOLDER: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/marks/", env!("CARGO
 
 /// What each test of this process has reached.
 static REACHED: Mutex<BTreeMap<String, BTreeSet<&'static str>>> = Mutex::new(BTreeMap::new());
+
+/// Records that the test which runs is skipped, so that nobody wants its rules reached, and says what is missing.
+#[allow(dead_code, reason = "few binaries have tests that can be skipped")]
+pub fn skip(what: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {what}");
+    record(std::iter::once("skipped"));
+}
 
 /// Adds rules that a machine has come to (marks, and faults that name them) to the record of the test that runs; tests
 /// have a thread each, named after them.

@@ -8,7 +8,6 @@
 
 use core::time::Duration;
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use crate::common::worlds::{Member, SOCKET, Speech, announce, dme_with, ids, order, settle, world};
@@ -40,7 +39,7 @@ struct Published {
 impl Published {
     fn read() -> Option<Self> {
         let Some(folder) = std::env::var_os("CLANK_SPEC") else {
-            let _ = writeln!(std::io::stderr(), "skipped: the published frames (CLANK_SPEC is not set)");
+            crate::common::marks::skip("the published frames (CLANK_SPEC is not set)");
             return None;
         };
         let text = std::fs::read_to_string(std::path::Path::new(&folder).join("game.md")).expect("game.md");
