@@ -7,7 +7,7 @@ use core::time::Duration;
 use clank_core::config::Config;
 use clank_core::crypto::{Context, PrivateKey, SessionKey, Suite};
 use clank_core::entropy::Entropy;
-use clank_core::ids::{AccountId, AppId};
+use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::limits::Limits;
 use clank_core::link::{Link, Shared, broadcast};
 use clank_core::machine::{Cost, Ending, Event, Outbox, Output};
@@ -19,7 +19,7 @@ use clank_core::time::Instant;
 use clank_core::wire::dme::ServerVersion;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{CallbackStatus as Status, PlainText, RsaKey, RtId, Version, lobby};
+use clank_core::wire::{CallbackStatus as Status, PlainText, RsaKey, RtId, Version, lobby, report};
 use common::{Harness, app, clear, conn, connect, handshake, id, login, rt_frame};
 use proptest::prelude::*;
 
@@ -63,8 +63,8 @@ fn sealed(key: &SessionKey, id: RtId, body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// TQ-1, TQ-2, transport.md §11.1, §15: a console without a HELLO gets SERVER_CONNECT_COMPLETE straight after
-/// SERVER_CONNECT_ACCEPT_TCP, whatever its title; without a key exchange it gets no SERVER_CRYPTKEY_GAME.
+/// transport.md §11.1, §15: a console without a HELLO gets SERVER_CONNECT_COMPLETE straight after
+/// SERVER_CONNECT_ACCEPT_TCP; without a key exchange it gets no SERVER_CRYPTKEY_GAME.
 #[test]
 fn a_plain_console_gets_no_game_key() {
     let mut harness = mas();
@@ -81,12 +81,73 @@ fn a_plain_console_gets_no_game_key() {
     assert_eq!(harness.ids(conn), [RtId(0x1a)]);
 }
 
+/// TQ-1, TQ-2: every title that other servers list for it is told at once that its connection is complete, but
+/// Amplitude, which is never told so and goes on.
+#[test]
+fn titles_are_told_at_once_that_they_are_connected() {
+    let listed = [
+        10114, 10124, 10130, 10190, 10284, 10330, 10334, 10414, 10421, 10442, 10538, 10540, 10550, 10582, 10584, 10680,
+        10681, 10683, 10684, 10694, 10724,
+    ];
+    let request = app(&lobby::SessionBeginRequest { message_id: id("1"), ..Default::default() });
+    let complete = Some(RtId(0x1a));
+    for (app_id, complete) in listed.map(|app_id| (app_id, complete)).into_iter().chain([(10164, None)]) {
+        let mut harness = mas();
+        let conn = harness.open(1);
+        harness.send(conn, &connect(AppId(app_id), None));
+        assert_eq!(harness.ids(conn), [RtId(0x07)].into_iter().chain(complete).collect::<Vec<_>>(), "{app_id}");
+        harness.send(conn, &clear(rt::ClientConnectReadyTcp::ID, &[0x0c, 1]));
+        assert_eq!(harness.ids(conn), complete.into_iter().collect::<Vec<_>>(), "{app_id}");
+        harness.send(conn, &request);
+        assert_eq!(harness.ids(conn), [rt::ServerApp::ID], "{app_id}");
+        harness.pass(Duration::from_secs(31));
+        assert!(!harness.is_closed(conn), "{app_id} is connected");
+    }
+}
+
+/// Whether each frame of a connection is sealed, by its id.
+fn sealed_frames<M: clank_core::machine::Machine>(harness: &mut Harness<M>, conn: ConnId) -> Vec<(RtId, bool)> {
+    let mut bytes = harness.sent.remove(&conn).unwrap_or_default();
+    let (mut at, mut frames) = (0, Vec::new());
+    while let Some(frame) = frame::next(&mut bytes, &mut at, 2048).expect("frames") {
+        frames.push((frame.id, frame.hash.is_some()));
+    }
+    frames
+}
+
+/// TQ-6, TQ-20: a title that never wants an encrypted answer gets all of them in clear, one that is particular about
+/// MediusServerAuthentication and JoinChannel only those; all others read theirs sealed.
+#[test]
+fn titles_are_answered_in_clear() {
+    let begin = lobby::SessionBeginRequest { message_id: id("1"), ..Default::default() };
+    let begin_as_host = report::ServerSessionBeginRequest { message_id: id("2"), ..Default::default() };
+    let authenticate = report::ServerAuthenticationRequest { message_id: id("3"), ..Default::default() };
+    for (app_id, lobby_sealed, host_sealed) in
+        [(10010, false, false), (10031, false, false), (10190, true, false), (10684, true, true)]
+    {
+        let mut harness = mas_with(|config| config.link.game_key = GameKey::Always);
+        let (player, host) = (harness.open(1), harness.open(2));
+        for conn in [player, host] {
+            harness.send(conn, &connect(AppId(app_id), None));
+            let told = [(RtId(0x14), false), (RtId(0x07), true), (RtId(0x1a), true)];
+            assert_eq!(sealed_frames(&mut harness, conn), told, "{app_id}");
+        }
+        harness.send(player, &app(&begin));
+        assert_eq!(sealed_frames(&mut harness, player), [(rt::ServerApp::ID, lobby_sealed)], "{app_id}");
+        harness.send(host, &app(&begin_as_host));
+        assert_eq!(sealed_frames(&mut harness, host), [(rt::ServerApp::ID, lobby_sealed)], "{app_id}");
+        harness.send(host, &app(&authenticate));
+        harness.admit();
+        assert_eq!(sealed_frames(&mut harness, host), [(rt::ServerApp::ID, host_sealed)], "{app_id}");
+    }
+}
+
 /// transport.md §8: where a server gives it one, the console uses context 1 for everything, and so do we.
 #[test]
 fn a_plain_console_with_a_game_key_speaks_in_context_1() {
     let mut harness = mas_with(|config| config.link.game_key = GameKey::Always);
     let conn = harness.open(1);
-    harness.send(conn, &connect(AppId(10164), None));
+    harness.send(conn, &connect(AppId(10684), None));
     let mut bytes = harness.sent.remove(&conn).expect("an answer");
     let (mut at, mut key, mut ids) = (0, None, Vec::new());
     while let Some(frame) = frame::next(&mut bytes, &mut at, 2048).expect("frames") {
@@ -149,17 +210,19 @@ fn hello_decides_the_version() {
     assert_eq!(harness.ids(conn), [0x1a, 0x1f].map(RtId));
 }
 
-/// TQ-3: a title above 1.08 that is not sent SERVER_CONNECT_REQUIRE.
+/// TQ-3: one title above 1.08 is let in without SERVER_CONNECT_REQUIRE; others are sent it first.
 #[test]
 fn a_title_can_do_without_connect_require() {
-    let mut harness = mas();
-    let conn = harness.open(1);
-    harness.send(conn, &clear(rt::ClientHello::ID, &[1, 0, 0x6e, 0, 1, 0, 0, 0]));
-    harness.frames(conn);
-    let mut body = vec![0; 72];
-    body[4..8].copy_from_slice(&11484_u32.to_le_bytes());
-    harness.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
-    assert_eq!(harness.ids(conn), [RtId(0x07)]);
+    for (app_id, first) in [(11484_u32, 0x07), (11184, 0x22)] {
+        let mut harness = mas();
+        let conn = harness.open(1);
+        harness.send(conn, &clear(rt::ClientHello::ID, &[1, 0, 0x6e, 0, 1, 0, 0, 0]));
+        harness.frames(conn);
+        let mut body = vec![0; 72];
+        body[4..8].copy_from_slice(&app_id.to_le_bytes());
+        harness.send(conn, &clear(rt::ClientConnectTcp::ID, &body));
+        assert_eq!(harness.ids(conn), [RtId(first)], "{app_id}");
+    }
 }
 
 /// GEN-22, transport.md §12: an echo is answered always, also before the handshake is complete.
@@ -363,6 +426,28 @@ fn a_broadcast_is_sealed_once_per_key() {
     });
     targets.sort();
     assert_eq!(targets, [vec![1, 2, 3], vec![4, 5], vec![6], vec![7]]);
+}
+
+/// PLG-3: what changes a console's memory goes out in clear on a sealed connection; a question about its memory does
+/// not.
+#[test]
+fn memory_is_changed_in_clear() {
+    let shared = shared();
+    for version in [Version::V108, Version::V110] {
+        let link = resumed(&shared, 1, version, true);
+        let mut out = Outbox::new();
+        link.send(&rt::ServerMemoryPoke { address: 0x000d_0000, size: 2, data: vec![7, 8] }, &mut out);
+        link.send(&rt::ServerCheatQuery::default(), &mut out);
+        let mut bytes = Vec::new();
+        out.drain(|output| {
+            if let Output::Send { bytes: sent, .. } = output {
+                bytes.extend_from_slice(sent);
+            }
+        });
+        let poke = [0x1e, 10, 0, 0, 0, 0x0d, 0, 2, 0, 0, 0, 7, 8];
+        assert_eq!(bytes[..poke.len()], poke, "{version:?}");
+        assert_eq!((bytes[poke.len()], out.ciphers.sealed), (0x9d, 1), "{version:?}");
+    }
 }
 
 /// transport.md §2, GEN-34: above 512 bytes in fragments from 1.09 on, whole below.

@@ -69,6 +69,8 @@ impl Shard {
             address: *cx.conn().peer().ip(),
             flags: title.layout,
             connect_require: title.connect_require,
+            connect_complete: title.connect_complete,
+            clear_answers: title.clear_answers,
             world: Some(WorldWelcome { key: world.key.clone(), scert_id, udp }),
         })
     }

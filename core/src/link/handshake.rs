@@ -278,8 +278,8 @@ impl Link {
         !self.aux_udp
     }
 
-    /// SERVER_CONNECT_COMPLETE; in a game world the server's version; to clients with a HELLO the first
-    /// SERVER_ECHO. `true` the first time.
+    /// SERVER_CONNECT_COMPLETE, unless the title wants none (TQ-1); in a game world the server's version; to clients
+    /// with a HELLO the first SERVER_ECHO. `true` the first time.
     pub fn complete(
         &mut self,
         now: Instant,
@@ -290,7 +290,9 @@ impl Link {
     ) -> bool {
         let first = self.stage != HandshakeStage::Connected;
         self.stage = HandshakeStage::Connected;
-        self.send(&rt::ServerConnectComplete { client_count }, out);
+        if self.welcome.as_ref().is_none_or(|welcome| welcome.connect_complete) {
+            self.send(&rt::ServerConnectComplete { client_count }, out);
+        }
         if first && shared.role == LinkRole::Game {
             mark!(out, "DME-42");
             let version = if self.hello { VERSION_NEW } else { VERSION_OLD };

@@ -7,6 +7,7 @@ use super::state::{Client, Link};
 use crate::crypto::Context;
 use crate::ids::ConnId;
 use crate::machine::Outbox;
+use crate::settings::ClearAnswers;
 use crate::wire::fragment::{self, WHOLE};
 use crate::wire::frame::{self, Seal};
 use crate::wire::rt::{self, RtMessage};
@@ -33,26 +34,26 @@ impl Link {
         self.seal(Context::CLIENT).is_some()
     }
 
-    /// Appends a frame of this link.
-    fn frame(&self, id: RtId, context: Context, to: &mut Vec<u8>, body: impl FnOnce(&mut Vec<u8>)) -> u64 {
-        // A handshake without keys yet, and HELLO always, are in clear.
-        let seal = self.seal(context).filter(|_| id != rt::ServerHello::ID);
-        let sealed = u64::from(seal.is_some());
-        // What we send is bounded by the catalogue, far below what a frame can hold.
-        let written = frame::write(to, id, seal, body);
-        debug_assert!(written.is_ok());
-        sealed
+    /// How a message of the transport is sealed: HELLO and what changes a console's memory never are (PLG-3).
+    fn rt_seal(&self, id: RtId, context: Context) -> Option<Seal<'_>> {
+        self.seal(context).filter(|_| ![rt::ServerHello::ID, rt::ServerMemoryPoke::ID].contains(&id))
+    }
+
+    /// How a Medius message is sealed: not where the title wants it in clear (TQ-6, TQ-20).
+    fn app_seal(&self, message: MessageKey) -> Option<Seal<'_>> {
+        let clear = self.welcome.as_ref().map_or_else(ClearAnswers::default, |welcome| welcome.clear_answers);
+        self.seal(self.policy.app_context.of(self.hello)).filter(|_| !clear.has(message))
     }
 
     /// Sends a frame in a context.
     pub(super) fn send_raw(&self, id: RtId, context: Context, out: &mut Outbox, body: impl FnOnce(&mut Vec<u8>)) {
-        let sealed = out.send(self.conn, |w| self.frame(id, context, w, body));
+        let sealed = out.send(self.conn, |w| write_frame(id, self.rt_seal(id, context), w, body));
         out.ciphers.sealed += sealed;
     }
 
     /// Appends a message of the transport, as it would be sent; gives how many frames were sealed.
     pub fn write<M: RtMessage>(&self, message: &M, to: &mut Vec<u8>) -> u64 {
-        self.frame(M::ID, Context::CLIENT, to, |w| message.write(w, self.dialect))
+        write_frame(M::ID, self.rt_seal(M::ID, Context::CLIENT), to, |w| message.write(w, self.dialect))
     }
 
     /// Sends a message of the transport.
@@ -76,27 +77,27 @@ impl Link {
 
     /// The frames of one Medius message: class, id and body.
     fn app_frames(&self, message: &[u8], to: &mut Vec<u8>) -> u64 {
-        let context = self.policy.app_context.of(self.hello);
-        match MessageKey::split(message) {
-            Some((key, body)) if self.version().has_hello() && message.len() > WHOLE => fragment::split(key, body)
-                .map(|piece| self.frame(rt::ServerApp::ID, context, to, |w| w.extend(piece)))
-                .sum(),
-            _ => self.frame(rt::ServerApp::ID, context, to, |w| w.extend_from_slice(message)),
+        let Some((key, body)) = MessageKey::split(message) else { return 0 };
+        let seal = self.app_seal(key);
+        if self.version().has_hello() && message.len() > WHOLE {
+            let pieces = fragment::split(key, body);
+            return pieces.map(|piece| write_frame(rt::ServerApp::ID, seal, to, |w| w.extend(piece))).sum();
         }
+        write_frame(rt::ServerApp::ID, seal, to, |w| w.extend_from_slice(message))
     }
 
     /// What decides the bytes of a Medius message on this link.
-    fn app_group(&self) -> Group {
-        self.group(self.policy.app_context.of(self.hello))
+    fn app_group(&self, message: MessageKey) -> Group {
+        self.group(self.app_seal(message))
     }
 
     /// What decides the bytes of a message of the transport on this link.
     pub(crate) fn rt_group(&self) -> Group {
-        self.group(Context::CLIENT)
+        self.group(self.seal(Context::CLIENT))
     }
 
-    fn group(&self, context: Context) -> Group {
-        let key = match self.seal(context).map(|seal| seal.context) {
+    fn group(&self, seal: Option<Seal<'_>>) -> Group {
+        let key = match seal.map(|seal| seal.context) {
             None => Keying::Clear,
             Some(Context::SERVER) if self.shares_server_key => Keying::Machine,
             Some(Context::CLIENT) if self.shares_world_key => Keying::World,
@@ -104,6 +105,15 @@ impl Link {
         };
         Group { key, dialect: self.dialect }
     }
+}
+
+/// Appends a frame; gives how many were sealed.
+fn write_frame(id: RtId, seal: Option<Seal<'_>>, to: &mut Vec<u8>, body: impl FnOnce(&mut Vec<u8>)) -> u64 {
+    let sealed = u64::from(seal.is_some());
+    // What we send is bounded by the catalogue, far below what a frame can hold.
+    let written = frame::write(to, id, seal, body);
+    debug_assert!(written.is_ok());
+    sealed
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,7 +137,7 @@ pub(crate) struct Group {
 pub fn broadcast<'a, M: Message>(links: impl IntoIterator<Item = &'a Link>, message: &M, out: &mut Outbox) {
     let mut groups: BTreeMap<Group, (&Link, Vec<ConnId>)> = BTreeMap::new();
     for link in links {
-        groups.entry(link.app_group()).or_insert_with(|| (link, Vec::new())).1.push(link.conn);
+        groups.entry(link.app_group(M::KEY)).or_insert_with(|| (link, Vec::new())).1.push(link.conn);
     }
     for (link, members) in groups.into_values() {
         let packets = Packets::of(message, link.dialect);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::SessionKey;
+use crate::settings::ClearAnswers;
 use crate::wire::Flags;
 
 /// What a console is told when it is admitted.
@@ -20,6 +21,10 @@ pub struct Welcome {
     pub flags: Flags,
     /// Whether the title wants SERVER_CONNECT_REQUIRE.
     pub connect_require: bool,
+    /// Whether it wants SERVER_CONNECT_COMPLETE.
+    pub connect_complete: bool,
+    /// Which answers it wants in clear.
+    pub clear_answers: ClearAnswers,
     /// The game world that it enters.
     pub world: Option<WorldWelcome>,
 }

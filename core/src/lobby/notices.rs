@@ -23,6 +23,8 @@ pub(crate) fn welcome(title: &Title, address: Ipv4Addr) -> Welcome {
         address,
         flags: title.layout,
         connect_require: title.connect_require,
+        connect_complete: title.connect_complete,
+        clear_answers: title.clear_answers,
     }
 }
 

@@ -45,6 +45,8 @@ declare_feature! { Lobby;
 
 /// The MLS's port where none is configured (GEN-1).
 const MLS_PORT: u16 = 10078;
+/// With what the name of a clan's room begins, in Syphon Filter (MLS-70).
+const CLAN_ROOM: &[u8] = b"CLAN_";
 /// The largest number of players of a channel that a player makes: what a list can tell.
 const MAX_PLAYERS: u16 = u16::MAX;
 
@@ -233,8 +235,7 @@ impl Lobby {
             fields: [request.generic_field1, request.generic_field2, request.generic_field3, request.generic_field4],
             level: request.generic_field_level,
         };
-        self.make_channel(cx, &request.message_id, made, Status::CHANNEL_NAME_EXISTS);
-        Ok(())
+        self.make_channel(cx, &request.message_id, made, Status::CHANNEL_NAME_EXISTS)
     }
 
     fn create_channel_1(&mut self, cx: &mut Context<'_>, request: lobby_ext::CreateChannelRequest1) -> HandlerResult {
@@ -247,8 +248,7 @@ impl Lobby {
             fields: [0; 4],
             level: WorldGenericFieldLevelType(0),
         };
-        self.make_channel(cx, &request.message_id, made, Status::WM_ERROR);
-        Ok(())
+        self.make_channel(cx, &request.message_id, made, Status::WM_ERROR)
     }
 
     fn create_channel_0(&mut self, cx: &mut Context<'_>, request: lobby::CreateChannelRequest0) -> HandlerResult {
@@ -262,13 +262,22 @@ impl Lobby {
             fields: [request.generic_field1, request.generic_field2, request.generic_field3, 0],
             level: WorldGenericFieldLevelType(0),
         };
-        self.make_channel(cx, &request.message_id, made, Status::CHANNEL_NAME_EXISTS);
-        Ok(())
+        self.make_channel(cx, &request.message_id, made, Status::CHANNEL_NAME_EXISTS)
     }
 
     /// The maker is not moved: he joins next (MLS-70).
-    fn make_channel(&mut self, cx: &mut Context<'_>, message_id: &MessageId, made: NewChannel, taken: Status) {
+    fn make_channel(
+        &mut self,
+        cx: &mut Context<'_>,
+        message_id: &MessageId,
+        mut made: NewChannel,
+        taken: Status,
+    ) -> HandlerResult {
         mark!(cx.out, "MLS-70");
+        let clan_room = made.name.text().starts_with(CLAN_ROOM);
+        if let Some(max_players) = Self::title(cx.conn())?.clan_room_players.filter(|_| clan_room) {
+            made.max_players = max_players;
+        }
         let known = self.state.channels.by_name(&made.name, made.group).map(|channel| channel.world.medius_world_id);
         let (status_code, medius_world_id) = match known {
             Some(id) => (taken, id),
@@ -290,6 +299,7 @@ impl Lobby {
             medius_world_id: medius_world_id.0,
             ..Default::default()
         });
+        Ok(())
     }
 
     fn join_channel(&mut self, cx: &mut Context<'_>, request: lobby::JoinChannelRequest) -> HandlerResult {

@@ -80,10 +80,12 @@ fn attributes(entry: &FileEntry) -> FileAttributes {
     }
 }
 
-/// A name without a path: what is left decides nothing about where a store keeps it (MLS-190).
-fn sound(name: &str) -> bool {
+/// A name without a path, or with folders where the title has them (TQ-19); none leads out of where a store keeps it
+/// (MLS-190).
+fn sound(name: &str, folders: bool) -> bool {
     let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'/' | b'\\' | b':');
-    (1..NAME).contains(&name.len()) && name != "." && name != ".." && name.bytes().all(plain)
+    let part = |part: &str| !part.is_empty() && part != "." && part != ".." && part.bytes().all(plain);
+    name.len() < NAME && if folders { name.split('/').all(part) } else { part(name) }
 }
 
 fn name(file: &File) -> String {
@@ -110,7 +112,8 @@ impl Lobby {
         missing: Status,
     ) -> Result<Option<(AccountId, AppId)>, Fault> {
         let Some(account_id) = self.own_account::<R>(cx, message_id)? else { return Ok(None) };
-        if !Self::title(cx.conn())?.files || !sound(&name(file)) {
+        let title = Self::title(cx.conn())?;
+        if !title.files || !sound(&name(file), title.file_folders) {
             cx.reply_status::<R>(message_id, missing);
             return Ok(None);
         }

@@ -1,6 +1,7 @@
 //! Amplitude.
 
 use super::record::{Application, Disc, FirstServer, Hosting, Network, Recordings, TitleRecord};
+use super::schema::Quirks;
 use crate::wire::Version;
 
 pub(super) const TITLES: &[TitleRecord] = &[TitleRecord {
@@ -8,6 +9,7 @@ pub(super) const TITLES: &[TitleRecord] = &[TitleRecord {
     network: Some(Network { version: Version(106), first: FirstServer::MAS, hosting: Hosting::Console }),
     recordings: Recordings::Community,
     applications: &[Application {
+        quirks: Quirks { connect_complete: false, ..Quirks::NONE },
         discs: &[Disc {
             name: "Amplitude",
             region: "NTSC",

@@ -11,4 +11,8 @@ pub(super) const TITLES: &[TitleRecord] = &[TitleRecord {
     ..TitleRecord::UNKNOWN
 }];
 
-const F1_2005: Quirks = Quirks { unfiltered_games: true, ..Quirks::NONE };
+const F1_2005: Quirks = Quirks {
+    unfiltered_extra_info: true,
+    mas_version: "Medius Authentication Server Version 2.9.0009",
+    ..Quirks::NONE
+};

@@ -10,7 +10,7 @@ pub(super) const TITLES: &[TitleRecord] = &[TitleRecord {
     recordings: Recordings::Never,
     applications: &[
         Application {
-            quirks: Quirks { join_by: Some(JoinBy::Tcp), ..Quirks::NONE },
+            quirks: Quirks { join_by: Some(JoinBy::Tcp), ..JAK_X },
             discs: &[Disc {
                 name: "Jak X: Combat Racing",
                 region: "NTSC",
@@ -19,10 +19,13 @@ pub(super) const TITLES: &[TitleRecord] = &[TitleRecord {
             }],
             ..Application::plain(10994, "Jak X: Combat Racing (NTSC)")
         },
-        Application::plain(11203, "Jak X"),
+        Application { quirks: JAK_X, ..Application::plain(11203, "Jak X") },
         Application {
+            quirks: JAK_X,
             discs: &[Disc { name: "Jak X", region: "PAL", host: "jakx-palmaster.muis.online.scee.com", unproven: "" }],
             ..Application::plain(11204, "Jak X (PAL)")
         },
     ],
 }];
+
+const JAK_X: Quirks = Quirks { file_folders: true, ..Quirks::NONE };

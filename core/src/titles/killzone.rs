@@ -34,4 +34,8 @@ pub(super) const TITLES: &[TitleRecord] = &[
     },
 ];
 
-const KILLZONE: Quirks = Quirks { mas_version: "Medius Authentication Server Version 1.50.0009", ..Quirks::NONE };
+const KILLZONE: Quirks = Quirks {
+    muis_version: "Medius Universe Information Server Version 1.50.0009",
+    mas_version: "Medius Authentication Server Version 1.50.0009",
+    ..Quirks::NONE
+};

@@ -122,9 +122,13 @@ const UP_YOUR_ARSENAL: Quirks = Quirks {
     ..Quirks::NONE
 };
 
-/// The layout is most probable, not proven (titles.md 10.1).
-const UP_YOUR_ARSENAL_BETA: Quirks =
-    Quirks { layout: Flags::CHANNEL_GENERIC_FIELDS.and(Flags::NO_ATTRIBUTES), ..UP_YOUR_ARSENAL };
+/// The layout is most probable, not proven (titles.md 10.1); no recording shows a key, as they do of the title on sale.
+const UP_YOUR_ARSENAL_BETA: Quirks = Quirks {
+    layout: Flags::CHANNEL_GENERIC_FIELDS.and(Flags::NO_ATTRIBUTES),
+    server_key: false,
+    own_game_server: true,
+    ..UP_YOUR_ARSENAL
+};
 
 const TEST_LAYOUTS: &str = "its own layouts of CreateGame1 and JoinGame: read by their length";
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AppId, TitleGroup};
 use crate::settings::text_filter::TextFilter;
-use crate::settings::{Accounts, FilterSemantics};
+use crate::settings::{Accounts, ClearAnswers, FilterSemantics};
 use crate::wire::Flags;
 
 /// How a game on a game server is reached.
@@ -117,7 +117,11 @@ schema! {
     layout: Flags = Flags::NONE,
     /// Send SERVER_CONNECT_REQUIRE above 1.08 (TQ-3).
     connect_require: bool = true,
-    /// Hand out our key for the next connection; else 64 zero bytes, and it stays clear (ST-14).
+    /// Send SERVER_CONNECT_COMPLETE (TQ-1).
+    connect_complete: bool = true,
+    /// Which answers go out in clear, whatever else is encrypted (TQ-6, TQ-20).
+    clear_answers: ClearAnswers = ClearAnswers::None,
+    /// Hand out our key for the next connection; else 64 zero bytes, and it stays clear (ST-14, TQ-5).
     server_key: bool = true,
     /// Channel lists respect SetLobbyWorldFilter: players make the rooms of this title (MLS-60).
     filter_channels: bool = false,
@@ -129,18 +133,29 @@ schema! {
     short_name: String as &'static str = "",
     /// How filters of the game list are read (MLS-83).
     game_filters: FilterSemantics = FilterSemantics::All,
-    /// Game lists ignore the filters (MLS-84, TQ-11).
-    unfiltered_games: bool = false,
+    /// GameList_ExtraInfo0 ignores the filters (MLS-84, TQ-11).
+    unfiltered_extra_info: bool = false,
+    /// GameList ignores the filters (MLS-84, TQ-12).
+    unfiltered_game_list: bool = false,
     /// GetGameListFilter is answered in the form of 1.08, whatever the version (MLS-82, TQ-17).
     old_filter_list: bool = false,
     /// Nobody gets into a game that has begun (MLS-86).
     no_join_in_progress: bool = false,
     /// Games are reached by TCP alone or by TCP with auxiliary UDP, whatever the version (MLS-86, TQ-9).
     join_by: Option<JoinBy> = None,
+    /// A game server of its own is taken before one that serves every title (MGCL-7, TQ-18).
+    own_game_server: bool = false,
+    /// Its game servers tell of nobody who comes, so that a player is in his game when he is given a seat (ST-44,
+    /// TQ-13).
+    silent_game_servers: bool = false,
+    /// How many players a room takes whose name begins with `CLAN_`, whatever its maker says (MLS-70, TQ-21).
+    clan_room_players: Option<u16> = None,
     /// An invitation to a clan shows the clan's name as its text (MLS-126).
     invitation_names_clan: bool = false,
     /// Players may keep files on the server (lobby.md 5.11).
     files: bool = false,
+    /// Names of files may have folders before them (TQ-19).
+    file_folders: bool = false,
     /// The text of VersionServer on the MUIS (MUIS-7).
     muis_version: String as &'static str = "Medius Universe Information Server Version 3.05.201109161400",
     /// The text of VersionServer on the MAS (MAS-13).

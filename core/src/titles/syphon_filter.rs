@@ -11,6 +11,7 @@ pub(super) const TITLES: &[TitleRecord] = &[
         recordings: Recordings::Never,
         applications: &[
             Application {
+                quirks: OMEGA_STRAIN,
                 discs: &[Disc {
                     name: "Syphon Filter: The Omega Strain",
                     region: "NTSC",
@@ -19,7 +20,7 @@ pub(super) const TITLES: &[TitleRecord] = &[
                 }],
                 ..Application::plain(10411, "Syphon Filter: The Omega Strain (NTSC)")
             },
-            Application::plain(10414, "Syphon Filter: The Omega Strain (PAL)"),
+            Application { quirks: OMEGA_STRAIN, ..Application::plain(10414, "Syphon Filter: The Omega Strain (PAL)") },
         ],
     },
     TitleRecord {
@@ -30,3 +31,5 @@ pub(super) const TITLES: &[TitleRecord] = &[
         ..TitleRecord::UNKNOWN
     },
 ];
+
+const OMEGA_STRAIN: Quirks = Quirks { clan_room_players: Some(64), ..Quirks::NONE };

@@ -2,6 +2,7 @@
 
 use super::record::{Application, TitleRecord};
 use super::schema::Quirks;
+use crate::settings::ClearAnswers;
 use crate::wire::Flags;
 
 pub(super) const TITLES: &[TitleRecord] = &[
@@ -20,6 +21,20 @@ pub(super) const TITLES: &[TitleRecord] = &[
                 quirks: Quirks { layout: Flags::CHANNEL_GENERIC_FIELDS, ..Quirks::NONE },
                 ..Application::plain(10304, "")
             },
+            Application { quirks: Quirks { server_key: false, ..Quirks::NONE }, ..Application::plain(10124, "") },
+            Application {
+                quirks: Quirks {
+                    server_key: false,
+                    clear_answers: ClearAnswers::JoinChannelAndAuthentication,
+                    unfiltered_game_list: true,
+                    ..Quirks::NONE
+                },
+                ..Application::plain(10190, "")
+            },
+            Application {
+                quirks: Quirks { unfiltered_game_list: true, ..Quirks::NONE },
+                ..Application::plain(10538, "")
+            },
             unfiltered(10394),
             unfiltered(10933),
             unfiltered(11234),
@@ -35,7 +50,7 @@ pub(super) const TITLES: &[TitleRecord] = &[
 ];
 
 const fn unfiltered(app_id: u32) -> Application {
-    Application { quirks: Quirks { unfiltered_games: true, ..Quirks::NONE }, ..Application::plain(app_id, "") }
+    Application { quirks: Quirks { unfiltered_extra_info: true, ..Quirks::NONE }, ..Application::plain(app_id, "") }
 }
 
 const fn svo_url_in_info(app_id: u32) -> Application {

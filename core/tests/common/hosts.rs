@@ -10,6 +10,7 @@ use clank_core::mls::Mls;
 use clank_core::mps::Mps;
 use clank_core::peer::{HostAdmission, HostFacts, PeerMessage, Ticket};
 use clank_core::secret::Secret;
+use clank_core::titles::Title;
 use clank_core::wire::{
     AccessKey, AddressText, Message, MgclErrorCode as Code, MgclGameHostType, NameText, NetAddress, NetAddressList,
     NetAddressType, SessionKeyText, UpTo, WorldStatus, report,
@@ -77,7 +78,8 @@ pub fn arrive_by(harness: &mut Harness<Mps>, number: u8, app_id: AppId, index: u
     assert_eq!(told, [(Component::Mas, PeerMessage::HostAdmitted { ticket })]);
     let conn = harness.open(index);
     harness.send(conn, &host_connect(app_id, host_keys(number)));
-    assert_eq!(harness.ids(conn), [0x07, 0x1a].map(RtId));
+    let complete = Title::of(app_id).connect_complete.then_some(RtId(0x1a));
+    assert_eq!(harness.ids(conn), [RtId(0x07)].into_iter().chain(complete).collect::<Vec<_>>());
     conn
 }
 

@@ -295,15 +295,19 @@ impl<M: Machine> Harness<M> {
         self.input(Input::Store { id, reply });
     }
 
-    /// Admits every login that the MLS was told of.
+    /// Admits every login that the MLS was told of, and every host that the MPS was told of.
     pub fn admit(&mut self) {
         let peer_messages = std::mem::take(&mut self.mail);
-        for (_, message) in peer_messages {
-            if let PeerMessage::Admit(admission) = message {
-                let lobby = LobbyWorld { medius_world_id: ChannelId(7), world_id: 6 };
-                let message = PeerMessage::Admitted { ticket: admission.ticket, lobby };
-                self.input(Input::Peer { from: Component::Mls, message });
-            }
+        for (from, message) in peer_messages {
+            let message = match message {
+                PeerMessage::Admit(admission) => {
+                    let lobby = LobbyWorld { medius_world_id: ChannelId(7), world_id: 6 };
+                    PeerMessage::Admitted { ticket: admission.ticket, lobby }
+                }
+                PeerMessage::AdmitHost(admission) => PeerMessage::HostAdmitted { ticket: admission.ticket },
+                _ => continue,
+            };
+            self.input(Input::Peer { from, message });
         }
     }
 
@@ -424,8 +428,17 @@ pub fn plain_hello(version: u16) -> rt::ClientHello {
 
 /// The steps of a client of 1.10 without encryption.
 pub fn handshake_110(app_id: AppId, keys: Option<(SessionKeyText, SessionKeyText)>) -> [Vec<u8>; 4] {
-    let dialect = Dialect { version: Version(110), ..Dialect::default() };
-    let hello = plain_hello(110);
+    handshake_with_hello(Version::V110, app_id, keys)
+}
+
+/// The same of any version above 1.08.
+pub fn handshake_with_hello(
+    version: Version,
+    app_id: AppId,
+    keys: Option<(SessionKeyText, SessionKeyText)>,
+) -> [Vec<u8>; 4] {
+    let dialect = Dialect { version, ..Dialect::default() };
+    let hello = plain_hello(version.0);
     let connect = rt::ClientConnectTcp {
         world_id: Some(1),
         app_id: app_id.0,

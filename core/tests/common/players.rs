@@ -17,7 +17,7 @@ use clank_core::wire::{
     Version, WorldGenericFieldLevelType, lobby, lobby_ext,
 };
 
-use super::{Harness, app, connect_to, handshake_110, id, rt_frame};
+use super::{Harness, app, connect_to, handshake_with_hello, id, rt_frame};
 
 pub fn bench_with(config: &Config) -> Harness<Mls> {
     harness_with_script(config, Box::new(NoScript))
@@ -140,17 +140,26 @@ pub fn enter_110(harness: &mut Harness<Mls>, number: u8, app_id: AppId, name: &s
 
 /// The same, and which frames it got on the way.
 pub fn arrive_110(harness: &mut Harness<Mls>, number: u8, app_id: AppId, name: &str) -> (ConnId, Vec<RtId>) {
+    arrive_with_hello(harness, number, (app_id, Version::V110), name)
+}
+
+/// The same in any version above 1.08.
+pub fn arrive_with_hello(
+    harness: &mut Harness<Mls>,
+    number: u8,
+    (app_id, version): (AppId, Version),
+    name: &str,
+) -> (ConnId, Vec<RtId>) {
     if !harness.tables().accounts.contains_key(&AccountId(number.into())) {
         put_account(harness.tables(), AccountId(number.into()), app_id, name);
     }
     assert!(matches!(
-        admit_version(harness, number, AccountId(number.into()), app_id, name, Version(110)),
+        admit_version(harness, number, AccountId(number.into()), app_id, name, version),
         PeerMessage::Admitted { .. }
     ));
-    let dialect = Dialect { version: Version(110), ..Dialect::default() };
-    harness.dialect = dialect;
+    harness.dialect = Dialect { version, ..Dialect::default() };
     let conn = harness.open(number.into());
-    handshake_110(app_id, Some(keys(number))).iter().for_each(|step| harness.send(conn, step));
+    handshake_with_hello(version, app_id, Some(keys(number))).iter().for_each(|step| harness.send(conn, step));
     let ids = harness.ids(conn);
     assert!(ids.contains(&RtId(0x1a)), "not connected: {ids:02x?}");
     (conn, ids)

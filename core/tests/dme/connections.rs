@@ -13,7 +13,7 @@ use clank_core::machine::{Ending, Input, Machine as _};
 use clank_core::peer::FromServer;
 use clank_core::script::NoScript;
 use clank_core::wire::rt::{self, RtMessage as _};
-use clank_core::wire::{AccessKey, Layout as _, RtId};
+use clank_core::wire::{AccessKey, Layout as _, RsaKey, RtId};
 
 /// The body of the one message of a kind.
 fn body<M: rt::RtMessage>(heard: &[Heard]) -> Vec<u8> {
@@ -79,6 +79,29 @@ fn players_are_let_in() {
             assert_eq!(heard[1].2, version, "{speech:?}");
         }
     }
+}
+
+/// PC-4, PC-1: a community client that sends a key in clear first gets one at once, and no second one: all that follows is
+/// in clear, whatever its world's other members do.
+#[test]
+fn a_key_in_clear_is_answered_once() {
+    let mut harness = dme();
+    let world = world(&mut harness, GameId(7), 8);
+    Member::join(&mut harness, world, 2, Speech::Keyed);
+    let granted = announce(&mut harness, world, 1).expect("a seat");
+    let mut member = Member::dial(&mut harness, world, 1, Speech::Clear);
+    harness.send(member.conn, &rt_frame(&rt::ClientCryptkeyPublic { key: RsaKey::new([7; 64]) }));
+    let mut all = member.heard(&mut harness);
+    assert_eq!(ids(&all), [RtId(0x13)]);
+    harness.send(member.conn, &member.opening(*granted.access_key.expose()));
+    let heard = member.accept(&mut harness);
+    assert_eq!(ids(&heard), rt_ids(&[0x14, 0x07, 0x18]));
+    all.extend(heard);
+    member.greet(&mut harness);
+    let heard = member.ready(&mut harness);
+    assert_eq!(ids(&heard), rt_ids(&[0x1a, 0x0a]));
+    all.extend(heard);
+    assert!(all.iter().all(|(_, sealed, _)| !sealed));
 }
 
 /// DME-1: one CLIENT_CONNECT_TCP_AUX_UDP and no second one; 30 s for it, then a notice that says nothing, and the end 5

@@ -106,6 +106,23 @@ fn data_is_gathered_as_long_as_asked() {
     }
 }
 
+/// TQ-15, DME-33: how long data is gathered can be said before CLIENT_CONNECT_READY_AUX_UDP, from the accept on, as
+/// Hardware and F1 do; it counts once the player is in.
+#[test]
+fn the_time_can_be_said_before_the_player_is_in() {
+    for speech in Speech::ALL {
+        let mut harness = dme_that(Aggregation::Client);
+        let world = world(&mut harness, GameId(7), 8);
+        let speaker = Member::join(&mut harness, world, 1, Speech::Clear);
+        let mut listener = Member::half_join(&mut harness, world, 2, speech);
+        listener.gather(&mut harness, 250);
+        listener.greet(&mut harness);
+        listener.ready(&mut harness);
+        let [(_, goes), _] = gathered(&mut harness, &speaker, &mut listener);
+        assert!((4..=6).contains(&goes), "{speech:?}: {goes} goes");
+    }
+}
+
 /// DME-35: what comes when nothing left for that long leaves with its batch; later data waits until the time since then
 /// is over, and leaves together: one write, as few datagrams as possible, in order.
 #[test]

@@ -359,7 +359,7 @@ fn masks_cut_the_value() {
 fn titles_read_filters_otherwise() {
     for (row, expected) in [
         (Title { game_filters: FilterSemantics::Any, ..Title::of(APP) }, [true, true, true, false]),
-        (Title { unfiltered_games: true, ..Title::of(APP) }, [true; 4]),
+        (Title { unfiltered_extra_info: true, ..Title::of(APP) }, [true; 4]),
         (Title::of(APP), [true, false, false, false]),
     ] {
         let mut config = config();

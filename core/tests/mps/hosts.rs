@@ -123,27 +123,27 @@ fn a_host_comes_from_the_mas() {
     }
 }
 
-/// P2P-2, GEN-4: how a host is accepted, by its version: at once up to 1.08; 1.09 with a HELLO that offers no
-/// encryption.
+/// P2P-2, GEN-4, TQ-1: how a host is accepted, by its version: at once up to 1.08, where Amplitude is not told that it is
+/// connected; 1.09 with a HELLO that offers no encryption.
 #[test]
 fn hosts_of_all_versions_are_accepted() {
     let (session_key, access_key) = host_keys(1);
-    for minor in [6, 8] {
+    for (app_id, minor, told) in [(APP, 6, &[0x07][..]), (AppId(10411), 8, &[0x07, 0x1a])] {
         let mut harness = mps();
-        send_admission(&mut harness, admission(1, APP));
+        send_admission(&mut harness, admission(1, app_id));
         let conn = harness.open(1);
         let connect = rt::ClientConnectTcp {
             major: Some(1),
             minor: Some(minor),
             build: Some(66),
             short_world_id: Some(0),
-            app_id: APP.0,
+            app_id: app_id.0,
             session_key: Some(UpTo::whole(session_key)),
             access_key: Some(UpTo::whole(access_key)),
             ..Default::default()
         };
         harness.send(conn, &rt_frame(&connect));
-        assert_eq!(harness.ids(conn), [0x07, 0x1a].map(RtId), "1.0{minor}");
+        assert_eq!(harness.ids(conn), told.iter().map(|id| RtId(*id)).collect::<Vec<_>>(), "1.0{minor}");
     }
     let mut harness = mps();
     send_admission(&mut harness, admission(1, AppId(10984)));
@@ -545,7 +545,7 @@ fn a_game_server_is_no_host() {
     let mut harness = Harness::new(Mps::new(&config, [7; 32]));
     let conn = harness.open(5);
     harness.send(conn, &host_connect(APP, Default::default()));
-    assert_eq!(harness.ids(conn), [0x07, 0x1a].map(RtId));
+    assert_eq!(harness.ids(conn), [RtId(0x07)]);
     harness.send(conn, &app(&on_self_0("mine")));
     assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(conn).confirmation, Code::NOT_CONNECTED);
     harness.send(conn, &app(&moving(GameId(70), GameId(71))));

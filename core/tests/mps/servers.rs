@@ -476,3 +476,19 @@ fn letters_for_others() {
     let [PeerMessage::Seated { answer: Ok(seat), .. }] = &told[..] else { panic!("{told:?}") };
     assert_eq!(seat.server_key, RsaKey::default());
 }
+
+/// TQ-18, MGCL-7: the betas of Up Your Arsenal get a game server of their own id before one that serves every title,
+/// wherever it stands; without one they get what there is. All others go by location and load.
+#[test]
+fn betas_get_a_game_server_of_their_own() {
+    let (here, there) = (LocationId(0), LocationId(40));
+    for (app_id, own) in [(10680, true), (10681, true), (10684, false)] {
+        let mut harness = mps();
+        register(&mut harness, 0, AppId(0), here);
+        want_world(&mut harness, GameId(1), AppId(app_id), here);
+        world_wanted(&mut harness, 0);
+        register(&mut harness, 1, AppId(app_id), there);
+        want_world(&mut harness, GameId(2), AppId(app_id), here);
+        world_wanted(&mut harness, u16::from(own));
+    }
+}

@@ -85,7 +85,7 @@ impl<P: Pipe> Console<P> {
         &mut self.pipe
     }
 
-    /// The whole handshake, up to and with SERVER_CONNECT_COMPLETE.
+    /// The whole handshake, up to and with SERVER_CONNECT_COMPLETE where the title is told so.
     ///
     /// # Errors
     /// [`ConsoleError`] where the server does not do what transport.md §11 says.
@@ -157,7 +157,9 @@ impl<P: Pipe> Console<P> {
 
     /// SERVER_CONNECT_COMPLETE, and the first SERVER_ECHO.
     fn complete(&mut self) -> ConsoleResult<()> {
-        let _: rt::ServerConnectComplete = self.expect()?;
+        if self.profile.awaits_complete() {
+            let _: rt::ServerConnectComplete = self.expect()?;
+        }
         self.first_echo()
     }
 

@@ -1,7 +1,7 @@
 //! What is in a console: its title, its version, and how it shakes hands.
 
 use clank_core::ids::AppId;
-use clank_core::titles::{Edition, layout};
+use clank_core::titles::{Edition, Title, layout};
 use clank_core::wire::{Dialect, Version};
 
 /// How a console opens its connections and leaves them.
@@ -43,6 +43,11 @@ impl ClientProfile {
     #[must_use]
     pub fn has_hello(&self) -> bool {
         self.handshake == Handshake::Rt110
+    }
+
+    /// Whether it is told that its connection is complete: up to 1.08 most titles are, and above all (TQ-1).
+    pub(super) fn awaits_complete(&self) -> bool {
+        Title::of(AppId(self.app_id)).connect_complete
     }
 
     /// The version bytes with which connect messages up to 1.08 begin.

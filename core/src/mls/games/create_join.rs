@@ -15,6 +15,7 @@ use crate::lobby::feature::declare_feature;
 use crate::lobby::games::{Game, NewGame, PlayedAt, details};
 use crate::lobby::store_client::{Outcome, ReplyTo, StoreUser as _};
 use crate::machine::mark;
+use crate::mls::sessions::Session;
 use crate::mls::state::{ConnState, Context, Lobby, Scope};
 use crate::peer::GameDetails;
 use crate::peer::{GrantedSeat, JoinRequest, PeerMessage, Ticket, WorldAddress, WorldFailure, WorldRequest};
@@ -353,8 +354,23 @@ impl Lobby {
             Err(WorldFailure::Lost) => Err(Status::DME_ERROR),
             Err(_) => Err(Status::FAIL),
         };
+        if response.is_ok() && Self::title(cx.conn()).is_ok_and(|title| title.silent_game_servers) {
+            self.enter_silently(&mut cx.scope(), pending);
+        }
         let response = response.unwrap_or_else(|status| lobby::JoinGameResponse::with(pending.message_id, status));
         cx.answer(pending.slot, &response);
+    }
+
+    /// Nobody will tell that the player is in: having a seat counts (TQ-13).
+    fn enter_silently(&mut self, scope: &mut Scope<'_>, pending: &PendingGame) {
+        let on_server = |game: &&mut Game| !game.is_peer_to_peer();
+        if self.state.games.get_mut(pending.game).filter(on_server).is_none() {
+            return;
+        }
+        if let Some(account_id) = self.state.sessions.get(pending.ticket).map(Session::account_id) {
+            mark!(scope.out, "ST-44");
+            self.entered_game(scope, pending.ticket, account_id, pending.game);
+        }
     }
 
     fn enter_game(

@@ -13,6 +13,7 @@ use crate::mls::players::stats_of;
 use crate::mls::sessions::Session;
 use crate::mls::state::{Context, Lobby};
 use crate::store::{Answer, Page, ReadProfiles};
+use crate::titles::Title;
 use crate::wire::StatusResponse;
 use crate::wire::{
     CallbackStatus as Status, ComparisonOperator, ConnectionType, GameListFilterField, MessageId, MgclGameHostType,
@@ -147,24 +148,32 @@ impl Lobby {
 
     /// The games that a player may see: of his group, on the way or running, passing his filters (MLS-84).
     pub(in crate::mls) fn listed_games<'s>(&'s self, cx: &Context<'_>, session: &'s Session) -> Vec<&'s Game> {
-        let title = cx.state().title.as_deref();
-        let (reading, all) = title.map_or_else(Default::default, |title| (title.game_filters, title.unfiltered_games));
-        let listed = |game: &&Game| {
-            game.is_listed() && (all || session.game_filters.pass(game, self.company(session, game), reading))
-        };
-        self.state.games.of_group(session.group).filter(listed).collect()
+        let reading = cx.state().title.as_deref().map_or_else(Default::default, |title| title.game_filters);
+        let passes = |game: &&Game| session.game_filters.pass(game, self.company(session, game), reading);
+        self.open_games(session).filter(passes).collect()
     }
 
-    /// Answers with a page of the games that the player may see, one row each.
+    /// The games of his group that are on the way or running.
+    fn open_games<'s>(&'s self, session: &'s Session) -> impl Iterator<Item = &'s Game> {
+        self.state.games.of_group(session.group).filter(|game| game.is_listed())
+    }
+
+    /// Answers with a page of the games that the player may see, one row each; his filters count unless `all` is true
+    /// of his title.
     fn reply_games<R: StatusResponse>(
         &self,
         cx: &mut Context<'_>,
-        message_id: MessageId,
-        page: Page,
+        (message_id, page): (MessageId, Page),
+        all: impl Fn(&Title) -> bool,
         row: impl Fn(&Game) -> R,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-84");
-        let games = self.listed_games(cx, self.session(cx.conn())?);
+        let session = self.session(cx.conn())?;
+        let games = if all(Self::title(cx.conn())?) {
+            self.open_games(session).collect()
+        } else {
+            self.listed_games(cx, session)
+        };
         let packets = list::packets(message_id, page.of(games.into_iter()).into_iter().map(row), cx.dialect());
         cx.reply_all(packets);
         Ok(())
@@ -173,73 +182,88 @@ impl Lobby {
     fn game_list(&mut self, cx: &mut Context<'_>, request: lobby::GameListRequest) -> HandlerResult {
         let message_id = request.message_id;
         let page = Page::numbered(request.page_id.into(), request.page_size.into());
-        self.reply_games(cx, message_id, page, |game| lobby::GameListResponse {
-            medius_world_id: game.id.0,
-            game_name: game.made.details.name,
-            world_status: game.status,
-            game_host_type: MgclGameHostType(game.made.host_type.0),
-            player_count: game.players(),
-            ..lobby::GameListResponse::success(message_id)
-        })
+        self.reply_games(
+            cx,
+            (message_id, page),
+            |title| title.unfiltered_game_list,
+            |game| lobby::GameListResponse {
+                medius_world_id: game.id.0,
+                game_name: game.made.details.name,
+                world_status: game.status,
+                game_host_type: MgclGameHostType(game.made.host_type.0),
+                player_count: game.players(),
+                ..lobby::GameListResponse::success(message_id)
+            },
+        )
     }
 
     fn game_list_extra_0(&mut self, cx: &mut Context<'_>, request: lobby::GameListExtraInfoRequest0) -> HandlerResult {
         let message_id = request.message_id;
         let page = Page::numbered(request.page_id.into(), request.page_size.into());
-        self.reply_games(cx, message_id, page, |game| {
-            let details = &game.made.details;
-            let [one, two, three, ..] = details.fields;
-            lobby::GameListExtraInfoResponse0 {
-                medius_world_id: game.id.0,
-                player_count: short(game.players()),
-                min_players: short(details.min_players),
-                max_players: short(details.max_players),
-                game_level: details.level,
-                player_skill_level: details.skill_level,
-                rules_set: details.rules_set,
-                generic_field1: one,
-                generic_field2: two,
-                generic_field3: three,
-                security_level: game.security(),
-                world_status: game.status,
-                game_host_type: game.made.host_type,
-                game_name: details.name,
-                game_stats: details.stats,
-                ..lobby::GameListExtraInfoResponse0::success(message_id)
-            }
-        })
+        self.reply_games(
+            cx,
+            (message_id, page),
+            |title| title.unfiltered_extra_info,
+            |game| {
+                let details = &game.made.details;
+                let [one, two, three, ..] = details.fields;
+                lobby::GameListExtraInfoResponse0 {
+                    medius_world_id: game.id.0,
+                    player_count: short(game.players()),
+                    min_players: short(details.min_players),
+                    max_players: short(details.max_players),
+                    game_level: details.level,
+                    player_skill_level: details.skill_level,
+                    rules_set: details.rules_set,
+                    generic_field1: one,
+                    generic_field2: two,
+                    generic_field3: three,
+                    security_level: game.security(),
+                    world_status: game.status,
+                    game_host_type: game.made.host_type,
+                    game_name: details.name,
+                    game_stats: details.stats,
+                    ..lobby::GameListExtraInfoResponse0::success(message_id)
+                }
+            },
+        )
     }
 
     fn game_list_extra(&mut self, cx: &mut Context<'_>, request: lobby_ext::GameListExtraInfoRequest) -> HandlerResult {
         let message_id = request.message_id;
         let page = Page::numbered(request.page_id.into(), request.page_size.into());
-        self.reply_games(cx, message_id, page, |game| {
-            let details = &game.made.details;
-            let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
-            lobby_ext::GameListExtraInfoResponse {
-                medius_world_id: game.id.0,
-                player_count: short(game.players()),
-                min_players: short(details.min_players),
-                max_players: short(details.max_players),
-                game_level: details.level,
-                player_skill_level: details.skill_level,
-                rules_set: details.rules_set,
-                generic_field1: f1,
-                generic_field2: f2,
-                generic_field3: f3,
-                generic_field4: f4,
-                generic_field5: f5,
-                generic_field6: f6,
-                generic_field7: f7,
-                generic_field8: f8,
-                security_level: game.security(),
-                world_status: game.status,
-                game_host_type: game.made.host_type,
-                game_name: details.name,
-                game_stats: details.stats,
-                ..lobby_ext::GameListExtraInfoResponse::success(message_id)
-            }
-        })
+        self.reply_games(
+            cx,
+            (message_id, page),
+            |_| false,
+            |game| {
+                let details = &game.made.details;
+                let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
+                lobby_ext::GameListExtraInfoResponse {
+                    medius_world_id: game.id.0,
+                    player_count: short(game.players()),
+                    min_players: short(details.min_players),
+                    max_players: short(details.max_players),
+                    game_level: details.level,
+                    player_skill_level: details.skill_level,
+                    rules_set: details.rules_set,
+                    generic_field1: f1,
+                    generic_field2: f2,
+                    generic_field3: f3,
+                    generic_field4: f4,
+                    generic_field5: f5,
+                    generic_field6: f6,
+                    generic_field7: f7,
+                    generic_field8: f8,
+                    security_level: game.security(),
+                    world_status: game.status,
+                    game_host_type: game.made.host_type,
+                    game_name: details.name,
+                    game_stats: details.stats,
+                    ..lobby_ext::GameListExtraInfoResponse::success(message_id)
+                }
+            },
+        )
     }
 
     /// Returns a game of the player's group; where there is none, the request is answered with that.

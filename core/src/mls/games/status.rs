@@ -2,7 +2,7 @@
 //! 2.5, 5.6).
 
 use crate::connections::HandlerResult;
-use crate::ids::{Component, GameId};
+use crate::ids::{AccountId, Component, GameId};
 use crate::lobby::feature::declare_feature;
 use crate::lobby::games::{Game, PlayedAt, details};
 use crate::machine::{Cost, Fault, Outbox, mark};
@@ -43,13 +43,24 @@ impl Lobby {
         mark!(scope.out, "ST-44");
         mark!(scope.out, "MPS-5");
         if connected {
-            self.state.games.entered(game, ticket);
-            self.tell_script(scope.now, Hook::JoinedGame { account_id, game }, scope.out);
-            self.save_game(game, scope.out);
-            self.note_online(ticket, scope.out);
+            self.entered_game(scope, ticket, account_id, game);
         } else {
             self.leave_game(scope, ticket);
         }
+    }
+
+    /// A player is in the game that he was on his way into (ST-44).
+    pub(in crate::mls) fn entered_game(
+        &mut self,
+        scope: &mut Scope<'_>,
+        ticket: Ticket,
+        account_id: AccountId,
+        game: GameId,
+    ) {
+        self.state.games.entered(game, ticket);
+        self.tell_script(scope.now, Hook::JoinedGame { account_id, game }, scope.out);
+        self.save_game(game, scope.out);
+        self.note_online(ticket, scope.out);
     }
 
     /// A player leaves the game that he is in or on the way into (ST-45, ST-46).

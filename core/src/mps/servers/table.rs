@@ -9,6 +9,7 @@ use crate::machine::Timers;
 use crate::mps::games::{PlayedGames, ServerAddress};
 use crate::peer::{Attributes, Load};
 use crate::time::Instant;
+use crate::titles::Title;
 
 /// A game server that may be given worlds.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,11 +39,15 @@ pub(in crate::mps) struct Servers {
 
 impl Servers {
     /// The one with the fewest worlds among those of the title, of the location if there are any (MGCL-7, MLS-85.3).
-    pub(super) fn choose(&self, games: &PlayedGames, app_id: AppId, location: LocationId) -> Option<ServerAddress> {
-        let fitting = self.by_via.iter().filter(|(_, server)| server.serves(app_id)).filter_map(|(via, server)| {
+    /// Titles that want a game server of their own get it before all others (TQ-18).
+    pub(super) fn choose(&self, games: &PlayedGames, title: &Title, location: LocationId) -> Option<ServerAddress> {
+        let serving = self.by_via.iter().filter(|(_, server)| server.serves(title.app_id));
+        let fitting = serving.filter_map(|(via, server)| {
             // As far as we know: what it reports can be old.
             let worlds = games.count(*via) + server.wanted as usize;
-            server.has_room(worlds).then_some((server.is.location != location, worlds, server.load.players, *via))
+            let anybodys = title.own_game_server && server.is.app_id != title.app_id;
+            let elsewhere = server.is.location != location;
+            server.has_room(worlds).then_some((anybodys, elsewhere, worlds, server.load.players, *via))
         });
         fitting.min().map(|(.., via)| via)
     }
