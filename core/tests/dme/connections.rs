@@ -81,8 +81,8 @@ fn players_are_let_in() {
     }
 }
 
-/// PC-4, PC-1: a community client that sends a key in clear first gets one at once, and no second one: all that follows is
-/// in clear, whatever its world's other members do.
+/// PC-4, PC-1: a community client that sends a key in clear first gets one at once, and no second one: all that follows
+/// is in clear, whatever its world's other members do.
 #[test]
 fn a_key_in_clear_is_answered_once() {
     let mut harness = dme();

@@ -27,8 +27,8 @@ use clank_core::wire::{
 };
 
 /// TQ-5, ST-14: titles that go on in clear are told no key for their next connection, wherever it leads; all others are
-/// told ours, among them both editions of Up Your Arsenal, as recorded of Sony's servers; and nobody is where encryption
-/// is off.
+/// told ours, among them both editions of Up Your Arsenal, as recorded of Sony's servers; and nobody is where
+/// encryption is off.
 #[test]
 fn titles_that_never_encrypt_get_no_key() {
     let shared = |policy| Shared::new(&Entropy::new([1; 32]), policy, Limits::default(), Timeouts::default());
@@ -185,8 +185,8 @@ fn files_of(app_id: AppId) -> TitleSettings {
     TitleSettings { app_id, files: Some(true), ..TitleSettings::default() }
 }
 
-/// TQ-21, MLS-70: a room of a clan takes 64 players in Syphon Filter, whatever its maker says; its other rooms, and those
-/// of other titles, as many as they say.
+/// TQ-21, MLS-70: a room of a clan takes 64 players in Syphon Filter, whatever its maker says; its other rooms, and
+/// those of other titles, as many as they say.
 #[test]
 fn clan_rooms_of_syphon_filter_take_64_players() {
     for (app_id, name, expected) in

@@ -123,8 +123,8 @@ fn a_host_comes_from_the_mas() {
     }
 }
 
-/// P2P-2, GEN-4, TQ-1: how a host is accepted, by its version: at once up to 1.08, where Amplitude is not told that it is
-/// connected; 1.09 with a HELLO that offers no encryption.
+/// P2P-2, GEN-4, TQ-1: how a host is accepted, by its version: at once up to 1.08, where Amplitude is not told that it
+/// is connected; 1.09 with a HELLO that offers no encryption.
 #[test]
 fn hosts_of_all_versions_are_accepted() {
     let (session_key, access_key) = host_keys(1);
