@@ -36,6 +36,7 @@ declare_feature! { H: AccountRequests;
         lobby::GetMyIPRequest => my_ip,
         lobby_ext::GetAccessLevelInfoRequest => access_level,
         lobby::TextFilterRequest => text_filter,
+        lobby_ext::TextFilterRequest1 => text_filter_1,
         lobby::SetLocalizationParamsRequest => localization,
         lobby_ext::SetLocalizationParamsRequest1 => localization_1,
         lobby_ext::SetLocalizationParamsRequest2 => localization_2,
@@ -332,6 +333,27 @@ pub(crate) trait AccountRequests: StoreUser<Pending: From<Pending>> {
         };
         let message_id = request.message_id.clean();
         cx.reply(&lobby::TextFilterResponse { message_id, text, status_code, ..Default::default() });
+        Ok(())
+    }
+
+    /// TextFilter1, whose text has a length.
+    fn text_filter_1(
+        &mut self,
+        cx: &mut Context<'_, Self::State>,
+        request: lobby_ext::TextFilterRequest1,
+    ) -> HandlerResult {
+        mark!(cx.out, "MLS-172");
+        type Response = lobby_ext::TextFilterResponse1;
+        self.needs_session(cx.conn())?;
+        let filter = self.config().text_filter_of(cx.conn().app_id());
+        let said = String::from_utf8_lossy(&request.text);
+        let (status, text) = match (request.text_filter_type, filter.passes(Self::TEXTS, &said)) {
+            (TextFilterType::TEXT_FILTER_PASS_FAIL, true) => (Status::PASS, request.text),
+            (TextFilterType::TEXT_FILTER_PASS_FAIL, false) => (Status::FAIL, Vec::new()),
+            _ => (Status::SUCCESS, filter.cleaned(Self::TEXTS, &said).into_bytes()),
+        };
+        let text_size = u32::try_from(text.len()).unwrap_or_default();
+        cx.reply(&Response { text_size, text, ..Response::with(request.message_id, status) });
         Ok(())
     }
 

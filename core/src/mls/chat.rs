@@ -13,12 +13,15 @@ use crate::peer::Ticket;
 use crate::script::Hook;
 use crate::settings::text_filter::TextContext;
 use crate::wire::StatusResponse;
-use crate::wire::{BinaryMessageType, CallbackStatus as Status, ChatMessageType, Dialect, Message, lobby, lobby_ext};
+use crate::wire::{
+    BinaryMessageType, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, Message, Version, lobby, lobby_ext,
+};
 
 declare_feature! { Lobby;
     routes {
         lobby::ChatMessage => chat_message,
         lobby_ext::GenericChatMessage => generic_chat_message,
+        lobby_ext::GenericChatMessage1 => generic_chat_message_1,
         lobby_ext::BinaryMessage => binary_message,
         lobby_ext::BinaryMessage1 => binary_message_1,
         lobby::ChatToggleRequest => chat_toggle,
@@ -148,20 +151,55 @@ impl Lobby {
     }
 
     fn generic_chat_message(&mut self, cx: &mut Context<'_>, request: lobby_ext::GenericChatMessage) -> HandlerResult {
+        self.say_generic(cx, request.message_type, request.target_id, request.message.text())
+    }
+
+    fn generic_chat_message_1(
+        &mut self,
+        cx: &mut Context<'_>,
+        request: lobby_ext::GenericChatMessage1,
+    ) -> HandlerResult {
+        let text = request.message.split(|byte| *byte == 0).next().unwrap_or_default();
+        self.say_generic(cx, request.message_type, request.target_id, text)
+    }
+
+    /// Each hears it in the form of his version, whatever the speaker's was: from 1.12 on with a length, before that in
+    /// a field, in which a longer text is cut (MLS-153).
+    fn say_generic(
+        &mut self,
+        cx: &mut Context<'_>,
+        message_type: ChatMessageType,
+        target_id: i32,
+        text: &[u8],
+    ) -> HandlerResult {
         mark!(cx.out, "MLS-153");
-        let Some(to) = self.may_say(cx, request.message_type, request.target_id, &request.message.to_text())? else {
+        let Some(to) = self.may_say(cx, message_type, target_id, &String::from_utf8_lossy(text))? else {
             return Ok(());
         };
         let sender = self.session(cx.conn())?;
-        let forward = lobby_ext::GenericChatFwdMessage {
-            time_stamp: cx.conns.clock.unix_s(cx.now),
-            originator_account_id: sender.account_id().0,
-            message_type: request.message_type,
-            originator_account_name: sender.name(),
-            message: request.message.clean(),
+        let (time_stamp, originator_account_id) = (cx.conns.clock.unix_s(cx.now), sender.account_id().0);
+        let originator_account_name = sender.name();
+        let reads_length = |ticket: &Ticket| {
+            self.state.sessions.get(*ticket).is_some_and(|session| session.version() >= Version::V112)
         };
-        let targets = self.targets(sender, &to);
-        self.fan_out(&mut cx.scope(), &targets, &forward);
+        let (with_length, in_field): (Vec<_>, Vec<_>) = self.targets(sender, &to).into_iter().partition(reads_length);
+        let forward = lobby_ext::GenericChatFwdMessage {
+            time_stamp,
+            originator_account_id,
+            message_type,
+            originator_account_name,
+            message: ChatText::new(text),
+        };
+        self.fan_out(&mut cx.scope(), &in_field, &forward);
+        let forward = lobby_ext::GenericChatFwdMessage1 {
+            time_stamp,
+            originator_account_id,
+            message_type,
+            originator_account_name,
+            message_length: i32::try_from(text.len()).unwrap_or_default(),
+            message: text.to_vec(),
+        };
+        self.fan_out(&mut cx.scope(), &with_length, &forward);
         Ok(())
     }
 

@@ -1,13 +1,17 @@
 //! Chat at the MLS: whom it reaches.
 
 use crate::common::games::{game, play};
-use crate::common::players::{bench_with, create, enter, join, keys, mls};
-use crate::common::{app, handshake, id};
+use crate::common::players::{arrive_with_hello, bench_with, create, enter, join, keys, mls};
+use crate::common::{app, app_in, handshake, id};
 use clank_core::config::Config;
+use clank_core::ids::AppId;
 use clank_core::limits::Limit;
 use clank_core::machine::Event;
 use clank_core::settings::text_filter::TextFilter;
-use clank_core::wire::{BinaryMessageType, Bytes, ChatMessageType, ChatText, NameText, lobby, lobby_ext};
+use clank_core::wire::{
+    BinaryMessageType, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, NameText, TextFilterType,
+    Version, lobby, lobby_ext,
+};
 
 pub(crate) fn say(kind: ChatMessageType, target_id: i32, text: &str) -> Vec<u8> {
     app(&lobby::ChatMessage {
@@ -102,6 +106,83 @@ fn generic_chat() {
         };
         let heard = [one, two, three].map(|conn| harness.answers::<lobby_ext::GenericChatFwdMessage>(conn));
         assert_eq!(heard, reached.map(|count| vec![line.clone(); count]));
+    }
+}
+
+/// MLS-153, MLS-172: from 1.12 on generic chat and texts to filter have a length; each hears it in the form of his own
+/// version, and what does not fit the older one's field is cut. Forbidden words pass in neither form.
+#[test]
+fn generic_chat_of_later_versions() {
+    type Old = lobby_ext::GenericChatFwdMessage;
+    type New = lobby_ext::GenericChatFwdMessage1;
+    let text_filter = TextFilter::of("nefarious").expect("sound");
+    let mut harness = bench_with(&Config { text_filter, ..crate::common::games::config() });
+    let old = enter(&mut harness, 1, "ratchet");
+    let (new, _) = arrive_with_hello(&mut harness, 2, (AppId(10684), Version::V113), "clank");
+    let (other, _) = arrive_with_hello(&mut harness, 3, (AppId(10684), Version::V112), "al");
+    let dialect = harness.dialect;
+    let long = "a".repeat(70);
+    let said = |text: &str| lobby_ext::GenericChatMessage1 {
+        message_type: ChatMessageType::BROADCAST,
+        target_id: -1,
+        message_length: i32::try_from(text.len()).expect("short"),
+        message: text.into(),
+        ..Default::default()
+    };
+    let line = |account_id, name: &str, text: &str| New {
+        time_stamp: 1_099_353_600,
+        originator_account_id: account_id,
+        message_type: ChatMessageType::BROADCAST,
+        originator_account_name: NameText::new(name),
+        message_length: i32::try_from(text.len()).expect("short"),
+        message: text.into(),
+    };
+    let line_0 = |account_id, name: &str, text: &str| Old {
+        time_stamp: 1_099_353_600,
+        originator_account_id: account_id,
+        message_type: ChatMessageType::BROADCAST,
+        originator_account_name: NameText::new(name),
+        message: ChatText::new(text),
+    };
+    harness.send(new, &app_in(&said(&long), dialect));
+    assert_eq!(harness.pushed::<New>(other), [line(2, "clank", &long)]);
+    harness.dialect = Dialect::default();
+    assert_eq!(harness.pushed::<Old>(old), [line_0(2, "clank", &long[..64])]);
+    harness.send(new, &app_in(&said("nefarious"), dialect));
+    assert!([old, new, other].iter().all(|conn| harness.ids(*conn).is_empty()));
+    let chat = lobby_ext::GenericChatMessage {
+        message_type: ChatMessageType::BROADCAST,
+        target_id: -1,
+        message: ChatText::new("hello"),
+        ..Default::default()
+    };
+    harness.send(old, &app(&chat));
+    harness.dialect = dialect;
+    for conn in [new, other] {
+        assert_eq!(harness.pushed::<New>(conn), [line(1, "ratchet", "hello")]);
+    }
+    let filter = |kind, text: &str| lobby_ext::TextFilterRequest1 {
+        message_id: id("t"),
+        text_filter_type: kind,
+        text_size: u32::try_from(text.len()).expect("short"),
+        text: text.into(),
+        ..Default::default()
+    };
+    let filtered = |status_code, text: &str| lobby_ext::TextFilterResponse1 {
+        message_id: id("t"),
+        status_code,
+        text_size: u32::try_from(text.len()).expect("short"),
+        text: text.into(),
+    };
+    let (judge, replace) = (TextFilterType::TEXT_FILTER_PASS_FAIL, TextFilterType::TEXT_FILTER_REPLACE);
+    for (kind, text, expected) in [
+        (judge, "hello", filtered(Status::PASS, "hello")),
+        (judge, "a nefarious", filtered(Status::FAIL, "")),
+        (replace, "a nefarious", filtered(Status::SUCCESS, "a")),
+        (replace, "hello", filtered(Status::SUCCESS, "hello")),
+    ] {
+        harness.send(new, &app_in(&filter(kind, text), dialect));
+        assert_eq!(harness.answer::<lobby_ext::TextFilterResponse1>(new), expected, "{text}");
     }
 }
 
