@@ -98,11 +98,29 @@ pub enum PlayedAt {
 }
 
 /// One who is in a game or on the way into it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// Whether the game server said that he is there (ST-44).
     pub in_game: bool,
+    /// What he reported last before he was there, and when (MLS-87).
+    pub early: Option<Box<(Instant, GameReport)>>,
 }
+
+/// What a player reports of a game (MLS-90).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GameReport {
+    /// All that can change but the status.
+    pub details: GameDetails,
+    /// Whether he spoke of the first three generic fields alone: the others stay as they are.
+    pub three_fields: bool,
+    /// The status that he sees.
+    pub status: WorldStatus,
+    /// How many he sees play.
+    pub players: i32,
+}
+
+/// How long a report is kept for one who is on his way into the game (ST-40).
+const EARLY_REPORT: Duration = Duration::from_secs(25);
 
 /// A game.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -300,7 +318,7 @@ impl Games {
     /// A player is let in; the game server still has to see him (ST-44).
     pub fn join(&mut self, id: GameId, ticket: Ticket) {
         if let Some(game) = self.by_id.get_mut(&id) {
-            game.members.entry(ticket).or_insert(Member { in_game: false });
+            game.members.entry(ticket).or_default();
         }
     }
 
@@ -311,20 +329,31 @@ impl Games {
             game.members.shift_remove(&from);
         }
         (game.made.host, game.guessed) = (to, false);
-        game.members.insert(to, Member { in_game: true });
+        game.members.insert(to, Member { in_game: true, early: None });
     }
 
-    /// The game server sees a player (ST-44): nobody waits for one any more, or for the host, if it is he.
-    pub fn entered(&mut self, id: GameId, ticket: Ticket) {
-        let Some(game) = self.by_id.get_mut(&id) else { return };
-        let Some(member) = game.members.get_mut(&ticket) else { return };
+    /// Keeps what a member reports before he is in the game, in place of what he reported before (MLS-87).
+    pub fn keep_report(&mut self, now: Instant, id: GameId, ticket: Ticket, said: GameReport) {
+        let member = self.by_id.get_mut(&id).and_then(|game| game.members.get_mut(&ticket));
+        if let Some(member) = member {
+            member.early = Some(Box::new((now, said)));
+        }
+    }
+
+    /// The game server sees a player (ST-44): nobody waits for one any more, or for the host, if it is he. Returns what he
+    /// reported on his way, unless that was long ago.
+    pub fn entered(&mut self, now: Instant, id: GameId, ticket: Ticket) -> Option<GameReport> {
+        let game = self.by_id.get_mut(&id)?;
+        let member = game.members.get_mut(&ticket)?;
         member.in_game = true;
+        let early = member.early.take().filter(|early| now.since(early.0) <= EARLY_REPORT);
         if game.host == Some(ticket) {
             game.waits_until = None;
         }
         if !game.is_peer_to_peer() && game.is_open() {
             self.timers.set(id, None);
         }
+        early.map(|early| early.1)
     }
 
     /// A player is out; a game that nobody is in any more ends, unless it waits for its host (ST-45, ST-46). `true`: it

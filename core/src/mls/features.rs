@@ -19,6 +19,7 @@ compose_features! { Lobby asks state.store;
     Files = files,
     GameEntry = games::create_join,
     GameLists = games::lists,
+    GameReports = games::reports,
     GameStatus = games::status,
     LadderStats = ladder_requests,
     Ladders = ladders,

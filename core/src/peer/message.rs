@@ -204,9 +204,11 @@ pub struct GrantedSeat {
 pub enum WorldFailure {
     /// No game server is there for the title.
     NoServer,
-    /// The game server said no.
+    /// The game server made no world; the host of a game on a console wants no guest.
     Refused,
-    /// The game server is lost, or a host's connection is.
+    /// The world has no seat left (DME-15).
+    Full,
+    /// The game server is lost, or a host's connection is; or it does not know the world any more.
     Lost,
 }
 

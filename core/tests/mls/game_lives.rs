@@ -87,30 +87,6 @@ fn deserted_games_end() {
     assert_eq!(info(&mut harness, two, short).world_status, WorldStatus::CLOSED);
 }
 
-/// ST-45, MLS-92: the host leaves, the game goes on; then any member may end it, before only the host; a stranger
-/// never.
-#[test]
-fn the_host_leaves() {
-    let mut harness = harness();
-    let conns: Vec<ConnId> = (1..=3).map(|n| enter(&mut harness, n, &format!("player {n}"))).collect();
-    let arena = game(&mut harness, conns[0], "arena");
-    play(&mut harness, conns[0], 1, arena);
-    play(&mut harness, conns[1], 2, arena);
-    harness.send(conns[0], &app(&report(arena, "arena", WorldStatus::ACTIVE)));
-    let end = app(&lobby::EndGameReport { medius_world_id: arena.0, ..Default::default() });
-    for (who, open) in [(1, true), (2, true)] {
-        harness.send(conns[who], &end);
-        assert_eq!(info(&mut harness, conns[2], arena).world_status == WorldStatus::ACTIVE, open);
-    }
-    seen(&mut harness, 1, arena, false);
-    assert_eq!(info(&mut harness, conns[2], arena).world_status, WorldStatus::ACTIVE);
-    harness.send(conns[2], &end);
-    assert_eq!(info(&mut harness, conns[2], arena).world_status, WorldStatus::ACTIVE);
-    harness.send(conns[1], &end);
-    assert_eq!(info(&mut harness, conns[2], arena).world_status, WorldStatus::CLOSED);
-    assert_eq!(harness.faults(), ["MLS-92"; 3]);
-}
-
 /// MPS-7: a game server that is lost takes its games along; their players are in the lobby again.
 #[test]
 fn a_game_server_is_lost() {

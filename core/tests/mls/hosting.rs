@@ -269,7 +269,11 @@ fn joins_are_refused() {
     assert_eq!(status(&mut harness, two, &right), Status::WORLD_IS_FULL);
     let three = enter(&mut harness, 3, "qwark");
     let open = game(&mut harness, three, "open");
-    for (failure, told) in [(WorldFailure::Refused, Status::FAIL), (WorldFailure::Lost, Status::DME_ERROR)] {
+    for (failure, told) in [
+        (WorldFailure::Refused, Status::REQUEST_DENIED),
+        (WorldFailure::Full, Status::WORLD_IS_FULL),
+        (WorldFailure::Lost, Status::DME_ERROR),
+    ] {
         harness.send(two, &app(&joining(open)));
         let [PeerMessage::Seat(message)] = &peer_messages(&mut harness)[..] else { panic!("one message") };
         from_mps(&mut harness, PeerMessage::Seated { seat: message.seat, answer: Err(failure) });
@@ -292,7 +296,8 @@ fn joins_are_refused() {
     harness.serve(&mut store);
 }
 
-/// MLS-86: any game that is on the list will do for -1; a title may close a game that has begun.
+/// MLS-86: any game that is on the list and has room will do for -1; a game that is over is told after a wrong password
+/// and after its last place; a title may close a game that has begun.
 #[test]
 fn any_game_and_games_in_progress() {
     let mut config = config();
@@ -306,6 +311,26 @@ fn any_game_and_games_in_progress() {
     assert_eq!(any.status_code, Status::SUCCESS);
     harness.send(one, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
     assert_eq!(sit(&mut harness, two, &joining(arena)).status_code, Status::REQUEST_DENIED);
+    let three = enter(&mut harness, 3, "qwark");
+    let full = lobby::WorldReport0 { max_players: 1, ..report(arena, "arena", WorldStatus::STAGING) };
+    harness.send(one, &app(&full));
+    assert_eq!(sit(&mut harness, three, &joining(GameId(-1))).status_code, Status::GAME_NOT_FOUND);
+    let locked = lobby::CreateGameRequest1 { game_password: PasswordText::new("key"), ..wanted("locked") };
+    let locked = GameId(make(&mut harness, two, &locked).medius_world_id);
+    let right = lobby::JoinGameRequest { game_password: PasswordText::new("key"), ..joining(locked) };
+    assert_eq!(sit(&mut harness, two, &right).status_code, Status::SUCCESS);
+    seen(&mut harness, 2, locked, true);
+    harness.send(two, &app(&report(locked, "locked", WorldStatus::STAGING)));
+    let any = lobby::JoinGameRequest { game_password: PasswordText::new("key"), ..joining(GameId(-1)) };
+    assert_eq!(sit(&mut harness, three, &any).connect_info.access_key, *seat().access_key.expose());
+    seen(&mut harness, 3, locked, true);
+    let full = lobby::WorldReport0 { max_players: 2, ..report(locked, "locked", WorldStatus::CLOSED) };
+    harness.send(two, &app(&full));
+    let four = enter(&mut harness, 4, "al");
+    assert_eq!(sit(&mut harness, four, &joining(locked)).status_code, Status::INVALID_PASSWORD);
+    assert_eq!(sit(&mut harness, four, &right).status_code, Status::WORLD_IS_FULL);
+    seen(&mut harness, 3, locked, false);
+    assert_eq!(sit(&mut harness, four, &right).status_code, Status::GAME_NOT_FOUND);
 }
 
 /// ST-25, ST-26, ST-44, MPS-5, MLS-34, MLS-42: a player is in the game when its server saw him there, stays a member of

@@ -13,6 +13,7 @@ mod files;
 mod filters;
 mod game_lists;
 mod game_lives;
+mod game_reports;
 mod groups;
 mod hosting;
 mod ladders;

@@ -196,7 +196,7 @@ fn guests_are_refused() {
     rig.player_says(guest, &with_password);
     let asked: report::ServerJoinGameRequest = rig.mps.answer(host);
     rig.host_says(host, &welcome(&asked, Code::UNSUCCESSFUL));
-    assert_eq!(rig.mls.answer::<lobby::JoinGameResponse>(guest).status_code, Status::FAIL);
+    assert_eq!(rig.mls.answer::<lobby::JoinGameResponse>(guest).status_code, Status::REQUEST_DENIED);
     rig.player_says(guest, &with_password);
     rig.pass(11, &[host], &[guest]);
     assert_eq!(rig.mls.answer::<lobby::JoinGameResponse>(guest).status_code, Status::DME_ERROR);

@@ -396,7 +396,7 @@ fn orders_that_wait() {
     assert_eq!(orders(&mut harness, 1), []);
     assert_eq!(
         peer_messages(&mut harness),
-        [no_seat(SeatRequest(502), WorldFailure::Refused), no_world(GameId(72), WorldFailure::Refused)]
+        [no_seat(SeatRequest(502), WorldFailure::Lost), no_world(GameId(72), WorldFailure::Refused)]
     );
     let create = report::ServerCreateGameOnSelfRequest0::default();
     let answer: report::ServerCreateGameOnMeResponse = asks(&mut harness, console, &create);

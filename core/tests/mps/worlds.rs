@@ -229,7 +229,7 @@ fn a_seat_is_kept() {
     assert!(harness.ids(conn).is_empty());
 }
 
-/// MPS-3: no seat: no such game, a server that says no or nothing for 10 seconds, a game that ends meanwhile. What
+/// MPS-3, MLS-86: no seat: no such game, a server that is full, says another no or nothing for 10 seconds, a game that ends meanwhile. What
 /// comes later, twice, from another or in another's place is ignored: the game server lets the seat go by itself.
 #[test]
 fn no_seat_is_kept() {
@@ -244,7 +244,11 @@ fn no_seat_is_kept() {
     let request = seat_wanted(&mut harness, 1);
     word(&mut harness, 1, FromServer::Seated { request, seat: Err(Code::UNSUCCESSFUL) });
     word(&mut harness, 1, FromServer::Seated { request, seat: Ok(Box::new(granted())) });
-    assert_eq!(peer_messages(&mut harness), [no_seat(SeatRequest(501), WorldFailure::Refused)]);
+    assert_eq!(peer_messages(&mut harness), [no_seat(SeatRequest(501), WorldFailure::Full)]);
+    want_seat(&mut harness, SeatRequest(504), GameId(70));
+    let request = seat_wanted(&mut harness, 1);
+    word(&mut harness, 1, FromServer::Seated { request, seat: Err(Code::INVALID_ARG) });
+    assert_eq!(peer_messages(&mut harness), [no_seat(SeatRequest(504), WorldFailure::Lost)]);
     want_seat(&mut harness, SeatRequest(502), GameId(70));
     let request = seat_wanted(&mut harness, 1);
     word(&mut harness, 2, FromServer::Seated { request, seat: Ok(Box::new(granted())) });

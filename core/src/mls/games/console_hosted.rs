@@ -73,7 +73,7 @@ impl Lobby {
         // Its player is its first member at once.
         self.leave_game(scope, host);
         self.state.games.join(id, host);
-        self.state.games.entered(id, host);
+        self.state.games.entered(scope.now, id, host);
         if let Some(game) = self.state.games.get_mut(id) {
             game.guessed = guessed;
         }

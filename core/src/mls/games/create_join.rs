@@ -213,7 +213,7 @@ impl Lobby {
                 Status::SUCCESS
             }
             Err(WorldFailure::NoServer) => Status::EXCEEDS_MAX_WORLDS,
-            Err(WorldFailure::Refused) => Status::FAIL,
+            Err(WorldFailure::Refused | WorldFailure::Full) => Status::FAIL,
             Err(WorldFailure::Lost) => Status::DME_ERROR,
         };
         self.answer_creation(scope, &pending, status);
@@ -351,8 +351,9 @@ impl Lobby {
     fn let_in(&mut self, cx: &mut Context<'_>, pending: &PendingGame, answer: Result<Box<GrantedSeat>, WorldFailure>) {
         let response = match answer {
             Ok(seat) => self.enter_game(cx, pending, &seat),
-            Err(WorldFailure::Lost) => Err(Status::DME_ERROR),
-            Err(_) => Err(Status::FAIL),
+            Err(WorldFailure::Full) => Err(Status::WORLD_IS_FULL),
+            Err(WorldFailure::Refused) => Err(Status::REQUEST_DENIED),
+            Err(WorldFailure::Lost | WorldFailure::NoServer) => Err(Status::DME_ERROR),
         };
         if response.is_ok() && Self::title(cx.conn()).is_ok_and(|title| title.silent_game_servers) {
             self.enter_silently(&mut cx.scope(), pending);
@@ -466,12 +467,12 @@ fn refusal(game: &Game, entry: &JoinParams, player: Ticket, no_join_in_progress:
     let watches = entry.spectator && !spectator_password.expose().is_empty();
     let wanted = if watches { spectator_password } else { password }.expose();
     let knows = wanted.is_empty() || wanted.text() == entry.password.expose().text();
-    if !game.is_open() {
-        Some(Status::GAME_NOT_FOUND)
-    } else if !knows && *maker != player {
+    if !knows && *maker != player {
         Some(Status::INVALID_PASSWORD)
     } else if game.players() >= game.made.details.max_players {
         Some(Status::WORLD_IS_FULL)
+    } else if !game.is_open() {
+        Some(Status::GAME_NOT_FOUND)
     } else if no_join_in_progress && game.status == WorldStatus::ACTIVE {
         Some(Status::REQUEST_DENIED)
     } else {

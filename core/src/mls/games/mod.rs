@@ -5,6 +5,7 @@ mod console_hosted;
 pub(super) mod create_join;
 pub(super) mod lists;
 mod pending;
+pub(super) mod reports;
 pub(super) mod status;
 
 pub(super) use pending::PendingGames;

@@ -4,22 +4,17 @@
 use crate::connections::HandlerResult;
 use crate::ids::{AccountId, Component, GameId};
 use crate::lobby::feature::declare_feature;
-use crate::lobby::games::{Game, PlayedAt, details};
+use crate::lobby::games::{Game, PlayedAt};
 use crate::machine::{Cost, Fault, Outbox, mark};
 use crate::mls::sessions::Session;
 use crate::mls::state::{Context, Lobby, Scope, is_taken};
-use crate::peer::GameDetails;
 use crate::peer::{PeerMessage, Ticket};
 use crate::script::Hook;
 use crate::store::{DropGame, FinishGame, SaveGame};
-use crate::wire::{SessionKeyText, WorldStatus, lobby, lobby_ext};
+use crate::wire::{SessionKeyText, WorldStatus, lobby};
 
 declare_feature! { Lobby;
     routes {
-        lobby::WorldReport0 => world_report_0,
-        lobby_ext::WorldReport => world_report,
-        lobby::PlayerReport => player_report,
-        lobby::EndGameReport => end_game_report,
         lobby::ReassignGameMediusWorldID => reassign_game,
     }
     pending {}
@@ -57,8 +52,11 @@ impl Lobby {
         account_id: AccountId,
         game: GameId,
     ) {
-        self.state.games.entered(game, ticket);
+        let said = self.state.games.entered(scope.now, game, ticket);
         self.tell_script(scope.now, Hook::JoinedGame { account_id, game }, scope.out);
+        if let Some(said) = said {
+            self.take_report(scope, game, ticket, said);
+        }
         self.save_game(game, scope.out);
         self.note_online(ticket, scope.out);
     }
@@ -82,85 +80,6 @@ impl Lobby {
         }
         self.save_game(id, scope.out);
         self.note_online(ticket, scope.out);
-    }
-
-    pub(in crate::mls) fn world_report_0(
-        &mut self,
-        cx: &mut Context<'_>,
-        report: lobby::WorldReport0,
-    ) -> HandlerResult {
-        mark!(cx.out, "MLS-90");
-        let details = details!(3 of report, report.game_name, min_players to max_players, report.game_stats);
-        self.world_reported(
-            cx,
-            GameId(report.medius_world_id),
-            details,
-            true,
-            (report.world_status, report.player_count),
-        )
-    }
-
-    pub(in crate::mls) fn world_report(
-        &mut self,
-        cx: &mut Context<'_>,
-        report: lobby_ext::WorldReport,
-    ) -> HandlerResult {
-        mark!(cx.out, "MLS-90");
-        let details = details!(8 of report, report.game_name, min_players to max_players, report.game_stats);
-        self.world_reported(
-            cx,
-            GameId(report.medius_world_id),
-            details,
-            false,
-            (report.world_status, report.player_count),
-        )
-    }
-
-    /// Only a member reports on a game; it is never answered (ST-40, MLS-87, MLS-90).
-    fn world_reported(
-        &mut self,
-        cx: &mut Context<'_>,
-        id: GameId,
-        mut details: GameDetails,
-        three_fields: bool,
-        (status, players): (WorldStatus, i32),
-    ) -> HandlerResult {
-        self.claim(cx, id);
-        let session = self.session(cx.conn())?;
-        let account_id = session.account_id();
-        // The maker of a game on a console reports without ever having joined it (P2P-5).
-        let host = self
-            .state
-            .games
-            .get(id, session.group)
-            .is_some_and(|game| game.is_peer_to_peer() && game.host == Some(session.ticket()));
-        if session.game != Some(id) && !host {
-            return Err(Fault::new("ST-40", Cost::Ignore, "a report on another game"));
-        }
-        let hook = Hook::WorldReport { account_id, game: id, status: status.0 };
-        if !self.script.allows(cx.now, hook, cx.out) {
-            return Ok(());
-        }
-        self.state.games.reported(cx.now, id);
-        let Some(game) = self.state.games.get_mut(id) else { return Ok(()) };
-        mark!(cx.out, "ST-42");
-        if three_fields {
-            for (to, from) in details.fields.iter_mut().zip(game.made.details.fields).skip(3) {
-                *to = from;
-            }
-        }
-        let before = (game.made.details.clone(), game.status, game.reported_players);
-        game.made.details = details;
-        if game.is_peer_to_peer() {
-            game.reported_players = players;
-        }
-        let after = (&game.made.details, status, game.reported_players);
-        let changed = (&before.0, before.1, before.2) != after;
-        self.set_status(&mut cx.scope(), id, status);
-        if changed {
-            self.save_game(id, cx.out);
-        }
-        Ok(())
     }
 
     /// What a report makes of a game's status: a closed game is never reopened (ST-41, ST-43).
@@ -194,40 +113,6 @@ impl Lobby {
             self.tell_script(scope.now, Hook::GameEnded { game: id }, scope.out);
             self.save_game(id, scope.out);
         }
-    }
-
-    /// Never answered (MLS-91): the store has the statistics.
-    pub(in crate::mls) fn player_report(&mut self, cx: &mut Context<'_>, report: lobby::PlayerReport) -> HandlerResult {
-        mark!(cx.out, "MLS-91");
-        let game = GameId(report.medius_world_id);
-        self.claim(cx, game);
-        let session = self.session(cx.conn())?;
-        let own = session.session_key().text() == report.session_key.text();
-        if !own || session.game != Some(game) {
-            return Err(Fault::new("MLS-91", Cost::Ignore, "a report on another player or game"));
-        }
-        Ok(())
-    }
-
-    /// The maker ends the game, or any member when the maker is gone; never answered (MLS-92).
-    pub(in crate::mls) fn end_game_report(
-        &mut self,
-        cx: &mut Context<'_>,
-        report: lobby::EndGameReport,
-    ) -> HandlerResult {
-        mark!(cx.out, "MLS-92");
-        let session = self.session(cx.conn())?;
-        let (ticket, id) = (session.ticket(), GameId(report.medius_world_id));
-        let game = self.state.games.get(id, session.group);
-        let may = game.is_some_and(|game| match game.host {
-            Some(host) => host == ticket,
-            None => game.members.contains_key(&ticket),
-        });
-        if !may {
-            return Err(Fault::new("MLS-92", Cost::Ignore, "the end of another's game"));
-        }
-        self.close_game(&mut cx.scope(), id);
-        Ok(())
     }
 
     /// A game's time is over: an open one is closed, a closed one goes (ST-46, T-HOST, T-EMPTY, T-P2P).

@@ -163,7 +163,7 @@ impl Lobby {
             left.members.shift_remove(&ticket);
         }
         if let Some(game) = game.and_then(|id| self.state.games.get_mut(id)) {
-            game.members.insert(ticket, Member { in_game: true });
+            game.members.insert(ticket, Member { in_game: true, early: None });
         }
     }
 

@@ -88,7 +88,7 @@ impl Proxy {
                         access_key: granted.access_key,
                     })),
                     (Ok(_), None) => Err(WorldFailure::Lost),
-                    (Err(_), _) => Err(WorldFailure::Refused),
+                    (Err(code), _) => Err(self.no_seat(via, code)),
                 };
                 scope.out.send_peer(Component::Mls, PeerMessage::Seated { seat: asked_seat, answer });
             }
@@ -101,6 +101,15 @@ impl Proxy {
             // Nobody waits for them (MPS-6).
             FromServer::WorldEnded { .. } | FromServer::WorldStatus { .. } => {}
             FromServer::Gone => self.lose(scope, via),
+        }
+    }
+
+    /// Why a player gets no seat: MGCL has no word for a full game, and a console's no is its player's (MLS-86).
+    fn no_seat(&self, via: ServerAddress, code: Code) -> WorldFailure {
+        match (self.is_registered(via), code) {
+            (true, Code::UNSUCCESSFUL) => WorldFailure::Full,
+            (true, _) => WorldFailure::Lost,
+            (false, _) => WorldFailure::Refused,
         }
     }
 
@@ -195,7 +204,7 @@ impl Proxy {
         let JoinRequest { seat, game, session_key, access_key, kind, addresses, .. } = wanted;
         let place = self.games.place(game).filter(|(via, _)| self.is_there(scope, *via)).ok_or(WorldFailure::Lost);
         let asked = place.and_then(|(via, world_id)| {
-            let request = self.wait(scope, PendingOrder::Seat { seat, game, via }).ok_or(WorldFailure::Refused)?;
+            let request = self.wait(scope, PendingOrder::Seat { seat, game, via }).ok_or(WorldFailure::Lost)?;
             Ok((via, world_id, request))
         });
         let (via, world_id, request) = match asked {
