@@ -9,3 +9,4 @@ mod lobby_questions;
 mod logins;
 mod refusals;
 mod sessions;
+mod texts;
