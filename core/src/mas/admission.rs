@@ -82,7 +82,7 @@ impl Authentication {
         self.send(cx, slot, message_id, ticket, AdmissionMessage::Host(admission));
     }
 
-    fn draw_ticket(&mut self, cx: &Context<'_>) -> Ticket {
+    pub(super) fn draw_ticket(&mut self, cx: &Context<'_>) -> Ticket {
         let draw = self.draw();
         Ticket(cx.conns.entropy.bytes(Purpose::Ticket, draw))
     }
@@ -261,6 +261,7 @@ impl Authentication {
     /// Asks again for what the MLS or the MPS has not answered in time, and at last gives up.
     pub(super) fn admissions_late(&mut self, scope: &mut Scope<'_>) {
         while let Some(ticket) = self.state.alarms.due(scope.now) {
+            self.channels_told(scope, ticket, None);
             self.admission_late(scope, ticket);
         }
     }
@@ -281,6 +282,11 @@ impl Authentication {
     /// A connection is gone: nobody waits any more; a player who was admitted and not told will not come.
     pub(super) fn forget(&mut self, conn: ConnId, state: &ConnState, out: &mut Outbox) {
         self.state.store.forget(conn, out);
+        let listings = self.state.listings.iter().filter(|(_, listing)| listing.conn == conn);
+        for ticket in listings.map(|(ticket, _)| *ticket).collect::<Vec<_>>() {
+            self.state.listings.remove(&ticket);
+            self.state.alarms.set(ticket, None);
+        }
         let stale: Vec<Ticket> =
             self.state.admitting.iter().filter(|(_, one)| one.conn == conn).map(|(ticket, _)| *ticket).collect();
         for ticket in stale {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::admitting::Admitting;
 use super::backoff::Backoff;
+use super::lobby_questions::Listing;
 use crate::config::Config;
 use crate::connections::{self, Connection};
 use crate::ids::{AccountId, AppId, LocationId};
@@ -122,6 +123,8 @@ pub(super) struct State {
     pub(super) config: Config,
     pub(super) store: StoreClient<Authentication>,
     pub(super) admitting: BTreeMap<Ticket, Admitting>,
+    /// Lists of channels that the MLS is asked for.
+    pub(super) listings: BTreeMap<Ticket, Listing>,
     /// Answers of the MLS that are late.
     pub(super) alarms: Timers<Ticket>,
     pub(super) backoff: Backoff,
@@ -136,6 +139,7 @@ impl Authentication {
             config: config.clone(),
             store: StoreClient::default(),
             admitting: BTreeMap::new(),
+            listings: BTreeMap::new(),
             alarms: Timers::default(),
             backoff: Backoff::default(),
             draws: 0,
