@@ -95,8 +95,8 @@ fn nothing_to_read() {
     );
 }
 
-/// MAS-15, MAS-18, MLS-20, MLS-21, MLS-22, GEN-30: one packet a row, the last marked; a policy of the kind that was asked
-/// for, in pieces of 256 characters without a NUL; locations of this title alone.
+/// MAS-15, MAS-18, MLS-20, MLS-21, MLS-22, GEN-30: one packet a row, the last marked; a policy of the kind that was
+/// asked for, in pieces of 256 characters without a NUL; locations of this title alone.
 #[test]
 fn texts_and_lists() {
     let (mut harness, mut store) = (mas(), store());

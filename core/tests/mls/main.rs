@@ -10,6 +10,7 @@ mod clans;
 #[path = "../common/mod.rs"]
 mod common;
 mod entry;
+mod file_lists;
 mod files;
 mod filters;
 mod game_lists;
