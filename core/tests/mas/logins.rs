@@ -16,7 +16,7 @@ use clank_core::wire::{
 };
 
 /// The answer to the login `l` that is refused: every other field is zero (MAS-34).
-pub(crate) fn refused(_: &Harness<Mas>, status_code: Status) -> lobby::AccountLoginResponse {
+pub(crate) fn refused(status_code: Status) -> lobby::AccountLoginResponse {
     lobby::AccountLoginResponse {
         message_id: id("l"),
         pad: Pad::default(),
@@ -145,7 +145,7 @@ fn a_repeated_login_has_the_same_answer() {
     {
         harness.send(conn, &login(key, "l", name, password));
         harness.serve(&mut store);
-        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(&harness, status), "{name}");
+        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(status), "{name}");
     }
     // Who was told before may be on the way: nobody takes the login back.
     harness.send(conn, &login(key, "l", "ratchet", "right"));
@@ -164,9 +164,9 @@ fn a_login_that_is_repeated_at_once_has_one_answer() {
         harness.send(conn, &logins.concat());
         assert_eq!(harness.asked.len(), 1);
         harness.serve(&mut store);
-        let first = if lets_in { welcomed(&harness, key) } else { refused(&harness, Status::INVALID_PASSWORD) };
+        let first = if lets_in { welcomed(&harness, key) } else { refused(Status::INVALID_PASSWORD) };
         harness.admit();
-        let other = refused(&harness, Status::ACCOUNT_LOGGED_IN);
+        let other = refused(Status::ACCOUNT_LOGGED_IN);
         assert_eq!(harness.answers::<lobby::AccountLoginResponse>(conn), [first.clone(), first, other]);
     }
 }
@@ -190,7 +190,7 @@ fn a_session_that_ends_takes_its_logins_along() {
         harness.serve(&mut store);
         harness.admit();
         let told = harness.pushed::<lobby::AccountLoginResponse>(conn);
-        assert_eq!(told, [refused(&harness, Status::FAIL), refused(&harness, Status::FAIL)]);
+        assert_eq!(told, [refused(Status::FAIL), refused(Status::FAIL)]);
         assert_eq!(harness.pushed::<lobby::SessionEndResponse>(conn).len(), 1);
         assert_eq!(harness.answers::<lobby::SessionBeginResponse>(conn).len(), 1);
     }

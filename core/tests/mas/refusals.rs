@@ -32,7 +32,7 @@ fn logins_are_refused() {
         ("nobody", "right", Status::ACCOUNT_NOT_FOUND),
         ("dr nefarious", "right", Status::FAIL),
     ] {
-        assert_eq!(try_login(&mut harness, &mut store, name, password).0, refused(&harness, status), "{name}");
+        assert_eq!(try_login(&mut harness, &mut store, name, password).0, refused(status), "{name}");
     }
     for (kind, subject, status) in [
         (BanKind::Account, "1", Status::ACCOUNT_BANNED),
@@ -48,12 +48,12 @@ fn logins_are_refused() {
             harness.send(conn, &login(key, "l", "ratchet", password));
             harness.serve(&mut store);
             let told: lobby::AccountLoginResponse = harness.answer(conn);
-            assert_eq!(told, refused(&harness, status), "{kind:?} {password}");
+            assert_eq!(told, refused(status), "{kind:?} {password}");
         }
         store.bans.clear();
     }
     let mut harness = mas_with(|config| config.accounts.whitelist = vec![AccountId(4711)]);
-    assert_eq!(try_login(&mut harness, &mut store, "ratchet", "right").0, refused(&harness, Status::FAIL));
+    assert_eq!(try_login(&mut harness, &mut store, "ratchet", "right").0, refused(Status::FAIL));
     let mut harness = mas_with(|config| config.accounts.whitelist = vec![AccountId(4711), AccountId(1)]);
     let (answer, expected) = try_login(&mut harness, &mut store, "ratchet", "right");
     assert_eq!(answer, expected);
@@ -69,7 +69,7 @@ fn a_password_is_reset_by_the_next_login() {
     let row = &store.accounts[&AccountId(1)];
     assert_eq!((row.password.expose().as_str(), row.reset_password), ("new", false));
     let told = try_login(&mut harness, &mut store, "ratchet", "right").0;
-    assert_eq!(told, refused(&harness, Status::INVALID_PASSWORD));
+    assert_eq!(told, refused(Status::INVALID_PASSWORD));
 }
 
 /// MAS-31.4: an unknown name is registered by its first login, where that is wanted, and by nobody where registration
@@ -80,9 +80,9 @@ fn a_first_login_registers() {
     let (answer, expected) = try_login(&mut harness, &mut store, "clank", "new");
     assert_eq!(answer, lobby::AccountLoginResponse { account_id: 2, ..expected });
     let told = try_login(&mut harness, &mut store, "clank", "other").0;
-    assert_eq!(told, refused(&harness, Status::INVALID_PASSWORD));
+    assert_eq!(told, refused(Status::INVALID_PASSWORD));
     let mut harness = mas_with(|config| config.accounts.registration = false);
-    assert_eq!(try_login(&mut harness, &mut store, "qwark", "new").0, refused(&harness, Status::FAIL));
+    assert_eq!(try_login(&mut harness, &mut store, "qwark", "new").0, refused(Status::FAIL));
     assert_eq!(store.accounts.len(), 2);
 }
 
@@ -97,7 +97,7 @@ fn a_name_that_is_taken_meanwhile() {
     harness.reply(check, reply);
     try_login(&mut mas(), &mut store, "clank", "quicker");
     harness.serve(&mut store);
-    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(&harness, Status::INVALID_PASSWORD));
+    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(Status::INVALID_PASSWORD));
 }
 
 /// MAS-31.6, DM-8: a store that fails or says nothing is no missing account.
@@ -108,12 +108,12 @@ fn a_lost_answer_of_the_store_is_an_error_of_the_store() {
     harness.send(conn, &login(key, "l", "ratchet", "right"));
     let (id, _) = harness.asked.remove(0);
     harness.reply(id, StoreReply::Failed);
-    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(&harness, Status::DB_ERROR));
+    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(Status::DB_ERROR));
     harness.send(conn, &login(key, "l", "ratchet", "right"));
     harness.pass(Duration::from_millis(2900));
     assert!(harness.ids(conn).is_empty());
     harness.pass(Duration::from_millis(200));
-    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(&harness, Status::DB_ERROR));
+    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(Status::DB_ERROR));
     // The late answer has no effect any more.
     let (id, request) = harness.asked.remove(0);
     harness.reply(id, store().answer(request));
@@ -139,7 +139,7 @@ fn a_silent_lobby_is_asked_again_and_then_given_up() {
         .collect();
     assert_eq!(peer_messages, ["admit", "admit", "admit", "withdraw"]);
     let told: lobby::AccountLoginResponse = harness.answer(conn);
-    assert_eq!(told, refused(&harness, Status::TRANSACTION_TIMED_OUT));
+    assert_eq!(told, refused(Status::TRANSACTION_TIMED_OUT));
     // The answer to the first message comes at last: nobody waits for it.
     harness.admit();
     assert!(harness.ids(conn).is_empty());
@@ -162,7 +162,7 @@ fn a_refusal_of_the_lobby_is_passed_on() {
         harness.serve(&mut store());
         refuse(&mut harness);
         let told: lobby::AccountLoginResponse = harness.answer(conn);
-        assert_eq!(told, refused(&harness, Status::ACCOUNT_LOGGED_IN));
+        assert_eq!(told, refused(Status::ACCOUNT_LOGGED_IN));
         let message_id = id("a");
         harness.send(conn, &app(&lobby::AnonymousLoginRequest { message_id, session_key, ..Default::default() }));
         refuse(&mut harness);
@@ -186,7 +186,7 @@ fn the_session_key_is_looked_at() {
     let (conn, key) = harness.begin(1);
     harness.send(conn, &login(SessionKeyText::new("other"), "l", "ratchet", "right"));
     let told: lobby::AccountLoginResponse = harness.answer(conn);
-    assert_eq!(told, refused(&harness, Status::SESSION_KEY_INVALID));
+    assert_eq!(told, refused(Status::SESSION_KEY_INVALID));
     let mut rubbish = *key.bytes();
     rubbish[16] = 0;
     harness.send(conn, &login(SessionKeyText::exact(rubbish), "l", "ratchet", "right"));
@@ -201,7 +201,7 @@ fn failed_logins_are_counted() {
     for expected in [Status::INVALID_PASSWORD, Status::LOGIN_FAILED] {
         harness.send(conn, &login(key, "l", "ratchet", "wrong"));
         harness.serve(&mut store());
-        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(&harness, expected));
+        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(expected));
     }
     harness.pass(Duration::from_millis(4900));
     assert!(!harness.is_closed(conn));
@@ -228,7 +228,7 @@ fn a_login_forgets_the_failed_ones() {
             harness.admit();
             welcome
         } else {
-            refused(&harness, expected)
+            refused(expected)
         };
         assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), told);
         if expected == Status::SUCCESS {
@@ -293,7 +293,7 @@ fn scripts_can_veto() {
         let (answer, expected) = try_login(&mut harness, &mut store, "ratchet", "right");
         assert_eq!(answer, expected);
         let (answer, _) = try_login(&mut harness, &mut store, "qwark", "right");
-        assert_eq!(answer, refused(&harness, Status::REQUEST_DENIED));
+        assert_eq!(answer, refused(Status::REQUEST_DENIED));
         harness.described
     };
     let allowed = clank_core::script::Decision::default();

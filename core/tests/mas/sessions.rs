@@ -90,7 +90,7 @@ fn a_second_session_replaces_the_first() {
         harness.send(conn, &login(key, "l", "ratchet", "wrong"));
         harness.asked.retain(|(_, request)| matches!(request, StoreRequest::Account(AccountRequest::CheckPassword(_))));
         harness.serve(&mut store());
-        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(&harness, status));
+        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(status));
     }
 }
 
