@@ -1,8 +1,9 @@
 //! Answers of several packets (GEN-12, GEN-30 to GEN-32).
 
 use crate::link::Packets;
+use crate::peer::ChannelLine;
 use crate::store::{Never, StoreError};
-use crate::wire::{CallbackStatus as Status, Dialect, MessageId, StatusResponse};
+use crate::wire::{CallbackStatus as Status, Dialect, MessageId, StatusResponse, lobby};
 
 /// One packet per row, the last of which ends the list; an empty list is one packet that says so (GEN-31).
 pub fn packets<R: StatusResponse>(
@@ -22,6 +23,17 @@ pub fn packets<R: StatusResponse>(
         packets.push(&row, dialect);
     }
     packets
+}
+
+/// Returns the answer to ChannelList (MLS-62, MAS-21).
+pub(crate) fn channel_packets(message_id: MessageId, lines: Vec<ChannelLine>, dialect: Dialect) -> Packets {
+    let rows = lines.into_iter().map(|line| lobby::ChannelListResponse {
+        medius_world_id: line.id.0,
+        lobby_name: line.name,
+        player_count: line.players,
+        ..StatusResponse::success(message_id)
+    });
+    packets(message_id, rows, dialect)
 }
 
 /// Returns the store's rows as packets, or the packet that says why there are none; an empty list is one that says so.

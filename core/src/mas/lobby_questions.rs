@@ -1,16 +1,33 @@
-//! Questions for the lobby that titles ask the MAS, too early or in vain (MAS-17, MAS-21, GEN-15).
+//! Questions for the lobby that titles ask the MAS, too early or in vain (MAS-17, MAS-21, GEN-15); the list of channels
+//! is the lobby's own answer.
 
-use super::state::{Authentication, Context};
+use serde::{Deserialize, Serialize};
+
+use super::state::{Authentication, Context, Scope};
 use crate::connections::HandlerResult;
+use crate::ids::{Component, ConnId};
+use crate::link::{Packets, Slot};
 use crate::lobby::feature::declare_feature;
+use crate::lobby::ladder_requests::LadderRequests as _;
+use crate::lobby::list;
 use crate::machine::mark;
-use crate::wire::{CallbackStatus as Status, StatusResponse, lobby, lobby_ext};
+use crate::peer::{ChannelLine, PeerMessage, Ticket};
+use crate::wire::{CallbackStatus as Status, MessageId, StatusResponse, lobby, lobby_ext};
+
+/// A list of channels that the MLS has not told yet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Listing {
+    pub(super) conn: ConnId,
+    slot: Slot,
+    message_id: MessageId,
+}
 
 declare_feature! { Authentication;
     routes {
         lobby::GetBuddyListExtraInfoRequest => ignored,
         lobby::GetIgnoreListRequest => no_ignored_players,
         lobby::GetMyClansRequest => no_clans,
+        lobby::ChannelListRequest => channel_list,
         lobby::GetTotalGamesRequest => no_total_games,
         lobby::GetTotalChannelsRequest => no_total_channels,
         lobby_ext::SetLobbyWorldFilterRequest => lobby_filter,
@@ -31,6 +48,36 @@ impl Authentication {
         mark!(cx.out, "MAS-21");
         cx.reply_status::<lobby::GetMyClansResponse>(&request.message_id, Status::NO_RESULT);
         Ok(())
+    }
+
+    /// Asks the lobby, for whoever is logged in (MAS-21).
+    fn channel_list(&mut self, cx: &mut Context<'_>, request: lobby::ChannelListRequest) -> HandlerResult {
+        mark!(cx.out, "MAS-21");
+        if self.is_logged_in::<lobby::ChannelListResponse>(cx, &request.message_id)? {
+            let (ticket, app_id) = (self.draw_ticket(cx), cx.state().app_id());
+            let lobby::ChannelListRequest { page_id, page_size, .. } = request;
+            let listing = Listing { conn: cx.conn, slot: cx.begin_reply(), message_id: request.message_id.clean() };
+            self.state.listings.insert(ticket, listing);
+            self.state.alarms.set(ticket, Some(cx.now + cx.conns.shared.timeouts.mail));
+            let asked = PeerMessage::ListChannels { ticket, app_id, page_id, page_size };
+            cx.out.send_peer(Component::Mls, asked);
+        }
+        Ok(())
+    }
+
+    /// The lobby told its channels, or, without any lines, did not in time.
+    pub(super) fn channels_told(&mut self, scope: &mut Scope<'_>, ticket: Ticket, lines: Option<Vec<ChannelLine>>) {
+        let Some(Listing { conn, slot, message_id }) = self.state.listings.remove(&ticket) else { return };
+        self.state.alarms.set(ticket, None);
+        let Some(mut cx) = scope.on(conn) else { return };
+        let packets = match lines {
+            Some(lines) => list::channel_packets(message_id, lines, cx.dialect()),
+            None => {
+                let late = lobby::ChannelListResponse::ended(message_id, Status::TRANSACTION_TIMED_OUT);
+                Packets::of(&late, cx.dialect())
+            }
+        };
+        cx.answer_all(slot, packets);
     }
 
     fn no_total_games(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalGamesRequest) -> HandlerResult {

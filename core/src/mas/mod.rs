@@ -92,7 +92,7 @@ impl Handler for Authentication {
     }
 
     fn closed(&mut self, scope: &mut Scope<'_>, conn: Connection<ConnState>) {
-        self.forget(conn.id(), scope.out);
+        self.forget(conn.id(), &conn.state, scope.out);
     }
 
     fn tick(&mut self, scope: &mut Scope<'_>) {
@@ -109,6 +109,7 @@ impl Handler for Authentication {
     fn peer_message(&mut self, scope: &mut Scope<'_>, _: Component, message: PeerMessage) {
         match message {
             PeerMessage::Admitted { ticket, lobby } => self.admission_answered(scope, ticket, Ok(lobby)),
+            PeerMessage::Channels { ticket, lines } => self.channels_told(scope, ticket, Some(lines)),
             PeerMessage::HostAdmitted { ticket } => self.admission_answered(scope, ticket, Ok(LobbyWorld::default())),
             PeerMessage::Refused { ticket, status } => {
                 mark!(scope.out, "ST-27");

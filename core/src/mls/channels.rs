@@ -13,9 +13,10 @@ use crate::lobby::games::Game;
 use crate::lobby::keys;
 use crate::lobby::list;
 use crate::machine::{Fault, mark};
-use crate::peer::Ticket;
+use crate::peer::{ChannelLine, Ticket};
 use crate::secret::Secret;
 use crate::store::Page;
+use crate::titles::Title;
 use crate::wire::StatusResponse;
 use crate::wire::{
     ApplicationType, CallbackStatus as Status, MessageId, NameText, NetAddress, NetConnectionInfo, NetConnectionType,
@@ -172,19 +173,24 @@ impl Lobby {
 
     fn channel_list(&mut self, cx: &mut Context<'_>, request: lobby::ChannelListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-62");
-        let kind = if Self::title(cx.conn())?.list_game_channels { ChannelKind::Game } else { ChannelKind::Lobby };
-        let group = self.session(cx.conn())?.group;
-        let channels = self.state.channels.of_group(group).filter(|channel| channel.made.kind == kind);
-        let channels = Page::numbered(request.page_id.into(), request.page_size.into()).of(channels);
-        let rows = channels.into_iter().map(|channel| lobby::ChannelListResponse {
-            medius_world_id: channel.world.medius_world_id.0,
-            lobby_name: channel.made.name,
-            player_count: channel.players().into(),
-            ..StatusResponse::success(request.message_id)
-        });
-        let packets = list::packets(request.message_id, rows, cx.dialect());
+        self.session(cx.conn())?;
+        let lines = self.channel_lines(Self::title(cx.conn())?, request.page_id, request.page_size);
+        let packets = list::channel_packets(request.message_id, lines, cx.dialect());
         cx.reply_all(packets);
         Ok(())
+    }
+
+    /// A page of the channels that a title lists, for a player here or at the MAS (MLS-62, MAS-21).
+    pub(super) fn channel_lines(&self, title: &Title, page_id: i16, page_size: i16) -> Vec<ChannelLine> {
+        let kind = if title.list_game_channels { ChannelKind::Game } else { ChannelKind::Lobby };
+        let channels = self.state.channels.of_group(title.group).filter(|channel| channel.made.kind == kind);
+        let channels = Page::numbered(page_id.into(), page_size.into()).of(channels);
+        let lines = channels.into_iter().map(|channel| ChannelLine {
+            id: channel.world.medius_world_id,
+            name: channel.made.name,
+            players: channel.players().into(),
+        });
+        lines.collect()
     }
 
     fn total_channels(&mut self, cx: &mut Context<'_>, request: lobby::GetTotalChannelsRequest) -> HandlerResult {

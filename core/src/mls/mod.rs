@@ -208,6 +208,10 @@ impl Handler for Lobby {
                 self.state.arriving.remove(&ticket);
                 self.end(scope, ticket);
             }
+            PeerMessage::ListChannels { ticket, app_id, page_id, page_size } => {
+                let lines = self.channel_lines(&self.title_of(app_id), page_id, page_size);
+                scope.out.send_peer(from, PeerMessage::Channels { ticket, lines });
+            }
             PeerMessage::WorldCreated { game, world } => self.world_created(scope, game, world),
             PeerMessage::Seated { seat, answer } => self.seated(scope, seat, answer),
             PeerMessage::Seen { game, session_key, connected } => {

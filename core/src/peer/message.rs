@@ -12,8 +12,8 @@ use crate::ids::{AccountId, AppId, ChannelId, DmeWorldId, GameId, LocationId, Mg
 use crate::secret::Secret;
 use crate::wire::{
     AccessKey, CharacterEncodingType, GameHostType, LanguageType, MgclErrorCode, MgclGameHostType,
-    MgclServerAttributes, NetAddress, NetAddressList, NetConnectionType, PasswordText, RsaKey, SessionKeyText,
-    TimeZone, Version, WorldStatus,
+    MgclServerAttributes, NameText, NetAddress, NetAddressList, NetConnectionType, PasswordText, RsaKey,
+    SessionKeyText, TimeZone, Version, WorldStatus,
 };
 
 /// Names one admission for its whole life; 128 random bits.
@@ -44,6 +44,24 @@ pub enum PeerMessage {
     Withdraw {
         /// The admission.
         ticket: Ticket,
+    },
+    /// MAS to MLS: a player at the MAS asks for the channels of the lobby (MAS-21). Answered by `Channels`.
+    ListChannels {
+        /// Names the answer.
+        ticket: Ticket,
+        /// The title of the player.
+        app_id: AppId,
+        /// PageID.
+        page_id: i16,
+        /// PageSize.
+        page_size: i16,
+    },
+    /// MLS to MAS: the channels of that page.
+    Channels {
+        /// The message that it answers.
+        ticket: Ticket,
+        /// The channels, in their order.
+        lines: Vec<ChannelLine>,
     },
     /// MLS to MPS: a game wants a world on a game server (MPS-2). Answered by `WorldCreated`.
     CreateWorld(Box<WorldRequest>),
@@ -334,6 +352,17 @@ pub struct Admission {
     pub localization: Localization,
     /// How long the player may take to arrive (ST-20).
     pub keep_alive: Duration,
+}
+
+/// A channel, as a list tells it (MLS-62).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelLine {
+    /// Its MediusWorldID.
+    pub id: ChannelId,
+    /// Its name.
+    pub name: NameText<64>,
+    /// How many players are in it.
+    pub players: i32,
 }
 
 /// The lobby world a player is in (ST-6, ST-13).

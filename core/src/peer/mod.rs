@@ -7,7 +7,7 @@ mod mgcl;
 
 pub use game_details::GameDetails;
 pub use message::{
-    Admission, GrantedSeat, HostAdmission, HostFacts, HostReport, HostedGame, JoinRequest, LobbyWorld, Localization,
-    Mover, PeerMessage, Ticket, WorldAddress, WorldFailure, WorldRequest,
+    Admission, ChannelLine, GrantedSeat, HostAdmission, HostFacts, HostReport, HostedGame, JoinRequest, LobbyWorld,
+    Localization, Mover, PeerMessage, Ticket, WorldAddress, WorldFailure, WorldRequest,
 };
 pub use mgcl::{Attributes, FromServer, Granted, Load, SeatOrder, ToServer, WorldOrder, WorldStatus};

@@ -8,9 +8,10 @@ use clank_core::ids::{AppId, Component, LocationId};
 use clank_core::machine::Input;
 use clank_core::mas::Mas;
 use clank_core::peer::{HostAdmission, HostFacts, PeerMessage};
+use clank_core::secret::Secret;
 use clank_core::wire::{
-    AddressText, MgclErrorCode as Code, MgclGameHostType, MgclServerAttributes, NetAddress, NetAddressList,
-    NetAddressType, NetConnectionInfo, NetConnectionType, Pad, PlainText, RsaKey, report,
+    AccessKey, AddressText, MgclErrorCode as Code, MgclGameHostType, MgclServerAttributes, NetAddress, NetAddressList,
+    NetAddressType, NetConnectionInfo, NetConnectionType, Pad, PlainText, RsaKey, SessionKeyText, report,
 };
 
 /// The host sessions that the MPS was told of since the last look.
@@ -29,6 +30,21 @@ fn refused(harness: &Harness<Mas>) -> report::ServerAuthenticationResponse {
         confirmation: Code::UNSUCCESSFUL,
         ..Default::default()
     })
+}
+
+/// Where a host learns its own address, and its keys.
+fn at_the_nat(session_key: SessionKeyText, access_key: AccessKey) -> NetConnectionInfo {
+    let nat =
+        NetAddress { address_type: NetAddressType::NAT_SERVICE, address: AddressText::new("10.0.0.1"), port: 10070 };
+    NetConnectionInfo {
+        kind: NetConnectionType::PEER_TO_PEER_UDP,
+        address_list: NetAddressList { address_list: [nat, NetAddress::unused()] },
+        world_id: 0,
+        server_key: RsaKey::default(),
+        session_key,
+        access_key,
+        pad: Some(Pad::default()),
+    }
 }
 
 /// MAS-54: without a server session every request that needs one is unsuccessful (MGCL_UNSUCCESSFUL, -12), and the
@@ -67,17 +83,8 @@ fn game_hosts() {
     let begun: report::ServerSessionBeginResponse = harness.answer(conn);
     let (session_key, access_key) = (begun.connect_info.session_key, begun.connect_info.access_key);
     assert!(!session_key.is_empty() && !access_key.is_empty());
-    let nat =
-        NetAddress { address_type: NetAddressType::NAT_SERVICE, address: AddressText::new("10.0.0.1"), port: 10070 };
-    let connect_info = NetConnectionInfo {
-        kind: NetConnectionType::PEER_TO_PEER_UDP,
-        address_list: NetAddressList { address_list: [nat, NetAddress::unused()] },
-        world_id: 0,
-        server_key: RsaKey::default(),
-        session_key,
-        access_key,
-        pad: Some(Pad::default()),
-    };
+    let connect_info = at_the_nat(session_key, access_key);
+    let [nat, _] = connect_info.address_list.address_list;
     let expected = report::ServerSessionBeginResponse {
         message_id: id("b"),
         confirmation: Code::SUCCESS,
@@ -97,7 +104,10 @@ fn game_hosts() {
     let known = report::ServerSetAttributesResponse { message_id: id("s"), confirmation: Code::SUCCESS };
     assert_eq!(harness.answer::<report::ServerSetAttributesResponse>(conn), known);
     // The MPS does not answer: a refusal.
-    let authenticate = report::ServerAuthenticationRequest { message_id: id("a"), ..Default::default() };
+    let told = NetAddress { address_type: NetAddressType::EXTERNAL, address: AddressText::new("9.8.7.6"), port: 3660 };
+    let own = NetAddress { address_type: NetAddressType::INTERNAL, address: AddressText::new("192.168.0.2"), ..told };
+    let address_list = NetAddressList { address_list: [told, own] };
+    let authenticate = report::ServerAuthenticationRequest { message_id: id("a"), address_list, ..Default::default() };
     harness.send(conn, &app(&authenticate));
     assert_eq!(admissions(&mut harness).len(), 1);
     harness.pass(Duration::from_secs(30));
@@ -112,9 +122,18 @@ fn game_hosts() {
         port: 3658,
         attributes: Some((attributes, listen)),
     };
-    assert_eq!((admission.app_id, admission.location, &admission.facts), (AppId(10684), LocationId(40), &facts));
-    assert_eq!(admission.address, *address(1).ip());
-    assert!(*admission.session_key.expose() == session_key && *admission.access_key.expose() == access_key);
+    let expected = HostAdmission {
+        ticket: admission.ticket,
+        app_id: AppId(10684),
+        address: *address(1).ip(),
+        addresses: address_list,
+        location: LocationId(40),
+        facts,
+        session_key: Secret::new(session_key),
+        access_key: Secret::new(access_key),
+        keep_alive: Duration::from_secs(11),
+    };
+    assert_eq!(*admission, expected);
     let ticket = admission.ticket;
     harness.input(Input::Peer { from: Component::Mps, message: PeerMessage::HostAdmitted { ticket } });
     let authenticated: report::ServerAuthenticationResponse = harness.answer(conn);
@@ -135,6 +154,9 @@ fn game_hosts() {
     harness.send(conn, &app(&report::ServerSessionEndRequest { message_id: id("e") }));
     let ended = report::ServerSessionEndResponse { message_id: id("e"), confirmation: Code::SUCCESS };
     assert_eq!(harness.answer::<report::ServerSessionEndResponse>(conn), ended);
+    // It is over: another authentication is of no server.
+    harness.send(conn, &app(&authenticate));
+    assert_eq!(harness.answer::<report::ServerAuthenticationResponse>(conn), refused(&harness));
 }
 
 /// MAS-50: the two later forms name their version in numbers, and have an answer of their own.
@@ -148,6 +170,9 @@ fn later_forms_of_the_session_begin() {
             client_version_major: 1,
             client_version_minor: 2,
             client_version_build: 4,
+            location_id: 41,
+            server_type: MgclGameHostType::MGCL_GAME_HOST_PEER_TO_PEER,
+            port: 3658,
             ..Default::default()
         };
         let second = special_patch.map(|client_version_special_patch| report::ServerSessionBeginRequest2 {
@@ -156,14 +181,30 @@ fn later_forms_of_the_session_begin() {
             client_version_minor: 2,
             client_version_special_patch,
             client_version_build: 4,
+            location_id: 41,
+            server_type: MgclGameHostType::MGCL_GAME_HOST_PEER_TO_PEER,
+            port: 3658,
             ..Default::default()
         });
         let request = second.map_or_else(|| app(&first), |second| app(&second));
         harness.send(conn, &request);
         let begun: report::ServerSessionBeginResponse1 = harness.answer(conn);
-        assert_eq!((begun.message_id, begun.confirmation), (id("b"), Code::SUCCESS));
         harness.send(conn, &app(&report::ServerAuthenticationRequest::default()));
         let [admission] = &admissions(&mut harness)[..] else { panic!("one message") };
-        assert_eq!(admission.facts, HostFacts { version: version.into(), ..HostFacts::default() });
+        let (session_key, access_key) = (*admission.session_key.expose(), *admission.access_key.expose());
+        let expected = report::ServerSessionBeginResponse1 {
+            message_id: id("b"),
+            confirmation: Code::SUCCESS,
+            connect_info: at_the_nat(session_key, access_key),
+            ..Default::default()
+        };
+        assert_eq!(begun, expected);
+        let facts = HostFacts {
+            server_type: MgclGameHostType::MGCL_GAME_HOST_PEER_TO_PEER,
+            version: version.into(),
+            port: 3658,
+            attributes: None,
+        };
+        assert_eq!((admission.location, &admission.facts), (LocationId(41), &facts));
     }
 }

@@ -1,11 +1,17 @@
 //! What titles ask the MAS that only the lobby knows, by whole answers.
 
-use crate::common::{app, id, login};
+use core::time::Duration;
+
+use crate::common::{Harness, app, id, login};
 use crate::sessions::{mas, store};
-use clank_core::ids::AccountId;
+use clank_core::ids::{AccountId, AppId, ChannelId, Component};
+use clank_core::machine::Input;
+use clank_core::mas::Mas;
+use clank_core::peer::{ChannelLine, PeerMessage};
 use clank_core::store::LadderOwner;
 use clank_core::wire::{
-    Array, CallbackStatus as Status, LadderType, LobbyFilterMaskLevelType, LobbyFilterType, lobby, lobby_ext,
+    Array, CallbackStatus as Status, LadderType, LobbyFilterMaskLevelType, LobbyFilterType, NameText, Pad, lobby,
+    lobby_ext,
 };
 
 /// MAS-21, GEN-14: statistics of ladders are told here as in the lobby, to whoever is logged in; before, the request's
@@ -57,6 +63,64 @@ fn statistics_of_ladders_need_a_login() {
         ..Default::default()
     };
     assert_eq!(harness.answer::<lobby::GetLadderStatsResponse>(conn), told);
+}
+
+/// MAS-21, GEN-14: the channels are told as in the lobby, which is asked for the page, to whoever is logged in; a lobby
+/// that says nothing is a time-out, and so ends the list.
+#[test]
+fn channels_are_the_lobbys() {
+    let mut harness = mas();
+    let (stranger, (conn, key)) = (harness.connect(1), harness.begin(2));
+    let request = lobby::ChannelListRequest { message_id: id("c"), page_id: 2, page_size: 3, ..Default::default() };
+    harness.send(stranger, &app(&request));
+    assert!(harness.ids(stranger).is_empty() && harness.mail.is_empty());
+    let row = |status_code, medius_world_id, name: &str, player_count, end_of_list| lobby::ChannelListResponse {
+        message_id: id("c"),
+        pad: Pad::default(),
+        status_code,
+        medius_world_id,
+        lobby_name: NameText::new(name),
+        player_count,
+        end_of_list,
+        pad2: Pad::default(),
+    };
+    harness.send(conn, &app(&request));
+    assert_eq!(harness.answers::<lobby::ChannelListResponse>(conn), [row(Status::FAIL, 0, "", 0, 1)]);
+    harness.send(conn, &login(key, "l", "ratchet", "right"));
+    harness.serve(&mut store());
+    harness.admit();
+    harness.frames(conn);
+    let asked = |harness: &mut Harness<Mas>| {
+        harness.send(conn, &app(&request));
+        let mail = std::mem::take(&mut harness.mail);
+        let [(Component::Mls, PeerMessage::ListChannels { ticket, .. })] = mail[..] else { panic!("{mail:?}") };
+        let message = PeerMessage::ListChannels { ticket, app_id: AppId(10684), page_id: 2, page_size: 3 };
+        assert_eq!(mail, [(Component::Mls, message)]);
+        ticket
+    };
+    let line = |number, name: &str, players| ChannelLine { id: ChannelId(number), name: NameText::new(name), players };
+    for (lines, told) in [
+        (
+            vec![line(40, "Aquatos", 5), line(41, "Aridia", 6)],
+            vec![row(Status::SUCCESS, 40, "Aquatos", 5, 0), row(Status::SUCCESS, 41, "Aridia", 6, 1)],
+        ),
+        (vec![], vec![row(Status::NO_RESULT, 0, "", 0, 1)]),
+    ] {
+        let ticket = asked(&mut harness);
+        let message = PeerMessage::Channels { ticket, lines };
+        for expected in [told, vec![]] {
+            harness.input(Input::Peer { from: Component::Mls, message: message.clone() });
+            assert_eq!(harness.answers::<lobby::ChannelListResponse>(conn), expected);
+        }
+    }
+    asked(&mut harness);
+    harness.pass(Duration::from_millis(3_100));
+    let late = row(Status::TRANSACTION_TIMED_OUT, 0, "", 0, 1);
+    assert_eq!(harness.answers::<lobby::ChannelListResponse>(conn), [late]);
+    let ticket = asked(&mut harness);
+    harness.gone(conn);
+    harness.input(Input::Peer { from: Component::Mls, message: PeerMessage::Channels { ticket, lines: vec![] } });
+    assert!(harness.ids(conn).is_empty());
 }
 
 /// MAS-17: the filter of the lobby is told back with a session, and kept nowhere; without one it is refused.

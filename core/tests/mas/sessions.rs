@@ -2,7 +2,8 @@
 
 use core::time::Duration;
 
-use crate::common::{Harness, app, clear, conn, connect, handshake, id, login, rt_frame};
+use crate::common::{Harness, address, app, clear, conn, connect, handshake, id, login, rt_frame};
+use crate::logins::refused;
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, LocationId};
 use clank_core::machine::Machine;
@@ -11,14 +12,11 @@ use clank_core::peer::{Localization, PeerMessage};
 use clank_core::script::NoScript;
 use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
-use clank_core::store::{
-    AccountRequest, Announcement, AnnouncementRow, CreateAccount, Location, LocationRow, Memory, Policy, PolicyRow,
-    StoreRequest,
-};
+use clank_core::store::{AccountRequest, CheckPassword, CreateAccount, Memory, StoreRequest};
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    AddressText, CallbackStatus as Status, CharacterEncodingType, DnasCategory, LanguageType, MessageId, PolicyType,
-    TextFilterType, TimeZone, lobby, lobby_ext,
+    AddressText, CallbackStatus as Status, CharacterEncodingType, DnasCategory, LanguageType, MessageId, PlainText,
+    Text, TextFilterType, TimeZone, lobby, lobby_ext,
 };
 
 pub(crate) fn mas_with(change: impl FnOnce(&mut Config)) -> Harness<Mas> {
@@ -43,7 +41,8 @@ pub(crate) fn store() -> Memory {
     store
 }
 
-/// MAS-1, MAS-2, ST-10, GEN-10: a session in every form; the MessageID comes back without its rubbish.
+/// MAS-1, MAS-2, ST-10, GEN-10: a session in every form; the MessageID comes back without its rubbish, the key is 16
+/// characters that nobody had before.
 #[test]
 fn a_session_begins_in_every_form() {
     let mut harness = mas();
@@ -59,11 +58,40 @@ fn a_session_begins_in_every_form() {
     ] {
         harness.send(conn, &request);
         let answer: lobby::SessionBeginResponse = harness.answer(conn);
-        assert_eq!((answer.status_code, answer.message_id), (Status::SUCCESS, id("id")));
-        assert_eq!(answer.session_key.text().len(), 16);
-        keys.push(answer.session_key);
+        let session_key = answer.session_key;
+        let expected = lobby::SessionBeginResponse {
+            message_id: id("id"),
+            status_code: Status::SUCCESS,
+            session_key,
+            ..Default::default()
+        };
+        assert_eq!(answer, harness.as_read(&expected));
+        assert_eq!(session_key.text().len(), 16);
+        keys.push(session_key);
     }
-    assert!(keys[0] != keys[1] && keys[1] != keys[2]);
+    assert!(keys[0] != keys[1] && keys[1] != keys[2] && keys[0] != keys[2]);
+}
+
+/// MAS-1: a second session replaces the first, whose player leaves the lobby, and whose key opens nothing any more.
+#[test]
+fn a_second_session_replaces_the_first() {
+    let mut harness = mas();
+    let (conn, first) = harness.begin(1);
+    harness.send(conn, &login(first, "l", "ratchet", "right"));
+    harness.serve(&mut store());
+    let [(Component::Mls, PeerMessage::Admit(admission))] = &harness.mail[..] else { panic!("{:?}", harness.mail) };
+    let ticket = admission.ticket;
+    harness.admit();
+    harness.frames(conn);
+    harness.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("s"), ..Default::default() }));
+    let second = harness.answer::<lobby::SessionBeginResponse>(conn).session_key;
+    assert_eq!(harness.mail, [(Component::Mls, PeerMessage::Withdraw { ticket })]);
+    for (key, status) in [(first, Status::SESSION_KEY_INVALID), (second, Status::INVALID_PASSWORD)] {
+        harness.send(conn, &login(key, "l", "ratchet", "wrong"));
+        harness.asked.retain(|(_, request)| matches!(request, StoreRequest::Account(AccountRequest::CheckPassword(_))));
+        harness.serve(&mut store());
+        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(status));
+    }
 }
 
 /// GEN-14, GEN-15: without a session nothing is answered, and nobody is thrown out for it.
@@ -84,14 +112,21 @@ fn without_a_session_there_is_silence() {
     assert_eq!(harness.faults(), ["GEN-14"; 4]);
 }
 
-/// MAS-4: the end of a session is answered on the connection, and once.
+/// MAS-4: the end of a session is answered on the connection, and once; its player leaves the lobby.
 #[test]
 fn a_session_ends_once() {
     let mut harness = mas();
     let (conn, session_key) = harness.begin(1);
+    harness.send(conn, &login(session_key, "l", "ratchet", "right"));
+    harness.serve(&mut store());
+    harness.admit();
+    harness.frames(conn);
     let end = app(&lobby::SessionEndRequest { message_id: id("e"), session_key });
     harness.send(conn, &[end.clone(), end].concat());
-    assert_eq!(harness.answer::<lobby::SessionEndResponse>(conn).status_code, Status::SUCCESS);
+    let ended = lobby::SessionEndResponse { message_id: id("e"), status_code: Status::SUCCESS, ..Default::default() };
+    assert_eq!(harness.answers::<lobby::SessionEndResponse>(conn), [ended]);
+    assert!(matches!(harness.mail[..], [(Component::Mls, PeerMessage::Withdraw { .. })]));
+    assert_eq!((harness.is_closed(conn), harness.faults()), (false, vec!["GEN-14"]));
 }
 
 /// MAS-10, MAS-14, MAS-16, MAS-19: the small requests before a login.
@@ -131,93 +166,98 @@ fn small_requests() {
     assert_eq!(harness.answer::<lobby::PickLocationResponse>(conn), picked);
     for (kind, text, status, left) in [
         (0, "clank", Status::PASS, "clank"),
+        (1, "clank", Status::SUCCESS, "clank"),
         (0, "dr nefarious", Status::FAIL, "dr nefarious"),
         (1, "dr NEFARIOUS", Status::SUCCESS, "dr"),
     ] {
-        let text_filter_type = TextFilterType(kind);
-        let text = clank_core::wire::Text::new(text);
-        harness.send(conn, &app(&lobby::TextFilterRequest { text_filter_type, text, ..Default::default() }));
-        let answer: lobby::TextFilterResponse = harness.answer(conn);
-        assert_eq!((answer.status_code, answer.text.text()), (status, left.as_bytes()));
+        let (message_id, text_filter_type, text) = (id("f"), TextFilterType(kind), Text::new(text));
+        harness
+            .send(conn, &app(&lobby::TextFilterRequest { message_id, text_filter_type, text, ..Default::default() }));
+        let filtered =
+            lobby::TextFilterResponse { message_id, status_code: status, text: Text::new(left), ..Default::default() };
+        assert_eq!(harness.answer::<lobby::TextFilterResponse>(conn), filtered);
     }
 }
 
-/// MAS-11: the DNAS post is never answered; type 0 names the console, and the store hears of it.
+/// The signature of two bytes of a console, a title or a disc.
+fn post(kind: i32, byte: u8) -> Vec<u8> {
+    let mut post = lobby_ext::DnasSignaturePost { message_id: id("d"), ..Default::default() };
+    post.dnas_signature_type = DnasCategory(kind);
+    post.dnas_signature_length = 2;
+    post.dnas_signature.0 = [byte; 32];
+    app(&post)
+}
+
+/// MAS-11: the DNAS post is never answered; type 0 names the console, as hexadecimal digits of so many bytes as it
+/// says, and the store hears of it with the login. It needs no session.
 #[test]
 fn the_dnas_post_names_the_console() {
     let mut harness = mas();
-    let (conn, session_key) = harness.begin(1);
-    for (kind, byte) in [(0, 0xab), (1, 0xcd)] {
-        let mut post = lobby_ext::DnasSignaturePost { session_key, ..Default::default() };
-        post.dnas_signature_type = DnasCategory(kind);
-        post.dnas_signature_length = 2;
-        post.dnas_signature.0 = [byte; 32];
-        harness.send(conn, &app(&post));
-    }
-    harness.send(conn, &login(session_key, "l", "ratchet", "right"));
-    assert!(harness.ids(conn).is_empty());
-    match &harness.asked[0].1 {
-        StoreRequest::Account(AccountRequest::CheckPassword(asked)) => {
-            assert_eq!(asked.machine_id.as_ref().map(|id| id.expose().as_str()), Some("abab"));
-        }
+    let conn = harness.connect(1);
+    harness.send(conn, &[post(0, 0xab), post(1, 0xcd), post(2, 0xef)].concat());
+    harness.send(conn, &app(&lobby::MachineSignaturePost::default()));
+    assert!(harness.ids(conn).is_empty() && harness.faults().is_empty());
+    harness.send(conn, &app(&lobby::SessionBeginRequest { message_id: id("s"), ..Default::default() }));
+    let key = harness.answer::<lobby::SessionBeginResponse>(conn).session_key;
+    harness.send(conn, &login(key, "l", "ratchet", "right"));
+    let machine_id = || Some(Secret::new("abab".to_owned()));
+    let asked = CheckPassword {
+        app_id: AppId(10684),
+        name: "ratchet".into(),
+        password: Secret::new("right".to_owned()),
+        address: *address(1).ip(),
+        machine_id: machine_id(),
+        unix_s: 1_099_353_600,
+    };
+    match &harness.asked[..] {
+        [(_, StoreRequest::Account(AccountRequest::CheckPassword(request)))] => assert_eq!(*request, asked),
         other => panic!("{other:?}"),
     }
+    let mut store = store();
+    harness.serve(&mut store);
+    let [(Component::Mls, PeerMessage::Admit(admission))] = &harness.mail[..] else { panic!("{:?}", harness.mail) };
+    assert_eq!(admission.machine_id, machine_id());
+    harness.admit();
+    harness.serve(&mut store);
+    assert_eq!(store.accounts[&AccountId(1)].machine_id, machine_id());
 }
 
-/// MAS-13, TQ-4: a version without a session, from the title's row.
+/// MAS-11: a console that says which one it is after its login is noted at once, if it said something else before.
+#[test]
+fn the_dnas_post_after_a_login_is_noted_at_once() {
+    let (mut harness, mut store) = (mas(), store());
+    let (conn, key) = harness.begin(1);
+    harness.send(conn, &login(key, "l", "ratchet", "right"));
+    harness.serve(&mut store);
+    harness.admit();
+    harness.serve(&mut store);
+    harness.frames(conn);
+    for byte in [0xab, 0xac] {
+        harness.send(conn, &[post(0, byte), post(0, byte), post(1, 0xcd)].concat());
+        assert_eq!((harness.ids(conn), harness.asked.len()), (vec![], 1));
+        harness.serve(&mut store);
+        let noted = store.accounts[&AccountId(1)].machine_id.as_ref().map(|id| id.expose().clone());
+        assert_eq!(noted, Some(format!("{byte:x}{byte:x}")));
+    }
+}
+
+/// MAS-13, TQ-4: a version without a session, from the title's row; it has no status.
 #[test]
 fn the_version_needs_no_session() {
-    let mut harness = mas();
-    let conn = harness.open(1);
-    let exchange = rt_frame(&rt::ClientCryptkeyPublic::default());
-    harness.send(conn, &[exchange, connect(AppId(10724), None)].concat());
-    harness.frames(conn);
-    harness.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
-    let version = harness.answer::<lobby::VersionServerResponse>(conn).version_server;
-    assert_eq!(version.to_text(), "Medius Authentication Server Version 1.50.0009");
-}
-
-/// MAS-15, MAS-18, MLS-20, MLS-21, MLS-22, GEN-30, GEN-31: lists, one packet a row, the last marked.
-#[test]
-fn texts_and_lists() {
-    let mut harness = mas();
-    let mut store = store();
-    let (conn, _) = harness.begin(1);
-    let ask = |harness: &mut Harness<Mas>, store: &mut Memory, request: Vec<u8>| {
-        harness.send(conn, &request);
-        harness.serve(store);
-    };
-    ask(&mut harness, &mut store, app(&lobby::GetPolicyRequest::default()));
-    let empty: lobby::GetPolicyResponse = harness.answer(conn);
-    assert_eq!((empty.status_code, empty.end_of_text, empty.policy.is_empty()), (Status::SUCCESS, 1, true));
-    ask(&mut harness, &mut store, app(&lobby::GetAllAnnouncementsRequest::default()));
-    assert_eq!(harness.answer::<lobby::GetAnnouncementsResponse>(conn).status_code, Status::NO_RESULT);
-    ask(&mut harness, &mut store, app(&lobby::GetAnnouncementsRequest::default()));
-    assert_eq!(harness.answer::<lobby::GetAnnouncementsResponse>(conn).status_code, Status::SUCCESS);
-    ask(&mut harness, &mut store, app(&lobby::GetLocationsRequest::default()));
-    let none: lobby::GetLocationsResponse = harness.answer(conn);
-    assert_eq!((none.status_code, none.end_of_list), (Status::NO_RESULT, 1));
-
-    let policy = Policy { title: "Terms".into(), body: "x".repeat(600) };
-    store.policies.push(PolicyRow { app_id: None, kind: PolicyType(0), policy });
-    for (id, name) in [(40, "Aquatos"), (41, "Aridia")] {
-        store
-            .locations
-            .push(LocationRow { app_id: AppId(10684), location: Location { id: LocationId(id), name: name.into() } });
-        let announcement = Announcement { id, title: String::new(), body: name.into() };
-        store.announcements.push(AnnouncementRow { app_id: None, announcement, from: 0, to: None });
+    for (app_id, text) in [
+        (10724, "Medius Authentication Server Version 1.50.0009"),
+        (10274, "Medius Authentication Server Version 1.40.PRE8"),
+        (10684, "Medius Authentication Server Version 3.05.201109161400"),
+    ] {
+        let mut harness = mas();
+        let conn = harness.open(1);
+        let exchange = rt_frame(&rt::ClientCryptkeyPublic::default());
+        harness.send(conn, &[exchange, connect(AppId(app_id), None)].concat());
+        harness.frames(conn);
+        harness.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
+        let version = lobby::VersionServerResponse { message_id: id("v"), version_server: PlainText::new(text) };
+        assert_eq!(harness.answers::<lobby::VersionServerResponse>(conn), [version], "{app_id}");
     }
-    ask(&mut harness, &mut store, app(&lobby::GetPolicyRequest::default()));
-    let pieces: Vec<lobby::GetPolicyResponse> = harness.answers(conn);
-    assert_eq!(pieces.iter().map(|piece| piece.end_of_text).collect::<Vec<_>>(), [0, 0, 1]);
-    // 256 characters without a NUL, the last piece shorter.
-    assert_eq!(pieces.iter().map(|piece| piece.policy.text().len()).collect::<Vec<_>>(), [256, 256, 94]);
-    ask(&mut harness, &mut store, app(&lobby::GetAllAnnouncementsRequest::default()));
-    let rows: Vec<lobby::GetAnnouncementsResponse> = harness.answers(conn);
-    assert_eq!(rows.iter().map(|row| (row.announcement_id, row.end_of_list)).collect::<Vec<_>>(), [(40, 0), (41, 1)]);
-    ask(&mut harness, &mut store, app(&lobby::GetLocationsRequest::default()));
-    let rows: Vec<lobby::GetLocationsResponse> = harness.answers(conn);
-    assert_eq!(rows.iter().map(|row| (row.location_id, row.end_of_list)).collect::<Vec<_>>(), [(40, 0), (41, 1)]);
 }
 
 /// GEN-11, GEN-12: four requests at once, the store answers backwards, the answers leave in order.

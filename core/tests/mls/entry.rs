@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::common::players::{admit_as, ask, create, enter, first_request, join, keys, mls, rows};
+use crate::common::players::{admit_as, ask, create, enter, first_request, join, keys, mls, put_account, rows};
 use crate::common::{Harness, connect_to, handshake_to, id, nowhere, rt_frame};
 use clank_core::ids::{AccountId, AppId, ChannelId, ConnId};
 use clank_core::mls::Mls;
@@ -10,8 +10,8 @@ use clank_core::peer::PeerMessage;
 use clank_core::store::{ChannelRow, ConfiguredChannel};
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
-    AccessKey, CallbackStatus as Status, Layout as _, NetAddress, NetAddressList, NetAddressType, NetConnectionInfo,
-    NetConnectionType, SessionKeyText, lobby,
+    AccessKey, CallbackStatus as Status, Layout as _, NameText, NetAddress, NetAddressList, NetAddressType,
+    NetConnectionInfo, NetConnectionType, SessionKeyText, lobby,
 };
 
 /// The numbers by which CONNECT_TCP names channels (ST-13), by MediusWorldID.
@@ -132,6 +132,55 @@ fn the_way_to_a_room() {
     assert_eq!(members(&mut harness, back, room), [1]);
 }
 
+/// ST-30, ST-32, MAS-33: a player is in the first channel as soon as he is let in, before his console comes; others see
+/// him there, and he is in no other.
+#[test]
+fn who_is_let_in_is_in_the_lobby() {
+    let mut harness = mls();
+    let one = enter(&mut harness, 1, "ratchet");
+    let room = create(&mut harness, one, "room", "", 9).medius_world_id;
+    put_account(harness.tables(), AccountId(2), AppId(10684), "clank");
+    let PeerMessage::Admitted { lobby, .. } = admit_as(&mut harness, 2, AccountId(2), AppId(10684), "Clank") else {
+        panic!("not let in")
+    };
+    assert_eq!((lobby.medius_world_id, lobby.world_id), (ChannelId(1), 1));
+    let request = lobby::GetLobbyPlayerNamesRequest { message_id: id("n"), medius_world_id: 1, ..Default::default() };
+    let row = |account_id, name: &str, end_of_list| lobby::GetLobbyPlayerNamesResponse {
+        message_id: id("n"),
+        status_code: Status::SUCCESS,
+        account_id,
+        account_name: NameText::new(name),
+        end_of_list,
+        ..Default::default()
+    };
+    let told: Vec<lobby::GetLobbyPlayerNamesResponse> = rows(&mut harness, one, &request);
+    assert_eq!(told, [row(1, "ratchet", 0), row(2, "Clank", 1)]);
+    assert_eq!(members(&mut harness, one, room), []);
+    let noted = harness.tables().online[&AccountId(2)].clone();
+    assert_eq!((noted.logged_in, noted.channel_id, noted.game_id), (true, Some(ChannelId(1)), None));
+}
+
+/// MAS-37: an anonymous player does not go by the name of somebody who is in the lobby, in any case.
+#[test]
+fn anonymous_players_take_no_names() {
+    let mut harness = mls();
+    let one = enter(&mut harness, 1, "ratchet");
+    for (number, account_id, wanted, shown) in
+        [(2, -7, "RATCHET", "Guest7"), (3, -8, "clank", "clank"), (4, -9, "Clank", "Guest9")]
+    {
+        admit_as(&mut harness, number, AccountId(account_id), AppId(10684), wanted);
+        let name = NameText::new(shown);
+        let request = lobby::FindPlayerRequest {
+            message_id: id("f"),
+            search_type: clank_core::wire::PlayerSearchType::NAME,
+            name,
+            ..Default::default()
+        };
+        let found: Vec<lobby::FindPlayerResponse> = rows(&mut harness, one, &request);
+        assert_eq!((found[0].account_id, found[0].account_name), (account_id, name));
+    }
+}
+
 /// ST-30, ST-31, ST-6: channels of the store keep their ids and names and never end; of several the first is where
 /// players begin; and none is drawn for a room or a game that is configured.
 #[test]
@@ -166,7 +215,7 @@ fn configured_channels() {
         player_count,
         max_players: 7,
         generic_field1: 1,
-        lobby_name: clank_core::wire::NameText::new(name),
+        lobby_name: NameText::new(name),
         end_of_list,
         generic_field2: Some(2),
         generic_field3: Some(3),
@@ -185,7 +234,7 @@ fn configured_channels() {
     );
     let expected = lobby::ChannelInfoResponse {
         message_id: id("i"),
-        lobby_name: clank_core::wire::NameText::new("Aquatos"),
+        lobby_name: NameText::new("Aquatos"),
         active_player_count: 1,
         max_players: 7,
         ..Default::default()

@@ -9,12 +9,11 @@ use clank_core::mls::Mls;
 use clank_core::titles::Title;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
-    Bytes, CallbackStatus as Status, File, FileAttributes, FileMetaData, FileXferStatus as Xfer, PlainText, lobby,
-    lobby_ext,
+    Bytes, CallbackStatus as Status, File, FileAttributes, FileXferStatus as Xfer, PlainText, lobby,
 };
 
 /// Files for three titles, not for the PAL edition of one; small limits.
-fn harness() -> Harness<Mls> {
+pub(crate) fn harness() -> Harness<Mls> {
     let rows = [10684, 11184, u32::MAX].map(|app_id| Title { files: true, ..Title::of(AppId(app_id)) });
     bench_with(&Config {
         titles: Titles { rows: rows.map(Into::into).into(), ..Titles::default() },
@@ -23,7 +22,7 @@ fn harness() -> Harness<Mls> {
     })
 }
 
-fn named(name: &str) -> File {
+pub(crate) fn named(name: &str) -> File {
     File { filename: PlainText::new(name), ..File::default() }
 }
 
@@ -37,7 +36,7 @@ fn wanted(name: &str, file_size: i32) -> lobby::FileCreateRequest {
 }
 
 /// A new file of so many bytes; what is told of it.
-fn create(harness: &mut Harness<Mls>, conn: ConnId, name: &str, size: i32) -> File {
+pub(crate) fn create(harness: &mut Harness<Mls>, conn: ConnId, name: &str, size: i32) -> File {
     let told: lobby::FileCreateResponse = ask(harness, conn, &wanted(name, size));
     let medius_file_info = told.medius_file_info.clone();
     let expected = lobby::FileCreateResponse { message_id: id("c"), medius_file_info, ..Default::default() };
@@ -50,7 +49,7 @@ fn upload(file: &File, ui_data_size: u32) -> lobby::FileUploadRequest {
 }
 
 /// So many bytes of 5 from a place on.
-fn piece(i_start_byte_index: i32, i_data_size: i32, i_xfer_status: Xfer) -> lobby::FileUploadResponse {
+pub(crate) fn piece(i_start_byte_index: i32, i_data_size: i32, i_xfer_status: Xfer) -> lobby::FileUploadResponse {
     lobby::FileUploadResponse {
         message_id: id("p"),
         data: Bytes::new([5; 464]),
@@ -61,25 +60,31 @@ fn piece(i_start_byte_index: i32, i_data_size: i32, i_xfer_status: Xfer) -> lobb
     }
 }
 
-/// What the server wants next: status, kind, number and place.
-fn next(told: &lobby::FileUploadServerRequest) -> (Status, Xfer, i32, i32) {
+/// What the server wants next: status, kind, number and place; that is all of it.
+pub(crate) fn next(told: &lobby::FileUploadServerRequest) -> (Status, Xfer, i32, i32) {
+    assert!([id("u"), id("p")].contains(&told.message_id), "{told:?}");
     (told.status_code, told.i_xfer_status, told.i_packet_number, told.i_req_start_byte_index)
 }
 
-const BEGIN: (Status, Xfer, i32, i32) = (Status::SUCCESS, Xfer::INITIAL, 0, 0);
-const DONE: (Status, Xfer, i32, i32) = (Status::SUCCESS, Xfer::END, 0, 0);
+pub(crate) const BEGIN: (Status, Xfer, i32, i32) = (Status::SUCCESS, Xfer::INITIAL, 0, 0);
+pub(crate) const DONE: (Status, Xfer, i32, i32) = (Status::SUCCESS, Xfer::END, 0, 0);
 const BROKEN: (Status, Xfer, i32, i32) = (Status::DB_ERROR, Xfer::ERROR, 0, 0);
 
-fn begin(harness: &mut Harness<Mls>, conn: ConnId, file: &File, size: u32) -> (Status, Xfer, i32, i32) {
+pub(crate) fn begin(harness: &mut Harness<Mls>, conn: ConnId, file: &File, size: u32) -> (Status, Xfer, i32, i32) {
     next(&ask(harness, conn, &upload(file, size)))
 }
 
-fn close(harness: &mut Harness<Mls>, conn: ConnId, file: &File) -> lobby::FileCloseResponse {
+/// How a close ends; the file is told back.
+fn close(harness: &mut Harness<Mls>, conn: ConnId, file: &File) -> Status {
     let request = lobby::FileCloseRequest { message_id: id("x"), medius_file_info: file.clone(), ..Default::default() };
-    ask(harness, conn, &request)
+    let told: lobby::FileCloseResponse = ask(harness, conn, &request);
+    let status_code = told.status_code;
+    let (message_id, medius_file_info) = (id("x"), file.clone());
+    assert_eq!(told, lobby::FileCloseResponse { message_id, status_code, medius_file_info, ..Default::default() });
+    status_code
 }
 
-fn download(name: &str) -> lobby::FileDownloadRequest {
+pub(crate) fn download(name: &str) -> lobby::FileDownloadRequest {
     lobby::FileDownloadRequest { message_id: id("000-00000"), medius_file_info: named(name), ..Default::default() }
 }
 
@@ -125,10 +130,9 @@ fn files_are_created() {
     assert_eq!(refused(&mut harness, off, &wanted("a", 1)), Status::DB_ERROR, "a title without files");
     let guest = anonymous(&mut harness);
     assert_eq!(refused(&mut harness, guest, &wanted("a", 1)), Status::PLAYER_NOT_PRIVILEGED);
-    assert_eq!(
-        ask_in_vain::<lobby::FileCreateResponse>(&mut harness, one, &wanted("a", 1)).status_code,
-        Status::DB_ERROR
-    );
+    let failed: lobby::FileCreateResponse = ask_in_vain(&mut harness, one, &wanted("a", 1));
+    let status_code = Status::DB_ERROR;
+    assert_eq!(failed, lobby::FileCreateResponse { message_id: id("c"), status_code, ..Default::default() });
     assert!(harness.tables().files == before.files);
     create(&mut harness, one, &long, 0);
     // Two other titles have names and room of their own, the last of all ids among them.
@@ -174,19 +178,37 @@ fn a_file_goes_up_and_comes_down() {
         assert!(harness.ids(one).is_empty() && harness.faults().is_empty());
     }
     assert_eq!(*content(&mut harness, "save"), bytes);
-    let closed = close(&mut harness, one, &file);
-    assert_eq!((closed.status_code, closed.message_id, &closed.medius_file_info), (Status::SUCCESS, id("x"), &file));
-    assert_eq!(close(&mut harness, one, &file).status_code, Status::DB_ERROR, "closed already");
+    assert_eq!(close(&mut harness, one, &file), Status::SUCCESS);
+    assert_eq!(close(&mut harness, one, &file), Status::DB_ERROR, "closed already");
     // Anybody may have it; he hears it in three pieces.
     let list: Vec<lobby::FileDownloadResponse> = rows(&mut harness, two, &download("save"));
-    let told: Vec<_> = list
-        .iter()
-        .map(|row| (row.i_xfer_status, row.i_packet_number, row.i_start_byte_index, row.i_data_size))
-        .collect();
-    assert_eq!(told, [(Xfer::INITIAL, 0, 0, 464), (Xfer::MID, 1, 464, 464), (Xfer::END, 2, 928, 72)]);
-    assert!(list.iter().all(|row| row.status_code == Status::SUCCESS && row.message_id == id("000-00000")));
-    let heard = list.iter().flat_map(|row| &row.data.0[..usize::try_from(row.i_data_size).expect("small")]);
-    assert!(heard.eq(&bytes) && list[2].data.0[72..].iter().all(|byte| *byte == 0));
+    assert_eq!(list, pieces(&bytes));
+}
+
+/// A file as it comes down.
+fn pieces(bytes: &[u8]) -> Vec<lobby::FileDownloadResponse> {
+    let whole: Vec<&[u8]> = if bytes.is_empty() { vec![bytes] } else { bytes.chunks(464).collect() };
+    let rows = whole.iter().enumerate().map(|(number, piece)| {
+        let mut data = [0; 464];
+        data[..piece.len()].copy_from_slice(piece);
+        let number = i32::try_from(number).expect("small");
+        let last = number + 1 == i32::try_from(whole.len()).expect("small");
+        lobby::FileDownloadResponse {
+            message_id: id("000-00000"),
+            status_code: Status::SUCCESS,
+            data: Bytes::new(data),
+            i_start_byte_index: number * 464,
+            i_data_size: i32::try_from(piece.len()).expect("small"),
+            i_packet_number: number,
+            i_xfer_status: match number {
+                _ if last => Xfer::END,
+                0 => Xfer::INITIAL,
+                _ => Xfer::MID,
+            },
+            ..Default::default()
+        }
+    });
+    rows.collect()
 }
 
 /// MLS-191: uploads that do not begin: of somebody else's file, of none, of more than was made, without files at all.
@@ -206,7 +228,7 @@ fn uploads_are_refused() {
         (guest, "save", 10, (Status::PLAYER_NOT_PRIVILEGED, Xfer::ERROR, 0, 0)),
     ] {
         assert_eq!(begin(&mut harness, conn, &named(name), size), told, "{name}, {size}");
-        assert_eq!(close(&mut harness, conn, &file).status_code, Status::DB_ERROR);
+        assert_eq!(close(&mut harness, conn, &file), Status::DB_ERROR);
     }
     let failed: lobby::FileUploadServerRequest = ask_in_vain(&mut harness, one, &upload(&file, 10));
     assert_eq!(next(&failed), BROKEN);
@@ -229,13 +251,13 @@ fn uploads_break() {
         let told: lobby::FileUploadServerRequest = ask(&mut harness, one, &piece(0, 464, Xfer::INITIAL));
         assert_eq!(next(&told), (Status::SUCCESS, Xfer::MID, 1, 464));
         assert_eq!(next(&ask(&mut harness, one, &piece(at, size, Xfer::MID))), BROKEN, "{at}, {size}");
-        assert_eq!(close(&mut harness, one, &file).status_code, Status::DB_ERROR);
+        assert_eq!(close(&mut harness, one, &file), Status::DB_ERROR);
     }
     assert_eq!(*content(&mut harness, "save"), [[5; 464].as_slice(), &[0; 236]].concat());
     assert_eq!(begin(&mut harness, one, &file, 700), BEGIN);
     let failed: lobby::FileUploadServerRequest = ask_in_vain(&mut harness, one, &piece(0, 464, Xfer::MID));
     assert_eq!(next(&failed), BROKEN);
-    assert_eq!(close(&mut harness, one, &file).status_code, Status::DB_ERROR);
+    assert_eq!(close(&mut harness, one, &file), Status::DB_ERROR);
     // The file goes while it comes.
     assert_eq!(begin(&mut harness, one, &file, 700), BEGIN);
     harness.tables().files.clear();
@@ -261,8 +283,8 @@ fn uploads_of_every_length() {
     harness.serve(&mut store);
     let told: Vec<lobby::FileUploadServerRequest> = harness.answers(one);
     assert_eq!(told.iter().map(next).collect::<Vec<_>>(), [(Status::SUCCESS, Xfer::MID, 1, 464), DONE]);
-    assert_eq!(close(&mut harness, one, &empty).status_code, Status::DB_ERROR);
-    assert_eq!(close(&mut harness, one, &file).status_code, Status::SUCCESS);
+    assert_eq!(close(&mut harness, one, &empty), Status::DB_ERROR);
+    assert_eq!(close(&mut harness, one, &file), Status::SUCCESS);
     harness.store = Some(store);
     assert_eq!(*content(&mut harness, "save"), [[5; 600].as_slice(), &[0; 100]].concat());
 }
@@ -294,17 +316,18 @@ fn uploads_are_cancelled() {
         let told: Answer = ask(&mut harness, conn, &cancel(name));
         assert_eq!(told, Answer { message_id: id("k"), status_code: status, ..Default::default() }, "{name}");
     }
-    assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &cancel("save")).status_code, Status::DB_ERROR);
-    assert_eq!(close(&mut harness, one, &other).status_code, Status::DB_ERROR);
+    let cancelled = |status_code| Answer { message_id: id("k"), status_code, ..Default::default() };
+    assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &cancel("save")), cancelled(Status::DB_ERROR));
+    assert_eq!(close(&mut harness, one, &other), Status::DB_ERROR);
     assert_eq!(
         next(&ask(&mut harness, one, &piece(0, 4, Xfer::MID))),
         (Status::SUCCESS, Xfer::MID, 1, 4),
         "it goes on"
     );
     let told: Answer = ask(&mut harness, one, &cancel("save"));
-    assert_eq!((told.status_code, told.message_id), (Status::SUCCESS, id("k")));
-    assert_eq!(close(&mut harness, one, &file).status_code, Status::DB_ERROR);
-    assert_eq!(ask::<Answer>(&mut harness, one, &cancel("save")).status_code, Status::SUCCESS, "nothing goes on");
+    assert_eq!(told, cancelled(Status::SUCCESS));
+    assert_eq!(close(&mut harness, one, &file), Status::DB_ERROR);
+    assert_eq!(ask::<Answer>(&mut harness, one, &cancel("save")), cancelled(Status::SUCCESS), "nothing goes on");
 }
 
 /// MLS-193: a file of one piece ends with it, an empty one too; a missing one, or none at all, is a single packet with
@@ -315,16 +338,10 @@ fn downloads_of_every_length() {
     let mut harness = harness();
     let (one, off) = (enter(&mut harness, 1, "ratchet"), enter_as(&mut harness, 3, AppId(10683), "al"));
     create(&mut harness, one, "save", 10);
-    for (size, pieces) in [
-        (0, vec![(Xfer::END, 0)]),
-        (1, vec![(Xfer::END, 1)]),
-        (464, vec![(Xfer::END, 464)]),
-        (465, vec![(Xfer::INITIAL, 464), (Xfer::END, 1)]),
-        (928, vec![(Xfer::INITIAL, 464), (Xfer::END, 464)]),
-    ] {
+    for (size, most) in [(0, 1), (1, 1), (464, 1), (465, 2), (928, 2)] {
         *content(&mut harness, "save") = vec![8; size];
         let list: Vec<Answer> = rows(&mut harness, one, &download("save"));
-        assert_eq!(list.iter().map(|row| (row.i_xfer_status, row.i_data_size)).collect::<Vec<_>>(), pieces, "{size}");
+        assert_eq!((list.len(), list), (most, pieces(&vec![8; size])), "{size}");
     }
     let nothing = Answer { message_id: id("000-00000"), status_code: Status(-988), ..Default::default() };
     for (conn, name) in [(one, "Post_Score_11101001.post"), (one, "a/b"), (one, ""), (off, "save")] {
@@ -349,7 +366,8 @@ fn files_are_deleted() {
         medius_file_to_delete: named(name),
         ..Default::default()
     };
-    assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &delete("save")).status_code, Status::DB_ERROR);
+    let failed = Answer { message_id: id("d"), status_code: Status::DB_ERROR, ..Default::default() };
+    assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &delete("save")), failed);
     for (conn, name, status) in [
         (two, "save", Status::DB_ERROR),
         (off, "save", Status::DB_ERROR),
@@ -362,226 +380,6 @@ fn files_are_deleted() {
         assert_eq!(told, Answer { message_id: id("d"), status_code: status, ..Default::default() }, "{name}");
         assert_eq!(harness.tables().files.is_empty(), conn == one && name == "save");
     }
-}
-
-/// MLS-194, GEN-31, GEN-33: lists in both forms: by name, size, owner, age and metadata, from any entry on, no more
-/// than a list may have.
-#[test]
-fn files_are_listed() {
-    let mut harness = harness();
-    let (one, two, off) = (
-        enter(&mut harness, 1, "ratchet"),
-        enter(&mut harness, 2, "clank"),
-        enter_as(&mut harness, 3, AppId(10683), "al"),
-    );
-    let other = enter_as(&mut harness, 4, AppId(11184), "lawrence");
-    create(&mut harness, one, "b1", 10);
-    harness.pass(core::time::Duration::from_secs(1));
-    create(&mut harness, two, "a2", 20);
-    harness.pass(core::time::Duration::from_secs(1));
-    create(&mut harness, one, "a1", 30);
-    create(&mut harness, other, "a3", 30);
-    let tag = lobby::FileUpdateMetaDataRequest {
-        message_id: id("t"),
-        medius_file_info: named("a2"),
-        medius_update_meta_data: FileMetaData { key: PlainText::new("kind"), value: PlainText::new("replay") },
-        ..Default::default()
-    };
-    assert_eq!(ask::<lobby::FileUpdateMetaDataResponse>(&mut harness, two, &tag).status_code, Status::SUCCESS);
-    let all =
-        lobby::FileListRequest { message_id: id("l"), starting_entry_number: 1, page_size: 9, ..Default::default() };
-    let begin = |name: &str| lobby::FileListRequest { file_name_begins_with: PlainText::new(name), ..all.clone() };
-    for (request, names) in [
-        (begin("a"), vec!["a1", "a2"]),
-        (begin("b"), vec!["b1"]),
-        (begin("c"), vec![]),
-        (begin("A"), vec![]),
-        (all.clone(), vec!["a1", "a2"]),
-        (lobby::FileListRequest { starting_entry_number: 3, ..all.clone() }, vec!["b1"]),
-        (lobby::FileListRequest { starting_entry_number: 0, page_size: 1, ..all.clone() }, vec!["a1"]),
-        (lobby::FileListRequest { starting_entry_number: 4, ..all.clone() }, vec![]),
-        (lobby::FileListRequest { page_size: 0, ..all.clone() }, vec![]),
-        (lobby::FileListRequest { filesize_greater_than: 20, ..all.clone() }, vec!["a1"]),
-        (lobby::FileListRequest { filesize_less_than: 20, ..all.clone() }, vec!["b1"]),
-        (lobby::FileListRequest { owner_by_id: 1, ..all.clone() }, vec!["a1", "b1"]),
-        (lobby::FileListRequest { owner_by_id: 3, ..all.clone() }, vec![]),
-        (lobby::FileListRequest { newer_than_timestamp: 1_099_353_601, ..all.clone() }, vec!["a1"]),
-        (lobby::FileListRequest { newer_than_timestamp: 1_099_353_600, ..all.clone() }, vec!["a1", "a2"]),
-    ] {
-        let ext = lobby_ext::FileListExtRequest {
-            file_name_begins_with: request.file_name_begins_with,
-            filesize_greater_than: request.filesize_greater_than,
-            filesize_less_than: request.filesize_less_than,
-            owner_by_id: request.owner_by_id.cast_signed(),
-            newer_than_timestamp: request.newer_than_timestamp,
-            starting_entry_number: request.starting_entry_number,
-            page_size: request.page_size,
-            message_id: id("l"),
-            ..Default::default()
-        };
-        let plain: Vec<lobby::FileListResponse> = rows(&mut harness, one, &request);
-        let ext: Vec<lobby_ext::FileListExtResponse> = rows(&mut harness, one, &ext);
-        if names.is_empty() {
-            let (status_code, end_of_list) = (Status::NO_RESULT, 1);
-            assert_eq!(
-                plain,
-                [lobby::FileListResponse { message_id: id("l"), status_code, end_of_list, ..Default::default() }]
-            );
-            assert_eq!(
-                ext,
-                [lobby_ext::FileListExtResponse {
-                    message_id: id("l"),
-                    status_code,
-                    end_of_list,
-                    ..Default::default()
-                }]
-            );
-            continue;
-        }
-        let ends = (1..=names.len()).map(|row| u8::from(row == names.len()));
-        let expected: Vec<_> = names.iter().map(ToString::to_string).zip(ends).collect();
-        let told = plain.iter().map(|row| (row.medius_file_to_list.filename.to_text(), row.end_of_list));
-        assert_eq!(told.collect::<Vec<_>>(), expected, "{request:?}");
-        let told = ext.iter().map(|row| (row.medius_file_info.filename.to_text(), row.end_of_list));
-        assert_eq!(told.collect::<Vec<_>>(), expected, "{request:?}");
-        assert!(plain.iter().all(|row| row.status_code == Status::SUCCESS && row.message_id == id("l")));
-    }
-    let tagged = |key: &str, value: &str| lobby_ext::FileListExtRequest {
-        message_id: id("e"),
-        starting_entry_number: 1,
-        page_size: 9,
-        meta_data: FileMetaData { key: PlainText::new(key), value: PlainText::new(value) },
-        ..Default::default()
-    };
-    let told: lobby_ext::FileListExtResponse = ask(&mut harness, one, &tagged("kind", "replay"));
-    let (file, value) = (&told.medius_file_info, told.meta_value.to_text());
-    assert_eq!(
-        (file.filename.to_text().as_str(), file.owner_id, file.file_size, value.as_str()),
-        ("a2", 2, 20, "replay")
-    );
-    for (key, value) in [("kind", "map"), ("colour", "replay")] {
-        let told: lobby_ext::FileListExtResponse = ask(&mut harness, one, &tagged(key, value));
-        assert_eq!((told.status_code, told.end_of_list), (Status::NO_RESULT, 1), "{key}: {value}");
-    }
-    let told: lobby::FileListResponse = ask(&mut harness, off, &all);
-    assert_eq!((told.status_code, told.end_of_list), (Status::NO_RESULT, 1));
-    let told: lobby_ext::FileListExtResponse = ask(&mut harness, off, &tagged("", ""));
-    assert_eq!((told.status_code, told.end_of_list), (Status::NO_RESULT, 1));
-    let failed: lobby::FileListResponse = ask_in_vain(&mut harness, one, &all);
-    assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
-    let failed: lobby_ext::FileListExtResponse = ask_in_vain(&mut harness, one, &tagged("", ""));
-    assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
-}
-
-/// MLS-194: attributes: the title's own 256 bytes, the last change, and how often the file was read.
-#[test]
-fn files_have_attributes() {
-    type Answer = lobby::FileGetAttributesResponse;
-    let mut harness = harness();
-    let (one, off) = (enter(&mut harness, 1, "ratchet"), enter_as(&mut harness, 3, AppId(10683), "al"));
-    let file = create(&mut harness, one, "save", 10);
-    let look = |name: &str| lobby::FileGetAttributesRequest {
-        message_id: id("a"),
-        medius_file_info: named(name),
-        ..Default::default()
-    };
-    harness.pass(core::time::Duration::from_secs(5));
-    assert_eq!(begin(&mut harness, one, &file, 10), BEGIN);
-    assert_eq!(next(&ask(&mut harness, one, &piece(0, 10, Xfer::MID))), DONE);
-    for _ in 0..2 {
-        assert_eq!(rows::<lobby::FileDownloadResponse>(&mut harness, one, &download("save")).len(), 1);
-    }
-    let told: Answer = ask(&mut harness, one, &look("save"));
-    assert_eq!((told.status_code, told.medius_file_info, told.message_id), (Status::SUCCESS, file, id("a")));
-    let told = told.medius_file_attributes_response;
-    assert_eq!((told.description, told.last_changed_time_stamp), (Bytes::new([7; 256]), 1_099_353_605));
-    assert_eq!((told.last_changed_by_user_id, told.number_accesses), (1, 2));
-    let nothing = Answer { message_id: id("a"), status_code: Status::NO_RESULT, ..Default::default() };
-    for (conn, name) in [(one, "other"), (one, "a/b"), (off, "save")] {
-        assert_eq!(ask::<Answer>(&mut harness, conn, &look(name)), nothing, "{name}");
-    }
-    assert_eq!(ask_in_vain::<Answer>(&mut harness, one, &look("save")).status_code, Status::DB_ERROR);
-}
-
-/// MLS-194: metadata by key, or all of it in order of the keys; the owner writes it, in two forms, 64 pieces at most.
-#[test]
-fn files_have_metadata() {
-    type Row = lobby::FileGetMetaDataResponse;
-    type Saved = lobby::FileUpdateMetaDataResponse;
-    let mut harness = harness();
-    let (one, two, off) = (
-        enter(&mut harness, 1, "ratchet"),
-        enter(&mut harness, 2, "clank"),
-        enter_as(&mut harness, 3, AppId(10683), "al"),
-    );
-    let file = create(&mut harness, one, "save", 10);
-    let pair = |key: &str, value: &str| FileMetaData { key: PlainText::new(key), value: PlainText::new(value) };
-    let save = |name: &str, key: &str, value: &str| lobby::FileUpdateMetaDataRequest {
-        message_id: id("s"),
-        medius_file_info: named(name),
-        medius_update_meta_data: pair(key, value),
-        ..Default::default()
-    };
-    let look = |name: &str, key: &str| lobby::FileGetMetaDataRequest {
-        message_id: id("g"),
-        medius_file_info: named(name),
-        medius_meta_data_requested_key: pair(key, ""),
-        ..Default::default()
-    };
-    let nothing = Row { message_id: id("g"), status_code: Status::NO_RESULT, end_of_list: 1, ..Default::default() };
-    assert_eq!(ask::<Row>(&mut harness, two, &look("save", "")), nothing, "there is none yet");
-    for (conn, name, key, value, status) in [
-        (one, "save", "map", "Aquatos", Status::SUCCESS),
-        (one, "save", "date", "today", Status::SUCCESS),
-        (one, "save", "map", "Aridia", Status::SUCCESS),
-        (two, "save", "map", "mine", Status::DB_ERROR),
-        (one, "other", "map", "mine", Status::NO_RESULT),
-        (one, "a/b", "map", "mine", Status::NO_RESULT),
-        (off, "save", "map", "mine", Status::NO_RESULT),
-    ] {
-        let request = save(name, key, value);
-        let told: Saved = ask(&mut harness, conn, &request);
-        assert_eq!(
-            (told.status_code, told.end_of_list, told.message_id),
-            (status, 1, id("s")),
-            "{name}, {key}, {value}"
-        );
-        assert_eq!(told.medius_file, if status == Status::SUCCESS { file.clone() } else { File::default() });
-    }
-    let aux = lobby_ext::FileUpdateAuxMetaDataRequest {
-        message_id: id("x"),
-        medius_file_info: named("save"),
-        medius_update_meta_data: pair("level", "9"),
-        ..Default::default()
-    };
-    assert_eq!(ask::<Saved>(&mut harness, one, &aux).status_code, Status::SUCCESS);
-    assert_eq!(ask_in_vain::<Saved>(&mut harness, one, &aux).status_code, Status::DB_ERROR);
-    for (key, pairs) in [
-        ("", vec![("date", "today"), ("level", "9"), ("map", "Aridia")]),
-        ("map", vec![("map", "Aridia")]),
-        ("colour", vec![]),
-    ] {
-        let list: Vec<Row> = rows(&mut harness, two, &look("save", key));
-        if pairs.is_empty() {
-            assert_eq!(list, std::slice::from_ref(&nothing), "{key}");
-            continue;
-        }
-        let told = list.iter().map(|row| (row.medius_meta_data_response_key.clone(), row.end_of_list));
-        let ends = (1..=pairs.len()).map(|row| u8::from(row == pairs.len()));
-        assert!(told.eq(pairs.iter().map(|(key, value)| pair(key, value)).zip(ends)), "{list:?}");
-        assert!(list.iter().all(|row| row.medius_file_info == file && row.status_code == Status::SUCCESS));
-    }
-    for (conn, name) in [(one, "other"), (one, "a/b"), (off, "save")] {
-        assert_eq!(ask::<Row>(&mut harness, conn, &look(name, "")), nothing, "{name}");
-    }
-    let failed: Row = ask_in_vain(&mut harness, one, &look("save", ""));
-    assert_eq!((failed.status_code, failed.end_of_list), (Status::DB_ERROR, 1));
-    for number in 3..65 {
-        let status = if number < 64 { Status::SUCCESS } else { Status::DB_ERROR };
-        assert_eq!(ask::<Saved>(&mut harness, one, &save("save", &format!("key {number}"), "")).status_code, status);
-    }
-    assert_eq!(ask::<Saved>(&mut harness, one, &save("save", "map", "last")).status_code, Status::SUCCESS);
-    assert_eq!(rows::<Row>(&mut harness, one, &look("save", "")).len(), 64);
 }
 
 /// GEN-19: of two requests only the ids are known: they are noted and left.

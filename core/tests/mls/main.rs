@@ -1,6 +1,7 @@
 //! The rules of the MLS, through `Input` and `Outbox` alone.
 
 mod accounts;
+mod at_the_mas;
 mod buddies;
 mod channels;
 mod chat;
@@ -9,6 +10,7 @@ mod clans;
 #[path = "../common/mod.rs"]
 mod common;
 mod entry;
+mod file_lists;
 mod files;
 mod filters;
 mod game_lists;

@@ -107,8 +107,8 @@ fn words_without_an_answer() {
     assert_eq!((online(&harness), harness.faults()), (1, vec!["GEN-19"]));
 }
 
-/// MLS-5, MLS-6, ST-24: only one's own key logs one out; the session may be ended then, and nobody is
-/// told more.
+/// MLS-5, MLS-6, MAS-38, ST-24: only one's own key logs one out, and once more is as good; the session may be ended
+/// then, and nobody is told more.
 #[test]
 fn players_log_out() {
     let mut harness = mls();
@@ -119,6 +119,10 @@ fn players_log_out() {
     assert_eq!((foreign, online(&harness)), (told(Status::FAIL), 1));
     let own: lobby::AccountLogoutResponse = ask(&mut harness, conn, &logout(keys(1).0));
     assert_eq!((own, online(&harness)), (told(Status::SUCCESS), 0));
+    for key in [keys(1).0, keys(2).0] {
+        let again: lobby::AccountLogoutResponse = ask(&mut harness, conn, &logout(key));
+        assert_eq!((again, online(&harness), harness.faults().len()), (told(Status::SUCCESS), 0, 0));
+    }
     let row = harness.tables().online[&AccountId(1)].clone();
     assert_eq!((row.logged_in, row.channel_id, row.game_id), (false, None, None));
     assert!(harness.ids(conn).is_empty() && !harness.is_closed(conn));

@@ -9,10 +9,11 @@ use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ConnId, GameId};
 use clank_core::limits::Limits;
 use clank_core::settings::text_filter::{Pattern, TextFilter};
+use clank_core::wire::opaque::StatusAlone;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
-    CallbackStatus as Status, GameHostType, Message, MgclErrorCode as Code, NameText, UserAction, WorldStatus, lobby,
-    report,
+    Bytes, CallbackStatus as Status, Dialect, GameHostType, Message, MessageId, MgclErrorCode as Code, NameText,
+    UserAction, WorldStatus, lobby, report,
 };
 
 pub(crate) fn moving(from: GameId, to: GameId, number: u8) -> report::ServerMoveGameWorldOnMeRequest {
@@ -36,8 +37,12 @@ fn ending_by_number(brutal_flag: u8) -> report::ServerEndGameRequest {
 /// How a move ends.
 fn moves(rig: &mut Rig, host: ConnId, request: &report::ServerMoveGameWorldOnMeRequest) -> (Code, GameId) {
     let told: report::ServerMoveGameWorldOnMeResponse = rig.host_asks(host, request);
-    assert_eq!(told.message_id, id("m"));
-    (told.confirmation, GameId(told.medius_world_id))
+    let (confirmation, medius_world_id) = (told.confirmation, told.medius_world_id);
+    let message_id = id("m");
+    let whole =
+        report::ServerMoveGameWorldOnMeResponse { message_id, confirmation, medius_world_id, ..Default::default() };
+    assert_eq!(told, whole);
+    (confirmation, GameId(medius_world_id))
 }
 
 /// Whether and how the game of an id is known, and how many play.
@@ -55,7 +60,24 @@ pub(crate) fn members(rig: &mut Rig, player: ConnId, world: GameId) -> Vec<i32> 
 
 fn made(rig: &mut Rig, host: ConnId, request: &impl Message) -> (Code, GameId) {
     let told: report::ServerCreateGameOnMeResponse = rig.host_asks(host, request);
-    (told.confirmation, GameId(told.medius_world_id))
+    let mut asked = Vec::new();
+    request.encode(&mut asked, Dialect::default());
+    let message_id = MessageId::exact(asked[..21].try_into().expect("a MessageID is the first field"));
+    let (confirmation, medius_world_id) = (told.confirmation, told.medius_world_id);
+    let whole =
+        report::ServerCreateGameOnMeResponse { message_id, confirmation, medius_world_id, ..Default::default() };
+    assert_eq!(told, whole);
+    (confirmation, GameId(medius_world_id))
+}
+
+/// The answer to one who does not get into a game.
+fn kept_out(status_code: Status) -> lobby::JoinGameResponse {
+    lobby::JoinGameResponse {
+        message_id: id("j"),
+        status_code,
+        connect_info: crate::common::nowhere(),
+        ..Default::default()
+    }
 }
 
 /// What a host's player reports in the lobby, as recorded: two play.
@@ -116,7 +138,7 @@ fn a_game_has_a_host() {
     assert_eq!(info(&mut rig.mls, one, me), told);
     assert_eq!(made(&mut rig, other, &on_me("me", AccountId(2))), (Code::GAME_NAME_EXISTS, GameId(0)));
     let ended: report::ServerEndGameOnMeResponse = rig.host_asks(host, &ending(me));
-    assert_eq!(ended.confirmation, Code::SUCCESS);
+    assert_eq!(ended, report::ServerEndGameOnMeResponse { message_id: id("e"), confirmation: Code::SUCCESS });
     assert_eq!(made(&mut rig, other, &on_me("me", AccountId(2))).0, Code::SUCCESS, "the name is free again");
 }
 
@@ -149,7 +171,15 @@ fn a_console_hosts_one_game() {
         before = Some(world);
     }
     let announced: lobby::CreateGameResponse = rig.player_asks(one, &announced("announced"));
-    assert_eq!(announced.status_code, Status::SUCCESS);
+    let world = announced.medius_world_id;
+    let told = lobby::CreateGameResponse {
+        message_id: id("c"),
+        status_code: Status::SUCCESS,
+        medius_world_id: world,
+        ..Default::default()
+    };
+    assert_eq!(announced, told);
+    assert_eq!(state(&mut rig, one, GameId(world)), Some((WorldStatus::PENDING_CREATION, 0)));
     assert_eq!(before.and_then(|before| state(&mut rig, one, before)), None);
     let (_, second) = (rig.enter(2), rig.host(2));
     let (_, third) = (rig.enter(3), rig.host(3));
@@ -166,7 +196,8 @@ fn create_game_on_self_is_not_there() {
     let body = [&[1, 0x1f][..], id("old").bytes(), &[0; 200]].concat();
     rig.mls.send(player, &crate::common::clear(rt::ClientAppToServer::ID, &body));
     let told: lobby::CreateGameOnSelfResponse = rig.mls.answer(player);
-    assert_eq!((told.message_id, told.status_code), (id("old"), Status::FEATURE_NOT_ENABLED));
+    let status_code = Status::FEATURE_NOT_ENABLED;
+    assert_eq!(*told, StatusAlone { message_id: id("old"), status_code, ..Default::default() });
     rig.carry();
     assert!(rig.mls.tables().games.is_empty() && !rig.mls.is_closed(player));
 }
@@ -183,7 +214,7 @@ fn a_game_is_announced_first() {
         let world = GameId(told.medius_world_id);
         assert_eq!(state(&mut rig, two, world), Some((WorldStatus::PENDING_CREATION, 0)));
         let told: lobby::JoinGameResponse = rig.player_asks(two, &joining(world));
-        assert_eq!(told.status_code, Status::DME_ERROR);
+        assert_eq!(told, kept_out(Status::DME_ERROR));
         let (host, other) = (rig.host(1), rig.host(2));
         assert_eq!(made(&mut rig, other, &on_me("mine", AccountId(2))).0, Code::GAME_NAME_EXISTS);
         let answer = match account_id {
@@ -262,12 +293,52 @@ fn a_host_reports_on_his_game() {
     let (one, host, world) = rig.hosting(1, "mine");
     let two = rig.enter(2);
     assert_eq!(state(&mut rig, two, world), Some((WorldStatus::STAGING, 1)));
-    rig.host_says(host, &on_me_report(world, "renamed", 4, WorldStatus::ACTIVE));
-    let told = info(&mut rig.mls, two, world);
-    assert_eq!((told.game_name.to_text(), told.game_level, told.max_players), ("renamed".into(), 7, 5));
-    assert_eq!(state(&mut rig, two, world), Some((WorldStatus::ACTIVE, 4)));
+    let renamed = report::ServerWorldReportOnMe {
+        player_skill_level: 8,
+        game_stats: Bytes::new([9; 256]),
+        rules_set: 10,
+        generic_field1: 81,
+        generic_field2: 82,
+        generic_field3: 83,
+        ..on_me_report(world, "renamed", 4, WorldStatus::ACTIVE)
+    };
+    rig.host_says(host, &renamed);
+    let by_the_host = lobby::GameInfoResponse0 {
+        message_id: id("i"),
+        status_code: Status::SUCCESS,
+        application_id: APP.0.cast_signed(),
+        min_players: 1,
+        max_players: 5,
+        game_level: 7,
+        player_skill_level: 8,
+        player_count: 4,
+        game_stats: Bytes::new([9; 256]),
+        game_name: NameText::new("renamed"),
+        rules_set: 10,
+        generic_field1: 81,
+        generic_field2: 82,
+        generic_field3: 83,
+        world_status: WorldStatus::ACTIVE,
+        game_host_type: GameHostType::PEER_TO_PEER,
+        ..Default::default()
+    };
+    assert_eq!(info(&mut rig.mls, two, world), by_the_host);
     rig.player_says(one, &lobby_report(world, "again", WorldStatus::STAGING));
-    assert_eq!(state(&mut rig, two, world), Some((WorldStatus::STAGING, 2)));
+    let by_the_player = lobby::GameInfoResponse0 {
+        max_players: 3,
+        game_level: 70,
+        player_skill_level: 50,
+        player_count: 2,
+        game_stats: Bytes::new([6; 256]),
+        game_name: NameText::new("again"),
+        rules_set: 90,
+        generic_field1: 21,
+        generic_field2: 22,
+        generic_field3: 23,
+        world_status: WorldStatus::STAGING,
+        ..by_the_host
+    };
+    assert_eq!(info(&mut rig.mls, two, world), by_the_player);
     rig.host_says(host, &on_me_report(world, "mine", 1, WorldStatus::STAGING));
     play(&mut rig, (two, 2), host, world);
     assert_eq!(
@@ -284,6 +355,24 @@ fn a_host_reports_on_his_game() {
         assert_eq!(state(&mut rig, two, world), Some((WorldStatus::CLOSED, 1)));
     }
     assert!(rig.mps.ids(host).is_empty() && rig.mls.ids(one).is_empty(), "never answered");
+}
+
+/// P2P-7, P2P-10: each report of a host keeps his game for 90 seconds more, and without one it ends.
+#[test]
+fn a_host_that_reports_keeps_his_game() {
+    let mut rig = Rig::new();
+    let (one, host, world) = rig.hosting(1, "mine");
+    let two = rig.enter(2);
+    for _ in 0..2 {
+        rig.pass(80, &[host], &[one, two]);
+        rig.host_says(host, &on_me_report(world, "mine", 1, WorldStatus::STAGING));
+        assert_eq!(state(&mut rig, two, world), Some((WorldStatus::STAGING, 1)));
+    }
+    rig.pass(89, &[host], &[one, two]);
+    assert_eq!(state(&mut rig, two, world), Some((WorldStatus::STAGING, 1)));
+    rig.pass(2, &[host], &[one, two]);
+    let status = state(&mut rig, two, world).map(|(status, _)| status);
+    assert!(status.is_none_or(|status| status == WorldStatus::CLOSED), "{status:?}");
 }
 
 /// P2P-8: each of the ways in which a host ends his game ends it: for its members, for the list, and for its name. A
@@ -312,7 +401,7 @@ fn a_host_ends_his_game() {
         let status = state(&mut rig, two, world).map(|(status, _)| status);
         assert!(status.is_none_or(|status| status == WorldStatus::CLOSED), "{way}: {status:?}");
         let told: lobby::JoinGameResponse = rig.player_asks(three, &joining(world));
-        assert_eq!(told.status_code, Status::GAME_NOT_FOUND, "{way}");
+        assert_eq!(told, kept_out(Status::GAME_NOT_FOUND), "{way}");
         let name_is_free: lobby::CreateGameResponse = rig.player_asks(three, &announced("mine"));
         assert_eq!(name_is_free.status_code, Status::SUCCESS, "{way}");
         // What the recorded hosts do is all of it, one after the other.

@@ -21,6 +21,10 @@ use clank_core::wire::{
     AccessKey, AddressText, MgclErrorCode as Code, NetAddress, NetAddressList, NetAddressType, RsaKey, RtId, report,
 };
 
+fn set(confirmation: Code) -> report::ServerSetAttributesResponse {
+    report::ServerSetAttributesResponse { message_id: id("attributes"), confirmation }
+}
+
 const REGISTERED: ToServer = ToServer::Registered { confirmation: Code::SUCCESS };
 
 /// MPS-1, ST-5: a game server of this process says who it is and is known by that; once more changes nothing, but its
@@ -97,7 +101,7 @@ fn where_a_game_server_is() {
         let request =
             report::ServerSetAttributesRequest { listen_server_address: told, ..set_attributes(1, LocationId(0)) };
         let answer: report::ServerSetAttributesResponse = asks(&mut harness, conn, &request);
-        assert_eq!(answer.confirmation, if known.is_some() { Code::SUCCESS } else { Code::INVALID_ARG }, "{told:?}");
+        assert_eq!(answer, set(if known.is_some() { Code::SUCCESS } else { Code::INVALID_ARG }), "{told:?}");
         let listed: Vec<String> = servers(&mut harness).iter().map(|server| server.at.to_string()).collect();
         assert_eq!(listed, Vec::from_iter(known), "{told:?}");
     }
@@ -114,7 +118,7 @@ fn registering_twice() {
     let asked = world_asked(&mut harness, conn);
     let again = |harness: &mut crate::common::Harness<_>, number| {
         let answer: report::ServerSetAttributesResponse = asks(harness, conn, &set_attributes(number, LocationId(0)));
-        assert_eq!(answer.confirmation, Code::SUCCESS);
+        assert_eq!(answer, set(Code::SUCCESS));
     };
     again(&mut harness, 1);
     assert_eq!((peer_messages(&mut harness), worlds(&mut harness)), (vec![], vec![1]));
@@ -148,7 +152,7 @@ fn strangers() {
     assert!(harness.is_closed(stale), "keys that nobody gave");
     let conn = host(&mut harness, HOSTS + 2);
     let answer: report::ServerSetAttributesResponse = asks(&mut harness, conn, &set_attributes(1, LocationId(0)));
-    assert_eq!(answer.confirmation, Code::AUTHENTICATION_FAILED);
+    assert_eq!(answer, set(Code::AUTHENTICATION_FAILED));
     assert_eq!(servers(&mut harness), []);
     let mut alone = mps_with(&Config::default());
     let conn = alone.open(1);
@@ -166,35 +170,52 @@ fn a_game_server_with_keys() {
     let mut harness = mps_with(&settings);
     let conn = host(&mut harness, HOSTS);
     // It hosts a game at first: that is over.
-    let own = report::ServerCreateGameOnSelfRequest0 { world_id: 1, ..Default::default() };
+    let own = report::ServerCreateGameOnSelfRequest0 { message_id: id("c"), world_id: 1, ..Default::default() };
+    let made = |confirmation, medius_world_id| report::ServerCreateGameOnMeResponse {
+        message_id: id("c"),
+        confirmation,
+        medius_world_id,
+        ..Default::default()
+    };
     harness.send(conn, &app(&own));
     peer_messages(&mut harness);
     from_mls(&mut harness, PeerMessage::GameHosted { request: MgclRequest(1), answer: Ok(GameId(60)) });
-    assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(conn).medius_world_id, 60);
+    assert_eq!(harness.answer::<report::ServerCreateGameOnMeResponse>(conn), made(Code::SUCCESS, 60));
     let registered: report::ServerSetAttributesResponse = asks(&mut harness, conn, &set_attributes(1, LocationId(0)));
-    assert_eq!(registered.confirmation, Code::SUCCESS);
+    assert_eq!(registered, set(Code::SUCCESS));
     assert_eq!(peer_messages(&mut harness), [PeerMessage::HostEnded { game: GameId(60) }]);
     make_over(&mut harness, conn, GameId(70), DmeWorldId(1));
     assert_eq!(worlds(&mut harness), [1]);
     let refused: report::ServerCreateGameOnMeResponse = asks(&mut harness, conn, &own);
-    assert_eq!(refused.confirmation, Code::UNSUCCESSFUL);
-    let end = report::ServerEndGameOnMeRequest { medius_world_id: 70, ..Default::default() };
+    assert_eq!(refused, made(Code::UNSUCCESSFUL, 0));
+    let message_id = id("e");
+    let end = report::ServerEndGameOnMeRequest { message_id, medius_world_id: 70, ..Default::default() };
     let refused: report::ServerEndGameOnMeResponse = asks(&mut harness, conn, &end);
-    assert_eq!(refused.confirmation, Code::INVALID_ARG);
-    let moving = report::ServerMoveGameWorldOnMeRequest { current_medius_world_id: 70, ..Default::default() };
+    assert_eq!(refused, report::ServerEndGameOnMeResponse { message_id, confirmation: Code::INVALID_ARG });
+    let moving = report::ServerMoveGameWorldOnMeRequest {
+        message_id: id("m"),
+        current_medius_world_id: 70,
+        ..Default::default()
+    };
+    let stays = report::ServerMoveGameWorldOnMeResponse {
+        message_id: id("m"),
+        confirmation: Code::UNSUCCESSFUL,
+        medius_world_id: 0,
+        ..Default::default()
+    };
     let refused: report::ServerMoveGameWorldOnMeResponse = asks(&mut harness, conn, &moving);
-    assert_eq!(refused.confirmation, Code::UNSUCCESSFUL);
+    assert_eq!(refused, stays);
     let end = report::ServerEndGameRequest { world_id: 1, ..Default::default() };
     let _: report::ServerEndGameResponse = asks(&mut harness, conn, &end);
     harness.send(conn, &app(&report::ServerWorldReportOnMe { medius_world_id: 70, ..Default::default() }));
     // A host elsewhere cannot move it, either.
     let console = host(&mut harness, HOSTS + 1);
     let refused: report::ServerMoveGameWorldOnMeResponse = asks(&mut harness, console, &moving);
-    assert_eq!(refused.confirmation, Code::UNSUCCESSFUL);
+    assert_eq!(refused, stays);
     assert_eq!((peer_messages(&mut harness), worlds(&mut harness)), (vec![], vec![1]));
     let end = report::ServerSessionEndRequest { message_id: id("e") };
     let ended: report::ServerSessionEndResponse = asks(&mut harness, conn, &end);
-    assert_eq!(ended.confirmation, Code::SUCCESS);
+    assert_eq!(ended, report::ServerSessionEndResponse { message_id, confirmation: Code::SUCCESS });
     assert_eq!(
         (peer_messages(&mut harness), worlds(&mut harness)),
         (vec![PeerMessage::WorldLost { game: GameId(70) }], vec![])
@@ -336,12 +357,14 @@ fn requests_without_registration() {
     let conn = link(&mut harness, 1, AppId(0));
     let end = report::ServerSessionEndRequest { message_id: id("r") };
     let ended: report::ServerSessionEndResponse = asks(&mut harness, conn, &end);
-    assert_eq!((ended.confirmation, ended.message_id), (Code::NOT_CONNECTED, id("r")));
+    assert_eq!(ended, report::ServerSessionEndResponse { message_id: id("r"), confirmation: Code::NOT_CONNECTED });
     macro_rules! refused {
         ($request:ident => $response:ident) => {
             let request = report::$request { message_id: id("r"), ..Default::default() };
             let answer: report::$response = asks(&mut harness, conn, &request);
-            assert_eq!((answer.confirmation, answer.message_id), (Code::NOT_CONNECTED, id("r")));
+            let mut refused = report::$response::default();
+            (refused.message_id, refused.confirmation) = (id("r"), Code::NOT_CONNECTED);
+            assert_eq!(answer, harness.as_read(&refused));
         };
     }
     refused!(ServerSessionBeginRequest => ServerSessionBeginResponse);
@@ -374,7 +397,7 @@ fn requests_without_registration() {
     assert_eq!(servers(&mut harness), []);
     // And it can still register.
     let answer: report::ServerSetAttributesResponse = asks(&mut harness, conn, &set_attributes(1, LocationId(0)));
-    assert_eq!(answer.confirmation, Code::SUCCESS);
+    assert_eq!(answer, set(Code::SUCCESS));
 }
 
 /// MPS-2, MPS-3: no more than so many orders wait at the same time, of servers and hosts together: a further one is
@@ -398,9 +421,14 @@ fn orders_that_wait() {
         peer_messages(&mut harness),
         [no_seat(SeatRequest(502), WorldFailure::Lost), no_world(GameId(72), WorldFailure::Refused)]
     );
-    let create = report::ServerCreateGameOnSelfRequest0::default();
+    let create = report::ServerCreateGameOnSelfRequest0 { message_id: id("c"), ..Default::default() };
     let answer: report::ServerCreateGameOnMeResponse = asks(&mut harness, console, &create);
-    assert_eq!(answer.confirmation, Code::UNSUCCESSFUL);
+    let refused = report::ServerCreateGameOnMeResponse {
+        message_id: id("c"),
+        confirmation: Code::UNSUCCESSFUL,
+        ..Default::default()
+    };
+    assert_eq!(answer, refused);
     let limited = |event: &&Event| matches!(event, Event::Limited { limit: Limit::Orders, .. });
     assert_eq!(harness.events.iter().filter(limited).count(), 3);
     word(&mut harness, 1, FromServer::WorldCreated { request, world: Ok(DmeWorldId(4)) });
