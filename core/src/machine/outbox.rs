@@ -5,7 +5,7 @@ use std::net::SocketAddrV4;
 use serde::Serialize;
 
 use super::snapshot::write_snapshot;
-use super::{Event, Marks};
+use super::{Event, LentScript, Marks};
 use crate::counters::CipherCounters;
 use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
 use crate::operator::CommandAnswer;
@@ -172,6 +172,8 @@ pub struct Outbox {
     addrs: Vec<SocketAddrV4>,
     effects: Vec<Effect>,
     decisions: Vec<Decision>,
+    /// A script that wants to see what is sent, for the time of an input.
+    pub(super) lent: LentScript,
     /// Which rules applied, while somebody watches.
     pub marks: Marks,
     /// Work done.

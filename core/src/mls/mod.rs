@@ -158,9 +158,6 @@ impl Handler for Lobby {
     }
 
     fn request(&mut self, cx: &mut Context<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
-        if !self.script.allows(cx.now, Hook::Request { conn: cx.conn, key, body }, cx.out) {
-            return Ok(());
-        }
         route(self, cx, key, body).unwrap_or_else(|| self.unhandled(cx, key, body, "GEN-19"))
     }
 
@@ -175,7 +172,6 @@ impl Handler for Lobby {
     }
 
     fn tick(&mut self, scope: &mut Scope<'_>) {
-        self.script.tick(scope.now, scope.out);
         self.store_late(scope);
         while let Some(ticket) = self.state.sessions.expire(scope.now) {
             mark!(scope.out, "ST-23");
@@ -227,6 +223,10 @@ impl Handler for Lobby {
             // Answers to messages that we do not write, and messages for others.
             _ => {}
         }
+    }
+
+    fn hooks(&mut self) -> &mut ScriptHost {
+        &mut self.script
     }
 
     fn input_done(&mut self, scope: &mut Scope<'_>) {

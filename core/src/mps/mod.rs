@@ -17,9 +17,12 @@ use crate::entropy::Entropy;
 use crate::ids::{AccountId, AppId, Component, OperatorId};
 use crate::link::{Shared, Welcome};
 use crate::lobby::notices::welcome;
-use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
+use crate::machine::{
+    Cost, Fault, Input, Machine, Outbox, ScriptHost, SnapshotError, mark, read_snapshot, write_snapshot,
+};
 use crate::operator::Command;
 use crate::peer::PeerMessage;
+use crate::script::Script;
 use crate::settings::SessionPreset;
 use crate::time::Instant;
 use crate::wire::{MessageKey, report, rt};
@@ -41,6 +44,13 @@ impl Mps {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts);
         Self { conns: Connections::new(shared, entropy), proxy: Proxy::new(config) }
+    }
+
+    /// Has a script asked.
+    #[must_use]
+    pub fn with_script(mut self, script: Box<dyn Script>) -> Self {
+        self.proxy.script = ScriptHost::new(script);
+        self
     }
 }
 
@@ -139,6 +149,11 @@ impl Handler for Proxy {
             _ => {}
         }
     }
+
+    fn hooks(&mut self) -> &mut ScriptHost {
+        &mut self.script
+    }
+
     fn account_id(_: &ConnState) -> Option<AccountId> {
         None
     }
@@ -150,8 +165,9 @@ impl Machine for Mps {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let Proxy { late, hosts, servers, .. } = &self.proxy;
-        [self.conns.deadline(), late.next(), hosts.deadline(), servers.deadline()].into_iter().flatten().min()
+        let Proxy { late, hosts, servers, script, .. } = &self.proxy;
+        let waits = [late.next(), hosts.deadline(), servers.deadline(), script.deadline()];
+        waits.into_iter().chain([self.conns.deadline()]).flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {
@@ -159,7 +175,8 @@ impl Machine for Mps {
     }
 
     fn restore(&mut self, from: &[u8]) -> Result<(), SnapshotError> {
-        *self = read_snapshot(from)?;
+        let earlier = std::mem::replace(self, read_snapshot(from)?);
+        self.proxy.script.keep(earlier.proxy.script);
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use crate::connections;
 use crate::ids::{AppId, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};
 use crate::limits::Limit;
 use crate::link::Slot;
-use crate::machine::Timers;
+use crate::machine::{ScriptHost, Timers};
 use crate::wire::MessageId;
 
 pub(super) type Context<'a> = connections::Context<'a, ConnState>;
@@ -30,6 +30,7 @@ pub(super) struct ConnState {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Proxy {
     pub(super) config: Config,
+    pub(super) script: ScriptHost,
     pub(super) servers: Servers,
     pub(super) hosts: Hosts,
     pub(super) games: PlayedGames,
@@ -56,6 +57,7 @@ impl Proxy {
     pub(super) fn new(config: &Config) -> Self {
         Self {
             config: config.clone(),
+            script: ScriptHost::default(),
             servers: Servers::default(),
             hosts: Hosts::default(),
             games: PlayedGames::default(),
