@@ -2,6 +2,7 @@
 //! in, keeps them across connections, and lets them go.
 
 mod buddies;
+mod channel_refresh;
 mod channels;
 mod chat;
 mod clan_messages;
@@ -184,6 +185,7 @@ impl Handler for Lobby {
             self.game_due(scope, id);
         }
         self.hosting_late(scope);
+        self.refresh_channels(scope);
     }
 
     fn clock(&mut self, scope: &mut Scope<'_>) {
@@ -274,9 +276,10 @@ impl Machine for Mls {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let Lobby { state: State { sessions, channels, games, hosting, store, .. }, script } = &self.lobby;
+        let Lobby { state: State { sessions, channels, games, hosting, store, channel_refresh, .. }, script } =
+            &self.lobby;
         let (worlds, players) = ([channels.deadline(), games.deadline(), hosting.deadline()], sessions.deadline());
-        let others = [self.conns.deadline(), players, store.deadline(), script.deadline()];
+        let others = [self.conns.deadline(), players, store.deadline(), script.deadline(), channel_refresh.deadline()];
         worlds.into_iter().chain(others).flatten().min()
     }
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod buddies;
+mod channel_refresh;
 mod channels;
 mod chat;
 mod clan_messages;
