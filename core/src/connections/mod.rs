@@ -87,6 +87,7 @@ impl<S: Default> Connections<S> {
             | Input::Datagram { .. }
             | Input::Bound { .. }
             | Input::BindFailed { .. }
+            | Input::LookedUp { .. }
             | Input::Turn) => handler.socket_input(&mut Scope { now, conns: self, out }, other),
         }
     }

@@ -154,6 +154,7 @@ impl Handler for Shard {
             | Input::Store { .. }
             | Input::Peer { .. }
             | Input::Operator { .. }
+            | Input::LookedUp { .. }
             | Input::Reseed(_) => {}
         }
     }

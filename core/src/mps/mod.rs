@@ -5,6 +5,7 @@
 
 mod games;
 mod hosts;
+mod lookups;
 mod mgcl_handlers;
 mod servers;
 mod state;
@@ -114,10 +115,12 @@ impl Handler for Proxy {
 
     fn ending(&mut self, cx: &mut Context<'_>) {
         let conn = cx.conn;
+        self.lookups.forget(conn);
         self.lose(&mut cx.scope(), ServerAddress::Link(conn));
     }
 
     fn closed(&mut self, scope: &mut Scope<'_>, conn: Connection<ConnState>) {
+        self.lookups.forget(conn.id());
         self.lose(scope, ServerAddress::Link(conn.id()));
     }
 
@@ -129,6 +132,7 @@ impl Handler for Proxy {
         while let Some(request) = self.late.due(scope.now) {
             self.too_late(scope, request);
         }
+        self.lookups_late(scope);
         self.hosts.expire(scope.now);
         self.silent_servers(scope);
     }
@@ -150,6 +154,12 @@ impl Handler for Proxy {
         }
     }
 
+    fn socket_input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
+        if let Input::LookedUp { request, found } = input {
+            self.looked_up(scope, request, found);
+        }
+    }
+
     fn hooks(&mut self) -> &mut ScriptHost {
         &mut self.script
     }
@@ -165,8 +175,8 @@ impl Machine for Mps {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let Proxy { late, hosts, servers, script, .. } = &self.proxy;
-        let waits = [late.next(), hosts.deadline(), servers.deadline(), script.deadline()];
+        let Proxy { late, hosts, servers, script, lookups, .. } = &self.proxy;
+        let waits = [late.next(), hosts.deadline(), servers.deadline(), script.deadline(), lookups.deadline()];
         waits.into_iter().chain([self.conns.deadline()]).flatten().min()
     }
 

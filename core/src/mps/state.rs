@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::games::{PlayedGames, ServerAddress};
 use super::hosts::table::{Host, Hosts};
+use super::lookups::Lookups;
 use super::servers::table::Servers;
 use crate::config::Config;
 use crate::connections;
@@ -31,6 +32,8 @@ pub(super) struct ConnState {
 pub(super) struct Proxy {
     pub(super) config: Config,
     pub(super) script: ScriptHost,
+    /// Names of game servers that are looked up.
+    pub(super) lookups: Lookups,
     pub(super) servers: Servers,
     pub(super) hosts: Hosts,
     pub(super) games: PlayedGames,
@@ -58,6 +61,7 @@ impl Proxy {
         Self {
             config: config.clone(),
             script: ScriptHost::default(),
+            lookups: Lookups::default(),
             servers: Servers::default(),
             hosts: Hosts::default(),
             games: PlayedGames::default(),
