@@ -37,7 +37,7 @@ pub fn components(
 ) -> Vec<ComponentSpec> {
     let mut specs = Vec::new();
     if let Some(at) = config.muis {
-        let machine = Box::new(Muis::new(config, seed(Component::Muis)));
+        let machine = Box::new(Muis::new(config, seed(Component::Muis)).with_script(script(Component::Muis)));
         specs.push(ComponentSpec { component: Component::Muis, machine, listeners: vec![at] });
     }
     if let Some(at) = config.mas {
@@ -49,7 +49,7 @@ pub fn components(
         specs.push(ComponentSpec { component: Component::Mls, machine, listeners: vec![at] });
     }
     if let Some(at) = config.mps {
-        let machine = Box::new(Mps::new(config, seed(Component::Mps)));
+        let machine = Box::new(Mps::new(config, seed(Component::Mps)).with_script(script(Component::Mps)));
         specs.push(ComponentSpec { component: Component::Mps, machine, listeners: vec![at] });
     }
     for (shard, place) in (0..).zip(config.dme.places()) {

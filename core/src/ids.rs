@@ -71,6 +71,8 @@ ids! {
     ConnectId(u32);
     /// A request to bind a socket.
     BindId(u32);
+    /// A name that the machine asked to have looked up; never reused.
+    LookupId(u64);
     /// A request to the store; never reused.
     StoreId(u64);
     /// A command of an operator; the driver assigns it.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, AppId, ClanId, ConnId, GameId, SeatIndex};
 use crate::time::Instant;
-use crate::wire::MessageKey;
+use crate::wire::{MessageKey, RtId};
 
 /// A place where scripts are asked (OPS-6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumDiscriminants)]
@@ -21,6 +21,38 @@ use crate::wire::MessageKey;
 pub enum Hook<'a> {
     /// A second went by.
     Second,
+    /// An RT message came on a connection that a client opened, or in a datagram of a known source, and is not dealt
+    /// with yet; a refusal drops it. What cannot be opened is not shown.
+    Frame {
+        /// The connection; of a datagram, the one that its sender has beside.
+        conn: ConnId,
+        /// Its RT id.
+        id: RtId,
+        /// Its body, opened; of RT_MSG_CLIENT_CRYPTKEY_PUBLIC, as it came.
+        body: &'a [u8],
+        /// Whether it came in a datagram.
+        udp: bool,
+    },
+    /// An RT message is about to leave for such a client; a refusal drops it.
+    FrameOut {
+        /// The connection.
+        conn: ConnId,
+        /// Its RT id.
+        id: RtId,
+        /// Its body, in clear.
+        body: &'a [u8],
+        /// Whether it leaves in a datagram.
+        udp: bool,
+    },
+    /// A Medius message is about to leave for such a client, before it is cut into frames; a refusal drops it.
+    MessageOut {
+        /// The connection.
+        conn: ConnId,
+        /// Class and id.
+        key: MessageKey,
+        /// Its body.
+        body: &'a [u8],
+    },
     /// A Medius message came; a refusal drops it.
     Request {
         /// The connection.
@@ -244,10 +276,10 @@ pub enum Hook<'a> {
 
 /// The hooks that a script wants; the others cost one bit test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct HookSet(u32);
+pub struct HookSet(u64);
 
 // Every kind has a bit of its own.
-const _: () = assert!(<HookKind as strum::EnumCount>::COUNT <= u32::BITS as usize);
+const _: () = assert!(<HookKind as strum::EnumCount>::COUNT <= u64::BITS as usize);
 
 impl HookSet {
     /// None.
@@ -256,13 +288,13 @@ impl HookSet {
     /// These.
     #[must_use]
     pub fn of(kinds: &[HookKind]) -> Self {
-        Self(kinds.iter().fold(0, |bits, kind| bits | 1 << *kind as u32))
+        Self(kinds.iter().fold(0, |bits, kind| bits | 1 << *kind as u64))
     }
 
     /// Whether it holds a hook.
     #[must_use]
     pub const fn has(self, kind: HookKind) -> bool {
-        self.0 & 1 << kind as u32 != 0
+        self.0 & 1 << kind as u64 != 0
     }
 }
 

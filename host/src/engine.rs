@@ -400,6 +400,7 @@ fn carry_out<S: Stream>(
                     writing.actions.push(RuntimeAction::Unbind(id, socket));
                 }
             }
+            Output::LookUp { request, name } => mailbox.look_up(request, name),
             Output::Pause { conn: id } => {
                 if let Some(conn) = conns.get_mut(id) {
                     conn.paused = !conn.flushing;

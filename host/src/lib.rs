@@ -14,6 +14,7 @@ pub mod engine;
 pub mod handle;
 pub mod log;
 pub mod mailbox;
+pub mod names;
 pub mod router;
 pub mod server;
 pub mod store;

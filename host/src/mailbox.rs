@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender};
 
-use clank_core::ids::{Component, OperatorId, StoreId};
+use clank_core::ids::{Component, LookupId, OperatorId, StoreId};
 use clank_core::machine::Input;
 use clank_core::operator::CommandAnswer;
 use clank_core::peer::PeerMessage;
 use clank_core::store::{Asked, StoreRequest};
 
+use crate::names::Names;
 use crate::router::{Envelope, Router};
 use crate::store::Store;
 
@@ -19,6 +20,7 @@ pub struct Mailbox {
     envelopes: Receiver<Envelope>,
     router: Router,
     store: Store,
+    names: Names,
     commands: BTreeMap<OperatorId, Sender<CommandAnswer>>,
     last_command: u64,
 }
@@ -35,8 +37,9 @@ pub enum MailboxItem {
 impl Mailbox {
     /// Returns the mailbox of a component; `envelopes` is what [`Router::open`] gave for it.
     #[must_use]
-    pub const fn new(component: Component, envelopes: Receiver<Envelope>, router: Router, store: Store) -> Self {
-        Self { component, envelopes, router, store, commands: BTreeMap::new(), last_command: 0 }
+    pub fn new(component: Component, envelopes: Receiver<Envelope>, router: Router, store: Store) -> Self {
+        let names = Names::new(component, router.clone());
+        Self { component, envelopes, router, store, names, commands: BTreeMap::new(), last_command: 0 }
     }
 
     /// Returns the component that it belongs to.
@@ -50,6 +53,7 @@ impl Mailbox {
         Some(MailboxItem::Input(match self.envelopes.try_recv().ok()? {
             Envelope::Peer { from, message } => Input::Peer { from, message },
             Envelope::Store { id, reply } => Input::Store { id, reply },
+            Envelope::LookedUp { request, found } => Input::LookedUp { request, found },
             Envelope::Operator { command, answer } => {
                 self.last_command += 1;
                 let id = OperatorId(self.last_command);
@@ -68,6 +72,11 @@ impl Mailbox {
     /// Takes a request back from the store, if its work has not begun.
     pub fn cancel_store(&self, id: StoreId) {
         self.store.cancel(self.component, id);
+    }
+
+    /// Has a name looked up; [`Input::LookedUp`] answers.
+    pub fn look_up(&mut self, request: LookupId, name: String) {
+        self.names.look_up(request, name);
     }
 
     /// Sends a message to another component; one that is not in this process gets none.

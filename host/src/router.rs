@@ -1,11 +1,12 @@
 //! What goes between the threads of one process: messages of components, answers of the store, commands of operators.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use clank_core::ids::{Component, StoreId};
+use clank_core::ids::{Component, LookupId, StoreId};
 use clank_core::operator::{Command, CommandAnswer};
 use clank_core::peer::PeerMessage;
 use clank_core::store::StoreReply;
@@ -26,6 +27,13 @@ pub enum Envelope {
         id: StoreId,
         /// The answer.
         reply: StoreReply,
+    },
+    /// A name was looked up.
+    LookedUp {
+        /// The request.
+        request: LookupId,
+        /// Its address, if it has one.
+        found: Option<Ipv4Addr>,
     },
     /// An operator's command, and where its answer goes.
     Operator {

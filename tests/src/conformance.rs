@@ -121,7 +121,7 @@ pub fn identities<B: Bench>() {
     assert_eq!(names(&mut bench), [(0, 0), (1, 1), (2, 0)]);
 }
 
-/// Timers, the wall clock, randomness, the store, mail and operators.
+/// Timers, the wall clock, randomness, the store, names, mail and operators.
 pub fn services<B: Bench>() {
     let mut bench = B::start(Limits::default());
     let (mas, mls) = (bench.dial(Component::Mas), bench.dial(Component::Mls));
@@ -134,9 +134,10 @@ pub fn services<B: Bench>() {
     assert_eq!(ask(&mut bench, mas, "store clank"), "NoAccount");
     bench.send(mas, b"message Z\n");
     assert_eq!(line(&mut bench, mls), "message Z from Mas");
+    assert_eq!(ask(&mut bench, mas, "find localhost"), "found 127.0.0.1");
     assert_eq!(ask(&mut bench, mas, "event seen\necho done"), "done");
     match bench.operator(Component::Mas, Command::Counters) {
-        CommandAnswer::Counters(counters) => assert_eq!((counters.opened, counters.requests), (1, 9)),
+        CommandAnswer::Counters(counters) => assert_eq!((counters.opened, counters.requests), (1, 10)),
         other => panic!("{other:?}"),
     }
     let nobody = clank_core::ids::ConnId { index: 77, generation: 0 };

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::counters::Counters;
 use clank_core::entropy::{Entropy, Purpose};
-use clank_core::ids::{AppId, BindId, Component, ConnId, ConnectId, OperatorId, SocketId, StoreId};
+use clank_core::ids::{AppId, BindId, Component, ConnId, ConnectId, LookupId, OperatorId, SocketId, StoreId};
 use clank_core::machine::{
     Ending, Event, Input, Machine, Outbox, Slots, SnapshotError, Timers, mark, read_snapshot, write_snapshot,
 };
@@ -43,6 +43,7 @@ pub struct Probe {
     dialled: BTreeMap<ConnectId, ConnId>,
     binding: BTreeMap<BindId, ConnId>,
     sockets: BTreeMap<SocketId, ConnId>,
+    looking_up: BTreeMap<LookupId, ConnId>,
     known: BTreeMap<SocketId, Vec<(Ipv4Addr, u16)>>,
     turns: u64,
     counters: Counters,
@@ -65,6 +66,7 @@ impl Probe {
             dialled: BTreeMap::new(),
             binding: BTreeMap::new(),
             sockets: BTreeMap::new(),
+            looking_up: BTreeMap::new(),
             known: BTreeMap::new(),
             turns: 0,
             counters: Counters::default(),
@@ -124,6 +126,7 @@ impl Probe {
                 let byte = rest.bytes().next().unwrap_or_default();
                 out.send_peer(to, PeerMessage::Withdraw { ticket: Ticket([byte; 16]) });
             }
+            "find" => self.look_up(conn, rest, out),
             "connect" | "bind" | "unbind" => self.socket_command(conn, verb, number(), out),
             "flood" => {
                 let size = usize::try_from(number()).unwrap_or_default();
@@ -151,6 +154,12 @@ impl Probe {
             }
             _ => Self::say(out, conn, "what?"),
         }
+    }
+
+    fn look_up(&mut self, conn: ConnId, name: &str, out: &mut Outbox) {
+        let request = LookupId(self.next().into());
+        self.looking_up.insert(request, conn);
+        out.look_up(request, name.to_owned());
     }
 
     /// Carries out a command about a socket; where it has a number, that is a port of this machine.
@@ -276,6 +285,11 @@ impl Machine for Probe {
             Input::BindFailed { request, why } => {
                 if let Some(asker) = self.binding.remove(&request) {
                     Self::say(out, asker, &format!("not bound: {why:?}"));
+                }
+            }
+            Input::LookedUp { request, found } => {
+                if let Some(asker) = self.looking_up.remove(&request) {
+                    Self::say(out, asker, &found.map_or("not found".to_owned(), |at| format!("found {at}")));
                 }
             }
             Input::Turn => {

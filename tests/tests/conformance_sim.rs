@@ -1,7 +1,7 @@
 //! The conformance suite on the simulator.
 
 use core::time::Duration;
-use std::net::SocketAddrV4;
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::ids::{AppId, Component};
 use clank_core::limits::Limits;
@@ -36,6 +36,7 @@ impl Bench for Simulated {
         let mut world = World::new(1)
             .with_limits(limits)
             .with_store(Duration::from_millis(1), move |_, request| store.answer(request));
+        world.set_name("localhost", Ipv4Addr::LOCALHOST);
         for (component, port) in [(Component::Mas, 10075), (Component::Mls, 10078)] {
             world.add(component, Box::new(Probe::new(component, [1; 32])), &[host(port)], Box::new(NoTap));
         }

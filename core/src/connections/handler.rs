@@ -4,9 +4,10 @@ use super::connection::Connection;
 use super::context::{Context, Scope};
 use crate::ids::{AccountId, Component, OperatorId, StoreId};
 use crate::link::Welcome;
-use crate::machine::{Fault, Input};
+use crate::machine::{Event, Fault, Input, ScriptHost};
 use crate::operator::{Command, CommandAnswer};
 use crate::peer::PeerMessage;
+use crate::script::Action;
 use crate::store::StoreReply;
 use crate::time::Instant;
 use crate::wire::frame::Frame;
@@ -100,8 +101,19 @@ pub trait Handler {
     /// end of a batch of inputs.
     fn socket_input(&mut self, _: &mut Scope<'_, Self::State>, _: Input<'_>) {}
 
-    /// Does what is left when an input has been worked on.
-    fn input_done(&mut self, _: &mut Scope<'_, Self::State>) {}
+    /// Returns the component's script: it is asked about messages here, and counts seconds.
+    fn hooks(&mut self) -> &mut ScriptHost;
+
+    /// Does what is left when an input has been worked on: what the script wants done. Players are in the lobby alone.
+    fn input_done(&mut self, scope: &mut Scope<'_, Self::State>) {
+        for action in self.hooks().take_actions() {
+            match action {
+                Action::Log(text) => scope.out.event(Event::Script { text }),
+                Action::Disconnect(conn) => scope.disconnect(conn),
+                _ => {}
+            }
+        }
+    }
 
     /// Returns the account behind a connection, for operators.
     fn account_id(state: &Self::State) -> Option<AccountId>;

@@ -29,9 +29,22 @@ use crate::time::Instant;
 impl<S: Default> Connections<S> {
     /// Works on one input: what concerns connections here, the rest by the handler; then follows up every connection
     /// that was touched.
-    #[deny(clippy::wildcard_enum_match_arm, reason = "an input must not be dropped in silence")]
     pub fn handle<H: Handler<State = S>>(&mut self, handler: &mut H, now: Instant, input: Input<'_>, out: &mut Outbox) {
         let before = out.ciphers;
+        handler.hooks().lend(now, out);
+        self.work(handler, now, input, out);
+        self.settle(handler, now, out);
+        handler.hooks().take_back(out);
+        // What the script itself has sent passes without a question.
+        handler.input_done(&mut Scope { now, conns: self, out });
+        handler.hooks().lend(now, out);
+        self.settle(handler, now, out);
+        handler.hooks().take_back(out);
+        self.counters.ciphers.add(before, out.ciphers);
+    }
+
+    #[deny(clippy::wildcard_enum_match_arm, reason = "an input must not be dropped in silence")]
+    fn work<H: Handler<State = S>>(&mut self, handler: &mut H, now: Instant, input: Input<'_>, out: &mut Outbox) {
         match input {
             Input::Opened { conn, peer, local, preset, initiated: None, .. } => {
                 self.open(handler, now, (conn, peer, local), preset, out);
@@ -53,6 +66,7 @@ impl<S: Default> Connections<S> {
                     self.tick(now, conn, out);
                     self.settle(handler, now, out);
                 }
+                handler.hooks().tick(now, out);
                 handler.tick(&mut Scope { now, conns: self, out });
             }
             Input::Clock { unix_us } => {
@@ -73,12 +87,9 @@ impl<S: Default> Connections<S> {
             | Input::Datagram { .. }
             | Input::Bound { .. }
             | Input::BindFailed { .. }
+            | Input::LookedUp { .. }
             | Input::Turn) => handler.socket_input(&mut Scope { now, conns: self, out }, other),
         }
-        self.settle(handler, now, out);
-        handler.input_done(&mut Scope { now, conns: self, out });
-        self.settle(handler, now, out);
-        self.counters.ciphers.add(before, out.ciphers);
     }
 
     fn open<H: Handler<State = S>>(

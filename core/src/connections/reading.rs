@@ -5,6 +5,7 @@ use crate::ids::ConnId;
 use crate::limits::Limit;
 use crate::link::{Incoming, LinkError};
 use crate::machine::{Cost, Ending, Event, Outbox, mark};
+use crate::script::Hook;
 use crate::time::Instant;
 use crate::wire::fragment::FRAGMENT;
 
@@ -143,6 +144,9 @@ where
         Incoming::App { key, .. } if key == FRAGMENT => {}
         Incoming::App { key, body } => {
             cx.conns.counters.requests += 1;
+            if !handler.hooks().allows(cx.now, Hook::Request { conn: cx.conn, key, body: &body }, cx.out) {
+                return Ok(());
+            }
             return handler.request(cx, key, &body);
         }
         Incoming::Echo => handler.echoed(cx),

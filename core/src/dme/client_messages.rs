@@ -110,6 +110,10 @@ impl Shard {
         for frame in inner(&mut frames.to_vec()) {
             let frame = frame?;
             charge(cx, 0);
+            let is_let_in = cx.conns.get(cx.conn).is_some_and(|conn| conn.link.lets_in(&frame, false, cx.out));
+            if !is_let_in {
+                continue;
+            }
             let id = frame.id;
             if ids::is_relay(id) {
                 let Some(conn) = cx.conns.get(cx.conn) else { return Ok(()) };

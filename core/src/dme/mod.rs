@@ -23,7 +23,7 @@ use crate::connections::{Connection, Connections, Handler, HandlerResult};
 use crate::entropy::Entropy;
 use crate::ids::{AccountId, Component, ConnId};
 use crate::link::{Shared, Welcome};
-use crate::machine::{Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
+use crate::machine::{Input, Machine, Outbox, ScriptHost, SnapshotError, mark, read_snapshot, write_snapshot};
 use crate::peer::PeerMessage;
 use crate::script::Script;
 use crate::time::Instant;
@@ -154,8 +154,13 @@ impl Handler for Shard {
             | Input::Store { .. }
             | Input::Peer { .. }
             | Input::Operator { .. }
+            | Input::LookedUp { .. }
             | Input::Reseed(_) => {}
         }
+    }
+
+    fn hooks(&mut self) -> &mut ScriptHost {
+        &mut self.script
     }
 
     fn account_id(_: &ConnState) -> Option<AccountId> {
@@ -169,16 +174,18 @@ impl Machine for Dme {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let State { timers, wheel, .. } = &self.shard.state;
-        [self.conns.deadline(), timers.next(), wheel.deadline()].into_iter().flatten().min()
+        let Shard { state: State { timers, wheel, .. }, script, .. } = &self.shard;
+        [self.conns.deadline(), timers.next(), wheel.deadline(), script.deadline()].into_iter().flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {
-        write_snapshot(&(&self.conns, &self.shard.state), into);
+        let Shard { state, script, .. } = &self.shard;
+        write_snapshot(&(&self.conns, state, script.second), into);
     }
 
     fn restore(&mut self, from: &[u8]) -> Result<(), SnapshotError> {
-        (self.conns, self.shard.state) = read_snapshot(from)?;
+        let Shard { state, script, .. } = &mut self.shard;
+        (self.conns, *state, script.second) = read_snapshot(from)?;
         Ok(())
     }
 }

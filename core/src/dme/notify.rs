@@ -34,6 +34,9 @@ impl Shard {
         for (index, seat) in world.taken_mut() {
             let Some(conn) = seat.conn.filter(|_| whom(index, seat)) else { continue };
             let Some(link) = scope.conns.get(conn).map(|conn| &conn.link) else { continue };
+            if !link.lets_out(M::ID, false, |w| message.write(w, link.dialect()), scope.out) {
+                continue;
+            }
             let group = link.rt_group();
             let at = made.iter().position(|(one, _)| *one == group).unwrap_or_else(|| {
                 let mut bytes = Vec::new();

@@ -8,6 +8,7 @@ use crate::ids::ConnId;
 use crate::link::Link;
 use crate::link::relay as ids;
 use crate::machine::Outbox;
+use crate::script::{Hook, HookKind};
 use crate::wire::RtId;
 use crate::wire::frame::{self, Frame, Seal};
 use crate::wire::rt::{self, RtMessage};
@@ -124,6 +125,19 @@ impl<'f> IncomingRelay<'f> {
             return Err(RelayError::Long(long));
         }
         Ok(Self { id: ids::delivered(id), to, sealing, payload })
+    }
+
+    /// What its receivers read, for a script that wants to see what leaves; what cannot be opened is not shown.
+    fn shown(&self, sender: Sender<'_>, suite: Suite, out: &mut Outbox) -> Option<Vec<u8>> {
+        if !out.asks(HookKind::FrameOut) {
+            return None;
+        }
+        let mut payload = self.payload.to_vec();
+        if let Sealing::Sealed(hash) = self.sealing {
+            out.ciphers.opened += 1;
+            suite.open(sender.link.key_of(hash.context())?, hash, &mut payload).ok()?;
+        }
+        Some([&sender.index.to_le_bytes(), &payload[..]].concat())
     }
 }
 
@@ -286,6 +300,7 @@ impl World {
         let mut done = Ok(());
         let group = (&self.key, self.suite.unwrap_or(Suite::Ps2));
         let flag = relay.to.flag();
+        let shown = relay.shown(sender, group.1, out);
         for (index, seat) in (0..).zip(&mut self.seats) {
             let Some(seat) =
                 seat.as_mut().filter(|seat| seat.subscribes(flag) && relay.to.includes(index, sender.index))
@@ -294,6 +309,11 @@ impl World {
             };
             // A datagram to nowhere is dropped, and one to a player who reads too slowly.
             if transport == Transport::Udp && (seat.udp.is_none() || seat.congested) {
+                continue;
+            }
+            if let (Some(body), Some(conn)) = (&shown, seat.conn)
+                && !out.allows(Hook::FrameOut { conn, id: relay.id, body, udp: transport == Transport::Udp })
+            {
                 continue;
             }
             let written = match buffers.of(seat.form, relay, sender, group, &mut out.ciphers) {

@@ -63,6 +63,9 @@ impl Shard {
     fn frame(&mut self, scope: &mut Scope<'_>, at: SeatRef, route: Route, frame: Frame<'_>) -> HandlerResult {
         let Some(conn) = self.state.worlds.seat(at).and_then(|seat| scope.conns.get(seat.conn?)) else { return Ok(()) };
         let link = &conn.link;
+        if !link.lets_in(&frame, true, scope.out) {
+            return Ok(());
+        }
         if ids::is_relay(frame.id) {
             return self.relay_from(scope.now, at, Transport::Udp, link, frame, scope.out);
         }
@@ -138,6 +141,9 @@ pub(super) fn echo(link: &Link, route: Route, body: &[u8], out: &mut Outbox) {
 
 /// Answers a datagram, to where it came from and at once (UDP-4).
 pub(super) fn answer<M: RtMessage>(link: &Link, route: Route, message: &M, out: &mut Outbox) {
+    if !link.lets_out(M::ID, true, |w| message.write(w, link.dialect()), out) {
+        return;
+    }
     let mut sealed = 0;
     out.datagram(route.socket, [route.from], |w| sealed = link.write(message, w));
     out.ciphers.sealed += sealed;

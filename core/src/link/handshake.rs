@@ -75,7 +75,7 @@ impl Link {
             rt::ClientEcho::ID => {
                 mark!(out, "GEN-22");
                 let data = self.open(frame, out)?.to_vec();
-                self.send_raw(rt::ClientEcho::ID, Context::CLIENT, out, |w| w.extend(data));
+                self.send_raw(rt::ClientEcho::ID, Context::CLIENT, out, |w| w.extend_from_slice(&data));
                 Ok(self.is_connected().then_some(Incoming::Echo))
             }
             rt::ServerEcho::ID => self.open(frame, out).map(|_| None),
@@ -138,6 +138,9 @@ impl Link {
         let mut body = *key.as_bytes();
         self.client = Client::Keyed;
         self.client_key = Some(key);
+        if !self.lets_out(rt::ServerCryptkeyPeer::ID, false, |w| w.extend(body), out) {
+            return Ok(());
+        }
         match client.filter(|_| self.policy.encrypt) {
             Some(client) => {
                 let hash = client.seal(suite, &mut body);

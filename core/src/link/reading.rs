@@ -92,6 +92,9 @@ impl Link {
             let Some(frame) = frame::next(bytes, at, shared.limits.frame_bytes)? else {
                 return Ok(None);
             };
+            if !self.lets_in(&frame, false, out) {
+                continue;
+            }
             let id = frame.id;
             // What is handed on outlives the loop: take the frame's range and cut it once more below.
             if id == rt::ClientAppToServer::ID {

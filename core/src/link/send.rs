@@ -1,5 +1,6 @@
 //! Everything that leaves a link, and broadcasts over many.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::replies::Packets;
@@ -7,6 +8,7 @@ use super::state::{Client, Link};
 use crate::crypto::Context;
 use crate::ids::ConnId;
 use crate::machine::Outbox;
+use crate::script::{Hook, HookKind};
 use crate::settings::ClearAnswers;
 use crate::wire::fragment::{self, WHOLE};
 use crate::wire::frame::{self, Seal};
@@ -46,7 +48,10 @@ impl Link {
     }
 
     /// Sends a frame in a context.
-    pub(super) fn send_raw(&self, id: RtId, context: Context, out: &mut Outbox, body: impl FnOnce(&mut Vec<u8>)) {
+    pub(super) fn send_raw(&self, id: RtId, context: Context, out: &mut Outbox, body: impl Fn(&mut Vec<u8>)) {
+        if !self.lets_out(id, false, &body, out) {
+            return;
+        }
         let sealed = out.send(self.conn, |w| write_frame(id, self.rt_seal(id, context), w, body));
         out.ciphers.sealed += sealed;
     }
@@ -65,8 +70,23 @@ impl Link {
     /// Sends encoded Medius messages; large ones in fragments from 1.09 on (transport.md §2).
     pub fn send_packets(&self, packets: &Packets, out: &mut Outbox) {
         for message in packets.iter() {
+            if out.asks(HookKind::MessageOut) || out.asks(HookKind::FrameOut) {
+                self.send_asking(message, out);
+                continue;
+            }
             let sealed = out.send(self.conn, |w| self.app_frames(message, w));
             out.ciphers.sealed += sealed;
+        }
+    }
+
+    /// Sends what a script lets pass of a Medius message.
+    fn send_asking(&self, message: &[u8], out: &mut Outbox) {
+        let Some((key, body)) = MessageKey::split(message) else { return };
+        if out.allows(Hook::MessageOut { conn: self.conn, key, body }) {
+            let context = self.policy.app_context.of(self.hello);
+            for piece in self.pieces(message) {
+                self.send_raw(rt::ServerApp::ID, context, out, |w| w.extend_from_slice(&piece));
+            }
         }
     }
 
@@ -77,13 +97,18 @@ impl Link {
 
     /// The frames of one Medius message: class, id and body.
     fn app_frames(&self, message: &[u8], to: &mut Vec<u8>) -> u64 {
-        let Some((key, body)) = MessageKey::split(message) else { return 0 };
+        let Some((key, _)) = MessageKey::split(message) else { return 0 };
         let seal = self.app_seal(key);
-        if self.version().has_hello() && message.len() > WHOLE {
-            let pieces = fragment::split(key, body);
-            return pieces.map(|piece| write_frame(rt::ServerApp::ID, seal, to, |w| w.extend(piece))).sum();
-        }
-        write_frame(rt::ServerApp::ID, seal, to, |w| w.extend_from_slice(message))
+        let frame = |piece: Cow<'_, [u8]>| write_frame(rt::ServerApp::ID, seal, to, |w| w.extend_from_slice(&piece));
+        self.pieces(message).map(frame).sum()
+    }
+
+    /// What the frames of one Medius message hold: the message, or its fragments.
+    fn pieces<'m>(&self, message: &'m [u8]) -> impl Iterator<Item = Cow<'m, [u8]>> + use<'m> {
+        let large = self.version().has_hello() && message.len() > WHOLE;
+        let cut = MessageKey::split(message).filter(|_| large);
+        let whole = cut.is_none().then_some(Cow::Borrowed(message));
+        whole.into_iter().chain(cut.into_iter().flat_map(|(key, body)| fragment::split(key, body)).map(Cow::Owned))
     }
 
     /// What decides the bytes of a Medius message on this link.
@@ -136,7 +161,12 @@ pub(crate) struct Group {
 /// Sends one Medius message to many links: it is made and sealed once for all that share a key.
 pub fn broadcast<'a, M: Message>(links: impl IntoIterator<Item = &'a Link>, message: &M, out: &mut Outbox) {
     let mut groups: BTreeMap<Group, (&Link, Vec<ConnId>)> = BTreeMap::new();
+    let asks = out.asks(HookKind::MessageOut) || out.asks(HookKind::FrameOut);
     for link in links {
+        if asks {
+            link.send_app(message, out);
+            continue;
+        }
         groups.entry(link.app_group(M::KEY)).or_insert_with(|| (link, Vec::new())).1.push(link.conn);
     }
     for (link, members) in groups.into_values() {

@@ -62,6 +62,8 @@ pub struct Channel {
     pub members: IndexSet<Ticket, FxBuildHasher>,
     /// The games that were made in it.
     pub games: BTreeSet<GameId>,
+    /// Whether the store has it no more: it is not shown, nobody begins in it, and it ends when it is empty (ST-30).
+    pub retired: bool,
 }
 
 impl Channel {
@@ -71,10 +73,10 @@ impl Channel {
         WorldSecurityLevelType(i32::from(!self.made.password.expose().is_empty()))
     }
 
-    /// Whether anybody may come in: it needs no password and has room (MLS-2).
+    /// Whether anybody may come in: it needs no password, has room and is not on its way out (MLS-2).
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.made.password.expose().is_empty() && self.players() < self.made.max_players
+        !self.retired && self.made.password.expose().is_empty() && self.players() < self.made.max_players
     }
 
     /// Whether it may end: a player made it, and nobody and no game is in it (ST-31).
@@ -176,7 +178,8 @@ impl Channels {
             self.empty.set(id, Some(now + self.linger));
         }
         self.by_number.insert(number, id);
-        self.by_id.insert(id, Channel { made, world, members: IndexSet::default(), games: BTreeSet::new() });
+        self.by_id
+            .insert(id, Channel { made, world, members: IndexSet::default(), games: BTreeSet::new(), retired: false });
         Some(world)
     }
 
@@ -214,6 +217,11 @@ impl Channels {
         self.by_id.values().filter(move |channel| channel.made.group == group)
     }
 
+    /// Those that are shown: all but the ones on their way out (ST-30).
+    pub fn shown_to(&self, group: TitleGroup) -> impl Iterator<Item = &Channel> {
+        self.of_group(group).filter(|channel| !channel.retired)
+    }
+
     /// Where players of a group begin: its first lobby channel, made if there is none (ST-30).
     pub fn default_of(
         &mut self,
@@ -221,8 +229,9 @@ impl Channels {
         group: TitleGroup,
         draw: impl FnOnce(&Self) -> ChannelId,
     ) -> Option<LobbyWorld> {
-        let found =
-            self.of_group(group).find(|channel| channel.made.kind == ChannelKind::Lobby).map(|channel| channel.world);
+        let lobbies = || self.of_group(group).filter(|channel| channel.made.kind == ChannelKind::Lobby);
+        let shown = lobbies().find(|channel| !channel.retired);
+        let found = shown.or_else(|| lobbies().next()).map(|channel| channel.world);
         found.or_else(|| {
             let made = NewChannel {
                 group,
@@ -281,12 +290,10 @@ impl Channels {
         }
     }
 
-    /// Brings the lobby channels of a group in line with the store's (ST-30): ids and names are the store's;
-    /// one that is not there any more stays as long as somebody is in it.
+    /// Brings the lobby channels of a group in line with the store's (ST-30): ids and names are the store's. One that is
+    /// not there any more stays, out of sight, as long as somebody or a game is in it. Where the store has none, the
+    /// first one stays as it is: players need a place.
     pub fn configure(&mut self, now: Instant, group: TitleGroup, rows: &[ConfiguredChannel]) {
-        if rows.is_empty() {
-            return;
-        }
         for row in rows {
             let made = NewChannel {
                 group,
@@ -298,22 +305,30 @@ impl Channels {
                 level: WorldGenericFieldLevelType(row.field_level),
             };
             match self.by_id.get_mut(&row.id) {
-                Some(channel) if channel.made.kind == ChannelKind::Lobby => channel.made = made,
+                Some(channel) if channel.made.kind == ChannelKind::Lobby && channel.made.group == group => {
+                    (channel.made, channel.retired) = (made, false);
+                }
                 Some(_) => {}
                 None => {
                     self.create(now, row.id, made);
                 }
             }
         }
-        let stale = |channel: &Channel| {
-            channel.made.group == group
-                && channel.made.kind == ChannelKind::Lobby
-                && channel.members.is_empty()
-                && !rows.iter().any(|row| row.id == channel.world.medius_world_id)
-        };
-        let stale: Vec<ChannelId> =
-            self.by_id.iter().filter(|(_, channel)| stale(channel)).map(|(id, _)| *id).collect();
-        stale.into_iter().for_each(|id| self.remove(id));
+        let is_lobby = |channel: &Channel| channel.made.group == group && channel.made.kind == ChannelKind::Lobby;
+        let first = self.by_id.values().find(|channel| is_lobby(channel) && !channel.retired);
+        let kept = first.map(|channel| channel.world.medius_world_id).filter(|_| rows.is_empty());
+        let mut ended = Vec::new();
+        for channel in self.by_id.values_mut().filter(|channel| is_lobby(channel)) {
+            let id = channel.world.medius_world_id;
+            if kept == Some(id) || rows.iter().any(|row| row.id == id) {
+                continue;
+            }
+            channel.retired = true;
+            if channel.members.is_empty() && channel.games.is_empty() {
+                ended.push(id);
+            }
+        }
+        ended.into_iter().for_each(|id| self.remove(id));
     }
 
     /// Puts the members of a channel in this order: what replays do.

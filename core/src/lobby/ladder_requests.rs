@@ -66,7 +66,8 @@ pub(crate) trait LadderRequests: AccountRequests + StoreUser<Pending: From<Pendi
                 LadderType::CLAN => LadderOwner::Clan(ClanId(id)),
                 _ => LadderOwner::Player(AccountId(id)),
             };
-            self.ask(cx, &request.message_id, WideStatsRead { who }, ReadLadderStats { who });
+            let app_id = cx.conn().app_id();
+            self.ask(cx, &request.message_id, WideStatsRead { who }, ReadLadderStats { app_id, who });
         }
         Ok(())
     }
@@ -81,7 +82,8 @@ pub(crate) trait LadderRequests: AccountRequests + StoreUser<Pending: From<Pendi
         mark!(cx.out, "MAS-21");
         if self.is_logged_in::<lobby::GetLadderStatsResponse>(cx, &request.message_id)? {
             let who = LadderOwner::Player(AccountId(request.account_id_or_clan_id));
-            self.ask(cx, &request.message_id, ShortStatsRead {}, ReadLadderStats { who });
+            let app_id = cx.conn().app_id();
+            self.ask(cx, &request.message_id, ShortStatsRead {}, ReadLadderStats { app_id, who });
         }
         Ok(())
     }

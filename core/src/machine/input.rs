@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, LookupId, OperatorId, SocketId, StoreId};
 use crate::operator::Command;
 use crate::peer::PeerMessage;
 use crate::settings::LinkPreset;
@@ -85,6 +85,13 @@ pub enum Input<'a> {
         request: BindId,
         /// Why.
         why: IoFailure,
+    },
+    /// A name was looked up, or could not be.
+    LookedUp {
+        /// The request.
+        request: LookupId,
+        /// Its first IPv4 address, if it has any.
+        found: Option<Ipv4Addr>,
     },
     /// The batch of inputs is over: send what was held back for packing. The driver carries out what the
     /// batch asked for behind it, and not before.
@@ -196,6 +203,10 @@ pub enum Recorded {
         request: BindId,
         why: IoFailure,
     },
+    LookedUp {
+        request: LookupId,
+        found: Option<Ipv4Addr>,
+    },
     Turn,
     Tick,
     Store {
@@ -249,6 +260,7 @@ impl Input<'_> {
                 Recorded::Bound { request: *request, socket: *socket, local: pack(*local) }
             }
             Self::BindFailed { request, why } => Recorded::BindFailed { request: *request, why: *why },
+            Self::LookedUp { request, found } => Recorded::LookedUp { request: *request, found: *found },
             Self::Turn => Recorded::Turn,
             Self::Tick => Recorded::Tick,
             Self::Store { id, reply } => Recorded::Store { id: *id, reply: reply.clone() },
@@ -282,6 +294,7 @@ impl Recorded {
                 Input::Bound { request: *request, socket: *socket, local: unpack(*local) }
             }
             Self::BindFailed { request, why } => Input::BindFailed { request: *request, why: *why },
+            Self::LookedUp { request, found } => Input::LookedUp { request: *request, found: *found },
             Self::Turn => Input::Turn,
             Self::Tick => Input::Tick,
             Self::Store { id, reply } => Input::Store { id: *id, reply: reply.clone() },

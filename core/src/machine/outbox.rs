@@ -5,9 +5,9 @@ use std::net::SocketAddrV4;
 use serde::Serialize;
 
 use super::snapshot::write_snapshot;
-use super::{Event, Marks};
+use super::{Event, LentScript, Marks};
 use crate::counters::CipherCounters;
-use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId};
+use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, LookupId, OperatorId, SocketId, StoreId};
 use crate::operator::CommandAnswer;
 use crate::peer::PeerMessage;
 use crate::script::Decision;
@@ -65,6 +65,7 @@ pub enum OtherEffect {
     Connect { request: ConnectId, to: SocketAddrV4, listener: ListenerId },
     Bind { request: BindId, to: SocketAddrV4 },
     Unbind { socket: SocketId },
+    LookUp { request: LookupId, name: String },
     Pause { conn: ConnId },
     Resume { conn: ConnId },
     Close { conn: ConnId, ending: Ending },
@@ -114,6 +115,13 @@ pub enum Output<'a> {
     Unbind {
         /// The socket.
         socket: SocketId,
+    },
+    /// Look a host's name up, without keeping the machine waiting: `LookedUp` answers.
+    LookUp {
+        /// Names the answer.
+        request: LookupId,
+        /// The name.
+        name: String,
     },
     /// Stop to read from a connection.
     Pause {
@@ -172,6 +180,8 @@ pub struct Outbox {
     addrs: Vec<SocketAddrV4>,
     effects: Vec<Effect>,
     decisions: Vec<Decision>,
+    /// A script that wants to see what is sent, for the time of an input.
+    pub(super) lent: LentScript,
     /// Which rules applied, while somebody watches.
     pub marks: Marks,
     /// Work done.
@@ -264,6 +274,11 @@ impl Outbox {
     /// Gives a UDP socket up.
     pub fn unbind(&mut self, socket: SocketId) {
         self.other(OtherEffect::Unbind { socket });
+    }
+
+    /// Asks for the address of a host's name.
+    pub fn look_up(&mut self, request: LookupId, name: String) {
+        self.other(OtherEffect::LookUp { request, name });
     }
 
     /// Stops to read from a connection.
@@ -390,6 +405,7 @@ impl<'a> Iterator for Outputs<'a> {
                 OtherEffect::Connect { request, to, listener } => Output::Connect { request, to, listener },
                 OtherEffect::Bind { request, to } => Output::Bind { request, to },
                 OtherEffect::Unbind { socket } => Output::Unbind { socket },
+                OtherEffect::LookUp { request, name } => Output::LookUp { request, name },
                 OtherEffect::Pause { conn } => Output::Pause { conn },
                 OtherEffect::Resume { conn } => Output::Resume { conn },
                 OtherEffect::Close { conn, ending } => Output::Close { conn, ending },

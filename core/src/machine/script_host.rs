@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::Outbox;
 use crate::script::{Action, Actions, Decision, Hook, HookKind, HookSet, NoScript, Script, Verdict};
 use crate::time::Instant;
@@ -9,14 +11,66 @@ use crate::time::Instant;
 /// Between two calls of [`Hook::Second`].
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A machine's script with the hooks that it wants.
+/// The hooks that are called where something is sent or cut into frames, far from the machine's state.
+const LENT: [HookKind; 3] = [HookKind::Frame, HookKind::FrameOut, HookKind::MessageOut];
+
+/// A machine's script with the hooks that it wants. A snapshot holds when its next second is over, and nothing else.
+#[derive(Serialize, Deserialize)]
 pub struct ScriptHost {
+    #[serde(skip)]
     wants: HookSet,
-    script: Box<dyn Script>,
+    /// `None`: the outbox has it for the time of an input.
+    #[serde(skip)]
+    script: Option<Box<dyn Script>>,
     /// What it wants done, until the input is dealt with.
+    #[serde(skip)]
     wanted: Vec<Action>,
-    /// When the next second is over; snapshots hold it.
+    /// When the next second is over.
     pub(crate) second: Instant,
+}
+
+/// A script that wants to see frames or what is sent, while its machine works on an input: what sends has the outbox at
+/// hand, and not the machine. Empty between two inputs, and for all other scripts always.
+#[derive(Default)]
+pub(crate) struct LentScript {
+    wants: HookSet,
+    now: Instant,
+    script: Option<Box<dyn Script>>,
+    wanted: Vec<Action>,
+}
+
+impl std::fmt::Debug for LentScript {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LentScript").field("wants", &self.wants).finish_non_exhaustive()
+    }
+}
+
+impl Outbox {
+    /// Returns whether a script wants to be asked; `kind` is one of those that are called where something is sent.
+    pub(crate) const fn asks(&self, kind: HookKind) -> bool {
+        self.lent.wants.has(kind)
+    }
+
+    /// Returns whether a script that [`Outbox::asks`] lets something pass.
+    pub(crate) fn allows(&mut self, hook: Hook<'_>) -> bool {
+        !self.asks(hook.into()) || self.ask_lent(self.lent.now, hook) != Verdict::Deny
+    }
+
+    fn ask_lent(&mut self, now: Instant, hook: Hook<'_>) -> Verdict {
+        let LentScript { script, wanted, .. } = &mut self.lent;
+        let Some(script) = script else { return Verdict::Allow };
+        let decision = decide(&mut **script, now, hook, wanted);
+        let verdict = decision.verdict.clone();
+        self.decision(decision);
+        verdict
+    }
+}
+
+fn decide(script: &mut dyn Script, now: Instant, hook: Hook<'_>, wanted: &mut Vec<Action>) -> Decision {
+    let mut actions = Actions::default();
+    let verdict = script.call(now, hook, &mut actions);
+    wanted.extend(actions.clone().take());
+    Decision { verdict, actions }
 }
 
 impl std::fmt::Debug for ScriptHost {
@@ -35,7 +89,7 @@ impl ScriptHost {
     /// Takes a script on.
     #[must_use]
     pub fn new(script: Box<dyn Script>) -> Self {
-        Self { wants: script.wants(), script, wanted: Vec::new(), second: Instant::BIRTH + SECOND }
+        Self { wants: script.wants(), script: Some(script), wanted: Vec::new(), second: Instant::BIRTH + SECOND }
     }
 
     /// Whether it wants to be asked.
@@ -50,12 +104,32 @@ impl ScriptHost {
         if !self.wants(hook.into()) {
             return Verdict::Allow;
         }
-        let mut actions = Actions::default();
-        let verdict = self.script.call(now, hook, &mut actions);
-        let decision = Decision { verdict, actions };
-        out.decision(decision.clone());
-        self.wanted.extend(decision.actions.take());
-        decision.verdict
+        let Some(script) = &mut self.script else { return out.ask_lent(now, hook) };
+        let decision = decide(&mut **script, now, hook, &mut self.wanted);
+        let verdict = decision.verdict.clone();
+        out.decision(decision);
+        verdict
+    }
+
+    /// Gives the script to the outbox for the time of an input, if it wants to see frames or what is sent.
+    pub(crate) fn lend(&mut self, now: Instant, out: &mut Outbox) {
+        if LENT.iter().any(|kind| self.wants(*kind)) {
+            out.lent = LentScript { wants: self.wants, now, script: self.script.take(), wanted: Vec::new() };
+        }
+    }
+
+    /// Takes it back, with what it wants done.
+    pub(crate) fn take_back(&mut self, out: &mut Outbox) {
+        if let LentScript { script: Some(script), wanted, .. } = std::mem::take(&mut out.lent) {
+            self.script = Some(script);
+            self.wanted.extend(wanted);
+        }
+    }
+
+    /// Keeps the script of another life of the machine: a snapshot has none.
+    pub(crate) fn keep(&mut self, earlier: Self) {
+        let Self { wants, script, .. } = earlier;
+        (self.wants, self.script) = (wants, script);
     }
 
     /// Whether the script lets something pass.

@@ -23,9 +23,9 @@ use crate::lobby::ladder_requests::LadderRequests;
 use crate::lobby::notices::welcome;
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::ScriptHost;
-use crate::machine::{Cost, Event, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
+use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
 use crate::peer::{LobbyWorld, Localization, PeerMessage};
-use crate::script::{Action, Hook, Script};
+use crate::script::Script;
 use crate::settings::text_filter::TextContext;
 use crate::store::StoreReply;
 use crate::time::Instant;
@@ -85,9 +85,6 @@ impl Handler for Authentication {
     }
 
     fn request(&mut self, cx: &mut Context<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
-        if !self.script.allows(cx.now, Hook::Request { conn: cx.conn, key, body }, cx.out) {
-            return Ok(());
-        }
         route(self, cx, key, body).unwrap_or_else(|| self.unhandled(cx, key, body, "MAS-56"))
     }
 
@@ -96,7 +93,6 @@ impl Handler for Authentication {
     }
 
     fn tick(&mut self, scope: &mut Scope<'_>) {
-        self.script.tick(scope.now, scope.out);
         self.store_late(scope);
         self.admissions_late(scope);
         self.state.backoff.expire(scope.now, usize::MAX);
@@ -120,15 +116,8 @@ impl Handler for Authentication {
         }
     }
 
-    fn input_done(&mut self, scope: &mut Scope<'_>) {
-        for action in self.script.take_actions() {
-            match action {
-                Action::Log(text) => scope.out.event(Event::Script { text }),
-                Action::Disconnect(conn) => scope.disconnect(conn),
-                // Players are in the lobby.
-                _ => {}
-            }
-        }
+    fn hooks(&mut self) -> &mut ScriptHost {
+        &mut self.script
     }
 
     fn account_id(player: &ConnState) -> Option<AccountId> {

@@ -147,7 +147,7 @@ impl Lobby {
             (title.filter_channels || channel.made.kind == ChannelKind::Lobby)
                 && filter.is_none_or(|filter| filter.passes(&channel.made))
         };
-        let channels = self.state.channels.of_group(session.group).filter(listed);
+        let channels = self.state.channels.shown_to(session.group).filter(listed);
         let channels = Page::numbered(page_id.into(), page_size.into()).of(channels);
         let rows = channels.into_iter().map(|channel| {
             let [one, two, three, four] = channel.made.fields;
@@ -183,7 +183,7 @@ impl Lobby {
     /// A page of the channels that a title lists, for a player here or at the MAS (MLS-62, MAS-21).
     pub(super) fn channel_lines(&self, title: &Title, page_id: i16, page_size: i16) -> Vec<ChannelLine> {
         let kind = if title.list_game_channels { ChannelKind::Game } else { ChannelKind::Lobby };
-        let channels = self.state.channels.of_group(title.group).filter(|channel| channel.made.kind == kind);
+        let channels = self.state.channels.shown_to(title.group).filter(|channel| channel.made.kind == kind);
         let channels = Page::numbered(page_id.into(), page_size.into()).of(channels);
         let lines = channels.into_iter().map(|channel| ChannelLine {
             id: channel.world.medius_world_id,
@@ -197,7 +197,7 @@ impl Lobby {
         mark!(cx.out, "MLS-63");
         Self::player(cx.conn())?;
         let group = self.group(AppId(u32::try_from(request.application_id).unwrap_or_default()));
-        let lobbies = self.state.channels.of_group(group).filter(|channel| channel.made.kind == ChannelKind::Lobby);
+        let lobbies = self.state.channels.shown_to(group).filter(|channel| channel.made.kind == ChannelKind::Lobby);
         let response = lobby::GetTotalChannelsResponse {
             message_id: request.message_id.clean(),
             total: u32::try_from(lobbies.count()).unwrap_or(u32::MAX),
@@ -315,6 +315,7 @@ impl Lobby {
         let message_id = request.message_id.clean();
         let refusal = match self.state.channels.get(ChannelId(request.medius_world_id), group) {
             None => Some(Status::CHANNEL_NOT_FOUND),
+            Some(channel) if channel.retired && !channel.members.contains(&ticket) => Some(Status::CHANNEL_NOT_FOUND),
             Some(channel) => {
                 let password = channel.made.password.expose();
                 if !password.is_empty() && password.text() != request.lobby_channel_password.text() {
@@ -354,7 +355,7 @@ impl Lobby {
         // He himself does not count where he is.
         let company = |channel: &Channel| channel.players() - u16::from(channel.members.contains(&ticket));
         let stays = request.always_leave_current_lobby_server == 0;
-        let lobbies = self.state.channels.of_group(group).filter(|channel| channel.made.kind == ChannelKind::Lobby);
+        let lobbies = self.state.channels.shown_to(group).filter(|channel| channel.made.kind == ChannelKind::Lobby);
         let best = lobbies.filter(|channel| company(channel) < channel.made.max_players).min_by_key(|channel| {
             let id = channel.world.medius_world_id;
             (company(channel), (id == here) != stays)

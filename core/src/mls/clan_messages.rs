@@ -265,7 +265,8 @@ impl Lobby {
         let Some((_, clan_id)) = own else { return Ok(()) };
         let page = self.bounded(Page::numbered(request.start.into(), request.page_size.into()));
         let challenging = (request.challenged_only != 0).then_some(false);
-        let wanted = ListChallenges { clan_id, status: Some(request.status), challenging, page };
+        let (app_id, status) = (cx.conn().app_id(), Some(request.status));
+        let wanted = ListChallenges { app_id, clan_id, status, challenging, page };
         self.ask(cx, &request.message_id, ChallengesRead {}, wanted);
         Ok(())
     }
@@ -299,7 +300,7 @@ impl Lobby {
         let page = self.bounded(Page::numbered(request.start.into(), request.page_size.into()));
         let challenging = Some(request.this_clan_is_challenger != 0);
         let clan_id = ClanId(request.clan_id);
-        let wanted = ListChallenges { clan_id, status: None, challenging, page };
+        let wanted = ListChallenges { app_id: cx.conn().app_id(), clan_id, status: None, challenging, page };
         self.ask(cx, &request.message_id, ChallengeHistoryRead { clan_id }, wanted);
         Ok(())
     }

@@ -466,7 +466,7 @@ impl Lobby {
         mark!(cx.out, "MLS-130");
         Self::player(cx.conn())?;
         let stat = u32::try_from(request.ladder_stat_index.unwrap_or_default()).unwrap_or(u32::MAX);
-        let wanted = ListClanMembers { clan_id: ClanId(request.clan_id), stat };
+        let wanted = ListClanMembers { app_id: cx.conn().app_id(), clan_id: ClanId(request.clan_id), stat };
         self.ask(cx, &request.message_id, ClanMembersExtraRead {}, wanted);
         Ok(())
     }
@@ -500,7 +500,7 @@ impl Lobby {
     fn member_list(&mut self, cx: &mut Context<'_>, request: lobby::GetClanMemberListRequest) -> HandlerResult {
         mark!(cx.out, "MLS-130");
         Self::player(cx.conn())?;
-        let wanted = ListClanMembers { clan_id: ClanId(request.clan_id), stat: 0 };
+        let wanted = ListClanMembers { app_id: cx.conn().app_id(), clan_id: ClanId(request.clan_id), stat: 0 };
         self.ask(cx, &request.message_id, ClanMembersRead {}, wanted);
         Ok(())
     }

@@ -2,7 +2,8 @@
 
 use super::state::Lobby;
 use super::{
-    buddies, channels, chat, clan_messages, clans, files, games, ladders, moderation, players, sessions, unoffered,
+    buddies, channel_refresh, channels, chat, clan_messages, clans, files, games, ladders, moderation, players,
+    sessions, unoffered,
 };
 use crate::lobby::feature::compose_features;
 use crate::lobby::{account_requests, ladder_requests};
@@ -11,6 +12,7 @@ compose_features! { Lobby asks state.store;
     Accounts = account_requests,
     Admission = sessions::admit,
     Buddies = buddies,
+    ChannelRefresh = channel_refresh,
     Channels = channels,
     Chat = chat,
     ClanMessages = clan_messages,

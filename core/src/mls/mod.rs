@@ -2,6 +2,7 @@
 //! in, keeps them across connections, and lets them go.
 
 mod buddies;
+mod channel_refresh;
 mod channels;
 mod chat;
 mod clan_messages;
@@ -158,9 +159,6 @@ impl Handler for Lobby {
     }
 
     fn request(&mut self, cx: &mut Context<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
-        if !self.script.allows(cx.now, Hook::Request { conn: cx.conn, key, body }, cx.out) {
-            return Ok(());
-        }
         route(self, cx, key, body).unwrap_or_else(|| self.unhandled(cx, key, body, "GEN-19"))
     }
 
@@ -175,7 +173,6 @@ impl Handler for Lobby {
     }
 
     fn tick(&mut self, scope: &mut Scope<'_>) {
-        self.script.tick(scope.now, scope.out);
         self.store_late(scope);
         while let Some(ticket) = self.state.sessions.expire(scope.now) {
             mark!(scope.out, "ST-23");
@@ -188,6 +185,7 @@ impl Handler for Lobby {
             self.game_due(scope, id);
         }
         self.hosting_late(scope);
+        self.refresh_channels(scope);
     }
 
     fn clock(&mut self, scope: &mut Scope<'_>) {
@@ -231,6 +229,10 @@ impl Handler for Lobby {
             // Answers to messages that we do not write, and messages for others.
             _ => {}
         }
+    }
+
+    fn hooks(&mut self) -> &mut ScriptHost {
+        &mut self.script
     }
 
     fn input_done(&mut self, scope: &mut Scope<'_>) {
@@ -278,9 +280,10 @@ impl Machine for Mls {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let Lobby { state: State { sessions, channels, games, hosting, store, .. }, script } = &self.lobby;
+        let Lobby { state: State { sessions, channels, games, hosting, store, channel_refresh, .. }, script } =
+            &self.lobby;
         let (worlds, players) = ([channels.deadline(), games.deadline(), hosting.deadline()], sessions.deadline());
-        let others = [self.conns.deadline(), players, store.deadline(), script.deadline()];
+        let others = [self.conns.deadline(), players, store.deadline(), script.deadline(), channel_refresh.deadline()];
         worlds.into_iter().chain(others).flatten().min()
     }
 

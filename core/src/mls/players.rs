@@ -296,7 +296,7 @@ impl Lobby {
                 && game.is_listed()
                 && game.made.details.name.text() == request.name.text()
         });
-        let channels = self.state.channels.of_group(group).filter(|channel| {
+        let channels = self.state.channels.shown_to(group).filter(|channel| {
             kind != FindWorldType::FIND_GAME_WORLD && channel.made.name.text() == request.name.text()
         });
         let games =

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::channel_refresh::ChannelRefresh;
 use super::games::PendingGames;
 use super::sessions::{Session, Sessions};
 use super::upload::Upload;
@@ -45,6 +46,7 @@ pub(super) struct State {
     /// Logins that the store is asked about.
     pub(super) arriving: BTreeMap<Ticket, (Component, Box<Admission>)>,
     pub(super) channels: Channels,
+    pub(super) channel_refresh: ChannelRefresh,
     pub(super) games: Games,
     pub(super) hosting: PendingGames,
     pub(super) store: StoreClient<Lobby>,
@@ -84,6 +86,7 @@ impl Lobby {
             sessions: Sessions::new(config.limits.sessions),
             arriving: BTreeMap::new(),
             channels: Channels::new(config.limits.channels, config.timeouts.empty_channel),
+            channel_refresh: ChannelRefresh::default(),
             games: Games::new(config.limits.games, waits),
             hosting: PendingGames::default(),
             store: StoreClient::default(),

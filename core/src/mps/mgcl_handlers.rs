@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use super::games::ServerAddress;
+use super::lookups::is_name;
 use super::state::{Context, Proxy};
 use crate::connections::{HandlerResult, unknown};
 use crate::ids::{AppId, DmeWorldId, LocationId};
@@ -41,23 +42,29 @@ impl Proxy {
             return Err(Fault::new("MPS-1", Cost::Answer, "a game server from an address that is not trusted"));
         }
         let listen = &request.listen_server_address;
-        let ip = match listen.address_type {
-            NetAddressType::NONE => peer,
-            // A name is not looked up, and no address at all leads nowhere: it is where it came from.
-            _ => listen.address.to_text().parse().ok().filter(|ip: &Ipv4Addr| !ip.is_unspecified()).unwrap_or(peer),
-        };
+        let told = if listen.address_type == NetAddressType::NONE { String::new() } else { listen.address.to_text() };
+        // What is neither address nor name leads nowhere: it is where it came from.
+        let ip = told.parse().ok().filter(|ip: &Ipv4Addr| !ip.is_unspecified()).unwrap_or(peer);
         let Some(port) = u16::try_from(listen.port).ok().filter(|port| *port > 0) else {
             refuse(cx, Code::INVALID_ARG);
             return Err(Fault::new("MPS-1", Cost::Answer, "a game server without a port"));
         };
-        let via = ServerAddress::Link(cx.conn);
-        cx.reply(&report::ServerSetAttributesResponse { message_id, confirmation: Code::SUCCESS });
+        if self.lookups.waits(cx.conn) {
+            refuse(cx, Code::UNSUCCESSFUL);
+            return Err(Fault::new("MPS-1", Cost::Answer, "a game server whose name is being looked up"));
+        }
         let is = Attributes {
             birth: 0,
             location: LocationId(request.attributes.0),
             app_id: cx.state().app_id,
             listen: SocketAddrV4::new(ip, port),
         };
+        if is_name(&told) {
+            self.look_up(cx, message_id, told, is);
+            return Ok(());
+        }
+        let via = ServerAddress::Link(cx.conn);
+        cx.reply(&report::ServerSetAttributesResponse { message_id, confirmation: Code::SUCCESS });
         self.register(&mut cx.scope(), via, is);
         Ok(())
     }

@@ -5,6 +5,7 @@
 
 mod games;
 mod hosts;
+mod lookups;
 mod mgcl_handlers;
 mod servers;
 mod state;
@@ -17,9 +18,12 @@ use crate::entropy::Entropy;
 use crate::ids::{AccountId, AppId, Component, OperatorId};
 use crate::link::{Shared, Welcome};
 use crate::lobby::notices::welcome;
-use crate::machine::{Cost, Fault, Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
+use crate::machine::{
+    Cost, Fault, Input, Machine, Outbox, ScriptHost, SnapshotError, mark, read_snapshot, write_snapshot,
+};
 use crate::operator::Command;
 use crate::peer::PeerMessage;
+use crate::script::Script;
 use crate::settings::SessionPreset;
 use crate::time::Instant;
 use crate::wire::{MessageKey, report, rt};
@@ -41,6 +45,13 @@ impl Mps {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts);
         Self { conns: Connections::new(shared, entropy), proxy: Proxy::new(config) }
+    }
+
+    /// Has a script asked.
+    #[must_use]
+    pub fn with_script(mut self, script: Box<dyn Script>) -> Self {
+        self.proxy.script = ScriptHost::new(script);
+        self
     }
 }
 
@@ -104,10 +115,12 @@ impl Handler for Proxy {
 
     fn ending(&mut self, cx: &mut Context<'_>) {
         let conn = cx.conn;
+        self.lookups.forget(conn);
         self.lose(&mut cx.scope(), ServerAddress::Link(conn));
     }
 
     fn closed(&mut self, scope: &mut Scope<'_>, conn: Connection<ConnState>) {
+        self.lookups.forget(conn.id());
         self.lose(scope, ServerAddress::Link(conn.id()));
     }
 
@@ -119,6 +132,7 @@ impl Handler for Proxy {
         while let Some(request) = self.late.due(scope.now) {
             self.too_late(scope, request);
         }
+        self.lookups_late(scope);
         self.hosts.expire(scope.now);
         self.silent_servers(scope);
     }
@@ -139,6 +153,17 @@ impl Handler for Proxy {
             _ => {}
         }
     }
+
+    fn socket_input(&mut self, scope: &mut Scope<'_>, input: Input<'_>) {
+        if let Input::LookedUp { request, found } = input {
+            self.looked_up(scope, request, found);
+        }
+    }
+
+    fn hooks(&mut self) -> &mut ScriptHost {
+        &mut self.script
+    }
+
     fn account_id(_: &ConnState) -> Option<AccountId> {
         None
     }
@@ -150,8 +175,9 @@ impl Machine for Mps {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let Proxy { late, hosts, servers, .. } = &self.proxy;
-        [self.conns.deadline(), late.next(), hosts.deadline(), servers.deadline()].into_iter().flatten().min()
+        let Proxy { late, hosts, servers, script, lookups, .. } = &self.proxy;
+        let waits = [late.next(), hosts.deadline(), servers.deadline(), script.deadline(), lookups.deadline()];
+        waits.into_iter().chain([self.conns.deadline()]).flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {
@@ -159,7 +185,8 @@ impl Machine for Mps {
     }
 
     fn restore(&mut self, from: &[u8]) -> Result<(), SnapshotError> {
-        *self = read_snapshot(from)?;
+        let earlier = std::mem::replace(self, read_snapshot(from)?);
+        self.proxy.script.keep(earlier.proxy.script);
         Ok(())
     }
 }

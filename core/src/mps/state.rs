@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::games::{PlayedGames, ServerAddress};
 use super::hosts::table::{Host, Hosts};
+use super::lookups::Lookups;
 use super::servers::table::Servers;
 use crate::config::Config;
 use crate::connections;
 use crate::ids::{AppId, ConnId, DmeWorldId, GameId, MgclRequest, SeatRequest};
 use crate::limits::Limit;
 use crate::link::Slot;
-use crate::machine::Timers;
+use crate::machine::{ScriptHost, Timers};
 use crate::wire::MessageId;
 
 pub(super) type Context<'a> = connections::Context<'a, ConnState>;
@@ -30,6 +31,9 @@ pub(super) struct ConnState {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Proxy {
     pub(super) config: Config,
+    pub(super) script: ScriptHost,
+    /// Names of game servers that are looked up.
+    pub(super) lookups: Lookups,
     pub(super) servers: Servers,
     pub(super) hosts: Hosts,
     pub(super) games: PlayedGames,
@@ -56,6 +60,8 @@ impl Proxy {
     pub(super) fn new(config: &Config) -> Self {
         Self {
             config: config.clone(),
+            script: ScriptHost::default(),
+            lookups: Lookups::default(),
             servers: Servers::default(),
             hosts: Hosts::default(),
             games: PlayedGames::default(),

@@ -11,7 +11,8 @@ use crate::ids::{AccountId, AppId};
 use crate::link::{Packets, Shared, Welcome};
 use crate::lobby::notices;
 use crate::lobby::notices::welcome;
-use crate::machine::{Input, Machine, Outbox, SnapshotError, mark, read_snapshot, write_snapshot};
+use crate::machine::{Input, Machine, Outbox, ScriptHost, SnapshotError, mark, read_snapshot, write_snapshot};
+use crate::script::Script;
 use crate::settings::Universe;
 use crate::time::Instant;
 use crate::titles::Title;
@@ -37,6 +38,7 @@ pub struct Muis {
 #[derive(Debug, Serialize, Deserialize)]
 struct Information {
     config: Config,
+    script: ScriptHost,
 }
 
 impl Muis {
@@ -45,7 +47,15 @@ impl Muis {
     pub fn new(config: &Config, seed: [u8; 32]) -> Self {
         let entropy = Entropy::new(seed);
         let shared = Shared::new(&entropy, config.link, config.limits, config.timeouts);
-        Self { conns: Connections::new(shared, entropy), information: Information { config: config.clone() } }
+        let information = Information { config: config.clone(), script: ScriptHost::default() };
+        Self { conns: Connections::new(shared, entropy), information }
+    }
+
+    /// Has a script asked.
+    #[must_use]
+    pub fn with_script(mut self, script: Box<dyn Script>) -> Self {
+        self.information.script = ScriptHost::new(script);
+        self
     }
 }
 
@@ -96,6 +106,10 @@ impl Handler for Information {
             lobby_ext::GetServerTimeRequest => server_time,
             lobby_ext::ChannelListExtraInfoRequest => channel_list,
         }
+    }
+
+    fn hooks(&mut self) -> &mut ScriptHost {
+        &mut self.script
     }
 
     fn account_id((): &()) -> Option<AccountId> {
@@ -186,7 +200,7 @@ impl Machine for Muis {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        self.conns.deadline()
+        [self.conns.deadline(), self.information.script.deadline()].into_iter().flatten().min()
     }
 
     fn snapshot(&self, into: &mut Vec<u8>) {
@@ -194,7 +208,8 @@ impl Machine for Muis {
     }
 
     fn restore(&mut self, from: &[u8]) -> Result<(), SnapshotError> {
-        *self = read_snapshot(from)?;
+        let earlier = std::mem::replace(self, read_snapshot(from)?);
+        self.information.script.keep(earlier.information.script);
         Ok(())
     }
 }

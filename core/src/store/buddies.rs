@@ -44,7 +44,7 @@ store_requests! {
         /// The largest number of entries of a list.
         max: u32,
     }) -> Account, refuses AddToListRefusal {
-        /// There is no such account.
+        /// There is no such account in the group of titles of the one who asks (ST-51).
         NoAccount,
         /// The list has the account already.
         Exists,
@@ -71,7 +71,7 @@ store_requests! {
         /// The largest number of invitations that wait for one player.
         max: u32,
     }) -> (), refuses InviteBuddyRefusal {
-        /// There is no such account.
+        /// There is no such account in the group of titles of the one who asks (ST-51).
         NoAccount,
         /// As many wait for the player as are allowed.
         Full,

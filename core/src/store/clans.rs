@@ -72,7 +72,7 @@ store_requests! {
     }) -> (), refuses InviteToClanRefusal {
         /// The account does not lead such a clan.
         NotLeader,
-        /// There is no such player.
+        /// There is no such player in the clan's group of titles (ST-51).
         NoAccount,
         /// The player is invited already.
         Exists,
@@ -162,8 +162,10 @@ store_requests! {
         NotMember,
     };
 
-    /// Reads the members of a clan with their places on a ladder (MLS-130).
+    /// Reads the members of a clan with their places on a ladder (MLS-130); a clan of another group is none (ST-51).
     fn list_clan_members(ListClanMembers {
+        /// The title of the one who asks.
+        app_id: AppId,
         /// The clan.
         clan_id: ClanId,
         /// The ladder statistic, from 0.
@@ -253,14 +255,16 @@ store_requests! {
     }) -> (), refuses ChallengeClanRefusal {
         /// The account does not lead such a clan.
         NotLeader,
-        /// There is no such clan to challenge.
+        /// There is no such clan to challenge in the same group of titles (ST-51).
         NoClan,
         /// The clan has challenged as often as is allowed.
         Full,
     };
 
-    /// Reads the challenges of a clan, newest first (MLS-133).
+    /// Reads the challenges of a clan, newest first (MLS-133); a clan of another group has none (ST-51).
     fn list_challenges(ListChallenges {
+        /// The title of the one who asks.
+        app_id: AppId,
         /// The clan.
         clan_id: ClanId,
         /// Only those of this state.

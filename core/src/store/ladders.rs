@@ -15,8 +15,10 @@ store_requests! {
     /// A request about ladders.
     LadderRequest, LadderReply, LadderStore;
 
-    /// Reads statistics: 100 numbers (MLS-102).
+    /// Reads statistics: 100 numbers (MLS-102). Players and clans of another group are none (ST-51).
     fn read_ladder_stats(ReadLadderStats {
+        /// The title of the one who asks.
+        app_id: AppId,
         /// Whose.
         who: LadderOwner,
     }) reads -> Vec<i32>, refuses LadderStatsRefusal;

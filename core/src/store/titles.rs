@@ -33,6 +33,12 @@ store_requests! {
         /// The title.
         app_id: AppId,
     }) reads -> Vec<Location>;
+
+    /// Reads the channels that are configured for a title's group, in order of their ids (ST-30).
+    fn list_channels(ListChannels {
+        /// The title.
+        app_id: AppId,
+    }) reads -> Vec<ConfiguredChannel>;
 }
 
 /// A policy text.

@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::ids::{
-    AccountId, AppId, BindId, ChannelId, Component, ConnId, ConnectId, ListenerId, OperatorId, SocketId, StoreId,
+    AccountId, AppId, BindId, ChannelId, Component, ConnId, ConnectId, ListenerId, LookupId, OperatorId, SocketId,
+    StoreId,
 };
 use clank_core::machine::{CloseReason, Ending, Event, Input, Machine, Outbox, Output};
 use clank_core::operator::{Command, CommandAnswer};
@@ -52,6 +53,8 @@ pub struct Harness<M> {
     /// Sockets that were asked for and are not there yet.
     pub binds: Vec<(BindId, SocketAddrV4)>,
     pub unbound: Vec<SocketId>,
+    /// Names that were asked for and are not looked up yet.
+    pub lookups: Vec<(LookupId, String)>,
     /// Connections that were asked for.
     pub connects: Vec<(ConnectId, SocketAddrV4)>,
     /// How answers are read.
@@ -101,6 +104,7 @@ impl<M: Machine> Harness<M> {
             left_by: Vec::new(),
             binds: Vec::new(),
             unbound: Vec::new(),
+            lookups: Vec::new(),
             connects: Vec::new(),
             dialect: Dialect::default(),
             store: None,
@@ -146,7 +150,7 @@ impl<M: Machine> Harness<M> {
             self.recorded = reached;
         }
         let Self { out, sent, closed, paused, asked, mail, events, decisions, told, binds, unbound, .. } = self;
-        let Self { datagrams, left_by, connects, trace, described, .. } = self;
+        let Self { datagrams, left_by, connects, lookups, trace, described, .. } = self;
         decisions.extend_from_slice(out.decisions());
         out.drain(|output| match traced(trace, described, output) {
             Output::Send { to, bytes } => {
@@ -172,6 +176,7 @@ impl<M: Machine> Harness<M> {
             Output::Connect { request, to, .. } => connects.push((request, to)),
             Output::Bind { request, to } => binds.push((request, to)),
             Output::Unbind { socket } => unbound.push(socket),
+            Output::LookUp { request, name } => lookups.push((request, name)),
         });
     }
 

@@ -7,5 +7,6 @@ mod limits;
 mod memory;
 mod operators;
 mod script_actions;
+mod script_frames;
 mod scripts;
 mod store;

@@ -17,14 +17,16 @@ use clank_core::ids::{AccountId, AppId, ClanId, DmeWorldId, GameId, SeatIndex};
 use clank_core::machine::Event;
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
+use clank_core::muis::Muis;
 use clank_core::peer::{PeerMessage, WorldFailure};
 use clank_core::script::{Action, Actions, Decision, Hook, HookKind, HookSet, ReplayedScript, Script, Verdict};
 use clank_core::store::Memory;
 use clank_core::time::Instant;
-use clank_core::wire::rt;
+use clank_core::titles::Title;
+use clank_core::wire::rt::{self, ClientEcho, RtMessage as _};
 use clank_core::wire::{
-    Array, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, LadderType, MessageKey, NameText, PasswordText,
-    PlayerSearchType, PolicyType, Rest, WorldStatus, lobby, lobby_ext,
+    Array, Bytes, CallbackStatus as Status, ChatMessageType, ChatText, LadderType, Message as _, MessageKey, NameText,
+    PasswordText, PlainText, PlayerSearchType, PolicyType, Rest, WorldStatus, lobby, lobby_ext,
 };
 use strum::IntoEnumIterator as _;
 
@@ -113,6 +115,22 @@ fn world<E: Debug>(
     seen_of(harness, effects, found)
 }
 
+/// A scene at the MUIS.
+fn information<E: Debug>(
+    script: Box<dyn Script>,
+    effects: [E; 2],
+    scene: impl FnOnce(&mut Harness<Muis>) -> Found<E>,
+) -> Seen {
+    let mut harness = Harness::new(Muis::new(&Config::default(), [8; 32]).with_script(script));
+    let found = scene(&mut harness);
+    seen_of(harness, effects, found)
+}
+
+/// A sign of life, which every component sends back.
+pub(crate) fn echo() -> ClientEcho {
+    ClientEcho { data: Rest::new(vec![0xa5, 1]) }
+}
+
 /// A scene at the MAS, with an account of ratchet's.
 fn entrance<E: Debug>(
     script: Box<dyn Script>,
@@ -152,6 +170,30 @@ fn scene(kind: HookKind, script: Box<dyn Script>) -> Seen {
         HookKind::Second => lobby(script, [(), ()], |harness| {
             harness.pass(Duration::from_millis(3_900));
             (vec![note(Hook::Second); 3], ())
+        }),
+        // What cannot be opened is not shown.
+        HookKind::Frame => information(script, [1, 0], |harness| {
+            let conn = harness.open(1);
+            let sealed = [ClientEcho::ID.0 | 0x80, 1, 0, 1, 2, 3, 0x64, 9];
+            harness.send(conn, &[rt_frame(&echo()), sealed.to_vec()].concat());
+            let told = Hook::Frame { conn, id: ClientEcho::ID, body: &[0xa5, 1], udp: false };
+            (vec![note(told)], harness.ids(conn).iter().filter(|id| **id == ClientEcho::ID).count())
+        }),
+        HookKind::FrameOut => information(script, [1, 0], |harness| {
+            let conn = harness.open(1);
+            harness.send(conn, &rt_frame(&echo()));
+            let told = Hook::FrameOut { conn, id: ClientEcho::ID, body: &[0xa5, 1], udp: false };
+            (vec![note(told)], harness.ids(conn).len())
+        }),
+        HookKind::MessageOut => information(script, [1, 0], |harness| {
+            let conn = harness.connect(1);
+            harness.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
+            let version = lobby::VersionServerResponse {
+                message_id: id("v"),
+                version_server: PlainText::new(&Title::of(AppId(10684)).muis_version),
+            };
+            let (key, body) = (lobby::VersionServerResponse::KEY, &app(&version)[5..]);
+            (vec![note(Hook::MessageOut { conn, key, body })], harness.ids(conn).len())
         }),
         HookKind::Request => lobby(script, [(1, false), (0, false)], |harness| {
             let conn = enter(harness, 1, "ratchet");
@@ -508,7 +550,7 @@ fn a_set_of_hooks_holds_each_kind_by_itself() {
 /// OPS-6: a life in the lobby, hook after hook; nothing is called twice, and each after what it follows from.
 #[test]
 fn hooks_come_in_order() {
-    let silent = [HookKind::Second, HookKind::Request];
+    let silent = [HookKind::Second, HookKind::Request, HookKind::Frame, HookKind::FrameOut, HookKind::MessageOut];
     let wanted = HookKind::iter().filter(|kind| !silent.contains(kind));
     let scribe = Scribe::new(wanted.map(|kind| (kind, Verdict::Allow, vec![])));
     let mut harness = harness_with_script(&config(), scribe.boxed());

@@ -9,8 +9,8 @@ use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::mls::Mls;
 use clank_core::wire::{
     ApplicationType, BinaryMessageType, Bytes, CallbackStatus as Status, ChatMessageType, ConnectionType,
-    FindWorldType, NameText, PlainText, PlayerOnlineState, PlayerSearchType, PlayerStatus, WorldStatus, lobby,
-    lobby_ext,
+    FindWorldType, LadderType, NameText, PlainText, PlayerOnlineState, PlayerSearchType, PlayerStatus, WorldStatus,
+    lobby, lobby_ext,
 };
 
 const PAL: AppId = AppId(10683);
@@ -22,6 +22,17 @@ const UNKNOWN: AppId = AppId(4711);
 fn everybody(harness: &mut Harness<Mls>) -> [ConnId; 4] {
     [(1, APP, "ratchet"), (2, PAL, "clank"), (3, OTHER, "qwark"), (4, UNKNOWN, "al")]
         .map(|(number, app_id, name)| enter_as(harness, number, app_id, name))
+}
+
+/// Qwark (3) of another title, known to Ratchet from the time before groups were kept apart: lists of the store may
+/// hold such accounts, and no request puts one there.
+fn old_acquaintance(harness: &mut Harness<Mls>, accounts: &[i32]) {
+    for account in accounts {
+        let app_id = if *account == 3 { OTHER } else { UNKNOWN };
+        put_account(harness.tables(), AccountId(*account), app_id, if *account == 3 { "qwark" } else { "al" });
+    }
+    let listed = accounts.iter().map(|account| AccountId(*account)).collect();
+    harness.tables().buddies.insert(AccountId(1), listed);
 }
 
 fn find(search_type: PlayerSearchType, account: i32, name: &str) -> lobby::FindPlayerRequest {
@@ -130,16 +141,21 @@ fn anonymous_players_are_known_in_their_group() {
     assert_eq!(ask::<Told>(&mut harness, stranger, &request), nobody(11184));
 }
 
-/// ST-51, MLS-42, MLS-43, MLS-44, MLS-46: accounts of another group on one's lists are offline; and who is asked to be
-/// a buddy is not told, if he plays another title: the question waits for him.
+/// ST-51, MLS-42, MLS-43, MLS-44, MLS-46: accounts of another group on one's lists are offline; they are put on no
+/// list, and who plays another title is not asked to be a buddy.
 #[test]
 fn lists_do_not_show_other_groups() {
     let mut harness = mls();
+    old_acquaintance(&mut harness, &[3]);
+    harness.tables().ignored.insert(AccountId(1), vec![AccountId(3)]);
     let [one, two, stranger, _] = everybody(&mut harness);
     for (account, name) in [(5, "friend"), (6, "foe")] {
         put_account(harness.tables(), AccountId(account), APP, name);
     }
-    assert_eq!([2, 3, 5].map(|account| add(&mut harness, one, account)), [Status::SUCCESS; 3]);
+    assert_eq!(
+        [2, 4, 5].map(|account| add(&mut harness, one, account)),
+        [Status::SUCCESS, Status::DB_ERROR, Status::SUCCESS]
+    );
     let row = |account_id, name: &str, online_state, end_of_list| lobby::GetBuddyListExtraInfoResponse {
         message_id: id("b"),
         account_id,
@@ -155,7 +171,7 @@ fn lists_do_not_show_other_groups() {
             one,
             &lobby::GetBuddyListExtraInfoRequest { message_id: id("b") }
         ),
-        [row(2, "clank", chatting(), 0), row(3, "qwark", offline(), 0), row(5, "friend", offline(), 1)]
+        [row(3, "qwark", offline(), 0), row(2, "clank", chatting(), 0), row(5, "friend", offline(), 1)]
     );
     let row = |account_id, name: &str, player_status, end_of_list| lobby::GetBuddyListResponse {
         message_id: id("p"),
@@ -172,11 +188,11 @@ fn lists_do_not_show_other_groups() {
             one,
             &lobby::GetBuddyListRequest { message_id: id("p"), ..Default::default() }
         ),
-        [row(2, "clank", here, 0), row(3, "qwark", away, 0), row(5, "friend", away, 1)]
+        [row(3, "qwark", away, 0), row(2, "clank", here, 0), row(5, "friend", away, 1)]
     );
-    for ignore_account_id in [2, 3, 6] {
+    for (ignore_account_id, status_code) in [(2, Status::SUCCESS), (4, Status::DB_ERROR), (6, Status::SUCCESS)] {
         let ignore = lobby::AddToIgnoreListRequest { message_id: id("g"), ignore_account_id, ..Default::default() };
-        let told = lobby::AddToIgnoreListResponse { message_id: id("g"), ..Default::default() };
+        let told = lobby::AddToIgnoreListResponse { message_id: id("g"), status_code, ..Default::default() };
         assert_eq!(ask::<lobby::AddToIgnoreListResponse>(&mut harness, one, &ignore), told);
     }
     let row = |ignore_account_id, name: &str, player_status, end_of_list| lobby::GetIgnoreListResponse {
@@ -193,7 +209,7 @@ fn lists_do_not_show_other_groups() {
             one,
             &lobby::GetIgnoreListRequest { message_id: id("l"), ..Default::default() }
         ),
-        [row(2, "clank", here, 0), row(3, "qwark", away, 0), row(6, "foe", away, 1)]
+        [row(3, "qwark", away, 0), row(2, "clank", here, 0), row(6, "foe", away, 1)]
     );
     for (target_account_id, at_once) in [(2, true), (3, false)] {
         let wish = lobby_ext::AddToBuddyListConfirmationRequest {
@@ -212,10 +228,9 @@ fn lists_do_not_show_other_groups() {
 #[test]
 fn nothing_is_said_to_other_groups() {
     let mut harness = mls();
+    old_acquaintance(&mut harness, &[3, 4]);
     let conns = everybody(&mut harness);
-    for account in [2, 3, 4] {
-        assert_eq!(add(&mut harness, conns[0], account), Status::SUCCESS);
-    }
+    assert_eq!(add(&mut harness, conns[0], 2), Status::SUCCESS);
     let generic =
         |message_type, target_id| app(&lobby_ext::GenericChatMessage { message_type, target_id, ..Default::default() });
     let binary = |message_type, target_account_id| {
@@ -349,4 +364,62 @@ fn clans_belong_to_a_group() {
         assert_eq!(ask::<lobby::GetClanByIDResponse>(&mut harness, conn, &by_id).status_code, status);
     }
     assert_eq!(found(&mut harness, stranger, "Rangers").status_code, Status::SUCCESS);
+}
+
+/// ST-51, MLS-102, MLS-124, MLS-130, MLS-133: of a clan of another group, and of an account there, no members, numbers
+/// or challenges are told; neither is invited or challenged.
+#[test]
+fn nothing_is_told_of_other_groups() {
+    let mut harness = mls();
+    let [one, two, stranger, _] = everybody(&mut harness);
+    let [own, of_two, other] =
+        [(one, "own"), (two, "two"), (stranger, "other")].map(|(conn, name)| found(&mut harness, conn, name).clan_id);
+    let challenge =
+        |clan_id| lobby::RequestClanTeamChallengeRequest { message_id: id("c"), clan_id, ..Default::default() };
+    for (clan_id, status_code) in [(of_two, Status::SUCCESS), (other, Status::DB_ERROR)] {
+        let told = lobby::RequestClanTeamChallengeResponse { message_id: id("c"), status_code, ..Default::default() };
+        assert_eq!(ask::<lobby::RequestClanTeamChallengeResponse>(&mut harness, one, &challenge(clan_id)), told);
+    }
+    for (player_account_id, status_code) in [(2, Status::SUCCESS), (3, Status::FAIL)] {
+        let invite = lobby::InvitePlayerToClanRequest { message_id: id("i"), player_account_id, ..Default::default() };
+        let told = lobby::InvitePlayerToClanResponse { message_id: id("i"), status_code, ..Default::default() };
+        assert_eq!(ask::<lobby::InvitePlayerToClanResponse>(&mut harness, one, &invite), told);
+    }
+    let members = lobby::GetClanMemberListRequest { message_id: id("m"), clan_id: own, ..Default::default() };
+    let extra = lobby::GetClanMemberListExtraInfoRequest { message_id: id("m"), clan_id: own, ..Default::default() };
+    let history = lobby::GetClanTeamChallengeHistoryRequest {
+        message_id: id("h"),
+        clan_id: own,
+        this_clan_is_challenger: 1,
+        start: 1,
+        page_size: 9,
+        ..Default::default()
+    };
+    let wide = |who, ladder_type| lobby_ext::GetLadderStatsWideRequest {
+        message_id: id("w"),
+        account_id_or_clan_id: who,
+        ladder_type,
+        ..Default::default()
+    };
+    let short = lobby::GetLadderStatsRequest { message_id: id("s"), account_id_or_clan_id: 1, ..Default::default() };
+    let told = |harness: &mut Harness<Mls>, conn| {
+        [
+            ask::<lobby::GetClanMemberListResponse>(harness, conn, &members).status_code,
+            ask::<lobby::GetClanMemberListExtraInfoResponse>(harness, conn, &extra).status_code,
+            ask::<lobby::GetClanTeamChallengeHistoryResponse>(harness, conn, &history).status_code,
+            ask::<lobby_ext::GetLadderStatsWideResponse>(harness, conn, &wide(1, LadderType::PLAYER)).status_code,
+            ask::<lobby_ext::GetLadderStatsWideResponse>(harness, conn, &wide(own, LadderType::CLAN)).status_code,
+            ask::<lobby::GetLadderStatsResponse>(harness, conn, &short).status_code,
+        ]
+    };
+    assert_eq!(told(&mut harness, two), [Status::SUCCESS; 6]);
+    let nothing = [
+        Status::CLAN_NOT_FOUND,
+        Status::CLAN_NOT_FOUND,
+        Status::NO_RESULT,
+        Status::NO_RESULT,
+        Status::DB_ERROR,
+        Status::DB_ERROR,
+    ];
+    assert_eq!(told(&mut harness, stranger), nothing);
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod at_the_mas;
 mod buddies;
+mod channel_refresh;
 mod channels;
 mod chat;
 mod clan_messages;

@@ -5,6 +5,7 @@ mod bad_messages;
 mod common;
 mod guests;
 mod hosts;
+mod lookups;
 mod mgcl;
 mod mgcl_orders;
 mod p2p;

@@ -78,7 +78,7 @@ fn a_game_server_of_another_process() {
     assert_eq!(servers(&mut harness), [line(1, AppId(0)), line(2, AppId(10684))]);
 }
 
-/// MPS-1: where players connect: IPv4 text; what is no address, or none at all, is where the game server itself came
+/// MPS-1: where players connect: IPv4 text; what is no address and no name, or none at all, is where the game server itself came
 /// from; a port that cannot be is refused.
 #[test]
 fn where_a_game_server_is() {
@@ -87,7 +87,9 @@ fn where_a_game_server_is() {
     let peer = address(1).ip().to_string();
     for (told, known) in [
         (at(external, "198.51.100.7", 5000), Some("198.51.100.7:5000".into())),
-        (at(external, "dme.example.org", 5000), Some(format!("{peer}:5000"))),
+        (at(external, "198.51.100", 5000), Some(format!("{peer}:5000"))),
+        (at(external, "a name?", 5000), Some(format!("{peer}:5000"))),
+        (at(NetAddressType::NONE, "dme.example.org", 5000), Some(format!("{peer}:5000"))),
         (at(external, "0.0.0.0", 5000), Some(format!("{peer}:5000"))),
         (at(external, "", 5000), Some(format!("{peer}:5000"))),
         (at(NetAddressType::NONE, "198.51.100.7", 5000), Some(format!("{peer}:5000"))),
@@ -103,7 +105,7 @@ fn where_a_game_server_is() {
         let answer: report::ServerSetAttributesResponse = asks(&mut harness, conn, &request);
         assert_eq!(answer, set(if known.is_some() { Code::SUCCESS } else { Code::INVALID_ARG }), "{told:?}");
         let listed: Vec<String> = servers(&mut harness).iter().map(|server| server.at.to_string()).collect();
-        assert_eq!(listed, Vec::from_iter(known), "{told:?}");
+        assert_eq!((listed, harness.lookups.len()), (Vec::from_iter(known), 0), "{told:?}");
     }
 }
 

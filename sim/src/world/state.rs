@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::net::SocketAddrV4;
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 use clank_core::ids::{Component, OperatorId, StoreId};
 use clank_core::limits::Limits;
@@ -40,6 +40,8 @@ pub struct World {
     pub(super) commands: u64,
     pub(super) limits: Limits,
     pub(super) net: Net,
+    /// Hosts that are found by name.
+    pub(super) names: BTreeMap<String, Ipv4Addr>,
     pub(super) store: Store,
     pub(super) store_delay: Duration,
     /// Requests whose work has not begun.
@@ -72,6 +74,7 @@ impl World {
             commands: 0,
             limits: Limits::default(),
             net: Net::new(seed),
+            names: BTreeMap::new(),
             store: Box::new(|_, _| StoreReply::Failed),
             store_delay: Duration::ZERO,
             asked: BTreeMap::new(),
@@ -95,6 +98,11 @@ impl World {
     pub fn with_net(mut self, net: Net) -> Self {
         self.set_net(net);
         self
+    }
+
+    /// Gives a name an address; all other names lead nowhere.
+    pub fn set_name(&mut self, name: &str, at: Ipv4Addr) {
+        self.names.insert(name.to_owned(), at);
     }
 
     /// Replaces the network from now on.

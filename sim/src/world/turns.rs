@@ -3,13 +3,16 @@
 use core::time::Duration;
 use std::net::SocketAddrV4;
 
-use clank_core::ids::{Component, ConnId, ConnectId, ListenerId, SocketId, StoreId};
+use clank_core::ids::{Component, ConnId, ConnectId, ListenerId, LookupId, SocketId, StoreId};
 use clank_core::machine::{Ending, Input, IoFailure, Output, Recorded, write_snapshot};
 use clank_core::store::StoreRequest;
 
 use super::event::SimEvent;
 use super::flow::FlowId;
 use super::state::World;
+
+/// How long it takes to look a name up.
+const LOOK_UP: Duration = Duration::from_millis(40);
 
 /// An effect with its own bytes, so that the arena is free for the next input.
 enum OwnedOutput {
@@ -18,6 +21,7 @@ enum OwnedOutput {
     Connect(ConnectId, SocketAddrV4, ListenerId),
     Bind(clank_core::ids::BindId, SocketAddrV4),
     Unbind(SocketId),
+    LookUp(LookupId, String),
     Pause(ConnId, bool),
     Close(ConnId, Ending),
     Store(StoreId, StoreRequest),
@@ -73,6 +77,7 @@ impl World {
             Output::Connect { request, to, listener } => outputs.push(OwnedOutput::Connect(request, to, listener)),
             Output::Bind { request, to } => outputs.push(OwnedOutput::Bind(request, to)),
             Output::Unbind { socket } => outputs.push(OwnedOutput::Unbind(socket)),
+            Output::LookUp { request, name } => outputs.push(OwnedOutput::LookUp(request, name)),
             Output::Pause { conn } => outputs.push(OwnedOutput::Pause(conn, true)),
             Output::Resume { conn } => outputs.push(OwnedOutput::Pause(conn, false)),
             Output::Close { conn, ending } => outputs.push(OwnedOutput::Close(conn, ending)),
@@ -144,6 +149,10 @@ impl World {
                 if let Some(node) = self.nodes.get_mut(&component) {
                     node.sockets.remove(&socket);
                 }
+            }
+            OwnedOutput::LookUp(request, name) => {
+                let answer = Recorded::LookedUp { request, found: self.names.get(&name).copied() };
+                self.after(LOOK_UP, SimEvent::Input { node: component, input: Box::new(answer) });
             }
             OwnedOutput::Pause(conn, paused) => {
                 if let Some(flow) = self.flow_of(component, conn) {

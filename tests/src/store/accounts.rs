@@ -90,7 +90,7 @@ pub fn deletion(client: &mut Client) {
     assert_eq!(missing, refused(AccountMissing::NoAccount));
     let position = FindLadderPosition { app_id: APP, by: LadderBy::Stat(0), account_id: a.id };
     assert_eq!(client.ask(position), refused(AccountMissing::NoAccount));
-    let stats = client.ask(ReadLadderStats { who: LadderOwner::Player(a.id) });
+    let stats = client.ask(ReadLadderStats { app_id: APP, who: LadderOwner::Player(a.id) });
     assert_eq!(stats, refused(LadderStatsRefusal::NoAccount));
     assert_eq!(client.ask(FindClanOfAccount { account_id: a.id }), refused(ClanMissing::NoClan));
     assert_eq!(client.ask(ListBuddyInvitations { to: b.id }), Ok(vec![]));

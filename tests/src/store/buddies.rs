@@ -8,7 +8,7 @@ use clank_core::store::{
 };
 use clank_core::wire::BuddyAddType;
 
-use super::{APP, Client, NOBODY, refused, secret};
+use super::{APP, Client, NOBODY, SIBLING, STRANGER, refused, registration, secret};
 
 fn four(client: &mut Client) -> [Account; 4] {
     ["a", "b", "c", "d"].map(|name| client.register(name))
@@ -132,4 +132,22 @@ pub fn full_lists(client: &mut Client) {
     assert_eq!(client.ask(invite(&d, a.id, BuddyAddType::SYMMETRIC, 9)), Ok(()));
     assert_eq!(client.ask(answer(&d, &a)), refused(AnswerBuddyRefusal::Full));
     assert_eq!(lists(client, d.id).0, [a]);
+}
+
+/// Accounts of another group are put on no list, and are not asked (ST-51).
+pub fn strangers(client: &mut Client) {
+    let [a, ..] = four(client);
+    let strange = client.ask(registration(STRANGER, "strange")).expect("free there").id;
+    let sibling = client.ask(registration(SIBLING, "sibling")).expect("free there");
+    let ask = |client: &mut Client, other| {
+        let buddy = client.ask(AddBuddy { own: a.id, other, max: 9 });
+        let ignored = client.ask(IgnorePlayer { own: a.id, other, max: 9 });
+        (buddy, ignored, client.ask(invite(&a, other, BuddyAddType::SINGLE, 9)))
+    };
+    let missing = AddToListRefusal::NoAccount;
+    assert_eq!(ask(client, strange), (refused(missing), refused(missing), refused(InviteBuddyRefusal::NoAccount)));
+    assert_eq!(ask(client, sibling.id), (Ok(sibling.clone()), Ok(sibling.clone()), Ok(())));
+    let answer = |from, to| AnswerBuddyInvitation { from, to, asked: true, accepted: true, both: true, max: 9 };
+    assert_eq!(client.ask(answer(strange, a.id)), refused(AnswerBuddyRefusal::NoAccount));
+    assert_eq!(lists(client, a.id), (vec![], vec![sibling.id]));
 }

@@ -3,24 +3,25 @@
 use clank_core::ids::{ChallengeId, ClanId, ClanInvitationId, ClanMessageId};
 use clank_core::store::{
     Account, AnswerClanInvitation, AnswerClanInvitationRefusal, Challenge, ChallengeClan, ChallengeClanRefusal,
-    ClanInvitation, ClanMessage, ClanMessageRefusal, DeleteClanMessage, DisbandClan, InviteToClan, InviteToClanRefusal,
-    Invitee, ListChallenges, ListClanMessages, ListInvitationsOfClan, ListInvitationsToAccount, ModifyClanMessage,
-    MoveChallenge, MoveChallengeRefusal, NotLeader, Page, RevokeClanInvitation, RevokeClanInvitationRefusal,
-    SendClanMessage,
+    ClanInvitation, ClanMessage, ClanMessageRefusal, CreateClan, DeleteClanMessage, DisbandClan, InviteToClan,
+    InviteToClanRefusal, Invitee, ListChallenges, ListClanMessages, ListInvitationsOfClan, ListInvitationsToAccount,
+    ModifyClanMessage, MoveChallenge, MoveChallengeRefusal, NotLeader, Page, RevokeClanInvitation,
+    RevokeClanInvitationRefusal, SendClanMessage,
 };
 use clank_core::wire::{ClanChallengeStatus as Status, ClanInvitationsResponseStatus, ClanMessageStatus};
 
 use super::clans::{NO_CLAN, found, join, member_ids};
-use super::{Client, NOBODY, STRANGER, refused, registration};
+use super::{APP, Client, NOBODY, SIBLING, STRANGER, refused, registration};
 
 fn invite(clan_id: ClanId, by: &Account, who: Invitee, max: u32) -> InviteToClan {
     InviteToClan { clan_id, by: by.id, who, message: "come".into(), max }
 }
 
-/// The leader invites, by id or by name; each player once, and not too many (MLS-124 to MLS-127).
+/// The leader invites, by id or by name; each player of the group once, and not too many (MLS-124
+/// to MLS-127, ST-51).
 pub fn invitations(client: &mut Client) {
     let [a, b, c, d] = ["a", "b", "c", "d"].map(|name| client.register(name));
-    assert!(client.ask(registration(STRANGER, "strange")).is_ok());
+    let strange = client.ask(registration(STRANGER, "strange")).expect("free there");
     let clan = found(client, "clan", &a);
     let by_name = |name: &str| Invitee::Name(name.into());
     let ask = |client: &mut Client, by, who| client.ask(invite(clan.id, by, who, 2));
@@ -28,6 +29,7 @@ pub fn invitations(client: &mut Client) {
     assert_eq!(client.ask(invite(NO_CLAN, &a, Invitee::Id(c.id), 2)), refused(InviteToClanRefusal::NotLeader));
     assert_eq!(ask(client, &a, Invitee::Id(NOBODY)), refused(InviteToClanRefusal::NoAccount));
     assert_eq!(ask(client, &a, by_name("strange")), refused(InviteToClanRefusal::NoAccount));
+    assert_eq!(ask(client, &a, Invitee::Id(strange.id)), refused(InviteToClanRefusal::NoAccount));
     assert_eq!(ask(client, &a, by_name("C")), Ok(()));
     assert_eq!(ask(client, &a, Invitee::Id(c.id)), refused(InviteToClanRefusal::Exists));
     assert_eq!(ask(client, &a, Invitee::Id(b.id)), Ok(()));
@@ -133,16 +135,19 @@ fn challenge(clan_id: ClanId, by: &Account, against: ClanId, max: u32) -> Challe
 }
 
 fn all(clan_id: ClanId) -> ListChallenges {
-    ListChallenges { clan_id, status: None, challenging: None, page: Page::ALL }
+    ListChallenges { app_id: APP, clan_id, status: None, challenging: None, page: Page::ALL }
 }
 
-/// A leader challenges another clan; both see it (MLS-133).
+/// A leader challenges another clan of the group; both see it, and nobody of another group (MLS-133, ST-51).
 pub fn challenges(client: &mut Client) {
     let [a, b, c] = ["a", "b", "c"].map(|name| client.register(name));
     let [one, two, three] = [("one", &a), ("two", &b), ("three", &c)].map(|(name, by)| found(client, name, by));
     assert_eq!(client.ask(DisbandClan { clan_id: three.id, by: c.id }), Ok(()));
     assert_eq!(client.ask(challenge(one.id, &b, two.id, 2)), refused(ChallengeClanRefusal::NotLeader));
-    for against in [NO_CLAN, three.id] {
+    let foreign = client.ask(registration(STRANGER, "foreign")).expect("free there");
+    let wanted = CreateClan { app_id: STRANGER, name: "foreign".into(), leader: foreign.id };
+    let elsewhere = client.ask(wanted).expect("a free name").id;
+    for against in [NO_CLAN, three.id, elsewhere] {
         assert_eq!(client.ask(challenge(one.id, &a, against, 2)), refused(ChallengeClanRefusal::NoClan));
     }
     assert_eq!(client.ask(challenge(one.id, &a, two.id, 1)), Ok(()));
@@ -163,6 +168,8 @@ pub fn challenges(client: &mut Client) {
     let (first, second) = ((one.id, "one"), (two.id, "two"));
     assert_eq!(found, [expected(found[0].id, second, first), expected(found[1].id, first, second)]);
     assert_eq!(client.ask(all(two.id)), Ok(found.clone()));
+    assert_eq!(client.ask(ListChallenges { app_id: SIBLING, ..all(two.id) }), Ok(found.clone()));
+    assert_eq!(client.ask(ListChallenges { app_id: STRANGER, ..all(two.id) }), Ok(vec![]));
     assert_eq!(client.ask(all(three.id)), Ok(vec![]));
     for (challenging, row) in [(true, &found[1]), (false, &found[0])] {
         let own = ListChallenges { challenging: Some(challenging), ..all(one.id) };

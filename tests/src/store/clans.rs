@@ -33,7 +33,7 @@ pub fn join(client: &mut Client, clan: &Clan, account: &Account) {
 
 /// Returns the ids of a clan's members.
 pub fn member_ids(client: &mut Client, clan_id: ClanId) -> Vec<AccountId> {
-    let found = client.ask(ListClanMembers { clan_id, stat: 0 }).expect("a clan");
+    let found = client.ask(ListClanMembers { app_id: APP, clan_id, stat: 0 }).expect("a clan");
     found.members.into_iter().map(|member| member.account.id).collect()
 }
 
@@ -81,13 +81,16 @@ pub fn members(client: &mut Client) {
         value,
         position,
     };
-    let members = |client: &mut Client, stat| client.ask(ListClanMembers { clan_id: clan.id, stat });
+    let members = |client: &mut Client, stat| client.ask(ListClanMembers { app_id: APP, clan_id: clan.id, stat });
     let expected = ClanMembers { members: vec![member(&a, 0, 0, 3), member(&b, 9, 5, 1)], ladder_size: 4 };
     assert_eq!(members(client, 1), Ok(expected));
     let expected = ClanMembers { members: vec![member(&a, 0, 0, 2), member(&b, 9, 0, 3)], ladder_size: 4 };
     assert_eq!(members(client, 0), Ok(expected));
-    let missing = client.ask(ListClanMembers { clan_id: NO_CLAN, stat: 0 });
-    assert_eq!(missing, refused(ClanMissing::NoClan));
+    let members_for = |client: &mut Client, app_id, clan_id| client.ask(ListClanMembers { app_id, clan_id, stat: 0 });
+    assert_eq!(members_for(client, APP, NO_CLAN), refused(ClanMissing::NoClan));
+    // Of another group's clan nothing is found (ST-51).
+    assert_eq!(members_for(client, SIBLING, clan.id), members(client, 0));
+    assert_eq!(members_for(client, STRANGER, clan.id), refused(ClanMissing::NoClan));
 
     let remove = |clan_id, by: &Account, account_id| RemoveClanMember { clan_id, by: by.id, account_id };
     assert_eq!(client.ask(remove(NO_CLAN, &a, b.id)), refused(RemoveClanMemberRefusal::NotMember));

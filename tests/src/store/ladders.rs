@@ -10,7 +10,8 @@ use clank_core::store::{
 use super::clans::{NO_CLAN, found};
 use super::{APP, Client, NOBODY, RESET, SIBLING, STRANGER, refused, registration};
 
-/// Statistics are 100 numbers, zero until somebody says otherwise (MLS-100 to MLS-102, MLS-107).
+/// Statistics are 100 numbers, zero until somebody says otherwise (MLS-100 to MLS-102, MLS-107), and those of another
+/// group are not found (ST-51).
 pub fn statistics(client: &mut Client) {
     let a = client.register("a");
     let clan = found(client, "clan", &a);
@@ -18,18 +19,20 @@ pub fn statistics(client: &mut Client) {
         (LadderOwner::Player(a.id), LadderOwner::Player(NOBODY), LadderStatsRefusal::NoAccount),
         (LadderOwner::Clan(clan.id), LadderOwner::Clan(NO_CLAN), LadderStatsRefusal::NoClan),
     ] {
-        assert_eq!(client.ask(ReadLadderStats { who: missing }), refused(why));
+        assert_eq!(client.ask(ReadLadderStats { app_id: APP, who: missing }), refused(why));
         assert_eq!(client.ask(SaveLadderStats { who: missing, values: vec![1] }), refused(why));
         assert_eq!(client.ask(AddLadderStats { who: missing, deltas: vec![1] }), refused(why));
         let mut stats = vec![0; LADDER_STATS];
-        assert_eq!(client.ask(ReadLadderStats { who }), Ok(stats.clone()));
+        assert_eq!(client.ask(ReadLadderStats { app_id: APP, who }), Ok(stats.clone()));
         assert_eq!(client.ask(SaveLadderStats { who, values: vec![1, -2, i32::MAX] }), Ok(()));
         assert_eq!(client.ask(SaveLadderStats { who, values: vec![5] }), Ok(()));
         assert_eq!(client.ask(AddLadderStats { who, deltas: vec![1, 1, 1, 1] }), Ok(()));
         stats[..4].copy_from_slice(&[6, -1, i32::MAX, 1]);
-        assert_eq!(client.ask(ReadLadderStats { who }), Ok(stats));
+        assert_eq!(client.ask(ReadLadderStats { app_id: APP, who }), Ok(stats));
         assert_eq!(client.ask(SaveLadderStats { who, values: vec![8; LADDER_STATS] }), Ok(()));
-        assert_eq!(client.ask(ReadLadderStats { who }), Ok(vec![8; LADDER_STATS]));
+        assert_eq!(client.ask(ReadLadderStats { app_id: APP, who }), Ok(vec![8; LADDER_STATS]));
+        assert_eq!(client.ask(ReadLadderStats { app_id: SIBLING, who }), Ok(vec![8; LADDER_STATS]));
+        assert_eq!(client.ask(ReadLadderStats { app_id: STRANGER, who }), refused(why));
     }
 }
 

@@ -167,8 +167,8 @@ macro_rules! store_suite {
         $crate::store_suite! {
             $make;
             accounts: names passwords new_passwords deletion logins bans profiles arrivals presence;
-            titles: policies announcements locations;
-            buddies: buddy_lists ignored_players invitations answers full_lists;
+            titles: policies announcements locations channels;
+            buddies: buddy_lists ignored_players invitations answers full_lists strangers;
             clans: creation lookups members leaders statistics disbanding;
             clan_matters: invitations answers messages challenges moves;
             ladders: statistics ladders slices clan_ladders;

@@ -1,9 +1,9 @@
 //! What a title shows: texts and places.
 
-use clank_core::store::{ListAnnouncements, ListLocations, ReadPolicy};
+use clank_core::store::{ListAnnouncements, ListChannels, ListLocations, ReadPolicy};
 use clank_core::wire::PolicyType;
 
-use super::{APP, Client, SIBLING, STRANGER};
+use super::{APP, Client, SIBLING, STRANGER, channel};
 
 /// A title's own text comes before the one for all (MLS-20).
 pub fn policies(client: &mut Client) {
@@ -35,4 +35,12 @@ pub fn locations(client: &mut Client) {
     };
     assert_eq!(list(APP), [(40, "place 40".into()), (41, "place 41".into())]);
     assert!(list(STRANGER).is_empty());
+}
+
+/// Channels are those of a title's group (ST-30).
+pub fn channels(client: &mut Client) {
+    let mut list = |app_id| client.ask(ListChannels { app_id }).expect("an answer");
+    assert_eq!(list(APP), [channel(1), channel(3)]);
+    assert_eq!(list(SIBLING), [channel(1), channel(3)]);
+    assert_eq!(list(STRANGER), [channel(2)]);
 }

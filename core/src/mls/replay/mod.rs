@@ -45,6 +45,7 @@ impl Lobby {
     fn stage(&mut self, scope: &mut Scope<'_>, scene: Scene) {
         match scene {
             Scene::Channel { app_id, channel, room, players } => {
+                self.state.channel_refresh.stop();
                 let (id, group) = (channel.id, self.group(app_id));
                 let made = NewChannel {
                     group,

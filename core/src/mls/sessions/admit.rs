@@ -86,7 +86,7 @@ impl Lobby {
         }
     }
 
-    fn take_in(&mut self, scope: &mut Scope<'_>, mut admission: Admission, arrival: Arrival) -> bool {
+    fn take_in(&mut self, scope: &mut Scope<'_>, mut admission: Admission, mut arrival: Arrival) -> bool {
         let (ticket, group) = (admission.ticket, self.group(admission.app_id));
         // An anonymous player does not go by the name of one who is here (MAS-37).
         let anonymous = !admission.account_id.is_stored();
@@ -96,7 +96,7 @@ impl Lobby {
         }
         mark!(scope.out, "ST-30");
         mark!(scope.out, "MAS-33");
-        self.state.channels.configure(scope.now, group, &arrival.channels);
+        self.channels_arrived(scope, group, std::mem::take(&mut arrival.channels));
         let State { channels, games, worlds, .. } = &mut self.state;
         let Some(world) =
             channels.default_of(scope.now, group, |channels| ChannelId(next_world(worlds, channels, games)))

@@ -219,6 +219,11 @@ impl Sessions {
         self.by_ticket.values_mut().filter(move |session| session.clan == Some(clan_id))
     }
 
+    /// The groups of which somebody is there, each with the title of one of its players.
+    pub(in crate::mls) fn groups(&self) -> BTreeMap<TitleGroup, AppId> {
+        self.by_ticket.values().map(|session| (session.group, session.app_id())).collect()
+    }
+
     /// All players of a group.
     pub(in crate::mls) fn of_group(&self, group: TitleGroup) -> impl Iterator<Item = &Session> {
         self.by_ticket.values().filter(move |session| session.group == group)

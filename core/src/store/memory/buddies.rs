@@ -41,7 +41,7 @@ fn take(lists: &mut Lists, own: AccountId, other: AccountId) {
 impl BuddyStore for Memory {
     fn add_buddy(&mut self, request: AddBuddy) -> Answer<AddBuddy> {
         let AddBuddy { own, other, max } = request;
-        let account = self.account(other).ok_or(AddToListRefusal::NoAccount)?;
+        let account = self.account_for(own, other).ok_or(AddToListRefusal::NoAccount)?;
         add(&mut self.buddies, own, other, max)?;
         take(&mut self.ignored, own, other);
         Ok(account)
@@ -58,7 +58,7 @@ impl BuddyStore for Memory {
 
     fn ignore_player(&mut self, request: IgnorePlayer) -> Answer<IgnorePlayer> {
         let IgnorePlayer { own, other, max } = request;
-        let account = self.account(other).ok_or(AddToListRefusal::NoAccount)?;
+        let account = self.account_for(own, other).ok_or(AddToListRefusal::NoAccount)?;
         add(&mut self.ignored, own, other, max)?;
         take(&mut self.buddies, own, other);
         Ok(account)
@@ -71,7 +71,7 @@ impl BuddyStore for Memory {
 
     fn invite_buddy(&mut self, request: InviteBuddy) -> Answer<InviteBuddy> {
         let InviteBuddy { from, to, add_type, max } = request;
-        if !self.accounts.contains_key(&to) {
+        if self.account_for(from, to).is_none() {
             return Err(InviteBuddyRefusal::NoAccount.into());
         }
         let others = self.buddy_invitations.iter().filter(|(asks, asked, _)| *asked == to && *asks != from);
@@ -96,7 +96,7 @@ impl BuddyStore for Memory {
         if !asked && self.buddy_invitations.len() == before {
             return Err(AnswerBuddyRefusal::NoInvitation.into());
         }
-        if !self.accounts.contains_key(&from) || !self.accounts.contains_key(&to) {
+        if self.account_for(to, from).is_none() || !self.accounts.contains_key(&to) {
             return Err(AnswerBuddyRefusal::NoAccount.into());
         }
         let lists = [(accepted, from, to), (accepted && both, to, from)];

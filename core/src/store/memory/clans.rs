@@ -106,7 +106,7 @@ impl ClanStore for Memory {
         let clan = self.led(clan_id, by).ok_or(Refusal::NotLeader)?;
         let (app_id, clan_name, leader) = (clan.app_id, clan.name.clone(), clan.leader);
         let invited = match who {
-            Invitee::Id(id) => self.accounts.get(&id),
+            Invitee::Id(id) => self.accounts.get(&id).filter(|row| row.group == self.group(app_id)),
             Invitee::Name(name) => self.account_named(app_id, &name),
         };
         let invited = invited.ok_or(Refusal::NoAccount)?.id;
@@ -196,8 +196,9 @@ impl ClanStore for Memory {
     }
 
     fn list_clan_members(&mut self, request: ListClanMembers) -> Answer<ListClanMembers> {
-        let ListClanMembers { clan_id, stat } = request;
-        let clan = self.clans.get(&clan_id).ok_or(ClanMissing::NoClan)?;
+        let ListClanMembers { app_id, clan_id, stat } = request;
+        let clan = self.clans.get(&clan_id).filter(|clan| self.share(clan.app_id, app_id));
+        let clan = clan.ok_or(ClanMissing::NoClan)?;
         let ranking = self.ranking(clan.app_id, LadderBy::Stat(stat));
         let member = |id: &AccountId| {
             let place = ranking.iter().position(|(ranked, _)| ranked == id);
@@ -259,8 +260,9 @@ impl ClanStore for Memory {
     fn challenge_clan(&mut self, request: ChallengeClan) -> Answer<ChallengeClan> {
         type Refusal = ChallengeClanRefusal;
         let ChallengeClan { clan_id, by, against, message, max, unix_s } = request;
-        let challenger_name = self.led(clan_id, by).ok_or(Refusal::NotLeader)?.name.clone();
-        let against_clan = self.clans.get(&against).filter(|clan| clan.active);
+        let challenger = self.led(clan_id, by).ok_or(Refusal::NotLeader)?;
+        let (challenger_name, app_id) = (challenger.name.clone(), challenger.app_id);
+        let against_clan = self.clans.get(&against).filter(|clan| clan.active && self.share(clan.app_id, app_id));
         let against_name = against_clan.ok_or(Refusal::NoClan)?.name.clone();
         if self.challenges.values().filter(|one| one.challenger_id == clan_id).count() >= max as usize {
             return Err(Refusal::Full.into());
@@ -282,7 +284,10 @@ impl ClanStore for Memory {
     }
 
     fn list_challenges(&mut self, request: ListChallenges) -> Answer<ListChallenges> {
-        let ListChallenges { clan_id, status, challenging, page } = request;
+        let ListChallenges { app_id, clan_id, status, challenging, page } = request;
+        if self.clans.get(&clan_id).is_some_and(|clan| !self.share(clan.app_id, app_id)) {
+            return Ok(Vec::new());
+        }
         let own = |one: &&Challenge| {
             let (by, against) = (one.challenger_id == clan_id, one.against_id == clan_id);
             challenging.map_or(by || against, |by_it| if by_it { by } else { against })

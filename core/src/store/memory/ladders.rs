@@ -19,6 +19,20 @@ impl Memory {
         }
     }
 
+    /// Who belongs to another group of titles is nobody (ST-51).
+    fn must_share(&self, who: LadderOwner, app_id: AppId) -> Result<(), LadderStatsRefusal> {
+        let group = self.group(app_id);
+        match who {
+            LadderOwner::Player(id) if self.accounts.get(&id).is_some_and(|row| row.group != group) => {
+                Err(LadderStatsRefusal::NoAccount)
+            }
+            LadderOwner::Clan(id) if self.clans.get(&id).is_some_and(|clan| self.group(clan.app_id) != group) => {
+                Err(LadderStatsRefusal::NoClan)
+            }
+            LadderOwner::Player(_) | LadderOwner::Clan(_) => Ok(()),
+        }
+    }
+
     /// Changes the statistics of somebody, from the first on.
     fn change_ladder(
         &mut self,
@@ -84,6 +98,7 @@ fn position<T: PartialEq>(ranking: &[(T, i32)], id: &T) -> Option<Position> {
 impl LadderStore for Memory {
     fn read_ladder_stats(&mut self, request: ReadLadderStats) -> Answer<ReadLadderStats> {
         self.must_exist(request.who)?;
+        self.must_share(request.who, request.app_id)?;
         let mut stats = self.ladders.get(&request.who).cloned().unwrap_or_default();
         stats.resize(LADDER_STATS, 0);
         Ok(stats)

@@ -204,6 +204,11 @@ impl Memory {
         self.groups.get(&app_id).copied().unwrap_or(TitleGroup(app_id.0))
     }
 
+    /// Whether two titles are of one group.
+    fn share(&self, one: AppId, other: AppId) -> bool {
+        self.group(one) == self.group(other)
+    }
+
     /// Answers one request.
     pub fn answer(&mut self, request: impl Into<StoreRequest>) -> StoreReply {
         request.into().answer_from(self)
@@ -217,6 +222,12 @@ impl Memory {
 
     fn account(&self, id: AccountId) -> Option<Account> {
         self.accounts.get(&id).map(|row| Account { id, name: row.name.clone() })
+    }
+
+    /// Returns an account, if it is of the group of titles of the one who asks for it (ST-51).
+    fn account_for(&self, own: AccountId, id: AccountId) -> Option<Account> {
+        let group = |id| self.accounts.get(&id).map(|row| row.group);
+        self.account(id).filter(|_| group(own).is_none() || group(own) == group(id))
     }
 
     /// Returns what others are told of an account; one that is gone has no name.

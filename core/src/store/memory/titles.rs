@@ -2,7 +2,7 @@
 
 use super::Memory;
 use crate::ids::AppId;
-use crate::store::{Answer, ConfiguredChannel, ListAnnouncements, ListLocations, ReadPolicy, TitleStore};
+use crate::store::{Answer, ConfiguredChannel, ListAnnouncements, ListChannels, ListLocations, ReadPolicy, TitleStore};
 
 impl Memory {
     pub(super) fn configured_channels(&self, app_id: AppId) -> Vec<ConfiguredChannel> {
@@ -32,5 +32,9 @@ impl TitleStore for Memory {
     fn list_locations(&mut self, request: ListLocations) -> Answer<ListLocations> {
         let own = self.locations.iter().filter(|row| row.app_id == request.app_id);
         Ok(own.map(|row| row.location.clone()).collect())
+    }
+
+    fn list_channels(&mut self, request: ListChannels) -> Answer<ListChannels> {
+        Ok(self.configured_channels(request.app_id))
     }
 }

@@ -18,6 +18,7 @@ pub(super) fn mail_of(input: Input<'_>) -> Option<(Component, PeerMessage)> {
         | Input::Datagram { .. }
         | Input::Bound { .. }
         | Input::BindFailed { .. }
+        | Input::LookedUp { .. }
         | Input::Store { .. }
         | Input::Operator { .. }
         | Input::Clock { .. }
