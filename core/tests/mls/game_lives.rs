@@ -9,7 +9,7 @@ use crate::common::players::{ask, create, enter, join, keys};
 use crate::common::{Harness, address, app, id, nowhere};
 use crate::game_lists::{list, names};
 use crate::hosting::harness;
-use clank_core::ids::{AccountId, ConnId, DmeWorldId, GameId, SeatRequest};
+use clank_core::ids::{AccountId, DmeWorldId, GameId, SeatRequest};
 use clank_core::mls::Mls;
 use clank_core::peer::{JoinRequest, PeerMessage};
 use clank_core::secret::Secret;
