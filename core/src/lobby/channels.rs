@@ -290,8 +290,8 @@ impl Channels {
         }
     }
 
-    /// Brings the lobby channels of a group in line with the store's (ST-30): ids and names are the store's. One that is
-    /// not there any more stays, out of sight, as long as somebody or a game is in it. Where the store has none, the
+    /// Brings the lobby channels of a group in line with the store's (ST-30): ids and names are the store's. One that
+    /// is not there any more stays, out of sight, as long as somebody or a game is in it. Where the store has none, the
     /// first one stays as it is: players need a place.
     pub fn configure(&mut self, now: Instant, group: TitleGroup, rows: &[ConfiguredChannel]) {
         for row in rows {

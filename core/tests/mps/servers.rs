@@ -78,8 +78,8 @@ fn a_game_server_of_another_process() {
     assert_eq!(servers(&mut harness), [line(1, AppId(0)), line(2, AppId(10684))]);
 }
 
-/// MPS-1: where players connect: IPv4 text; what is no address and no name, or none at all, is where the game server itself came
-/// from; a port that cannot be is refused.
+/// MPS-1: where players connect: IPv4 text; what is no address and no name, or none at all, is where the game server
+/// itself came from; a port that cannot be is refused.
 #[test]
 fn where_a_game_server_is() {
     let at = |address_type, text: &str, port| NetAddress { address_type, address: AddressText::new(text), port };
