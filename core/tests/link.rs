@@ -12,7 +12,7 @@ use clank_core::limits::Limits;
 use clank_core::link::{Link, Shared, broadcast};
 use clank_core::machine::{Cost, Ending, Event, Outbox, Output};
 use clank_core::mas::Mas;
-use clank_core::script::NoScript;
+use clank_core::script::{Actions, Hook, HookKind, HookSet, NoScript, Script, Verdict};
 use clank_core::settings::{GameKey, LinkPolicy, LinkPreset, Resumed};
 use clank_core::store::{Account, CheckPassword, Request as _};
 use clank_core::time::Instant;
@@ -115,17 +115,38 @@ fn sealed_frames<M: clank_core::machine::Machine>(harness: &mut Harness<M>, conn
     frames
 }
 
+/// Looks at all that leaves.
+struct Onlooker;
+
+impl Script for Onlooker {
+    fn wants(&self) -> HookSet {
+        HookSet::of(&[HookKind::FrameOut])
+    }
+
+    fn call(&mut self, _: Instant, _: Hook<'_>, _: &mut Actions) -> Verdict {
+        Verdict::Allow
+    }
+}
+
 /// TQ-6, TQ-20: a title that never wants an encrypted answer gets all of them in clear, one that is particular about
-/// MediusServerAuthentication and JoinChannel only those; all others read theirs sealed.
+/// MediusServerAuthentication and JoinChannel only those; all others read theirs sealed. A script that looks on changes
+/// nothing.
 #[test]
 fn titles_are_answered_in_clear() {
+    answered_in_clear(|| Box::new(NoScript));
+    answered_in_clear(|| Box::new(Onlooker));
+}
+
+fn answered_in_clear(script: impl Fn() -> Box<dyn Script>) {
     let begin = lobby::SessionBeginRequest { message_id: id("1"), ..Default::default() };
     let begin_as_host = report::ServerSessionBeginRequest { message_id: id("2"), ..Default::default() };
     let authenticate = report::ServerAuthenticationRequest { message_id: id("3"), ..Default::default() };
     for (app_id, lobby_sealed, host_sealed) in
         [(10010, false, false), (10031, false, false), (10190, true, false), (10684, true, true)]
     {
-        let mut harness = mas_with(|config| config.link.game_key = GameKey::Always);
+        let mut config = Config::default();
+        config.link.game_key = GameKey::Always;
+        let mut harness = Harness::new(Mas::new(&config, [5; 32], script()));
         let (player, host) = (harness.open(1), harness.open(2));
         for conn in [player, host] {
             harness.send(conn, &connect(AppId(app_id), None));

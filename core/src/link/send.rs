@@ -49,11 +49,15 @@ impl Link {
 
     /// Sends a frame in a context.
     pub(super) fn send_raw(&self, id: RtId, context: Context, out: &mut Outbox, body: impl Fn(&mut Vec<u8>)) {
-        if !self.lets_out(id, false, &body, out) {
-            return;
+        self.send_frame(id, self.rt_seal(id, context), out, body);
+    }
+
+    /// Sends a frame that is sealed so, if a script lets it pass.
+    fn send_frame(&self, id: RtId, seal: Option<Seal<'_>>, out: &mut Outbox, body: impl Fn(&mut Vec<u8>)) {
+        if self.lets_out(id, false, &body, out) {
+            let sealed = out.send(self.conn, |w| write_frame(id, seal, w, body));
+            out.ciphers.sealed += sealed;
         }
-        let sealed = out.send(self.conn, |w| write_frame(id, self.rt_seal(id, context), w, body));
-        out.ciphers.sealed += sealed;
     }
 
     /// Appends a message of the transport, as it would be sent; gives how many frames were sealed.
@@ -83,9 +87,8 @@ impl Link {
     fn send_asking(&self, message: &[u8], out: &mut Outbox) {
         let Some((key, body)) = MessageKey::split(message) else { return };
         if out.allows(Hook::MessageOut { conn: self.conn, key, body }) {
-            let context = self.policy.app_context.of(self.hello);
             for piece in self.pieces(message) {
-                self.send_raw(rt::ServerApp::ID, context, out, |w| w.extend_from_slice(&piece));
+                self.send_frame(rt::ServerApp::ID, self.app_seal(key), out, |w| w.extend_from_slice(&piece));
             }
         }
     }
