@@ -32,6 +32,9 @@ pub struct Config {
     pub mps: Option<SocketAddrV4>,
     /// Addresses from which game servers of other processes may register at the MPS (MPS-1).
     pub game_servers: Vec<Ipv4Addr>,
+    /// Whether game servers above 1.08 are sent SERVER_CONNECT_REQUIRE, which Horizon's never answers (MPS-1). Consoles
+    /// that host games have the setting of `link`.
+    pub game_servers_connect_require: bool,
     /// Game servers.
     pub dme: GameServers,
     /// Where NAT answers (UDP); "off" leaves it out of this process.
@@ -71,6 +74,7 @@ impl Default for Config {
             mls: on(10078),
             mps: on(10077),
             game_servers: vec![Ipv4Addr::LOCALHOST],
+            game_servers_connect_require: false,
             dme: GameServers::default(),
             nat: on(10070),
             link: LinkPolicy::default(),

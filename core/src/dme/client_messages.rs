@@ -67,8 +67,8 @@ impl Shard {
                     // Up to 1.08 it switches broadcasts and nothing else.
                     seat.receives = Some(match (cx.conn().link.has_hello(), set.flag) {
                         (true, mask) => Receives(mask),
-                        (false, 1) => Receives(Receives::FIRST.0 | Receives::BROADCAST),
-                        (false, _) => Receives::FIRST,
+                        (false, 1) => Receives::ALL,
+                        (false, _) => Receives::QUIET,
                     });
                 }
             }

@@ -136,7 +136,8 @@ impl Shard {
         seat.stage = SeatStage::Joined;
         seat.form = if link.shares_world_key() { Form::Keyed } else { Form::Clear };
         // What he set already counts for more than what CLIENT_CONNECT_READY_TCP said (DME-32).
-        seat.receives = seat.receives.or(link.receive_flags().map(Receives));
+        let told = link.receive_flags().map(Receives).or(link.has_hello().then_some(Receives::QUIET));
+        seat.receives = seat.receives.or(told);
         let session_key = seat.keys.session.clone();
         let notify = rt::ServerConnectNotify {
             client_index: at.index,

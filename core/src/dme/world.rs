@@ -36,8 +36,10 @@ impl Receives {
     pub(super) const LIST: u8 = 2;
     pub(super) const SINGLE: u8 = 4;
     pub(super) const NOTIFICATION: u8 = 8;
-    /// Before the player says otherwise (DME-32).
-    pub(super) const FIRST: Self = Self(Self::LIST | Self::SINGLE | Self::NOTIFICATION);
+    /// All but broadcasts: what a player above 1.08 receives before he says otherwise (DME-32).
+    pub(super) const QUIET: Self = Self(Self::LIST | Self::SINGLE | Self::NOTIFICATION);
+    /// Everything: what one up to 1.08 receives before he does; community clients never say (DME-32).
+    pub(super) const ALL: Self = Self(Self::QUIET.0 | Self::BROADCAST);
 
     pub(super) const fn has(self, bit: u8) -> bool {
         self.0 & bit != 0
@@ -109,7 +111,7 @@ impl Seat {
 
     /// Whether what needs this flag reaches it.
     pub(super) fn subscribes(&self, flag: u8) -> bool {
-        self.stage == SeatStage::Joined && self.receives.unwrap_or(Receives::FIRST).has(flag)
+        self.stage == SeatStage::Joined && self.receives.unwrap_or(Receives::ALL).has(flag)
     }
 
     /// Everything that waits for it leaves now.

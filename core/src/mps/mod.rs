@@ -77,8 +77,13 @@ impl Handler for Proxy {
             cx.fault(fault);
             return None;
         }
+        let mut welcome = welcome(&title, peer);
+        if host.is_none() {
+            mark!(cx.out, "MPS-1");
+            welcome.connect_require &= self.config.game_servers_connect_require;
+        }
         *cx.state_mut() = ConnState { app_id: AppId(connect.app_id), host: host.map(Box::new) };
-        Some(welcome(&title, peer))
+        Some(welcome)
     }
 
     fn resumed(&mut self, cx: &mut Context<'_>) {

@@ -69,7 +69,9 @@ impl Title {
         let name = known.map(|(_, application)| application.name).filter(|name| !name.is_empty());
         let name = name.map_or_else(|| format!("application {app_id}"), Into::into);
         let group = known.and_then(|(record, _)| record.group()).unwrap_or(TitleGroup(app_id.0));
-        quirks.row(app_id, name, group)
+        let on_servers = |network: Network| network.hosting == Hosting::GameServer;
+        let served = found.and_then(|(record, _)| record.network).is_some_and(on_servers);
+        Self { console_hosting: quirks.console_hosting && !served, ..quirks.row(app_id, name, group) }
     }
 
     /// Whether the application id is that of a known title (GEN-3).

@@ -148,6 +148,8 @@ schema! {
     /// Its game servers tell of nobody who comes, so that a player is in his game when he is given a seat (ST-44,
     /// TQ-13).
     silent_game_servers: bool = false,
+    /// Games may be hosted on its consoles; a record whose games are on game servers says no by that alone (P2P-12).
+    console_hosting: bool = true,
     /// How many players a room takes whose name begins with `CLAN_`, whatever its maker says (MLS-70, TQ-21).
     clan_room_players: Option<u16> = None,
     /// An invitation to a clan shows the clan's name as its text (MLS-126).

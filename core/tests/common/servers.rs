@@ -2,7 +2,7 @@
 
 use std::net::SocketAddrV4;
 
-use clank_core::config::Config;
+use clank_core::config::{Config, Titles};
 use clank_core::ids::{AccountId, AppId, Component, ConnId, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::machine::Input;
 use clank_core::mps::Mps;
@@ -12,6 +12,7 @@ use clank_core::peer::{
     GrantedSeat, HostAdmission, JoinRequest, PeerMessage, Ticket, WorldAddress, WorldFailure, WorldRequest,
 };
 use clank_core::secret::Secret;
+use clank_core::titles::TitleSettings;
 use clank_core::wire::rt::{self, RtMessage as _};
 use clank_core::wire::{
     AccessKey, Message, MgclErrorCode as Code, MgclServerAttributes, NetAddress, NetAddressList, NetConnectionType,
@@ -23,9 +24,11 @@ use super::{Harness, address, app, connect, id, rt_frame};
 /// The first host's connection: what comes before it is of game servers, whose addresses are trusted.
 pub const HOSTS: u32 = 100;
 
-/// An MPS that trusts the addresses of the first connections.
+/// An MPS that trusts the addresses of the first connections, and lets consoles host games of 10684, too.
 pub fn config() -> Config {
-    Config { game_servers: (0..20).map(|last| *address(last).ip()).collect(), ..Config::default() }
+    let row = TitleSettings { app_id: AppId(10684), console_hosting: Some(true), ..TitleSettings::default() };
+    let titles = Titles { rows: vec![row], ..Titles::default() };
+    Config { game_servers: (0..20).map(|last| *address(last).ip()).collect(), titles, ..Config::default() }
 }
 
 pub fn mps() -> Harness<Mps> {

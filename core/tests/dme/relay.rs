@@ -320,8 +320,8 @@ fn frames_within_frames_are_paced() {
     assert_eq!((two.relayed(&mut harness).len(), harness.paused.last()), (1, Some(&(one.conn, false))));
 }
 
-/// DME-31, DME-32, DME-33: before a player says otherwise he receives what he named above 1.08, and all but broadcasts
-/// up to 1.08; then what he sets, where up to 1.08 only broadcasts can be switched.
+/// DME-31, DME-32, DME-33: before a player says otherwise he receives what he named above 1.08, and everything up to
+/// 1.08, where community clients never say; then what he sets, where up to 1.08 only broadcasts can be switched.
 #[test]
 fn players_choose_what_they_receive() {
     const ALL: [&[u8]; 3] = [b"broadcast", b"list", b"single"];
@@ -341,7 +341,7 @@ fn players_choose_what_they_receive() {
         harness.send(member.conn, &member.seal(RtId(0x17), &[]));
         member.heard(&mut harness);
         // 0x21 said 0x0e.
-        assert_eq!(hears(&mut harness, &speaker, &mut member), [false, true, true], "{speech:?}");
+        assert_eq!(hears(&mut harness, &speaker, &mut member), [!speech.has_hello(), true, true], "{speech:?}");
         let masks: &[(&[u8], [bool; 3])] = if speech.has_hello() {
             &[
                 (&[0x0f], [true; 3]),

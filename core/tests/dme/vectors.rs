@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use crate::common::worlds::{Member, SOCKET, Speech, announce, dme_with, ids, order, settle, world};
-use crate::common::{Harness, SERVER, conn};
+use crate::common::{Harness, SERVER, clear, conn};
 use clank_core::config::Config;
 use clank_core::crypto::{Context, SessionKey, Suite};
 use clank_core::dme::Dme;
@@ -225,7 +225,8 @@ fn the_members_speak_as_captured() {
     datagram(&mut harness, &published.wire(15));
     assert_eq!(std::mem::take(&mut harness.datagrams), [(two.source, with_index(&published.wire(11), 1))]);
 
-    // Frame 14: from now on the console receives broadcasts.
+    // Frame 14: the console receives broadcasts again.
+    harness.send(CONSOLE, &clear(RtId(0x0d), &[2, 0]));
     let broadcast = zero.seal(RtId(2), b"to all");
     zero.say(&mut harness, &broadcast);
     harness.pass(Duration::from_millis(20));

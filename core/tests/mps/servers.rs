@@ -8,7 +8,7 @@ use crate::common::servers::{
     mps_with, no_seat, no_world, orders, peer_messages, raw, register, seat_wanted, servers, session, set_attributes,
     want_seat, want_world, word, world_asked, world_is, world_wanted, worlds,
 };
-use crate::common::{address, app, clear, connect, id};
+use crate::common::{address, app, clear, connect, handshake_110, id};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, Component, DmeWorldId, GameId, LocationId, MgclRequest, SeatRequest};
 use clank_core::limits::{Limit, Limits};
@@ -520,5 +520,22 @@ fn betas_get_a_game_server_of_their_own() {
         register(&mut harness, 1, AppId(app_id), there);
         want_world(&mut harness, GameId(2), AppId(app_id), here);
         world_wanted(&mut harness, u16::from(own));
+    }
+}
+
+/// MPS-1: a game server above 1.08 is let in without SERVER_CONNECT_REQUIRE, which some never answer, unless the settings
+/// say otherwise; whatever is set for consoles.
+#[test]
+fn game_servers_are_not_asked_for_sizes() {
+    for (require, consoles, told) in [(false, true, RtId(0x07)), (true, true, RtId(0x22)), (false, false, RtId(0x07))] {
+        let mut config = Config { game_servers_connect_require: require, ..config() };
+        config.link.connect_require = consoles;
+        let mut harness = mps_with(&config);
+        let conn = harness.open(5);
+        let [hello, connect, ..] = handshake_110(AppId(0), None);
+        harness.send(conn, &hello);
+        assert_eq!(harness.ids(conn), [RtId(0x25)]);
+        harness.send(conn, &connect);
+        assert_eq!(harness.ids(conn), [told], "{require} {consoles}");
     }
 }

@@ -123,6 +123,11 @@ impl Proxy {
             cx.reply(&created(message_id, Err(Code::INVALID_ARG)));
             return Err(Fault::new("P2P-3", Cost::Answer, "a game of another title"));
         }
+        if !self.title(app_id).is_some_and(|title| title.console_hosting) {
+            mark!(cx.out, "P2P-12");
+            cx.reply(&created(message_id, Err(Code::UNSUCCESSFUL)));
+            return Err(Fault::new("P2P-12", Cost::Answer, "a game on a console of a title that has game servers"));
+        }
         let address = *cx.conn().peer().ip();
         let (conn, slot, world_id) = (cx.conn, cx.begin_reply(), wanted.world_id);
         let waiting = PendingOrder::Hosted { conn, slot, message_id, world_id };
