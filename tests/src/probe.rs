@@ -219,6 +219,15 @@ impl Probe {
         }
     }
 
+    fn turn(&mut self, out: &mut Outbox) {
+        self.turns += 1;
+        for (conn, peer) in self.peers.iter_mut() {
+            for text in peer.held.drain(..) {
+                Self::say(out, conn, &text);
+            }
+        }
+    }
+
     fn tick(&mut self, now: Instant, out: &mut Outbox) {
         while let Some(alarm) = self.timers.due(now) {
             match alarm {
@@ -292,14 +301,7 @@ impl Machine for Probe {
                     Self::say(out, asker, &found.map_or("not found".to_owned(), |at| format!("found {at}")));
                 }
             }
-            Input::Turn => {
-                self.turns += 1;
-                for (conn, peer) in self.peers.iter_mut() {
-                    for text in peer.held.drain(..) {
-                        Self::say(out, conn, &text);
-                    }
-                }
-            }
+            Input::Turn => self.turn(out),
             Input::Tick => self.tick(now, out),
             Input::Store { id, reply } => {
                 if let Some(asker) = self.asked.remove(&id) {

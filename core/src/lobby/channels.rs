@@ -76,7 +76,10 @@ impl Channel {
     /// Whether anybody may come in: it needs no password, has room and is not on its way out (MLS-2).
     #[must_use]
     pub fn is_open(&self) -> bool {
-        !self.retired && self.made.password.expose().is_empty() && self.players() < self.made.max_players
+        if self.retired {
+            return false;
+        }
+        self.made.password.expose().is_empty() && self.players() < self.made.max_players
     }
 
     /// Whether it may end: a player made it, and nobody and no game is in it (ST-31).

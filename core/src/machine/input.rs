@@ -203,10 +203,6 @@ pub enum Recorded {
         request: BindId,
         why: IoFailure,
     },
-    LookedUp {
-        request: LookupId,
-        found: Option<Ipv4Addr>,
-    },
     Turn,
     Tick,
     Store {
@@ -225,6 +221,10 @@ pub enum Recorded {
         unix_us: i64,
     },
     Reseed([u8; 32]),
+    LookedUp {
+        request: LookupId,
+        found: Option<Ipv4Addr>,
+    },
 }
 
 fn pack(addr: SocketAddrV4) -> (Ipv4Addr, u16) {

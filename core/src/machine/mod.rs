@@ -6,6 +6,7 @@
 mod event;
 mod fault;
 mod input;
+mod lent_script;
 mod mark;
 mod outbox;
 mod script_host;
@@ -19,7 +20,6 @@ pub use fault::{Cost, Fault};
 pub use input::{CloseReason, Input, IoFailure, Recorded};
 pub use mark::{Marks, mark};
 pub use outbox::{Effect, Ending, Outbox, Output, Outputs};
-pub(crate) use script_host::LentScript;
 pub use script_host::ScriptHost;
 pub use slots::Slots;
 pub use snapshot::{SnapshotError, read_snapshot, write_snapshot};

@@ -4,14 +4,16 @@ use std::net::SocketAddrV4;
 
 use serde::Serialize;
 
+use super::lent_script::LentScript;
 use super::snapshot::write_snapshot;
-use super::{Event, LentScript, Marks};
+use super::{Event, Marks};
 use crate::counters::CipherCounters;
 use crate::ids::{BindId, Component, ConnId, ConnectId, ListenerId, LookupId, OperatorId, SocketId, StoreId};
 use crate::operator::CommandAnswer;
 use crate::peer::PeerMessage;
-use crate::script::Decision;
+use crate::script::{Decision, Hook, HookKind, Verdict};
 use crate::store::StoreRequest;
+use crate::time::Instant;
 
 /// A range of one of the arena's vectors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +67,6 @@ pub enum OtherEffect {
     Connect { request: ConnectId, to: SocketAddrV4, listener: ListenerId },
     Bind { request: BindId, to: SocketAddrV4 },
     Unbind { socket: SocketId },
-    LookUp { request: LookupId, name: String },
     Pause { conn: ConnId },
     Resume { conn: ConnId },
     Close { conn: ConnId, ending: Ending },
@@ -74,6 +75,7 @@ pub enum OtherEffect {
     Answer { id: OperatorId, answer: CommandAnswer },
     Event(Event),
     StoreCancel { id: StoreId },
+    LookUp { request: LookupId, name: String },
 }
 
 /// One thing that the driver has to do.
@@ -370,6 +372,26 @@ impl Outbox {
                 Effect::Other(effect) => write_snapshot(effect, into),
             }
         }
+    }
+}
+
+impl Outbox {
+    /// Returns whether a script wants to be asked; `kind` is one of those that are called where something is sent.
+    pub(crate) const fn asks(&self, kind: HookKind) -> bool {
+        self.lent.wants.has(kind)
+    }
+
+    /// Returns whether a script that [`Outbox::asks`] lets something pass.
+    pub(crate) fn allows(&mut self, hook: Hook<'_>) -> bool {
+        !self.asks(hook.into()) || self.ask_lent(self.lent.now, hook) != Verdict::Deny
+    }
+
+    /// Asks the script that is lent, if there is one.
+    pub(super) fn ask_lent(&mut self, now: Instant, hook: Hook<'_>) -> Verdict {
+        let Some(decision) = self.lent.ask(now, hook) else { return Verdict::Allow };
+        let verdict = decision.verdict.clone();
+        self.decision(decision);
+        verdict
     }
 }
 

@@ -5,7 +5,8 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Outbox;
-use crate::script::{Action, Actions, Decision, Hook, HookKind, HookSet, NoScript, Script, Verdict};
+use super::lent_script::{LentScript, decide};
+use crate::script::{Action, Hook, HookKind, HookSet, NoScript, Script, Verdict};
 use crate::time::Instant;
 
 /// Between two calls of [`Hook::Second`].
@@ -27,50 +28,6 @@ pub struct ScriptHost {
     wanted: Vec<Action>,
     /// When the next second is over.
     pub(crate) second: Instant,
-}
-
-/// A script that wants to see frames or what is sent, while its machine works on an input: what sends has the outbox at
-/// hand, and not the machine. Empty between two inputs, and for all other scripts always.
-#[derive(Default)]
-pub(crate) struct LentScript {
-    wants: HookSet,
-    now: Instant,
-    script: Option<Box<dyn Script>>,
-    wanted: Vec<Action>,
-}
-
-impl std::fmt::Debug for LentScript {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LentScript").field("wants", &self.wants).finish_non_exhaustive()
-    }
-}
-
-impl Outbox {
-    /// Returns whether a script wants to be asked; `kind` is one of those that are called where something is sent.
-    pub(crate) const fn asks(&self, kind: HookKind) -> bool {
-        self.lent.wants.has(kind)
-    }
-
-    /// Returns whether a script that [`Outbox::asks`] lets something pass.
-    pub(crate) fn allows(&mut self, hook: Hook<'_>) -> bool {
-        !self.asks(hook.into()) || self.ask_lent(self.lent.now, hook) != Verdict::Deny
-    }
-
-    fn ask_lent(&mut self, now: Instant, hook: Hook<'_>) -> Verdict {
-        let LentScript { script, wanted, .. } = &mut self.lent;
-        let Some(script) = script else { return Verdict::Allow };
-        let decision = decide(&mut **script, now, hook, wanted);
-        let verdict = decision.verdict.clone();
-        self.decision(decision);
-        verdict
-    }
-}
-
-fn decide(script: &mut dyn Script, now: Instant, hook: Hook<'_>, wanted: &mut Vec<Action>) -> Decision {
-    let mut actions = Actions::default();
-    let verdict = script.call(now, hook, &mut actions);
-    wanted.extend(actions.clone().take());
-    Decision { verdict, actions }
 }
 
 impl std::fmt::Debug for ScriptHost {
@@ -114,7 +71,7 @@ impl ScriptHost {
     /// Gives the script to the outbox for the time of an input, if it wants to see frames or what is sent.
     pub(crate) fn lend(&mut self, now: Instant, out: &mut Outbox) {
         if LENT.iter().any(|kind| self.wants(*kind)) {
-            out.lent = LentScript { wants: self.wants, now, script: self.script.take(), wanted: Vec::new() };
+            out.lent = LentScript::new(self.wants, now, self.script.take());
         }
     }
 

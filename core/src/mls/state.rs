@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::channel_refresh::ChannelRefresh;
+use super::channel_refresh::timer::ChannelRefresh;
 use super::games::PendingGames;
 use super::sessions::{Session, Sessions};
 use super::upload::Upload;

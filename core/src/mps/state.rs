@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::games::{PlayedGames, ServerAddress};
 use super::hosts::table::{Host, Hosts};
-use super::lookups::Lookups;
+use super::lookups::table::Lookups;
 use super::servers::table::Servers;
 use crate::config::Config;
 use crate::connections;

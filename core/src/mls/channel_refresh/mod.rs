@@ -1,8 +1,8 @@
 //! The store's channels are read again while somebody is there (ST-30).
 
-use core::time::Duration;
+pub(super) mod timer;
 
-use serde::{Deserialize, Serialize};
+use timer::REFRESH;
 
 use super::state::{Lobby, Scope};
 use crate::ids::{GameId, TitleGroup};
@@ -10,45 +10,12 @@ use crate::lobby::feature::declare_feature;
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::mark;
 use crate::store::{Answer, ConfiguredChannel, ListChannels};
-use crate::time::Instant;
 
 declare_feature! { Lobby;
     routes {}
     pending {}
     unattended {
         ChannelsRead { group: TitleGroup }: ListChannels => channels_read,
-    }
-}
-
-/// Between two looks at the store's channels.
-const REFRESH: Duration = Duration::from_secs(5);
-
-/// When the channels are read again.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct ChannelRefresh {
-    due: Option<Instant>,
-    /// How many answers are waited for: the store is not asked again before it has answered.
-    asked: usize,
-    /// Whether a replay says which channels there are.
-    staged: bool,
-}
-
-impl ChannelRefresh {
-    /// Returns when the channels are read again; never while nobody is there.
-    pub(super) const fn deadline(&self) -> Option<Instant> {
-        self.due
-    }
-
-    /// Somebody arrived, and the channels were read for him.
-    fn begin(&mut self, now: Instant) {
-        if self.due.is_none() && !self.staged {
-            self.due = Some(now + REFRESH);
-        }
-    }
-
-    /// A replay says which channels there are from now on, and the store does not.
-    pub(super) fn stop(&mut self) {
-        (self.due, self.staged) = (None, true);
     }
 }
 

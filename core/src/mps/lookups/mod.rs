@@ -1,60 +1,17 @@
 //! Game servers that say by name where their players connect: the name is looked up before they are registered (MPS-1).
 
-use std::collections::BTreeMap;
+pub(super) mod table;
+
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use serde::{Deserialize, Serialize};
+use table::{Lookup, Lookups};
 
 use super::games::ServerAddress;
 use super::state::{Context, Proxy, Scope};
-use crate::ids::{ConnId, LookupId};
-use crate::link::Slot;
-use crate::machine::{Cost, Fault, Timers, mark};
+use crate::ids::LookupId;
+use crate::machine::{Cost, Fault, mark};
 use crate::peer::Attributes;
-use crate::time::Instant;
 use crate::wire::{MessageId, MgclErrorCode as Code, report};
-
-/// A game server whose name is looked up.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Lookup {
-    conn: ConnId,
-    slot: Slot,
-    message_id: MessageId,
-    name: String,
-    /// What it is, with the address that its connection comes from.
-    is: Attributes,
-}
-
-/// Names that are looked up; each connection waits for one at the most.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Lookups {
-    last: LookupId,
-    waiting: BTreeMap<LookupId, Lookup>,
-    late: Timers<LookupId>,
-}
-
-impl Lookups {
-    /// Returns when a lookup has taken too long.
-    pub(super) const fn deadline(&self) -> Option<Instant> {
-        self.late.next()
-    }
-
-    /// Returns whether a connection waits for one.
-    pub(super) fn waits(&self, conn: ConnId) -> bool {
-        self.waiting.values().any(|lookup| lookup.conn == conn)
-    }
-
-    fn take(&mut self, request: LookupId) -> Option<Lookup> {
-        self.late.set(request, None);
-        self.waiting.remove(&request)
-    }
-
-    /// A connection is gone: nobody waits for its name.
-    pub(super) fn forget(&mut self, conn: ConnId) {
-        let gone = self.waiting.iter().find(|(_, lookup)| lookup.conn == conn).map(|(request, _)| *request);
-        gone.and_then(|request| self.take(request));
-    }
-}
 
 /// Returns whether a text can be the name of a host: labels of letters, digits and hyphens, and the last one no number.
 /// What looks like a bad address must not reach a resolver, which reads some of them as addresses.
@@ -73,6 +30,7 @@ pub(super) fn is_name(text: &str) -> bool {
 impl Proxy {
     /// Has the name of a game server looked up; the server is answered, and registered, when that is done.
     pub(super) fn look_up(&mut self, cx: &mut Context<'_>, message_id: MessageId, name: String, is: Attributes) {
+        mark!(cx.out, "MPS-1");
         let Lookups { last, waiting, late } = &mut self.lookups;
         *last = LookupId(last.0 + 1);
         late.set(*last, Some(cx.now + cx.conns.shared.timeouts.game_server));
@@ -85,7 +43,6 @@ impl Proxy {
     pub(super) fn looked_up(&mut self, scope: &mut Scope<'_>, request: LookupId, found: Option<Ipv4Addr>) {
         let Some(Lookup { conn, slot, message_id, name, mut is }) = self.lookups.take(request) else { return };
         let Some(mut cx) = scope.on(conn) else { return };
-        mark!(cx.out, "MPS-1");
         match found.filter(|ip| !ip.is_unspecified()) {
             Some(ip) => is.listen = SocketAddrV4::new(ip, is.listen.port()),
             None => {
