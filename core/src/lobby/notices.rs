@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use crate::ids::AccountId;
 use crate::link::Welcome;
 use crate::secret::Secret;
 use crate::time::{Instant, WallClock};
@@ -46,6 +47,11 @@ pub(crate) fn machine_id(post: &lobby_ext::DnasSignaturePost) -> Option<Secret<S
 /// Returns the server's version, an answer without a status (MUIS-7, MAS-13, MLS-8).
 pub(crate) fn version(request: &lobby::VersionServerRequest, text: &str) -> lobby::VersionServerResponse {
     lobby::VersionServerResponse { message_id: request.message_id.clean(), version_server: PlainText::new(text) }
+}
+
+/// Returns the name of an anonymous player who has none of his own (MAS-37).
+pub(crate) fn guest(id: AccountId) -> String {
+    format!("Guest{}", id.0.unsigned_abs() % 1_000_000)
 }
 
 /// Returns the time, in UTC (MLS-180).

@@ -1,7 +1,7 @@
 //! A login becomes a session of the MLS before the console hears of it (architecture.md §5).
 
 use super::admitting::{AdmissionMessage, Admitting};
-use super::state::{Authentication, Context, Login, LoginSession, Scope};
+use super::state::{Authentication, ConnState, Context, Login, LoginSession, Scope};
 use crate::entropy::Purpose;
 use crate::ids::{Component, ConnId};
 use crate::link::Slot;
@@ -25,12 +25,17 @@ impl Authentication {
         account: Account,
         anonymous: bool,
     ) {
-        let Some(session) = &cx.state().session else {
-            return;
+        // A session that ended meanwhile does not log in any more, nor does the one that came after it.
+        let Some(session) = cx.state().session.as_ref().filter(|session| session.asking.is_some()) else {
+            return self.refuse_as(cx, slot, message_id, Status::FAIL, anonymous);
         };
         let (session_key, access_key) = Self::keys_of(session);
         let (location, localization) = (session.location, session.localization);
-        let ticket = self.draw_ticket(cx);
+        let ticket = match session.login {
+            // A repetition: the MLS knows it, or expects the player once more (MAS-31.2).
+            Login::Done { ticket, .. } => ticket,
+            Login::None => self.draw_ticket(cx),
+        };
         let timeouts = cx.conns.shared.timeouts;
         let admission = Box::new(Admission {
             ticket,
@@ -108,18 +113,19 @@ impl Authentication {
             self.state.alarms.set(ticket, Some(again));
             return;
         }
-        if let AdmissionMessage::Player { .. } = admitting.message {
+        let told = scope.on(admitting.conn).is_some_and(|cx| cx.state().is_told(ticket));
+        if let (AdmissionMessage::Player { .. }, false) = (&admitting.message, told) {
             scope.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         }
         self.admission_answered(scope, ticket, Err(Status::TRANSACTION_TIMED_OUT));
     }
 
     /// An admission that nobody waits for any more is taken back.
-    pub(super) fn withdraw(&mut self, ticket: Ticket, out: &mut Outbox) {
+    fn withdraw(&mut self, ticket: Ticket, told: bool, out: &mut Outbox) {
         let Some(admitting) = self.state.admitting.remove(&ticket) else { return };
         self.state.alarms.set(ticket, None);
-        // The MPS lets a host that does not come go by itself.
-        if let AdmissionMessage::Player { .. } = admitting.message {
+        // The MPS lets a host that does not come go by itself; a player who was told before may be on the way.
+        if let (AdmissionMessage::Player { .. }, false) = (&admitting.message, told) {
             out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         }
     }
@@ -143,7 +149,9 @@ impl Authentication {
             (AdmissionMessage::Player { admission, anonymous }, Ok(lobby)) => {
                 self.logged_in(cx, slot, message_id, &admission, anonymous, lobby);
             }
-            (AdmissionMessage::Player { .. }, Err(status)) => self.refuse(cx, slot, message_id, status),
+            (AdmissionMessage::Player { anonymous, .. }, Err(status)) => {
+                self.refuse_as(cx, slot, message_id, status, anonymous);
+            }
             (AdmissionMessage::Host(_), verdict) => self.host_admitted(cx, slot, message_id, verdict.is_ok()),
         }
     }
@@ -159,21 +167,40 @@ impl Authentication {
     ) {
         mark!(cx.out, "MAS-33");
         let (account_id, ticket) = (admission.account_id, admission.ticket);
-        let Some(session) = &mut cx.state_mut().session else {
+        let asking = cx.state_mut().session.as_mut().and_then(|session| session.asking.take());
+        let Some((session, asking)) = cx.state_mut().session.as_mut().zip(asking) else {
             cx.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
-            return;
+            return self.refuse_as(cx, slot, message_id, Status::FAIL, anonymous);
         };
-        session.login = Login::Done { account_id, ticket };
-        cx.state_mut().failed_logins = 0;
-        cx.out.event(Event::LoggedIn { conn: cx.conn, account_id });
-        if !anonymous {
-            self.note_login(cx, account_id);
+        let repeated = session.login != Login::None;
+        session.login = Login::Done { account_id, ticket, username: asking.username };
+        if !repeated {
+            cx.state_mut().failed_logins = 0;
+            cx.out.event(Event::LoggedIn { conn: cx.conn, account_id });
+            if !anonymous {
+                self.note_login(cx, account_id);
+            }
         }
         mark!(cx.out, "MAS-34");
+        for (slot, message_id) in [(slot, message_id)].into_iter().chain(asking.repeats) {
+            self.tell_login(cx, slot, message_id, admission, anonymous, lobby);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "a login's answer, once")]
+    fn tell_login(
+        &mut self,
+        cx: &mut Context<'_>,
+        slot: Slot,
+        message_id: MessageId,
+        admission: &Admission,
+        anonymous: bool,
+        lobby: LobbyWorld,
+    ) {
         let response = lobby::AccountLoginResponse {
             message_id,
             status_code: Status::SUCCESS,
-            account_id: account_id.0,
+            account_id: admission.account_id.0,
             account_type: AccountType(1),
             medius_world_id: lobby.medius_world_id.0,
             connect_info: self.to_the_lobby(cx, lobby, admission),
@@ -238,13 +265,26 @@ impl Authentication {
         }
     }
 
+    /// Refuses a login in its own type (MAS-37).
+    fn refuse_as(&mut self, cx: &mut Context<'_>, slot: Slot, message_id: MessageId, status: Status, anonymous: bool) {
+        if !anonymous {
+            return self.refuse(cx, slot, message_id, status);
+        }
+        if let Some(session) = &mut cx.state_mut().session {
+            session.asking = None;
+        }
+        cx.out.event(Event::LoginRefused { conn: cx.conn, status: status.0 });
+        let response = lobby::AnonymousLoginResponse { message_id, status_code: status, ..Default::default() };
+        cx.answer(slot, &response);
+    }
+
     /// A connection is gone: nobody waits any more; a player who was admitted and not told will not come.
-    pub(super) fn forget(&mut self, conn: ConnId, out: &mut Outbox) {
+    pub(super) fn forget(&mut self, conn: ConnId, state: &ConnState, out: &mut Outbox) {
         self.state.store.forget(conn, out);
         let stale: Vec<Ticket> =
             self.state.admitting.iter().filter(|(_, one)| one.conn == conn).map(|(ticket, _)| *ticket).collect();
         for ticket in stale {
-            self.withdraw(ticket, out);
+            self.withdraw(ticket, state.is_told(ticket), out);
         }
     }
 }

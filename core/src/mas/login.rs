@@ -1,15 +1,15 @@
 //! Accounts and logins (lobby.md 4.3).
 
 use super::backoff::Suspect;
-use super::session::{log_out, no_login};
-use super::state::{Authentication, ConnState, Context, Login, no_session};
+use super::session::log_out;
+use super::state::{Asking, Authentication, ConnState, Context, Login, LoginSession, no_session};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::AccountId;
 use crate::limits::Limit;
 use crate::link::{Packets, Slot};
 use crate::lobby::account_requests::AccountRequests as _;
 use crate::lobby::feature::declare_feature;
-use crate::lobby::notices::{BANNED, system_message};
+use crate::lobby::notices::{self, BANNED, system_message};
 use crate::lobby::store_client::{Outcome, ReplyTo, StoreUser as _, status_of};
 use crate::machine::{Event, mark};
 use crate::script::Hook;
@@ -17,8 +17,8 @@ use crate::secret::Secret;
 use crate::settings::Accounts;
 use crate::settings::text_filter::TextContext;
 use crate::store::{
-    Account, Answer, BanKind, CheckPassword, CheckPasswordRefusal, CreateAccount, CreateAccountRefusal, NoteLogin,
-    StoreError,
+    Account, AccountMissing, Answer, BanKind, CheckPassword, CheckPasswordRefusal, CreateAccount, CreateAccountRefusal,
+    FindAccountByName, NoteLogin, StoreError,
 };
 use crate::wire::{CallbackStatus as Status, MessageId, NameText, PasswordText, lobby};
 
@@ -36,6 +36,7 @@ declare_feature! { Authentication;
             password: Secret<PasswordText<32>>,
         }: CheckPassword => login_answered,
         FirstLogin: CreateAccount => first_login_answered,
+        DisplayName { wanted: NameText<32> }: FindAccountByName => display_name_looked_up,
     }
     unattended {}
 }
@@ -45,7 +46,7 @@ fn registered(message_id: MessageId, status_code: Status, account_id: AccountId)
 }
 
 /// A login that failed: every other field is zero (MAS-34).
-fn refused(message_id: MessageId, status_code: Status) -> lobby::AccountLoginResponse {
+pub(super) fn refused(message_id: MessageId, status_code: Status) -> lobby::AccountLoginResponse {
     lobby::AccountLoginResponse { message_id, status_code, ..Default::default() }
 }
 
@@ -90,8 +91,16 @@ impl Authentication {
             cx.reply(&refused(message_id, Status::SESSION_KEY_INVALID));
             return Ok(());
         }
-        if session.login != Login::None {
+        let repeats = session.repeats(&request.username);
+        if !repeats && (session.asking.is_some() || session.login != Login::None) {
             cx.reply(&refused(message_id, Status::ACCOUNT_LOGGED_IN));
+            return Ok(());
+        }
+        if repeats && session.asking.is_some() {
+            let slot = cx.begin_reply();
+            if let Some(asking) = cx.state_mut().session.as_mut().and_then(|session| session.asking.as_mut()) {
+                asking.repeats.push((slot, message_id));
+            }
             return Ok(());
         }
         let suspect = Self::suspect(cx.conn(), &request.username);
@@ -112,7 +121,7 @@ impl Authentication {
             return Ok(());
         }
         if let Some(session) = &mut cx.state_mut().session {
-            session.login = Login::Pending;
+            session.asking = Some(Asking { username: Some(request.username), repeats: Vec::new() });
         }
         let credentials = self.credentials(cx, &request.username, &request.password);
         let login = PasswordChecked { username: request.username, password: Secret::new(request.password) };
@@ -156,7 +165,7 @@ impl Authentication {
         let message_id = request.message_id.clean();
         let status = match session.login {
             _ if !allowed => Status::FEATURE_NOT_ENABLED,
-            Login::None => Status::SUCCESS,
+            Login::None if session.asking.is_none() => Status::SUCCESS,
             _ => Status::ACCOUNT_LOGGED_IN,
         };
         if status != Status::SUCCESS {
@@ -164,19 +173,37 @@ impl Authentication {
             cx.reply(&response);
             return Ok(());
         }
-        session.login = Login::Pending;
-        let account = self.anonymous_account(cx, &request.session_display_name);
-        let slot = cx.begin_reply();
-        self.admit(cx, slot, message_id, account, true);
+        session.asking = Some(Asking { username: None, repeats: Vec::new() });
+        let name = request.session_display_name.to_text();
+        if name.is_empty() || !self.passes(cx.conn(), TextContext::AccountName, &name) {
+            let slot = cx.begin_reply();
+            self.admit_anonymous(cx, slot, message_id, None);
+            return Ok(());
+        }
+        let account = FindAccountByName { app_id: cx.state().app_id(), name };
+        self.ask(cx, &message_id, DisplayName { wanted: request.session_display_name }, account);
         Ok(())
     }
 
-    fn anonymous_account(&mut self, cx: &Context<'_>, wanted: &NameText<32>) -> Account {
+    /// The display name is an account's, or nobody's; what the store cannot tell may be somebody's (MAS-37).
+    fn display_name_looked_up(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: ReplyTo,
+        DisplayName { wanted }: DisplayName,
+        answer: Answer<FindAccountByName>,
+    ) -> Outcome {
+        let free = matches!(answer, Err(StoreError::Refused(AccountMissing::NoAccount)));
+        self.admit_anonymous(cx, asked.slot, asked.message_id, free.then(|| wanted.to_text()));
+        Outcome::Later
+    }
+
+    fn admit_anonymous(&mut self, cx: &mut Context<'_>, slot: Slot, message_id: MessageId, name: Option<String>) {
         let draw = self.draw();
         let drawn: [u8; 4] = cx.conns.entropy.bytes(crate::entropy::Purpose::Anonymous, draw);
-        let id = i32::from_le_bytes(drawn) | i32::MIN;
-        let name = if wanted.is_empty() { format!("Guest{}", id.unsigned_abs() % 1_000_000) } else { wanted.to_text() };
-        Account { id: AccountId(id), name }
+        let id = AccountId(i32::from_le_bytes(drawn) | i32::MIN);
+        let name = name.unwrap_or_else(|| notices::guest(id));
+        self.admit(cx, slot, message_id, Account { id, name }, true);
     }
 
     /// Not logged in is as good as logged out (MAS-38).
@@ -244,7 +271,8 @@ impl Authentication {
         match answer {
             Ok(account) => {
                 self.state.backoff.succeeded(Self::suspect(cx.conn(), &login.username));
-                self.right_password(cx, asked, account);
+                // Others read the name as the player wrote it (MAS-33).
+                self.right_password(cx, asked, Account { name: login.username.to_text(), ..account });
             }
             Err(StoreError::Refused(CheckPasswordRefusal::NoAccount)) if self.accounts(cx).create_on_login => {
                 self.register_at_login(cx, asked, &login);
@@ -297,6 +325,9 @@ impl Authentication {
 
     fn right_password(&mut self, cx: &mut Context<'_>, asked: ReplyTo, account: Account) {
         let ReplyTo { slot, message_id, .. } = asked;
+        if cx.state().account_id().is_some_and(|known| known != account.id) {
+            return self.refuse(cx, slot, message_id, Status::ACCOUNT_LOGGED_IN);
+        }
         let whitelist = &self.accounts(cx).whitelist;
         if !whitelist.is_empty() && !whitelist.contains(&account.id) {
             return self.refuse(cx, slot, message_id, Status::FAIL);
@@ -311,7 +342,7 @@ impl Authentication {
 
     /// Refuses a login; too many on one connection end it (MAS-32).
     pub(super) fn refuse(&mut self, cx: &mut Context<'_>, slot: Slot, message_id: MessageId, status: Status) {
-        no_login(cx);
+        let repeats = cx.state_mut().session.as_mut().map(LoginSession::answered).unwrap_or_default();
         let mut status = status;
         if status == Status::INVALID_PASSWORD || status == Status::ACCOUNT_NOT_FOUND {
             cx.state_mut().failed_logins += 1;
@@ -324,7 +355,9 @@ impl Authentication {
             }
         }
         cx.out.event(Event::LoginRefused { conn: cx.conn, status: status.0 });
-        cx.answer(slot, &refused(message_id, status));
+        for (slot, message_id) in [(slot, message_id)].into_iter().chain(repeats) {
+            cx.answer(slot, &refused(message_id, status));
+        }
     }
 
     /// An account was made.

@@ -92,7 +92,7 @@ impl Handler for Authentication {
     }
 
     fn closed(&mut self, scope: &mut Scope<'_>, conn: Connection<ConnState>) {
-        self.forget(conn.id(), scope.out);
+        self.forget(conn.id(), &conn.state, scope.out);
     }
 
     fn tick(&mut self, scope: &mut Scope<'_>) {

@@ -1,5 +1,6 @@
 //! Sessions before and beside a login (lobby.md 4.1, 4.2).
 
+use super::login::refused;
 use super::state::{Authentication, Context, Login, LoginSession, no_session};
 use crate::connections::HandlerResult;
 use crate::ids::{Component, LocationId};
@@ -32,26 +33,22 @@ declare_feature! { Authentication;
 /// Ends a session; if it is logged in, the player leaves (ST-23). Returns whether there was one.
 pub(super) fn end_session(cx: &mut Context<'_>) -> bool {
     log_out(cx);
-    cx.state_mut().session.take().is_some()
+    let Some(mut session) = cx.state_mut().session.take() else { return false };
+    // The login itself is told when its own answer comes.
+    for (slot, message_id) in session.answered() {
+        cx.answer(slot, &refused(message_id, CallbackStatus::FAIL));
+    }
+    true
 }
 
 /// Takes a login back: the MLS forgets the session (ST-24).
 pub(super) fn log_out(cx: &mut Context<'_>) {
     if let Some(session) = &mut cx.state_mut().session
-        && let Login::Done { account_id, ticket } = session.login
+        && let Login::Done { account_id, ticket, .. } = session.login
     {
         session.login = Login::None;
         cx.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         cx.out.event(Event::LoggedOut { account_id });
-    }
-}
-
-/// Notes that a login ended without success.
-pub(super) fn no_login(cx: &mut Context<'_>) {
-    if let Some(session) = &mut cx.state_mut().session
-        && session.login == Login::Pending
-    {
-        session.login = Login::None;
     }
 }
 
@@ -114,6 +111,7 @@ impl Authentication {
             key: Secret::new(key),
             access_key: Secret::new(access_key),
             login: Login::None,
+            asking: None,
             location: LocationId(0),
             localization: Localization::default(),
         }
@@ -130,11 +128,15 @@ impl Authentication {
         Ok(())
     }
 
-    /// Never answered; type 0 names the console (MAS-11).
+    /// Never answered; type 0 names the console, which the store is told at once, or else with the login (MAS-11).
     pub(super) fn dnas_signature(&mut self, cx: &mut Context<'_>, post: lobby_ext::DnasSignaturePost) -> HandlerResult {
         mark!(cx.out, "MAS-11");
         if let Some(id) = machine_id(&post) {
-            cx.state_mut().machine_id = Some(id);
+            let known = cx.state_mut().machine_id.replace(id);
+            let account = cx.state().account_id().filter(|id| id.is_stored());
+            if let Some(account_id) = account.filter(|_| known != cx.state().machine_id) {
+                self.note_login(cx, account_id);
+            }
         }
         Ok(())
     }

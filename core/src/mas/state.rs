@@ -10,13 +10,14 @@ use super::backoff::Backoff;
 use crate::config::Config;
 use crate::connections::{self, Connection};
 use crate::ids::{AccountId, AppId, LocationId};
+use crate::link::Slot;
 use crate::lobby::store_client::StoreClient;
 use crate::machine::{Cost, Fault, ScriptHost, Timers};
 use crate::peer::{HostFacts, Localization, Ticket};
 use crate::script::Script;
 use crate::secret::Secret;
 use crate::titles::Title;
-use crate::wire::{AccessKey, SessionKeyText};
+use crate::wire::{AccessKey, MessageId, NameText, SessionKeyText};
 
 pub(super) type Context<'a> = connections::Context<'a, ConnState>;
 pub(super) type Scope<'a> = connections::Scope<'a, ConnState>;
@@ -39,29 +40,46 @@ pub(super) struct LoginSession {
     pub(super) key: Secret<SessionKeyText>,
     pub(super) access_key: Secret<AccessKey>,
     pub(super) login: Login,
+    /// A login that the store or the MLS is asked about.
+    pub(super) asking: Option<Asking>,
     /// What PickLocation said (MAS-16).
     pub(super) location: LocationId,
     /// What SetLocalizationParams said (MAS-10).
     pub(super) localization: Localization,
 }
 
-/// How far a session's login is.
+/// Who is logged in on a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Login {
-    /// Nobody tried, or a try failed.
+    /// Nobody.
     None,
-    /// The store or the MLS is being asked.
-    Pending,
-    /// The console was told.
-    Done { account_id: AccountId, ticket: Ticket },
+    /// A player, whose console was told. The name is the one that it wrote; an anonymous player wrote none.
+    Done { account_id: AccountId, ticket: Ticket, username: Option<NameText<32>> },
+}
+
+/// A login under way.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Asking {
+    /// The name that the console wrote; an anonymous player wrote none.
+    pub(super) username: Option<NameText<32>>,
+    /// Repetitions of the request, which get the same answer (MAS-31.2).
+    pub(super) repeats: Vec<(Slot, MessageId)>,
 }
 
 impl ConnState {
     pub(super) fn account_id(&self) -> Option<AccountId> {
         match self.session.as_ref()?.login {
             Login::Done { account_id, .. } => Some(account_id),
-            _ => None,
+            Login::None => None,
         }
+    }
+
+    /// Whether the player of a login was told where to go.
+    pub(super) fn is_told(&self, ticket: Ticket) -> bool {
+        self.session.as_ref().is_some_and(|session| match session.login {
+            Login::Done { ticket: known, .. } => known == ticket,
+            Login::None => false,
+        })
     }
 
     pub(super) fn app_id(&self) -> AppId {
@@ -73,6 +91,21 @@ impl LoginSession {
     /// Whether a message's session key is this one: texts up to the NUL are compared (GEN-16).
     pub(super) fn is(&self, key: &SessionKeyText) -> bool {
         self.key.expose().text() == key.text()
+    }
+
+    /// Whether a login under this name repeats the one that is under way, or the one that succeeded (MAS-31.2).
+    pub(super) fn repeats(&self, username: &NameText<32>) -> bool {
+        let known = match (&self.asking, &self.login) {
+            (Some(asking), _) => asking.username,
+            (None, Login::Done { username, .. }) => *username,
+            (None, Login::None) => None,
+        };
+        known.is_some_and(|known| known.text().eq_ignore_ascii_case(username.text()))
+    }
+
+    /// Ends a login under way, whatever became of it. Returns who waits for its answer as well.
+    pub(super) fn answered(&mut self) -> Vec<(Slot, MessageId)> {
+        self.asking.take().map(|asking| asking.repeats).unwrap_or_default()
     }
 }
 

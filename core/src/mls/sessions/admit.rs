@@ -5,12 +5,13 @@ use super::table::Refusal;
 use crate::ids::{ChannelId, Component};
 use crate::limits::Limit;
 use crate::lobby::feature::declare_feature;
+use crate::lobby::notices::guest;
 use crate::lobby::store_client::StoreUser as _;
 use crate::machine::{Outbox, mark};
 use crate::mls::state::{Lobby, Scope, State, next_world};
 use crate::peer::{Admission, PeerMessage, Ticket};
 use crate::store::{Answer, Arrival, ReadArrival};
-use crate::wire::CallbackStatus as Status;
+use crate::wire::{CallbackStatus as Status, NameText};
 
 declare_feature! { Lobby;
     routes {}
@@ -33,7 +34,11 @@ impl Lobby {
         }
         match self.may_admit(scope, &admission) {
             Err(status) => scope.out.send_peer(from, refused(ticket, status)),
-            Ok(true) => self.tell_admitted(from, ticket, scope.out),
+            Ok(true) => {
+                // Whom the MAS tells again where to go has the time for it again (MAS-31.2, ST-20).
+                self.state.sessions.keep_alive(scope.now, ticket, admission.keep_alive);
+                self.tell_admitted(from, ticket, scope.out);
+            }
             Ok(false) => {
                 let request = ReadArrival { account_id: admission.account_id, app_id: admission.app_id };
                 self.state.arriving.insert(ticket, (from, admission));
@@ -81,8 +86,14 @@ impl Lobby {
         }
     }
 
-    fn take_in(&mut self, scope: &mut Scope<'_>, admission: Admission, arrival: Arrival) -> bool {
+    fn take_in(&mut self, scope: &mut Scope<'_>, mut admission: Admission, arrival: Arrival) -> bool {
         let (ticket, group) = (admission.ticket, self.group(admission.app_id));
+        // An anonymous player does not go by the name of one who is here (MAS-37).
+        let anonymous = !admission.account_id.is_stored();
+        if anonymous && self.state.sessions.by_name(&NameText::new(&admission.name), group).is_some() {
+            mark!(scope.out, "MAS-37");
+            admission.name = guest(admission.account_id);
+        }
         mark!(scope.out, "ST-30");
         mark!(scope.out, "MAS-33");
         self.state.channels.configure(scope.now, group, &arrival.channels);
