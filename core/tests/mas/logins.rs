@@ -1,393 +1,272 @@
-//! Accounts and logins at the MAS.
+//! Logins at the MAS that succeed: their answers, and what the lobby and the store are told.
 
 use core::time::Duration;
 
-use crate::common::{Harness, app, id, login};
+use crate::common::{Harness, address, app, id, login, nowhere};
 use crate::sessions::{mas, mas_with, store};
-use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, Component};
-use clank_core::machine::Input;
+use clank_core::ids::{AccountId, AppId, Component, LocationId};
 use clank_core::mas::Mas;
-use clank_core::peer::PeerMessage;
-use clank_core::script::{Action, Actions, Hook, HookKind, HookSet, Script, Verdict};
+use clank_core::peer::{Admission, Localization, PeerMessage};
+use clank_core::secret::Secret;
 use clank_core::settings::text_filter::TextFilter;
-use clank_core::store::{AccountRequest, BanKind, Memory, NoteLogin, StoreReply, StoreRequest};
-use clank_core::time::Instant;
+use clank_core::store::{AccountRequest, Memory, NoteLogin, StoreRequest};
 use clank_core::wire::{
-    CallbackStatus as Status, NameText, NetAddressType, NetConnectionInfo, NetConnectionType, PasswordText, lobby,
+    AccountType, AddressText, CallbackStatus as Status, NameText, NetAddress, NetAddressList, NetAddressType,
+    NetConnectionInfo, NetConnectionType, Pad, RsaKey, SessionKeyText, Version, lobby,
 };
 
-/// A login's answer, whatever it needs of the store and the MLS.
-fn try_login(
+/// The answer to the login `l` that is refused: every other field is zero (MAS-34).
+pub(crate) fn refused(_: &Harness<Mas>, status_code: Status) -> lobby::AccountLoginResponse {
+    lobby::AccountLoginResponse {
+        message_id: id("l"),
+        pad: Pad::default(),
+        status_code,
+        account_id: 0,
+        account_type: AccountType(0),
+        medius_world_id: 0,
+        connect_info: nowhere(),
+    }
+}
+
+/// The admission that the MLS was told of last.
+fn admitted(harness: &Harness<Mas>) -> Option<Admission> {
+    harness.mail.iter().rev().find_map(|(to, message)| match message {
+        PeerMessage::Admit(admission) if *to == Component::Mls => Some((**admission).clone()),
+        _ => None,
+    })
+}
+
+/// The answer to the login `l` of account 1 that the MLS lets in (MAS-34), and which access key that is, it was told.
+pub(crate) fn welcomed(harness: &Harness<Mas>, session_key: SessionKeyText) -> lobby::AccountLoginResponse {
+    let at = |address_type, port| NetAddress { address_type, address: AddressText::new("10.0.0.1"), port };
+    let (mls, nat) = (at(NetAddressType::EXTERNAL, 10078), at(NetAddressType::NAT_SERVICE, 10070));
+    lobby::AccountLoginResponse {
+        message_id: id("l"),
+        pad: Pad::default(),
+        status_code: Status::SUCCESS,
+        account_id: 1,
+        account_type: AccountType(1),
+        medius_world_id: 7,
+        connect_info: NetConnectionInfo {
+            kind: NetConnectionType::CLIENT_SERVER_TCP,
+            address_list: NetAddressList { address_list: [mls, nat] },
+            world_id: 6,
+            // A community client never encrypts, and is told so (ST-14).
+            server_key: RsaKey::new([0; 64]),
+            session_key,
+            access_key: admitted(harness).map(|admission| *admission.access_key.expose()).unwrap_or_default(),
+            pad: Some(Pad::default()),
+        },
+    }
+}
+
+/// A login's answer, whatever it needs of the store and the MLS, and what it is if it succeeds.
+pub(crate) fn try_login(
     harness: &mut Harness<Mas>,
     store: &mut Memory,
     name: &str,
     password: &str,
-) -> lobby::AccountLoginResponse {
+) -> (lobby::AccountLoginResponse, lobby::AccountLoginResponse) {
     let index = u32::try_from(harness.events.len()).expect("few") + 1;
     let (conn, key) = harness.begin(index);
     harness.send(conn, &login(key, "l", name, password));
     harness.serve(store);
+    let expected = welcomed(harness, key);
     harness.admit();
-    harness.answer(conn)
+    (harness.answer(conn), expected)
 }
 
-/// MAS-30: registration, a taken name, and a server that lets nobody register.
-#[test]
-fn registration() {
-    let mut store = store();
-    for (allowed, name, expected) in [
-        (true, "clank", (Status::SUCCESS, 2)),
-        (true, "RATCHET", (Status::ACCOUNT_ALREADY_EXISTS, 0)),
-        (true, "", (Status::FAIL, 0)),
-        (false, "qwark", (Status::FAIL, 0)),
-    ] {
-        let mut harness = mas_with(|config| config.accounts.registration = allowed);
-        let (conn, session_key) = harness.begin(1);
-        let (account_name, password) = (NameText::new(name), PasswordText::new("p"));
-        harness.send(
-            conn,
-            &app(&lobby::AccountRegistrationRequest { session_key, account_name, password, ..Default::default() }),
-        );
-        harness.serve(&mut store);
-        let answer: lobby::AccountRegistrationResponse = harness.answer(conn);
-        assert_eq!((answer.status_code, answer.account_id), expected, "{name}");
-    }
-}
-
-/// MAS-31, MAS-33, MAS-34, ST-11, ST-13 to ST-15: the login's answer, field by field.
+/// MAS-31, MAS-33, MAS-34, ST-11, ST-13 to ST-15: the login's answer, and what the MLS and the store are told: the name
+/// is as the player wrote it.
 #[test]
 fn a_login_tells_where_to_go_and_with_which_keys() {
     let mut harness = mas();
     let (conn, session_key) = harness.begin(1);
-    harness.send(conn, &login(session_key, "7", "Ratchet", "right"));
+    harness.pass(Duration::from_secs(5));
+    harness.send(conn, &login(session_key, "l", "Ratchet", "right"));
     harness.serve(&mut store());
     // Not before the MLS knows (architecture.md §5).
     assert!(harness.ids(conn).is_empty());
-    match &harness.mail[..] {
-        [(Component::Mls, PeerMessage::Admit(admission))] => {
-            assert_eq!(
-                (admission.account_id, admission.name.as_str(), admission.app_id),
-                (AccountId(1), "ratchet", AppId(10684))
-            );
-            assert!(*admission.session_key.expose() == session_key);
-        }
-        other => panic!("{other:?}"),
-    }
-    harness.admit();
-    let answer: lobby::AccountLoginResponse = harness.answer(conn);
-    assert_eq!((answer.message_id, answer.status_code, answer.account_id), (id("7"), Status::SUCCESS, 1));
-    assert_eq!((answer.account_type.0, answer.medius_world_id), (1, 7));
-    let info = answer.connect_info;
-    assert_eq!((info.kind, info.world_id), (NetConnectionType::CLIENT_SERVER_TCP, 6));
-    let [mls, nat] = &info.address_list.address_list;
-    assert_eq!((mls.address_type, mls.address.text(), mls.port), (NetAddressType::EXTERNAL, &b"10.0.0.1"[..], 10078));
-    assert_eq!(
-        (nat.address_type, nat.address.text(), nat.port),
-        (NetAddressType::NAT_SERVICE, &b"10.0.0.1"[..], 10070)
-    );
-    assert!(info.session_key == session_key && info.access_key.text().len() == 16);
-    // A community client never encrypts, and is told so (ST-14).
-    assert_eq!(info.server_key.0, [0; 64]);
-    match &harness.asked[..] {
-        [(_, StoreRequest::Account(AccountRequest::NoteLogin(NoteLogin { account_id: AccountId(1), .. })))] => {}
-        other => panic!("{other:?}"),
-    }
-}
-
-/// MAS-31, MAS-12, OPS-7: every way to be refused; account, console and address are looked at.
-#[test]
-fn logins_are_refused() {
-    let mut store = store();
-    let mut harness = mas_with(|config| {
-        config.accounts.create_on_login = false;
-        config.text_filter = TextFilter::of("nefarious").expect("sound");
-    });
-    let status = |harness: &mut Harness<Mas>, store: &mut Memory, name, password| {
-        let answer = try_login(harness, store, name, password);
-        let nothing = NetConnectionInfo { pad: answer.connect_info.pad, ..NetConnectionInfo::default() };
-        assert!(answer.status_code == Status::SUCCESS || answer.connect_info == nothing);
-        answer.status_code
+    let admission = admitted(&harness).expect("the MLS was told");
+    let access_key = *admission.access_key.expose();
+    assert_eq!((access_key.text().len(), session_key.text().len()), (16, 16));
+    let expected = Admission {
+        ticket: admission.ticket,
+        account_id: AccountId(1),
+        name: "Ratchet".into(),
+        app_id: AppId(10684),
+        version: Version::V108,
+        session_key: Secret::new(session_key),
+        access_key: Secret::new(access_key),
+        machine_id: None,
+        location: LocationId(0),
+        localization: Localization::default(),
+        keep_alive: Duration::from_secs(11),
     };
-    assert_eq!(status(&mut harness, &mut store, "ratchet", "right"), Status::SUCCESS);
-    assert_eq!(status(&mut harness, &mut store, "ratchet", "wrong"), Status::INVALID_PASSWORD);
-    assert_eq!(status(&mut harness, &mut store, "nobody", "right"), Status::ACCOUNT_NOT_FOUND);
-    assert_eq!(status(&mut harness, &mut store, "dr nefarious", "right"), Status::FAIL);
-    store.put_ban(BanKind::Address, crate::common::address(0).ip());
-    store.put_ban(BanKind::Account, 1);
-    assert_eq!(status(&mut harness, &mut store, "ratchet", "right"), Status::ACCOUNT_BANNED);
-    let mut harness = mas_with(|config| config.accounts.whitelist = vec![AccountId(4711)]);
-    store.bans.retain(|ban| ban.kind != BanKind::Account);
-    assert_eq!(status(&mut harness, &mut store, "ratchet", "right"), Status::FAIL);
-}
-
-/// MAS-31.4: an unknown name is registered by its first login, where that is wanted.
-#[test]
-fn a_first_login_registers() {
-    let (mut harness, mut store) = (mas(), store());
-    let answer = try_login(&mut harness, &mut store, "clank", "new");
-    assert_eq!((answer.status_code, answer.account_id), (Status::SUCCESS, 2));
-    assert_eq!(try_login(&mut harness, &mut store, "clank", "other").status_code, Status::INVALID_PASSWORD);
-}
-
-/// MAS-31.6, DM-8: a store that fails or says nothing is no missing account.
-#[test]
-fn a_lost_answer_of_the_store_is_an_error_of_the_store() {
-    let mut harness = mas();
-    let (conn, key) = harness.begin(1);
-    harness.send(conn, &login(key, "1", "ratchet", "right"));
-    let (id, _) = harness.asked.remove(0);
-    harness.reply(id, StoreReply::Failed);
-    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::DB_ERROR);
-    harness.send(conn, &login(key, "2", "ratchet", "right"));
-    harness.pass(Duration::from_millis(2900));
-    assert!(harness.ids(conn).is_empty());
-    harness.pass(Duration::from_millis(200));
-    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::DB_ERROR);
-    // The late answer has no effect any more.
-    let (id, request) = harness.asked.remove(0);
-    harness.reply(id, store().answer(request));
-    assert!(harness.ids(conn).is_empty() && harness.mail.is_empty());
-}
-
-/// architecture.md §5: the MLS is asked again, and at last the login is taken back.
-#[test]
-fn a_silent_lobby_is_asked_again_and_then_given_up() {
-    let mut harness = mas();
-    let (conn, key) = harness.begin(1);
-    harness.send(conn, &login(key, "1", "ratchet", "right"));
-    harness.serve(&mut store());
-    harness.pass(Duration::from_millis(3100));
-    let peer_messages: Vec<&str> = harness
-        .mail
-        .iter()
-        .map(|(_, message)| match message {
-            PeerMessage::Admit(_) => "admit",
-            PeerMessage::Withdraw { .. } => "withdraw",
-            _ => "other",
-        })
-        .collect();
-    assert_eq!(peer_messages, ["admit", "admit", "admit", "withdraw"]);
-    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::TRANSACTION_TIMED_OUT);
-    // The answer to the first message comes at last: nobody waits for it.
+    assert_eq!(harness.mail, [(Component::Mls, PeerMessage::Admit(Box::new(expected)))]);
+    let expected = welcomed(&harness, session_key);
     harness.admit();
-    assert!(harness.ids(conn).is_empty());
+    assert_eq!(harness.answers::<lobby::AccountLoginResponse>(conn), [expected]);
+    let noted = NoteLogin {
+        account_id: AccountId(1),
+        address: *address(1).ip(),
+        machine_id: None,
+        unix_us: 1_099_353_605_000_000,
+    };
+    let [(_, StoreRequest::Account(AccountRequest::NoteLogin(login)))] = &harness.asked[..] else {
+        panic!("{:?}", harness.asked)
+    };
+    assert_eq!(*login, noted);
 }
 
-/// ST-27: what the MLS refuses is refused with its status; the player may try again.
+/// MAS-31.2: a repetition by the same session is no second login: password and bans are looked at again, and the same
+/// answer is given again, with the access key of the first; the MLS hears of the same admission, and nothing else.
 #[test]
-fn a_refusal_of_the_lobby_is_passed_on() {
-    let mut harness = mas();
+fn a_repeated_login_has_the_same_answer() {
+    let (mut harness, mut store) = (mas(), store());
     let (conn, key) = harness.begin(1);
-    for _ in 0..2 {
-        harness.send(conn, &login(key, "1", "ratchet", "right"));
-        harness.serve(&mut store());
-        let (_, message) = harness.mail.remove(0);
-        let PeerMessage::Admit(admission) = message else { panic!("{message:?}") };
-        let message = PeerMessage::Refused { ticket: admission.ticket, status: Status::ACCOUNT_LOGGED_IN.0 };
-        harness.input(Input::Peer { from: Component::Mls, message });
-        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::ACCOUNT_LOGGED_IN);
+    harness.send(conn, &login(key, "l", "ratchet", "right"));
+    harness.serve(&mut store);
+    let (first, expected) = (admitted(&harness).expect("a login"), welcomed(&harness, key));
+    harness.admit();
+    assert_eq!(harness.answers::<lobby::AccountLoginResponse>(conn), [expected.clone()]);
+    harness.serve(&mut store);
+    harness.pass(Duration::from_millis(17_300));
+    harness.events.clear();
+    harness.send(conn, &login(key, "l", "RATCHET", "right"));
+    harness.serve(&mut store);
+    let again = admitted(&harness).expect("the MLS is asked once more");
+    assert_eq!(again, Admission { name: "RATCHET".into(), ..first });
+    harness.admit();
+    assert_eq!(harness.answers::<lobby::AccountLoginResponse>(conn), [expected]);
+    assert_eq!((harness.events.len(), harness.asked.len()), (0, 0));
+    for (name, password, status) in
+        [("ratchet", "wrong", Status::INVALID_PASSWORD), ("clank", "right", Status::ACCOUNT_LOGGED_IN)]
+    {
+        harness.send(conn, &login(key, "l", name, password));
+        harness.serve(&mut store);
+        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn), refused(&harness, status), "{name}");
     }
+    // Who was told before may be on the way: nobody takes the login back.
+    harness.send(conn, &login(key, "l", "ratchet", "right"));
+    harness.serve(&mut store);
+    harness.gone(conn);
+    assert!(harness.mail.iter().all(|(_, message)| matches!(message, PeerMessage::Admit(_))));
 }
 
-/// GEN-16: a login under another session's key; texts are compared to the NUL.
+/// MAS-31.2: while the first is pending, a repetition waits for its answer, whatever that is; another name does not.
 #[test]
-fn the_session_key_is_looked_at() {
-    let mut harness = mas();
-    let (conn, key) = harness.begin(1);
-    harness.send(conn, &login(clank_core::wire::SessionKeyText::new("other"), "1", "ratchet", "right"));
-    assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, Status::SESSION_KEY_INVALID);
-    let mut rubbish = *key.bytes();
-    rubbish[16] = 0;
-    harness.send(conn, &login(clank_core::wire::SessionKeyText::exact(rubbish), "1", "ratchet", "right"));
-    assert_eq!(harness.asked.len(), 1);
-}
-
-/// MAS-32: too many failed logins end the connection, a little later.
-#[test]
-fn failed_logins_are_counted() {
-    let mut harness = mas_with(|config| config.limits.login_attempts = 2);
-    let (conn, key) = harness.begin(1);
-    for expected in [Status::INVALID_PASSWORD, Status::LOGIN_FAILED] {
-        harness.send(conn, &login(key, "1", "ratchet", "wrong"));
-        harness.serve(&mut store());
-        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, expected);
-    }
-    harness.pass(Duration::from_millis(4900));
-    assert!(!harness.is_closed(conn));
-    harness.pass(Duration::from_millis(200));
-    assert!(harness.is_closed(conn));
-}
-
-/// MAS-32, MAS-33: a login that succeeds forgets the failed ones of its connection.
-#[test]
-fn a_login_forgets_the_failed_ones() {
-    let mut harness = mas_with(|config| config.limits.login_attempts = 2);
-    let (conn, session_key) = harness.begin(1);
-    for (password, expected) in [
-        ("wrong", Status::INVALID_PASSWORD),
-        ("right", Status::SUCCESS),
-        ("wrong", Status::INVALID_PASSWORD),
-        ("wrong", Status::LOGIN_FAILED),
-    ] {
-        harness.send(conn, &login(session_key, "1", "ratchet", password));
-        harness.serve(&mut store());
-        harness.mail.retain(|(_, message)| matches!(message, PeerMessage::Admit(_)));
-        if expected == Status::SUCCESS {
-            harness.admit();
-        }
-        assert_eq!(harness.answer::<lobby::AccountLoginResponse>(conn).status_code, expected);
-        if expected == Status::SUCCESS {
-            harness.send(conn, &app(&lobby::AccountLogoutRequest { session_key, ..Default::default() }));
-            harness.answer::<lobby::AccountLogoutResponse>(conn);
-        }
-    }
-}
-
-/// MAS-32: who fails again and again has to wait, by account and address and whatever the connection; the right
-/// password ends it.
-#[test]
-fn failed_logins_wait_longer_and_longer() {
-    let mut harness = mas();
-    let mut try_as = |index, name: &str, password: &str, wait| {
-        let (conn, key) = harness.begin(index);
-        harness.pass(Duration::from_millis(wait));
-        harness.send(conn, &login(key, "1", name, password));
-        harness.serve(&mut store());
+fn a_login_that_is_repeated_at_once_has_one_answer() {
+    for (password, lets_in) in [("right", true), ("wrong", false)] {
+        let (mut harness, mut store) = (mas(), store());
+        let (conn, key) = harness.begin(1);
+        let logins = ["ratchet", "ratchet", "clank"].map(|name| login(key, "l", name, password));
+        harness.send(conn, &logins.concat());
+        assert_eq!(harness.asked.len(), 1);
+        harness.serve(&mut store);
+        let first = if lets_in { welcomed(&harness, key) } else { refused(&harness, Status::INVALID_PASSWORD) };
         harness.admit();
-        let status = harness.answer::<lobby::AccountLoginResponse>(conn).status_code;
-        harness.gone(conn);
-        status
-    };
-    for _ in 0..5 {
-        assert_eq!(try_as(1, "ratchet", "wrong", 0), Status::INVALID_PASSWORD);
-    }
-    for (index, name, password, wait, expected) in [
-        (1, "ratchet", "right", 0, Status::LOGIN_FAILED),
-        (1, "RATCHET", "right", 900, Status::LOGIN_FAILED),
-        (2, "ratchet", "wrong", 0, Status::INVALID_PASSWORD),
-        (1, "ratchet", "wrong", 200, Status::INVALID_PASSWORD),
-        (1, "ratchet", "right", 1900, Status::LOGIN_FAILED),
-        (1, "ratchet", "right", 200, Status::SUCCESS),
-        (1, "ratchet", "wrong", 0, Status::INVALID_PASSWORD),
-    ] {
-        assert_eq!(try_as(index, name, password, wait), expected, "{index} {name} {password} {wait}");
+        let other = refused(&harness, Status::ACCOUNT_LOGGED_IN);
+        assert_eq!(harness.answers::<lobby::AccountLoginResponse>(conn), [first.clone(), first, other]);
     }
 }
 
-/// MAS-37: an anonymous player has a negative id, and no store hears of him.
+/// MAS-4, MAS-31, GEN-11: a session that ends takes its pending logins with it; each is told so, and what comes after
+/// them is answered.
 #[test]
-fn anonymous_players() {
-    let mut harness = mas();
-    let (conn, session_key) = harness.begin(1);
-    harness.send(conn, &app(&lobby::AnonymousLoginRequest { session_key, ..Default::default() }));
-    harness.admit();
-    let answer: lobby::AnonymousLoginResponse = harness.answer(conn);
-    assert_eq!(answer.status_code, Status::SUCCESS);
-    assert!(answer.account_id < 0 && harness.asked.is_empty());
-    // MAS-39, MAS-40, MAS-43: nothing of his can be stored.
-    harness.send(conn, &app(&lobby::AccountUpdateStatsRequest { session_key, ..Default::default() }));
-    assert_eq!(harness.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::PLAYER_NOT_PRIVILEGED);
-}
-
-/// MAS-38: a logout without a login is as good as one with it; a foreign key is not.
-#[test]
-fn logout() {
-    let mut harness = mas();
-    let (conn, session_key) = harness.begin(1);
-    let logout = |harness: &mut Harness<Mas>, session_key| {
-        harness.send(conn, &app(&lobby::AccountLogoutRequest { session_key, ..Default::default() }));
-        harness.answer::<lobby::AccountLogoutResponse>(conn).status_code
-    };
-    assert_eq!(logout(&mut harness, session_key), Status::SUCCESS);
-    harness.send(conn, &login(session_key, "1", "ratchet", "right"));
-    harness.serve(&mut store());
-    harness.admit();
-    harness.frames(conn);
-    assert_eq!(logout(&mut harness, clank_core::wire::SessionKeyText::new("other")), Status::FAIL);
-    assert!(harness.mail.is_empty());
-    assert_eq!(logout(&mut harness, session_key), Status::SUCCESS);
-    assert!(matches!(harness.mail[..], [(Component::Mls, PeerMessage::Withdraw { .. })]));
-}
-
-/// MAS-20, MAS-39, MAS-40, MAS-43: what an account can do with itself.
-#[test]
-fn account_requests() {
-    let (mut harness, mut store) = (mas(), store());
-    let (conn, session_key) = harness.begin(1);
-    harness
-        .send(conn, &app(&lobby::AccountGetIDRequest { account_name: NameText::new("RATCHET"), ..Default::default() }));
-    harness.serve(&mut store);
-    assert_eq!(harness.answer::<lobby::AccountGetIDResponse>(conn).account_id, 1);
-    harness
-        .send(conn, &app(&lobby::AccountGetIDRequest { account_name: NameText::new("nobody"), ..Default::default() }));
-    harness.serve(&mut store);
-    let answer: lobby::AccountGetIDResponse = harness.answer(conn);
-    assert_eq!((answer.status_code, answer.account_id), (Status::ACCOUNT_NOT_FOUND, -1));
-    harness.send(conn, &login(session_key, "1", "ratchet", "right"));
-    harness.serve(&mut store);
-    harness.admit();
-    harness.asked.clear();
-    harness.frames(conn);
-    for (old, expected) in [("wrong", Status::INVALID_PASSWORD), ("right", Status::SUCCESS)] {
-        let (old_password, new_password) = (PasswordText::new(old), PasswordText::new("new"));
+fn a_session_that_ends_takes_its_logins_along() {
+    for asked_first in [true, false] {
+        let (mut harness, mut store) = (mas(), store());
+        let (conn, session_key) = harness.begin(1);
         harness.send(
             conn,
-            &app(&lobby::AccountUpdatePasswordRequest {
-                session_key,
-                old_password,
-                new_password,
-                ..Default::default()
-            }),
+            &[login(session_key, "l", "ratchet", "right"), login(session_key, "l", "ratchet", "right")].concat(),
         );
+        if asked_first {
+            harness.serve(&mut store);
+        }
+        let begin = app(&lobby::SessionBeginRequest { message_id: id("s"), ..Default::default() });
+        harness.send(conn, &[app(&lobby::SessionEndRequest { message_id: id("e"), session_key }), begin].concat());
         harness.serve(&mut store);
-        assert_eq!(harness.answer::<lobby::AccountUpdatePasswordStatusResponse>(conn).status_code, expected);
-    }
-    harness.send(conn, &app(&lobby::AccountUpdateStatsRequest { session_key, ..Default::default() }));
-    harness.serve(&mut store);
-    assert_eq!(harness.answer::<lobby::AccountUpdateStatsResponse>(conn).status_code, Status::SUCCESS);
-    let master_password = PasswordText::new("new");
-    harness.send(conn, &app(&lobby::AccountDeleteRequest { session_key, master_password, ..Default::default() }));
-    harness.serve(&mut store);
-    assert_eq!(harness.answer::<lobby::AccountDeleteResponse>(conn).status_code, Status::SUCCESS);
-    assert!(store.accounts.is_empty());
-}
-
-/// A script that dislikes one name, and writes about every login.
-struct Picky;
-
-impl Script for Picky {
-    fn wants(&self) -> HookSet {
-        HookSet::of(&[HookKind::Login, HookKind::Registration])
-    }
-
-    fn call(&mut self, _: Instant, hook: Hook<'_>, actions: &mut Actions) -> Verdict {
-        let (Hook::Login { name, .. } | Hook::Registration { name, .. }) = hook else { return Verdict::Allow };
-        actions.push(Action::Log(format!("{name} knocks")));
-        if name == "qwark" { Verdict::Deny } else { Verdict::Allow }
+        harness.admit();
+        let told = harness.pushed::<lobby::AccountLoginResponse>(conn);
+        assert_eq!(told, [refused(&harness, Status::FAIL), refused(&harness, Status::FAIL)]);
+        assert_eq!(harness.pushed::<lobby::SessionEndResponse>(conn).len(), 1);
+        assert_eq!(harness.answers::<lobby::SessionBeginResponse>(conn).len(), 1);
     }
 }
 
-/// architecture.md §7: a script can veto, and a recording of its decisions does the same without it.
+/// MAS-37, MAS-34: an anonymous player has a negative id, and the store never hears of it; the display name is shown
+/// where it passes the filter and no account has it.
 #[test]
-fn scripts_can_veto() {
-    let run = |script: Box<dyn Script>| {
-        let mut harness = Harness::new(Mas::new(&Config::default(), [5; 32], script));
-        let mut store = store();
-        let statuses = ["ratchet", "qwark"].map(|name| try_login(&mut harness, &mut store, name, "right").status_code);
-        assert_eq!(statuses, [Status::SUCCESS, Status::REQUEST_DENIED]);
-        harness.described
+fn anonymous_players() {
+    for (wanted, shown) in [("qwark", Some("qwark")), ("RATCHET", None), ("dr nefarious", None), ("", None)] {
+        let mut harness = mas_with(|config| config.text_filter = TextFilter::of("nefarious").expect("sound"));
+        let (conn, session_key) = harness.begin(1);
+        let session_display_name = NameText::new(wanted);
+        let request = lobby::AnonymousLoginRequest {
+            message_id: id("l"),
+            session_key,
+            session_display_name,
+            ..Default::default()
+        };
+        harness.send(conn, &app(&request));
+        harness.serve(&mut store());
+        let admission = admitted(&harness).expect("the MLS was told");
+        let id = admission.account_id.0;
+        assert!(id < 0);
+        let guest = format!("Guest{}", id.unsigned_abs() % 1_000_000);
+        assert_eq!(admission.name, shown.map_or(guest, str::to_owned), "{wanted}");
+        let lobby::AccountLoginResponse {
+            message_id,
+            pad,
+            status_code,
+            account_type,
+            medius_world_id,
+            connect_info,
+            ..
+        } = welcomed(&harness, session_key);
+        let expected = lobby::AnonymousLoginResponse {
+            message_id,
+            pad,
+            status_code,
+            account_id: id,
+            account_type,
+            medius_world_id,
+            connect_info,
+        };
+        harness.admit();
+        assert_eq!(harness.answers::<lobby::AnonymousLoginResponse>(conn), [expected]);
+        assert!(harness.asked.is_empty());
+    }
+}
+
+/// MAS-37: where they are not wanted, and where somebody is logged in already.
+#[test]
+fn anonymous_players_are_refused() {
+    let told = |harness: &mut Harness<Mas>, conn, session_key| {
+        harness
+            .send(conn, &app(&lobby::AnonymousLoginRequest { message_id: id("l"), session_key, ..Default::default() }));
+        harness.answer::<lobby::AnonymousLoginResponse>(conn)
     };
-    let allowed = clank_core::script::Decision::default();
-    let log = |name: &str| {
-        let mut actions = Actions::default();
-        actions.push(Action::Log(format!("{name} knocks")));
-        actions
+    let expected = |status_code| lobby::AnonymousLoginResponse {
+        message_id: id("l"),
+        pad: Pad::default(),
+        status_code,
+        account_id: 0,
+        account_type: AccountType(0),
+        medius_world_id: 0,
+        connect_info: nowhere(),
     };
-    let decisions = [
-        clank_core::script::Decision { actions: log("ratchet"), ..allowed.clone() },
-        clank_core::script::Decision { actions: log("qwark"), verdict: Verdict::Deny },
-    ];
-    let recorded = clank_core::script::ReplayedScript::new(Picky.wants(), decisions.into());
-    run(Box::new(Picky)).assert_same(&run(Box::new(recorded)), "decisions are repeated");
+    let mut harness = mas_with(|config| config.accounts.anonymous = false);
+    let (conn, key) = harness.begin(1);
+    assert_eq!(told(&mut harness, conn, key), expected(Status::FEATURE_NOT_ENABLED));
+    let mut harness = mas();
+    let (conn, key) = harness.begin(1);
+    harness.send(conn, &login(key, "l", "ratchet", "right"));
+    harness.serve(&mut store());
+    harness.admit();
+    harness.frames(conn);
+    assert_eq!(told(&mut harness, conn, key), expected(Status::ACCOUNT_LOGGED_IN));
+    assert!(harness.mail.is_empty());
 }
