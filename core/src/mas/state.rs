@@ -38,6 +38,7 @@ pub(super) struct ConnState {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct LoginSession {
     pub(super) key: Secret<SessionKeyText>,
+    /// The key of its next login; empty behind a login that ended (ST-12).
     pub(super) access_key: Secret<AccessKey>,
     pub(super) login: Login,
     /// A login that the store or the MLS is asked about.
@@ -70,6 +71,14 @@ impl ConnState {
     pub(super) fn account_id(&self) -> Option<AccountId> {
         match self.session.as_ref()?.login {
             Login::Done { account_id, .. } => Some(account_id),
+            Login::None => None,
+        }
+    }
+
+    /// The session of the account that is logged in here, if it is this one.
+    pub(super) fn ticket_of(&self, account_id: AccountId) -> Option<Ticket> {
+        match self.session.as_ref()?.login {
+            Login::Done { account_id: known, ticket, .. } => (known == account_id).then_some(ticket),
             Login::None => None,
         }
     }

@@ -63,7 +63,7 @@ impl Mls {
 impl Handler for Lobby {
     type State = ConnState;
 
-    /// A player is known by the access key of a redirect, or by the session key (MLS-1, PC-5).
+    /// A player is known by the access key of a redirect, or, where he is awaited, by the session key (MLS-1, PC-5).
     fn connect(&mut self, cx: &mut Context<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
         let Some(title) = self.state.config.titles.admit(AppId(connect.app_id)) else {
             let what = format_args!("application {} is not let in", connect.app_id);
@@ -73,9 +73,10 @@ impl Handler for Lobby {
         mark!(cx.out, "MLS-1");
         let access_key = connect.access_key.map(|key| key.get()).unwrap_or_default();
         let session_key = connect.session_key.map(|key| key.get()).unwrap_or_default();
-        let entered = self.state.sessions.enter(cx.conn, &access_key, &session_key, title.group);
+        let from = (cx.conn, *cx.conn().peer().ip());
+        let entered = self.state.sessions.enter(cx.now, from, (&access_key, &session_key), title.group);
         let Some((ticket, account_id, earlier)) = entered else {
-            let fault = Fault::new("MLS-1", Cost::Close, "neither its access key nor its session key is known");
+            let fault = Fault::new("MLS-1", Cost::Close, "neither its access key nor its session key lets it in");
             cx.fault(fault);
             return None;
         };
@@ -117,8 +118,9 @@ impl Handler for Lobby {
     fn resumed(&mut self, cx: &mut Context<'_>) {
         let Some(session) = cx.conn().link.preset().and_then(|preset| preset.session.clone()) else { return };
         let Some(title) = self.state.config.titles.admit(cx.conn().app_id()) else { return };
-        let (access_key, session_key) = (session.access_key.expose(), session.session_key.expose());
-        let entered = self.state.sessions.enter(cx.conn, access_key, session_key, title.group);
+        let keys = (session.access_key.expose(), session.session_key.expose());
+        let from = (cx.conn, *cx.conn().peer().ip());
+        let entered = self.state.sessions.enter(cx.now, from, keys, title.group);
         if let Some((ticket, account_id, _)) = entered {
             cx.conn_mut().link.set_layout(title.layout);
             let title = Some(Box::new(title));

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::games::PendingGames;
-use super::sessions::{Session, Sessions};
+use super::sessions::{Arriving, Session, Sessions};
 use super::upload::Upload;
 use crate::config::Config;
 use crate::connections::{self, Connection};
-use crate::ids::{AccountId, AppId, ChannelId, Component, GameId, TitleGroup};
+use crate::ids::{AccountId, AppId, ChannelId, GameId, TitleGroup};
 use crate::lobby::channels::Channels;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::store_client::StoreClient;
 use crate::machine::{Cost, Fault, ScriptHost};
-use crate::peer::{Admission, Ticket};
+use crate::peer::Ticket;
 use crate::script::Script;
 use crate::titles::Title;
 
@@ -43,7 +43,7 @@ pub(super) struct State {
     pub(super) config: Config,
     pub(super) sessions: Sessions,
     /// Logins that the store is asked about.
-    pub(super) arriving: BTreeMap<Ticket, (Component, Box<Admission>)>,
+    pub(super) arriving: BTreeMap<Ticket, Arriving>,
     pub(super) channels: Channels,
     pub(super) games: Games,
     pub(super) hosting: PendingGames,

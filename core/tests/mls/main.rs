@@ -1,6 +1,7 @@
 //! The rules of the MLS, through `Input` and `Outbox` alone.
 
 mod accounts;
+mod admission;
 mod buddies;
 mod channels;
 mod chat;

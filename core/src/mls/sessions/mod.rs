@@ -6,4 +6,5 @@ pub(super) mod logout;
 mod online;
 mod table;
 
+pub(super) use admit::Arriving;
 pub(super) use table::{Session, Sessions};

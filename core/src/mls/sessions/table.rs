@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,18 @@ pub(in crate::mls) enum Refusal {
     LoggedIn,
     /// There are as many sessions as are allowed.
     Full,
+}
+
+/// How a login comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::mls) enum Entrance {
+    /// It is in already.
+    Known,
+    /// As a new session.
+    New {
+        /// The session of the same account that ends then, because nobody is there any more (ST-27).
+        replaces: Option<Ticket>,
+    },
 }
 
 /// One player, across connections (ST-2).
@@ -79,6 +92,11 @@ impl Session {
 
     pub(in crate::mls) const fn ticket(&self) -> Ticket {
         self.admission.ticket
+    /// The address from which he logged in (MLS-1).
+    const fn address(&self) -> Ipv4Addr {
+        self.admission.address
+    }
+
     }
 
     pub(in crate::mls) const fn session_key(&self) -> SessionKeyText {
@@ -129,15 +147,25 @@ impl Sessions {
         }
     }
 
-    /// Whether a login may come in: `Ok(true)` if it is in already.
-    pub(in crate::mls) fn may_admit(&self, admission: &Admission, arriving: usize) -> Result<bool, Refusal> {
+    /// Whether a login may come in, and how. The older session of its account makes room if the login has the address
+    /// of that one's, and it has no living connection (ST-27).
+    pub(in crate::mls) fn may_admit(
+        &self,
+        admission: &Admission,
+        arriving: usize,
+        is_living: impl FnOnce(&Session) -> bool,
+    ) -> Result<Entrance, Refusal> {
         if self.by_ticket.contains_key(&admission.ticket) {
-            return Ok(true);
+            return Ok(Entrance::Known);
         }
-        if self.by_account.contains_key(&admission.account_id) {
+        let old = self.ticket_of(admission.account_id).and_then(|ticket| self.get(ticket));
+        if old.is_some_and(|old| old.address() != admission.address || is_living(old)) {
             return Err(Refusal::LoggedIn);
         }
-        if self.by_ticket.len() + arriving >= self.max_sessions as usize { Err(Refusal::Full) } else { Ok(false) }
+        let replaces = old.map(Session::ticket);
+        let others = self.by_ticket.len() - usize::from(replaces.is_some());
+        let full = others + arriving >= self.max_sessions as usize;
+        if full { Err(Refusal::Full) } else { Ok(Entrance::New { replaces }) }
     }
 
     /// Takes a login in that may come.
@@ -260,17 +288,23 @@ impl Sessions {
     /// A player arrives: ticket, account, and the connection that he had before.
     pub(in crate::mls) fn enter(
         &mut self,
-        conn: ConnId,
-        access_key: &AccessKey,
-        session_key: &SessionKeyText,
+        now: Instant,
+        (conn, address): (ConnId, Ipv4Addr),
+        (access_key, session_key): (&AccessKey, &SessionKeyText),
         group: TitleGroup,
     ) -> Option<(Ticket, AccountId, Option<ConnId>)> {
-        let known = |keys: &BTreeMap<Vec<u8>, Ticket>, key: &[u8]| {
-            if key.is_empty() { None } else { keys.get(key).copied() }
+        let of_group = |keys: &BTreeMap<Vec<u8>, Ticket>, key: &[u8]| {
+            let ticket = keys.get(key).filter(|_| !key.is_empty())?;
+            self.get(*ticket).filter(|session| session.group == group)
         };
-        let ticket = known(&self.by_access_key, access_key.text())
-            .or_else(|| known(&self.by_session_key, session_key.text()))?;
-        let session = self.by_ticket.get_mut(&ticket).filter(|session| session.group == group)?;
+        let by_access_key = of_group(&self.by_access_key, access_key.text())
+            .filter(|session| session.access_key().text() == access_key.text() || session.address() == address);
+        let by_session_key = || {
+            of_group(&self.by_session_key, session_key.text())
+                .filter(|session| self.is_awaited(now, session) && session.address() == address)
+        };
+        let ticket = by_access_key.or_else(by_session_key)?.ticket();
+        let session = self.by_ticket.get_mut(&ticket)?;
         self.windows.set(ticket, None);
         Some((ticket, session.admission.account_id, session.conn.replace(conn)))
     }
@@ -279,6 +313,11 @@ impl Sessions {
     pub(in crate::mls) fn keep_alive(&mut self, now: Instant, ticket: Ticket, window: Duration) {
         self.windows.set(ticket, Some(now + window));
     }
+    /// Whether a player has no connection, and time left to come (ST-20).
+    fn is_awaited(&self, now: Instant, session: &Session) -> bool {
+        session.conn.is_none() && self.windows.of(session.ticket()).is_some_and(|until| now < until)
+    }
+
 
     /// A player's connection is gone; the window opens, unless he came by another one since.
     pub(in crate::mls) fn lose(&mut self, now: Instant, ticket: Ticket, conn: ConnId, window: Duration) {
