@@ -101,9 +101,13 @@ impl Handler for Lobby {
             session.game_filters = GameFilters::default();
         }
         let number = u16::try_from(connect.target_world_id()).unwrap_or_default();
-        // One that he could not join without a password he enters by JoinChannel alone, and then he is there already.
-        let named = self.state.channels.by_number(number, group).filter(|channel| channel.is_open());
-        if let Some(id) = named.map(|channel| channel.world.medius_world_id) {
+        let sent_to = self.state.sessions.get(ticket).map(|session| session.sent_to);
+        // Where he was sent he was let in before, be it by a password.
+        let named = self.state.channels.by_number(number, group).map(|channel| {
+            let id = channel.world.medius_world_id;
+            (id, channel.is_open() || sent_to == Some(id))
+        });
+        if let Some((id, true)) = named {
             mark!(cx.out, "MLS-2");
             self.move_to(&mut cx.scope(), ticket, id, group);
         }

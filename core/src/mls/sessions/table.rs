@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, AppId, ClanId, ConnId, GameId, LocationId, TitleGroup};
+use crate::ids::{AccountId, AppId, ChannelId, ClanId, ConnId, GameId, LocationId, TitleGroup};
 use crate::link::Packets;
 use crate::lobby::channels::LobbyFilter;
 use crate::lobby::game_filters::GameFilters;
@@ -47,6 +47,8 @@ pub(in crate::mls) struct Session {
     conn: Option<ConnId>,
     /// The channel that he is in (ST-32).
     pub(in crate::mls) channel: LobbyWorld,
+    /// The channel to which his login or his last JoinChannel sent him (MLS-2).
+    pub(in crate::mls) sent_to: ChannelId,
     /// What he set with SetLobbyWorldFilter (MLS-60).
     pub(in crate::mls) lobby_filter: Option<LobbyFilter>,
     /// What others sent while he was between two connections (ST-29).
@@ -90,13 +92,13 @@ impl Session {
         self.admission.version
     }
 
-    pub(in crate::mls) const fn ticket(&self) -> Ticket {
-        self.admission.ticket
     /// The address from which he logged in (MLS-1).
     const fn address(&self) -> Ipv4Addr {
         self.admission.address
     }
 
+    pub(in crate::mls) const fn ticket(&self) -> Ticket {
+        self.admission.ticket
     }
 
     pub(in crate::mls) const fn session_key(&self) -> SessionKeyText {
@@ -187,6 +189,7 @@ impl Sessions {
             group,
             conn: None,
             channel,
+            sent_to: channel.medius_world_id,
             lobby_filter: None,
             held: Vec::new(),
             game_filters: GameFilters::default(),
@@ -269,7 +272,7 @@ impl Sessions {
         fits
     }
 
-    /// Sends a player on with a new key; the one before stays good for a while (ST-12, ST-20).
+    /// Sends a player on to his channel with a new key; the one before stays good for a while (ST-12, ST-20).
     pub(in crate::mls) fn redirect(
         &mut self,
         now: Instant,
@@ -279,6 +282,7 @@ impl Sessions {
         window: Duration,
     ) {
         let Some(session) = self.by_ticket.get_mut(&ticket) else { return };
+        session.sent_to = session.channel.medius_world_id;
         let old = std::mem::replace(&mut session.admission.access_key, Secret::new(access_key));
         self.old_keys.set(*old.expose().bytes(), Some(now + old_keys));
         self.by_access_key.insert(access_key.text().to_vec(), ticket);
@@ -309,15 +313,15 @@ impl Sessions {
         Some((ticket, session.admission.account_id, session.conn.replace(conn)))
     }
 
-    /// A player announces that he will come back (MLS-4).
-    pub(in crate::mls) fn keep_alive(&mut self, now: Instant, ticket: Ticket, window: Duration) {
-        self.windows.set(ticket, Some(now + window));
-    }
     /// Whether a player has no connection, and time left to come (ST-20).
     fn is_awaited(&self, now: Instant, session: &Session) -> bool {
         session.conn.is_none() && self.windows.of(session.ticket()).is_some_and(|until| now < until)
     }
 
+    /// A player announces that he will come back (MLS-4).
+    pub(in crate::mls) fn keep_alive(&mut self, now: Instant, ticket: Ticket, window: Duration) {
+        self.windows.set(ticket, Some(now + window));
+    }
 
     /// A player's connection is gone; the window opens, unless he came by another one since.
     pub(in crate::mls) fn lose(&mut self, now: Instant, ticket: Ticket, conn: ConnId, window: Duration) {
