@@ -41,6 +41,7 @@ use crate::store::{ResetOnline, StoreReply};
 use crate::time::Instant;
 use crate::wire::{CallbackStatus as Status, MessageKey, rt};
 use features::route;
+use sessions::{NEEDS_NO_LOGIN, Standing};
 use state::{ConnState, Context, Lobby, Scope, State};
 
 /// The lobby server.
@@ -91,6 +92,7 @@ impl Handler for Lobby {
         let group = title.group;
         *cx.state_mut() = ConnState {
             title: Some(Box::new(title)),
+            session: true,
             ticket: Some(ticket),
             account_id: Some(account_id),
             upload: None,
@@ -128,7 +130,8 @@ impl Handler for Lobby {
         if let Some((ticket, account_id, _)) = entered {
             cx.conn_mut().link.set_layout(title.layout);
             let title = Some(Box::new(title));
-            *cx.state_mut() = ConnState { title, ticket: Some(ticket), account_id: Some(account_id), upload: None };
+            let (ticket, account_id) = (Some(ticket), Some(account_id));
+            *cx.state_mut() = ConnState { title, session: true, ticket, account_id, upload: None };
         }
     }
 
@@ -166,6 +169,11 @@ impl Handler for Lobby {
     fn request(&mut self, cx: &mut Context<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
         if !self.script.allows(cx.now, Hook::Request { conn: cx.conn, key, body }, cx.out) {
             return Ok(());
+        }
+        match self.standing(cx.conn()) {
+            Standing::Nobody => return Err(Fault::new("GEN-14", Cost::Ignore, "a request without a session")),
+            Standing::Session if !NEEDS_NO_LOGIN.contains(&key) => return self.unhandled(cx, key, body, "GEN-14"),
+            Standing::Session | Standing::Player => {}
         }
         route(self, cx, key, body).unwrap_or_else(|| self.unhandled(cx, key, body, "GEN-19"))
     }
@@ -257,7 +265,10 @@ impl AccountRequests for Lobby {
     }
 
     fn needs_session(&self, conn: &Connection<ConnState>) -> HandlerResult {
-        Self::player(conn).map(|_| ())
+        match self.standing(conn) {
+            Standing::Nobody => Err(Fault::new("GEN-14", Cost::Ignore, "a request without a session")),
+            Standing::Session | Standing::Player => Ok(()),
+        }
     }
 
     fn localize(&mut self, cx: &mut Context<'_>, localization: Localization, location: Option<LocationId>) {

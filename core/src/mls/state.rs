@@ -25,6 +25,8 @@ pub(super) type Scope<'a> = connections::Scope<'a, ConnState>;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ConnState {
     pub(super) title: Option<Box<Title>>,
+    /// Whether a session is there: its player may have logged out (GEN-13).
+    pub(super) session: bool,
     pub(super) ticket: Option<Ticket>,
     pub(super) account_id: Option<AccountId>,
     pub(super) upload: Option<Upload>,
@@ -118,7 +120,7 @@ impl Lobby {
         self.state.draws
     }
 
-    /// The player of a connection, or the fault of a request that needs one: no answer (GEN-14).
+    /// The player of a connection, or the fault of a request that needs one (GEN-14).
     pub(super) fn player(conn: &Connection<ConnState>) -> Result<Ticket, Fault> {
         conn.state.ticket.ok_or_else(|| Fault::new("GEN-14", Cost::Ignore, "a request without a login"))
     }
