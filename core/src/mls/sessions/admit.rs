@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::table::{Entrance, Refusal, Session};
+use super::table::{Admittance, Refusal, Session};
 use crate::ids::{ChannelId, Component};
 use crate::limits::Limit;
 use crate::lobby::feature::declare_feature;
@@ -45,12 +45,12 @@ impl Lobby {
         }
         match self.may_admit(scope, &admission) {
             Err(status) => scope.out.send_peer(from, refused(ticket, status)),
-            Ok(Entrance::Known) => {
+            Ok(Admittance::Known) => {
                 // Whom the MAS tells again where to go has the time for it again (MAS-31.2, ST-20).
                 self.state.sessions.keep_alive(scope.now, ticket, admission.keep_alive);
                 self.tell_admitted(from, ticket, scope.out);
             }
-            Ok(Entrance::New { replaces }) => {
+            Ok(Admittance::New { replaces }) => {
                 let request = ReadArrival { account_id: admission.account_id, app_id: admission.app_id };
                 self.state.arriving.insert(ticket, Arriving { from, admission, replaces });
                 self.request_unattended(scope, PlayerArriving { ticket }, request);
@@ -58,7 +58,7 @@ impl Lobby {
         }
     }
 
-    fn may_admit(&self, scope: &mut Scope<'_>, admission: &Admission) -> Result<Entrance, Status> {
+    fn may_admit(&self, scope: &mut Scope<'_>, admission: &Admission) -> Result<Admittance, Status> {
         let is_living = |old: &Session| {
             let conn = old.conn().and_then(|conn| scope.conns.get(conn));
             conn.is_some_and(|conn| conn.is_living(scope.now)) || admission.living.contains(&old.ticket())
@@ -97,11 +97,11 @@ impl Lobby {
         };
         let verdict = match self.may_admit(scope, &admission) {
             Err(status) => Err(status),
-            Ok(Entrance::Known) => Ok(()),
-            Ok(Entrance::New { replaces }) if replaces.is_some() && replaces != replaceable => {
+            Ok(Admittance::Known) => Ok(()),
+            Ok(Admittance::New { replaces }) if replaces.is_some() && replaces != replaceable => {
                 Err(Status::ACCOUNT_LOGGED_IN)
             }
-            Ok(Entrance::New { replaces }) => {
+            Ok(Admittance::New { replaces }) => {
                 if let Some(old) = replaces {
                     mark!(scope.out, "ST-27");
                     self.end(scope, old);

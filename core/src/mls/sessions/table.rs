@@ -28,7 +28,7 @@ pub(in crate::mls) enum Refusal {
 
 /// How a login comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::mls) enum Entrance {
+pub(in crate::mls) enum Admittance {
     /// It is in already.
     Known,
     /// As a new session.
@@ -156,9 +156,9 @@ impl Sessions {
         admission: &Admission,
         arriving: usize,
         is_living: impl FnOnce(&Session) -> bool,
-    ) -> Result<Entrance, Refusal> {
+    ) -> Result<Admittance, Refusal> {
         if self.by_ticket.contains_key(&admission.ticket) {
-            return Ok(Entrance::Known);
+            return Ok(Admittance::Known);
         }
         let old = self.ticket_of(admission.account_id).and_then(|ticket| self.get(ticket));
         if old.is_some_and(|old| old.address() != admission.address || is_living(old)) {
@@ -167,7 +167,7 @@ impl Sessions {
         let replaces = old.map(Session::ticket);
         let others = self.by_ticket.len() - usize::from(replaces.is_some());
         let full = others + arriving >= self.max_sessions as usize;
-        if full { Err(Refusal::Full) } else { Ok(Entrance::New { replaces }) }
+        if full { Err(Refusal::Full) } else { Ok(Admittance::New { replaces }) }
     }
 
     /// Takes a login in that may come.
