@@ -250,7 +250,8 @@ impl Authentication {
         match answer {
             Ok(account) => {
                 self.registered(cx, &account);
-                self.right_password(cx, asked, account);
+                let name = account.name.clone();
+                self.right_password(cx, asked, account, name);
             }
             Err(StoreError::Refused(CreateAccountRefusal::NameTaken)) => {
                 self.refuse(cx, asked.slot, asked.message_id, Status::INVALID_PASSWORD);
@@ -272,7 +273,7 @@ impl Authentication {
             Ok(account) => {
                 self.state.backoff.succeeded(Self::suspect(cx.conn(), &login.username));
                 // Others read the name as the player wrote it (MAS-33).
-                self.right_password(cx, asked, Account { name: login.username.to_text(), ..account });
+                self.right_password(cx, asked, account, login.username.to_text());
             }
             Err(StoreError::Refused(CheckPasswordRefusal::NoAccount)) if self.accounts(cx).create_on_login => {
                 self.register_at_login(cx, asked, &login);
@@ -323,7 +324,7 @@ impl Authentication {
         self.refuse(cx, asked.slot, asked.message_id, status);
     }
 
-    fn right_password(&mut self, cx: &mut Context<'_>, asked: ReplyTo, account: Account) {
+    fn right_password(&mut self, cx: &mut Context<'_>, asked: ReplyTo, account: Account, name: String) {
         let ReplyTo { slot, message_id, .. } = asked;
         if cx.state().account_id().is_some_and(|known| known != account.id) {
             return self.refuse(cx, slot, message_id, Status::ACCOUNT_LOGGED_IN);
@@ -337,7 +338,7 @@ impl Authentication {
         if !self.script.allows(cx.now, hook, cx.out) {
             return self.refuse(cx, slot, message_id, Status::REQUEST_DENIED);
         }
-        self.admit(cx, slot, message_id, account, false);
+        self.admit(cx, slot, message_id, Account { name, ..account }, false);
     }
 
     /// Refuses a login; too many on one connection end it (MAS-32).
