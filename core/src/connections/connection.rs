@@ -1,5 +1,6 @@
 //! One connection of a component.
 
+use core::time::Duration;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use serde::{Deserialize, Serialize};
@@ -52,7 +53,16 @@ impl<S: Default> Connection<S> {
     }
 }
 
+/// The silence after which a connection is no living one any more (ST-21).
+const LIVING: Duration = Duration::from_secs(30);
+
 impl<S> Connection<S> {
+    /// Returns whether its console was heard lately (ST-21).
+    #[must_use]
+    pub fn is_living(&self, now: Instant) -> bool {
+        now < self.link.last_heard() + LIVING
+    }
+
     /// Returns the connection's name.
     #[must_use]
     pub const fn id(&self) -> ConnId {

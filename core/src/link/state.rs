@@ -177,6 +177,12 @@ impl Link {
         self.heard = now;
     }
 
+    /// Returns when the client gave its last sign of life.
+    #[must_use]
+    pub const fn last_heard(&self) -> Instant {
+        self.heard
+    }
+
     /// Returns the keys and the session given from outside, if any were.
     #[must_use]
     pub fn preset(&self) -> Option<&LinkPreset> {

@@ -3,9 +3,10 @@
 use super::admitting::{AdmissionMessage, Admitting};
 use super::state::{Authentication, ConnState, Context, Login, LoginSession, Scope};
 use crate::entropy::Purpose;
-use crate::ids::{Component, ConnId};
+use crate::ids::{AccountId, Component, ConnId};
 use crate::link::Slot;
 use crate::lobby::connect_info::{self, connect_info};
+use crate::lobby::keys;
 use crate::machine::{Event, Outbox, mark};
 use crate::peer::{Admission, HostAdmission, LobbyWorld, PeerMessage, Ticket};
 use crate::secret::Secret;
@@ -26,9 +27,12 @@ impl Authentication {
         anonymous: bool,
     ) {
         // A session that ended meanwhile does not log in any more, nor does the one that came after it.
-        let Some(session) = cx.state().session.as_ref().filter(|session| session.asking.is_some()) else {
+        if cx.state().session.as_ref().is_none_or(|session| session.asking.is_none()) {
             return self.refuse_as(cx, slot, message_id, Status::FAIL, anonymous);
-        };
+        }
+        self.renew_access_key(cx);
+        let living = self.living(cx, account.id);
+        let Some(session) = cx.state().session.as_ref() else { return };
         let (session_key, access_key) = Self::keys_of(session);
         let (location, localization) = (session.location, session.localization);
         let ticket = match session.login {
@@ -43,6 +47,8 @@ impl Authentication {
             name: account.name,
             app_id: cx.state().app_id(),
             version: cx.conn().link.version(),
+            address: *cx.conn().peer().ip(),
+            living,
             session_key,
             access_key,
             machine_id: cx.state().machine_id.clone(),
@@ -52,6 +58,29 @@ impl Authentication {
             keep_alive: timeouts.keep_alive + timeouts.mail,
         });
         self.send(cx, slot, message_id, ticket, AdmissionMessage::Player { admission, anonymous });
+    }
+
+    /// Draws the key of a login that comes after another one of the session (ST-12).
+    fn renew_access_key(&mut self, cx: &mut Context<'_>) {
+        let spent = cx.state().session.as_ref().is_some_and(|session| session.access_key.expose().is_empty());
+        if spent {
+            mark!(cx.out, "ST-12");
+            let preset = cx.conn().link.preset().and_then(|preset| preset.session.as_ref());
+            let recorded = preset.map(|session| session.access_key.clone());
+            let key = recorded.unwrap_or_else(|| Secret::new(keys::access_key(&cx.conns.entropy, self.draw())));
+            if let Some(session) = &mut cx.state_mut().session {
+                session.access_key = key;
+            }
+        }
+    }
+
+    /// The sessions of an account that are on other connections, or on the way there, which are living (ST-21).
+    fn living(&self, cx: &Context<'_>, account_id: AccountId) -> Vec<Ticket> {
+        let others = || cx.conns.iter().filter(|conn| conn.id() != cx.conn && conn.is_living(cx.now));
+        let logged_in = others().filter_map(|conn| conn.state.ticket_of(account_id));
+        let admitting = self.state.admitting.iter().filter(|(_, admitting)| admitting.is_of(account_id));
+        let admitting = admitting.filter(|(_, one)| others().any(|conn| conn.id() == one.conn));
+        logged_in.chain(admitting.map(|(ticket, _)| *ticket)).collect()
     }
 
     /// A host goes to the MPS: it is told so when the MPS knows it (MAS-51).

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{Component, ConnId};
+use crate::ids::{AccountId, Component, ConnId};
 use crate::link::Slot;
 use crate::machine::Outbox;
 use crate::peer::{Admission, HostAdmission, PeerMessage};
@@ -28,6 +28,13 @@ pub(super) enum AdmissionMessage {
     Player { admission: Box<Admission>, anonymous: bool },
     /// A game host, by the MPS (MAS-51).
     Host(Box<HostAdmission>),
+}
+
+impl Admitting {
+    /// Whether it is a player's with this account.
+    pub(super) fn is_of(&self, account_id: AccountId) -> bool {
+        matches!(&self.message, AdmissionMessage::Player { admission, .. } if admission.account_id == account_id)
+    }
 }
 
 impl AdmissionMessage {

@@ -1,26 +1,16 @@
 //! Questions for the lobby that titles ask the MAS, too early or in vain (MAS-17, MAS-21, GEN-15); the list of channels
 //! is the lobby's own answer.
 
-use serde::{Deserialize, Serialize};
-
-use super::state::{Authentication, Context, Scope};
+use super::state::{Authentication, Context, Listing, Scope};
 use crate::connections::HandlerResult;
-use crate::ids::{Component, ConnId};
-use crate::link::{Packets, Slot};
+use crate::ids::Component;
+use crate::link::Packets;
 use crate::lobby::feature::declare_feature;
 use crate::lobby::ladder_requests::LadderRequests as _;
 use crate::lobby::list;
 use crate::machine::mark;
 use crate::peer::{ChannelLine, PeerMessage, Ticket};
-use crate::wire::{CallbackStatus as Status, MessageId, StatusResponse, lobby, lobby_ext};
-
-/// A list of channels that the MLS has not told yet.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Listing {
-    pub(super) conn: ConnId,
-    slot: Slot,
-    message_id: MessageId,
-}
+use crate::wire::{CallbackStatus as Status, StatusResponse, lobby, lobby_ext};
 
 declare_feature! { Authentication;
     routes {

@@ -2,7 +2,7 @@
 
 use super::backoff::Suspect;
 use super::session::log_out;
-use super::state::{Asking, Authentication, ConnState, Context, Login, LoginSession, no_session};
+use super::state::{Asking, Authentication, ConnState, Context, Login, LoginSession, no_session, refused};
 use crate::connections::{Connection, HandlerResult};
 use crate::ids::AccountId;
 use crate::limits::Limit;
@@ -43,11 +43,6 @@ declare_feature! { Authentication;
 
 fn registered(message_id: MessageId, status_code: Status, account_id: AccountId) -> lobby::AccountRegistrationResponse {
     lobby::AccountRegistrationResponse { message_id, status_code, account_id: account_id.0, ..Default::default() }
-}
-
-/// A login that failed: every other field is zero (MAS-34).
-pub(super) fn refused(message_id: MessageId, status_code: Status) -> lobby::AccountLoginResponse {
-    lobby::AccountLoginResponse { message_id, status_code, ..Default::default() }
 }
 
 impl Authentication {

@@ -1,7 +1,6 @@
 //! Sessions before and beside a login (lobby.md 4.1, 4.2).
 
-use super::login::refused;
-use super::state::{Authentication, Context, Login, LoginSession, no_session};
+use super::state::{Authentication, Context, Login, LoginSession, no_session, refused};
 use crate::connections::HandlerResult;
 use crate::ids::{Component, LocationId};
 use crate::lobby::account_requests::AccountRequests as _;
@@ -11,7 +10,7 @@ use crate::lobby::notices::{self, machine_id};
 use crate::machine::{Event, mark};
 use crate::peer::{Localization, PeerMessage};
 use crate::secret::Secret;
-use crate::wire::{CallbackStatus, MessageId, lobby, lobby_ext};
+use crate::wire::{AccessKey, CallbackStatus, MessageId, lobby, lobby_ext};
 
 declare_feature! { Authentication;
     routes {
@@ -47,6 +46,7 @@ pub(super) fn log_out(cx: &mut Context<'_>) {
         && let Login::Done { account_id, ticket, .. } = session.login
     {
         session.login = Login::None;
+        session.access_key = Secret::new(AccessKey::default());
         cx.out.send_peer(Component::Mls, PeerMessage::Withdraw { ticket });
         cx.out.event(Event::LoggedOut { account_id });
     }

@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::admitting::Admitting;
 use super::backoff::Backoff;
-use super::lobby_questions::Listing;
 use crate::config::Config;
 use crate::connections::{self, Connection};
-use crate::ids::{AccountId, AppId, LocationId};
+use crate::ids::{AccountId, AppId, ConnId, LocationId};
 use crate::link::Slot;
 use crate::lobby::store_client::StoreClient;
 use crate::machine::{Cost, Fault, ScriptHost, Timers};
@@ -18,7 +17,7 @@ use crate::peer::{HostFacts, Localization, Ticket};
 use crate::script::Script;
 use crate::secret::Secret;
 use crate::titles::Title;
-use crate::wire::{AccessKey, MessageId, NameText, SessionKeyText};
+use crate::wire::{AccessKey, CallbackStatus as Status, MessageId, NameText, SessionKeyText, lobby};
 
 pub(super) type Context<'a> = connections::Context<'a, ConnState>;
 pub(super) type Scope<'a> = connections::Scope<'a, ConnState>;
@@ -39,6 +38,7 @@ pub(super) struct ConnState {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct LoginSession {
     pub(super) key: Secret<SessionKeyText>,
+    /// The key of its next login; empty behind a login that ended (ST-12).
     pub(super) access_key: Secret<AccessKey>,
     pub(super) login: Login,
     /// A login that the store or the MLS is asked about.
@@ -67,10 +67,31 @@ pub(super) struct Asking {
     pub(super) repeats: Vec<(Slot, MessageId)>,
 }
 
+/// A list of channels that the MLS has not told yet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Listing {
+    pub(super) conn: ConnId,
+    pub(super) slot: Slot,
+    pub(super) message_id: MessageId,
+}
+
+/// A login that failed: every other field is zero (MAS-34).
+pub(super) fn refused(message_id: MessageId, status_code: Status) -> lobby::AccountLoginResponse {
+    lobby::AccountLoginResponse { message_id, status_code, ..Default::default() }
+}
+
 impl ConnState {
     pub(super) fn account_id(&self) -> Option<AccountId> {
         match self.session.as_ref()?.login {
             Login::Done { account_id, .. } => Some(account_id),
+            Login::None => None,
+        }
+    }
+
+    /// The session of the account that is logged in here, if it is this one.
+    pub(super) fn ticket_of(&self, account_id: AccountId) -> Option<Ticket> {
+        match self.session.as_ref()?.login {
+            Login::Done { account_id: known, ticket, .. } => (known == account_id).then_some(ticket),
             Login::None => None,
         }
     }

@@ -40,7 +40,7 @@ declare_feature! { Lobby;
         BuddyInvitationsRead: ListBuddyInvitations => buddy_invitations_read,
         IgnoredPlayersRead: ListIgnored => ignored_players_read,
         PlayerIgnored: IgnorePlayer => player_ignored,
-        PlayerUnignored: UnignorePlayer => status(lobby::RemoveFromIgnoreListResponse, |never| match never {}),
+        PlayerUnignored { other: AccountId }: UnignorePlayer => player_unignored,
     }
     unattended {
         // Who asked; who was asked, and their name; whether each gets the other; the MessageID of the question.
@@ -254,7 +254,7 @@ impl Lobby {
         answer: Answer<AnswerBuddyInvitation>,
     ) {
         let BuddyQuestionAnswered { from, to, name, group, accepted, both, message_id } = pending;
-        let status_code = match answer {
+        let status_code = match &answer {
             Err(StoreError::Refused(AnswerBuddyRefusal::NoInvitation)) => {
                 scope.fault(Fault::new("MLS-44", Cost::Ignore, "an answer to who did not ask"));
                 return;
@@ -262,23 +262,25 @@ impl Lobby {
             Err(StoreError::Refused(AnswerBuddyRefusal::NoAccount | AnswerBuddyRefusal::Full) | StoreError::Failed) => {
                 Status::DB_ERROR
             }
-            Ok(()) if !accepted => Status::REQUEST_DENIED,
-            Ok(()) if both => Status::REQUEST_ACCEPTED,
-            Ok(()) => Status::SUCCESS,
+            Ok(_) if !accepted => Status::REQUEST_DENIED,
+            Ok(_) if both => Status::REQUEST_ACCEPTED,
+            Ok(_) => Status::SUCCESS,
         };
-        let asker = self.state.sessions.by_account(from, group).map(|session| (session.ticket(), session.name()));
-        if answer.is_ok() && accepted {
+        if let Ok(asker) = answer
+            && accepted
+        {
             self.cache_buddy(from, Account { id: to, name: name.clone() });
-            if let Some((_, name)) = asker.filter(|_| both) {
-                self.cache_buddy(to, Account { id: from, name: name.to_text() });
+            if both {
+                self.cache_buddy(to, asker);
             }
         }
+        let asker = self.state.sessions.by_account(from, group).map(Session::ticket);
         let told = lobby_ext::AddToBuddyListConfirmationResponse1 {
             target_account_id: to.0,
             target_account_name: NameText::new(&name),
             ..StatusResponse::with(message_id, status_code)
         };
-        self.fan_out(scope, asker.map(|(ticket, _)| ticket).as_slice(), &told);
+        self.fan_out(scope, asker.as_slice(), &told);
     }
 
     fn buddy_invitations(
@@ -365,8 +367,22 @@ impl Lobby {
         type Response = lobby::RemoveFromIgnoreListResponse;
         let Some(own) = self.own_account::<Response>(cx, &request.message_id)? else { return Ok(()) };
         let other = AccountId(request.ignore_account_id);
-        self.session_mut(cx.conn())?.ignored.remove(&other);
-        self.ask(cx, &request.message_id, PlayerUnignored {}, UnignorePlayer { own, other });
+        self.ask(cx, &request.message_id, PlayerUnignored { other }, UnignorePlayer { own, other });
         Ok(())
+    }
+
+    fn player_unignored(
+        &mut self,
+        cx: &mut Context<'_>,
+        asked: ReplyTo,
+        PlayerUnignored { other }: PlayerUnignored,
+        answer: Answer<UnignorePlayer>,
+    ) -> Packets {
+        if answer.is_ok()
+            && let Ok(session) = self.session_mut(cx.conn())
+        {
+            session.ignored.remove(&other);
+        }
+        status_reply::<lobby::RemoveFromIgnoreListResponse, _, _, _>(cx, asked, &answer, |never| match never {})
     }
 }

@@ -42,6 +42,7 @@ use crate::store::{ResetOnline, StoreReply};
 use crate::time::Instant;
 use crate::wire::{CallbackStatus as Status, MessageKey, rt};
 use features::route;
+use sessions::{NEEDS_NO_LOGIN, Standing};
 use state::{ConnState, Context, Lobby, Scope, State};
 
 /// The lobby server.
@@ -64,7 +65,7 @@ impl Mls {
 impl Handler for Lobby {
     type State = ConnState;
 
-    /// A player is known by the access key of a redirect, or by the session key (MLS-1, PC-5).
+    /// A player is known by the access key of a redirect, or, where he is awaited, by the session key (MLS-1, PC-5).
     fn connect(&mut self, cx: &mut Context<'_>, connect: &rt::ClientConnectTcp) -> Option<Welcome> {
         let Some(title) = self.state.config.titles.admit(AppId(connect.app_id)) else {
             let what = format_args!("application {} is not let in", connect.app_id);
@@ -74,9 +75,10 @@ impl Handler for Lobby {
         mark!(cx.out, "MLS-1");
         let access_key = connect.access_key.map(|key| key.get()).unwrap_or_default();
         let session_key = connect.session_key.map(|key| key.get()).unwrap_or_default();
-        let entered = self.state.sessions.enter(cx.conn, &access_key, &session_key, title.group);
+        let from = (cx.conn, *cx.conn().peer().ip());
+        let entered = self.state.sessions.enter(cx.now, from, (&access_key, &session_key), title.group);
         let Some((ticket, account_id, earlier)) = entered else {
-            let fault = Fault::new("MLS-1", Cost::Close, "neither its access key nor its session key is known");
+            let fault = Fault::new("MLS-1", Cost::Close, "neither its access key nor its session key lets it in");
             cx.fault(fault);
             return None;
         };
@@ -91,6 +93,7 @@ impl Handler for Lobby {
         let group = title.group;
         *cx.state_mut() = ConnState {
             title: Some(Box::new(title)),
+            session: true,
             ticket: Some(ticket),
             account_id: Some(account_id),
             upload: None,
@@ -101,9 +104,13 @@ impl Handler for Lobby {
             session.game_filters = GameFilters::default();
         }
         let number = u16::try_from(connect.target_world_id()).unwrap_or_default();
-        // One that he could not join without a password he enters by JoinChannel alone, and then he is there already.
-        let named = self.state.channels.by_number(number, group).filter(|channel| channel.is_open());
-        if let Some(id) = named.map(|channel| channel.world.medius_world_id) {
+        let sent_to = self.state.sessions.get(ticket).map(|session| session.sent_to);
+        // Where he was sent he was let in before, be it by a password.
+        let named = self.state.channels.by_number(number, group).map(|channel| {
+            let id = channel.world.medius_world_id;
+            (id, channel.is_open() || sent_to == Some(id))
+        });
+        if let Some((id, true)) = named {
             mark!(cx.out, "MLS-2");
             self.move_to(&mut cx.scope(), ticket, id, group);
         }
@@ -118,12 +125,14 @@ impl Handler for Lobby {
     fn resumed(&mut self, cx: &mut Context<'_>) {
         let Some(session) = cx.conn().link.preset().and_then(|preset| preset.session.clone()) else { return };
         let Some(title) = self.state.config.titles.admit(cx.conn().app_id()) else { return };
-        let (access_key, session_key) = (session.access_key.expose(), session.session_key.expose());
-        let entered = self.state.sessions.enter(cx.conn, access_key, session_key, title.group);
+        let keys = (session.access_key.expose(), session.session_key.expose());
+        let from = (cx.conn, *cx.conn().peer().ip());
+        let entered = self.state.sessions.enter(cx.now, from, keys, title.group);
         if let Some((ticket, account_id, _)) = entered {
             cx.conn_mut().link.set_layout(title.layout);
             let title = Some(Box::new(title));
-            *cx.state_mut() = ConnState { title, ticket: Some(ticket), account_id: Some(account_id), upload: None };
+            let (ticket, account_id) = (Some(ticket), Some(account_id));
+            *cx.state_mut() = ConnState { title, session: true, ticket, account_id, upload: None };
         }
     }
 
@@ -159,6 +168,11 @@ impl Handler for Lobby {
     }
 
     fn request(&mut self, cx: &mut Context<'_>, key: MessageKey, body: &[u8]) -> HandlerResult {
+        match self.standing(cx.conn()) {
+            Standing::Nobody => return Err(Fault::new("GEN-14", Cost::Ignore, "a request without a session")),
+            Standing::Session if !NEEDS_NO_LOGIN.contains(&key) => return self.unhandled(cx, key, body, "GEN-14"),
+            Standing::Session | Standing::Player => {}
+        }
         route(self, cx, key, body).unwrap_or_else(|| self.unhandled(cx, key, body, "GEN-19"))
     }
 
@@ -257,7 +271,10 @@ impl AccountRequests for Lobby {
     }
 
     fn needs_session(&self, conn: &Connection<ConnState>) -> HandlerResult {
-        Self::player(conn).map(|_| ())
+        match self.standing(conn) {
+            Standing::Nobody => Err(Fault::new("GEN-14", Cost::Ignore, "a request without a session")),
+            Standing::Session | Standing::Player => Ok(()),
+        }
     }
 
     fn localize(&mut self, cx: &mut Context<'_>, localization: Localization, location: Option<LocationId>) {

@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use super::channel_refresh::timer::ChannelRefresh;
 use super::games::PendingGames;
-use super::sessions::{Session, Sessions};
+use super::sessions::{Arriving, Session, Sessions};
 use super::upload::Upload;
 use crate::config::Config;
 use crate::connections::{self, Connection};
-use crate::ids::{AccountId, AppId, ChannelId, Component, GameId, TitleGroup};
+use crate::ids::{AccountId, AppId, ChannelId, GameId, TitleGroup};
 use crate::lobby::channels::Channels;
 use crate::lobby::games::{Games, Waits};
 use crate::lobby::store_client::StoreClient;
 use crate::machine::{Cost, Fault, ScriptHost};
-use crate::peer::{Admission, Ticket};
+use crate::peer::Ticket;
 use crate::script::Script;
 use crate::titles::Title;
 
@@ -26,6 +26,8 @@ pub(super) type Scope<'a> = connections::Scope<'a, ConnState>;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ConnState {
     pub(super) title: Option<Box<Title>>,
+    /// Whether a session is there: its player may have logged out (GEN-13).
+    pub(super) session: bool,
     pub(super) ticket: Option<Ticket>,
     pub(super) account_id: Option<AccountId>,
     pub(super) upload: Option<Upload>,
@@ -44,7 +46,7 @@ pub(super) struct State {
     pub(super) config: Config,
     pub(super) sessions: Sessions,
     /// Logins that the store is asked about.
-    pub(super) arriving: BTreeMap<Ticket, (Component, Box<Admission>)>,
+    pub(super) arriving: BTreeMap<Ticket, Arriving>,
     pub(super) channels: Channels,
     pub(super) channel_refresh: ChannelRefresh,
     pub(super) games: Games,
@@ -121,7 +123,7 @@ impl Lobby {
         self.state.draws
     }
 
-    /// The player of a connection, or the fault of a request that needs one: no answer (GEN-14).
+    /// The player of a connection, or the fault of a request that needs one (GEN-14).
     pub(super) fn player(conn: &Connection<ConnState>) -> Result<Ticket, Fault> {
         conn.state.ticket.ok_or_else(|| Fault::new("GEN-14", Cost::Ignore, "a request without a login"))
     }

@@ -340,6 +340,10 @@ pub struct Admission {
     pub app_id: AppId,
     /// The protocol version of the console.
     pub version: Version,
+    /// The address of the console as the MAS sees it (MLS-1).
+    pub address: Ipv4Addr,
+    /// The sessions of the same account whose connections to the MAS are living (ST-21).
+    pub living: Vec<Ticket>,
     /// The key used inside messages, constant for the session (ST-12).
     pub session_key: Secret<SessionKeyText>,
     /// The key that opens the next connection (ST-11).

@@ -83,8 +83,8 @@ store_requests! {
         to: AccountId,
     }) reads -> Vec<BuddyInvitation>;
 
-    /// Answers an invitation (MLS-44). It waits no longer, even where the answer is refused for another reason than
-    /// that there is none; of two lists, one that is full does not hold up the other before it.
+    /// Answers an invitation, and returns who asked (MLS-44). It waits no longer, even where the answer is refused for
+    /// another reason than that there is none; where one of two lists is full, neither changes.
     fn answer_buddy_invitation(AnswerBuddyInvitation {
         /// Who asked.
         from: AccountId,
@@ -98,7 +98,7 @@ store_requests! {
         both: bool,
         /// The largest number of entries of a list.
         max: u32,
-    }) -> (), refuses AnswerBuddyRefusal {
+    }) -> Account, refuses AnswerBuddyRefusal {
         /// Nobody asked.
         NoInvitation,
         /// One of the two accounts is gone.

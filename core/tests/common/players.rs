@@ -81,6 +81,8 @@ fn admission(number: u8, account_id: AccountId, app_id: AppId, name: &str, versi
         name: name.into(),
         app_id,
         version,
+        address: *super::address(number).ip(),
+        living: Vec::new(),
         session_key: Secret::new(session_key),
         access_key: Secret::new(access_key),
         machine_id: None,
@@ -101,6 +103,35 @@ pub fn admit_version(
     let admission = admission(number, account_id, app_id, name, version);
     harness.input(Input::Peer { from: Component::Mas, message: PeerMessage::Admit(Box::new(admission)) });
     harness.mail.pop().map(|(_, message)| message).expect("an answer")
+}
+
+/// A login comes from the MAS, which knows of living sessions of the same account; the last byte of its address.
+pub fn admission_from(number: u8, account_id: AccountId, from: u8, living: &[Ticket]) -> PeerMessage {
+    let (address, living) = (*super::address(from).ip(), living.to_vec());
+    let admission = admission(number, account_id, AppId(10684), "ratchet", Version::V108);
+    PeerMessage::Admit(Box::new(Admission { address, living, ..admission }))
+}
+
+/// The same; its answer.
+pub fn admit_from(
+    harness: &mut Harness<Mls>,
+    number: u8,
+    account_id: AccountId,
+    from: u8,
+    living: &[Ticket],
+) -> PeerMessage {
+    let message = admission_from(number, account_id, from, living);
+    harness.input(Input::Peer { from: Component::Mas, message });
+    harness.mail.pop().map(|(_, message)| message).expect("an answer")
+}
+
+/// A player comes by the connection of an index, with keys that let him in.
+pub fn arrive_from(harness: &mut Harness<Mls>, index: u32, keys: (SessionKeyText, AccessKey)) -> ConnId {
+    let conn = harness.open(index);
+    harness.send(conn, &super::handshake(Some(keys)));
+    first_request(harness, conn);
+    assert!(!harness.is_closed(conn), "not let in");
+    conn
 }
 
 /// Player `number` with an account of the same number is in the lobby: a community client of 1.08, in clear.

@@ -235,7 +235,7 @@ fn the_player_is_more_than_his_connection() {
     let clan = harness.answer::<lobby::CreateClanResponse>(conn).clan_id;
     harness.send(conn, &clear(rt::ClientDisconnect::ID, &[]));
     harness.gone(conn);
-    let again = harness.open(2);
+    let again = harness.open(201);
     harness.send(again, &crate::common::handshake_to(2, Some(keys(1))));
     first_request(&mut harness, again);
     harness.send(

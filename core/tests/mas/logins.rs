@@ -29,7 +29,7 @@ pub(crate) fn refused(status_code: Status) -> lobby::AccountLoginResponse {
 }
 
 /// The admission that the MLS was told of last.
-fn admitted(harness: &Harness<Mas>) -> Option<Admission> {
+pub(crate) fn admitted(harness: &Harness<Mas>) -> Option<Admission> {
     harness.mail.iter().rev().find_map(|(to, message)| match message {
         PeerMessage::Admit(admission) if *to == Component::Mls => Some((**admission).clone()),
         _ => None,
@@ -96,6 +96,8 @@ fn a_login_tells_where_to_go_and_with_which_keys() {
         name: "Ratchet".into(),
         app_id: AppId(10684),
         version: Version::V108,
+        address: *address(1).ip(),
+        living: Vec::new(),
         session_key: Secret::new(session_key),
         access_key: Secret::new(access_key),
         machine_id: None,

@@ -5,6 +5,7 @@ mod accounts;
 mod common;
 mod defaults;
 mod hosts;
+mod keys;
 mod lobby_questions;
 mod logins;
 mod refusals;

@@ -1,7 +1,7 @@
 //! What a player does with their own account at the MLS: another password, and an end.
 
 use crate::common::players::{anonymous, ask, ask_in_vain, enter, keys, mls, online, put_account};
-use crate::common::{Harness, app, handshake, id};
+use crate::common::{Harness, handshake, id};
 use clank_core::ids::{AccountId, AppId, ConnId};
 use clank_core::mls::Mls;
 use clank_core::secret::Secret;
@@ -112,26 +112,32 @@ fn a_deleted_account_is_offline() {
     let request = lobby::PlayerInfoRequest { message_id: id("i"), account_id: RATCHET.0, ..Default::default() };
     let info: lobby::PlayerInfoResponse = ask(&mut harness, other, &request);
     assert_eq!((info.status_code, info.player_status), (Status::NO_RESULT, PlayerStatus::PLAYER_DISCONNECTED));
-    // The connection is a stranger's now, and so are the keys.
-    harness.send(conn, &app(&delete("right")));
-    harness.send(conn, &app(&change("right")));
-    assert!(harness.ids(conn).is_empty() && harness.ids(other).is_empty() && !harness.is_closed(conn));
+    // Nobody is logged in on the connection now, and the keys are worth nothing.
+    assert_eq!(ask::<lobby::AccountDeleteResponse>(&mut harness, conn, &delete("right")), deleted(Status::FAIL));
+    assert_eq!(
+        ask::<lobby::AccountUpdatePasswordStatusResponse>(&mut harness, conn, &change("right")),
+        changed(Status::FAIL)
+    );
+    assert!(harness.ids(other).is_empty() && !harness.is_closed(conn));
     assert_eq!(harness.faults(), ["GEN-14", "GEN-14"]);
     let again = harness.open(3);
     harness.send(again, &handshake(Some(keys(1))));
     assert!(harness.is_closed(again));
 }
 
-/// GEN-14, MAS-39, MAS-40: without a login neither is answered, and no store hears of it.
+/// GEN-14, MAS-39, MAS-40: without a login neither is done, and no store hears of it.
 #[test]
 fn without_a_login_there_is_no_account() {
     let (mut harness, conn) = ratchet();
     let request = lobby::AccountLogoutRequest { session_key: keys(1).0, ..Default::default() };
     let _: lobby::AccountLogoutResponse = ask(&mut harness, conn, &request);
     harness.store = None;
-    harness.send(conn, &app(&delete("right")));
-    harness.send(conn, &app(&change("right")));
-    assert!(harness.ids(conn).is_empty() && harness.asked.is_empty() && !harness.is_closed(conn));
+    assert_eq!(ask::<lobby::AccountDeleteResponse>(&mut harness, conn, &delete("right")), deleted(Status::FAIL));
+    assert_eq!(
+        ask::<lobby::AccountUpdatePasswordStatusResponse>(&mut harness, conn, &change("right")),
+        changed(Status::FAIL)
+    );
+    assert!(harness.asked.is_empty() && !harness.is_closed(conn));
     assert_eq!(harness.faults(), ["GEN-14", "GEN-14"]);
 }
 

@@ -304,6 +304,97 @@ fn questions_to_buddies_end() {
     assert!(asks(&mut harness, three, id("h")), "who was asked was gone");
 }
 
+/// MLS-44, MLS-42, MLS-43: a stored invitation is answered while the one who asked is offline: the one who answers has
+/// him at once, and he the other when he comes; where the answer is no, or a list is full, nobody has anybody. Either
+/// way it waits no longer.
+#[test]
+fn stored_invitations_are_answered() {
+    type Ask = lobby_ext::AddToBuddyListConfirmationRequest;
+    type Row = lobby_ext::GetBuddyInvitationsResponse;
+    let yes = Status::REQUEST_ACCEPTED;
+    for (status_code, full, lists) in [
+        (yes, false, (vec![2], vec![1])),
+        (Status::REQUEST_DENIED, false, (vec![], vec![])),
+        (yes, true, (vec![], vec![3])),
+    ] {
+        let mut harness = limited(Limits { buddies: 1, ..Limits::default() });
+        let (one, three) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 3, "al"));
+        put_account(harness.tables(), AccountId(2), AppId(10684), "clank");
+        let (target_account_id, add_type) = (2, BuddyAddType::SYMMETRIC);
+        for conn in [one, three] {
+            let wish = Ask { message_id: id("ask"), target_account_id, add_type, ..Default::default() };
+            let told: lobby_ext::AddToBuddyListConfirmationResponse1 = ask(&mut harness, conn, &wish);
+            assert_eq!(told.status_code, Status::REQUEST_ACCEPTED, "it waits");
+        }
+        harness.gone(one);
+        harness.pass(Duration::from_secs(9));
+        let two = enter(&mut harness, 2, "clank");
+        if full {
+            assert_eq!(add(&mut harness, two, 3), Status::SUCCESS);
+        }
+        let word = lobby_ext::AddToBuddyListFwdConfirmationResponse {
+            status_code,
+            originator_account_id: 1,
+            add_type,
+            ..Default::default()
+        };
+        harness.send(two, &app(&word));
+        assert!(harness.ids(two).is_empty() && harness.faults().is_empty());
+        let plain = lobby::GetBuddyListRequest { message_id: id("p"), ..Default::default() };
+        let told: Vec<lobby::GetBuddyListResponse> = rows(&mut harness, two, &plain);
+        let named: Vec<_> = told.iter().map(|row| (row.account_id, row.account_name.to_text())).collect();
+        let expected = match lists.1[..] {
+            [] => (0, String::new()),
+            [id] => (id, if id == 1 { "ratchet".into() } else { "al".into() }),
+            _ => panic!("one at most"),
+        };
+        assert_eq!((named, ids(&mut harness, two)), (vec![expected], lists.1));
+        // That of the other who asks still waits.
+        let waiting: Vec<Row> = rows(&mut harness, two, &lobby_ext::GetBuddyInvitationsRequest { message_id: id("l") });
+        let row = Row {
+            message_id: id("l"),
+            account_id: 3,
+            account_name: NameText::new("al"),
+            add_type,
+            end_of_list: 1,
+            ..Default::default()
+        };
+        assert_eq!(waiting, [row]);
+        assert!(ids(&mut harness, three).is_empty());
+        let one = enter(&mut harness, 1, "ratchet");
+        assert_eq!(ids(&mut harness, one), lists.0);
+    }
+}
+
+/// MLS-47: the list holds so many, and not one more; who is on it already is no reason to take a buddy off.
+#[test]
+fn ignored_players_are_limited() {
+    let mut harness = limited(Limits { buddies: 1, ..Limits::default() });
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    enter(&mut harness, 3, "al");
+    assert_eq!(ignore(&mut harness, one, 2), Status::SUCCESS);
+    assert_eq!(add(&mut harness, one, 3), Status::SUCCESS);
+    assert_eq!(ignore(&mut harness, one, 3), Status::DB_ERROR);
+    let told: Vec<i32> = ignored(&mut harness, one).iter().map(|row| row.ignore_account_id).collect();
+    assert_eq!((told, ids(&mut harness, one)), (vec![2], vec![3]));
+    assert_eq!(ignore(&mut harness, two, 3), Status::SUCCESS, "each has a list of his own");
+}
+
+/// MLS-41: a buddy goes when the store agreed, and not before.
+#[test]
+fn a_failing_store_takes_no_buddy() {
+    let mut harness = mls();
+    let (one, _) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    add(&mut harness, one, 2);
+    let request = lobby::RemoveFromBuddyListRequest { message_id: id("r"), account_id: 2, ..Default::default() };
+    let told =
+        |status_code| lobby::RemoveFromBuddyListResponse { message_id: id("r"), status_code, ..Default::default() };
+    let failed: lobby::RemoveFromBuddyListResponse = ask_in_vain(&mut harness, one, &request);
+    assert_eq!((failed, ids(&mut harness, one)), (told(Status::DB_ERROR), vec![2]));
+    let done: lobby::RemoveFromBuddyListResponse = ask(&mut harness, one, &request);
+    assert_eq!((done, ids(&mut harness, one)), (told(Status::SUCCESS), vec![]));
+}
+
 /// MAS-37: an anonymous player has no list, no clan and no statistics.
 #[test]
 fn anonymous_players_keep_nothing() {

@@ -241,3 +241,37 @@ fn configured_channels() {
     };
     assert_eq!(info, expected);
 }
+
+/// MLS-2: where his last JoinChannel sent a player he may go by the number alone, also where it has a password or is
+/// full by now; where an earlier one sent him he may not, nor may others.
+#[test]
+fn a_player_returns_to_where_he_was_sent() {
+    const LOBBY: u16 = 1;
+    let mut harness = mls();
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let [private, open, small] = [("private", "sesame", 9), ("open", "", 9), ("small", "", 1)]
+        .map(|(name, password, max)| create(&mut harness, two, name, password, max).medius_world_id);
+    let sent = |harness: &mut Harness<Mls>, conn, room, password| {
+        let info = join(harness, conn, room, password).connect_info;
+        (number(&info), info.access_key)
+    };
+    let (to_private, key) = sent(&mut harness, one, private, "sesame");
+    let one = arrive(&mut harness, 11, LOBBY, key);
+    assert_eq!(members(&mut harness, one, i32::from(LOBBY)), [2, 1]);
+    let one = arrive(&mut harness, 12, to_private, key);
+    assert_eq!(members(&mut harness, one, private), [1]);
+    let two = arrive(&mut harness, 22, to_private, keys(2).1);
+    assert_eq!(members(&mut harness, two, i32::from(LOBBY)), [2], "not where another was sent");
+    let (_, key) = sent(&mut harness, one, open, "");
+    let one = arrive(&mut harness, 13, to_private, key);
+    assert_eq!(members(&mut harness, one, open), [1], "not where he was sent before");
+
+    let (to_small, key) = sent(&mut harness, one, small, "");
+    arrive(&mut harness, 14, LOBBY, key);
+    join(&mut harness, two, small, "");
+    let one = arrive(&mut harness, 15, to_small, key);
+    assert_eq!(members(&mut harness, one, small), [2, 1]);
+    let (_, key) = sent(&mut harness, one, open, "");
+    let one = arrive(&mut harness, 16, to_small, key);
+    assert_eq!(members(&mut harness, one, open), [1]);
+}

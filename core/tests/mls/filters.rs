@@ -3,7 +3,7 @@
 use crate::buddies::add;
 use crate::clans::{follow, invite};
 use crate::common::games::{APP, config, game, play, report};
-use crate::common::players::{ask, bench_with, enter, enter_110, found, join, keys, rows, say_in};
+use crate::common::players::{ask, ask_in_vain, bench_with, enter, enter_110, found, join, keys, rows, say_in};
 use crate::common::{Harness, app, handshake, id};
 use crate::game_lists::{list, names};
 use crate::hosting::harness;
@@ -310,6 +310,31 @@ fn filters_choose() {
     assert_eq!(names(&list(&mut harness, two)), ["arena"]);
     set(&mut harness, two, Field::GAME_LEVEL, Op::EQUAL_TO, 71);
     assert!(names(&list(&mut harness, two)).is_empty(), "one of two holds");
+}
+
+/// MLS-48, MLS-47, MLS-83: filters count whom the store has as ignored: one who is pardoned counts until the store
+/// agreed, and no longer.
+#[test]
+fn filters_count_whom_the_store_ignores() {
+    let mut harness = harness();
+    let two = company(&mut harness);
+    let counts = |harness: &mut Harness<Mls>, count| {
+        assert_eq!(set(harness, two, Field::IGNORED_PLAYER_COUNT, Op::EQUAL_TO, count), Status::SUCCESS);
+        let listed = !names(&list(harness, two)).is_empty();
+        assert_eq!(clear(harness, two, Field::IGNORED_PLAYER_COUNT), Status::SUCCESS);
+        listed
+    };
+    assert!(counts(&mut harness, 2));
+    let ignored = harness.tables().ignored[&AccountId(2)].clone();
+    for (index, AccountId(ignore_account_id)) in (1..).zip(ignored) {
+        let (message_id, before) = (id("p"), 3 - index);
+        let pardon = lobby::RemoveFromIgnoreListRequest { message_id, ignore_account_id, ..Default::default() };
+        let told = |status_code| lobby::RemoveFromIgnoreListResponse { message_id, status_code, ..Default::default() };
+        let failed: lobby::RemoveFromIgnoreListResponse = ask_in_vain(&mut harness, two, &pardon);
+        assert_eq!((failed, counts(&mut harness, before)), (told(Status::DB_ERROR), true));
+        let done: lobby::RemoveFromIgnoreListResponse = ask(&mut harness, two, &pardon);
+        assert_eq!((done, counts(&mut harness, before - 1)), (told(Status::SUCCESS), true));
+    }
 }
 
 /// MLS-83, MLS-93: above 1.08 the mask cuts bits out of the value, and not out of the baseline; what is left is

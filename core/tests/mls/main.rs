@@ -1,6 +1,7 @@
 //! The rules of the MLS, through `Input` and `Outbox` alone.
 
 mod accounts;
+mod admission;
 mod at_the_mas;
 mod buddies;
 mod channel_refresh;

@@ -4,9 +4,10 @@ use core::time::Duration;
 
 use crate::chat::say;
 use crate::common::players::{admit, ask, ask_in_vain, enter, enter_as, keys, mls, online, put_account};
-use crate::common::{app, clear, handshake, id, message_keys};
-use clank_core::ids::{AccountId, AppId, Component, TitleGroup};
+use crate::common::{Harness, app, clear, handshake, id, message_keys, nowhere};
+use clank_core::ids::{AccountId, AppId, Component, ConnId, TitleGroup};
 use clank_core::machine::{Event, Input};
+use clank_core::mls::Mls;
 use clank_core::peer::{PeerMessage, Ticket};
 use clank_core::secret::Secret;
 use clank_core::store::{AccountRow, BanKind};
@@ -206,7 +207,7 @@ fn consoles_sign() {
     let mut harness = crate::hosting::harness();
     let conn = enter(&mut harness, 1, "ratchet");
     let arena = crate::common::games::game(&mut harness, conn, "arena");
-    let post = |harness: &mut crate::common::Harness<_>, kind, byte| {
+    let post = |harness: &mut Harness<_>, kind, byte| {
         let post = lobby_ext::DnasSignaturePost {
             dnas_signature_type: DnasCategory(kind),
             dnas_signature_length: 3,
@@ -283,18 +284,85 @@ fn features_that_are_not_enabled() {
     assert!(!harness.is_closed(conn) && !harness.is_closed(two) && *harness.tables() == before);
 }
 
-/// GEN-14: without a login nothing is answered, and nothing breaks.
+/// What needs a session and no login, asked one after the other: which messages come back, and how long they are.
+fn asks_without_a_login(harness: &mut Harness<Mls>, conn: ConnId) -> Vec<(Vec<u8>, usize)> {
+    harness.send(conn, &app(&lobby::VersionServerRequest { message_id: id("v"), ..Default::default() }));
+    harness.send(conn, &app(&lobby_ext::GetServerTimeRequest { message_id: id("t") }));
+    harness.send(conn, &app(&lobby::GetPolicyRequest { message_id: id("p"), ..Default::default() }));
+    harness.send(conn, &app(&lobby::AccountGetIDRequest { message_id: id("i"), ..Default::default() }));
+    harness.send(conn, &app(&lobby::PickLocationRequest { message_id: id("l"), ..Default::default() }));
+    harness.send(conn, &app(&lobby::SetLocalizationParamsRequest { message_id: id("s"), ..Default::default() }));
+    harness.frames(conn).into_iter().map(|(_, body)| (body[..3].to_vec(), body.len())).collect()
+}
+
+/// GEN-13, GEN-14, MLS-5, MLS-6, MLS-8, MAS-38: whoever logged out has his session still: what needs no more is
+/// answered as before, what needs a login fails, and what has no such answer has none. He may log out again.
 #[test]
-fn after_the_logout_nothing_is_answered() {
+fn after_the_logout_the_session_remains() {
     let mut harness = mls();
     let conn = enter(&mut harness, 1, "ratchet");
-    harness.send(conn, &app(&lobby::SessionEndRequest::default()));
-    harness.frames(conn);
+    let other = enter(&mut harness, 2, "clank");
+    let before = asks_without_a_login(&mut harness, conn);
+    assert_eq!(before.len(), 6, "{before:02x?}");
+    let logout = lobby::AccountLogoutRequest { message_id: id("o"), session_key: keys(1).0 };
+    let told = lobby::AccountLogoutResponse { message_id: id("o"), ..Default::default() };
+    for _ in 0..2 {
+        assert_eq!(ask::<lobby::AccountLogoutResponse>(&mut harness, conn, &logout), told);
+        assert_eq!(asks_without_a_login(&mut harness, conn), before);
+    }
+    let join = lobby::JoinChannelRequest { message_id: id("j"), medius_world_id: 1, ..Default::default() };
+    let (message_id, connect_info) = (id("j"), nowhere());
+    let told = lobby::JoinChannelResponse { message_id, status_code: Status::FAIL, connect_info, ..Default::default() };
+    assert_eq!(ask::<lobby::JoinChannelResponse>(&mut harness, conn, &join), told);
+    let names = lobby::GetLobbyPlayerNamesRequest { message_id: id("n"), medius_world_id: 1, ..Default::default() };
+    let (status_code, end_of_list) = (Status::NO_RESULT, 1);
+    let told =
+        lobby::GetLobbyPlayerNamesResponse { message_id: id("n"), status_code, end_of_list, ..Default::default() };
+    assert_eq!(ask::<lobby::GetLobbyPlayerNamesResponse>(&mut harness, conn, &names), told);
+    let where_am_i = lobby::GetMyIPRequest { message_id: id("m"), ..Default::default() };
+    let told = lobby::GetMyIPResponse { message_id: id("m"), status_code, ..Default::default() };
+    assert_eq!(ask::<lobby::GetMyIPResponse>(&mut harness, conn, &where_am_i), told);
+    let debug = lobby_ext::PostDebugInfoRequest { message_id: id("d"), message: ChatText::new("it hangs") };
+    let told =
+        lobby_ext::PostDebugInfoResponse { message_id: id("d"), status_code: Status::FAIL, ..Default::default() };
+    assert_eq!(ask::<lobby_ext::PostDebugInfoResponse>(&mut harness, conn, &debug), told);
     harness.send(conn, &say(ChatMessageType::BROADCAST, -1, "hello?"));
-    harness.send(conn, &app(&lobby::JoinChannelRequest { medius_world_id: 1, ..Default::default() }));
-    harness.send(conn, &app(&lobby::GetLobbyPlayerNamesRequest { medius_world_id: 1, ..Default::default() }));
-    assert!(harness.ids(conn).is_empty());
-    assert_eq!(harness.faults(), ["GEN-14", "GEN-14", "GEN-14"]);
+    assert!(harness.ids(conn).is_empty() && harness.ids(other).is_empty());
+    assert_eq!((harness.faults(), online(&harness)), (vec!["GEN-14"; 5], 1));
+    let ended = lobby::SessionEndResponse { message_id: id("e"), ..Default::default() };
+    let end = lobby::SessionEndRequest { message_id: id("e"), session_key: keys(1).0 };
+    assert_eq!(ask::<lobby::SessionEndResponse>(&mut harness, conn, &end), ended);
+}
+
+/// GEN-13, GEN-14, MLS-5, MLS-8: after the end of the session nothing is answered, and nothing breaks; so it is where
+/// the session ended without the player's doing.
+#[test]
+fn after_the_end_of_the_session_nothing_is_answered() {
+    for withdrawn in [false, true] {
+        let mut harness = mls();
+        let conn = enter(&mut harness, 1, "ratchet");
+        let other = enter(&mut harness, 2, "clank");
+        let end = app(&lobby::SessionEndRequest { message_id: id("e"), ..Default::default() });
+        if withdrawn {
+            let message = PeerMessage::Withdraw { ticket: Ticket([1; 16]) };
+            harness.input(Input::Peer { from: Component::Mas, message });
+        } else {
+            harness.send(conn, &end);
+        }
+        harness.frames(conn);
+        assert_eq!(asks_without_a_login(&mut harness, conn), []);
+        let logout = lobby::AccountLogoutRequest { message_id: id("o"), session_key: keys(1).0 };
+        harness.send(conn, &app(&logout));
+        harness.send(conn, &say(ChatMessageType::BROADCAST, -1, "hello?"));
+        harness.send(conn, &app(&lobby::JoinChannelRequest { medius_world_id: 1, ..Default::default() }));
+        harness.send(conn, &app(&lobby_ext::PostDebugInfoRequest { message_id: id("d"), ..Default::default() }));
+        harness.send(conn, &end);
+        assert!(harness.ids(conn).is_empty() && harness.ids(other).is_empty());
+        if !withdrawn {
+            assert_eq!(harness.faults(), ["GEN-14"; 11]);
+        }
+        assert_eq!(asks_without_a_login(&mut harness, other).len(), 6);
+    }
 }
 
 /// GEN-11, GEN-31, MLS-20, MLS-22, MLS-174: answers of the store come in the order of the requests, one packet each

@@ -93,18 +93,18 @@ pub fn answers(client: &mut Client) {
     for from in [&a, &b] {
         assert_eq!(client.ask(invite(from, d.id, BuddyAddType::SINGLE, 9)), Ok(()));
     }
-    assert_eq!(client.ask(answer(&a, false, true, false)), Ok(()));
+    assert_eq!(client.ask(answer(&a, false, true, false)), Ok(a.clone()));
     assert_eq!(lists(client, a.id).0, std::slice::from_ref(&d));
     assert_eq!(lists(client, d.id).0, []);
     // It waits no longer.
     assert_eq!(client.ask(answer(&a, false, true, false)), refused(AnswerBuddyRefusal::NoInvitation));
-    assert_eq!(client.ask(answer(&b, false, false, true)), Ok(()));
+    assert_eq!(client.ask(answer(&b, false, false, true)), Ok(b.clone()));
     assert_eq!(lists(client, b.id).0, []);
     assert_eq!(client.ask(ListBuddyInvitations { to: d.id }), Ok(vec![]));
     // The lobby knows of a question that never waited.
     assert_eq!(client.ask(IgnorePlayer { own: d.id, other: c.id, max: 9 }), Ok(c.clone()));
     for _ in 0..2 {
-        assert_eq!(client.ask(answer(&c, true, true, true)), Ok(()));
+        assert_eq!(client.ask(answer(&c, true, true, true)), Ok(c.clone()));
         assert_eq!(lists(client, c.id).0, std::slice::from_ref(&d));
         assert_eq!(lists(client, d.id), (vec![c.clone()], vec![]));
     }
@@ -112,7 +112,8 @@ pub fn answers(client: &mut Client) {
     assert_eq!(client.ask(answer(&a, true, true, false)), refused(AnswerBuddyRefusal::NoAccount));
 }
 
-/// A full list takes nobody more; the invitation is answered all the same (MLS-44).
+/// A full list takes nobody more, and the other does not change, either; the invitation is answered all the same
+/// (MLS-44).
 pub fn full_lists(client: &mut Client) {
     let [a, b, c, d] = four(client);
     let answer = |from: &Account, to: &Account| AnswerBuddyInvitation {
@@ -127,11 +128,16 @@ pub fn full_lists(client: &mut Client) {
     assert_eq!(client.ask(invite(&a, b.id, BuddyAddType::SYMMETRIC, 9)), Ok(()));
     assert_eq!(client.ask(answer(&a, &b)), refused(AnswerBuddyRefusal::Full));
     assert_eq!(client.ask(answer(&a, &b)), refused(AnswerBuddyRefusal::NoInvitation));
-    assert_eq!((lists(client, a.id).0, lists(client, b.id).0), (vec![c], vec![]));
-    // The list of the one who asked comes first.
+    assert_eq!((lists(client, a.id).0, lists(client, b.id).0), (vec![c.clone()], vec![]));
+    // The second list is full.
+    assert_eq!(client.ask(IgnorePlayer { own: d.id, other: a.id, max: 9 }), Ok(a.clone()));
     assert_eq!(client.ask(invite(&d, a.id, BuddyAddType::SYMMETRIC, 9)), Ok(()));
     assert_eq!(client.ask(answer(&d, &a)), refused(AnswerBuddyRefusal::Full));
-    assert_eq!(lists(client, d.id).0, [a]);
+    assert_eq!(lists(client, d.id), (vec![], vec![a.id]));
+    // Who has the other already needs no room.
+    assert_eq!(client.ask(invite(&c, a.id, BuddyAddType::SYMMETRIC, 9)), Ok(()));
+    assert_eq!(client.ask(answer(&c, &a)), Ok(c.clone()));
+    assert_eq!((lists(client, c.id).0, lists(client, a.id).0), (vec![a], vec![c]));
 }
 
 /// Accounts of another group are put on no list, and are not asked (ST-51).

@@ -5,6 +5,8 @@ mod scene;
 
 pub use scene::Scene;
 
+use std::net::{Ipv4Addr, SocketAddrV4};
+
 use super::Mls;
 use super::sessions::Session;
 use super::state::{Lobby, Scope};
@@ -231,7 +233,7 @@ impl Lobby {
                 attributes: WorldAttributesType::default(),
                 location: LocationId(0),
             };
-            let at = std::net::SocketAddrV4::new(std::net::Ipv4Addr::UNSPECIFIED, 0);
+            let at = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
             self.state.games.create(
                 scope.now,
                 row.game_id,
@@ -278,6 +280,8 @@ fn player(app_id: AppId, account_id: AccountId, name: &str) -> Admission {
         name: name.to_owned(),
         app_id: Title::of(app_id).app_id,
         version: Version::V108,
+        address: Ipv4Addr::UNSPECIFIED,
+        living: Vec::new(),
         session_key: Secret::new(SessionKeyText::new(format!("scene{account_id}"))),
         access_key: Secret::new(AccessKey::new(format!("scene{account_id}"))),
         machine_id: None,

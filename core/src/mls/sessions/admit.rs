@@ -1,7 +1,9 @@
 //! A login comes over from the MAS (architecture.md §5): the player's clan, his buddies and the channels of his
 //! title are read before the console hears of its success.
 
-use super::table::Refusal;
+use serde::{Deserialize, Serialize};
+
+use super::table::{Admittance, Refusal, Session};
 use crate::ids::{ChannelId, Component};
 use crate::limits::Limit;
 use crate::lobby::feature::declare_feature;
@@ -21,6 +23,15 @@ declare_feature! { Lobby;
     }
 }
 
+/// A login that the store is asked about.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::mls) struct Arriving {
+    from: Component,
+    admission: Box<Admission>,
+    /// The session of the same account that may end for it; none that came since (ST-27).
+    replaces: Option<Ticket>,
+}
+
 fn refused(ticket: Ticket, status: Status) -> PeerMessage {
     PeerMessage::Refused { ticket, status: status.0 }
 }
@@ -34,22 +45,26 @@ impl Lobby {
         }
         match self.may_admit(scope, &admission) {
             Err(status) => scope.out.send_peer(from, refused(ticket, status)),
-            Ok(true) => {
+            Ok(Admittance::Known) => {
                 // Whom the MAS tells again where to go has the time for it again (MAS-31.2, ST-20).
                 self.state.sessions.keep_alive(scope.now, ticket, admission.keep_alive);
                 self.tell_admitted(from, ticket, scope.out);
             }
-            Ok(false) => {
+            Ok(Admittance::New { replaces }) => {
                 let request = ReadArrival { account_id: admission.account_id, app_id: admission.app_id };
-                self.state.arriving.insert(ticket, (from, admission));
+                self.state.arriving.insert(ticket, Arriving { from, admission, replaces });
                 self.request_unattended(scope, PlayerArriving { ticket }, request);
             }
         }
     }
 
-    fn may_admit(&mut self, scope: &mut Scope<'_>, admission: &Admission) -> Result<bool, Status> {
-        match self.state.sessions.may_admit(admission, self.state.arriving.len()) {
-            Ok(known) => Ok(known),
+    fn may_admit(&self, scope: &mut Scope<'_>, admission: &Admission) -> Result<Admittance, Status> {
+        let is_living = |old: &Session| {
+            let conn = old.conn().and_then(|conn| scope.conns.get(conn));
+            conn.is_some_and(|conn| conn.is_living(scope.now)) || admission.living.contains(&old.ticket())
+        };
+        match self.state.sessions.may_admit(admission, self.state.arriving.len(), is_living) {
+            Ok(entrance) => Ok(entrance),
             Err(Refusal::LoggedIn) => {
                 mark!(scope.out, "ST-27");
                 Err(Status::ACCOUNT_LOGGED_IN)
@@ -74,15 +89,29 @@ impl Lobby {
         PlayerArriving { ticket }: PlayerArriving,
         answer: Answer<ReadArrival>,
     ) {
-        let Some((from, admission)) = self.state.arriving.remove(&ticket) else { return };
+        let Some(Arriving { from, admission, replaces: replaceable }) = self.state.arriving.remove(&ticket) else {
+            return;
+        };
         let Ok(arrival) = answer else {
             return scope.out.send_peer(from, refused(ticket, Status::DB_ERROR));
         };
-        match self.may_admit(scope, &admission) {
+        let verdict = match self.may_admit(scope, &admission) {
+            Err(status) => Err(status),
+            Ok(Admittance::Known) => Ok(()),
+            Ok(Admittance::New { replaces }) if replaces.is_some() && replaces != replaceable => {
+                Err(Status::ACCOUNT_LOGGED_IN)
+            }
+            Ok(Admittance::New { replaces }) => {
+                if let Some(old) = replaces {
+                    mark!(scope.out, "ST-27");
+                    self.end(scope, old);
+                }
+                if self.take_in(scope, *admission, arrival) { Ok(()) } else { Err(Status::SERVER_BUSY) }
+            }
+        };
+        match verdict {
+            Ok(()) => self.tell_admitted(from, ticket, scope.out),
             Err(status) => scope.out.send_peer(from, refused(ticket, status)),
-            Ok(true) => self.tell_admitted(from, ticket, scope.out),
-            Ok(false) if self.take_in(scope, *admission, arrival) => self.tell_admitted(from, ticket, scope.out),
-            Ok(false) => scope.out.send_peer(from, refused(ticket, Status::SERVER_BUSY)),
         }
     }
 

@@ -39,7 +39,9 @@ impl Lobby {
     /// The choice names the game server later (MLS-174, MLS-85).
     fn pick_location(&mut self, cx: &mut Context<'_>, request: lobby::PickLocationRequest) -> HandlerResult {
         mark!(cx.out, "MLS-174");
-        self.session_mut(cx.conn())?.location = LocationId(request.location_id);
+        if let Ok(session) = self.session_mut(cx.conn()) {
+            session.location = LocationId(request.location_id);
+        }
         cx.reply_status::<lobby::PickLocationResponse>(&request.message_id, Status::SUCCESS);
         Ok(())
     }

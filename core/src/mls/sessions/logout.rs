@@ -93,6 +93,7 @@ impl Lobby {
     ) -> HandlerResult {
         mark!(cx.out, "MLS-5");
         self.leave(cx);
+        cx.state_mut().session = false;
         cx.reply_status::<lobby::SessionEndResponse>(&request.message_id, Status::SUCCESS);
         Ok(())
     }
@@ -115,7 +116,7 @@ impl Lobby {
         Ok(())
     }
 
-    /// A player says goodbye for good.
+    /// A player logs out; the session of his connection goes on (GEN-13).
     pub(in crate::mls) fn leave(&mut self, cx: &mut Context<'_>) {
         if let Some(ticket) = cx.state_mut().ticket.take() {
             self.remove(&mut cx.scope(), ticket);

@@ -4,6 +4,9 @@ pub(super) mod admit;
 pub(super) mod console;
 pub(super) mod logout;
 mod online;
+mod standing;
 mod table;
 
+pub(super) use admit::Arriving;
+pub(super) use standing::{NEEDS_NO_LOGIN, Standing};
 pub(super) use table::{Session, Sessions};

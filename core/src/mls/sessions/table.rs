@@ -2,10 +2,11 @@
 
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, AppId, ClanId, ConnId, GameId, LocationId, TitleGroup};
+use crate::ids::{AccountId, AppId, ChannelId, ClanId, ConnId, GameId, LocationId, TitleGroup};
 use crate::link::Packets;
 use crate::lobby::channels::LobbyFilter;
 use crate::lobby::game_filters::GameFilters;
@@ -25,6 +26,18 @@ pub(in crate::mls) enum Refusal {
     Full,
 }
 
+/// How a login comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::mls) enum Admittance {
+    /// It is in already.
+    Known,
+    /// As a new session.
+    New {
+        /// The session of the same account that ends then, because nobody is there any more (ST-27).
+        replaces: Option<Ticket>,
+    },
+}
+
 /// One player, across connections (ST-2).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::mls) struct Session {
@@ -34,6 +47,8 @@ pub(in crate::mls) struct Session {
     conn: Option<ConnId>,
     /// The channel that he is in (ST-32).
     pub(in crate::mls) channel: LobbyWorld,
+    /// The channel to which his login or his last JoinChannel sent him (MLS-2).
+    pub(in crate::mls) sent_to: ChannelId,
     /// What he set with SetLobbyWorldFilter (MLS-60).
     pub(in crate::mls) lobby_filter: Option<LobbyFilter>,
     /// What others sent while he was between two connections (ST-29).
@@ -75,6 +90,11 @@ impl Session {
 
     pub(in crate::mls) const fn version(&self) -> Version {
         self.admission.version
+    }
+
+    /// The address from which he logged in (MLS-1).
+    const fn address(&self) -> Ipv4Addr {
+        self.admission.address
     }
 
     pub(in crate::mls) const fn ticket(&self) -> Ticket {
@@ -129,15 +149,25 @@ impl Sessions {
         }
     }
 
-    /// Whether a login may come in: `Ok(true)` if it is in already.
-    pub(in crate::mls) fn may_admit(&self, admission: &Admission, arriving: usize) -> Result<bool, Refusal> {
+    /// Whether a login may come in, and how. The older session of its account makes room if the login has the address
+    /// of that one's, and it has no living connection (ST-27).
+    pub(in crate::mls) fn may_admit(
+        &self,
+        admission: &Admission,
+        arriving: usize,
+        is_living: impl FnOnce(&Session) -> bool,
+    ) -> Result<Admittance, Refusal> {
         if self.by_ticket.contains_key(&admission.ticket) {
-            return Ok(true);
+            return Ok(Admittance::Known);
         }
-        if self.by_account.contains_key(&admission.account_id) {
+        let old = self.ticket_of(admission.account_id).and_then(|ticket| self.get(ticket));
+        if old.is_some_and(|old| old.address() != admission.address || is_living(old)) {
             return Err(Refusal::LoggedIn);
         }
-        if self.by_ticket.len() + arriving >= self.max_sessions as usize { Err(Refusal::Full) } else { Ok(false) }
+        let replaces = old.map(Session::ticket);
+        let others = self.by_ticket.len() - usize::from(replaces.is_some());
+        let full = others + arriving >= self.max_sessions as usize;
+        if full { Err(Refusal::Full) } else { Ok(Admittance::New { replaces }) }
     }
 
     /// Takes a login in that may come.
@@ -159,6 +189,7 @@ impl Sessions {
             group,
             conn: None,
             channel,
+            sent_to: channel.medius_world_id,
             lobby_filter: None,
             held: Vec::new(),
             game_filters: GameFilters::default(),
@@ -246,7 +277,7 @@ impl Sessions {
         fits
     }
 
-    /// Sends a player on with a new key; the one before stays good for a while (ST-12, ST-20).
+    /// Sends a player on to his channel with a new key; the one before stays good for a while (ST-12, ST-20).
     pub(in crate::mls) fn redirect(
         &mut self,
         now: Instant,
@@ -256,6 +287,7 @@ impl Sessions {
         window: Duration,
     ) {
         let Some(session) = self.by_ticket.get_mut(&ticket) else { return };
+        session.sent_to = session.channel.medius_world_id;
         let old = std::mem::replace(&mut session.admission.access_key, Secret::new(access_key));
         self.old_keys.set(*old.expose().bytes(), Some(now + old_keys));
         self.by_access_key.insert(access_key.text().to_vec(), ticket);
@@ -265,19 +297,30 @@ impl Sessions {
     /// A player arrives: ticket, account, and the connection that he had before.
     pub(in crate::mls) fn enter(
         &mut self,
-        conn: ConnId,
-        access_key: &AccessKey,
-        session_key: &SessionKeyText,
+        now: Instant,
+        (conn, address): (ConnId, Ipv4Addr),
+        (access_key, session_key): (&AccessKey, &SessionKeyText),
         group: TitleGroup,
     ) -> Option<(Ticket, AccountId, Option<ConnId>)> {
-        let known = |keys: &BTreeMap<Vec<u8>, Ticket>, key: &[u8]| {
-            if key.is_empty() { None } else { keys.get(key).copied() }
+        let of_group = |keys: &BTreeMap<Vec<u8>, Ticket>, key: &[u8]| {
+            let ticket = keys.get(key).filter(|_| !key.is_empty())?;
+            self.get(*ticket).filter(|session| session.group == group)
         };
-        let ticket = known(&self.by_access_key, access_key.text())
-            .or_else(|| known(&self.by_session_key, session_key.text()))?;
-        let session = self.by_ticket.get_mut(&ticket).filter(|session| session.group == group)?;
+        let by_access_key = of_group(&self.by_access_key, access_key.text())
+            .filter(|session| session.access_key().text() == access_key.text() || session.address() == address);
+        let by_session_key = || {
+            of_group(&self.by_session_key, session_key.text())
+                .filter(|session| self.is_awaited(now, session) && session.address() == address)
+        };
+        let ticket = by_access_key.or_else(by_session_key)?.ticket();
+        let session = self.by_ticket.get_mut(&ticket)?;
         self.windows.set(ticket, None);
         Some((ticket, session.admission.account_id, session.conn.replace(conn)))
+    }
+
+    /// Whether a player has no connection, and time left to come (ST-20).
+    fn is_awaited(&self, now: Instant, session: &Session) -> bool {
+        session.conn.is_none() && self.windows.of(session.ticket()).is_some_and(|until| now < until)
     }
 
     /// A player announces that he will come back (MLS-4).

@@ -11,6 +11,11 @@ use crate::store::{
 
 type Lists = BTreeMap<AccountId, Vec<AccountId>>;
 
+/// Whether an account is on a list, or has room there.
+fn fits(lists: &Lists, own: AccountId, other: AccountId, max: u32) -> bool {
+    lists.get(&own).map_or(max > 0, |list| list.contains(&other) || list.len() < max as usize)
+}
+
 /// Puts an account on a list, if it is not there; `false` where the list is full.
 fn put(lists: &mut Lists, own: AccountId, other: AccountId, max: u32) -> bool {
     let list = lists.entry(own).or_default();
@@ -96,16 +101,17 @@ impl BuddyStore for Memory {
         if !asked && self.buddy_invitations.len() == before {
             return Err(AnswerBuddyRefusal::NoInvitation.into());
         }
-        if self.account_for(to, from).is_none() || !self.accounts.contains_key(&to) {
-            return Err(AnswerBuddyRefusal::NoAccount.into());
-        }
+        let asker = self.account_for(to, from).filter(|_| self.accounts.contains_key(&to));
+        let asker = asker.ok_or(AnswerBuddyRefusal::NoAccount)?;
         let lists = [(accepted, from, to), (accepted && both, to, from)];
-        for (_, own, other) in lists.into_iter().filter(|(wanted, ..)| *wanted) {
-            if !put(&mut self.buddies, own, other, max) {
-                return Err(AnswerBuddyRefusal::Full.into());
-            }
+        let lists = || lists.into_iter().filter(|(wanted, ..)| *wanted);
+        if lists().any(|(_, own, other)| !fits(&self.buddies, own, other, max)) {
+            return Err(AnswerBuddyRefusal::Full.into());
+        }
+        for (_, own, other) in lists() {
+            put(&mut self.buddies, own, other, max);
             take(&mut self.ignored, own, other);
         }
-        Ok(())
+        Ok(asker)
     }
 }

@@ -1,6 +1,7 @@
 //! The seed state of a MUIS or MAS stream.
 
 use std::cell::RefCell;
+use std::net::Ipv4Addr;
 use std::rc::Rc;
 
 use clank_core::ids::{AccountId, AppId, Component, LocationId};
@@ -42,6 +43,8 @@ fn online_already(account_id: AccountId) -> PeerMessage {
         name: String::new(),
         app_id: AppId(0),
         version: Version::V108,
+        address: Ipv4Addr::UNSPECIFIED,
+        living: Vec::new(),
         session_key: Secret::new(SessionKeyText::new("online")),
         access_key: Secret::new(AccessKey::new("online")),
         machine_id: None,

@@ -152,25 +152,29 @@ pub(crate) fn seed_state(stream: &FrameStream, flow: &Flow, exchanges: &[Exchang
     config.titles.rows.push(title.into());
     let scenes = Scenes::default();
     let lobby = StagedLobby { mls: Mls::new(&config, [0; 32], Box::new(NoScript)), scenes: scenes.clone() };
+    let ends = Ends::of(flow);
+    let admission = admission(facts, session, *ends.console.ip());
     Ok(SeedState {
         config,
         store: tables,
         preset,
-        ends: Ends::of(flow),
-        peer_messages: vec![(Component::Mas, Component::Mls, PeerMessage::Admit(Box::new(admission(facts, session))))],
+        ends,
+        peer_messages: vec![(Component::Mas, Component::Mls, PeerMessage::Admit(Box::new(admission)))],
         born_us: stream.messages.first().map_or(0, |message| message.time_us),
         environment: Box::new(LobbyEnvironment { lobby_state, scenes }),
         stand_ins: vec![(Component::Mls, Box::new(lobby)), (Component::Mps, Box::new(host))],
     })
 }
 
-fn admission(facts: LobbyFacts, session: SessionPreset) -> Admission {
+fn admission(facts: LobbyFacts, session: SessionPreset, address: Ipv4Addr) -> Admission {
     Admission {
         ticket: Ticket([0xee; 16]),
         account_id: facts.own,
         name: facts.name,
         app_id: facts.app_id,
         version: facts.dialect.version,
+        address,
+        living: Vec::new(),
         session_key: session.session_key,
         access_key: session.access_key,
         machine_id: None,
