@@ -19,7 +19,7 @@ use clank_core::time::Instant;
 use clank_core::wire::dme::ServerVersion;
 use clank_core::wire::frame::{self, Seal};
 use clank_core::wire::rt::{self, RtMessage};
-use clank_core::wire::{CallbackStatus as Status, PlainText, RsaKey, RtId, Version, lobby, report};
+use clank_core::wire::{CallbackStatus as Status, PlainText, RsaKey, RtId, Version, lobby, lobby_ext, report};
 use common::{Harness, app, clear, conn, connect, handshake, id, login, rt_frame};
 use proptest::prelude::*;
 
@@ -491,6 +491,32 @@ fn large_messages_are_cut_for_newer_clients_alone() {
             seen.push(frame.payload.len());
         }
         assert_eq!(seen, sizes, "{version:?}");
+    }
+}
+
+/// GEN-34: 512 bytes, class and type included, are the most that is sent whole.
+#[test]
+fn a_message_of_512_bytes_is_sent_whole() {
+    let shared = shared();
+    for (size, sizes) in [(512, vec![512]), (513, vec![510, 22 + 23])] {
+        // Class and type, MessageID, status and size stand before the text.
+        let text = vec![b'x'; size - (2 + 21 + 4 + 4)];
+        let text_size = u32::try_from(text.len()).expect("short");
+        let message = lobby_ext::TextFilterResponse1 { text_size, text, ..Default::default() };
+        let link = resumed(&shared, 1, Version::V110, false);
+        let mut out = Outbox::new();
+        link.send_app(&message, &mut out);
+        let mut bytes = Vec::new();
+        out.drain(|output| {
+            if let Output::Send { bytes: sent, .. } = output {
+                bytes.extend_from_slice(sent);
+            }
+        });
+        let (mut at, mut seen) = (0, Vec::new());
+        while let Some(frame) = frame::next(&mut bytes, &mut at, 2048).expect("frames") {
+            seen.push(frame.payload.len());
+        }
+        assert_eq!(seen, sizes, "{size}");
     }
 }
 

@@ -112,8 +112,8 @@ impl ToServer {
                     request,
                     world_id: DmeWorldId(info.world_id),
                     kind: info.kind,
-                    session_key: Secret::new(info.session_key.clean()),
-                    access_key: Secret::new(info.access_key.clean()),
+                    session_key: Secret::new(info.session_key.zeroed()),
+                    access_key: Secret::new(info.access_key.zeroed()),
                     addresses: info.address_list,
                 };
                 (Self::Seat(Box::new(order)), message.message_id)

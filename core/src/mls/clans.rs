@@ -424,6 +424,10 @@ impl Lobby {
         type Response = lobby::RemovePlayerFromClanResponse;
         let own = self.own_clan::<Response>(cx, &request.message_id, Status::NOT_CLAN_MEMBER)?;
         let Some((by, clan_id)) = own else { return Ok(()) };
+        if ClanId(request.clan_id) != clan_id {
+            cx.reply_status::<Response>(&request.message_id, Status::FAIL);
+            return Ok(());
+        }
         let account_id = AccountId(request.player_account_id);
         let wanted = RemoveClanMember { clan_id, by, account_id };
         self.ask(cx, &request.message_id, ClanMemberRemoved { account_id }, wanted);

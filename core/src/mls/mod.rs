@@ -146,7 +146,7 @@ impl Handler for Lobby {
             let app_id = cx.conn().app_id();
             self.tell_script(cx.now, Hook::LoggedIn { account_id, app_id }, cx.out);
         }
-        self.look_at_bans(cx);
+        self.look_at_bans(cx, true);
     }
 
     /// Bans are looked at again with each sign of life (MLS-9).

@@ -28,7 +28,7 @@ declare_feature! { Lobby;
     routes {}
     pending {}
     unattended {
-        PlayerSuspected { ticket: Ticket }: FindBan => bans_checked,
+        PlayerSuspected { ticket: Ticket, arriving: bool }: FindBan => bans_checked,
     }
 }
 
@@ -58,24 +58,30 @@ impl Lobby {
         }
         mark!(cx.out, "MLS-9");
         session.ban_check = Some(cx.now + every);
-        self.look_at_bans(cx);
+        self.look_at_bans(cx, false);
     }
 
-    /// Looks at a player's bans now (GEN-7, MLS-9).
-    pub(super) fn look_at_bans(&mut self, cx: &mut Context<'_>) {
+    /// Looks at a player's bans now: as his connection is complete (GEN-7), or with his echo (MLS-9).
+    pub(super) fn look_at_bans(&mut self, cx: &mut Context<'_>, arriving: bool) {
         let Ok(ticket) = Self::player(cx.conn()) else { return };
         let suspect = self.suspect(ticket, *cx.conn().peer().ip(), cx.unix_s());
-        self.request_unattended(&mut cx.scope(), PlayerSuspected { ticket }, suspect);
+        self.request_unattended(&mut cx.scope(), PlayerSuspected { ticket, arriving }, suspect);
     }
 
     fn bans_checked(
         &mut self,
         scope: &mut Scope<'_>,
-        PlayerSuspected { ticket }: PlayerSuspected,
+        PlayerSuspected { ticket, arriving }: PlayerSuspected,
         answer: store::Answer<FindBan>,
     ) {
         if let Ok(Some(kind)) = answer {
             mark!(scope.out, "GEN-7");
+            // Who has just come has the time to read why, also where his version knows no notice of the end.
+            let conn = self.state.sessions.get(ticket).and_then(Session::conn).filter(|_| arriving);
+            if let Some(mut cx) = conn.and_then(|conn| scope.on(conn)).filter(|cx| !cx.conn().link.has_hello()) {
+                let (now, wait) = (cx.now, cx.conns.shared.timeouts.close);
+                cx.conn_mut().link.close_after(now, wait);
+            }
             self.kick(scope, ticket, Some(BANNED), Some(kind));
         }
     }

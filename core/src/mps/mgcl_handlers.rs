@@ -94,7 +94,7 @@ impl Proxy {
     pub(super) fn seat_kept(&mut self, cx: &mut Context<'_>, answer: report::ServerJoinGameResponse) -> HandlerResult {
         mark!(cx.out, "MPS-3");
         let granted = Granted {
-            access_key: Secret::new(answer.access_key.clean()),
+            access_key: Secret::new(answer.access_key.zeroed()),
             server_key: RsaKey::new(answer.pub_key.0),
             client_index: answer.dme_client_index,
         };
@@ -126,7 +126,7 @@ impl Proxy {
             }
         };
         let world_id = DmeWorldId(notification.medius_world_uid.cast_signed());
-        let session_key = Secret::new(notification.player_session_key.clean());
+        let session_key = Secret::new(notification.player_session_key.zeroed());
         self.server_says(cx, FromServer::Seen { world_id, session_key, connected })
     }
 

@@ -86,9 +86,15 @@ impl<const N: usize, K> Text<N, K> {
         &self.0
     }
 
-    /// The same text with zeros behind it: what answers carry (GEN-10).
+    /// The same text as others are shown it: cut to N - 1, and followed by zeros (GEN-10, GEN-35).
     #[must_use]
     pub fn clean(&self) -> Self {
+        Self::new(self.text())
+    }
+
+    /// The same text, all of it, with zeros behind it: what is compared, and shown to nobody.
+    #[must_use]
+    pub fn zeroed(&self) -> Self {
         let mut clean = [0; N];
         for (to, from) in clean.iter_mut().zip(self.text()) {
             *to = *from;
@@ -419,6 +425,9 @@ mod tests {
         assert_eq!(Text::<4>::new("abcdef").bytes(), b"abc\0");
         let rubbish = Text::<6>::exact(*b"ab\0xyz");
         assert_eq!((rubbish.text(), rubbish.clean().bytes()), (b"ab".as_slice(), b"ab\0\0\0\0"));
+        assert_eq!(rubbish.zeroed().bytes(), b"ab\0\0\0\0");
+        let full = Text::<3>::exact(*b"abc");
+        assert_eq!((full.clean().bytes(), full.zeroed().bytes()), (b"ab\0", b"abc"));
         assert_eq!(Text::<3>::exact([b'a', 0xe9, b'b']).to_text(), "a\u{e9}b");
     }
 

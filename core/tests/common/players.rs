@@ -52,6 +52,15 @@ pub fn keys(number: u8) -> (SessionKeyText, AccessKey) {
     (SessionKeyText::new(format!("session{number}")), AccessKey::new(format!("access{number}")))
 }
 
+/// A key as consoles send it: with rubbish behind its NUL (GEN-16).
+pub fn with_rubbish(key: SessionKeyText) -> SessionKeyText {
+    let mut bytes = *key.bytes();
+    let end = key.text().len() + 1;
+    bytes[end..].fill(b'r');
+    assert_ne!(bytes, *key.bytes(), "no room for rubbish");
+    SessionKeyText::exact(bytes)
+}
+
 /// A login comes from the MAS; its answer.
 pub fn admit(harness: &mut Harness<Mls>, number: u8, account_id: AccountId) -> PeerMessage {
     admit_as(harness, number, account_id, AppId(10684), "ratchet")

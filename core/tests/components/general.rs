@@ -3,24 +3,26 @@
 use core::time::Duration;
 
 use crate::common::players::{
-    admit, admit_as, create, enter, enter_as, first_request, join, keys, mls, online, put_account,
+    admit, admit_as, ask, create, enter, enter_as, first_request, join, keys, mls, online, put_account, rows,
 };
 use crate::common::{Harness, app, clear, handshake, id, login, message_keys};
 use clank_core::config::Config;
-use clank_core::ids::{AccountId, AppId, ChannelId, ConnId};
+use clank_core::ids::{AccountId, AppId, ChannelId, ConnId, GameId, TitleGroup};
 use clank_core::machine::Event;
 use clank_core::mas::Mas;
 use clank_core::mls::Mls;
 use clank_core::peer::PeerMessage;
 use clank_core::script::NoScript;
 use clank_core::settings::text_filter::TextFilter;
-use clank_core::store::{CreateAccount, Memory, NoteOnline, ResetOnline, StoreReply, StoreRequest};
+use clank_core::store::{
+    CreateAccount, GameRow, Memory, NoteOnline, Policy, PolicyRow, ResetOnline, SaveGame, StoreReply, StoreRequest,
+};
 use clank_core::titles::Title;
 use clank_core::wire::Layout as _;
 use clank_core::wire::rt::{self, RtMessage};
 use clank_core::wire::{
-    Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, NameText, RtId, TextFilterType, UserAction,
-    lobby, lobby_ext,
+    Bytes, CallbackStatus as Status, ChatMessageType, ChatText, Dialect, GameHostType, MessageId, NameText, PolicyType,
+    RtId, TextFilterType, UserAction, WorldStatus, lobby, lobby_ext,
 };
 
 fn mas() -> Harness<Mas> {
@@ -41,8 +43,8 @@ fn the_defaults_are_the_specifications() {
     let config = Config::default();
     let port = |at: Option<std::net::SocketAddrV4>| at.map(|at| at.port());
     assert_eq!(
-        [port(config.muis), port(config.mas), port(config.mls), port(config.nat)],
-        [Some(10071), Some(10075), Some(10078), Some(10070)]
+        [port(config.muis), port(config.mas), port(config.mps), port(config.mls), port(config.nat)],
+        [Some(10071), Some(10075), Some(10077), Some(10078), Some(10070)]
     );
     let seconds = |time: Duration| time.as_secs();
     let times = config.timeouts;
@@ -138,6 +140,44 @@ fn a_repeated_request_is_answered_twice() {
     assert_eq!(harness.answers::<lobby::ChatToggleResponse>(conn).len(), 2);
 }
 
+/// GEN-10: an answer repeats its request's MessageID up to the NUL, with zeros behind it: an answer at once, a status
+/// alone, one of the store, each row of a list, and each piece of a text.
+#[test]
+fn rubbish_behind_the_message_id_is_not_repeated() {
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
+    create(&mut harness, conn, "room", "", 9);
+    let mut rubbish = [b'r'; 21];
+    rubbish[..2].copy_from_slice(b"x\0");
+    let (message_id, clean) = (MessageId::exact(rubbish), id("x"));
+    let told: lobby::ChatToggleResponse =
+        ask(&mut harness, conn, &lobby::ChatToggleRequest { message_id, ..Default::default() });
+    assert_eq!(told, lobby::ChatToggleResponse { message_id: clean, ..Default::default() });
+    let told: lobby::AccountGetIDResponse = ask(
+        &mut harness,
+        conn,
+        &lobby::AccountGetIDRequest { message_id, account_name: NameText::new("ratchet"), ..Default::default() },
+    );
+    assert_eq!(told, lobby::AccountGetIDResponse { message_id: clean, account_id: 1, ..Default::default() });
+    let told: lobby::ChannelInfoResponse =
+        ask(&mut harness, conn, &lobby::ChannelInfoRequest { message_id, medius_world_id: 2, ..Default::default() });
+    let room = lobby::ChannelInfoResponse {
+        message_id: clean,
+        lobby_name: NameText::new("room"),
+        max_players: 9,
+        ..Default::default()
+    };
+    assert_eq!(told, room);
+    let request = lobby_ext::ChannelListExtraInfoRequest { message_id, page_id: 1, page_size: 9, ..Default::default() };
+    let told: Vec<lobby::ChannelListExtraInfoResponse> = rows(&mut harness, conn, &request);
+    assert_eq!(told.iter().map(|row| row.message_id).collect::<Vec<_>>(), [clean; 2]);
+    let policy = Policy { title: String::new(), body: "y".repeat(257) };
+    harness.tables().policies.push(PolicyRow { app_id: None, kind: PolicyType::USAGE, policy });
+    let told: Vec<lobby::GetPolicyResponse> =
+        rows(&mut harness, conn, &lobby::GetPolicyRequest { message_id, ..Default::default() });
+    assert_eq!(told.iter().map(|row| row.message_id).collect::<Vec<_>>(), [clean; 2]);
+}
+
 /// GEN-20: after a frame that cannot be, a client above 1.08 is told to go, and goes 5 s later; nothing that comes
 /// meanwhile is read. One of 1.08 is closed at once.
 #[test]
@@ -147,7 +187,7 @@ fn a_broken_frame_ends_the_connection() {
     // An empty body cannot hold a class.
     let broken = clear(rt::ClientConnectReadyRequire::ID, &[0]);
     harness.send(conn, &broken);
-    assert_eq!(harness.ids(conn), [rt::ClientDisconnectWithReason::ID]);
+    assert_eq!(harness.frames(conn), [(rt::ClientDisconnectWithReason::ID, vec![0])]);
     assert!(!harness.is_closed(conn));
     crate::common::players::say_in(
         &mut harness,
@@ -309,6 +349,23 @@ fn a_new_server_says_so_to_the_store() {
         game_name: None,
     };
     store.answer(NoteOnline { row });
+    let row = GameRow {
+        game_id: GameId(7),
+        app_id: AppId(10684),
+        name: "arena".into(),
+        status: WorldStatus::ACTIVE,
+        host_type: GameHostType::CLIENT_SERVER_AUX_UDP,
+        min_players: 1,
+        max_players: 2,
+        players: vec![AccountId(1)],
+        players_at_start: vec![AccountId(1)],
+        kind: [0; 3],
+        fields: [0; 8],
+        stats: vec![0; 256],
+        times: [Some(1), Some(2), None],
+    };
+    store.answer(SaveGame { row: Box::new(row) });
+    assert!(store.online[&AccountId(1)].logged_in && store.games.len() == 1);
     store.answer(ResetOnline {});
     assert!(!store.online[&AccountId(1)].logged_in && store.games.is_empty());
 }
@@ -357,9 +414,25 @@ fn groups_of_titles() {
         harness.answer::<lobby::FindPlayerResponse>(one).status_code
     };
     assert_eq!([seen("clank"), seen("qwark")], [Status::SUCCESS, Status::NO_RESULT]);
-    for (app_id, name) in [(10683, "PAL"), (10684, "NTSC"), (11184, "Deadlocked"), (10994, "Jak X"), (10411, "Syphon")]
-    {
-        assert!(Title::knows(AppId(app_id)) && Title::of(AppId(app_id)).name.contains(name), "{app_id}");
+    for (name, group) in [
+        ("Ratchet & Clank", &[10680, 10681][..]),
+        ("Ratchet & Clank", &[10683, 10684]),
+        ("Ratchet: ", &[11184, 11354]),
+        ("Jak X", &[10994, 11204]),
+        ("Syphon Filter: The Omega Strain", &[10411, 10414]),
+        ("Killzone", &[10442, 10444, 10724]),
+        ("SOCOM: U.S. Navy SEALs", &[10274]),
+        ("SOCOM II: U.S. Navy SEALs", &[10472]),
+        ("Twisted Metal: Black Online", &[10010]),
+        ("Twisted Metal: Black Online", &[10031]),
+        ("Amplitude", &[10164]),
+        ("Arc the Lad: End of Darkness", &[10984]),
+    ] {
+        for app_id in group {
+            let title = Title::of(AppId(*app_id));
+            assert!(Title::knows(AppId(*app_id)) && title.name.starts_with(name), "{app_id}: {}", title.name);
+            assert_eq!(title.group, TitleGroup(group[0]), "{app_id}");
+        }
     }
 }
 

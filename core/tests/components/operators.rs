@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::common::games::{APP, game, joining};
 use crate::common::players::{
-    admit, bench_with, enter, enter_108, enter_110, harness_with_script, keys, mls, put_account, say_in,
+    admit, admit_version, bench_with, enter, enter_108, enter_110, harness_with_script, keys, mls, put_account, say_in,
 };
 use crate::common::{
     Harness, address, app, clear, connect, handshake, handshake_110, handshake_to, id, login, rt_frame,
@@ -215,6 +215,40 @@ fn echoes_look_at_bans() {
         assert!(!harness.is_closed(one));
         harness.pass(Duration::from_secs(5));
         assert_eq!((harness.is_closed(one), harness.is_closed(two)), (true, false), "{kind:?}");
+    }
+}
+
+/// GEN-7, OPS-7, ST-26: who is banned when he comes to the lobby, by account, console or address, is let in, reads why,
+/// is logged out, is not answered any more, and is closed 5 s later; a console above 1.08 is also told to go.
+#[test]
+fn who_is_banned_on_arrival_reads_why() {
+    for (kind, version) in KINDS.into_iter().flat_map(|kind| [(kind, Version::V108), (kind, Version::V110)]) {
+        let mut harness = mls();
+        let old = version == Version::V108;
+        let app_id = if old { APP } else { AppId(11184) };
+        put_account(harness.tables(), AccountId(1), app_id, "ratchet");
+        let console = Some(Secret::new("abab".into()));
+        harness.tables().accounts.get_mut(&AccountId(1)).expect("ratchet").machine_id = console;
+        harness.tables().put_ban(kind, subject(kind));
+        admit_version(&mut harness, 1, AccountId(1), app_id, "ratchet", version);
+        let conn = harness.open(1);
+        let steps = handshake_110(app_id, Some(keys(1)));
+        let steps = if old { vec![connect(app_id, Some(keys(1)))] } else { steps.to_vec() };
+        steps.iter().for_each(|step| harness.send(conn, step));
+        let frames = harness.frames(conn);
+        let complete = frames.iter().position(|(id, _)| *id == rt::ServerConnectComplete::ID).expect("let in");
+        let mut expected = vec![(rt::ServerSystemMessage::ID, [&[0, 1, 2, 1], BANNED.as_bytes(), b"\0"].concat())];
+        expected.extend((!old).then(|| (rt::ClientDisconnectWithReason::ID, vec![0])));
+        let told: Vec<_> = frames[complete + 1..].iter().filter(|(id, _)| *id != rt::ServerEcho::ID).cloned().collect();
+        assert_eq!(told, expected, "{kind:?} {version:?}");
+        assert!(has(&harness, &Event::Kicked { account_id: AccountId(1), ban: Some(kind) }));
+        assert!(has(&harness, &Event::LoggedOut { account_id: AccountId(1) }));
+        assert!(!harness.tables().online[&AccountId(1)].logged_in);
+        harness.pass(Duration::from_millis(4_900));
+        say_in(&mut harness, conn, &lobby::VersionServerRequest { message_id: id("v"), ..Default::default() });
+        assert!(harness.ids(conn).is_empty() && harness.faults().is_empty() && !harness.is_closed(conn));
+        harness.pass(Duration::from_millis(200));
+        assert!(harness.ids(conn).is_empty() && harness.is_closed(conn), "{kind:?} {version:?}");
     }
 }
 
@@ -459,7 +493,8 @@ fn commands_are_not_forwarded() {
     assert!(harness.ids(four).is_empty());
 }
 
-/// GEN-7, OPS-7: who was banned since his login is turned away where he arrives, before he asks for anything.
+/// GEN-7, OPS-7: who was banned since his login is turned away where he arrives, before he asks for anything; a
+/// community client without a word.
 #[test]
 fn bans_are_looked_at_on_arrival() {
     for kind in [BanKind::Account, BanKind::Address] {
@@ -469,9 +504,9 @@ fn bans_are_looked_at_on_arrival() {
         admit(&mut harness, 1, AccountId(1));
         let conn = harness.open(1);
         harness.send(conn, &handshake(Some(keys(1))));
-        assert!(
-            has(&harness, &Event::Kicked { account_id: AccountId(1), ban: Some(kind) }) && harness.is_closed(conn),
-            "{kind:?}"
-        );
+        assert!(has(&harness, &Event::Kicked { account_id: AccountId(1), ban: Some(kind) }), "{kind:?}");
+        assert!(harness.ids(conn).ends_with(&[rt::ServerConnectComplete::ID]) && !harness.is_closed(conn), "{kind:?}");
+        harness.pass(Duration::from_secs(5));
+        assert!(harness.ids(conn).is_empty() && harness.is_closed(conn), "{kind:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::common::{app, id};
 use crate::sessions::mas;
-use clank_core::wire::{CallbackStatus as Status, lobby, lobby_ext};
+use clank_core::wire::{CallbackStatus as Status, WorldGenericFieldLevelType, lobby, lobby_ext};
 
 /// Sends each request, and compares its only answer with the status and, where it ends a list, the flag of that.
 macro_rules! told {
@@ -39,15 +39,35 @@ fn requests_of_the_lobby_are_told_their_defaults() {
         lobby::AddToBuddyListRequest => lobby::AddToBuddyListResponse,
         lobby::AddToIgnoreListRequest => lobby::AddToIgnoreListResponse,
         lobby::ChatToggleRequest => lobby::ChatToggleResponse,
+        lobby::ClearGameListFilterRequest0 => lobby::ClearGameListFilterResponse,
+        lobby_ext::ClearGameListFilterRequest => lobby::ClearGameListFilterResponse,
+        lobby::ConfirmClanTeamChallengeRequest => lobby::ConfirmClanTeamChallengeResponse,
         lobby_ext::CreateChannelRequest => lobby::CreateChannelResponse,
         lobby::CreateClanRequest => lobby::CreateClanResponse,
         lobby::CreateGameRequest1 => lobby::CreateGameResponse,
+        lobby::DeleteClanMessageRequest => lobby::DeleteClanMessageResponse,
         lobby::DisbandClanRequest => lobby::DisbandClanResponse,
+        lobby::FileCloseRequest => lobby::FileCloseResponse,
         lobby::FileCreateRequest => lobby::FileCreateResponse,
+        lobby::FileDownloadRequest => lobby::FileDownloadResponse,
+        lobby::FileUploadRequest => lobby::FileUploadServerRequest,
+        lobby::InvitePlayerToClanRequest => lobby::InvitePlayerToClanResponse,
         lobby::JoinChannelRequest => lobby::JoinChannelResponse,
         lobby::JoinGameRequest => lobby::JoinGameResponse,
+        lobby::ModifyClanMessageRequest => lobby::ModifyClanMessageResponse,
         lobby::RemoveFromBuddyListRequest => lobby::RemoveFromBuddyListResponse,
+        lobby::RemoveFromIgnoreListRequest => lobby::RemoveFromIgnoreListResponse,
+        lobby::RespondToClanInvitationRequest => lobby::RespondToClanInvitationResponse,
+        lobby::RespondToClanTeamChallengeRequest => lobby::RespondToClanTeamChallengeResponse,
+        lobby::RevokeClanInvitationRequest => lobby::RevokeClanInvitationResponse,
+        lobby::RevokeClanTeamChallengeRequest => lobby::RevokeClanTeamChallengeResponse,
+        lobby::SendClanMessageRequest => lobby::SendClanMessageResponse,
         lobby_ext::SetAutoChatHistoryRequest => lobby_ext::SetAutoChatHistoryResponse,
+        lobby::SetGameListFilterRequest0 => lobby::SetGameListFilterResponse0,
+        lobby_ext::SetGameListFilterRequest => lobby_ext::SetGameListFilterResponse,
+        lobby::TransferClanLeadershipRequest => lobby::TransferClanLeadershipResponse,
+        lobby::UpdateClanStatsRequest => lobby::UpdateClanStatsResponse,
+        lobby_ext::UpdateLadderStatsWideRequest => lobby_ext::UpdateLadderStatsWideResponse,
     }
     told! { harness conn NO_RESULT []:
         lobby::ClanLadderPositionRequest => lobby::ClanLadderPositionResponse,
@@ -57,8 +77,12 @@ fn requests_of_the_lobby_are_told_their_defaults() {
         lobby::GetClanByIDRequest => lobby::GetClanByIDResponse,
         lobby::GetClanByNameRequest => lobby::GetClanByNameResponse,
         lobby::GetTotalRankingsRequest => lobby::GetTotalRankingsResponse,
+        lobby::LadderPositionExtraInfoRequest => lobby::LadderPositionExtraInfoResponse,
         lobby::PlayerInfoRequest => lobby::PlayerInfoResponse,
         lobby::RemovePlayerFromClanRequest => lobby::RemovePlayerFromClanResponse,
+    }
+    told! { harness conn SUCCESS []:
+        lobby_ext::TokenRequest => lobby_ext::TokenStatus,
     }
     told! { harness conn NO_RESULT [end_of_list]:
         lobby::ClanLadderListRequest => lobby::ClanLadderListResponse,
@@ -71,13 +95,37 @@ fn requests_of_the_lobby_are_told_their_defaults() {
         lobby::GetClanMemberListExtraInfoRequest => lobby::GetClanMemberListExtraInfoResponse,
         lobby::GetClanTeamChallengeHistoryRequest => lobby::GetClanTeamChallengeHistoryResponse,
         lobby::GetClanTeamChallengesRequest => lobby::GetClanTeamChallengesResponse,
+        lobby::GetGameListFilterRequest => lobby_ext::GetGameListFilterResponse,
         lobby::GetLobbyPlayerNamesRequest => lobby::GetLobbyPlayerNamesResponse,
         lobby::GetMyClanMessagesRequest => lobby::GetMyClanMessagesResponse,
         lobby::GetMyClansRequest => lobby::GetMyClansResponse,
+        lobby::LadderListExtraInfoRequest0 => lobby::LadderListExtraInfoResponse,
+        lobby_ext::LadderListExtraInfoRequest => lobby::LadderListExtraInfoResponse,
+        lobby::LobbyWorldPlayerListRequest => lobby::LobbyWorldPlayerListResponse,
     }
     told! { harness conn FAIL [end_of_list]:
+        lobby::ChannelListRequest => lobby::ChannelListResponse,
+        lobby::GetBuddyListRequest => lobby::GetBuddyListResponse,
         lobby::CheckMyClanInvitationsRequest => lobby::CheckMyClanInvitationsResponse,
         lobby::GetLobbyPlayerNamesExtraInfoRequest => lobby::GetLobbyPlayerNamesExtraInfoResponse,
+    }
+    // This title reads four fields more than others of its version.
+    for request in [
+        app(&lobby::ChannelListExtraInfoRequest0::default()),
+        app(&lobby_ext::ChannelListExtraInfoRequest1::default()),
+        app(&lobby_ext::ChannelListExtraInfoRequest::default()),
+    ] {
+        harness.send(conn, &request);
+        let expected = lobby::ChannelListExtraInfoResponse {
+            status_code: Status::NO_RESULT,
+            generic_field2: Some(0),
+            generic_field3: Some(0),
+            generic_field4: Some(0),
+            generic_field_level: Some(WorldGenericFieldLevelType(0)),
+            end_of_list: 1,
+            ..Default::default()
+        };
+        assert_eq!(harness.answer::<lobby::ChannelListExtraInfoResponse>(conn), expected);
     }
     // No default at all.
     harness.send(conn, &app(&lobby::GetWorldSecurityLevelRequest::default()));

@@ -1,16 +1,18 @@
 //! Channels of the MLS: rooms, who is in them, and how they are listed.
 
 use core::time::Duration;
+use std::net::SocketAddrV4;
 
 use crate::common::games::{from_mps, game, peer_messages, play};
 use crate::common::players::{
-    admit_as, ask, bench_with, create, enter, enter_110, enter_as, join, keys, mls, online, rows, say_in,
+    admit_as, ask, bench_with, create, enter, enter_110, enter_as, join, keys, mls, online, rows, say_in, with_rubbish,
 };
-use crate::common::{Harness, handshake, handshake_to, id, nowhere};
+use crate::common::{Harness, SERVER, handshake, handshake_to, id, nowhere};
+use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ChannelId, ConnId, DmeWorldId};
 use clank_core::mls::Mls;
 use clank_core::peer::{PeerMessage, WorldAddress};
-use clank_core::store::{ChannelRow, ConfiguredChannel};
+use clank_core::store::{ChannelRow, ConfiguredChannel, OnlineRow};
 use clank_core::titles::Title;
 use clank_core::wire::{
     AccessLevelType, ApplicationType, CallbackStatus as Status, LobbyFilterMaskLevelType, LobbyFilterType, NameText,
@@ -172,7 +174,7 @@ fn rooms_are_made() {
     assert_eq!(names(&mut harness, first, 1), both, "nobody was moved");
 }
 
-/// MLS-71, ST-12, ST-32: a room is joined with its password while there is room, out of the one before; who is in it
+/// MLS-71, ST-12, ST-26, ST-32: a room is joined with its password while there is room, out of the one before; who is in it
 /// may join it again. The earlier key still opens for a minute.
 #[test]
 fn rooms_are_joined() {
@@ -191,7 +193,17 @@ fn rooms_are_joined() {
     }
     let joined = join(&mut harness, first, room, "open sesame");
     assert_eq!(joined.status_code, Status::SUCCESS);
+    let row = OnlineRow {
+        account_id: AccountId(1),
+        app_id: AppId(10684),
+        logged_in: true,
+        channel_id: Some(ChannelId(room)),
+        game_id: None,
+        game_name: None,
+    };
+    assert_eq!(harness.tables().online[&AccountId(1)], row);
     assert_eq!(join(&mut harness, second, room, "open sesame"), refused(Status::WORLD_IS_FULL));
+    assert_eq!(join(&mut harness, second, room, "wrong"), refused(Status::INVALID_PASSWORD), "it is full, too");
     assert_eq!(join(&mut harness, first, room, "open sesame").status_code, Status::SUCCESS, "he is there already");
     assert_eq!(names(&mut harness, first, room), [named(1, "ratchet", (room, "a city"), 1)]);
     assert_eq!(names(&mut harness, second, 1), [named(2, "clank", (1, "Default"), 1)]);
@@ -225,7 +237,7 @@ fn a_player_survives_the_way_to_another_room() {
     assert_eq!((online(&harness), names(&mut harness, second, made.medius_world_id)), (2, vec![here]));
 }
 
-/// MLS-73: the lobby channel with the fewest others; who is there stays, or moves if he wants to in any case. MAS-45:
+/// MLS-73, GEN-16: the lobby channel with the fewest others; who is there stays, or moves if he wants to in any case. MAS-45:
 /// nobody has more rights than others.
 #[test]
 fn the_emptiest_channel_is_joined() {
@@ -241,7 +253,8 @@ fn the_emptiest_channel_is_joined() {
     let one = enter(&mut harness, 1, "ratchet");
     let told = |harness: &mut Harness<Mls>, conn, number: u8, always_leave_current_lobby_server| {
         let (message_id, session_key) = (id("e"), keys(number).0);
-        let request = Ask { message_id, session_key, always_leave_current_lobby_server, ..Default::default() };
+        let written = with_rubbish(session_key);
+        let request = Ask { message_id, session_key: written, always_leave_current_lobby_server, ..Default::default() };
         let told: Told = ask(harness, conn, &request);
         let expected = Told {
             message_id,
@@ -291,8 +304,8 @@ fn the_emptiest_channel_is_joined() {
     assert_eq!(level, expected);
 }
 
-/// ST-31, MLS-64: a player's room ends 15 s after it is empty; the default channel stays. What is told of channels that
-/// are not there.
+/// ST-31, ST-6, MLS-64: a player's room ends 15 s after it is empty; the default channel stays. What is told of channels that
+/// are not there. The id of one that is over is not used again.
 #[test]
 fn empty_rooms_end() {
     let mut harness = mls();
@@ -317,6 +330,8 @@ fn empty_rooms_end() {
         assert_eq!(info(&mut harness, unknown), told("", 0, 0), "a success without content on this title");
     }
     assert_eq!(info(&mut harness, 1), told("Default", 1, 256));
+    let next = create(&mut harness, first, "room", "", 9);
+    assert_eq!(next, lobby::CreateChannelResponse { medius_world_id: made.medius_world_id + 1, ..made.clone() });
     // Other titles: only what cannot be an id is.
     let other = enter_as(&mut harness, 2, AppId(10472), "lawrence");
     for (medius_world_id, status_code) in [(4711, Status::NO_RESULT), (0, Status::SUCCESS), (-1, Status::SUCCESS)] {
@@ -584,5 +599,19 @@ fn other_questions_about_channels() {
             ..Default::default()
         };
         assert_eq!(ask::<lobby::GetWorldSecurityLevelResponse>(&mut harness, conn, &request), told);
+    }
+}
+
+/// GEN-1: where no MLS is configured, its default port is told.
+#[test]
+fn the_port_of_the_lobby() {
+    for (mls, port) in [(None, 10078), (Some("0.0.0.0:4711".parse().expect("an address")), 4711)] {
+        let mut harness = bench_with(&Config { mls, ..Config::default() });
+        let conn = enter(&mut harness, 1, "ratchet");
+        let told = join(&mut harness, conn, 1, "").connect_info.address_list.address_list;
+        assert_eq!(
+            told,
+            [NetAddress::external(SocketAddrV4::new(*SERVER.ip(), port)), NetAddress { port: u32::MAX, ..told[1] }]
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::buddies::limited;
 use crate::clans::clan_of_two;
-use crate::common::players::{ask, bench_with, enter, found, rows, status_alone};
+use crate::common::players::{ask, ask_in_vain, bench_with, enter, found, mls, rows, status_alone};
 use crate::common::{Harness, id};
 use clank_core::config::Config;
 use clank_core::limits::Limits;
@@ -233,4 +233,85 @@ fn clans_challenge_clans() {
             None => assert_eq!(told, std::slice::from_ref(&none)),
         }
     }
+}
+
+/// MLS-125, MLS-131: who has no clan has no messages and no invitations to look at, and none to write.
+#[test]
+fn without_a_clan_there_is_nothing_to_say() {
+    let mut harness = mls();
+    let conn = enter(&mut harness, 1, "ratchet");
+    let not_leader = Status::NOT_CLAN_LEADER;
+    let send = lobby::SendClanMessageRequest { message_id: id("s"), ..Default::default() };
+    assert_eq!(status_alone::<lobby::SendClanMessageResponse>(&mut harness, conn, &send, "s"), not_leader);
+    let modify = lobby::ModifyClanMessageRequest { message_id: id("y"), ..Default::default() };
+    assert_eq!(status_alone::<lobby::ModifyClanMessageResponse>(&mut harness, conn, &modify, "y"), not_leader);
+    let delete = lobby::DeleteClanMessageRequest { message_id: id("d"), ..Default::default() };
+    assert_eq!(status_alone::<lobby::DeleteClanMessageResponse>(&mut harness, conn, &delete, "d"), not_leader);
+    let mine = lobby::GetMyClanMessagesRequest { message_id: id("m"), start: 1, page_size: 1, ..Default::default() };
+    let told = lobby::GetMyClanMessagesResponse {
+        message_id: id("m"),
+        status_code: Status::NOT_CLAN_MEMBER,
+        message: Some(ChatText::new("")),
+        end_of_list: 1,
+        ..Default::default()
+    };
+    assert_eq!(ask::<lobby::GetMyClanMessagesResponse>(&mut harness, conn, &mine), told);
+    let all = lobby::GetAllClanMessagesRequest { message_id: id("a"), start: 1, page_size: 9, ..Default::default() };
+    let told = lobby::GetAllClanMessagesResponse {
+        message_id: id("a"),
+        status_code: Status::NOT_CLAN_MEMBER,
+        end_of_list: 1,
+        ..Default::default()
+    };
+    assert_eq!(ask::<lobby::GetAllClanMessagesResponse>(&mut harness, conn, &all), told);
+    let sent =
+        lobby::GetClanInvitationsSentRequest { message_id: id("i"), start: 1, page_size: 9, ..Default::default() };
+    let told = lobby::GetClanInvitationsSentResponse {
+        message_id: id("i"),
+        status_code: not_leader,
+        response_msg: Some(ChatText::new("")),
+        end_of_list: 1,
+        ..Default::default()
+    };
+    assert_eq!(ask::<lobby::GetClanInvitationsSentResponse>(&mut harness, conn, &sent), told);
+}
+
+/// MLS-125, MLS-131: a store that fails is told as that, and never as a list without rows.
+#[test]
+fn clans_and_a_store_that_fails() {
+    let mut harness = mls();
+    let (one, _, clan_id) = clan_of_two(&mut harness);
+    let status_code = Status::DB_ERROR;
+    let send = lobby::SendClanMessageRequest { message_id: id("s"), ..Default::default() };
+    let told = lobby::SendClanMessageResponse { message_id: id("s"), status_code, ..Default::default() };
+    assert_eq!(ask_in_vain::<lobby::SendClanMessageResponse>(&mut harness, one, &send), told);
+    let modify = lobby::ModifyClanMessageRequest { message_id: id("y"), ..Default::default() };
+    let told = lobby::ModifyClanMessageResponse { message_id: id("y"), status_code, ..Default::default() };
+    assert_eq!(ask_in_vain::<lobby::ModifyClanMessageResponse>(&mut harness, one, &modify), told);
+    let delete = lobby::DeleteClanMessageRequest { message_id: id("d"), ..Default::default() };
+    let told = lobby::DeleteClanMessageResponse { message_id: id("d"), status_code, ..Default::default() };
+    assert_eq!(ask_in_vain::<lobby::DeleteClanMessageResponse>(&mut harness, one, &delete), told);
+    let mine = lobby::GetMyClanMessagesRequest { message_id: id("m"), clan_id, ..Default::default() };
+    let told = lobby::GetMyClanMessagesResponse {
+        message_id: id("m"),
+        status_code,
+        message: Some(ChatText::new("")),
+        end_of_list: 1,
+        ..Default::default()
+    };
+    assert_eq!(ask_in_vain::<lobby::GetMyClanMessagesResponse>(&mut harness, one, &mine), told);
+    let all = lobby::GetAllClanMessagesRequest { message_id: id("a"), start: 1, page_size: 9, ..Default::default() };
+    let told =
+        lobby::GetAllClanMessagesResponse { message_id: id("a"), status_code, end_of_list: 1, ..Default::default() };
+    assert_eq!(ask_in_vain::<lobby::GetAllClanMessagesResponse>(&mut harness, one, &all), told);
+    let sent =
+        lobby::GetClanInvitationsSentRequest { message_id: id("i"), start: 1, page_size: 9, ..Default::default() };
+    let told = lobby::GetClanInvitationsSentResponse {
+        message_id: id("i"),
+        status_code,
+        response_msg: Some(ChatText::new("")),
+        end_of_list: 1,
+        ..Default::default()
+    };
+    assert_eq!(ask_in_vain::<lobby::GetClanInvitationsSentResponse>(&mut harness, one, &sent), told);
 }

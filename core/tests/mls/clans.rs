@@ -325,6 +325,16 @@ fn clans_change() {
     assert_eq!(remove(&mut harness, three, clan, 2), Status::NOT_CLAN_MEMBER);
     assert_eq!(remove(&mut harness, two, clan, 1), Status::LEADER_CANNOT_LEAVE_CLAN);
     assert_eq!(remove(&mut harness, one, clan, 3), Status::FAIL);
+    invite(&mut harness, one, 3, "come");
+    follow(&mut harness, three);
+    assert_eq!(remove(&mut harness, two, clan, 3), Status::FAIL, "a member is no leader");
+    // Of another clan than his own he removes nobody, not even himself.
+    for (who, removed) in [(one, 2), (two, 2)] {
+        assert_eq!(remove(&mut harness, who, clan + 1, removed), Status::FAIL);
+    }
+    let members = [1, 2, 3].map(AccountId);
+    assert_eq!(harness.tables().clans[&ClanId(clan)].members, members);
+    assert_eq!(remove(&mut harness, three, clan, 3), Status::SUCCESS);
     assert_eq!(remove(&mut harness, two, clan, 2), Status::SUCCESS);
     assert_eq!(mine(&mut harness, two).status_code, Status::NO_RESULT);
     invite(&mut harness, one, 2, "again");

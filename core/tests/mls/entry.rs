@@ -2,9 +2,13 @@
 
 use core::time::Duration;
 
-use crate::common::players::{admit_as, ask, create, enter, first_request, join, keys, mls, put_account, rows};
-use crate::common::{Harness, connect_to, handshake_to, id, nowhere, rt_frame};
+use crate::common::players::{
+    admit_as, ask, bench_with, create, enter, enter_110, first_request, join, keys, mls, online, put_account, rows,
+};
+use crate::common::{Harness, connect_to, handshake_110, handshake_to, id, nowhere, rt_frame};
+use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ChannelId, ConnId};
+use clank_core::machine::Ending;
 use clank_core::mls::Mls;
 use clank_core::peer::PeerMessage;
 use clank_core::store::{ChannelRow, ConfiguredChannel};
@@ -274,4 +278,39 @@ fn a_player_returns_to_where_he_was_sent() {
     let (_, key) = sent(&mut harness, one, open, "");
     let one = arrive(&mut harness, 16, to_small, key);
     assert_eq!(members(&mut harness, one, open), [1]);
+}
+
+/// GEN-3: a console of a title that is not let in is closed, though the MAS let its player in and it knows the keys;
+/// one of a title that is let in is served.
+#[test]
+fn titles_that_are_not_let_in() {
+    let mut config = Config::default();
+    config.titles.only = vec![AppId(11184)];
+    let mut harness = bench_with(&config);
+    for (number, app_id, let_in) in [(1, AppId(10684), false), (2, AppId(11184), true)] {
+        put_account(harness.tables(), AccountId(number.into()), app_id, "ratchet");
+        let admitted = admit_as(&mut harness, number, AccountId(number.into()), app_id, "ratchet");
+        assert!(matches!(admitted, PeerMessage::Admitted { .. }));
+        let conn = harness.open(number.into());
+        harness.send(conn, &connect_to(app_id, 1, Some(keys(number))));
+        let told = [rt::ServerConnectAcceptTcp::ID, rt::ServerConnectComplete::ID];
+        assert_eq!(harness.ids(conn), if let_in { told.to_vec() } else { vec![] }, "{app_id:?}");
+        assert_eq!((harness.is_closed(conn), harness.faults()), (!let_in, vec!["GEN-3"]), "{app_id:?}");
+    }
+    assert_eq!(online(&harness), 1);
+}
+
+/// ST-20: who comes by another connection is on that one from then on, and the older one is closed without a word, also
+/// that of a console which could be told to go.
+#[test]
+fn the_older_connection_dies_silently() {
+    let mut harness = mls();
+    let app_id = AppId(11184);
+    let first = enter_110(&mut harness, 1, app_id, "ratchet");
+    let second = harness.open(2);
+    handshake_110(app_id, Some(keys(1))).iter().for_each(|step| harness.send(second, step));
+    assert!(harness.ids(second).contains(&rt::ServerConnectComplete::ID));
+    assert_eq!((harness.ids(first), &harness.closed[..]), (vec![], &[(first, Ending::Flush)][..]));
+    harness.gone(first);
+    assert_eq!((harness.ids(second), harness.is_closed(second), online(&harness)), (vec![], false, 2));
 }

@@ -1,7 +1,7 @@
 //! Lists of games and filters (MLS), and who is in a game.
 
 use crate::common::games::{game, info, joining, make, play, report, sit, wanted};
-use crate::common::players::{ask, ask_in_vain, create, enter, enter_as, join, keys, rows};
+use crate::common::players::{ask, ask_in_vain, create, enter, enter_as, join, keys, rows, with_rubbish};
 use crate::common::{Harness, app, id};
 use crate::hosting::harness;
 use clank_core::ids::{AppId, ConnId, GameId};
@@ -278,6 +278,7 @@ fn players_of_games() {
     // Reports of players are read and never answered; a foreign key is noted.
     let own = lobby::PlayerReport { session_key: keys(1).0, medius_world_id: arena.0, ..Default::default() };
     harness.send(one, &app(&own));
+    harness.send(one, &app(&lobby::PlayerReport { session_key: with_rubbish(keys(1).0), ..own.clone() }));
     assert!(harness.faults().is_empty());
     let other = lobby::PlayerReport { medius_world_id: arena.0 + 1, ..own.clone() };
     harness.send(one, &app(&other));

@@ -13,23 +13,29 @@ use clank_core::ids::{AccountId, DmeWorldId, GameId, SeatRequest};
 use clank_core::mls::Mls;
 use clank_core::peer::{JoinRequest, PeerMessage};
 use clank_core::secret::Secret;
+use clank_core::store::GameRow;
 use clank_core::wire::{
     CallbackStatus as Status, GameHostType, NetAddress, NetAddressList, NetConnectionInfo, NetConnectionType,
     UserAction, WorldStatus, lobby, lobby_ext,
 };
 
 /// ST-41, ST-43, ST-47, MPS-6: staging, active, closed; a closed game is never reopened and goes a second after
-/// it is empty; the game server hears of the end, the history keeps who was there at the start.
+/// it is empty; the game server hears of the end. The history keeps when that was, and who was there at the start: not
+/// who was on his way.
 #[test]
 fn a_game_has_a_life() {
     let mut harness = harness();
     let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let three = enter(&mut harness, 3, "al");
     let arena = game(&mut harness, one, "arena");
     play(&mut harness, one, 1, arena);
     play(&mut harness, two, 2, arena);
     harness.send(one, &app(&report(arena, "arena", WorldStatus::STAGING)));
+    assert_eq!(sit(&mut harness, three, &joining(arena)).status_code, Status::SUCCESS);
+    harness.pass(Duration::from_secs(5));
     harness.send(one, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
     assert_eq!(harness.tables().games[&arena].players_at_start, [AccountId(1), AccountId(2)]);
+    harness.pass(Duration::from_secs(5));
     harness.send(one, &app(&lobby::EndGameReport { medius_world_id: arena.0, ..Default::default() }));
     assert_eq!(info(&mut harness, two, arena).world_status, WorldStatus::CLOSED);
     harness.send(two, &app(&report(arena, "arena", WorldStatus::ACTIVE)));
@@ -47,8 +53,23 @@ fn a_game_has_a_life() {
     harness.pass(Duration::from_millis(200));
     assert_eq!(info(&mut harness, two, arena).status_code, Status::GAME_NOT_FOUND);
     assert!(peer_messages(&mut harness).contains(&PeerMessage::EndWorld { game: arena }));
-    let history = &harness.tables().game_history;
-    assert_eq!((history.len(), history[0].game_id, history[0].times.iter().flatten().count()), (1, arena, 3));
+    let made = 1_099_353_600;
+    let row = GameRow {
+        game_id: arena,
+        app_id: APP,
+        name: "arena".into(),
+        status: WorldStatus::CLOSED,
+        host_type: GameHostType::CLIENT_SERVER_AUX_UDP,
+        min_players: 1,
+        max_players: 3,
+        players: vec![],
+        players_at_start: vec![AccountId(1), AccountId(2)],
+        kind: [70, 50, 90],
+        fields: [21, 22, 23, 0, 0, 0, 0, 0],
+        stats: vec![6; 256],
+        times: [Some(made), Some(made + 5), Some(made + 10)],
+    };
+    assert_eq!(harness.tables().game_history, [row]);
     assert!(!harness.tables().games.contains_key(&arena));
 }
 
@@ -85,6 +106,15 @@ fn deserted_games_end() {
     play(&mut harness, one, 1, short);
     seen(&mut harness, 1, short, false);
     assert_eq!(info(&mut harness, two, short).world_status, WorldStatus::CLOSED);
+    // A guest who comes and goes does not end the wait for the host.
+    let late = game(&mut harness, one, "late");
+    play(&mut harness, two, 2, late);
+    harness.pass(Duration::from_secs(5));
+    seen(&mut harness, 2, late, false);
+    harness.pass(Duration::from_millis(9_900));
+    assert_eq!(info(&mut harness, two, late).world_status, WorldStatus::PENDING_CREATION);
+    harness.pass(Duration::from_millis(200));
+    assert_eq!(info(&mut harness, two, late).world_status, WorldStatus::CLOSED);
 }
 
 /// MPS-7: a game server that is lost takes its games along; their players are in the lobby again.

@@ -126,19 +126,16 @@ fn anonymous_players_are_known_in_their_group() {
     let [one, _, stranger, _] = everybody(&mut harness);
     anonymous(&mut harness);
     let request = lobby::PlayerInfoRequest { message_id: id("i"), account_id: -5, ..Default::default() };
-    let nobody = |application_id| Told {
-        message_id: id("i"),
-        application_id,
-        connection_class: ConnectionType::ETHERNET,
-        ..Default::default()
-    };
+    let nobody = Told { message_id: id("i"), ..Default::default() };
     let known = Told {
         account_name: NameText::new("Guest5"),
+        application_id: 10684,
         player_status: PlayerStatus::PLAYER_IN_CHAT_WORLD,
-        ..nobody(10684)
+        connection_class: ConnectionType::ETHERNET,
+        ..nobody.clone()
     };
     assert_eq!(ask::<Told>(&mut harness, one, &request), known);
-    assert_eq!(ask::<Told>(&mut harness, stranger, &request), nobody(11184));
+    assert_eq!(ask::<Told>(&mut harness, stranger, &request), nobody);
 }
 
 /// ST-51, MLS-42, MLS-43, MLS-44, MLS-46: accounts of another group on one's lists are offline; they are put on no

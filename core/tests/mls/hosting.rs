@@ -108,6 +108,22 @@ fn a_game_is_made() {
     }
 }
 
+/// MLS-170, MAS-10, MPS-2: a console that says where it is, with how it writes, plays there; who only says how it writes
+/// stays where he was.
+#[test]
+fn games_are_where_their_makers_are() {
+    let mut harness = harness();
+    let conn = enter(&mut harness, 1, "ratchet");
+    let told = lobby::SetLocalizationParamsResponse { message_id: id("l"), ..Default::default() };
+    let here = lobby_ext::SetLocalizationParamsRequest1 { message_id: id("l"), location_id: 44, ..Default::default() };
+    assert_eq!(ask::<lobby::SetLocalizationParamsResponse>(&mut harness, conn, &here), told);
+    let nowhere = lobby::SetLocalizationParamsRequest { message_id: id("l"), ..Default::default() };
+    assert_eq!(ask::<lobby::SetLocalizationParamsResponse>(&mut harness, conn, &nowhere), told);
+    harness.send(conn, &app(&wanted("arena")));
+    let world = WorldRequest { game: GameId(2), app_id: APP, location: LocationId(44), max_players: 4, attributes: 0 };
+    assert_eq!(peer_messages(&mut harness), [PeerMessage::CreateWorld(Box::new(world))]);
+}
+
 /// MLS-85: every way to be refused, and what each game server's answer means; a name is free again when the game is
 /// over, or its host is out of it.
 #[test]

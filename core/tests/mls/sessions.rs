@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::chat::say;
-use crate::common::players::{admit, ask, ask_in_vain, enter, enter_as, keys, mls, online, put_account};
+use crate::common::players::{admit, ask, ask_in_vain, enter, enter_as, keys, mls, online, put_account, with_rubbish};
 use crate::common::{Harness, app, clear, handshake, id, message_keys, nowhere};
 use clank_core::ids::{AccountId, AppId, Component, ConnId, TitleGroup};
 use clank_core::machine::{Event, Input};
@@ -108,7 +108,7 @@ fn words_without_an_answer() {
     assert_eq!((online(&harness), harness.faults()), (1, vec!["GEN-19"]));
 }
 
-/// MLS-5, MLS-6, MAS-38, ST-24: only one's own key logs one out, and once more is as good; the session may be ended
+/// MLS-5, MLS-6, MAS-38, GEN-16, ST-24: only one's own key logs one out, and once more is as good; the session may be ended
 /// then, and nobody is told more.
 #[test]
 fn players_log_out() {
@@ -118,7 +118,7 @@ fn players_log_out() {
     let told = |status_code| lobby::AccountLogoutResponse { message_id: id("o"), status_code, ..Default::default() };
     let foreign: lobby::AccountLogoutResponse = ask(&mut harness, conn, &logout(keys(2).0));
     assert_eq!((foreign, online(&harness)), (told(Status::FAIL), 1));
-    let own: lobby::AccountLogoutResponse = ask(&mut harness, conn, &logout(keys(1).0));
+    let own: lobby::AccountLogoutResponse = ask(&mut harness, conn, &logout(with_rubbish(keys(1).0)));
     assert_eq!((own, online(&harness)), (told(Status::SUCCESS), 0));
     for key in [keys(1).0, keys(2).0] {
         let again: lobby::AccountLogoutResponse = ask(&mut harness, conn, &logout(key));
@@ -456,7 +456,7 @@ fn accounts_are_looked_at() {
         (1, told("ratchet", PlayerStatus::PLAYER_IN_CHAT_WORLD, 1)),
         (2, told("clank", PlayerStatus::PLAYER_IN_GAME_WORLD, 2)),
         (3, told("al", PlayerStatus::PLAYER_DISCONNECTED, 3)),
-        (-1, told("", PlayerStatus::PLAYER_DISCONNECTED, 0)),
+        (-1, Told { message_id: id("i"), ..Default::default() }),
         (4711, Told { message_id: id("i"), status_code: Status::NO_RESULT, ..Default::default() }),
     ] {
         assert_eq!(ask::<Told>(&mut harness, one, &request(account)), expected, "{account}");

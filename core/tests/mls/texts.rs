@@ -1,20 +1,23 @@
 //! Texts of the store (MLS): policies, announcements, locations; and texts of players, with what may not be in them.
 
 use crate::chat::say;
-use crate::common::games::{config as with_servers, make, wanted};
+use crate::common::games::{config as with_servers, info, make, wanted};
 use crate::common::players::{ask, ask_in_vain, bench_with, enter, enter_as, found, mls, rows};
 use crate::common::{Harness, app, id};
 use clank_core::config::Config;
-use clank_core::ids::{AppId, ConnId, LocationId};
+use clank_core::ids::{AppId, ConnId, GameId, LocationId};
 use clank_core::mls::Mls;
 use clank_core::settings::text_filter::{Pattern, TextFilter};
 use clank_core::store::{Announcement, AnnouncementRow, Location, LocationRow, Policy, PolicyRow};
 use clank_core::titles::TitleSettings;
 use clank_core::wire::{
-    CallbackStatus as Status, ChatMessageType, ChatText, PlainText, PolicyType, TextFilterType, lobby, lobby_ext,
+    CallbackStatus as Status, ChatMessageType, ChatText, NameText, PasswordText, PlainText, PolicyType, TextFilterType,
+    lobby, lobby_ext,
 };
 
 const APP: AppId = AppId(10684);
+/// Another edition, in the same group: texts are of the application id alone (ST-50).
+const PAL: AppId = AppId(10683);
 
 fn policy(harness: &mut Harness<Mls>, conn: ConnId, kind: i32) -> Vec<lobby::GetPolicyResponse> {
     let request = lobby::GetPolicyRequest { message_id: id("p"), policy: PolicyType(kind), ..Default::default() };
@@ -33,7 +36,7 @@ fn put_policy(harness: &mut Harness<Mls>, app_id: Option<AppId>, kind: i32, titl
     harness.tables().policies.push(PolicyRow { app_id, kind: PolicyType(kind), policy });
 }
 
-/// MLS-20: the text of the kind that is asked for, the title's own before the one for all: headline, line feed, body,
+/// MLS-20, ST-50: the text of the kind that is asked for, the title's own before the one for all: headline, line feed, body,
 /// in pieces of 256 bytes without a NUL, 10000 bytes at most. No text is one empty piece, a failing store another.
 #[test]
 fn policies_come_in_pieces() {
@@ -42,6 +45,7 @@ fn policies_come_in_pieces() {
     assert_eq!(policy(&mut harness, conn, 0), [piece(b"", 1)]);
     put_policy(&mut harness, None, 0, "", "for all");
     put_policy(&mut harness, Some(AppId(11184)), 0, "", "another title's");
+    put_policy(&mut harness, Some(PAL), 0, "", "another edition's");
     assert_eq!(policy(&mut harness, conn, 0), [piece(b"for all", 1)]);
     let body = "x".repeat(506);
     put_policy(&mut harness, Some(APP), 0, "Terms", &body);
@@ -85,7 +89,7 @@ fn announcement(number: i32, text: &str, end_of_list: u8) -> lobby::GetAnnouncem
     }
 }
 
-/// MLS-21, MLS-22, GEN-31: the newest announcement, or the ten newest, newest first, that are of the title or of all
+/// MLS-21, MLS-22, GEN-31, ST-50: the newest announcement, or the ten newest, newest first, that are of the title or of all
 /// and are valid now: headline, line feed, body, line feed, or the body alone. Without any, the one is an empty success
 /// and the other an empty list.
 #[test]
@@ -103,6 +107,7 @@ fn announcements_are_the_newest() {
     put_announcement(&mut harness, None, 1, "", past);
     put_announcement(&mut harness, Some(APP), 2, "News", now);
     put_announcement(&mut harness, Some(AppId(11184)), 3, "", past);
+    put_announcement(&mut harness, Some(PAL), 6, "", past);
     put_announcement(&mut harness, Some(APP), 4, "", (NOW + 1, None));
     put_announcement(&mut harness, Some(APP), 5, "", (0, Some(NOW)));
     let second = |end| announcement(2, "News\nbody 2\n", end);
@@ -119,7 +124,7 @@ fn announcements_are_the_newest() {
     assert_eq!(ask_in_vain::<Row>(&mut harness, conn, &all), failed);
 }
 
-/// MLS-174, GEN-30, GEN-31: the locations of the title, and of no other one.
+/// MLS-174, GEN-30, GEN-31, ST-50: the locations of the title, and of no other one.
 #[test]
 fn locations_are_the_titles_own() {
     type Row = lobby::GetLocationsResponse;
@@ -135,7 +140,9 @@ fn locations_are_the_titles_own() {
     };
     let nothing = Row { status_code: Status::NO_RESULT, ..row(0, "", 1) };
     assert_eq!(rows::<Row>(&mut harness, conn, &request), [nothing]);
-    for (app_id, location, name) in [(10684, 40, "Aquatos"), (11184, 33, "Kronos"), (10684, 41, "Aridia")] {
+    for (app_id, location, name) in
+        [(10684, 40, "Aquatos"), (11184, 33, "Kronos"), (PAL.0, 34, "Kerwan"), (10684, 41, "Aridia")]
+    {
         let location = Location { id: LocationId(location), name: name.into() };
         harness.tables().locations.push(LocationRow { app_id: AppId(app_id), location });
     }
@@ -262,4 +269,70 @@ fn titles_have_their_own_filter() {
     let mut harness = bench_with(&Config::default());
     let conn = enter(&mut harness, 1, "ratchet");
     assert_eq!(filtered(&mut harness, conn, 0, "Dr Nefarious").status_code, Status::PASS);
+}
+
+/// GEN-35: a text that fills its field reaches others with a NUL at its end, in the chat, as a name, and back from the
+/// filter; a password is compared with all of its bytes.
+#[test]
+fn full_fields_are_cut() {
+    let mut harness = bench_with(&with_servers());
+    let (one, two) = (enter(&mut harness, 1, "ratchet"), enter(&mut harness, 2, "clank"));
+    let line = lobby::ChatMessage {
+        message_id: id("c"),
+        message_type: ChatMessageType::BROADCAST,
+        target_id: -1,
+        message: ChatText::exact([b'c'; 64]),
+        ..Default::default()
+    };
+    harness.send(one, &app(&line));
+    let heard = lobby::ChatFwdMessage {
+        message_id: id("c"),
+        originator_account_id: 1,
+        originator_account_name: NameText::new("ratchet"),
+        message_type: ChatMessageType::BROADCAST,
+        message: ChatText::new("c".repeat(63)),
+        ..Default::default()
+    };
+    assert_eq!(harness.answer::<lobby::ChatFwdMessage>(two), heard);
+    let password = PasswordText::exact([b'p'; 32]);
+    let room = lobby_ext::CreateChannelRequest {
+        message_id: id("r"),
+        max_players: 9,
+        lobby_name: NameText::exact([b'r'; 64]),
+        lobby_password: password,
+        ..Default::default()
+    };
+    let made: lobby::CreateChannelResponse = ask(&mut harness, one, &room);
+    let request =
+        lobby::ChannelInfoRequest { message_id: id("i"), medius_world_id: made.medius_world_id, ..Default::default() };
+    let told = lobby::ChannelInfoResponse {
+        message_id: id("i"),
+        lobby_name: NameText::new("r".repeat(63)),
+        max_players: 9,
+        ..Default::default()
+    };
+    assert_eq!(ask::<lobby::ChannelInfoResponse>(&mut harness, two, &request), told);
+    for (lobby_channel_password, status) in
+        [(PasswordText::new("p".repeat(31)), Status::INVALID_PASSWORD), (password, Status::SUCCESS)]
+    {
+        let medius_world_id = made.medius_world_id;
+        let request = lobby::JoinChannelRequest { medius_world_id, lobby_channel_password, ..Default::default() };
+        assert_eq!(ask::<lobby::JoinChannelResponse>(&mut harness, two, &request).status_code, status);
+    }
+    let game = lobby::CreateGameRequest1 { game_name: NameText::exact([b'g'; 64]), ..wanted("") };
+    let arena = GameId(make(&mut harness, one, &game).medius_world_id);
+    assert_eq!(info(&mut harness, two, arena).game_name, NameText::new("g".repeat(63)));
+    let request = lobby::TextFilterRequest {
+        message_id: id("t"),
+        text_filter_type: TextFilterType::TEXT_FILTER_PASS_FAIL,
+        text: ChatText::exact([b't'; 64]),
+        ..Default::default()
+    };
+    let told = lobby::TextFilterResponse {
+        message_id: id("t"),
+        text: ChatText::new("t".repeat(63)),
+        status_code: Status::PASS,
+        ..Default::default()
+    };
+    assert_eq!(ask::<lobby::TextFilterResponse>(&mut harness, one, &request), told);
 }

@@ -36,7 +36,7 @@ fn external(info: &NetConnectionInfo) -> Option<SocketAddrV4> {
 }
 
 fn keys(info: &NetConnectionInfo) -> Option<(SessionKeyText, AccessKey)> {
-    (!info.session_key.is_empty()).then(|| (info.session_key.clean(), info.access_key.clean()))
+    (!info.session_key.is_empty()).then(|| (info.session_key.zeroed(), info.access_key.zeroed()))
 }
 
 impl Shard {
@@ -191,7 +191,7 @@ impl Shard {
         let (confirmation, info) = match key {
             report::ServerSessionBeginResponse::KEY => {
                 let begun = report::ServerSessionBeginResponse::decode(body, Caller::dialect()).map_err(read)?;
-                remote.session_key = begun.connect_info.session_key.clean();
+                remote.session_key = begun.connect_info.session_key.zeroed();
                 if begun.confirmation == Code::SUCCESS {
                     let external = listen.map(NetAddress::external).unwrap_or_default();
                     let request = report::ServerAuthenticationRequest {

@@ -33,7 +33,7 @@ impl Proxy {
     pub(in crate::mps) fn admit_host(&mut self, scope: &mut Scope<'_>, from: Component, admission: HostAdmission) {
         mark!(scope.out, "P2P-1");
         mark!(scope.out, "MAS-51");
-        let (ticket, key) = (admission.ticket, *admission.access_key.expose().clean().bytes());
+        let (ticket, key) = (admission.ticket, *admission.access_key.expose().zeroed().bytes());
         let max = scope.conns.shared.limits.sessions as usize;
         let known = self.hosts.expected.get(&key);
         if known.is_none() && self.hosts.expected.len() >= max {
@@ -141,7 +141,7 @@ impl Proxy {
             account_id: wanted.account_id,
             address,
             details: wanted.details,
-            password: Secret::new(wanted.password.clean()),
+            password: Secret::new(wanted.password.zeroed()),
             host_type: wanted.host_type,
             at: console_at(&wanted.at, address),
             world_id,
