@@ -340,8 +340,8 @@ impl Games {
         }
     }
 
-    /// The game server sees a player (ST-44): nobody waits for one any more, or for the host, if it is he. Returns what he
-    /// reported on his way, unless that was long ago.
+    /// The game server sees a player (ST-44): nobody waits for one any more, or for the host, if it is he. Returns what
+    /// he reported on his way, unless that was long ago.
     pub fn entered(&mut self, now: Instant, id: GameId, ticket: Ticket) -> Option<GameReport> {
         let game = self.by_id.get_mut(&id)?;
         let member = game.members.get_mut(&ticket)?;

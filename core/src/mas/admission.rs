@@ -31,6 +31,7 @@ impl Authentication {
             return self.refuse_as(cx, slot, message_id, Status::FAIL, anonymous);
         }
         self.renew_access_key(cx);
+        mark!(cx.out, "ST-27");
         let living = self.living(cx, account.id);
         let Some(session) = cx.state().session.as_ref() else { return };
         let (session_key, access_key) = Self::keys_of(session);

@@ -348,6 +348,7 @@ impl Lobby {
         let ticket = Self::player(cx.conn())?;
         let session = self.session(cx.conn())?;
         let (group, here) = (session.group, session.channel.medius_world_id);
+        mark!(cx.out, "GEN-16");
         if session.session_key().text() != request.session_key.text() {
             cx.reply_status::<Answer>(&request.message_id, Status::SESSION_KEY_INVALID);
             return Ok(());

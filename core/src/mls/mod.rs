@@ -221,6 +221,8 @@ impl Handler for Lobby {
                 self.end(scope, ticket);
             }
             PeerMessage::ListChannels { ticket, app_id, page_id, page_size } => {
+                mark!(scope.out, "MAS-21");
+                mark!(scope.out, "MLS-62");
                 let lines = self.channel_lines(&self.title_of(app_id), page_id, page_size);
                 scope.out.send_peer(from, PeerMessage::Channels { ticket, lines });
             }

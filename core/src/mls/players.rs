@@ -79,15 +79,13 @@ impl Lobby {
             return Ok(());
         }
         // An anonymous player is known as long as they are online (MAS-37).
-        let nobody = Response::success(request.message_id);
+        let nobody = Response {
+            application_id: cx.conn().app_id().0.cast_signed(),
+            connection_class: ConnectionType::ETHERNET,
+            ..Response::success(request.message_id)
+        };
         let response = match self.state.sessions.by_account(id, group) {
-            Some(session) => Response {
-                account_name: session.name(),
-                application_id: cx.conn().app_id().0.cast_signed(),
-                player_status: self.status(session),
-                connection_class: ConnectionType::ETHERNET,
-                ..nobody
-            },
+            Some(session) => Response { account_name: session.name(), player_status: self.status(session), ..nobody },
             None => nobody,
         };
         cx.reply(&response);

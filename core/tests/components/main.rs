@@ -8,5 +8,6 @@ mod memory;
 mod operators;
 mod script_actions;
 mod script_frames;
+mod script_games;
 mod scripts;
 mod store;

@@ -171,7 +171,7 @@ fn update(session_key: SessionKeyText, old: &str) -> Vec<u8> {
 
 fn save(session_key: SessionKeyText) -> Vec<u8> {
     let stats = Bytes::new(core::array::from_fn(|at| u8::try_from(at).expect("256")));
-    app(&lobby::AccountUpdateStatsRequest { message_id: id("s"), session_key, stats, ..Default::default() })
+    app(&lobby::AccountUpdateStatsRequest { message_id: id("s"), session_key, stats })
 }
 
 fn deleted(status_code: Status) -> lobby::AccountDeleteResponse {
@@ -187,7 +187,7 @@ fn saved(status_code: Status) -> lobby::AccountUpdateStatsResponse {
 }
 
 fn level(message_id: MessageId) -> Vec<u8> {
-    app(&lobby_ext::GetAccessLevelInfoRequest { message_id, ..Default::default() })
+    app(&lobby_ext::GetAccessLevelInfoRequest { message_id })
 }
 
 /// MAS-39, MAS-40, MAS-43, MAS-45: what an account can do with itself, and what the store has after it.

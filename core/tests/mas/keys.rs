@@ -35,7 +35,7 @@ fn each_login_has_an_access_key_of_its_own() {
     }
 }
 
-/// ST-21, ST-27, MLS-1: the MLS is told from which address a login comes, and which sessions of the same account have a
+/// ST-21, ST-27: the MLS is told from which address a login comes, and which sessions of the same account have a
 /// connection that was heard within 30 s, be they logged in or on the way; no others.
 #[test]
 fn the_lobby_is_told_of_living_sessions() {

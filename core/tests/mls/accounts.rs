@@ -125,7 +125,7 @@ fn a_deleted_account_is_offline() {
     assert!(harness.is_closed(again));
 }
 
-/// GEN-14, MAS-39, MAS-40: without a login neither is done, and no store hears of it.
+/// GEN-14: without a login no account is deleted and no password changed, and no store hears of it.
 #[test]
 fn without_a_login_there_is_no_account() {
     let (mut harness, conn) = ratchet();

@@ -93,7 +93,7 @@ fn seven(harness: &mut Harness<Mls>) -> ConnId {
     arrive_from(harness, 1, keys(1))
 }
 
-/// ST-27, ST-21, MAS-31: a login replaces the older session of its account if nothing was heard from it for 30 s, and
+/// ST-27, ST-21: a login replaces the older session of its account if nothing was heard from it for 30 s, and
 /// it comes from the address of that one's login; before that, and from elsewhere, the account is logged in.
 #[test]
 fn a_silent_session_makes_room() {

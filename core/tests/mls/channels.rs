@@ -1,14 +1,12 @@
 //! Channels of the MLS: rooms, who is in them, and how they are listed.
 
 use core::time::Duration;
-use std::net::SocketAddrV4;
 
 use crate::common::games::{from_mps, game, peer_messages, play};
 use crate::common::players::{
     admit_as, ask, bench_with, create, enter, enter_110, enter_as, join, keys, mls, online, rows, say_in, with_rubbish,
 };
-use crate::common::{Harness, SERVER, handshake, handshake_to, id, nowhere};
-use clank_core::config::Config;
+use crate::common::{Harness, handshake, handshake_to, id, nowhere};
 use clank_core::ids::{AccountId, AppId, ChannelId, ConnId, DmeWorldId};
 use clank_core::mls::Mls;
 use clank_core::peer::{PeerMessage, WorldAddress};
@@ -174,8 +172,8 @@ fn rooms_are_made() {
     assert_eq!(names(&mut harness, first, 1), both, "nobody was moved");
 }
 
-/// MLS-71, ST-12, ST-26, ST-32: a room is joined with its password while there is room, out of the one before; who is in it
-/// may join it again. The earlier key still opens for a minute.
+/// MLS-71, ST-12, ST-26, ST-32: a room is joined with its password while there is room, out of the one before; who is
+/// in it may join it again. The earlier key still opens for a minute.
 #[test]
 fn rooms_are_joined() {
     let mut harness = mls();
@@ -237,8 +235,8 @@ fn a_player_survives_the_way_to_another_room() {
     assert_eq!((online(&harness), names(&mut harness, second, made.medius_world_id)), (2, vec![here]));
 }
 
-/// MLS-73, GEN-16: the lobby channel with the fewest others; who is there stays, or moves if he wants to in any case. MAS-45:
-/// nobody has more rights than others.
+/// MLS-73, GEN-16: the lobby channel with the fewest others; who is there stays, or moves if he wants to in any case.
+/// MAS-45: nobody has more rights than others.
 #[test]
 fn the_emptiest_channel_is_joined() {
     type Ask = lobby_ext::JoinLeastPopulatedChannelRequest;
@@ -304,8 +302,8 @@ fn the_emptiest_channel_is_joined() {
     assert_eq!(level, expected);
 }
 
-/// ST-31, ST-6, MLS-64: a player's room ends 15 s after it is empty; the default channel stays. What is told of channels that
-/// are not there. The id of one that is over is not used again.
+/// ST-31, ST-6, MLS-64: a player's room ends 15 s after it is empty; the default channel stays. What is told of
+/// channels that are not there. The id of one that is over is not used again.
 #[test]
 fn empty_rooms_end() {
     let mut harness = mls();
@@ -599,19 +597,5 @@ fn other_questions_about_channels() {
             ..Default::default()
         };
         assert_eq!(ask::<lobby::GetWorldSecurityLevelResponse>(&mut harness, conn, &request), told);
-    }
-}
-
-/// GEN-1: where no MLS is configured, its default port is told.
-#[test]
-fn the_port_of_the_lobby() {
-    for (mls, port) in [(None, 10078), (Some("0.0.0.0:4711".parse().expect("an address")), 4711)] {
-        let mut harness = bench_with(&Config { mls, ..Config::default() });
-        let conn = enter(&mut harness, 1, "ratchet");
-        let told = join(&mut harness, conn, 1, "").connect_info.address_list.address_list;
-        assert_eq!(
-            told,
-            [NetAddress::external(SocketAddrV4::new(*SERVER.ip(), port)), NetAddress { port: u32::MAX, ..told[1] }]
-        );
     }
 }

@@ -1,11 +1,12 @@
 //! The way into the MLS: by which keys, into which lobby world, and what is told on the way.
 
 use core::time::Duration;
+use std::net::SocketAddrV4;
 
 use crate::common::players::{
     admit_as, ask, bench_with, create, enter, enter_110, first_request, join, keys, mls, online, put_account, rows,
 };
-use crate::common::{Harness, connect_to, handshake_110, handshake_to, id, nowhere, rt_frame};
+use crate::common::{Harness, SERVER, connect_to, handshake_110, handshake_to, id, nowhere, rt_frame};
 use clank_core::config::Config;
 use clank_core::ids::{AccountId, AppId, ChannelId, ConnId};
 use clank_core::machine::Ending;
@@ -159,7 +160,7 @@ fn who_is_let_in_is_in_the_lobby() {
     };
     let told: Vec<lobby::GetLobbyPlayerNamesResponse> = rows(&mut harness, one, &request);
     assert_eq!(told, [row(1, "ratchet", 0), row(2, "Clank", 1)]);
-    assert_eq!(members(&mut harness, one, room), []);
+    assert_eq!(members(&mut harness, one, room), Vec::<i32>::new());
     let noted = harness.tables().online[&AccountId(2)].clone();
     assert_eq!((noted.logged_in, noted.channel_id, noted.game_id), (true, Some(ChannelId(1)), None));
 }
@@ -313,4 +314,18 @@ fn the_older_connection_dies_silently() {
     assert_eq!((harness.ids(first), &harness.closed[..]), (vec![], &[(first, Ending::Flush)][..]));
     harness.gone(first);
     assert_eq!((harness.ids(second), harness.is_closed(second), online(&harness)), (vec![], false, 2));
+}
+
+/// GEN-1: where no MLS is configured, its default port is told.
+#[test]
+fn the_port_of_the_lobby() {
+    for (mls, port) in [(None, 10078), (Some("0.0.0.0:4711".parse().expect("an address")), 4711)] {
+        let mut harness = bench_with(&Config { mls, ..Config::default() });
+        let conn = enter(&mut harness, 1, "ratchet");
+        let told = join(&mut harness, conn, 1, "").connect_info.address_list.address_list;
+        assert_eq!(
+            told,
+            [NetAddress::external(SocketAddrV4::new(*SERVER.ip(), port)), NetAddress { port: u32::MAX, ..told[1] }]
+        );
+    }
 }

@@ -242,7 +242,8 @@ fn information_about_games() {
     }
 }
 
-/// MLS-89, MLS-91: who plays, with statistics of the store, in the order in which they came; an empty game and none.
+/// MLS-89, MLS-91, GEN-16: who plays, with statistics of the store, in the order in which they came; an empty game and
+/// none.
 #[test]
 fn players_of_games() {
     type Row = lobby::GameWorldPlayerListResponse;

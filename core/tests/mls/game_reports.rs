@@ -44,8 +44,8 @@ fn arena() -> (Harness<Mls>, [ConnId; 3], GameId) {
     (harness, players, arena)
 }
 
-/// ST-40, MLS-87: who has a seat and is not in the game changes nothing; the last that he said counts once he is in, for
-/// 25 seconds.
+/// ST-40, MLS-87: who has a seat and is not in the game changes nothing; the last that he said counts once he is in,
+/// for 25 seconds.
 #[test]
 fn early_reports_wait() {
     for (wait, heard) in [(24_900, true), (25_100, false)] {

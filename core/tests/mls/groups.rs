@@ -90,7 +90,6 @@ fn players_are_found_in_their_group() {
         let told = lobby::PlayerInfoResponse {
             message_id: id("i"),
             account_name: NameText::new(name),
-            application_id: 10684,
             player_status,
             connection_class: ConnectionType::ETHERNET,
             stats: Bytes::new([u8::try_from(account_id).expect("small"); 256]),
@@ -126,16 +125,20 @@ fn anonymous_players_are_known_in_their_group() {
     let [one, _, stranger, _] = everybody(&mut harness);
     anonymous(&mut harness);
     let request = lobby::PlayerInfoRequest { message_id: id("i"), account_id: -5, ..Default::default() };
-    let nobody = Told { message_id: id("i"), ..Default::default() };
+    let nobody = |application_id| Told {
+        message_id: id("i"),
+        application_id,
+        connection_class: ConnectionType::ETHERNET,
+        ..Default::default()
+    };
     let known = Told {
         account_name: NameText::new("Guest5"),
         application_id: 10684,
         player_status: PlayerStatus::PLAYER_IN_CHAT_WORLD,
-        connection_class: ConnectionType::ETHERNET,
-        ..nobody.clone()
+        ..nobody(10684)
     };
     assert_eq!(ask::<Told>(&mut harness, one, &request), known);
-    assert_eq!(ask::<Told>(&mut harness, stranger, &request), nobody);
+    assert_eq!(ask::<Told>(&mut harness, stranger, &request), nobody(11184));
 }
 
 /// ST-51, MLS-42, MLS-43, MLS-44, MLS-46: accounts of another group on one's lists are offline; they are put on no

@@ -108,8 +108,8 @@ fn a_game_is_made() {
     }
 }
 
-/// MLS-170, MAS-10, MPS-2: a console that says where it is, with how it writes, plays there; who only says how it writes
-/// stays where he was.
+/// MLS-170, MAS-10, MPS-2: a console that says where it is, with how it writes, plays there; who only says how it
+/// writes stays where he was.
 #[test]
 fn games_are_where_their_makers_are() {
     let mut harness = harness();

@@ -108,8 +108,8 @@ fn words_without_an_answer() {
     assert_eq!((online(&harness), harness.faults()), (1, vec!["GEN-19"]));
 }
 
-/// MLS-5, MLS-6, MAS-38, GEN-16, ST-24: only one's own key logs one out, and once more is as good; the session may be ended
-/// then, and nobody is told more.
+/// MLS-5, MLS-6, MAS-38, GEN-16, ST-24: only one's own key logs one out, and once more is as good; the session may be
+/// ended then, and nobody is told more.
 #[test]
 fn players_log_out() {
     let mut harness = mls();

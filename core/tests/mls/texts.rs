@@ -36,8 +36,9 @@ fn put_policy(harness: &mut Harness<Mls>, app_id: Option<AppId>, kind: i32, titl
     harness.tables().policies.push(PolicyRow { app_id, kind: PolicyType(kind), policy });
 }
 
-/// MLS-20, ST-50: the text of the kind that is asked for, the title's own before the one for all: headline, line feed, body,
-/// in pieces of 256 bytes without a NUL, 10000 bytes at most. No text is one empty piece, a failing store another.
+/// MLS-20, ST-50: the text of the kind that is asked for, the title's own before the one for all: headline, line feed,
+/// body, in pieces of 256 bytes without a NUL, 10000 bytes at most. No text is one empty piece, a failing store
+/// another.
 #[test]
 fn policies_come_in_pieces() {
     let mut harness = mls();
@@ -89,9 +90,9 @@ fn announcement(number: i32, text: &str, end_of_list: u8) -> lobby::GetAnnouncem
     }
 }
 
-/// MLS-21, MLS-22, GEN-31, ST-50: the newest announcement, or the ten newest, newest first, that are of the title or of all
-/// and are valid now: headline, line feed, body, line feed, or the body alone. Without any, the one is an empty success
-/// and the other an empty list.
+/// MLS-21, MLS-22, GEN-31, ST-50: the newest announcement, or the ten newest, newest first, that are of the title or of
+/// all and are valid now: headline, line feed, body, line feed, or the body alone. Without any, the one is an empty
+/// success and the other an empty list.
 #[test]
 fn announcements_are_the_newest() {
     type Row = lobby::GetAnnouncementsResponse;

@@ -4,6 +4,7 @@ mod bad_messages;
 #[path = "../common/mod.rs"]
 mod common;
 mod guests;
+mod host_titles;
 mod hosts;
 mod lookups;
 mod mgcl;

@@ -523,8 +523,8 @@ fn betas_get_a_game_server_of_their_own() {
     }
 }
 
-/// MPS-1: a game server above 1.08 is let in without SERVER_CONNECT_REQUIRE, which some never answer, unless the settings
-/// say otherwise; whatever is set for consoles.
+/// MPS-1: a game server above 1.08 is let in without SERVER_CONNECT_REQUIRE, which some never answer, unless the
+/// settings say otherwise; whatever is set for consoles.
 #[test]
 fn game_servers_are_not_asked_for_sizes() {
     for (require, consoles, told) in [(false, true, RtId(0x07)), (true, true, RtId(0x22)), (false, false, RtId(0x07))] {

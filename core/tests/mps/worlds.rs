@@ -229,8 +229,9 @@ fn a_seat_is_kept() {
     assert!(harness.ids(conn).is_empty());
 }
 
-/// MPS-3, MLS-86: no seat: no such game, a server that is full, says another no or nothing for 10 seconds, a game that ends meanwhile. What
-/// comes later, twice, from another or in another's place is ignored: the game server lets the seat go by itself.
+/// MPS-3, MLS-86: no seat: no such game, a server that is full, says another no or nothing for 10 seconds, a game that
+/// ends meanwhile. What comes later, twice, from another or in another's place is ignored: the game server lets the
+/// seat go by itself.
 #[test]
 fn no_seat_is_kept() {
     let mut harness = mps();

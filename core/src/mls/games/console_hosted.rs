@@ -164,6 +164,7 @@ impl Lobby {
     /// A host's word on its game (P2P-7): as good as a member's (ST-40).
     pub(in crate::mls) fn host_report(&mut self, scope: &mut Scope<'_>, report: HostReport) {
         mark!(scope.out, "P2P-7");
+        mark!(scope.out, "ST-40");
         let HostReport { game: id, details, players, status } = report;
         self.state.games.reported(scope.now, id);
         let Some(game) = self.state.games.get_mut(id).filter(|game| game.is_peer_to_peer()) else { return };

@@ -43,10 +43,12 @@ impl Lobby {
         self.world_reported(cx, GameId(report.medius_world_id), said)
     }
 
-    /// A report is never answered (MLS-90). Who is in the game is heard; who is on the way into it is heard when he is in,
-    /// with the last that he said (MLS-87); and nobody else is, but a host who gives his game up (ST-40).
+    /// A report is never answered (MLS-90). Who is in the game is heard; who is on the way into it is heard when he is
+    /// in, with the last that he said (MLS-87); and nobody else is, but a host who gives his game up (ST-40).
     fn world_reported(&mut self, cx: &mut Context<'_>, id: GameId, said: GameReport) -> HandlerResult {
         mark!(cx.out, "MLS-90");
+        mark!(cx.out, "MLS-87");
+        mark!(cx.out, "ST-40");
         self.claim(cx, id);
         let session = self.session(cx.conn())?;
         let (ticket, account_id) = (session.ticket(), session.account_id());
@@ -70,14 +72,13 @@ impl Lobby {
         } else if gives_up {
             self.close_game(&mut cx.scope(), id);
         } else {
-            mark!(cx.out, "MLS-87");
             self.state.games.keep_report(cx.now, id, ticket, said);
         }
         Ok(())
     }
 
-    /// What a report of one who is in the game makes of it (ST-42). Another name, an end, and fewer places than there are
-    /// members are the host's to say, and everybody's when he has left (ST-40).
+    /// What a report of one who is in the game makes of it (ST-42). Another name, an end, and fewer places than there
+    /// are members are the host's to say, and everybody's when he has left (ST-40).
     pub(in crate::mls) fn take_report(&mut self, scope: &mut Scope<'_>, id: GameId, by: Ticket, said: GameReport) {
         let Some(game) = self.state.games.get_mut(id) else { return };
         mark!(scope.out, "ST-42");
@@ -91,7 +92,6 @@ impl Lobby {
         }
         let members = i32::try_from(game.members.len()).unwrap_or(i32::MAX);
         if game.host.is_some_and(|host| host != by) {
-            mark!(scope.out, "ST-40");
             details.name = old.name;
             if details.max_players < members {
                 details.max_players = old.max_players;
@@ -120,6 +120,7 @@ impl Lobby {
     /// Never answered (MLS-91): the store has the statistics.
     fn player_report(&mut self, cx: &mut Context<'_>, report: lobby::PlayerReport) -> HandlerResult {
         mark!(cx.out, "MLS-91");
+        mark!(cx.out, "GEN-16");
         let game = GameId(report.medius_world_id);
         self.claim(cx, game);
         let session = self.session(cx.conn())?;

@@ -1,9 +1,7 @@
 //! A login comes over from the MAS (architecture.md §5): the player's clan, his buddies and the channels of his
 //! title are read before the console hears of its success.
 
-use serde::{Deserialize, Serialize};
-
-use super::table::{Admittance, Refusal, Session};
+use super::table::{Admittance, Arriving, Refusal, Session};
 use crate::ids::{ChannelId, Component};
 use crate::limits::Limit;
 use crate::lobby::feature::declare_feature;
@@ -21,15 +19,6 @@ declare_feature! { Lobby;
     unattended {
         PlayerArriving { ticket: Ticket }: ReadArrival => arrived,
     }
-}
-
-/// A login that the store is asked about.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::mls) struct Arriving {
-    from: Component,
-    admission: Box<Admission>,
-    /// The session of the same account that may end for it; none that came since (ST-27).
-    replaces: Option<Ticket>,
 }
 
 fn refused(ticket: Ticket, status: Status) -> PeerMessage {
@@ -95,6 +84,7 @@ impl Lobby {
         let Ok(arrival) = answer else {
             return scope.out.send_peer(from, refused(ticket, Status::DB_ERROR));
         };
+        mark!(scope.out, "ST-27");
         let verdict = match self.may_admit(scope, &admission) {
             Err(status) => Err(status),
             Ok(Admittance::Known) => Ok(()),
@@ -103,7 +93,6 @@ impl Lobby {
             }
             Ok(Admittance::New { replaces }) => {
                 if let Some(old) = replaces {
-                    mark!(scope.out, "ST-27");
                     self.end(scope, old);
                 }
                 if self.take_in(scope, *admission, arrival) { Ok(()) } else { Err(Status::SERVER_BUSY) }

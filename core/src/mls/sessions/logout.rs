@@ -105,6 +105,7 @@ impl Lobby {
     ) -> HandlerResult {
         mark!(cx.out, "MLS-6");
         mark!(cx.out, "MAS-38");
+        mark!(cx.out, "GEN-16");
         // Whoever is logged out already is as good as one who logs out now (MAS-38).
         let foreign =
             self.session(cx.conn()).is_ok_and(|session| session.session_key().text() != request.session_key.text());

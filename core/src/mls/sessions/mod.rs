@@ -7,6 +7,5 @@ mod online;
 mod standing;
 mod table;
 
-pub(super) use admit::Arriving;
 pub(super) use standing::{NEEDS_NO_LOGIN, Standing};
-pub(super) use table::{Session, Sessions};
+pub(super) use table::{Arriving, Session, Sessions};

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, AppId, ChannelId, ClanId, ConnId, GameId, LocationId, TitleGroup};
+use crate::ids::{AccountId, AppId, ChannelId, ClanId, Component, ConnId, GameId, LocationId, TitleGroup};
 use crate::link::Packets;
 use crate::lobby::channels::LobbyFilter;
 use crate::lobby::game_filters::GameFilters;
@@ -36,6 +36,16 @@ pub(in crate::mls) enum Admittance {
         /// The session of the same account that ends then, because nobody is there any more (ST-27).
         replaces: Option<Ticket>,
     },
+}
+
+/// A login that the store is asked about.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::mls) struct Arriving {
+    /// The MAS that waits for the answer.
+    pub(super) from: Component,
+    pub(super) admission: Box<Admission>,
+    /// The session of the same account that may end for it; none that came since (ST-27).
+    pub(super) replaces: Option<Ticket>,
 }
 
 /// One player, across connections (ST-2).

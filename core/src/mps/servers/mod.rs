@@ -80,6 +80,7 @@ impl Proxy {
                 let Some(PendingOrder::Seat { seat: asked_seat, game, .. }) = self.waited(request, asked) else {
                     return;
                 };
+                mark!(scope.out, "MLS-86");
                 let answer = match (seat, self.games.place(game)) {
                     (Ok(granted), Some((_, world_id))) => Ok(Box::new(GrantedSeat {
                         addresses: self.addresses_of(via),
