@@ -206,10 +206,8 @@ fn rooms_are_joined() {
     assert_eq!(names(&mut harness, first, room), [named(1, "ratchet", (room, "a city"), 1)]);
     assert_eq!(names(&mut harness, second, 1), [named(2, "clank", (1, "Default"), 1)]);
     // He comes by the new key, and late by the old one, from where he logged in.
-    let new = joined.connect_info.access_key;
-    for (index, wait, access_key, known) in
-        [(201, 1, new, true), (401, 57, keys(1).1, true), (601, 3, keys(1).1, false)]
-    {
+    let (new, old) = (joined.connect_info.access_key, keys(1).1);
+    for (index, wait, access_key, known) in [(201, 1, new, true), (401, 57, old, true), (601, 3, old, false)] {
         harness.pass(Duration::from_secs(wait));
         let conn = harness.open(index);
         harness.send(conn, &handshake(Some((SessionKeyText::default(), access_key))));

@@ -90,6 +90,7 @@ fn players_are_found_in_their_group() {
         let told = lobby::PlayerInfoResponse {
             message_id: id("i"),
             account_name: NameText::new(name),
+            application_id: 10684,
             player_status,
             connection_class: ConnectionType::ETHERNET,
             stats: Bytes::new([u8::try_from(account_id).expect("small"); 256]),
@@ -133,7 +134,6 @@ fn anonymous_players_are_known_in_their_group() {
     };
     let known = Told {
         account_name: NameText::new("Guest5"),
-        application_id: 10684,
         player_status: PlayerStatus::PLAYER_IN_CHAT_WORLD,
         ..nobody(10684)
     };

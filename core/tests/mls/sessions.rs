@@ -432,8 +432,8 @@ fn accounts_of_the_store() {
     assert!(harness.ids(conn).is_empty());
 }
 
-/// MLS-32: what others see of an account, online or in a game or not at all; account -1 is a success without content,
-/// an unknown one no result.
+/// MLS-32: what others see of an account, online or in a game or not at all; account -1 is a success without content
+/// (but title and connection, as a console was recorded to take it), an unknown one no result.
 #[test]
 fn accounts_are_looked_at() {
     type Told = lobby::PlayerInfoResponse;
@@ -456,7 +456,7 @@ fn accounts_are_looked_at() {
         (1, told("ratchet", PlayerStatus::PLAYER_IN_CHAT_WORLD, 1)),
         (2, told("clank", PlayerStatus::PLAYER_IN_GAME_WORLD, 2)),
         (3, told("al", PlayerStatus::PLAYER_DISCONNECTED, 3)),
-        (-1, Told { message_id: id("i"), ..Default::default() }),
+        (-1, told("", PlayerStatus::PLAYER_DISCONNECTED, 0)),
         (4711, Told { message_id: id("i"), status_code: Status::NO_RESULT, ..Default::default() }),
     ] {
         assert_eq!(ask::<Told>(&mut harness, one, &request(account)), expected, "{account}");
