@@ -186,6 +186,12 @@ impl Game {
         self.members.iter().filter(|(_, member)| member.in_game).map(|(ticket, _)| *ticket)
     }
 
+    /// Whether a player is in it, and not only on the way.
+    #[must_use]
+    pub fn has_inside(&self, ticket: Ticket) -> bool {
+        self.members.get(&ticket).is_some_and(|member| member.in_game)
+    }
+
     /// Its security level: 1 with a password (MLS-75).
     #[must_use]
     pub fn security(&self) -> WorldSecurityLevelType {

@@ -167,12 +167,8 @@ impl Lobby {
         mark!(scope.out, "ST-40");
         let HostReport { game: id, details, players, status } = report;
         self.state.games.reported(scope.now, id);
-        let Some(game) = self.state.games.get_mut(id).filter(|game| game.is_peer_to_peer()) else { return };
-        let changed = game.made.details != details || game.reported_players != players || game.status != status;
-        (game.made.details, game.reported_players) = (details, players);
-        self.set_status(scope, id, status);
-        if changed {
-            self.save_game(id, scope.out);
+        if self.state.games.get_mut(id).is_some_and(|game| game.is_peer_to_peer()) {
+            self.apply_report(scope, id, details, status, players);
         }
     }
 

@@ -6,7 +6,7 @@ use crate::lobby::feature::declare_feature;
 use crate::lobby::games::{Game, GameReport, details};
 use crate::machine::{Cost, Fault, mark};
 use crate::mls::state::{Context, Lobby, Scope};
-use crate::peer::Ticket;
+use crate::peer::{GameDetails, Ticket};
 use crate::script::Hook;
 use crate::settings::text_filter::TextContext;
 use crate::wire::{WorldStatus, lobby, lobby_ext};
@@ -57,6 +57,7 @@ impl Lobby {
         let hosts = game.is_some_and(|game| game.host == Some(ticket));
         // The maker of a game on a console reports without ever having joined it (P2P-5).
         let on_console = game.is_some_and(Game::is_peer_to_peer);
+        let inside = on_console || game.is_some_and(|game| game.has_inside(ticket));
         if !current && !(hosts && (on_console || said.status == WorldStatus::CLOSED)) {
             return Err(Fault::new("ST-40", Cost::Ignore, "a report on another game"));
         }
@@ -65,11 +66,9 @@ impl Lobby {
             return Ok(());
         }
         self.state.games.reported(cx.now, id);
-        let inside = on_console || game_has(self.state.games.get_mut(id), ticket);
-        let gives_up = hosts && said.status == WorldStatus::CLOSED;
         if inside {
             self.take_report(&mut cx.scope(), id, ticket, said);
-        } else if gives_up {
+        } else if hosts && said.status == WorldStatus::CLOSED {
             self.close_game(&mut cx.scope(), id);
         } else {
             self.state.games.keep_report(cx.now, id, ticket, said);
@@ -81,8 +80,6 @@ impl Lobby {
     /// are members are the host's to say, and everybody's when he has left (ST-40).
     pub(in crate::mls) fn take_report(&mut self, scope: &mut Scope<'_>, id: GameId, by: Ticket, said: GameReport) {
         let Some(game) = self.state.games.get_mut(id) else { return };
-        mark!(scope.out, "ST-42");
-        let before = (game.made.details.clone(), game.status, game.reported_players);
         let GameReport { mut details, three_fields, mut status, players } = said;
         let old = &game.made.details;
         if three_fields {
@@ -97,7 +94,7 @@ impl Lobby {
                 details.max_players = old.max_players;
             }
             if status == WorldStatus::CLOSED {
-                status = before.1;
+                status = game.status;
             }
         }
         if details.name != old.name {
@@ -106,11 +103,24 @@ impl Lobby {
                 details.name = old.name;
             }
         }
-        game.made.details = details;
-        if game.is_peer_to_peer() {
-            game.reported_players = players;
-        }
-        let changed = (&before.0, before.1, before.2) != (&game.made.details, status, game.reported_players);
+        self.apply_report(scope, id, details, status, players);
+    }
+
+    /// Writes down what a report makes of a game; the store hears of it where that changes anything. How many play is
+    /// believed of games on consoles alone (ST-42).
+    pub(in crate::mls) fn apply_report(
+        &mut self,
+        scope: &mut Scope<'_>,
+        id: GameId,
+        details: GameDetails,
+        status: WorldStatus,
+        players: i32,
+    ) {
+        let Some(game) = self.state.games.get_mut(id) else { return };
+        mark!(scope.out, "ST-42");
+        let players = if game.is_peer_to_peer() { players } else { game.reported_players };
+        let changed = game.made.details != details || game.reported_players != players || game.status != status;
+        (game.made.details, game.reported_players) = (details, players);
         self.set_status(scope, id, status);
         if changed {
             self.save_game(id, scope.out);
@@ -140,7 +150,7 @@ impl Lobby {
         let game = self.state.games.get(id, session.group);
         let hosts = game.is_some_and(|game| match game.host {
             Some(host) => host == ticket,
-            None => game.inside().any(|inside| inside == ticket),
+            None => game.has_inside(ticket),
         });
         if hosts {
             self.close_game(&mut cx.scope(), id);
@@ -151,9 +161,4 @@ impl Lobby {
         }
         Ok(())
     }
-}
-
-/// Whether a player is in a game, as its game server says.
-fn game_has(game: Option<&mut Game>, ticket: Ticket) -> bool {
-    game.is_some_and(|game| game.inside().any(|inside| inside == ticket))
 }
