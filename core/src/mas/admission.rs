@@ -1,7 +1,7 @@
 //! A login becomes a session of the MLS before the console hears of it (architecture.md §5).
 
 use super::admitting::{AdmissionMessage, Admitting};
-use super::state::{Authentication, ConnState, Context, Login, LoginSession, Scope};
+use super::state::{Authentication, ConnState, Context, Login, LoginSession, Scope, State};
 use crate::entropy::Purpose;
 use crate::ids::{AccountId, Component, ConnId};
 use crate::link::Slot;
@@ -212,25 +212,10 @@ impl Authentication {
             }
         }
         mark!(cx.out, "MAS-34");
-        for (slot, message_id) in [(slot, message_id)].into_iter().chain(asking.repeats) {
-            self.tell_login(cx, slot, message_id, admission, anonymous, lobby);
-        }
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "a login's answer, once")]
-    fn tell_login(
-        &mut self,
-        cx: &mut Context<'_>,
-        slot: Slot,
-        message_id: MessageId,
-        admission: &Admission,
-        anonymous: bool,
-        lobby: LobbyWorld,
-    ) {
         let response = lobby::AccountLoginResponse {
             message_id,
             status_code: Status::SUCCESS,
-            account_id: admission.account_id.0,
+            account_id: account_id.0,
             account_type: AccountType(1),
             medius_world_id: lobby.medius_world_id.0,
             connect_info: self.to_the_lobby(cx, lobby, admission),
@@ -256,8 +241,10 @@ impl Authentication {
                 connect_info,
             };
             cx.answer(slot, &response);
-        } else {
-            cx.answer(slot, &response);
+            return;
+        }
+        for (slot, message_id) in [(slot, message_id)].into_iter().chain(asking.repeats) {
+            cx.answer(slot, &lobby::AccountLoginResponse { message_id, ..response.clone() });
         }
     }
 
@@ -312,10 +299,9 @@ impl Authentication {
     /// A connection is gone: nobody waits any more; a player who was admitted and not told will not come.
     pub(super) fn forget(&mut self, conn: ConnId, state: &ConnState, out: &mut Outbox) {
         self.state.store.forget(conn, out);
-        let listings = self.state.listings.iter().filter(|(_, listing)| listing.conn == conn);
-        for ticket in listings.map(|(ticket, _)| *ticket).collect::<Vec<_>>() {
-            self.state.listings.remove(&ticket);
-            self.state.alarms.set(ticket, None);
+        let State { listings, alarms, .. } = &mut self.state;
+        for (ticket, _) in listings.extract_if(.., |_, listing| listing.conn == conn) {
+            alarms.set(ticket, None);
         }
         let stale: Vec<Ticket> =
             self.state.admitting.iter().filter(|(_, one)| one.conn == conn).map(|(ticket, _)| *ticket).collect();

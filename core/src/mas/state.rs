@@ -81,27 +81,26 @@ pub(super) fn refused(message_id: MessageId, status_code: Status) -> lobby::Acco
 }
 
 impl ConnState {
-    pub(super) fn account_id(&self) -> Option<AccountId> {
+    /// Who is logged in, and as which session of the MLS.
+    fn logged_in(&self) -> Option<(AccountId, Ticket)> {
         match self.session.as_ref()?.login {
-            Login::Done { account_id, .. } => Some(account_id),
+            Login::Done { account_id, ticket, .. } => Some((account_id, ticket)),
             Login::None => None,
         }
+    }
+
+    pub(super) fn account_id(&self) -> Option<AccountId> {
+        self.logged_in().map(|(account_id, _)| account_id)
     }
 
     /// The session of the account that is logged in here, if it is this one.
     pub(super) fn ticket_of(&self, account_id: AccountId) -> Option<Ticket> {
-        match self.session.as_ref()?.login {
-            Login::Done { account_id: known, ticket, .. } => (known == account_id).then_some(ticket),
-            Login::None => None,
-        }
+        self.logged_in().filter(|(known, _)| *known == account_id).map(|(_, ticket)| ticket)
     }
 
     /// Whether the player of a login was told where to go.
     pub(super) fn is_told(&self, ticket: Ticket) -> bool {
-        self.session.as_ref().is_some_and(|session| match session.login {
-            Login::Done { ticket: known, .. } => known == ticket,
-            Login::None => false,
-        })
+        self.logged_in().is_some_and(|(_, known)| known == ticket)
     }
 
     pub(super) fn app_id(&self) -> AppId {
