@@ -305,6 +305,12 @@ impl Titles {
         }
     }
 
+    /// Returns the effective row of a title, whether it is let in or not.
+    #[must_use]
+    pub fn row(&self, app_id: AppId) -> Title {
+        self.admit(app_id).unwrap_or_else(|| Title::of(app_id))
+    }
+
     /// The group of each title, for the store.
     #[must_use]
     pub fn groups(&self) -> BTreeMap<AppId, TitleGroup> {

@@ -5,6 +5,7 @@ use super::state::{Alarm, Context, Scope, Shard, State};
 use super::world::{Form, Keys, Receives, Seat, SeatStage};
 use crate::ids::{AppId, DmeWorldId, SeatIndex};
 use crate::link::{Welcome, WorldWelcome};
+use crate::lobby::notices::welcome;
 use crate::machine::{Cost, Event, Fault, mark};
 use crate::peer::FromServer;
 use crate::script::Hook;
@@ -66,12 +67,8 @@ impl Shard {
             client_index: at.index,
             accept_count: world.players(),
             complete_count: world.players(),
-            address: *cx.conn().peer().ip(),
-            flags: title.layout,
-            connect_require: title.connect_require,
-            connect_complete: title.connect_complete,
-            clear_answers: title.clear_answers,
             world: Some(WorldWelcome { key: world.key.clone(), scert_id, udp }),
+            ..welcome(title, *cx.conn().peer().ip())
         })
     }
 

@@ -100,7 +100,7 @@ impl Lobby {
     }
 
     pub(super) fn title_of(&self, app_id: AppId) -> Title {
-        self.state.config.titles.admit(app_id).unwrap_or_else(|| Title::of(app_id))
+        self.state.config.titles.row(app_id)
     }
 
     /// The title of a connection; every one that was let in has one.

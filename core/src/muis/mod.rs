@@ -62,7 +62,7 @@ impl Muis {
 impl Information {
     /// The row of a title: any is let in here (MUIS-1).
     fn title(&self, app_id: AppId) -> Title {
-        self.config.titles.admit(app_id).unwrap_or_else(|| Title::of(app_id))
+        self.config.titles.row(app_id)
     }
 
     /// The universes of a title: its own, else those for all; without any configured, this server.

@@ -14,7 +14,6 @@ use crate::machine::{Event, Outbox, mark};
 use crate::operator::{Command, CommandAnswer};
 use crate::peer::{Attributes, FromServer, Load, SeatOrder, ToServer, WorldOrder};
 use crate::peer::{GrantedSeat, JoinRequest, PeerMessage, WorldAddress, WorldFailure, WorldRequest};
-use crate::titles::Title;
 use crate::wire::{MgclErrorCode as Code, NetAddress, NetAddressList, NetConnectionType};
 
 /// A game server of this process that reports no more for so long is lost. Others have connections that tell.
@@ -126,7 +125,7 @@ impl Proxy {
         mark!(scope.out, "MGCL-7");
         mark!(scope.out, "MPS-2");
         let WorldRequest { game, app_id, location, max_players, attributes } = *wanted;
-        let title = self.config.titles.admit(app_id).unwrap_or_else(|| Title::of(app_id));
+        let title = self.config.titles.row(app_id);
         let via = self.servers.choose(&self.games, &title, location).ok_or(WorldFailure::NoServer);
         let asked = via.and_then(|via| {
             let request = self.wait(scope, PendingOrder::World { game, via }).ok_or(WorldFailure::Refused)?;
