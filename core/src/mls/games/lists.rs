@@ -13,7 +13,6 @@ use crate::mls::players::stats_of;
 use crate::mls::sessions::Session;
 use crate::mls::state::{Context, Lobby};
 use crate::store::{Answer, Page, ReadProfiles};
-use crate::titles::Title;
 use crate::wire::StatusResponse;
 use crate::wire::{
     CallbackStatus as Status, ComparisonOperator, ConnectionType, GameListFilterField, MessageId, MgclGameHostType,
@@ -158,22 +157,17 @@ impl Lobby {
         self.state.games.of_group(session.group).filter(|game| game.is_listed())
     }
 
-    /// Answers with a page of the games that the player may see, one row each; his filters count unless `all` is true
-    /// of his title.
+    /// Answers with a page of the games that the player may see, or of all that are open, one row each.
     fn reply_games<R: StatusResponse>(
         &self,
         cx: &mut Context<'_>,
+        all: bool,
         (message_id, page): (MessageId, Page),
-        all: impl Fn(&Title) -> bool,
         row: impl Fn(&Game) -> R,
     ) -> HandlerResult {
         mark!(cx.out, "MLS-84");
         let session = self.session(cx.conn())?;
-        let games = if all(Self::title(cx.conn())?) {
-            self.open_games(session).collect()
-        } else {
-            self.listed_games(cx, session)
-        };
+        let games = if all { self.open_games(session).collect() } else { self.listed_games(cx, session) };
         let packets = list::packets(message_id, page.of(games.into_iter()).into_iter().map(row), cx.dialect());
         cx.reply_all(packets);
         Ok(())
@@ -182,88 +176,75 @@ impl Lobby {
     fn game_list(&mut self, cx: &mut Context<'_>, request: lobby::GameListRequest) -> HandlerResult {
         let message_id = request.message_id;
         let page = Page::numbered(request.page_id.into(), request.page_size.into());
-        self.reply_games(
-            cx,
-            (message_id, page),
-            |title| title.unfiltered_game_list,
-            |game| lobby::GameListResponse {
-                medius_world_id: game.id.0,
-                game_name: game.made.details.name,
-                world_status: game.status,
-                game_host_type: MgclGameHostType(game.made.host_type.0),
-                player_count: game.players(),
-                ..lobby::GameListResponse::success(message_id)
-            },
-        )
+        let all = Self::title(cx.conn())?.unfiltered_game_list;
+        self.reply_games(cx, all, (message_id, page), |game| lobby::GameListResponse {
+            medius_world_id: game.id.0,
+            game_name: game.made.details.name,
+            world_status: game.status,
+            game_host_type: MgclGameHostType(game.made.host_type.0),
+            player_count: game.players(),
+            ..lobby::GameListResponse::success(message_id)
+        })
     }
 
     fn game_list_extra_0(&mut self, cx: &mut Context<'_>, request: lobby::GameListExtraInfoRequest0) -> HandlerResult {
         let message_id = request.message_id;
         let page = Page::numbered(request.page_id.into(), request.page_size.into());
-        self.reply_games(
-            cx,
-            (message_id, page),
-            |title| title.unfiltered_extra_info,
-            |game| {
-                let details = &game.made.details;
-                let [one, two, three, ..] = details.fields;
-                lobby::GameListExtraInfoResponse0 {
-                    medius_world_id: game.id.0,
-                    player_count: short(game.players()),
-                    min_players: short(details.min_players),
-                    max_players: short(details.max_players),
-                    game_level: details.level,
-                    player_skill_level: details.skill_level,
-                    rules_set: details.rules_set,
-                    generic_field1: one,
-                    generic_field2: two,
-                    generic_field3: three,
-                    security_level: game.security(),
-                    world_status: game.status,
-                    game_host_type: game.made.host_type,
-                    game_name: details.name,
-                    game_stats: details.stats,
-                    ..lobby::GameListExtraInfoResponse0::success(message_id)
-                }
-            },
-        )
+        let all = Self::title(cx.conn())?.unfiltered_extra_info;
+        self.reply_games(cx, all, (message_id, page), |game| {
+            let details = &game.made.details;
+            let [one, two, three, ..] = details.fields;
+            lobby::GameListExtraInfoResponse0 {
+                medius_world_id: game.id.0,
+                player_count: short(game.players()),
+                min_players: short(details.min_players),
+                max_players: short(details.max_players),
+                game_level: details.level,
+                player_skill_level: details.skill_level,
+                rules_set: details.rules_set,
+                generic_field1: one,
+                generic_field2: two,
+                generic_field3: three,
+                security_level: game.security(),
+                world_status: game.status,
+                game_host_type: game.made.host_type,
+                game_name: details.name,
+                game_stats: details.stats,
+                ..lobby::GameListExtraInfoResponse0::success(message_id)
+            }
+        })
     }
 
     fn game_list_extra(&mut self, cx: &mut Context<'_>, request: lobby_ext::GameListExtraInfoRequest) -> HandlerResult {
         let message_id = request.message_id;
         let page = Page::numbered(request.page_id.into(), request.page_size.into());
-        self.reply_games(
-            cx,
-            (message_id, page),
-            |_| false,
-            |game| {
-                let details = &game.made.details;
-                let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
-                lobby_ext::GameListExtraInfoResponse {
-                    medius_world_id: game.id.0,
-                    player_count: short(game.players()),
-                    min_players: short(details.min_players),
-                    max_players: short(details.max_players),
-                    game_level: details.level,
-                    player_skill_level: details.skill_level,
-                    rules_set: details.rules_set,
-                    generic_field1: f1,
-                    generic_field2: f2,
-                    generic_field3: f3,
-                    generic_field4: f4,
-                    generic_field5: f5,
-                    generic_field6: f6,
-                    generic_field7: f7,
-                    generic_field8: f8,
-                    security_level: game.security(),
-                    world_status: game.status,
-                    game_host_type: game.made.host_type,
-                    game_name: details.name,
-                    game_stats: details.stats,
-                    ..lobby_ext::GameListExtraInfoResponse::success(message_id)
-                }
-            },
-        )
+        self.reply_games(cx, false, (message_id, page), |game| {
+            let details = &game.made.details;
+            let [f1, f2, f3, f4, f5, f6, f7, f8] = details.fields;
+            lobby_ext::GameListExtraInfoResponse {
+                medius_world_id: game.id.0,
+                player_count: short(game.players()),
+                min_players: short(details.min_players),
+                max_players: short(details.max_players),
+                game_level: details.level,
+                player_skill_level: details.skill_level,
+                rules_set: details.rules_set,
+                generic_field1: f1,
+                generic_field2: f2,
+                generic_field3: f3,
+                generic_field4: f4,
+                generic_field5: f5,
+                generic_field6: f6,
+                generic_field7: f7,
+                generic_field8: f8,
+                security_level: game.security(),
+                world_status: game.status,
+                game_host_type: game.made.host_type,
+                game_name: details.name,
+                game_stats: details.stats,
+                ..lobby_ext::GameListExtraInfoResponse::success(message_id)
+            }
+        })
     }
 
     /// Returns a game of the player's group; where there is none, the request is answered with that.
