@@ -74,7 +74,7 @@ impl Link {
     /// Sends encoded Medius messages; large ones in fragments from 1.09 on (transport.md §2).
     pub fn send_packets(&self, packets: &Packets, out: &mut Outbox) {
         for message in packets.iter() {
-            if out.asks(HookKind::MessageOut) || out.asks(HookKind::FrameOut) {
+            if asks_what_leaves(out) {
                 self.send_asking(message, out);
                 continue;
             }
@@ -135,6 +135,11 @@ impl Link {
     }
 }
 
+/// Whether a script wants to see Medius messages, or their frames, before they leave.
+const fn asks_what_leaves(out: &Outbox) -> bool {
+    out.asks(HookKind::MessageOut) || out.asks(HookKind::FrameOut)
+}
+
 /// Appends a frame; gives how many were sealed.
 fn write_frame(id: RtId, seal: Option<Seal<'_>>, to: &mut Vec<u8>, body: impl FnOnce(&mut Vec<u8>)) -> u64 {
     let sealed = u64::from(seal.is_some());
@@ -164,7 +169,7 @@ pub(crate) struct Group {
 /// Sends one Medius message to many links: it is made and sealed once for all that share a key.
 pub fn broadcast<'a, M: Message>(links: impl IntoIterator<Item = &'a Link>, message: &M, out: &mut Outbox) {
     let mut groups: BTreeMap<Group, (&Link, Vec<ConnId>)> = BTreeMap::new();
-    let asks = out.asks(HookKind::MessageOut) || out.asks(HookKind::FrameOut);
+    let asks = asks_what_leaves(out);
     for link in links {
         if asks {
             link.send_app(message, out);

@@ -324,8 +324,10 @@ impl Outbox {
     }
 
     /// Notes what a script decided, so that a replay needs no interpreter.
-    pub fn decision(&mut self, decision: Decision) {
+    pub fn decision(&mut self, decision: Decision) -> Verdict {
+        let verdict = decision.verdict.clone();
         self.decisions.push(decision);
+        verdict
     }
 
     /// What scripts decided since the last drain, in order.
@@ -388,10 +390,7 @@ impl Outbox {
 
     /// Asks the script that is lent, if there is one.
     pub(super) fn ask_lent(&mut self, now: Instant, hook: Hook<'_>) -> Verdict {
-        let Some(decision) = self.lent.ask(now, hook) else { return Verdict::Allow };
-        let verdict = decision.verdict.clone();
-        self.decision(decision);
-        verdict
+        self.lent.ask(now, hook).map_or(Verdict::Allow, |decision| self.decision(decision))
     }
 }
 

@@ -62,10 +62,7 @@ impl ScriptHost {
             return Verdict::Allow;
         }
         let Some(script) = &mut self.script else { return out.ask_lent(now, hook) };
-        let decision = decide(&mut **script, now, hook, &mut self.wanted);
-        let verdict = decision.verdict.clone();
-        out.decision(decision);
-        verdict
+        out.decision(decide(&mut **script, now, hook, &mut self.wanted))
     }
 
     /// Gives the script to the outbox for the time of an input, if it wants to see frames or what is sent.
