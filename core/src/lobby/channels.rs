@@ -76,15 +76,17 @@ impl Channel {
     /// Whether anybody may come in: it needs no password, has room and is not on its way out (MLS-2).
     #[must_use]
     pub fn is_open(&self) -> bool {
-        if self.retired {
-            return false;
-        }
-        self.made.password.expose().is_empty() && self.players() < self.made.max_players
+        !self.retired && self.made.password.expose().is_empty() && self.players() < self.made.max_players
     }
 
-    /// Whether it may end: a player made it, and nobody and no game is in it (ST-31).
+    /// Whether nobody and no game is in it.
+    fn is_deserted(&self) -> bool {
+        self.members.is_empty() && self.games.is_empty()
+    }
+
+    /// Whether it may end: a player made it, and it is deserted (ST-31).
     fn is_idle(&self) -> bool {
-        self.made.kind == ChannelKind::Game && self.members.is_empty() && self.games.is_empty()
+        self.made.kind == ChannelKind::Game && self.is_deserted()
     }
 
     /// How many games were made in it that go on.
@@ -327,7 +329,7 @@ impl Channels {
                 continue;
             }
             channel.retired = true;
-            if channel.members.is_empty() && channel.games.is_empty() {
+            if channel.is_deserted() {
                 ended.push(id);
             }
         }

@@ -3,33 +3,27 @@
 use core::cmp::Reverse;
 
 use super::{AccountRow, Memory};
-use crate::ids::{AccountId, AppId, ClanId};
+use crate::ids::{AccountId, AppId, ClanId, TitleGroup};
 use crate::store::{
     AccountMissing, AddLadderStats, Answer, ClanMissing, CountClanLadder, CountLadder, FindClanLadderPosition,
     FindLadderPosition, LADDER_STATS, LadderBy, LadderOwner, LadderStatsRefusal, LadderStore, Position, RankedClan,
     RankedPlayer, ReadClanLadder, ReadLadder, ReadLadderStats, SaveLadderStats,
 };
 
-impl Memory {
-    fn must_exist(&self, who: LadderOwner) -> Result<(), LadderStatsRefusal> {
-        match who {
-            LadderOwner::Player(id) if !self.accounts.contains_key(&id) => Err(LadderStatsRefusal::NoAccount),
-            LadderOwner::Clan(id) if !self.clans.contains_key(&id) => Err(LadderStatsRefusal::NoClan),
-            LadderOwner::Player(_) | LadderOwner::Clan(_) => Ok(()),
-        }
+/// What is said of an account or a clan that is not there, or is of another group of titles (ST-51).
+const fn missing(who: LadderOwner) -> LadderStatsRefusal {
+    match who {
+        LadderOwner::Player(_) => LadderStatsRefusal::NoAccount,
+        LadderOwner::Clan(_) => LadderStatsRefusal::NoClan,
     }
+}
 
-    /// Who belongs to another group of titles is nobody (ST-51).
-    fn must_share(&self, who: LadderOwner, app_id: AppId) -> Result<(), LadderStatsRefusal> {
-        let group = self.group(app_id);
+impl Memory {
+    /// The group of titles of an account or a clan that is there.
+    fn group_of(&self, who: LadderOwner) -> Option<TitleGroup> {
         match who {
-            LadderOwner::Player(id) if self.accounts.get(&id).is_some_and(|row| row.group != group) => {
-                Err(LadderStatsRefusal::NoAccount)
-            }
-            LadderOwner::Clan(id) if self.clans.get(&id).is_some_and(|clan| self.group(clan.app_id) != group) => {
-                Err(LadderStatsRefusal::NoClan)
-            }
-            LadderOwner::Player(_) | LadderOwner::Clan(_) => Ok(()),
+            LadderOwner::Player(id) => self.accounts.get(&id).map(|row| row.group),
+            LadderOwner::Clan(id) => self.clans.get(&id).map(|clan| self.group(clan.app_id)),
         }
     }
 
@@ -40,7 +34,7 @@ impl Memory {
         values: &[i32],
         change: impl Fn(i32, i32) -> i32,
     ) -> Result<(), LadderStatsRefusal> {
-        self.must_exist(who)?;
+        self.group_of(who).ok_or(missing(who))?;
         let stats = self.ladders.entry(who).or_default();
         stats.resize(LADDER_STATS, 0);
         for (to, value) in stats.iter_mut().zip(values) {
@@ -97,8 +91,8 @@ fn position<T: PartialEq>(ranking: &[(T, i32)], id: &T) -> Option<Position> {
 
 impl LadderStore for Memory {
     fn read_ladder_stats(&mut self, request: ReadLadderStats) -> Answer<ReadLadderStats> {
-        self.must_exist(request.who)?;
-        self.must_share(request.who, request.app_id)?;
+        let group = self.group(request.app_id);
+        self.group_of(request.who).filter(|own| *own == group).ok_or(missing(request.who))?;
         let mut stats = self.ladders.get(&request.who).cloned().unwrap_or_default();
         stats.resize(LADDER_STATS, 0);
         Ok(stats)
