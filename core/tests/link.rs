@@ -7,7 +7,7 @@ use core::time::Duration;
 use clank_core::config::Config;
 use clank_core::crypto::{Context, PrivateKey, SessionKey, Suite};
 use clank_core::entropy::Entropy;
-use clank_core::ids::{AccountId, AppId, ConnId};
+use clank_core::ids::{AccountId, AppId};
 use clank_core::limits::Limits;
 use clank_core::link::{Link, Shared, broadcast};
 use clank_core::machine::{Cost, Ending, Event, Outbox, Output};
@@ -105,16 +105,6 @@ fn titles_are_told_at_once_that_they_are_connected() {
     }
 }
 
-/// Whether each frame of a connection is sealed, by its id.
-fn sealed_frames<M: clank_core::machine::Machine>(harness: &mut Harness<M>, conn: ConnId) -> Vec<(RtId, bool)> {
-    let mut bytes = harness.sent.remove(&conn).unwrap_or_default();
-    let (mut at, mut frames) = (0, Vec::new());
-    while let Some(frame) = frame::next(&mut bytes, &mut at, 2048).expect("frames") {
-        frames.push((frame.id, frame.hash.is_some()));
-    }
-    frames
-}
-
 /// Looks at all that leaves.
 struct Onlooker;
 
@@ -151,15 +141,15 @@ fn answered_in_clear(script: impl Fn() -> Box<dyn Script>) {
         for conn in [player, host] {
             harness.send(conn, &connect(AppId(app_id), None));
             let told = [(RtId(0x14), false), (RtId(0x07), true), (RtId(0x1a), true)];
-            assert_eq!(sealed_frames(&mut harness, conn), told, "{app_id}");
+            assert_eq!(harness.seals(conn), told, "{app_id}");
         }
         harness.send(player, &app(&begin));
-        assert_eq!(sealed_frames(&mut harness, player), [(rt::ServerApp::ID, lobby_sealed)], "{app_id}");
+        assert_eq!(harness.seals(player), [(rt::ServerApp::ID, lobby_sealed)], "{app_id}");
         harness.send(host, &app(&begin_as_host));
-        assert_eq!(sealed_frames(&mut harness, host), [(rt::ServerApp::ID, lobby_sealed)], "{app_id}");
+        assert_eq!(harness.seals(host), [(rt::ServerApp::ID, lobby_sealed)], "{app_id}");
         harness.send(host, &app(&authenticate));
         harness.admit();
-        assert_eq!(sealed_frames(&mut harness, host), [(rt::ServerApp::ID, host_sealed)], "{app_id}");
+        assert_eq!(harness.seals(host), [(rt::ServerApp::ID, host_sealed)], "{app_id}");
     }
 }
 
@@ -449,6 +439,26 @@ fn a_broadcast_is_sealed_once_per_key() {
     assert_eq!(targets, [vec![1, 2, 3], vec![4, 5], vec![6], vec![7]]);
 }
 
+/// What links have sent.
+fn sent(out: &mut Outbox) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    out.drain(|output| {
+        if let Output::Send { bytes: sent, .. } = output {
+            bytes.extend_from_slice(sent);
+        }
+    });
+    bytes
+}
+
+/// How long the payload of each frame is.
+fn payloads(bytes: &mut [u8]) -> Vec<usize> {
+    let (mut at, mut sizes) = (0, Vec::new());
+    while let Some(frame) = frame::next(bytes, &mut at, 2048).expect("frames") {
+        sizes.push(frame.payload.len());
+    }
+    sizes
+}
+
 /// PLG-3: what changes a console's memory goes out in clear on a sealed connection; a question about its memory does
 /// not.
 #[test]
@@ -459,12 +469,7 @@ fn memory_is_changed_in_clear() {
         let mut out = Outbox::new();
         link.send(&rt::ServerMemoryPoke { address: 0x000d_0000, size: 2, data: vec![7, 8] }, &mut out);
         link.send(&rt::ServerCheatQuery::default(), &mut out);
-        let mut bytes = Vec::new();
-        out.drain(|output| {
-            if let Output::Send { bytes: sent, .. } = output {
-                bytes.extend_from_slice(sent);
-            }
-        });
+        let bytes = sent(&mut out);
         let poke = [0x1e, 10, 0, 0, 0, 0x0d, 0, 2, 0, 0, 0, 7, 8];
         assert_eq!(bytes[..poke.len()], poke, "{version:?}");
         assert_eq!((bytes[poke.len()], out.ciphers.sealed), (0x9d, 1), "{version:?}");
@@ -480,17 +485,7 @@ fn large_messages_are_cut_for_newer_clients_alone() {
         let link = resumed(&shared, 1, version, false);
         let mut out = Outbox::new();
         link.send_app(&message, &mut out);
-        let mut bytes = Vec::new();
-        out.drain(|output| {
-            if let Output::Send { bytes: sent, .. } = output {
-                bytes.extend_from_slice(sent);
-            }
-        });
-        let (mut at, mut seen) = (0, Vec::new());
-        while let Some(frame) = frame::next(&mut bytes, &mut at, 2048).expect("frames") {
-            seen.push(frame.payload.len());
-        }
-        assert_eq!(seen, sizes, "{version:?}");
+        assert_eq!(payloads(&mut sent(&mut out)), sizes, "{version:?}");
     }
 }
 
@@ -506,17 +501,7 @@ fn a_message_of_512_bytes_is_sent_whole() {
         let link = resumed(&shared, 1, Version::V110, false);
         let mut out = Outbox::new();
         link.send_app(&message, &mut out);
-        let mut bytes = Vec::new();
-        out.drain(|output| {
-            if let Output::Send { bytes: sent, .. } = output {
-                bytes.extend_from_slice(sent);
-            }
-        });
-        let (mut at, mut seen) = (0, Vec::new());
-        while let Some(frame) = frame::next(&mut bytes, &mut at, 2048).expect("frames") {
-            seen.push(frame.payload.len());
-        }
-        assert_eq!(seen, sizes, "{size}");
+        assert_eq!(payloads(&mut sent(&mut out)), sizes, "{size}");
     }
 }
 

@@ -232,6 +232,17 @@ impl<M: Machine> Harness<M> {
         frames
     }
 
+    /// Ids of the frames that were sent to a connection since the last look, and whether each is sealed.
+    pub fn seals(&mut self, conn: ConnId) -> Vec<(RtId, bool)> {
+        let mut bytes = self.sent.remove(&conn).unwrap_or_default();
+        let (mut at, mut seals) = (0, Vec::new());
+        while let Some(frame) = frame::next(&mut bytes, &mut at, u16::MAX).expect("frames") {
+            seals.push((frame.id, frame.hash.is_some()));
+        }
+        assert_eq!(at, bytes.len(), "whole frames");
+        seals
+    }
+
     pub fn ids(&mut self, conn: ConnId) -> Vec<RtId> {
         self.frames(conn).into_iter().map(|(id, _)| id).collect()
     }

@@ -31,7 +31,7 @@ fn registered(status_code: Status, account_id: i32) -> lobby::AccountRegistratio
 }
 
 /// The harness, a store, and ratchet's session, logged in.
-fn ratchet() -> (Harness<Mas>, Memory, ConnId, SessionKeyText) {
+pub(crate) fn ratchet() -> (Harness<Mas>, Memory, ConnId, SessionKeyText) {
     let (mut harness, mut store) = (mas(), store());
     let (conn, key) = harness.begin(1);
     harness.send(conn, &login(key, "l", "ratchet", "right"));

@@ -225,13 +225,7 @@ fn the_dnas_post_names_the_console() {
 /// MAS-11: a console that says which one it is after its login is noted at once, if it said something else before.
 #[test]
 fn the_dnas_post_after_a_login_is_noted_at_once() {
-    let (mut harness, mut store) = (mas(), store());
-    let (conn, key) = harness.begin(1);
-    harness.send(conn, &login(key, "l", "ratchet", "right"));
-    harness.serve(&mut store);
-    harness.admit();
-    harness.serve(&mut store);
-    harness.frames(conn);
+    let (mut harness, mut store, conn, _) = crate::accounts::ratchet();
     for byte in [0xab, 0xac] {
         harness.send(conn, &[post(0, byte), post(0, byte), post(1, 0xcd)].concat());
         assert_eq!((harness.ids(conn), harness.asked.len()), (vec![], 1));

@@ -19,11 +19,10 @@ use clank_core::mls::Mls;
 use clank_core::settings::{GameKey, LinkPolicy};
 use clank_core::time::Instant;
 use clank_core::titles::{Title, TitleSettings, layout};
-use clank_core::wire::frame;
 use clank_core::wire::{
     CallbackStatus as Status, ComparisonOperator as Op, Dialect, File, GameHostType, GameListFilterField as Field,
-    Layout as _, MgclGameHostType, NameText, NetConnectionType, PlainText, StatusResponse, Version, WorldStatus, lobby,
-    lobby_ext,
+    Layout as _, MgclGameHostType, NameText, NetConnectionType, PlainText, RtId, StatusResponse, Version, WorldStatus,
+    lobby, lobby_ext,
 };
 
 /// TQ-5, ST-14: titles that go on in clear are told no key for their next connection, wherever it leads; all others are
@@ -52,10 +51,10 @@ fn titles_join_channels_in_clear() {
         let conn = player_with_game_key(&mut harness, AppId(app_id));
         let info = lobby::GetTotalGamesRequest { message_id: id("g"), ..Default::default() };
         harness.send(conn, &app(&info));
-        assert_eq!(flags(&mut harness, conn), [!others_clear], "{app_id}");
+        assert_eq!(harness.seals(conn), [(RtId(0x0a), !others_clear)], "{app_id}");
         let join = lobby::JoinChannelRequest { message_id: id("j"), ..Default::default() };
         harness.send(conn, &app(&join));
-        assert_eq!(flags(&mut harness, conn), [!clear], "{app_id}");
+        assert_eq!(harness.seals(conn), [(RtId(0x0a), !clear)], "{app_id}");
     }
 }
 
@@ -65,18 +64,8 @@ fn player_with_game_key(harness: &mut Harness<Mls>, app_id: AppId) -> ConnId {
     admit_as(harness, 1, AccountId(1), app_id, "calypso");
     let conn = harness.open(1);
     harness.send(conn, &connect_to(app_id, 1, Some(keys(1))));
-    assert_eq!(flags(harness, conn), [false, true, true]);
+    assert_eq!(harness.seals(conn), [(RtId(0x14), false), (RtId(0x07), true), (RtId(0x1a), true)]);
     conn
-}
-
-/// Whether each frame is flagged as sealed.
-fn flags(harness: &mut Harness<Mls>, conn: ConnId) -> Vec<bool> {
-    let mut bytes = harness.sent.remove(&conn).unwrap_or_default();
-    let (mut at, mut flags) = (0, Vec::new());
-    while let Some(frame) = frame::next(&mut bytes, &mut at, 2048).expect("frames") {
-        flags.push(frame.hash.is_some());
-    }
-    flags
 }
 
 /// TQ-9, MLS-86: games on game servers are reached by TCP with auxiliary UDP above 1.08, and by Up Your Arsenal of any
